@@ -1,0 +1,61 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * One DuckDB file and one connection to it. DuckDB allows one process a file; extensions are never downloaded.
+ * Values come back as JavaScript ones: BIGINT as bigint, DECIMAL, DATE and TIMESTAMP as text.
+ */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(file: string, options: { readonly readOnly?: boolean } = {}): Promise<Database> {
+    const instance = await DuckDBInstance.create(file, {
+      access_mode: options.readOnly === true ? "READ_ONLY" : "READ_WRITE",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const connection = await instance.connect();
+    const database = new Database(instance, connection);
+    await database.run("SET TimeZone = 'UTC'");
+    return database;
+  }
+
+  /** Runs one statement; parameters are bound by name (`$name`) and only where the text uses them. */
+  async run(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<void> {
+    await this.#connection.run(text, used(text, parameters));
+  }
+
+  /** Runs one statement and gives its rows. */
+  async rows<T extends Row = Row>(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<readonly T[]> {
+    const reader = await this.#connection.runAndReadAll(text, used(text, parameters));
+    const names = reader.deduplicatedColumnNames();
+    return reader
+      .getRows()
+      .map((row) => Object.fromEntries(names.map((name, index) => [name, plain(row[index] ?? null)])) as T);
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+function used(
+  text: string,
+  parameters: Readonly<Record<string, DuckDBValue>>,
+): Record<string, DuckDBValue> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => text.includes(`$${name}`)));
+}
+
+function plain(value: DuckDBValue): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if ("items" in value && Array.isArray(value.items)) return value.items.map(plain);
+  return String(value);
+}

@@ -1,0 +1,4 @@
+import type { RunOptions } from "./run.ts";
+
+/** Reads the files of every source into raw.landing. */
+export async function landFiles(_options: RunOptions): Promise<void> {}

@@ -1,0 +1,146 @@
+import type { Project } from "../spec/project.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { Sql } from "../sql/sql.ts";
+import type { TableName } from "./tables.ts";
+
+/** The column types both engines share. Timestamps are UTC without a zone in the value. */
+export type ColumnType =
+  | "string"
+  | "boolean"
+  | "int"
+  | "bigint"
+  | "double"
+  | "date"
+  | "timestamp"
+  | "array<string>"
+  | `decimal(${number},${number})`;
+
+/** Who may see a column: masks, grants and retention follow from it. */
+export type ColumnClass = "public" | "internal" | "personal" | "sensitive";
+
+export interface Column {
+  readonly type: ColumnType;
+  /** One sentence; becomes the column's comment on both engines and its line in the docs. */
+  readonly comment: string;
+  readonly class: ColumnClass;
+  readonly nullable: boolean;
+  /** The closed list of values, where there is one: becomes an accepted-values check. */
+  readonly values?: readonly string[];
+}
+
+export type SchemaName = "raw" | "curated" | "serving";
+export type StageName = "ingest" | "normalize" | "enrich" | "cluster" | "route" | "track" | "validate" | "measure";
+/** Who writes a table: a stage, the set-up (seeds) or the run itself (ledger). */
+export type TableOwner = StageName | "setup" | "ledger";
+
+/**
+ * How a table lives.
+ * - `state`: the last known truth, one row a key; MERGE updates what differs.
+ * - `event`: append-only history; a row once written never changes.
+ * - `seed`: authored text and numbers, replaced whole by the set-up.
+ * - `work`: emptied and refilled within a run; holds nothing between runs.
+ * - `ledger`: what ran, when, over which window.
+ */
+export type TableLife = "state" | "event" | "seed" | "work" | "ledger";
+
+export interface TableContract {
+  readonly comment: string;
+  readonly life: TableLife;
+  readonly owner: TableOwner;
+  readonly key: readonly string[];
+  readonly columns: Readonly<Record<string, Column>>;
+  /** Columns to cluster by on Delta (at most four). */
+  readonly clusterBy?: readonly string[];
+  /** Class of retention: how long rows stay, by the spec's `retention`. */
+  readonly retention: "raw" | "curated" | "forever";
+}
+
+export interface ViewContract {
+  readonly comment: string;
+  readonly owner: StageName | "ledger";
+  /** Who reads it (a role of the spec). */
+  readonly audience: string;
+  /** Every column of the view with its meaning, in order. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly query: (dialect: Dialect) => Sql;
+}
+
+/** Which rows a step looks at. */
+export type StepWindow =
+  /** only rows that the runs of the stage's window (low, high] wrote */
+  | "new"
+  /** every row of the keys or days that the window touched */
+  | "touched"
+  /** small aggregates, whole */
+  | "all";
+
+export interface SqlStep {
+  readonly kind: "sql";
+  readonly id: string;
+  readonly stage: StageName;
+  /** One line for progress, plans and the SQL file's header. */
+  readonly title: string;
+  /** Why it is done this way; the SQL file's header says it to whoever reads it in the workspace. */
+  readonly why: string;
+  readonly writes: TableName;
+  /**
+   * - `upsert`: new keys are inserted, rows that differ are updated, nothing is deleted.
+   * - `sync`: like upsert, and rows whose key the query no longer gives are deleted.
+   * - `append`: new keys are inserted, known ones left alone (event tables).
+   */
+  readonly mode: "upsert" | "sync" | "append";
+  readonly window: StepWindow;
+  /**
+   * Which of two rows of the query with one key wins: a total order, best first, of columns written `query.name`.
+   * Omitted: all other columns, in order.
+   */
+  readonly winner?: (dialect: Dialect) => Sql;
+  /** Gives every column of the table except provenance, by name. May start with WITH. */
+  readonly query: (dialect: Dialect) => Sql;
+}
+
+/** Reads source files into `raw.landing`: the one step each engine does in its own way. */
+export interface LandStep {
+  readonly kind: "land";
+  readonly id: string;
+  readonly stage: "ingest";
+  readonly title: string;
+  readonly why: string;
+  readonly writes: "raw.landing";
+}
+
+export type Step = SqlStep | LandStep;
+
+export interface Check {
+  readonly id: string;
+  readonly stage: StageName;
+  readonly table: TableName;
+  /** A sentence that holds when the check passes. */
+  readonly title: string;
+  /** `error` stops the run, `warn` is recorded and shown. */
+  readonly severity: "error" | "warn";
+  /** Selects the rows that break the promise; it passes when there are none. */
+  readonly failing: (dialect: Dialect) => Sql;
+}
+
+export interface SeedTable {
+  readonly table: TableName;
+  /** Values in the column types' JavaScript form: numbers or bigint for integers, text for decimals, dates and timestamps. */
+  readonly rows: readonly SeedRow[];
+}
+export type SeedValue = string | number | bigint | boolean | null | readonly string[];
+export type SeedRow = Readonly<Record<string, SeedValue>>;
+
+export interface Stage {
+  readonly name: StageName;
+  readonly title: string;
+  /** The table whose new rows are the stage's input: what `rows_in` counts. */
+  readonly input: TableName;
+  /** Tables of other stages, seeds and ledgers that its steps read: declared, and held against the SQL by a test. */
+  readonly reads: readonly TableName[];
+  readonly writes: readonly TableName[];
+  readonly steps: readonly Step[];
+  readonly checks: readonly Check[];
+  /** The stage's own seed tables, from the resolved spec. Pure. */
+  readonly seeds: (project: Project) => readonly SeedTable[];
+}

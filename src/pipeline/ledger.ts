@@ -1,0 +1,138 @@
+import type { Check, Stage } from "./contract.ts";
+import { contractOf } from "./tables.ts";
+import { newTo } from "./window.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { constant, join, sql, table, type Sql } from "../sql/sql.ts";
+
+const run = table("curated.pipeline_run");
+const stageRun = table("curated.stage_run");
+const setting = table("curated.setting");
+const currentRunId = sql`(SELECT max(run_id) FROM ${run} WHERE status = 'running')`;
+
+/**
+ * Opens the next run, or takes up the one that was killed. Parameter `as_of` is ISO text, or empty for the newest
+ * record. Versions come from the seeds, so the text is the same for every taxonomy.
+ */
+export function openRun(dialect: Dialect): Sql {
+  return sql`MERGE INTO ${run} AS existing
+USING (
+  SELECT
+    coalesce(
+      (SELECT max(run_id) FROM ${run} WHERE status = 'running'),
+      (SELECT coalesce(max(run_id), 0) + 1 FROM ${run})
+    ) AS run_id,
+    ${dialect.tryTimestamp(dialect.parameter("as_of"))} AS as_of,
+    setting.code_version,
+    setting.taxonomy_version,
+    ${dialect.clock()} AS started_at
+  FROM ${setting} AS setting
+) AS incoming
+ON existing.run_id = incoming.run_id
+WHEN MATCHED THEN UPDATE SET
+  as_of = coalesce(incoming.as_of, existing.as_of),
+  code_version = incoming.code_version,
+  taxonomy_version = incoming.taxonomy_version
+WHEN NOT MATCHED THEN INSERT (run_id, as_of, status, code_version, taxonomy_version, started_at, finished_at)
+VALUES (incoming.run_id, incoming.as_of, 'running', incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
+}
+
+/** After ingest: a run that was given no moment speaks of the newest feedback that has arrived, else of the newest change in the tracker. */
+export function setAsOf(): Sql {
+  return sql`MERGE INTO ${run} AS existing
+USING (
+  SELECT ${currentRunId} AS run_id,
+    coalesce(
+      (SELECT max(received_at) FROM ${table("raw.feedback_payload")}),
+      (SELECT max(changed_at) FROM ${table("raw.tracker_event")}),
+      TIMESTAMP '1970-01-01 00:00:00'
+    ) AS as_of
+) AS incoming
+ON existing.run_id = incoming.run_id AND existing.as_of IS NULL
+WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of`;
+}
+
+/**
+ * Writes the stage's window before its first statement. It starts where the last finished window of the same code and
+ * taxonomy ended, and at 0 where either changed: what depends on them is done again.
+ */
+export function beginStage(stage: Stage, position: number, dialect: Dialect): Sql {
+  return sql`MERGE INTO ${stageRun} AS existing
+USING (
+  SELECT
+    this_run.run_id,
+    coalesce(max(earlier.window_high), 0) AS window_low,
+    this_run.code_version,
+    this_run.taxonomy_version,
+    ${dialect.clock()} AS started_at
+  FROM ${run} AS this_run
+  LEFT JOIN ${stageRun} AS earlier
+    ON earlier.stage = ${constant(stage.name)}
+    AND earlier.status = 'finished'
+    AND earlier.run_id < this_run.run_id
+    AND earlier.code_version = this_run.code_version
+    AND earlier.taxonomy_version = this_run.taxonomy_version
+  WHERE this_run.status = 'running'
+  GROUP BY this_run.run_id, this_run.code_version, this_run.taxonomy_version
+) AS incoming
+ON existing.run_id = incoming.run_id AND existing.stage = ${constant(stage.name)}
+WHEN MATCHED THEN UPDATE SET
+  window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
+  code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
+  rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
+WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
+VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
+}
+
+/** Records what a check found. Idempotent: a run that is taken up again overwrites its own row. */
+export function recordCheck(check: Check, dialect: Dialect): Sql {
+  return sql`MERGE INTO ${table("curated.check_result")} AS existing
+USING (
+  WITH failing AS (
+${check.failing(dialect)}
+  )
+  SELECT ${currentRunId} AS run_id, (SELECT count(*) FROM failing) AS failing_rows
+) AS incoming
+ON existing.run_id = incoming.run_id AND existing.check_id = ${constant(check.id)}
+WHEN MATCHED THEN UPDATE SET failing_rows = incoming.failing_rows
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows)
+VALUES (incoming.run_id, ${constant(check.id)}, ${constant(check.stage)}, ${constant(check.table)}, ${constant(check.severity)}, incoming.failing_rows)`;
+}
+
+/** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */
+export function endStage(stage: Stage, dialect: Dialect): Sql {
+  const written = stage.writes.filter((name) => ["state", "event"].includes(contractOf(name).life));
+  const rowsOut =
+    written.length === 0
+      ? sql`CAST(0 AS BIGINT)`
+      : join(
+          written.map((name) => sql`(SELECT count(*) FROM ${table(name)} WHERE run_id = ${currentRunId})`),
+          sql`
+    + `,
+        );
+  const rowsIn =
+    contractOf(stage.input).life === "work"
+      ? sql`(SELECT count(*) FROM ${table(stage.input)})`
+      : sql`(SELECT count(*) FROM ${table(stage.input)} AS input WHERE ${newTo(stage.name, sql`input.run_id`)})`;
+  const failed = (severities: Sql): Sql =>
+    sql`(SELECT count(*) FROM ${table("curated.check_result")}
+      WHERE run_id = ${currentRunId} AND stage = ${constant(stage.name)} AND failing_rows > 0 AND severity IN (${severities}))`;
+  return sql`MERGE INTO ${stageRun} AS existing
+USING (
+  SELECT ${currentRunId} AS run_id,
+    ${rowsIn} AS rows_in,
+    ${rowsOut} AS rows_out,
+    ${failed(sql`'error', 'warn'`)} AS checks_failed,
+    ${failed(sql`'error'`)} AS errors,
+    ${dialect.clock()} AS finished_at
+) AS incoming
+ON existing.run_id = incoming.run_id AND existing.stage = ${constant(stage.name)}
+WHEN MATCHED THEN UPDATE SET
+  status = CASE WHEN incoming.errors > 0 THEN 'failed' ELSE 'finished' END,
+  rows_in = incoming.rows_in, rows_out = incoming.rows_out,
+  checks_failed = incoming.checks_failed, finished_at = incoming.finished_at`;
+}
+
+/** Marks the run finished: what readers of the serving views see from now on. */
+export function finishRun(dialect: Dialect): Sql {
+  return sql`UPDATE ${run} SET status = 'finished', finished_at = ${dialect.clock()} WHERE status = 'running'`;
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { contractChecks } from "./checks.ts";
+import type { Check, SeedTable, Stage, StageName, Step } from "./contract.ts";
+import { stages as allStages } from "./stages.ts";
+import { settings } from "./settings.ts";
+import { views } from "./measure/views.ts";
+import { tableNames, type TableName } from "./tables.ts";
+import * as ledger from "./ledger.ts";
+import type { Project } from "../spec/project.ts";
+import { databricks } from "../sql/databricks.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { mergeStatement } from "../sql/merge.ts";
+import { createTable, createView } from "../sql/ddl.ts";
+import { render, table, type Sql } from "../sql/sql.ts";
+
+/** The pipeline as data: what runs, in which order, on which tables. The same for both engines. */
+export interface Plan {
+  readonly schemaPrefix: string;
+  readonly stages: readonly PlannedStage[];
+  readonly seeds: readonly SeedTable[];
+  /** Package version and a hash of all SQL: changes exactly when a statement does. */
+  readonly codeVersion: string;
+  /** Hash of the seeds: changes exactly when something authored reaches a table. */
+  readonly taxonomyVersion: string;
+}
+
+export interface PlannedStage extends Stage {
+  /** Place in the loop, from 1. */
+  readonly position: number;
+}
+
+export const packageVersion = "0.1.0";
+
+/** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
+export function buildPlan(project: Project): Plan {
+  const stages = allStages.map((stage, index): PlannedStage => {
+    const checks: readonly Check[] = [
+      ...stage.writes.flatMap((name) => contractChecks(stage.name, name)),
+      ...stage.checks,
+    ];
+    return Object.freeze({ ...stage, checks, position: index + 1 });
+  });
+  const seeds = stages.flatMap((stage) => stage.seeds(project));
+  const codeVersion = `${packageVersion}+${hash(allSql(stages)).slice(0, 12)}`;
+  const taxonomyVersion = hash([...seeds.map(seedText), seedText({ table: "curated.setting", rows: [settings(project)] })]).slice(0, 12);
+  const setting: SeedTable = {
+    table: "curated.setting",
+    rows: [{ ...settings(project), code_version: codeVersion, taxonomy_version: taxonomyVersion }],
+  };
+  return Object.freeze({ schemaPrefix: project.schemaPrefix, stages, seeds: [...seeds, setting], codeVersion, taxonomyVersion });
+}
+
+/** One statement of a run with what it is for. */
+export interface Statement {
+  readonly id: string;
+  readonly stage: StageName | "setup" | "ledger";
+  readonly title: string;
+  readonly sql: Sql;
+}
+
+/** Tables, then views, in an order in which each finds what it needs. */
+export function setupStatements(dialect: Dialect): readonly Statement[] {
+  return [
+    ...tableNames.flatMap((name) =>
+      createTable(name, dialect).map((statement) => ({ id: `setup.${name}`, stage: "setup" as const, title: `Table ${name}`, sql: statement })),
+    ),
+    ...Object.entries(views).flatMap(([name, contract]) =>
+      createView(table(name as `serving.${string}`), contract, dialect).map((statement) => ({
+        id: `setup.${name}`,
+        stage: "setup" as const,
+        title: `View ${name}`,
+        sql: statement,
+      })),
+    ),
+  ];
+}
+
+/** What a stage does once its records are landed: window, steps, checks, end. A land step is the engine's own. */
+export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | (Step & { kind: "land" }))[] {
+  const statement = (id: string, title: string, text: Sql): Statement => ({ id, stage: stage.name, title, sql: text });
+  return [
+    statement(`${stage.name}.begin`, `Window of ${stage.name}`, ledger.beginStage(stage, stage.position, dialect)),
+    ...stage.steps.map((step) =>
+      step.kind === "land" ? step : statement(step.id, step.title, mergeStatement(step, dialect)),
+    ),
+    ...(stage.name === "ingest" ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf())] : []),
+    ...stage.checks.map((check) => statement(check.id, check.title, ledger.recordCheck(check, dialect))),
+    statement(`${stage.name}.end`, `End of ${stage.name}`, ledger.endStage(stage, dialect)),
+  ];
+}
+
+/** Which tables each table is made from, by the steps that write it. */
+export function lineage(stages: readonly Stage[]): ReadonlyMap<TableName, readonly Step[]> {
+  const writers = new Map<TableName, Step[]>();
+  for (const stage of stages) {
+    for (const step of stage.steps) writers.set(step.writes, [...(writers.get(step.writes) ?? []), step]);
+  }
+  return writers;
+}
+
+function allSql(stages: readonly PlannedStage[]): readonly string[] {
+  const text = (statement: { readonly id: string; readonly sql?: Sql }): string =>
+    statement.sql ? render(statement.sql, "x") : statement.id;
+  return [
+    ...setupStatements(databricks).map(text),
+    ...stages.flatMap((stage) => stageStatements(stage, databricks).map(text)),
+  ];
+}
+
+function seedText(seed: SeedTable): string {
+  return JSON.stringify([seed.table, seed.rows], (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+}
+
+function hash(parts: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(part).update("\0");
+  return digest.digest("hex");
+}

@@ -1,0 +1,12 @@
+import { cluster } from "./cluster/index.ts";
+import type { Stage } from "./contract.ts";
+import { enrich } from "./enrich/index.ts";
+import { ingest } from "./ingest/index.ts";
+import { measure } from "./measure/index.ts";
+import { normalize } from "./normalize/index.ts";
+import { route } from "./route/index.ts";
+import { track } from "./track/index.ts";
+import { validate } from "./validate/index.ts";
+
+/** The loop, in its order. */
+export const stages: readonly Stage[] = [ingest, normalize, enrich, cluster, route, track, validate, measure];

@@ -1,0 +1,42 @@
+/** The closed lists of words that tables, specs and SQL share. */
+export const feedbackKinds = ["reviews", "tickets", "survey", "email"] as const;
+export const contextKinds = ["telemetry", "usage", "releases", "accounts", "articles", "tracker"] as const;
+export const sourceKinds = [...feedbackKinds, ...contextKinds] as const;
+export const categoryKinds = ["defect", "expectation_gap", "question", "request", "operations", "praise"] as const;
+export const severities = ["low", "medium", "high", "critical"] as const;
+/** `none` may leave by itself; everything else always waits for a human. */
+export const riskClasses = ["none", "legal", "account_closure", "refund", "safety", "public_reply"] as const;
+export const issueStates = [
+  "detected",
+  "triaged",
+  "assigned",
+  "fixing",
+  "released",
+  "validating",
+  "resolved",
+  "regressed",
+  "wont_fix",
+] as const;
+export const verdicts = ["fixed", "not_fixed", "regressed", "inconclusive"] as const;
+/** Why an issue exists: a rate that stepped up with a release, one that stepped up on a day, or a steady stream. */
+export const issueOrigins = ["release", "spike", "standing"] as const;
+export const sentiments = ["negative", "neutral", "positive"] as const;
+export const urgencies = ["low", "normal", "high"] as const;
+export const quarantineReasons = [
+  "not_json",
+  "missing_id",
+  "missing_time",
+  "bad_time",
+  "time_out_of_range",
+  "missing_text",
+  "bad_number",
+  "missing_field",
+] as const;
+
+export type SourceKind = (typeof sourceKinds)[number];
+export type FeedbackKind = (typeof feedbackKinds)[number];
+export type CategoryKind = (typeof categoryKinds)[number];
+export type Severity = (typeof severities)[number];
+export type RiskClass = (typeof riskClasses)[number];
+export type IssueState = (typeof issueStates)[number];
+export type Verdict = (typeof verdicts)[number];

@@ -1,0 +1,334 @@
+import type {
+  CategoryKind,
+  FeedbackKind,
+  IssueState,
+  RiskClass,
+  Severity,
+  SourceKind,
+} from "../pipeline/vocabulary.ts";
+
+/**
+ * The resolved spec: everything that was authored, checked and cross-referenced. Immutable, no paths outside the
+ * project, no I/O after this point. Nothing is optional here that isn't optional in the domain.
+ */
+export interface Project {
+  /** Name of the bundle: lower-case words joined by hyphens. */
+  readonly name: string;
+  readonly products: readonly Product[];
+  /** Schemas are `<prefix>_raw`, `<prefix>_curated`, `<prefix>_serving`, the same in every target and on DuckDB. */
+  readonly schemaPrefix: string;
+  readonly currency: string;
+  readonly sources: readonly Source[];
+  readonly identity: IdentityPolicy;
+  readonly enrichment: Enrichment;
+  readonly clustering: Clustering;
+  readonly routing: Routing;
+  readonly tracking: Tracking;
+  readonly validation: Validation;
+  readonly slas: Slas;
+  readonly budgets: Budgets;
+  readonly roi: RoiAssumptions;
+  readonly retention: Retention;
+  readonly roles: readonly Role[];
+  readonly targets: readonly Target[];
+  readonly taxonomy: Taxonomy;
+  /** Labelled feedback of `evals/`: what the classifier learns from beside the taxonomy. */
+  readonly labelled: readonly LabelledText[];
+}
+
+export interface Product {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface Source {
+  readonly id: string;
+  readonly kind: SourceKind;
+  readonly product: string;
+  /** Globs relative to the project's folder (`*`, `**` and `?`), with forward slashes. */
+  readonly files: readonly string[];
+  readonly format: "csv" | "jsonl" | "parquet";
+  /** Field of the source kind → key of the record or a constant. */
+  readonly map: Readonly<Record<string, FieldMapping>>;
+  readonly contract: SourceContract;
+}
+
+export type FieldMapping =
+  | { readonly kind: "key"; readonly key: string }
+  | { readonly kind: "constant"; readonly value: string };
+
+export interface SourceContract {
+  /** Whole hours after which the source counts as stale; undefined where none is set. */
+  readonly freshHours: number | undefined;
+  /** Fewest records a day that are plausible; undefined where none is set. */
+  readonly minRecordsPerDay: number | undefined;
+  /** Keys that every record must have: by default the mapped ones that the kind requires. */
+  readonly requiredKeys: readonly string[];
+}
+
+export interface IdentityPolicy {
+  /** Match weight in bits (log2 of the likelihood ratio, prior included) from which two records merge. */
+  readonly mergeAbove: number;
+  /** Match weight in bits below which they are distinct; between the two a person decides. */
+  readonly distinctBelow: number;
+}
+
+export interface Enrichment {
+  /** 0 to 1: suggestions below wait for review. */
+  readonly minConfidence: number;
+  readonly defaultLanguage: string;
+}
+
+export interface Clustering {
+  readonly standingMinEvents: number;
+  /** False alarms a product-year that the team accepts: chooses the e-value thresholds (docs/statistics.md). */
+  readonly pageEvidence: number;
+  readonly watchEvidence: number;
+  readonly spikeEvidence: number;
+}
+
+export interface Routing {
+  readonly rules: readonly OwnerRule[];
+  readonly tracker: string;
+  /** Lowest severity whose open issues block a release. */
+  readonly blockReleaseFrom: Severity;
+  /** Words per language that mark a text as a matter for a human. */
+  readonly riskWords: readonly { readonly word: string; readonly riskClass: RiskClass }[];
+}
+
+/** Conditions that are undefined match anything; `*` at an end of a pattern has been resolved to ids already. */
+export interface OwnerRule {
+  readonly text: string;
+  readonly area: string | undefined;
+  readonly category: string | undefined;
+  readonly kind: CategoryKind | undefined;
+  readonly severity: Severity | undefined;
+  readonly product: string | undefined;
+  readonly platform: string | undefined;
+  readonly segment: string | undefined;
+  readonly owner: string;
+}
+
+export interface Tracking {
+  /** Status or resolution of the tracker, as written there → state of the issue. */
+  readonly states: readonly { readonly status: string; readonly state: IssueState }[];
+}
+
+export interface Validation {
+  readonly watchDays: number;
+  readonly minDays: number;
+  /** alpha: accepted share of ineffective fixes called fixed, 0 to 1. */
+  readonly falseFixedRate: number;
+}
+
+export interface Slas {
+  readonly triageHours: number;
+  readonly assignHours: number;
+  /** Longest time a whole run may take before someone is alerted. */
+  readonly runMinutes: number;
+}
+
+export interface Budgets {
+  /** Model calls a run at most, and money a month at most, in the project's currency. */
+  readonly modelCallsPerRun: number;
+  readonly modelMoneyPerMonth: number;
+}
+
+export interface RoiAssumptions {
+  /** Cost of handling one ticket, in the project's currency. */
+  readonly ticketCost: number;
+  /** 0 to 1: share of the revenue at risk that an unresolved complaint costs. */
+  readonly churnShare: number;
+}
+
+export interface Retention {
+  readonly rawDays: number;
+  readonly curatedDays: number;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly title: string;
+  /** What its members may read: views only, curated tables too, or raw ones (the pipeline alone). */
+  readonly reads: "serving" | "curated" | "raw";
+  readonly seesPersonal: boolean;
+}
+
+export interface Target {
+  readonly id: string;
+  readonly mode: "development" | "production";
+  readonly isDefault: boolean;
+  readonly catalog: string;
+  readonly host: string | undefined;
+  readonly warehouseId: string | undefined;
+  readonly runAs: string | undefined;
+  /** Role → group of the workspace. */
+  readonly groups: Readonly<Record<string, string>>;
+  /** E-mail addresses to notify. */
+  readonly notify: readonly string[];
+}
+
+export interface Taxonomy {
+  readonly areas: readonly Area[];
+  readonly categories: readonly Category[];
+  readonly owners: readonly Owner[];
+  readonly macros: readonly Macro[];
+  readonly prompts: readonly Prompt[];
+}
+
+export interface Area {
+  readonly id: string;
+  readonly title: string;
+  readonly owner: string | undefined;
+  /** 0 to 1: how close the area is to revenue. */
+  readonly conversionStep: number;
+}
+
+export interface Category {
+  readonly id: string;
+  readonly area: string;
+  readonly title: string;
+  readonly kind: CategoryKind;
+  readonly severity: Severity;
+  readonly riskClass: RiskClass;
+  readonly definition: string;
+  readonly boundary: string | undefined;
+  readonly examples: readonly string[];
+  readonly counterExamples: readonly string[];
+  readonly signals: readonly string[];
+  readonly owner: string | undefined;
+  readonly macro: string | undefined;
+}
+
+export interface Owner {
+  readonly id: string;
+  readonly title: string;
+  readonly escalation: string | undefined;
+  readonly destination: string;
+}
+
+export interface Macro {
+  readonly id: string;
+  readonly riskClass: RiskClass;
+  readonly article: string | undefined;
+  /** Language (ISO 639-1) → text with placeholders in braces. */
+  readonly bodies: Readonly<Record<string, string>>;
+}
+
+export interface Prompt {
+  readonly id: string;
+  readonly version: number;
+  readonly body: string;
+}
+
+export interface LabelledText {
+  readonly text: string;
+  /** Category, or undefined for text that belongs to none. */
+  readonly category: string | undefined;
+  readonly language: string | undefined;
+}
+
+/** Which fields a kind of source can map, which of them it must. Types: how their text is read. */
+export interface SourceField {
+  readonly type: "text" | "timestamp" | "decimal" | "integer";
+  readonly required: boolean;
+  /** Whether the field holds personal data. */
+  readonly personal: boolean;
+  readonly comment: string;
+}
+
+const text = (comment: string, options: Partial<SourceField> = {}): SourceField => ({
+  type: "text",
+  required: false,
+  personal: false,
+  comment,
+  ...options,
+});
+
+const feedbackFields = {
+  id: text("Id of the record in its source.", { required: true }),
+  at: text("When the customer wrote it.", { required: true, type: "timestamp" }),
+  received: text("When the source delivered it; by default the time it was written.", { type: "timestamp" }),
+  text: text("What the customer wrote.", { required: true }),
+  subject: text("Title or subject."),
+  rating: text("Stars from 1 to 5.", { type: "integer" }),
+  version: text("Product version."),
+  platform: text("Platform, such as ios."),
+  locale: text("Locale, such as pt-BR."),
+  language: text("Language, ISO 639-1."),
+  author: text("Name of the author.", { personal: true }),
+  email: text("E-mail address of the author.", { personal: true }),
+  user: text("Id of the author in the product.", { personal: true }),
+  parent: text("Id of the record that it continues."),
+  priority: text("Priority as the source writes it."),
+  status: text("Status as the source writes it."),
+  product: text("Product, where one source serves several."),
+} as const satisfies Record<string, SourceField>;
+
+const metricFields = {
+  at: text("Start of the interval.", { required: true, type: "timestamp" }),
+  value: text("The value.", { required: true, type: "decimal" }),
+  version: text("Product version."),
+  platform: text("Platform."),
+  region: text("Region, or locale."),
+  product: text("Product, where one source serves several."),
+} as const satisfies Record<string, SourceField>;
+
+export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, SourceField>>>> = {
+  reviews: feedbackFields,
+  tickets: feedbackFields,
+  survey: feedbackFields,
+  email: feedbackFields,
+  telemetry: {
+    ...metricFields,
+    metric: text("Name of the metric.", { required: true }),
+    metric_kind: text("count or gauge.", { required: true }),
+    exposure: text("Requests, sessions or users behind the value.", { type: "decimal" }),
+    area: text("Product area."),
+  },
+  usage: metricFields,
+  releases: {
+    version: text("The version.", { required: true }),
+    at: text("When it came out.", { required: true, type: "timestamp" }),
+    release_kind: text("client or server; by default client."),
+    platform: text("Platform; empty or all for every one."),
+    notes: text("Release notes."),
+    product: text("Product, where one source serves several."),
+  },
+  accounts: {
+    id: text("Id of the account.", { required: true }),
+    user: text("Id of the user in the product.", { personal: true }),
+    name: text("Name of the person.", { personal: true }),
+    email: text("E-mail address.", { personal: true }),
+    locale: text("Locale."),
+    segment: text("Plan or segment."),
+    revenue: text("Revenue a month, in the currency of the spec.", { type: "decimal" }),
+    revenue_cents: text("Revenue a month in hundredths of the currency.", { type: "decimal" }),
+    at: text("When the account was opened.", { type: "timestamp" }),
+    product: text("Product, where one source serves several."),
+  },
+  articles: {
+    id: text("Id of the article.", { required: true }),
+    title: text("Its title.", { required: true }),
+    body: text("Its text.", { required: true }),
+    language: text("Language, ISO 639-1."),
+    at: text("When it was last changed.", { type: "timestamp" }),
+    product: text("Product, where one source serves several."),
+  },
+  tracker: {
+    key: text("Key of the ticket.", { required: true }),
+    at: text("When the status changed, for an export with a row a change.", { type: "timestamp" }),
+    created: text("When it was opened, for an export with a row a ticket.", { type: "timestamp" }),
+    resolved: text("When it was resolved, for an export with a row a ticket.", { type: "timestamp" }),
+    status: text("The status: the new one, or that of today in an export with a row a ticket.", { required: true }),
+    resolution: text("Resolution."),
+    fix_version: text("Version that holds the fix."),
+    area: text("Component."),
+    summary: text("Title of the ticket."),
+    feedback: text("Source record id of the feedback it came from.", { personal: true }),
+    duplicate_of: text("Key of the ticket it duplicates."),
+    product: text("Product, where one source serves several."),
+  },
+};
+
+export const isFeedbackKind = (kind: SourceKind): kind is FeedbackKind => sourceFields[kind] === feedbackFields;

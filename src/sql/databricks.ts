@@ -1,0 +1,65 @@
+import { foldTable } from "./foldTable.ts";
+import { timestampPattern, decimalPattern, integerPattern, checkedPattern, checkedReplacement, checkedWord } from "./patterns.ts";
+import { sql, trustedText, type Sql } from "./sql.ts";
+import type { Dialect } from "./dialect.ts";
+
+// A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
+const regex = (pattern: string): Sql => trustedText(`${pattern.includes("\\") ? "r" : ""}'${checkedPattern(pattern)}'`);
+const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(pattern)}`;
+
+/** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
+export const databricks: Dialect = {
+  name: "databricks",
+
+  type: (type) => trustedText(type.toUpperCase()),
+  parameter: (name) => trustedText(`:${checkedWord(name)}`),
+  clock: () => sql`current_timestamp()`,
+  regex,
+
+  // from_json gives a map of nulls for text that is no object, so the guard looks at the first character.
+  jsonMap: (json) =>
+    sql`CASE WHEN ${matches(json, "^[ ]*[{]")} THEN from_json(${json}, 'MAP<STRING, STRING>') END`,
+  mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
+
+  tryTimestamp: (text) => sql`CASE WHEN ${matches(text, timestampPattern)} THEN try_cast(${text} AS TIMESTAMP) END`,
+  tryDecimal: (text, precision, scale) =>
+    sql`CASE WHEN ${matches(text, decimalPattern)} THEN try_cast(${text} AS DECIMAL(${precision}, ${scale})) END`,
+  tryBigint: (text) => sql`CASE WHEN ${matches(text, integerPattern)} THEN try_cast(${text} AS BIGINT) END`,
+
+  regexMatches: matches,
+  regexReplace: (text, pattern, replacement) =>
+    sql`regexp_replace(${text}, ${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement)}'`)})`,
+  regexExtract: (text, pattern, group) => sql`regexp_extract(${text}, ${regex(pattern)}, ${group})`,
+  regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
+
+  sha256: (text) => sql`sha2(${text}, 256)`,
+  foldText: (text) =>
+    sql`replace(translate(${text}, ${trustedText(`'${foldTable.from}'`)}, ${trustedText(`'${foldTable.to}'`)}), 'ß', 'ss')`,
+  words: (text) => sql`filter(split(${text}, ' '), word -> word <> '')`,
+  bigrams: (array) =>
+    sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
+  explode: (array) => sql`explode(${array})`,
+  arraySize: (array) => sql`array_size(${array})`,
+  arrayDistinct: (array) => sql`array_sort(array_distinct(${array}))`,
+  collectDistinct: (text) => sql`array_sort(collect_set(${text}))`,
+  arrayJoin: (array, separator) => sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+
+  levenshtein: (left, right) => sql`levenshtein(${left}, ${right})`,
+  versionKey: (version) =>
+    sql`array_join(transform(split(${version}, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.')`,
+
+  daysBetween: (from, to) => sql`datediff(${to}, ${from})`,
+  hoursBetween: (from, to) => sql`timestampdiff(HOUR, ${from}, ${to})`,
+  addDays: (date, days) => sql`date_add(${date}, CAST(${days} AS INT))`,
+  addSeconds: (timestamp, seconds) => sql`timestampadd(SECOND, ${seconds}, ${timestamp})`,
+  epochSeconds: (timestamp) => sql`unix_timestamp(${timestamp})`,
+  fromEpochSeconds: (seconds) => sql`timestamp_seconds(${seconds})`,
+  weekOf: (date) => sql`CAST(date_trunc('WEEK', ${date}) AS DATE)`,
+  dateRange: (from, to) =>
+    sql`CASE WHEN ${from} <= ${to} THEN sequence(${from}, ${to}, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END`,
+
+  divide: (numerator, denominator) => sql`try_divide(CAST(${numerator} AS DOUBLE), CAST(${denominator} AS DOUBLE))`,
+  quantise: (value, scale) =>
+    sql`CAST(round(try_cast(${value} AS DECIMAL(38, 12)), ${scale}) AS DECIMAL(38, ${scale}))`,
+  median: (value) => sql`CAST(median(${value}) AS DOUBLE)`,
+};

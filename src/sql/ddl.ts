@@ -1,0 +1,71 @@
+import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
+import type { SchemaName, ViewContract } from "../pipeline/contract.ts";
+import type { Dialect } from "./dialect.ts";
+import { identifier, join, sql, table, trustedText, type Sql } from "./sql.ts";
+
+/** CREATE TABLE with comments and NOT NULL: one statement on Databricks, one more a comment on DuckDB. */
+export function createTable(name: TableName, dialect: Dialect): readonly Sql[] {
+  const contract = contractOf(name);
+  const columns = Object.entries(columnsOf(name));
+  const onDatabricks = dialect.name === "databricks";
+  const definitions = columns.map(
+    ([columnName, column]) =>
+      sql`  ${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
+  );
+  const create = sql`CREATE TABLE IF NOT EXISTS ${table(name)} (
+${join(definitions, sql`,
+`)}
+)`;
+  if (onDatabricks) {
+    const clusterBy = contract.clusterBy ? sql`
+CLUSTER BY (${join(contract.clusterBy.map(identifier))})` : sql``;
+    return [sql`${create}
+USING DELTA${clusterBy}
+COMMENT ${comment(contract.comment)}`];
+  }
+  return [
+    create,
+    sql`COMMENT ON TABLE ${table(name)} IS ${comment(contract.comment)}`,
+    ...columns.map(
+      ([columnName, column]) =>
+        sql`COMMENT ON COLUMN ${table(name)}.${identifier(columnName)} IS ${comment(column.comment)}`,
+    ),
+  ];
+}
+
+/** CREATE OR REPLACE VIEW with a comment; parameters are not allowed in a view's body on Databricks. */
+export function createView(view: Sql, contract: ViewContract, dialect: Dialect): readonly Sql[] {
+  if (dialect.name === "databricks") {
+    return [
+      sql`CREATE OR REPLACE VIEW ${view} (
+${join(
+        Object.entries(contract.columns).map(
+          ([name, meaning]) => sql`  ${identifier(name)} COMMENT ${comment(meaning)}`,
+        ),
+        sql`,
+`,
+      )}
+)
+COMMENT ${comment(contract.comment)}
+AS
+${contract.query(dialect)}`,
+    ];
+  }
+  return [
+    sql`CREATE OR REPLACE VIEW ${view} (${join(Object.keys(contract.columns).map(identifier))}) AS
+${contract.query(dialect)}`,
+    sql`COMMENT ON VIEW ${view} IS ${comment(contract.comment)}`,
+  ];
+}
+
+export function createSchema(schema: SchemaName, schemaPrefix: string): Sql {
+  return sql`CREATE SCHEMA IF NOT EXISTS ${identifier(`${schemaPrefix}_${schema}`)}`;
+}
+
+/** Text of the contract as a literal. It is ours, and may hold nothing that one of the engines reads as more than text. */
+function comment(text: string): Sql {
+  if (/['"\\`]|\$\{|\{\{/.test(text) || [...text].some((character) => character < " ")) {
+    throw new TypeError(`sql: the comment ${JSON.stringify(text)} can't be a literal on both engines`);
+  }
+  return trustedText(`'${text}'`);
+}

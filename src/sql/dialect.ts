@@ -1,0 +1,89 @@
+import type { ColumnType } from "../pipeline/contract.ts";
+import type { Sql } from "./sql.ts";
+
+/**
+ * What the two engines write differently, and nothing else. A stage calls these and never asks which engine it is on.
+ * Every method has a row in `dialects.test.ts` that pins both texts and executes them.
+ *
+ * Conventions: timestamps are UTC; a null argument gives null unless said otherwise; indices are 1-based.
+ */
+export interface Dialect {
+  readonly name: "databricks" | "duckdb";
+
+  /** The column type in DDL and in casts. */
+  type(type: ColumnType): Sql;
+  /** A job or session parameter, by its name. Only the ledger's opening statement has any. */
+  parameter(name: string): Sql;
+  /** The clock (UTC), for ledger rows alone: locally injected, so that tests can stop it. */
+  clock(): Sql;
+  /** A regular expression as a literal. Common subset: no look-around, no back-references, no `\d \w \b`. */
+  regex(pattern: string): Sql;
+
+  /** A JSON object as a map of text to text (nested values as JSON text); null where it isn't an object. */
+  jsonMap(json: Sql): Sql;
+  /** The value under a key, null where either is missing. */
+  mapGet(map: Sql, key: Sql): Sql;
+
+  /** ISO 8601 text, with or without zone (UTC without), to a timestamp; null where it isn't one. */
+  tryTimestamp(text: Sql): Sql;
+  /** Digits with an optional sign and fraction to a decimal; null for anything else, exponents included. */
+  tryDecimal(text: Sql, precision: number, scale: number): Sql;
+  /** Digits with an optional sign to a BIGINT; null for anything else. */
+  tryBigint(text: Sql): Sql;
+
+  /** Whether the pattern matches somewhere in the text. */
+  regexMatches(text: Sql, pattern: string): Sql;
+  /** Every match replaced. The replacement may name groups as `$1`; any other text in it is literal. */
+  regexReplace(text: Sql, pattern: string, replacement: string): Sql;
+  /** The given group of the first match; empty text where nothing matches. */
+  regexExtract(text: Sql, pattern: string, group: number): Sql;
+  /** All whole matches, as an array of text. */
+  regexExtractAll(text: Sql, pattern: string): Sql;
+
+  /** SHA-256 in lower-case hexadecimal, of text in UTF-8. */
+  sha256(text: Sql): Sql;
+  /** Lower case without accents for Latin, Greek and Cyrillic; other scripts as they are. The same on both engines. */
+  foldText(text: Sql): Sql;
+  /** Parts between runs of spaces, empty ones left out; an empty array for empty text. */
+  words(text: Sql): Sql;
+  /** Adjacent pairs of an array of text, joined by one space; empty for fewer than two. */
+  bigrams(array: Sql): Sql;
+  /** One row for each element, in a SELECT list; none for an empty or null array. */
+  explode(array: Sql): Sql;
+  arraySize(array: Sql): Sql;
+  /** A sorted array of the distinct elements. */
+  arrayDistinct(array: Sql): Sql;
+  /** Aggregate: the sorted array of distinct non-null values of a text expression. */
+  collectDistinct(text: Sql): Sql;
+  /** Elements joined by a separator constant. */
+  arrayJoin(array: Sql, separator: string): Sql;
+
+  /** Edit distance in characters of text that holds ASCII only (fold it first). */
+  levenshtein(left: Sql, right: Sql): Sql;
+  /** A key that sorts dotted version numbers as numbers: `5.10.0` after `5.9.0`; letters keep their place as text. */
+  versionKey(version: Sql): Sql;
+
+  /** Whole days from one date to a later one (negative where it is earlier). */
+  daysBetween(from: Sql, to: Sql): Sql;
+  /** Whole hours from one timestamp to another, towards zero. */
+  hoursBetween(from: Sql, to: Sql): Sql;
+  /** A date moved by whole days. */
+  addDays(date: Sql, days: Sql): Sql;
+  /** A timestamp moved by whole seconds. */
+  addSeconds(timestamp: Sql, seconds: Sql): Sql;
+  /** Seconds since 1970-01-01, as BIGINT. */
+  epochSeconds(timestamp: Sql): Sql;
+  /** A timestamp from seconds since 1970-01-01. */
+  fromEpochSeconds(seconds: Sql): Sql;
+  /** The Monday of a date's week, as a date. */
+  weekOf(date: Sql): Sql;
+  /** An array of all dates from the first to the last, both included. */
+  dateRange(from: Sql, to: Sql): Sql;
+
+  /** a / b as a double, null where b is 0. */
+  divide(numerator: Sql, denominator: Sql): Sql;
+  /** A double quantised half-up at a number of decimals, as DECIMAL(38, scale): what a decision may compare. */
+  quantise(value: Sql, scale: number): Sql;
+  /** Aggregate: the median as a double. */
+  median(value: Sql): Sql;
+}

@@ -1,0 +1,70 @@
+import { foldTable } from "./foldTable.ts";
+import { timestampPattern, decimalPattern, integerPattern, checkedPattern, checkedReplacement, checkedWord } from "./patterns.ts";
+import { sql, trustedText, type Sql } from "./sql.ts";
+import type { Dialect } from "./dialect.ts";
+
+const regex = (pattern: string): Sql => trustedText(`'${checkedPattern(pattern)}'`);
+const matches = (text: Sql, pattern: string): Sql => sql`regexp_matches(${text}, ${regex(pattern)})`;
+
+/** DuckDB 1.5, as linked into @duckdb/node-api: core functions, json, icu; session time zone UTC. */
+export const duckdb: Dialect = {
+  name: "duckdb",
+
+  type: (type) => {
+    if (type === "array<string>") return sql`VARCHAR[]`;
+    if (type === "string") return sql`VARCHAR`;
+    if (type === "int") return sql`INTEGER`;
+    return trustedText(type.toUpperCase());
+  },
+  parameter: (name) => trustedText(`$${checkedWord(name)}`),
+  clock: () => sql`CAST($now AS TIMESTAMP)`,
+  regex,
+
+  jsonMap: (json) =>
+    sql`CASE WHEN json_valid(${json}) THEN CASE WHEN json_type(${json}) = 'OBJECT' THEN CAST(CAST(${json} AS JSON) AS MAP(VARCHAR, VARCHAR)) END END`,
+  mapGet: (map, key) => sql`map_extract_value(${map}, ${key})`,
+
+  tryTimestamp: (text) =>
+    sql`CASE WHEN ${matches(text, timestampPattern)} THEN CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS TIMESTAMP) END`,
+  tryDecimal: (text, precision, scale) =>
+    sql`CASE WHEN ${matches(text, decimalPattern)} THEN TRY_CAST(${text} AS DECIMAL(${precision}, ${scale})) END`,
+  tryBigint: (text) => sql`CASE WHEN ${matches(text, integerPattern)} THEN TRY_CAST(${text} AS BIGINT) END`,
+
+  regexMatches: matches,
+  regexReplace: (text, pattern, replacement) =>
+    sql`regexp_replace(${text}, ${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement).replaceAll("$", "\\")}'`)}, 'g')`,
+  regexExtract: (text, pattern, group) => sql`regexp_extract(${text}, ${regex(pattern)}, ${group})`,
+  regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
+
+  sha256: (text) => sql`sha256(${text})`,
+  foldText: (text) =>
+    sql`replace(translate(${text}, ${trustedText(`'${foldTable.from}'`)}, ${trustedText(`'${foldTable.to}'`)}), 'ß', 'ss')`,
+  words: (text) => sql`list_filter(string_split(${text}, ' '), lambda word: word <> '')`,
+  bigrams: (array) =>
+    sql`list_transform(range(1, len(${array})), lambda i: ${array}[i] || ' ' || ${array}[i + 1])`,
+  explode: (array) => sql`unnest(${array})`,
+  arraySize: (array) => sql`CAST(len(${array}) AS INTEGER)`,
+  arrayDistinct: (array) => sql`list_sort(list_distinct(${array}))`,
+  collectDistinct: (text) => sql`list_sort(list_distinct(list(${text})))`,
+  arrayJoin: (array, separator) => sql`array_to_string(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+
+  levenshtein: (left, right) => sql`CAST(levenshtein(${left}, ${right}) AS INTEGER)`,
+  versionKey: (version) =>
+    sql`array_to_string(list_transform(string_split_regex(${version}, '[.+-]'), lambda part: CASE WHEN regexp_matches(part, '^[0-9]{1,9}$') THEN lpad(part, 9, '0') ELSE part END), '.')`,
+
+  daysBetween: (from, to) => sql`CAST(date_diff('day', CAST(${from} AS DATE), CAST(${to} AS DATE)) AS INTEGER)`,
+  hoursBetween: (from, to) => sql`datesub('hour', ${from}, ${to})`,
+  addDays: (date, days) => sql`(CAST(${date} AS DATE) + CAST(${days} AS INTEGER))`,
+  addSeconds: (timestamp, seconds) => sql`(${timestamp} + to_seconds(${seconds}))`,
+  epochSeconds: (timestamp) => sql`CAST(floor(epoch(${timestamp})) AS BIGINT)`,
+  fromEpochSeconds: (seconds) => sql`CAST(to_timestamp(${seconds}) AS TIMESTAMP)`,
+  weekOf: (date) => sql`CAST(date_trunc('week', ${date}) AS DATE)`,
+  dateRange: (from, to) =>
+    sql`list_transform(range(0, date_diff('day', ${from}, ${to}) + 1), lambda i: ${from} + CAST(i AS INTEGER))`,
+
+  divide: (numerator, denominator) =>
+    sql`(CASE WHEN ${denominator} <> 0 THEN CAST(${numerator} AS DOUBLE) / CAST(${denominator} AS DOUBLE) END)`,
+  quantise: (value, scale) =>
+    sql`CAST(round(TRY_CAST(${value} AS DECIMAL(38, 12)), ${scale}) AS DECIMAL(38, ${scale}))`,
+  median: (value) => sql`CAST(median(${value}) AS DOUBLE)`,
+};

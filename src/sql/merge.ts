@@ -1,0 +1,64 @@
+import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
+import type { SqlStep } from "../pipeline/contract.ts";
+import type { Dialect } from "./dialect.ts";
+import { identifier, join, sql, table, type Sql } from "./sql.ts";
+
+/**
+ * The one way a step writes: MERGE from a source that holds each key once. Delta raises when two source rows meet one
+ * target row, DuckDB silently keeps one; so the builder always deduplicates, in the step's order of preference.
+ * A row is updated only where a column other than provenance differs, so running again changes nothing.
+ */
+export function mergeStatement(step: SqlStep, dialect: Dialect): Sql {
+  const contract = contractOf(step.writes);
+  const own = Object.keys(contract.columns);
+  const all = Object.keys(columnsOf(step.writes));
+  const values = own.filter((name) => !contract.key.includes(name));
+  const key = contract.key.map(identifier);
+  const winner = step.winner?.(dialect) ?? join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
+
+  const matched =
+    step.mode === "append" || values.length === 0
+      ? sql``
+      : sql`
+WHEN MATCHED AND (
+  ${join(
+    values.map((name) => sql`existing.${identifier(name)} IS DISTINCT FROM incoming.${identifier(name)}`),
+    sql`
+  OR `,
+  )}
+) THEN UPDATE SET
+  ${join(
+    all.filter((name) => !contract.key.includes(name)).map((name) => sql`${identifier(name)} = incoming.${identifier(name)}`),
+    sql`,
+  `,
+  )}`;
+  const gone = step.mode === "sync" ? sql`
+WHEN NOT MATCHED BY SOURCE THEN DELETE` : sql``;
+
+  return sql`MERGE INTO ${table(step.writes)} AS existing
+USING (
+  WITH query AS (
+${step.query(dialect)}
+  )
+  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${provenance(step.writes)}
+  FROM query CROSS JOIN ${thisRun} AS this_run
+  QUALIFY row_number() OVER (PARTITION BY ${join(key.map((name) => sql`query.${name}`))} ORDER BY ${winner}) = 1
+) AS incoming
+ON ${join(
+    key.map((name) => sql`existing.${name} = incoming.${name}`),
+    sql` AND `,
+  )}${matched}
+WHEN NOT MATCHED THEN INSERT (${join(all.map(identifier))})
+VALUES (${join(all.map((name) => sql`incoming.${identifier(name)}`))})${gone}`;
+}
+
+const thisRun = sql`(
+    SELECT run_id, code_version, taxonomy_version FROM ${table("curated.pipeline_run")} WHERE status = 'running'
+  )`;
+
+function provenance(name: TableName): Sql {
+  const { life } = contractOf(name);
+  return life === "state" || life === "event"
+    ? sql`, this_run.run_id, this_run.code_version, this_run.taxonomy_version`
+    : sql``;
+}

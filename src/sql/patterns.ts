@@ -1,0 +1,35 @@
+/** Texts that must be a number or a time before either engine may cast them: their own casts accept different sets. */
+export const timestampPattern =
+  "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?( ?(Z|[+-][0-9]{2}:[0-9]{2}))?)?$";
+export const decimalPattern = "^[+-]?[0-9]{1,26}([.][0-9]{1,12})?$";
+export const integerPattern = "^[+-]?[0-9]{1,18}$";
+
+/**
+ * A pattern as it may stand inside a quoted literal on both engines. RE2 and Java's engine share no look-around and
+ * no back-references; `${` is substituted by Spark and `{{` by a job, so neither may occur.
+ */
+export function checkedPattern(pattern: string): string {
+  if (/['"`]|\$\{|\{\{|\(\?[=!<]|\\[1-9dDwWbB]/.test(pattern) || hasControlCharacter(pattern)) {
+    throw new TypeError(`sql: the pattern ${pattern} is outside what both engines share`);
+  }
+  return pattern;
+}
+
+/** A replacement or separator: printable text without quotes and backslashes, groups as `$1`. */
+export function checkedReplacement(text: string): string {
+  if (/['"`\\]|\$\{|\{\{/.test(text) || hasControlCharacter(text)) {
+    throw new TypeError(`sql: ${JSON.stringify(text)} can't be a literal on both engines`);
+  }
+  return text;
+}
+
+/** A name of a parameter of ours. */
+export function checkedWord(word: string): string {
+  if (!/^[a-z][a-z0-9_]*$/.test(word)) throw new TypeError(`sql: ${JSON.stringify(word)} is no parameter of ours`);
+  return word;
+}
+
+function hasControlCharacter(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) < 32) return true;
+  return false;
+}

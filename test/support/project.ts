@@ -1,0 +1,66 @@
+import type { Category, Project, Source } from "../../src/spec/project.ts";
+
+/** A small project as the loader would give it, for tests of a stage alone. Override what the test is about. */
+export function smallProject(overrides: Partial<Project> = {}): Project {
+  return {
+    name: "small",
+    products: [{ id: "notes", title: "Notes" }],
+    schemaPrefix: "fixloop",
+    currency: "EUR",
+    sources: [],
+    identity: { mergeAbove: 6, distinctBelow: -2 },
+    enrichment: { minConfidence: 0.5, defaultLanguage: "en" },
+    clustering: { standingMinEvents: 20, pageEvidence: 1000, watchEvidence: 50, spikeEvidence: 8000 },
+    routing: { rules: [], tracker: "tracker", blockReleaseFrom: "high", riskWords: [] },
+    tracking: {
+      states: [
+        { status: "open", state: "triaged" },
+        { status: "in progress", state: "fixing" },
+        { status: "done", state: "released" },
+        { status: "wontfix", state: "wont_fix" },
+      ],
+    },
+    validation: { watchDays: 60, minDays: 7, falseFixedRate: 0.05 },
+    slas: { triageHours: 4, assignHours: 8, runMinutes: 60 },
+    budgets: { modelCallsPerRun: 0, modelMoneyPerMonth: 0 },
+    roi: { ticketCost: 6, churnShare: 0.05 },
+    retention: { rawDays: 90, curatedDays: 730 },
+    roles: [],
+    targets: [],
+    taxonomy: {
+      areas: [{ id: "sync", title: "Sync", owner: "team-sync", conversionStep: 0.2 }],
+      categories: [category({ id: "sync-stops", area: "sync" })],
+      owners: [{ id: "team-sync", title: "Sync team", escalation: undefined, destination: "sync-channel" }],
+      macros: [],
+      prompts: [],
+    },
+    labelled: [],
+    ...overrides,
+  };
+}
+
+export function category(overrides: Partial<Category> & Pick<Category, "id" | "area">): Category {
+  return {
+    title: overrides.id,
+    kind: "defect",
+    severity: "high",
+    riskClass: "none",
+    definition: `Complaints about ${overrides.id}.`,
+    boundary: undefined,
+    examples: [],
+    counterExamples: [],
+    signals: [],
+    owner: undefined,
+    macro: undefined,
+    ...overrides,
+  };
+}
+
+export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" | "files" | "map">): Source {
+  return {
+    product: "notes",
+    format: "jsonl",
+    contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
+    ...overrides,
+  };
+}

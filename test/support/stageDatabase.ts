@@ -1,0 +1,64 @@
+import { Database } from "../../src/local/database.ts";
+import { loadSeeds } from "../../src/local/seeds.ts";
+import type { StageName } from "../../src/pipeline/contract.ts";
+import { columnsOf, type TableName } from "../../src/pipeline/tables.ts";
+import * as ledger from "../../src/pipeline/ledger.ts";
+import { buildPlan, setupStatements, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
+import type { Project } from "../../src/spec/project.ts";
+import { duckdb } from "../../src/sql/duckdb.ts";
+import { render, type Sql } from "../../src/sql/sql.ts";
+
+/** An in-memory DuckDB with every table, the seeds of a project and an open run: what a test of one stage starts from. */
+export class StageDatabase {
+  readonly plan: Plan;
+  readonly database: Database;
+
+  private constructor(plan: Plan, database: Database) {
+    this.plan = plan;
+    this.database = database;
+  }
+
+  static async open(project: Project, options: { readonly asOf?: string } = {}): Promise<StageDatabase> {
+    const plan = buildPlan(project);
+    const self = new StageDatabase(plan, await Database.open(":memory:"));
+    for (const schema of ["raw", "curated", "serving"]) await self.database.run(`CREATE SCHEMA ${plan.schemaPrefix}_${schema}`);
+    for (const { sql } of setupStatements(duckdb)) await self.execute(sql);
+    await loadSeeds(self.database, plan.seeds, plan.schemaPrefix);
+    await self.execute(ledger.openRun(duckdb), options.asOf);
+    return self;
+  }
+
+  async execute(statement: Sql, asOf = ""): Promise<void> {
+    await this.database.run(render(statement, this.plan.schemaPrefix), { now: "2026-01-01T00:00:00Z", as_of: asOf });
+  }
+
+  /** Inserts rows; columns left out become null, except provenance, which is filled with the current run. */
+  async insert(name: TableName, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const columns = Object.entries(columnsOf(name));
+    const shape = JSON.stringify([
+      Object.fromEntries(columns.map(([column, { type }]) => [column, type === "array<string>" ? ["VARCHAR"] : render(duckdb.type(type), "")])),
+    ]);
+    const filled = rows.map((row) => ({ run_id: 1, code_version: "test", taxonomy_version: "test", ...row }));
+    await this.database.run(
+      `INSERT INTO ${this.plan.schemaPrefix}_${name} SELECT ${columns.map(([column]) => `r.${column}`).join(", ")}
+FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
+      { rows: JSON.stringify(filled) },
+    );
+  }
+
+  /** Runs every statement of a stage except the land step. */
+  async stage(name: StageName): Promise<void> {
+    const stage = this.plan.stages.find((candidate) => candidate.name === name);
+    if (!stage) throw new Error(`no stage ${name}`);
+    for (const step of stageStatements(stage, duckdb)) if (!("kind" in step)) await this.execute(step.sql);
+  }
+
+  async rows<T extends Record<string, unknown> = Record<string, unknown>>(text: string): Promise<readonly T[]> {
+    return this.database.rows<T>(text);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

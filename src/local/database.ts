@@ -33,7 +33,7 @@ export class Database {
   }
 
   /** Runs one statement and gives its rows. */
-  async rows<T extends Row = Row>(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<readonly T[]> {
+  async rows<T extends object = Row>(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<readonly T[]> {
     const reader = await this.#connection.runAndReadAll(text, used(text, parameters));
     const names = reader.deduplicatedColumnNames();
     return reader

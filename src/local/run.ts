@@ -1,6 +1,6 @@
 import type { StageName } from "../pipeline/contract.ts";
 import * as ledger from "../pipeline/ledger.ts";
-import { setupStatements, stageStatements, type Plan } from "../pipeline/plan.ts";
+import { setupStatements, stageStatements, type Plan, type PlannedStage } from "../pipeline/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";
@@ -16,24 +16,18 @@ export interface RunOptions {
   readonly folder: string;
   /** ISO 8601 in UTC; undefined for the newest record. Records received later stay in their files. */
   readonly asOf: string | undefined;
-  /** Stop after this stage; the run stays open and the next one takes it up. */
-  readonly until?: StageName;
   /** The clock of the ledger. */
   readonly now: () => Date;
-  readonly onEvent?: (event: RunEvent) => void;
+  /** Called before every statement, with its id. */
+  readonly onStatement?: (id: string) => void;
 }
-
-export type RunEvent =
-  | { readonly kind: "stage-started"; readonly stage: StageName; readonly title: string }
-  | { readonly kind: "statement"; readonly stage: StageName | "setup" | "ledger"; readonly id: string; readonly title: string }
-  | { readonly kind: "stage-finished"; readonly stage: StageName; readonly milliseconds: number };
 
 /** A check of severity error did not hold: the run stops, its rows stay as they are, the next run takes it up. */
 export class CheckFailed extends Error {
   readonly stage: StageName;
-  readonly checks: readonly { readonly id: string; readonly failingRows: bigint }[];
+  readonly checks: readonly FailedCheck[];
 
-  constructor(stage: StageName, checks: readonly { readonly id: string; readonly failingRows: bigint }[]) {
+  constructor(stage: StageName, checks: readonly FailedCheck[]) {
     super(`${stage}: ${checks.map(({ id, failingRows }) => `${id} (${failingRows} rows)`).join(", ")}`);
     this.name = "CheckFailed";
     this.stage = stage;
@@ -41,49 +35,79 @@ export class CheckFailed extends Error {
   }
 }
 
-/** Runs the whole plan on DuckDB: set-up, seeds, every stage in order. Each statement commits by itself. */
-export async function runLocal(options: RunOptions): Promise<void> {
-  const { plan, database, onEvent = () => {} } = options;
-  const execute = async (id: string, stage: StageName | "setup" | "ledger", title: string, statement: Sql): Promise<void> => {
-    onEvent({ kind: "statement", stage, id, title });
-    await database.run(render(statement, plan.schemaPrefix), {
-      now: options.now().toISOString(),
-      as_of: options.asOf ?? "",
-    });
-  };
-
-  for (const schema of ["raw", "curated", "serving"] as const) {
-    await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
-  }
-  for (const { id, stage, title, sql } of setupStatements(duckdb)) await execute(id, stage, title, sql);
-  await loadSeeds(database, plan.seeds, plan.schemaPrefix);
-  await execute("ledger.open_run", "ledger", "Open the run", ledger.openRun(duckdb));
-
-  for (const stage of plan.stages) {
-    onEvent({ kind: "stage-started", stage: stage.name, title: stage.title });
-    const started = options.now().getTime();
-    for (const step of stageStatements(stage, duckdb)) {
-      if ("kind" in step) {
-        onEvent({ kind: "statement", stage: stage.name, id: step.id, title: step.title });
-        await landFiles(options);
-      } else await execute(step.id, step.stage, step.title, step.sql);
-    }
-    await stopOnFailedChecks(database, plan.schemaPrefix, stage.name);
-    onEvent({ kind: "stage-finished", stage: stage.name, milliseconds: options.now().getTime() - started });
-    if (stage.name === options.until) return;
-  }
-  await execute("ledger.finish_run", "ledger", "Finish the run", ledger.finishRun(duckdb));
+export interface FailedCheck {
+  readonly id: string;
+  readonly failingRows: bigint;
 }
 
-async function stopOnFailedChecks(database: Database, prefix: string, stage: StageName): Promise<void> {
-  const failed = await database.rows<{ check_id: string; failing_rows: bigint }>(
-    `SELECT check_id, failing_rows FROM ${prefix}_curated.check_result
+/** Runs the whole plan on DuckDB: set-up, seeds, every stage in order. Each statement commits by itself. */
+export async function runLocal(options: RunOptions): Promise<void> {
+  await openLocalRun(options);
+  for (const stage of options.plan.stages) await runLocalStage(options, stage);
+  await finishLocalRun(options);
+}
+
+/**
+ * Tables, views and seeds, then the ledger's row: a run that was killed is taken up again. A database that was set up
+ * by the same code and taxonomy is left as it is: the seeds write their versions last, in one transaction.
+ */
+export async function openLocalRun(options: RunOptions): Promise<void> {
+  const { database, plan } = options;
+  if (!(await isSetUp(options))) {
+    for (const schema of ["raw", "curated", "serving"] as const) {
+      await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
+    }
+    for (const { id, sql } of setupStatements(duckdb)) await execute(options, id, sql);
+    options.onStatement?.("setup.seeds");
+    await loadSeeds(database, plan.seeds, plan.schemaPrefix);
+  }
+  await execute(options, "ledger.open_run", ledger.openRun(duckdb));
+}
+
+async function isSetUp({ database, plan }: RunOptions): Promise<boolean> {
+  const [found] = await database.rows<{ tables: bigint }>(
+    "SELECT count(*) AS tables FROM duckdb_tables() WHERE schema_name = $schema AND table_name = 'setting'",
+    { schema: `${plan.schemaPrefix}_curated` },
+  );
+  if (found?.tables !== 1n) return false;
+  const [setting] = await database.rows<{ code_version: string; taxonomy_version: string }>(
+    `SELECT code_version, taxonomy_version FROM ${plan.schemaPrefix}_curated.setting`,
+  );
+  return setting?.code_version === plan.codeVersion && setting.taxonomy_version === plan.taxonomyVersion;
+}
+
+/** One stage: its window, its steps, its checks. Throws `CheckFailed` where a check of severity error does not hold. */
+export async function runLocalStage(options: RunOptions, stage: PlannedStage): Promise<void> {
+  for (const step of stageStatements(stage, duckdb)) {
+    if ("kind" in step) {
+      options.onStatement?.(step.id);
+      await landFiles(options);
+    } else await execute(options, step.id, step.sql);
+  }
+  const failed = await failedChecks(options, stage.name);
+  if (failed.length > 0) throw new CheckFailed(stage.name, failed);
+}
+
+/** The last statement of a run: from here on readers see it. */
+export async function finishLocalRun(options: RunOptions): Promise<void> {
+  await execute(options, "ledger.finish_run", ledger.finishRun(duckdb));
+}
+
+async function execute(options: RunOptions, id: string, statement: Sql): Promise<void> {
+  options.onStatement?.(id);
+  await options.database.run(render(statement, options.plan.schemaPrefix), {
+    now: options.now().toISOString(),
+    as_of: options.asOf ?? "",
+  });
+}
+
+async function failedChecks({ database, plan }: RunOptions, stage: StageName): Promise<readonly FailedCheck[]> {
+  const rows = await database.rows<{ check_id: string; failing_rows: bigint }>(
+    `SELECT check_id, failing_rows FROM ${plan.schemaPrefix}_curated.check_result
 WHERE stage = $stage AND severity = 'error' AND failing_rows > 0
-  AND run_id = (SELECT max(run_id) FROM ${prefix}_curated.pipeline_run)
+  AND run_id = (SELECT max(run_id) FROM ${plan.schemaPrefix}_curated.pipeline_run)
 ORDER BY check_id`,
     { stage },
   );
-  if (failed.length > 0) {
-    throw new CheckFailed(stage, failed.map((row) => ({ id: row.check_id, failingRows: row.failing_rows })));
-  }
+  return rows.map((row) => ({ id: row.check_id, failingRows: row.failing_rows }));
 }

@@ -1,4 +1,4 @@
-import type { Check, Stage } from "./contract.ts";
+import type { Check, Stage, StageName } from "./contract.ts";
 import { contractOf } from "./tables.ts";
 import { newTo } from "./window.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -83,19 +83,35 @@ WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_
 VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
 }
 
-/** Records what a check found. Idempotent: a run that is taken up again overwrites its own row. */
-export function recordCheck(check: Check, dialect: Dialect): Sql {
+/**
+ * Records what the checks of a stage found, in one statement: each would cost a second or two on a warehouse.
+ * Idempotent: a run that is taken up again overwrites its own rows.
+ */
+export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
+  const counts = checks.map(
+    (check) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows
+  FROM (
+${check.failing(dialect)}
+  ) AS failing`,
+  );
   return sql`MERGE INTO ${table("curated.check_result")} AS existing
 USING (
-  WITH failing AS (
-${check.failing(dialect)}
+  WITH counted AS (
+${join(
+    counts,
+    sql`
+  UNION ALL
+`,
+  )}
   )
-  SELECT ${currentRunId} AS run_id, (SELECT count(*) FROM failing) AS failing_rows
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows
+  FROM counted
+  CROSS JOIN (SELECT max(run_id) AS run_id FROM ${run} WHERE status = 'running') AS this_run
 ) AS incoming
-ON existing.run_id = incoming.run_id AND existing.check_id = ${constant(check.id)}
+ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET failing_rows = incoming.failing_rows
 WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows)
-VALUES (incoming.run_id, ${constant(check.id)}, ${constant(check.stage)}, ${constant(check.table)}, ${constant(check.severity)}, incoming.failing_rows)`;
+VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows)`;
 }
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */

@@ -4,6 +4,7 @@ import type { Check, SeedTable, Stage, StageName, Step } from "./contract.ts";
 import { stages as allStages } from "./stages.ts";
 import { settings } from "./settings.ts";
 import { views } from "./measure/views.ts";
+import { packageVersion } from "./version.ts";
 import { tableNames, type TableName } from "./tables.ts";
 import * as ledger from "./ledger.ts";
 import type { Project } from "../spec/project.ts";
@@ -28,8 +29,6 @@ export interface PlannedStage extends Stage {
   /** Place in the loop, from 1. */
   readonly position: number;
 }
-
-export const packageVersion = "0.1.0";
 
 /** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
 export function buildPlan(project: Project): Plan {
@@ -84,7 +83,9 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
       step.kind === "land" ? step : statement(step.id, step.title, mergeStatement(step, dialect)),
     ),
     ...(stage.name === "ingest" ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf())] : []),
-    ...stage.checks.map((check) => statement(check.id, check.title, ledger.recordCheck(check, dialect))),
+    ...(stage.checks.length > 0
+      ? [statement(`${stage.name}.checks`, `Checks of ${stage.name}`, ledger.recordChecks(stage.name, stage.checks, dialect))]
+      : []),
     statement(`${stage.name}.end`, `End of ${stage.name}`, ledger.endStage(stage, dialect)),
   ];
 }

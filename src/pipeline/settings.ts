@@ -1,4 +1,5 @@
 import type { SeedRow } from "./contract.ts";
+import { severityPoints } from "./vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 
 /** The one row of `curated.setting`, without versions: every number of the spec that a statement compares with. */
@@ -22,5 +23,7 @@ export function settings(project: Project): SeedRow {
     ticket_cost_milli: Math.round(project.roi.ticketCost * 1000),
     churn_share_bp: Math.round(project.roi.churnShare * 10_000),
     currency: project.currency,
+    block_release_points: severityPoints[project.routing.blockReleaseFrom],
+    tracker: project.routing.tracker,
   };
 }

@@ -320,7 +320,9 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
     at: text("When the status changed, for an export with a row a change.", { type: "timestamp" }),
     created: text("When it was opened, for an export with a row a ticket.", { type: "timestamp" }),
     resolved: text("When it was resolved, for an export with a row a ticket.", { type: "timestamp" }),
-    status: text("The status: the new one, or that of today in an export with a row a ticket.", { required: true }),
+    status: text("The status: the new one, or that of today in an export with a row a ticket.", {
+      required: true,
+    }),
     resolution: text("Resolution."),
     fix_version: text("Version that holds the fix."),
     area: text("Component."),
@@ -331,4 +333,5 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
   },
 };
 
-export const isFeedbackKind = (kind: SourceKind): kind is FeedbackKind => sourceFields[kind] === feedbackFields;
+export const isFeedbackKind = (kind: SourceKind): kind is FeedbackKind =>
+  sourceFields[kind] === feedbackFields;

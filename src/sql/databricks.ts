@@ -1,6 +1,6 @@
 import { foldTable } from "./foldTable.ts";
 import { timestampPattern, decimalPattern, integerPattern, checkedPattern, checkedReplacement, checkedWord } from "./patterns.ts";
-import { sql, trustedText, type Sql } from "./sql.ts";
+import { join, sql, trustedText, type Sql } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 // A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
@@ -16,10 +16,12 @@ export const databricks: Dialect = {
   clock: () => sql`current_timestamp()`,
   regex,
 
-  // from_json gives a map of nulls for text that is no object, so the guard looks at the first character.
+  // from_json reads the first value of a text and takes what follows for nothing, so the text is read as the one
+  // element of an array. It is parsed once: the lambda looks at its result twice.
   jsonMap: (json) =>
-    sql`CASE WHEN ${matches(json, "^[ ]*[{]")} THEN from_json(${json}, 'MAP<STRING, STRING>') END`,
+    sql`try_element_at(transform(array(from_json(concat('[', ${json}, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1)`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
+  mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
 
   tryTimestamp: (text) => sql`CASE WHEN ${matches(text, timestampPattern)} THEN try_cast(${text} AS TIMESTAMP) END`,
   tryDecimal: (text, precision, scale) =>
@@ -38,8 +40,13 @@ export const databricks: Dialect = {
   words: (text) => sql`filter(split(${text}, ' '), word -> word <> '')`,
   bigrams: (array) =>
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
+  prefixes: (array, letters) =>
+    sql`transform(filter(${array}, word -> length(word) > ${letters}), word -> concat(substring(word, 1, ${letters}), '*'))`,
+  concatArrays: (arrays) => sql`concat(${join(arrays)})`,
   explode: (array) => sql`explode(${array})`,
   arraySize: (array) => sql`array_size(${array})`,
+  arrayExcept: (array, without) => sql`array_except(${array}, ${without})`,
+  distinctElements: (array) => sql`array_distinct(${array})`,
   arrayDistinct: (array) => sql`array_sort(array_distinct(${array}))`,
   collectDistinct: (text) => sql`array_sort(collect_set(${text}))`,
   arrayJoin: (array, separator) => sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,

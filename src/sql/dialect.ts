@@ -19,14 +19,19 @@ export interface Dialect {
   /** A regular expression as a literal. Common subset: no look-around, no back-references, no `\d \w \b`. */
   regex(pattern: string): Sql;
 
-  /** A JSON object as a map of text to text (nested values as JSON text); null where it isn't an object. */
+  /**
+   * A JSON object as a map of text to text; null where it isn't one. Nested values are JSON text; of a key that is there
+   * twice the first value counts. A fractional number may be written with an exponent: read it by `tryDecimal`.
+   */
   jsonMap(json: Sql): Sql;
   /** The value under a key, null where either is missing. */
   mapGet(map: Sql, key: Sql): Sql;
+  /** The keys of a map as a sorted array. */
+  mapKeys(map: Sql): Sql;
 
   /** ISO 8601 text, with or without zone (UTC without), to a timestamp; null where it isn't one. */
   tryTimestamp(text: Sql): Sql;
-  /** Digits with an optional sign and fraction to a decimal; null for anything else, exponents included. */
+  /** Digits with an optional sign, fraction and exponent (of two digits) to a decimal; null for anything else. */
   tryDecimal(text: Sql, precision: number, scale: number): Sql;
   /** Digits with an optional sign to a BIGINT; null for anything else. */
   tryBigint(text: Sql): Sql;
@@ -48,9 +53,17 @@ export interface Dialect {
   words(text: Sql): Sql;
   /** Adjacent pairs of an array of text, joined by one space; empty for fewer than two. */
   bigrams(array: Sql): Sql;
+  /** The first letters of every word longer than that, each with an asterisk: `prefixes(['syncing','it'], 4)` is `['sync*']`. */
+  prefixes(array: Sql, letters: number): Sql;
+  /** Arrays of text one after the other. */
+  concatArrays(arrays: readonly Sql[]): Sql;
   /** One row for each element, in a SELECT list; none for an empty or null array. */
   explode(array: Sql): Sql;
   arraySize(array: Sql): Sql;
+  /** Elements of the first array that the second lacks, in their order. */
+  arrayExcept(array: Sql, without: Sql): Sql;
+  /** The distinct elements in no particular order: for what is exploded next. Sorting would double its cost. */
+  distinctElements(array: Sql): Sql;
   /** A sorted array of the distinct elements. */
   arrayDistinct(array: Sql): Sql;
   /** Aggregate: the sorted array of distinct non-null values of a text expression. */

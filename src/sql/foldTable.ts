@@ -29,10 +29,16 @@ for (const [first, last] of ranges) {
   }
 }
 
-/** The n-th character of `from` becomes the n-th character of `to`. */
+const latin1 = pairs.filter(([character]) => character <= "\u00ff");
+
+/** The n-th character of `from` becomes the n-th character of `to`; `latin1` is the part of it below U+0100. */
 export const foldTable = {
   from: pairs.map(([character]) => character).join(""),
   to: pairs.map(([, folded]) => folded).join(""),
+  latin1: {
+    from: latin1.map(([character]) => character).join(""),
+    to: latin1.map(([, folded]) => folded).join(""),
+  },
 } as const;
 
 const folded = new Map(pairs);

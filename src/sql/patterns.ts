@@ -1,7 +1,8 @@
 /** Texts that must be a number or a time before either engine may cast them: their own casts accept different sets. */
 export const timestampPattern =
   "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?( ?(Z|[+-][0-9]{2}:[0-9]{2}))?)?$";
-export const decimalPattern = "^[+-]?[0-9]{1,26}([.][0-9]{1,12})?$";
+// Spark writes a fraction in JSON from 1e7 and below 1e-3 with an exponent, whatever stood there
+export const decimalPattern = "^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$";
 export const integerPattern = "^[+-]?[0-9]{1,18}$";
 
 /**

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packageVersion } from "../pipeline/version.ts";
+import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnostics.ts";
+import { applyFixes } from "../spec/fix.ts";
+import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
+import { neutralLine } from "../spec/print/neutral.ts";
+import { textOption, type Command, type ExitCode, type Output } from "./command.ts";
+import { projectFolder, projectOption } from "./projectFolder.ts";
+
+export interface CheckOptions {
+  /** The folder that holds pipeline.yaml. */
+  readonly folder: string;
+  readonly format: "human" | "json" | "sarif";
+  /** Whether to apply the safe fixes first. */
+  readonly fix: boolean;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Set to anything, it turns colours off on a terminal too (no-color.org). */
+  readonly noColor?: string | undefined;
+}
+
+/** A fix can bring what is behind it to light: a key that now reads as it should may have a misspelt value. */
+const mostRounds = 5;
+
+/**
+ * Checks a project and prints what it found to stdout. 0: nothing, or warnings only; 1: errors; 2: there is no project,
+ * or it can't be read or written.
+ */
+export async function checkCommand({
+  folder,
+  format,
+  fix,
+  stdout,
+  stderr,
+  noColor,
+}: CheckOptions): Promise<ExitCode> {
+  try {
+    let files = readProjectFiles(folder);
+    let loaded = loadProject(files);
+    if (fix) {
+      for (let round = 0; round < mostRounds; round += 1) {
+        const { changed, applied } = applyFixes(files, loaded.diagnostics);
+        if (changed.size === 0) break;
+        for (const [file, text] of changed) await replaceFile(join(folder, file), text);
+        for (const { file, span, fix: done } of applied) {
+          stderr.write(
+            `fixed ${neutralLine(file)}:${span.start.line}:${span.start.col}: ${neutralLine(done?.title ?? "")}\n`,
+          );
+        }
+        files = readProjectFiles(folder);
+        loaded = loadProject(files);
+      }
+    }
+    const { diagnostics } = loaded;
+    if (format === "json") stdout.write(formatJson(diagnostics));
+    else if (format === "sarif") stdout.write(formatSarif(diagnostics, packageVersion));
+    else {
+      stdout.write(formatHuman(diagnostics, files, { color: stdout.isTTY === true && !noColor }));
+      if (diagnostics.length === 0) stderr.write(`No problems in ${counted(files)}.\n`);
+    }
+    return hasErrors(diagnostics) ? 1 : 0;
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    stderr.write(`error: ${neutralLine(error.message)}\n`);
+    return 2;
+  }
+}
+
+const counted = ({ size }: ProjectFiles): string => `${size} file${size === 1 ? "" : "s"}`;
+
+/** Something outside of fixloop stands in the way: no project, no permission, a full disk. */
+const isUnreachable = (error: unknown): error is Error =>
+  error instanceof ProjectNotFound || (error instanceof Error && "syscall" in error);
+
+/** Whole or not at all: a reader, or a kill, sees the old text or the new. A link keeps pointing where it did. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const real = await realpath(path);
+  const { mode } = await stat(real);
+  const temporary = `${real}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await writeFile(temporary, text, { flag: "wx" });
+    await chmod(temporary, mode);
+    await rename(temporary, real);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** `fixloop check`: everything wrong with a project, in one pass. */
+export const check: Command = {
+  name: "check",
+  summary:
+    "Check pipeline.yaml, taxonomy/ and evals/: every problem at once, with its place and how to mend it.",
+  arguments: [],
+  options: [
+    projectOption,
+    {
+      flags: "--format <format>",
+      description: "How to print the problems.",
+      choices: ["human", "json", "sarif"],
+      default: "human",
+    },
+    { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
+  ],
+  run: async (context, input) =>
+    checkCommand({
+      folder: projectFolder(context, input),
+      format: (textOption(input, "format") ?? "human") as CheckOptions["format"],
+      fix: input.options["fix"] === true,
+      stdout: context.stdout,
+      stderr: context.stderr,
+      noColor: context.env["NO_COLOR"],
+    }),
+};

@@ -1,0 +1,99 @@
+import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
+import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
+import { buildPlan } from "../pipeline/plan.ts";
+import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
+import { diagnosticsReference } from "../spec/diagnosticsReference.ts";
+import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
+import { neutralLine } from "../spec/print/neutral.ts";
+import type { Project } from "../spec/project.ts";
+import { editorSchemas } from "../spec/schema/editorSchemas.ts";
+import { specReference } from "../spec/specReference.ts";
+import type { Command, ExitCode, Output } from "./command.ts";
+import { projectFolder, projectOption } from "./projectFolder.ts";
+
+export interface CompileOptions {
+  /** The folder that holds pipeline.yaml. */
+  readonly folder: string;
+  /** Whether to write nothing and name what is stale. */
+  readonly check: boolean;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Everything that the compiler owns in a project: folders end in `/`. */
+export const ownedPaths = [...bundleRoots, "schemas/", "docs/spec-reference.md", "docs/diagnostics.md"] as const;
+
+/** All generated files of a project by path: the bundle, the schemas for editors, the two reference pages. Pure. */
+export function compiledFiles(project: Project): ReadonlyMap<string, string> {
+  return new Map([
+    ...emitBundle(project, buildPlan(project)),
+    ...Object.entries(editorSchemas()),
+    ["docs/spec-reference.md", specReference()],
+    ["docs/diagnostics.md", diagnosticsReference()],
+  ]);
+}
+
+/**
+ * Compiles a project and writes what differs, or with `check` names it. 0: done, or nothing is stale; 1: the spec has
+ * errors, or files are stale; 2: there is no project, or its files can't be read or written.
+ */
+export async function compileCommand({ folder, check, stdout, stderr }: CompileOptions): Promise<ExitCode> {
+  try {
+    const sources = readProjectFiles(folder);
+    const { project, diagnostics } = loadProject(sources);
+    if (diagnostics.length > 0) stderr.write(formatHuman(diagnostics, sources, { color: stderr.isTTY === true }));
+    if (project === undefined || hasErrors(diagnostics)) return 1;
+
+    const emission: Emission = { folder, files: compiledFiles(project), owned: ownedPaths };
+    return check ? staleness(await checkFiles(emission), stdout, stderr) : written(await writeFiles(emission), stdout, stderr);
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    stderr.write(`error: ${neutralLine(error.message)}\n`);
+    return 2;
+  }
+}
+
+function written(difference: FileDifference, stdout: Output, stderr: Output): ExitCode {
+  for (const line of lines(difference, { changed: "wrote", missing: "wrote", surplus: "deleted" })) stdout.write(line);
+  const count = difference.changed.length + difference.missing.length;
+  stderr.write(`${count} written, ${difference.surplus.length} deleted, ${difference.same.length} as they were.\n`);
+  return 0;
+}
+
+function staleness(difference: FileDifference, stdout: Output, stderr: Output): ExitCode {
+  const stale = lines(difference, { changed: "changed", missing: "missing", surplus: "surplus" });
+  for (const line of stale) stdout.write(line);
+  if (stale.length === 0) {
+    stderr.write(`All ${difference.same.length} generated files are as the project says.\n`);
+    return 0;
+  }
+  stderr.write(`${stale.length} generated files are stale: run \`fixloop compile\`.\n`);
+  return 1;
+}
+
+type Words = Readonly<Record<"changed" | "missing" | "surplus", string>>;
+
+function lines(difference: FileDifference, words: Words): readonly string[] {
+  return (["changed", "missing", "surplus"] as const).flatMap((kind) =>
+    difference[kind].map((path) => `${words[kind]} ${neutralLine(path)}\n`),
+  );
+}
+
+/** Something outside of fixloop stands in the way: no project, a link that leads out of it, no permission, a full disk. */
+const isUnreachable = (error: unknown): error is Error =>
+  error instanceof ProjectNotFound || error instanceof EmitRefused || (error instanceof Error && "syscall" in error);
+
+/** `fixloop compile`: the Databricks bundle, the schemas for editors and the reference pages. */
+export const compile: Command = {
+  name: "compile",
+  summary: "Write the Databricks bundle (databricks.yml, bundle/, notebooks-gen/), the editor schemas and the reference pages.",
+  arguments: [],
+  options: [projectOption, { flags: "--check", description: "Write nothing; fail and name the files that are stale." }],
+  run: async (context, input) =>
+    compileCommand({
+      folder: projectFolder(context, input),
+      check: input.options["check"] === true,
+      stdout: context.stdout,
+      stderr: context.stderr,
+    }),
+};

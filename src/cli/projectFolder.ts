@@ -1,0 +1,63 @@
+import path from "node:path";
+import { databasePath } from "../local/files.ts";
+import { buildPlan, type Plan } from "../pipeline/plan.ts";
+import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
+import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
+import type { Project } from "../spec/project.ts";
+import { textOption, UserError, type CommandContext, type CommandInput, type CommandOption } from "./command.ts";
+
+export const projectOption: CommandOption = {
+  flags: "--project <dir>",
+  description: "Folder that holds pipeline.yaml.",
+  default: ".",
+};
+
+export const databaseOption: CommandOption = {
+  flags: "--db <file>",
+  description: "The DuckDB file (default: .fixloop/<name>.duckdb in the project).",
+};
+
+export interface LoadedProject {
+  readonly folder: string;
+  readonly project: Project;
+}
+
+/** The folder that `--project` names, absolute. */
+export function projectFolder(context: CommandContext, input: CommandInput): string {
+  return path.resolve(context.cwd, textOption(input, "project") ?? ".");
+}
+
+/** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
+export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+  const folder = projectFolder(context, input);
+  let files: ReadonlyMap<string, string>;
+  try {
+    files = readProjectFiles(folder);
+  } catch (error) {
+    if (error instanceof ProjectNotFound) throw new UserError(error.message, "Go to a folder with a pipeline.yaml, name one with --project, or make one with `fixloop init`.");
+    throw error;
+  }
+  const { project, diagnostics } = loadProject(files);
+  if (hasErrors(diagnostics) || project === undefined) {
+    context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));
+    return undefined;
+  }
+  return { folder, project };
+}
+
+export async function loadPlan(
+  context: CommandContext,
+  input: CommandInput,
+): Promise<(LoadedProject & { readonly plan: Plan }) | undefined> {
+  const loaded = openProject(context, input);
+  return loaded === undefined ? undefined : { ...loaded, plan: buildPlan(loaded.project) };
+}
+
+/** The database of the project, by `--db` or by its name. */
+export async function databaseFileOf(context: CommandContext, input: CommandInput): Promise<string> {
+  const chosen = textOption(input, "db");
+  if (chosen !== undefined) return path.resolve(context.cwd, chosen);
+  const loaded = openProject(context, input);
+  if (loaded === undefined) throw new UserError("The project has errors, so its database can't be found.", "Mend them, or name the file with --db.");
+  return databasePath(loaded.folder, loaded.project.name, undefined);
+}

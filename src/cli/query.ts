@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import Table from "cli-table3";
+import { Database } from "../local/database.ts";
+import { snapshotPath } from "../local/files.ts";
+import { textOption, UserError, type Command } from "./command.ts";
+import { databaseFileOf, databaseOption, projectOption } from "./projectFolder.ts";
+import { printable } from "./terminal.ts";
+
+/** `fixloop query`: one SELECT on the last finished run. It can't write, and can't reach files outside the database. */
+export const query: Command = {
+  name: "query",
+  summary: "Look at the tables of the last finished run, read-only.",
+  arguments: [{ syntax: "<sql>", description: "A query in DuckDB's SQL, such as: SELECT * FROM fixloop_serving.issue_overview" }],
+  options: [
+    projectOption,
+    databaseOption,
+    { flags: "--format <format>", description: "How to print the rows.", choices: ["human", "json", "csv"], default: "human" },
+  ],
+  run: async (context, input) => {
+    const database = await openSnapshot(await databaseFileOf(context, input));
+    try {
+      const rows = await selectRows(database, input.arguments[0] ?? "");
+      context.stdout.write(rendered(rows, textOption(input, "format") ?? "human"));
+      return 0;
+    } finally {
+      database.close();
+    }
+  },
+};
+
+/** Opens what the last finished run left for readers. */
+export async function openSnapshot(databaseFile: string): Promise<Database> {
+  const snapshot = snapshotPath(databaseFile);
+  if (!existsSync(snapshot)) {
+    throw new UserError(`There is no finished run in ${databaseFile}.`, "Run `fixloop run` first.");
+  }
+  const database = await Database.open(snapshot, { readOnly: true });
+  await database.run("SET enable_external_access = false");
+  await database.run("SET lock_configuration = true");
+  return database;
+}
+
+async function selectRows(database: Database, text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  try {
+    return await database.rows(text);
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error), "`fixloop show` lists tables and views with their columns.");
+  }
+}
+
+function rendered(rows: readonly Readonly<Record<string, unknown>>[], format: string): string {
+  const [first] = rows;
+  if (format === "json") return `${JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? jsonInteger(value) : value), 2)}\n`;
+  if (!first) return format === "csv" ? "" : "no rows\n";
+  const names = Object.keys(first);
+  if (format === "csv") {
+    return [names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => `${cells.map(csvCell).join(",")}\n`).join("");
+  }
+  const table = new Table({ head: names, style: { head: [], border: [] } });
+  for (const row of rows) table.push(names.map((name) => printable(text(row[name]))));
+  return `${table.toString()}\n${rows.length} ${rows.length === 1 ? "row" : "rows"}\n`;
+}
+
+/** As a number where it is exact, as text beyond 2^53. */
+function jsonInteger(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function csvCell(value: unknown): string {
+  const plain = text(value);
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? jsonInteger(inner) : inner));
+}

@@ -1,0 +1,159 @@
+import path from "node:path";
+import { Listr } from "listr2";
+import { Database } from "../local/database.ts";
+import { databasePath, ensureFolderOf, writeSnapshot, writeWhole } from "../local/files.ts";
+import { LandError } from "../local/land.ts";
+import { CheckFailed, finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../local/run.ts";
+import { runSummary } from "../local/summary.ts";
+import type { StageName } from "../pipeline/contract.ts";
+import type { PlannedStage } from "../pipeline/plan.ts";
+import { stages } from "../pipeline/stages.ts";
+import { reportData } from "../report/data.ts";
+import { renderReport } from "../report/report.ts";
+import { textOption, UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
+import { summaryText } from "./runSummaryText.ts";
+
+/** `fixloop run`: the whole loop on DuckDB, then the summary, the snapshot for readers and, where asked for, the report. */
+export const run: Command = {
+  name: "run",
+  summary: "Run the loop on DuckDB: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+  arguments: [],
+  options: [
+    projectOption,
+    databaseOption,
+    { flags: "--as-of <time>", description: "Speak of this moment (ISO 8601, UTC); later records stay in their files." },
+    {
+      flags: "--stage <name>",
+      description: "Stop after this stage; the next run takes up from there.",
+      choices: stages.map(({ name }) => name),
+    },
+    { flags: "--report <file>", description: "Write the HTML report to this file." },
+    { flags: "--format <format>", description: "How to print the summary.", choices: ["human", "json"], default: "human" },
+  ],
+  run: async (context, input) => {
+    const loaded = await loadPlan(context, input);
+    if (loaded === undefined) return 1;
+    const { folder, project, plan } = loaded;
+    const databaseFile = databasePath(folder, project.name, resolved(context, textOption(input, "db")));
+    ensureFolderOf(databaseFile);
+    const database = await openForWriting(databaseFile);
+    try {
+      const options: RunOptions = {
+        project,
+        plan,
+        folder,
+        database,
+        asOf: asOfOption(textOption(input, "asOf")),
+        now: context.now,
+      };
+      const last = textOption(input, "stage") as StageName | undefined;
+      const failed = await runStages(context, options, last);
+      if (failed) return failed;
+      if (last !== undefined && last !== plan.stages.at(-1)?.name) {
+        context.stderr.write(`Stopped after ${last}; the run stays open and the next one goes on from there.\n`);
+        return 0;
+      }
+      await finishLocalRun(options);
+      const summary = await runSummary(database, plan.schemaPrefix);
+      const reportFile = resolved(context, textOption(input, "report"));
+      if (reportFile !== undefined) {
+        const title = project.products.map((product) => product.title).join(", ");
+        writeWhole(reportFile, renderReport(await reportData(database, plan.schemaPrefix, title)));
+      }
+      await writeSnapshot(database, databaseFile);
+      context.stdout.write(
+        textOption(input, "format") === "json"
+          ? `${JSON.stringify(summary, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`
+          : summaryText(summary, context.stdout.columns ?? 110),
+      );
+      if (reportFile !== undefined) context.stderr.write(`\nReport: ${path.relative(context.cwd, reportFile)}\n`);
+      return 0;
+    } finally {
+      database.close();
+    }
+  },
+};
+
+/** Runs the stages with progress: a live list on a terminal, a line a stage elsewhere. */
+async function runStages(context: CommandContext, options: RunOptions, last: StageName | undefined): Promise<ExitCode | undefined> {
+  const end = last === undefined ? options.plan.stages.length : options.plan.stages.findIndex(({ name }) => name === last) + 1;
+  const wanted = options.plan.stages.slice(0, end);
+  try {
+    if (context.stderr.isTTY === true && context.env["CI"] === undefined) await liveProgress(options, wanted);
+    else await plainProgress(context, options, wanted);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CheckFailed) {
+      const titles = new Map(options.plan.stages.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])));
+      context.stderr.write(`\nerror: the run stopped after ${error.stage}: a check does not hold\n`);
+      for (const { id, failingRows } of error.checks) {
+        context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
+      }
+      context.stderr.write(
+        "  help: mend the source or the spec and run again; the run is taken up where it was. `fixloop query` shows the rows.\n",
+      );
+      return 1;
+    }
+    if (error instanceof LandError) throw new UserError(error.message, "Mend the files or `files:` of the source in pipeline.yaml; the run is taken up where it was.");
+    throw error;
+  }
+}
+
+async function liveProgress(options: RunOptions, wanted: readonly PlannedStage[]): Promise<void> {
+  const tasks = new Listr(
+    [
+      { title: "set-up: tables, views, seeds", task: () => openLocalRun(options) },
+      ...wanted.map((stage) => ({
+        title: `${stage.name}: ${stage.title}`,
+        task: async (_context: unknown, task: { output: string }): Promise<void> =>
+          runLocalStage({ ...options, onStatement: (id) => (task.output = id) }, stage),
+      })),
+    ],
+    { rendererOptions: { timer: { condition: true, field: (duration: number) => `${(duration / 1000).toFixed(1)} s` } } },
+  );
+  await tasks.run();
+}
+
+async function plainProgress(context: CommandContext, options: RunOptions, wanted: readonly PlannedStage[]): Promise<void> {
+  const timed = async (name: string, work: () => Promise<void>): Promise<void> => {
+    const started = context.now().getTime();
+    await work();
+    context.stderr.write(`${name.padEnd(10)} ${((context.now().getTime() - started) / 1000).toFixed(1).padStart(6)} s\n`);
+  };
+  await timed("set-up", () => openLocalRun(options));
+  for (const stage of wanted) await timed(stage.name, () => runLocalStage(options, stage));
+}
+
+async function openForWriting(file: string): Promise<Database> {
+  try {
+    return await Database.open(file);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/lock/i.test(message)) {
+      throw new UserError(
+        `${file} is in use by another process.`,
+        "Wait for the other run to end, or choose another file with --db. `fixloop query` reads the snapshot and does not disturb.",
+      );
+    }
+    throw new UserError(`${file} can't be opened as a DuckDB database: ${message}`, "Choose another file with --db.");
+  }
+}
+
+function asOfOption(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z?)?$/.test(text) ? Date.parse(withZone(text)) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new UserError(`--as-of ${text} is no time.`, "Write it as 2026-03-31 or 2026-03-31T12:00:00Z (UTC).");
+  }
+  return new Date(time).toISOString();
+}
+
+function withZone(text: string): string {
+  if (text.length === 10) return `${text}T00:00:00Z`;
+  return `${text.replace(" ", "T").replace(/Z$/, "")}Z`;
+}
+
+function resolved(context: CommandContext, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(context.cwd, file);
+}

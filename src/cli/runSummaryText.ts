@@ -1,0 +1,50 @@
+import Table from "cli-table3";
+import type { RunSummary, SummaryIssue } from "../local/summary.ts";
+import { oneLine, printable } from "./terminal.ts";
+
+/** The summary as a person reads it: what matters first, nothing that is fine. */
+export function summaryText(summary: RunSummary, columns: number): string {
+  const lines = [
+    "",
+    `As of ${summary.asOf} UTC, run ${summary.runId}: ${summary.feedback} pieces of feedback, ${percent(summary.categorised, summary.feedback)} with a category.`,
+    "",
+    ...(summary.issues.length === 0 ? ["No complaint rate has stepped up."] : [issueTable(summary.issues, columns)]),
+    "",
+    `Standing topics: ${summary.standing.issues} with ${summary.standing.events} events and no step in the rate.`,
+    `Waits for a human: ${list(summary.waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
+    `Set aside: ${list(summary.quarantine.map(({ source, reason, records }) => `${records} of ${source} (${reason.replaceAll("_", " ")})`))}.`,
+    ...summary.warnings.map(({ check, rows }) => `Check that did not hold: ${check}, ${rows} rows.`),
+    "",
+  ];
+  return `${lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n")}`;
+}
+
+function issueTable(issues: readonly SummaryIssue[], columns: number): string {
+  const titleWidth = Math.max(20, Math.min(44, columns - 78));
+  const table = new Table({
+    head: ["issue", "what customers report", "since", "people", "owner", "state", "fix", "verdict"],
+    style: { head: [], border: [], compact: true },
+    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " },
+  });
+  for (const issue of issues) {
+    table.push([
+      issue.id.slice(0, 8),
+      oneLine(issue.title, titleWidth),
+      issue.scopeVersion === null ? issue.onset : `${issue.onset} (${oneLine(issue.scopeVersion, 10)})`,
+      String(issue.customers),
+      oneLine(issue.owner, 18),
+      issue.state.replaceAll("_", " "),
+      oneLine(issue.fix ?? "–", 12),
+      (issue.verdict ?? "–").replaceAll("_", " "),
+    ]);
+  }
+  return table.toString();
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
+
+function percent(part: bigint, whole: bigint): string {
+  return whole === 0n ? "none" : `${Math.round((Number(part) / Number(whole)) * 100)} %`;
+}

@@ -1,0 +1,137 @@
+import Table from "cli-table3";
+import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import { views } from "../pipeline/measure/views.ts";
+import { stages } from "../pipeline/stages.ts";
+import type { Stage, Step } from "../pipeline/contract.ts";
+import { mergeStatement } from "../sql/merge.ts";
+import { databricks } from "../sql/databricks.ts";
+import { duckdb } from "../sql/duckdb.ts";
+import { render, tablesIn } from "../sql/sql.ts";
+import { textOption, UserError, type Command } from "./command.ts";
+import nearest from "fastest-levenshtein";
+
+/** `fixloop show`: the pipeline as data, without running anything. */
+export const show: Command = {
+  name: "show",
+  summary: "Show the plan: the stages, or one stage, step, table or view.",
+  arguments: [{ syntax: "[name]", description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view." }],
+  options: [
+    { flags: "--format <format>", description: "How to print it.", choices: ["human", "json"], default: "human" },
+    { flags: "--dialect <engine>", description: "Whose SQL to print for a step.", choices: ["databricks", "duckdb"], default: "databricks" },
+  ],
+  run: async (context, input) => {
+    const name = input.arguments[0];
+    const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
+    const shown = name === undefined ? overview() : describe(name, dialect);
+    context.stdout.write(textOption(input, "format") === "json" ? `${JSON.stringify(shown.data, null, 2)}\n` : `${shown.text}\n`);
+    return 0;
+  },
+};
+
+interface Shown {
+  readonly data: unknown;
+  readonly text: string;
+}
+
+function overview(): Shown {
+  const data = stages.map((stage) => stageData(stage));
+  const table = new Table({ head: ["stage", "what it does", "steps", "checks", "writes"], style: { head: [], border: [] }, wordWrap: true, colWidths: [11, 44, 7, 8, 40] });
+  for (const stage of stages) {
+    table.push([stage.name, stage.title, String(stage.steps.length), String(stage.checks.length), stage.writes.join(", ") || "views"]);
+  }
+  return { data, text: table.toString() };
+}
+
+function describe(name: string, dialect: typeof databricks): Shown {
+  const stage = stages.find((candidate) => candidate.name === name);
+  if (stage) return describeStage(stage);
+  const step = stages.flatMap(({ steps }) => steps).find(({ id }) => id === name);
+  if (step) return describeStep(step, dialect);
+  if (isTable(name)) return describeTable(name);
+  const view = views[name as `serving.${string}`];
+  if (view) {
+    return {
+      data: { name, comment: view.comment, audience: view.audience, columns: view.columns },
+      text: `${name}: ${view.comment}\nFor: ${view.audience}\n\n${Object.entries(view.columns).map(([column, meaning]) => `  ${column.padEnd(28)} ${meaning}`).join("\n")}`,
+    };
+  }
+  const known = [...stages.flatMap((candidate) => [candidate.name, ...candidate.steps.map(({ id }) => id)]), ...tableNames, ...Object.keys(views)];
+  throw new UserError(`There is no stage, step, table or view ${JSON.stringify(name)}.`, `Did you mean ${nearest.closest(name, known)}? \`fixloop show\` lists the stages.`);
+}
+
+function describeStage(stage: Stage): Shown {
+  return {
+    data: stageData(stage),
+    text: [
+      `${stage.name}: ${stage.title}`,
+      "",
+      `reads   ${stage.reads.join(", ")}`,
+      `writes  ${stage.writes.join(", ") || "nothing: views only"}`,
+      "",
+      "steps, in order:",
+      ...stage.steps.map((step) => `  ${step.id.padEnd(30)} ${step.title}`),
+      "",
+      "checks of its own (keys and listed values are checked for every table):",
+      ...stage.checks.map((check) => `  ${check.id.padEnd(44)} ${check.severity.padEnd(6)} ${check.title}`),
+    ].join("\n"),
+  };
+}
+
+function describeStep(step: Step, dialect: typeof databricks): Shown {
+  const sqlText = step.kind === "sql" ? render(mergeStatement(step, dialect), "fixloop") : undefined;
+  const reads = step.kind === "sql" ? tablesIn(step.query(dialect)) : [];
+  return {
+    data: { ...stepData(step), reads, sql: sqlText ?? null },
+    text: `${step.id}: ${step.title}\n${step.why}\nreads  ${reads.join(", ") || "source files"}\nwrites ${step.writes}${sqlText === undefined ? "" : `\n\n${sqlText}`}`,
+  };
+}
+
+function describeTable(name: TableName): Shown {
+  const contract = contractOf(name);
+  const columns = Object.entries(columnsOf(name));
+  const writers = stages.flatMap(({ steps }) => steps).filter((step) => step.writes === name);
+  const sources = [...new Set(writers.flatMap((step) => (step.kind === "sql" ? tablesIn(step.query(databricks)) : [])))];
+  const readers = stages.flatMap(({ steps }) => steps).filter((step) => step.kind === "sql" && tablesIn(step.query(databricks)).includes(name));
+  const table = new Table({ head: ["column", "type", "class", "null", "meaning"], style: { head: [], border: [] }, wordWrap: true, colWidths: [24, 16, 11, 6, 60] });
+  for (const [column, { type, class: columnClass, nullable, comment }] of columns) {
+    table.push([column, type, columnClass, nullable ? "yes" : "no", comment]);
+  }
+  return {
+    data: {
+      name, ...contract, columns: Object.fromEntries(columns),
+      writtenBy: writers.map(({ id }) => id), madeFrom: sources, readBy: readers.map(({ id }) => id),
+    },
+    text: [
+      `${name} (${contract.life}, key ${contract.key.join(", ")}): ${contract.comment}`,
+      `written by ${writers.map(({ id }) => id).join(", ") || contract.owner}; made from ${sources.join(", ") || "–"}`,
+      `read by ${readers.map(({ id }) => id).join(", ") || "–"}`,
+      table.toString(),
+    ].join("\n"),
+  };
+}
+
+function stageData(stage: Stage): object {
+  return {
+    name: stage.name,
+    title: stage.title,
+    input: stage.input,
+    reads: stage.reads,
+    writes: stage.writes,
+    steps: stage.steps.map(stepData),
+    checks: stage.checks.map(({ id, table, severity, title }) => ({ id, table, severity, title })),
+  };
+}
+
+function stepData(step: Step): object {
+  return {
+    id: step.id,
+    title: step.title,
+    why: step.why,
+    writes: step.writes,
+    ...(step.kind === "sql" ? { mode: step.mode, window: step.window } : {}),
+  };
+}
+
+function isTable(name: string): name is TableName {
+  return (tableNames as readonly string[]).includes(name);
+}

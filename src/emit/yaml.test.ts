@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { canonicalYaml } from "./yaml.ts";
+
+test("keys keep their order, and what is empty is left out", () => {
+  expect(canonicalYaml({ b: 1, a: { x: undefined, list: [], map: {} }, c: [{ k: "v", gone: undefined }] })).toBe(
+    "b: 1\nc:\n  - k: v\n",
+  );
+});
+
+test("a string that some reader could take for something else is quoted, and comes back as it was", () => {
+  const hostile = ["yes", "NO", "null", "~", "1e3", "012", "1:30", "2026-01-01", "a: b", "# c", " x", "x ", "é", "*a", "&a", "!a", "@a", "%a", "- a", "{a}", "[a]", "'", '"', "\\", "\n", "\0", "\u2028", "\u202e", "😀", "key:", "y", "=", "<<"];
+  const text = canonicalYaml({ hostile });
+  expect(parse(text)).toEqual({ hostile });
+  expect(parse(text, { version: "1.1" })).toEqual({ hostile });
+  for (const line of text.trim().split("\n").slice(1)) expect(line).toMatch(/^ {2}- ".*"$/);
+});
+
+test("a hostile key comes back as it was", () => {
+  const value = { "a: b\n": { "#": 1, "": 2, "yes": 3, "1": 4 } };
+  expect(parse(canonicalYaml(value))).toEqual(value);
+});
+
+test("equal parts are written out each time, and long strings stay on one line", () => {
+  const part = { name: "word ".repeat(60).trim() };
+  const text = canonicalYaml({ one: part, two: part });
+  expect(text).not.toMatch(/[&*]/);
+  expect(text.split("\n")).toHaveLength(5);
+});
+
+test("an empty string, a fraction or NaN is a bug of ours", () => {
+  expect(() => canonicalYaml({ a: "" })).toThrow("empty string");
+  expect(() => canonicalYaml({ a: 0.5 })).toThrow("safe integer");
+});

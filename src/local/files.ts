@@ -1,0 +1,36 @@
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Database } from "./database.ts";
+
+/** Where a project keeps its local run: one DuckDB file, and the snapshot that readers open. */
+export function databasePath(folder: string, projectName: string, chosen: string | undefined): string {
+  return chosen === undefined ? path.join(folder, ".fixloop", `${projectName}.duckdb`) : path.resolve(chosen);
+}
+
+export function snapshotPath(databaseFile: string): string {
+  return databaseFile.replace(/(\.duckdb)?$/, ".snapshot.duckdb");
+}
+
+/**
+ * Copies the database of a finished run to its snapshot. DuckDB lets one process at a time into a file, so readers
+ * open the copy; the rename makes the change whole or not at all.
+ */
+export async function writeSnapshot(database: Database, databaseFile: string): Promise<void> {
+  await database.run("CHECKPOINT");
+  const snapshot = snapshotPath(databaseFile);
+  copyFileSync(databaseFile, `${snapshot}.new`, constants.COPYFILE_FICLONE);
+  rmSync(`${snapshot}.wal`, { force: true });
+  renameSync(`${snapshot}.new`, snapshot);
+}
+
+/** Writes a text file whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+export function ensureFolderOf(file: string): void {
+  const folder = path.dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+}

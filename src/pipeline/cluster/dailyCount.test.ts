@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ClusterDatabase } from "../../../test/support/clusterDatabase.ts";
+
+let database: ClusterDatabase;
+beforeEach(async () => {
+  database = await ClusterDatabase.open(10);
+});
+afterEach(() => database.close());
+
+const counts = async (): Promise<readonly Record<string, unknown>[]> =>
+  database.rows(`SELECT category, channel, version, platform, CAST(event_date AS VARCHAR) AS event_date, events, voters
+FROM fixloop_curated.daily_count ORDER BY ALL`);
+
+const cell = { category: "crash", channel: "reviews", version: "-", platform: "-", event_date: "2025-01-02" };
+
+test("a customer who complains three times on a day has one vote, and another one the next day", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", customer: "ann" },
+    { id: "b", day: 1, category: "crash", customer: "ann" },
+    { id: "c", day: 1, category: "crash", customer: "ann" },
+    { id: "d", day: 2, category: "crash", customer: "ann" },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual([
+    { ...cell, events: 3n, voters: 1n },
+    { ...cell, event_date: "2025-01-03", events: 1n, voters: 1n },
+  ]);
+});
+
+test("two identities of one customer have one vote between them", async () => {
+  await database.stage.insert("curated.customer", [
+    { customer_record_id: "ann-mail", customer_id: "ann" },
+    { customer_record_id: "ann-store", customer_id: "ann" },
+  ]);
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", customer: "ann-mail" },
+    { id: "b", day: 1, category: "crash", customer: "ann-store" },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual([{ ...cell, events: 2n, voters: 1n }]);
+});
+
+test("a hundred people who paste one text are one vote; the one among them who adds words has another", async () => {
+  await database.feedback([
+    ...Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, day: 1, category: "crash", text: "crashes all the time" })),
+    { id: "q", day: 1, category: "crash", customer: "p7", text: "crashes when i open a note" },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual([{ ...cell, events: 101n, voters: 2n }]);
+});
+
+test("the vote lies where the first of them lies, so that votes of cells add up", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", customer: "ann", version: "5.1", platform: "ios" },
+    { id: "b", day: 1, category: "crash", customer: "ann", channel: "tickets" },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual([
+    { ...cell, version: "5.1", platform: "ios", events: 1n, voters: 1n },
+    { ...cell, channel: "tickets", events: 1n, voters: 0n },
+  ]);
+});
+
+test("a suggestion that was not accepted counts as feedback without a category", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", accepted: false },
+    { id: "b", day: 1, category: null },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual([{ ...cell, category: "-", events: 2n, voters: 2n }]);
+});
+
+test("an event that got another label leaves no row behind in its old cell", async () => {
+  await database.feedback([{ id: "a", day: 1, category: "crash" }]);
+  await database.run();
+  await database.stage.database.run("UPDATE fixloop_curated.enrichment SET category = 'sync-stops'");
+  await database.runAsOf(11);
+  expect(await counts()).toEqual([{ ...cell, category: "sync-stops", events: 1n, voters: 1n }]);
+});

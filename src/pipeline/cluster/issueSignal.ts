@@ -1,0 +1,269 @@
+import type { SqlStep } from "../contract.ts";
+import { asOf } from "../window.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+/** Weeks before and after the onset in which complaints and metrics are held against each other. */
+const weeksBefore = 5;
+const weeksAfter = 6;
+
+/** Strengths tried, in hundredths: complaints grow by 10 beta for each doubling of the metric beyond its usual level. */
+const strengthsHundredth = [3, 10, 30, 100, 300, 1000] as const;
+
+/** A metric of another area than the issue's has to explain this much more (4.6 = ln 100), in thousandths of a nat. */
+const otherAreaPenaltyMilli = 4600;
+
+/** From here a metric is a technical signature of the issue. */
+const acceptedLogLikelihoodMilli = 8000;
+const acceptedExplainedBp = 7000;
+
+/**
+ * Where the complaints are, a signature is at least this far above its level elsewhere, in thousandths: a release often
+ * shifts a metric by a little for good, and validation could not tell the healing of less from noise (b < 0.75).
+ */
+const acceptedRiseMilli = 1333;
+
+/** Metrics kept for an issue. */
+const keptSignals = 3;
+
+/**
+ * Likelihood link (docs/statistics.md). Cells are weeks from the onset by version and platform, as far as the metric
+ * has these. With rr the rate of a cell against that of its platform in the window, drawn towards 1 by 30 expected
+ * events (50 requests for a level), and ex = greatest(rr / median(rr) - 1.1, 0) its excess:
+ *
+ *   LLR = max over beta of  sum c ln(1 + 10 beta ex) - sum c ln( sum n (1 + 10 beta ex) / sum n )
+ *
+ * c are the complaints of the category and n all feedback of the cell. R2 is the share of LLR in what the best
+ * possible metric would reach (a free rate for every cell), less what that gains by following chance alone.
+ */
+function query(dialect: Dialect): Sql {
+  const strengths = strengthsHundredth.map((hundredth, index) => ({
+    factor: sql`(1 + CAST(${hundredth} AS DOUBLE) / 10 * excess)`,
+    fitted: identifier(`fitted_${index + 1}`),
+    weighted: identifier(`weighted_${index + 1}`),
+  }));
+  const week = (date: Sql): Sql =>
+    sql`CAST(floor(${dialect.divide(dialect.daysBetween(sql`watched_issue.onset_date`, date), sql`7`)}) AS INTEGER)`;
+  const ofMetric = (left: Sql, right: Sql): Sql =>
+    sql`${left}.issue_id = ${right}.issue_id AND ${left}.metric = ${right}.metric AND ${left}.area = ${right}.area`;
+  const inWindow = (date: Sql): Sql => sql`${date} BETWEEN watched_issue.from_date AND watched_issue.until_date`;
+  return sql`WITH watched_issue AS (
+  SELECT issue_id, product, category, area, origin, onset_date,
+    ${dialect.versionKey(sql`scope_version`)} AS scope_key,
+    ${dialect.addDays(sql`onset_date`, sql`-${7 * weeksBefore}`)} AS from_date,
+    least(
+      ${dialect.addDays(sql`onset_date`, sql`${7 * weeksAfter - 1}`)},
+      ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`)}
+    ) AS until_date
+  FROM ${table("curated.issue")}
+  WHERE origin IN ('release', 'spike') AND kind = 'defect'
+),
+metric_day AS (
+  SELECT product, metric, metric_kind, coalesce(area, '-') AS area, coalesce(version, '-') AS version,
+    coalesce(${dialect.foldText(sql`platform`)}, '-') AS platform, measured_date,
+    sum(CASE WHEN metric_kind = 'gauge' THEN CAST(value AS DOUBLE) * coalesce(exposure, 1) ELSE value END) AS amount,
+    sum(CAST(coalesce(exposure, 1) AS DOUBLE)) AS exposure
+  FROM ${table("raw.telemetry_point")}
+  WHERE metric <> 'active_users'
+  GROUP BY product, metric, metric_kind, coalesce(area, '-'), coalesce(version, '-'),
+    coalesce(${dialect.foldText(sql`platform`)}, '-'), measured_date
+),
+metric_cell AS (
+  SELECT watched_issue.issue_id, metric_day.metric, metric_day.area, metric_day.metric_kind, metric_day.version,
+    metric_day.platform, ${week(sql`metric_day.measured_date`)} AS week,
+    sum(metric_day.amount) AS amount, sum(metric_day.exposure) AS exposure
+  FROM watched_issue
+  JOIN metric_day ON metric_day.product = watched_issue.product AND ${inWindow(sql`metric_day.measured_date`)}
+  GROUP BY watched_issue.issue_id, metric_day.metric, metric_day.area, metric_day.metric_kind, metric_day.version,
+    metric_day.platform, ${week(sql`metric_day.measured_date`)}
+),
+metric_shape AS (
+  SELECT issue_id, metric, area,
+    max(CASE WHEN version <> '-' THEN 1 ELSE 0 END) = 1 AS has_version,
+    max(CASE WHEN platform <> '-' THEN 1 ELSE 0 END) = 1 AS has_platform,
+    ${dialect.divide(sql`sum(amount)`, sql`sum(exposure)`)} AS mean_rate
+  FROM metric_cell
+  GROUP BY issue_id, metric, area
+),
+platform_level AS (
+  SELECT issue_id, metric, area, platform, ${dialect.divide(sql`sum(amount)`, sql`sum(exposure)`)} AS usual_rate
+  FROM metric_cell
+  GROUP BY issue_id, metric, area, platform
+),
+relative_cell AS (
+  SELECT metric_cell.issue_id, metric_cell.metric, metric_cell.area, metric_cell.version, metric_cell.platform, metric_cell.week,
+    coalesce(${dialect.divide(
+      sql`metric_cell.amount + drawn.pseudo_exposure * drawn.usual_rate`,
+      sql`(metric_cell.exposure + drawn.pseudo_exposure) * drawn.usual_rate`,
+    )}, 1) AS relative_rate
+  FROM metric_cell
+  JOIN (
+    SELECT platform_level.issue_id, platform_level.metric, platform_level.area, platform_level.platform,
+      platform_level.usual_rate, kind.metric_kind,
+      CASE WHEN kind.metric_kind = 'gauge' THEN 50 ELSE coalesce(${dialect.divide(sql`30`, sql`metric_shape.mean_rate`)}, 0) END AS pseudo_exposure
+    FROM platform_level
+    JOIN metric_shape ON ${ofMetric(sql`metric_shape`, sql`platform_level`)}
+    JOIN (SELECT DISTINCT issue_id, metric, area, metric_kind FROM metric_cell) AS kind ON ${ofMetric(sql`kind`, sql`platform_level`)}
+  ) AS drawn
+    ON ${ofMetric(sql`drawn`, sql`metric_cell`)}
+    AND drawn.platform = metric_cell.platform
+    AND drawn.metric_kind = metric_cell.metric_kind
+),
+middle_level AS (
+  SELECT issue_id, metric, area, ${dialect.median(sql`relative_rate`)} AS median_rate
+  FROM relative_cell
+  GROUP BY issue_id, metric, area
+),
+vote_cell AS (
+  SELECT watched_issue.issue_id, count_row.version, count_row.platform, ${week(sql`count_row.event_date`)} AS week,
+    sum(CASE WHEN count_row.category = watched_issue.category THEN count_row.voters ELSE 0 END) AS complaints,
+    sum(count_row.voters) AS feedback
+  FROM watched_issue
+  JOIN ${table("curated.daily_count")} AS count_row
+    ON count_row.product = watched_issue.product AND ${inWindow(sql`count_row.event_date`)}
+  GROUP BY watched_issue.issue_id, count_row.version, count_row.platform, ${week(sql`count_row.event_date`)}
+),
+shaped_vote_cell AS (
+  SELECT metric_shape.issue_id, metric_shape.metric, metric_shape.area,
+    CASE WHEN metric_shape.has_version THEN vote_cell.version ELSE '-' END AS version,
+    CASE WHEN metric_shape.has_platform THEN vote_cell.platform ELSE '-' END AS platform,
+    vote_cell.week,
+    CAST(sum(vote_cell.complaints) AS DOUBLE) AS complaints,
+    CAST(sum(vote_cell.feedback) AS DOUBLE) AS feedback
+  FROM metric_shape
+  JOIN vote_cell ON vote_cell.issue_id = metric_shape.issue_id
+  GROUP BY metric_shape.issue_id, metric_shape.metric, metric_shape.area,
+    CASE WHEN metric_shape.has_version THEN vote_cell.version ELSE '-' END,
+    CASE WHEN metric_shape.has_platform THEN vote_cell.platform ELSE '-' END,
+    vote_cell.week
+),
+linked_cell AS (
+  SELECT relative_cell.issue_id, relative_cell.metric, relative_cell.area,
+    shaped_vote_cell.complaints, shaped_vote_cell.feedback,
+    coalesce(${dialect.divide(sql`relative_cell.relative_rate`, sql`middle_level.median_rate`)}, 1) AS level,
+    greatest(coalesce(${dialect.divide(sql`relative_cell.relative_rate`, sql`middle_level.median_rate`)}, 1) - 1.1, 0) AS excess
+  FROM relative_cell
+  JOIN middle_level ON ${ofMetric(sql`middle_level`, sql`relative_cell`)}
+  JOIN shaped_vote_cell
+    ON ${ofMetric(sql`shaped_vote_cell`, sql`relative_cell`)}
+    AND shaped_vote_cell.version = relative_cell.version
+    AND shaped_vote_cell.platform = relative_cell.platform
+    AND shaped_vote_cell.week = relative_cell.week
+    AND shaped_vote_cell.feedback > 0
+),
+linked_total AS (
+  SELECT issue_id, metric, area, sum(complaints) AS all_complaints, sum(feedback) AS all_feedback
+  FROM linked_cell
+  GROUP BY issue_id, metric, area
+  HAVING sum(complaints) > 0
+),
+fitted AS (
+  SELECT linked_cell.issue_id, linked_cell.metric, linked_cell.area,
+    max(linked_total.all_complaints) AS all_complaints,
+    max(linked_total.all_feedback) AS all_feedback,
+    ${join(
+      strengths.map(({ factor, fitted }) => sql`sum(complaints * ln${factor}) AS ${fitted}`),
+      sql`,
+    `,
+    )},
+    ${join(
+      strengths.map(({ factor, weighted }) => sql`sum(feedback * ${factor}) AS ${weighted}`),
+      sql`,
+    `,
+    )},
+    ${dialect.divide(
+      sql`sum(CASE WHEN excess > 0 THEN complaints * level ELSE 0 END)`,
+      sql`sum(CASE WHEN excess > 0 THEN complaints ELSE 0 END)`,
+    )} AS raised_level,
+    ${dialect.divide(
+      sql`sum(CASE WHEN excess > 0 THEN 0 ELSE feedback * level END)`,
+      sql`sum(CASE WHEN excess > 0 THEN 0 ELSE feedback END)`,
+    )} AS usual_level,
+    sum(CASE WHEN complaints > 0 THEN complaints * ln((complaints / feedback) / (all_complaints / all_feedback)) ELSE 0 END) AS saturated,
+    -- what a free rate for a cell gains by chance: half a nat, less where less than half a complaint is expected
+    sum(0.55 * (1 - exp(-6 * feedback * all_complaints / all_feedback))) AS by_chance
+  FROM linked_cell
+  JOIN linked_total ON ${ofMetric(sql`linked_total`, sql`linked_cell`)}
+  GROUP BY linked_cell.issue_id, linked_cell.metric, linked_cell.area
+),
+likelihood AS (
+  SELECT issue_id, metric, area,
+    CAST(${dialect.quantise(sql`coalesce(${dialect.divide(sql`raised_level`, sql`usual_level`)}, 0)`, 3)} * 1000 AS BIGINT) AS rise_milli,
+    CAST(${dialect.quantise(
+      sql`greatest(${join(
+        strengths.map(({ fitted, weighted }) => sql`${fitted} - all_complaints * ln(${weighted} / all_feedback)`),
+        sql`,
+      `,
+      )})`,
+      3,
+    )} * 1000 AS BIGINT) AS log_likelihood_ratio_milli,
+    CAST(${dialect.quantise(sql`saturated - by_chance`, 3)} * 1000 AS BIGINT) AS explainable_milli
+  FROM fitted
+),
+scoped_cell AS (
+  SELECT relative_cell.issue_id, relative_cell.metric, relative_cell.area, ln(relative_cell.relative_rate) AS log_rate,
+    relative_cell.week >= 0
+      AND (watched_issue.scope_key IS NULL OR relative_cell.version = '-' OR ${dialect.versionKey(sql`relative_cell.version`)} >= watched_issue.scope_key)
+      AS in_scope
+  FROM relative_cell
+  JOIN watched_issue ON watched_issue.issue_id = relative_cell.issue_id
+  WHERE relative_cell.relative_rate > 0
+),
+side AS (
+  SELECT issue_id, metric, area, in_scope, avg(log_rate) AS mean_log, coalesce(var_samp(log_rate), 0) / count(*) AS variance_of_mean
+  FROM scoped_cell
+  GROUP BY issue_id, metric, area, in_scope
+),
+effect AS (
+  SELECT affected.issue_id, affected.metric, affected.area,
+    affected.mean_log - unaffected.mean_log AS log_ratio,
+    sqrt(affected.variance_of_mean + unaffected.variance_of_mean) AS standard_error
+  FROM side AS affected
+  JOIN side AS unaffected ON ${ofMetric(sql`unaffected`, sql`affected`)} AND NOT unaffected.in_scope
+  WHERE affected.in_scope
+),
+candidate AS (
+  SELECT likelihood.issue_id, likelihood.metric, likelihood.area, likelihood.log_likelihood_ratio_milli,
+    likelihood.rise_milli,
+    CAST(floor(least(greatest(coalesce(
+      ${dialect.divide(sql`likelihood.log_likelihood_ratio_milli * 10000`, sql`greatest(likelihood.explainable_milli, 1)`)}, 0), 0), 10000)) AS INTEGER)
+      AS explained_bp,
+    likelihood.log_likelihood_ratio_milli - CASE
+      WHEN category_signal.metric IS NOT NULL OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') THEN 0
+      ELSE ${otherAreaPenaltyMilli}
+    END AS score_milli,
+    effect.log_ratio, effect.standard_error
+  FROM likelihood
+  JOIN watched_issue ON watched_issue.issue_id = likelihood.issue_id
+  JOIN effect ON ${ofMetric(sql`effect`, sql`likelihood`)}
+  LEFT JOIN ${table("curated.category_signal")} AS category_signal
+    ON category_signal.category = watched_issue.category AND category_signal.metric = likelihood.metric
+  WHERE likelihood.log_likelihood_ratio_milli > 0
+),
+ranked AS (
+  SELECT candidate.*,
+    row_number() OVER (PARTITION BY issue_id ORDER BY score_milli DESC, metric, area) AS link_rank
+  FROM candidate
+)
+SELECT issue_id, metric, area, CAST(link_rank AS INTEGER) AS link_rank,
+  CAST(${dialect.quantise(sql`1000 * exp(log_ratio)`, 0)} AS BIGINT) AS effect_milli,
+  CAST(${dialect.quantise(sql`1000 * exp(log_ratio - 1.96 * standard_error)`, 0)} AS BIGINT) AS effect_low_milli,
+  CAST(${dialect.quantise(sql`1000 * exp(log_ratio + 1.96 * standard_error)`, 0)} AS BIGINT) AS effect_high_milli,
+  log_likelihood_ratio_milli, explained_bp,
+  score_milli >= ${acceptedLogLikelihoodMilli} AND explained_bp >= ${acceptedExplainedBp}
+    AND rise_milli >= ${acceptedRiseMilli} AS accepted
+FROM ranked
+WHERE link_rank <= ${keptSignals}`;
+}
+
+export const issueSignal: SqlStep = {
+  kind: "sql",
+  id: "cluster.issue_signal",
+  stage: "cluster",
+  title: "Signals of issues",
+  why: "A metric is linked to a defect where complaints follow it from week to week, version to version and platform to platform, and not because both moved at the same time. Other areas must explain more. What is not accepted is shown with its share, for a person to judge.",
+  writes: "curated.issue_signal",
+  mode: "sync",
+  window: "all",
+  query,
+};

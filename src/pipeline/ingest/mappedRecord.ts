@@ -1,0 +1,53 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+/**
+ * How a record becomes fields, for `WITH source_mapping AS (…), parsed AS (…)`: one wide row a source, so that the join
+ * with its records multiplies nothing. A field has a key of the record, or a constant, or neither.
+ */
+export function sourceMapping(fields: readonly string[]): Sql {
+  const columns = fields.flatMap((field) => [
+    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.record_key END) AS ${identifier(`${field}_key`)}`,
+    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.constant_value END) AS ${identifier(`${field}_constant`)}`,
+  ]);
+  return sql`SELECT
+    source.source,
+    source.product AS source_product,
+    ${join(
+      columns,
+      sql`,
+    `,
+    )}
+  FROM ${table("curated.source")} AS source
+  LEFT JOIN ${table("curated.source_field")} AS source_field ON source_field.source = source.source
+  GROUP BY source.source, source.product`;
+}
+
+/** The text of a mapped field, over `parsed.record` and `source_mapping`; null where it is missing, empty or spaces. */
+export function mappedText(dialect: Dialect, field: string): Sql {
+  const key = sql`source_mapping.${identifier(`${field}_key`)}`;
+  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(${dialect.mapGet(sql`parsed.record`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+}
+
+/**
+ * Text to a timestamp. Beside what `tryTimestamp` takes: times without seconds, offsets such as `+00` (DuckDB and
+ * PostgreSQL) and `+0000` (app stores), fractions finer than microseconds.
+ */
+export function givenTime(dialect: Dialect, text: Sql): Sql {
+  const withSeconds = dialect.regexReplace(
+    text,
+    "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$",
+    "$1:00$2",
+  );
+  const microseconds = dialect.regexReplace(withSeconds, "(:[0-9]{2}[.][0-9]{6})[0-9]+", "$1");
+  const wholeOffset = dialect.regexReplace(microseconds, "(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$", "$1:00");
+  const offset = dialect.regexReplace(wholeOffset, "(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$", "$1:$2");
+  return sql`coalesce(${dialect.tryTimestamp(text)}, ${dialect.tryTimestamp(offset)})`;
+}
+
+/** Text to DECIMAL(18, scale). Digits beyond the twelfth decimal are cut, and `1e-05` and smaller are 0. */
+export function givenDecimal(dialect: Dialect, text: Sql, scale: number): Sql {
+  const shortened = dialect.regexReplace(text, "^([+-]?[0-9]+[.][0-9]{12})[0-9]+$", "$1");
+  const tiny = dialect.regexReplace(shortened, "^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$", "0");
+  return sql`coalesce(${dialect.tryDecimal(text, 18, scale)}, ${dialect.tryDecimal(tiny, 18, scale)})`;
+}

@@ -1,0 +1,57 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { hashKey } from "../../sql/hash.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+
+/** CTE body: records of this run that were set aside, with their payload and an id made of source and payload. */
+function rejected(dialect: Dialect): Sql {
+  return sql`SELECT
+    ${hashKey(dialect, [sql`landing.source`, sql`landing.payload`])} AS quarantine_id,
+    landing_record.source,
+    landing_record.kind,
+    landing_record.file,
+    landing_record.record_position,
+    landing_record.reason,
+    landing_record.field,
+    landing.payload
+  FROM ${table("raw.landing_record")} AS landing_record
+  JOIN ${table("raw.landing")} AS landing
+    ON landing.source = landing_record.source
+    AND landing.file = landing_record.file
+    AND landing.record_position = landing_record.record_position
+  WHERE landing_record.outcome = 'rejected'`;
+}
+
+/**
+ * Records set aside. A file that is read again, since it or its mapping changed, replaces what it had here before:
+ * a mapping that was put right empties the quarantine.
+ */
+export function quarantine(dialect: Dialect): Sql {
+  return sql`WITH rejected AS (
+  ${rejected(dialect)}
+),
+not_read_again AS (
+  SELECT known.*
+  FROM ${table("curated.quarantine")} AS known
+  LEFT JOIN ${table("raw.landing_file")} AS landing_file
+    ON landing_file.source = known.source AND landing_file.file = known.file
+  WHERE landing_file.source IS NULL
+)
+SELECT quarantine_id, source, kind, file, record_position, reason, field
+FROM rejected
+UNION ALL
+SELECT quarantine_id, source, kind, file, record_position, reason, field
+FROM not_read_again`;
+}
+
+/** The text of whatever is in quarantine, as long as raw records are kept. */
+export function rejectedPayload(dialect: Dialect): Sql {
+  return sql`WITH rejected AS (
+  ${rejected(dialect)}
+)
+SELECT quarantine_id, payload
+FROM rejected
+UNION ALL
+SELECT known.quarantine_id, known.payload
+FROM ${table("raw.rejected_payload")} AS known
+JOIN ${table("curated.quarantine")} AS quarantine ON quarantine.quarantine_id = known.quarantine_id`;
+}

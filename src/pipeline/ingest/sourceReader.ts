@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+import type { Source } from "../../spec/project.ts";
+
+/**
+ * What reads the files of a source: version of the code, and SHA-256 of everything that decides what its records become.
+ * A file that did not change is read again where this did.
+ */
+export function sourceReader(source: Source, codeVersion: string): string {
+  const map = Object.entries(source.map).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const mapping = JSON.stringify([source.kind, source.product, source.format, source.contract.requiredKeys, map]);
+  return `${codeVersion} ${createHash("sha256").update(mapping).digest("hex")}`;
+}

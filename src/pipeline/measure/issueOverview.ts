@@ -1,0 +1,83 @@
+import type { ViewContract } from "../contract.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const issueOverview: ViewContract = {
+  comment: "Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.",
+  owner: "measure",
+  audience: "product",
+  columns: {
+    issue_id: "The issue.",
+    product: "Product.",
+    title: "Title of its category.",
+    area: "Product area.",
+    category: "Category.",
+    kind: "What a complaint of this category is.",
+    severity: "How bad one case is.",
+    origin: "release: stepped up with a version; spike: stepped up on a day; standing: a steady stream.",
+    scope_version: "First version affected; null where not tied to one.",
+    owner: "Team that owns it; null where nobody does.",
+    state: "Where it stands.",
+    since: "Since when (UTC).",
+    verdict: "What the evidence says of its newest fix; null without a fix.",
+    verdict_reason: "Why, in one word; null without a fix.",
+    fix_version: "Version of its newest fix; null where there is none or it names none.",
+    rate_ratio_percent: "Rate of complaints after the newest fix in percent of the rate before; null where not known.",
+    events: "Feedback events in it.",
+    customers: "Distinct customers.",
+    revenue_at_risk: "Revenue a month of the accounts of its customers; a customer of two issues counts in both.",
+    priority: "Higher first.",
+    top_signal: "Metric that explains most of it; null without an accepted one.",
+    top_signal_ratio: "Rate of that metric in scope to its reference.",
+    onset_date: "First day.",
+    detected_at: "When the evidence sufficed (UTC).",
+    last_event_at: "Newest event (UTC).",
+  },
+  query: (dialect) => sql`WITH newest_fix AS (
+  SELECT fix.issue_id, fix.fix_version, validation.verdict, validation.reason, validation.rate_ratio_milli
+  FROM ${table("curated.fix")} AS fix
+  LEFT JOIN ${table("curated.validation")} AS validation
+    ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+  QUALIFY row_number() OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position DESC) = 1
+),
+top_signal AS (
+  SELECT issue_id, metric, effect_milli
+  FROM ${table("curated.issue_signal")}
+  WHERE accepted
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
+)
+SELECT
+  issue.issue_id,
+  issue.product,
+  coalesce(category.title, issue.category) AS title,
+  coalesce(area.title, issue.area) AS area,
+  issue.category,
+  issue.kind,
+  issue.severity,
+  issue.origin,
+  issue.scope_version,
+  coalesce(owner.title, assignment.owner) AS owner,
+  issue_status.state,
+  issue_status.since,
+  newest_fix.verdict,
+  newest_fix.reason AS verdict_reason,
+  newest_fix.fix_version,
+  ${dialect.quantise(dialect.divide(sql`newest_fix.rate_ratio_milli`, sql`10`), 1)} AS rate_ratio_percent,
+  issue.events,
+  issue.customers,
+  issue.revenue_at_risk,
+  issue.priority,
+  top_signal.metric AS top_signal,
+  ${dialect.quantise(dialect.divide(sql`top_signal.effect_milli`, sql`1000`), 2)} AS top_signal_ratio,
+  issue.onset_date,
+  issue.detected_at,
+  issue.last_event_at
+FROM ${table("curated.issue")} AS issue
+LEFT JOIN ${table("curated.category")} AS category ON category.category = issue.category
+LEFT JOIN ${table("curated.area")} AS area ON area.area = issue.area
+LEFT JOIN ${table("curated.assignment")} AS assignment ON assignment.issue_id = issue.issue_id
+LEFT JOIN ${table("curated.owner")} AS owner ON owner.owner = assignment.owner
+LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
+LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
+LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
+WHERE issue.events > 0`,
+};

@@ -1,0 +1,49 @@
+import { hours } from "./issueMilestone.ts";
+import { reportedAsOf } from "./reportedRun.ts";
+import type { ViewContract } from "../contract.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const reviewQueue: ViewContract = {
+  comment: "What waits for a reviewer, with the evidence for it.",
+  owner: "measure",
+  audience: "reviewer",
+  columns: {
+    review_item_id: "The item; say this id when deciding.",
+    reason: "Why it waits: low_confidence, identity, risk or no_owner.",
+    subject_kind: "What is to be looked at: event, customer_link, outbox or issue.",
+    subject_id: "Its id.",
+    product: "Product; null for an identity.",
+    title: "Title of the suggested category; null for an identity.",
+    confidence_percent: "Confidence of the suggestion; null where there is none.",
+    runner_up: "Second best category; null where there is none.",
+    quote: "Verbatim piece of the masked text; null where there is none.",
+    channel: "Kind of the source; null where there is no event.",
+    language: "Language; null where there is no event.",
+    risk_class: "Risk of the text or of what would leave; null where there is none.",
+    raised_at: "When it was raised (UTC).",
+    waiting_hours: "Hours it has waited at the newest finished run.",
+  },
+  query: (dialect) => sql`SELECT
+  review_item.review_item_id,
+  review_item.reason,
+  review_item.subject_kind,
+  review_item.subject_id,
+  coalesce(event.product, issue.product) AS product,
+  coalesce(category.title, enrichment.category, issue.category) AS title,
+  ${dialect.quantise(dialect.divide(sql`enrichment.confidence_bp`, sql`100`), 1)} AS confidence_percent,
+  enrichment.runner_up,
+  enrichment.quote,
+  event.channel,
+  event.language,
+  coalesce(outbox.risk_class, enrichment.risk_class) AS risk_class,
+  review_item.raised_at,
+  ${hours(dialect, sql`review_item.raised_at`, reportedAsOf)} AS waiting_hours
+FROM ${table("curated.review_item")} AS review_item
+LEFT JOIN ${table("curated.outbox")} AS outbox ON review_item.subject_kind = 'outbox' AND outbox.outbox_id = review_item.subject_id
+LEFT JOIN ${table("curated.feedback_event")} AS event
+  ON event.event_id = CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END
+LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
+LEFT JOIN ${table("curated.issue")} AS issue
+  ON issue.issue_id = CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END
+LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(enrichment.category, issue.category)`,
+};

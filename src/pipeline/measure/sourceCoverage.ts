@@ -1,0 +1,81 @@
+import { hours, percent } from "./issueMilestone.ts";
+import { reportedAsOf } from "./reportedRun.ts";
+import type { ViewContract } from "../contract.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const sourceCoverage: ViewContract = {
+  comment: "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
+  owner: "measure",
+  audience: "platform",
+  columns: {
+    source: "Id of the source.",
+    kind: "What its records are.",
+    product: "Product.",
+    records: "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
+    quarantined: "Records that could not be used.",
+    quarantined_percent: "Of all that it delivered.",
+    newest_at: "Time of its newest record (UTC); null where its kind has none.",
+    freshness_hours: "Hours from that to the newest finished run.",
+    fresh_hours: "Hours after which it counts as stale; null where the spec sets none.",
+    is_stale: "True where it is older than the spec allows.",
+    accepted_percent: "Feedback with an accepted category; null for other kinds.",
+    matched_percent: "Feedback whose customer has a known account; null for other kinds.",
+  },
+  query: (dialect) => sql`WITH file_record AS (
+  SELECT source, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source
+),
+delivery AS (
+  SELECT source, count(*) AS records, max(received_at) AS newest_at FROM ${table("raw.feedback_payload")} GROUP BY source
+  UNION ALL
+  SELECT source, count(*) AS records, max(measured_at) AS newest_at FROM ${table("raw.telemetry_point")} GROUP BY source
+  UNION ALL
+  SELECT source, count(*) AS records, max(changed_at) AS newest_at FROM ${table("raw.tracker_event")} GROUP BY source
+),
+source_quarantine AS (
+  SELECT source, count(*) AS records FROM ${table("curated.quarantine")} GROUP BY source
+),
+understanding AS (
+  SELECT
+    event.source,
+    count(*) AS events,
+    count(CASE WHEN enrichment.accepted THEN 1 END) AS accepted,
+    count(customer.account_id) AS matched
+  FROM ${table("curated.feedback_event")} AS event
+  LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
+  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+  GROUP BY event.source
+),
+measured_source AS (
+  SELECT
+    source.source,
+    source.kind,
+    source.product,
+    source.fresh_hours,
+    coalesce(delivery.records, file_record.records, 0) AS records,
+    coalesce(source_quarantine.records, 0) AS quarantined,
+    delivery.newest_at,
+    ${hours(dialect, sql`delivery.newest_at`, reportedAsOf)} AS freshness_hours,
+    understanding.events,
+    understanding.accepted,
+    understanding.matched
+  FROM ${table("curated.source")} AS source
+  LEFT JOIN file_record ON file_record.source = source.source
+  LEFT JOIN delivery ON delivery.source = source.source
+  LEFT JOIN source_quarantine ON source_quarantine.source = source.source
+  LEFT JOIN understanding ON understanding.source = source.source
+)
+SELECT
+  source,
+  kind,
+  product,
+  records,
+  quarantined,
+  ${percent(dialect, sql`quarantined`, sql`(records + quarantined)`)} AS quarantined_percent,
+  newest_at,
+  freshness_hours,
+  fresh_hours,
+  coalesce(freshness_hours > fresh_hours, false) AS is_stale,
+  ${percent(dialect, sql`accepted`, sql`events`)} AS accepted_percent,
+  ${percent(dialect, sql`matched`, sql`events`)} AS matched_percent
+FROM measured_source`,
+};

@@ -1,0 +1,54 @@
+import type { ViewContract } from "../contract.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const stageHealth: ViewContract = {
+  comment: "The newest run of every stage: did it finish, how long did it take, what did its checks find.",
+  owner: "measure",
+  audience: "platform",
+  columns: {
+    stage: "The stage.",
+    stage_position: "Its place in the loop, from 1.",
+    run_id: "Newest run that reached it.",
+    status: "running, finished or failed.",
+    as_of: "The moment that run speaks of (UTC).",
+    started_at: "Start (UTC).",
+    finished_at: "End (UTC); null while it runs.",
+    duration_seconds: "Seconds from start to end; null while it runs.",
+    rows_in: "Rows of its window.",
+    rows_out: "Rows it wrote.",
+    checks_failed: "Checks that did not hold.",
+    failing_rows: "Rows that break them.",
+    last_finished_run_id: "Newest run in which it finished; null before the first.",
+  },
+  query: (dialect) => sql`WITH newest_stage_run AS (
+  SELECT *
+  FROM ${table("curated.stage_run")}
+  QUALIFY row_number() OVER (PARTITION BY stage ORDER BY run_id DESC) = 1
+),
+finished_stage_run AS (
+  SELECT stage, max(run_id) AS run_id FROM ${table("curated.stage_run")} WHERE status = 'finished' GROUP BY stage
+),
+failing_check AS (
+  SELECT run_id, stage, CAST(sum(failing_rows) AS BIGINT) AS failing_rows
+  FROM ${table("curated.check_result")}
+  GROUP BY run_id, stage
+)
+SELECT
+  newest_stage_run.stage,
+  newest_stage_run.stage_position,
+  newest_stage_run.run_id,
+  newest_stage_run.status,
+  pipeline_run.as_of,
+  newest_stage_run.started_at,
+  newest_stage_run.finished_at,
+  ${dialect.epochSeconds(sql`newest_stage_run.finished_at`)} - ${dialect.epochSeconds(sql`newest_stage_run.started_at`)} AS duration_seconds,
+  newest_stage_run.rows_in,
+  newest_stage_run.rows_out,
+  newest_stage_run.checks_failed,
+  coalesce(failing_check.failing_rows, 0) AS failing_rows,
+  finished_stage_run.run_id AS last_finished_run_id
+FROM newest_stage_run
+LEFT JOIN ${table("curated.pipeline_run")} AS pipeline_run ON pipeline_run.run_id = newest_stage_run.run_id
+LEFT JOIN finished_stage_run ON finished_stage_run.stage = newest_stage_run.stage
+LEFT JOIN failing_check ON failing_check.run_id = newest_stage_run.run_id AND failing_check.stage = newest_stage_run.stage`,
+};

@@ -1,0 +1,94 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { accountIdentity } from "./customerRecord.ts";
+
+/**
+ * Steps from one identity to another that a customer may be apart. Blocks are compared pair by pair, so the identities of
+ * a person are mostly one step apart; a check counts links that a longer chain leaves open. Spark runs WITH RECURSIVE
+ * within limits only, and repeats a CTE that is named twice, so every round names the one before it once.
+ */
+const rounds = 8;
+
+/**
+ * Which identities are one customer: what merge links connect. A customer keeps its id for as long as the identity it is
+ * named after belongs to it; a new one is named after the smallest of its identities.
+ */
+export function customer(dialect: Dialect): Sql {
+  const label = (round: number): Sql => identifier(`label_${round}`);
+  const propagation = Array.from(
+    { length: rounds },
+    (_, index) => sql`${label(index + 1)} AS (
+  SELECT edge.one AS customer_record_id, min(neighbour.label) AS label
+  FROM edge
+  JOIN ${index === 0 ? sql`start` : label(index)} AS neighbour ON neighbour.customer_record_id = edge.other
+  GROUP BY edge.one
+)`,
+  );
+  return sql`WITH merge_link AS (
+  SELECT left_record_id, right_record_id
+  FROM ${table("curated.customer_link")}
+  WHERE decision = 'merge'
+),
+edge AS (
+  SELECT left_record_id AS one, right_record_id AS other FROM merge_link
+  UNION ALL
+  SELECT right_record_id, left_record_id FROM merge_link
+  UNION ALL
+  SELECT left_record_id, left_record_id FROM merge_link
+  UNION ALL
+  SELECT right_record_id, right_record_id FROM merge_link
+),
+start AS (
+  SELECT DISTINCT one AS customer_record_id, one AS label FROM edge
+),
+${join(
+  propagation,
+  sql`,
+`,
+)},
+component AS (
+  SELECT
+    customer_record.customer_record_id,
+    coalesce(linked.label, customer_record.customer_record_id) AS label
+  FROM ${table("curated.customer_record")} AS customer_record
+  LEFT JOIN ${label(rounds)} AS linked ON linked.customer_record_id = customer_record.customer_record_id
+),
+kept_id AS (
+  SELECT component.label, min(known.customer_id) AS customer_id
+  FROM component
+  JOIN ${table("curated.customer")} AS known ON known.customer_record_id = component.customer_record_id
+  LEFT JOIN component AS namesake ON namesake.customer_record_id = known.customer_id
+  WHERE coalesce(namesake.label, component.label) = component.label
+  GROUP BY component.label
+),
+member AS (
+  SELECT
+    component.customer_record_id,
+    coalesce(kept_id.customer_id, component.label) AS customer_id
+  FROM component
+  LEFT JOIN kept_id ON kept_id.label = component.label
+),
+${accountIdentity(dialect)},
+ranked_account AS (
+  SELECT
+    member.customer_id,
+    account_identity.account_id,
+    account_identity.segment,
+    account_identity.revenue_month,
+    row_number() OVER (
+      PARTITION BY member.customer_id
+      ORDER BY account_identity.revenue_month DESC NULLS LAST, account_identity.account_id NULLS LAST
+    ) AS account_rank
+  FROM account_identity
+  JOIN member ON member.customer_record_id = account_identity.customer_record_id
+)
+SELECT
+  member.customer_record_id,
+  member.customer_id,
+  ranked_account.account_id,
+  ranked_account.segment,
+  ranked_account.revenue_month
+FROM member
+LEFT JOIN ranked_account
+  ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1`;
+}

@@ -1,0 +1,199 @@
+import { newTo } from "../window.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { emailWeights, largestBlock, localeWeights, nameWeights, priorWeight, userWeights } from "./matchWeights.ts";
+
+/** CTE `profile`: what two identities are compared by. */
+function profiles(dialect: Dialect): Sql {
+  return sql`profile AS (
+  SELECT
+    customer_record_id,
+    run_id,
+    user_id,
+    email_key,
+    ${dialect.regexExtract(sql`email_key`, "^([^@]+)@", 1)} AS email_local,
+    ${dialect.regexExtract(sql`email_key`, "@(.+)$", 1)} AS email_domain,
+    ${dialect.regexReplace(dialect.regexExtract(sql`email_key`, "^([^@]+)@", 1), "[^0-9]+", "")} AS email_digits,
+    name_key,
+    ${dialect.regexExtract(sql`name_key`, "^([^ ]+)", 1)} AS first_word,
+    ${dialect.regexExtract(sql`name_key`, " ([^ ]+)$", 1)} AS last_word,
+    ${dialect.arrayJoin(dialect.arrayDistinct(dialect.words(sql`name_key`)), " ")} AS sorted_name,
+    coalesce(locale, '-') AS locale
+  FROM ${table("curated.customer_record")}
+)`;
+}
+
+/** Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept. */
+const blockingRules: readonly { readonly name: string; readonly key: Sql; readonly where: Sql; readonly exact: boolean }[] = [
+  { name: "user", key: sql`user_id`, where: sql`user_id IS NOT NULL`, exact: true },
+  { name: "email", key: sql`email_key`, where: sql`email_key IS NOT NULL`, exact: true },
+  { name: "email_local", key: sql`email_local`, where: sql`length(email_local) >= 6`, exact: false },
+  { name: "email_start", key: sql`concat(substring(email_local, 1, 5), '@', email_domain)`, where: sql`length(email_local) >= 6`, exact: false },
+  { name: "name_locale", key: sql`concat(sorted_name, '|', locale)`, where: sql`last_word <> ''`, exact: false },
+  { name: "name_domain", key: sql`concat(sorted_name, '|', email_domain)`, where: sql`last_word <> '' AND email_domain <> ''`, exact: false },
+  { name: "last_name", key: sql`concat(substring(first_word, 1, 1), ' ', last_word, '|', locale)`, where: sql`length(last_word) >= 2`, exact: false },
+  { name: "first_name", key: sql`concat(first_word, ' ', substring(last_word, 1, 2), '|', locale)`, where: sql`length(last_word) >= 2 AND length(first_word) >= 3`, exact: false },
+];
+
+/** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
+function blocks(dialect: Dialect): Sql {
+  return sql`${profiles(dialect)},
+block AS (
+  ${join(
+    blockingRules.map(
+      ({ key, where, exact }, index) =>
+        sql`SELECT ${index + 1} AS rule_position, ${exact ? sql`TRUE` : sql`FALSE`} AS is_exact, ${key} AS block_key, customer_record_id, run_id FROM profile WHERE ${where}`,
+    ),
+    sql`
+  UNION ALL
+  `,
+  )}
+),
+touched_block AS (
+  SELECT DISTINCT rule_position, block_key
+  FROM block
+  WHERE ${newTo("normalize", sql`block.run_id`)}
+),
+sized_block AS (
+  SELECT
+    block.rule_position,
+    block.is_exact,
+    block.block_key,
+    block.customer_record_id,
+    ${newTo("normalize", sql`block.run_id`)} AS is_touched,
+    count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
+    min(block.customer_record_id) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
+  FROM block
+  JOIN touched_block
+    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
+)`;
+}
+
+/**
+ * Pairs of identities that share a block, at least one of them new, with the weight of their agreement. In a block that
+ * is too large, one user or one address still links every member, through the first; a name links none of them then.
+ */
+export function customerLink(dialect: Dialect): Sql {
+  const ascii = (text: Sql): Sql => dialect.regexMatches(text, "^[!-~ ]+$");
+  const near = (text: string, letters: number): Sql => {
+    const [left, right] = [sql`left_${identifier(text)}`, sql`right_${identifier(text)}`];
+    return sql`length(${left}) >= ${letters} AND length(${right}) >= ${letters} AND abs(length(${left}) - length(${right})) <= 2
+        AND ${ascii(left)} AND ${ascii(right)} AND ${dialect.levenshtein(left, right)} <= 2`;
+  };
+  const holdsWord = (name: string, word: string): Sql =>
+    sql`(length(${identifier(word)}) >= 2 AND contains(concat(' ', ${identifier(name)}, ' '), concat(' ', ${identifier(word)}, ' ')))`;
+  const compared = ["user_id", "email_key", "email_local", "email_domain", "email_digits", "name_key", "sorted_name", "first_word", "last_word", "locale"];
+
+  return sql`WITH ${blocks(dialect)},
+candidate AS (
+  SELECT one.customer_record_id AS one_id, other.customer_record_id AS other_id, one.rule_position
+  FROM (SELECT * FROM sized_block WHERE is_touched AND members <= ${largestBlock}) AS one
+  JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock}) AS other
+    ON other.rule_position = one.rule_position AND other.block_key = one.block_key
+  WHERE other.customer_record_id <> one.customer_record_id
+  UNION ALL
+  SELECT customer_record_id, first_member, rule_position
+  FROM sized_block
+  WHERE is_exact AND members > ${largestBlock} AND customer_record_id <> first_member
+),
+pair AS (
+  SELECT
+    least(one_id, other_id) AS left_record_id,
+    greatest(one_id, other_id) AS right_record_id,
+    min(rule_position) AS rule_position
+  FROM candidate
+  GROUP BY least(one_id, other_id), greatest(one_id, other_id)
+),
+compared AS (
+  SELECT
+    pair.left_record_id,
+    pair.right_record_id,
+    pair.rule_position,
+    ${join(
+      compared.map((name) => sql`left_profile.${identifier(name)} AS left_${identifier(name)}, right_profile.${identifier(name)} AS right_${identifier(name)}`),
+      sql`,
+    `,
+    )}
+  FROM pair
+  JOIN profile AS left_profile ON left_profile.customer_record_id = pair.left_record_id
+  JOIN profile AS right_profile ON right_profile.customer_record_id = pair.right_record_id
+),
+weighed AS (
+  SELECT
+    left_record_id,
+    right_record_id,
+    rule_position,
+    CASE
+      WHEN left_user_id = right_user_id THEN ${userWeights.same}
+      WHEN left_user_id <> right_user_id THEN ${userWeights.different}
+      ELSE 0
+    END AS user_weight,
+    CASE
+      WHEN left_email_key IS NULL OR right_email_key IS NULL THEN 0
+      WHEN left_email_key = right_email_key THEN ${emailWeights.same}
+      WHEN left_email_digits <> right_email_digits THEN ${emailWeights.different}
+      WHEN left_email_local = right_email_local AND length(left_email_local) >= 6 THEN
+        CASE WHEN length(left_email_digits) >= 2 THEN ${emailWeights.sameNumberedLocal} ELSE ${emailWeights.sameLocal} END
+      WHEN left_email_domain = right_email_domain AND ${near("email_local", 6)} THEN
+        CASE WHEN length(left_email_digits) >= 2 THEN ${emailWeights.nearNumbered} ELSE ${emailWeights.near} END
+      ELSE ${emailWeights.different}
+    END AS email_weight,
+    CASE
+      WHEN left_name_key IS NULL OR right_name_key IS NULL THEN 0
+      WHEN left_sorted_name = right_sorted_name AND left_last_word <> '' THEN ${nameWeights.same}
+      WHEN left_sorted_name = right_sorted_name THEN ${nameWeights.sameWord}
+      WHEN ${near("sorted_name", 8)} THEN ${nameWeights.near}
+      WHEN left_last_word <> '' AND left_last_word = right_last_word
+        AND substring(left_first_word, 1, 1) = substring(right_first_word, 1, 1)
+        AND least(length(left_first_word), length(right_first_word)) = 1 THEN ${nameWeights.initial}
+      WHEN ${[
+        holdsWord("left_name_key", "right_first_word"),
+        holdsWord("left_name_key", "right_last_word"),
+        holdsWord("right_name_key", "left_first_word"),
+        holdsWord("right_name_key", "left_last_word"),
+      ].reduce((any, next) => sql`${any} OR ${next}`)} THEN ${nameWeights.oneWord}
+      WHEN (${near("first_word", 5)}) OR (${near("last_word", 5)}) THEN ${nameWeights.similarWord}
+      ELSE ${nameWeights.different}
+    END AS name_weight,
+    CASE
+      WHEN left_locale = '-' OR right_locale = '-' THEN 0
+      WHEN left_locale = right_locale THEN ${localeWeights.same}
+      ELSE ${localeWeights.different}
+    END AS locale_weight
+  FROM compared
+),
+scored AS (
+  SELECT
+    left_record_id,
+    right_record_id,
+    rule_position,
+    CAST(${priorWeight} + user_weight + email_weight + name_weight + locale_weight AS ${dialect.type("bigint")}) AS match_weight
+  FROM weighed
+)
+SELECT
+  scored.left_record_id,
+  scored.right_record_id,
+  CASE scored.rule_position
+    ${join(
+      blockingRules.map(({ name }, index) => sql`WHEN ${index + 1} THEN ${constant(name)}`),
+      sql`
+    `,
+    )}
+  END AS rule,
+  scored.match_weight,
+  CASE
+    WHEN scored.match_weight >= setting.merge_weight THEN 'merge'
+    WHEN scored.match_weight < setting.distinct_weight THEN 'distinct'
+    ELSE 'review'
+  END AS decision
+FROM scored
+CROSS JOIN ${table("curated.setting")} AS setting`;
+}
+
+/** Blocks of a name or of part of an address that are too large to compare, among those of this run's identities. */
+export function oversizedBlocks(dialect: Dialect): Sql {
+  return sql`  WITH ${blocks(dialect)}
+  SELECT DISTINCT rule_position, block_key
+  FROM sized_block
+  WHERE NOT is_exact AND members > ${largestBlock}`;
+}

@@ -1,0 +1,76 @@
+import { newTo } from "../window.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+import { customerRecordId, emailKey, nameKey } from "./identity.ts";
+import { touchedFeedback } from "./touchedFeedback.ts";
+
+/** CTE `account_identity`: accounts with the id of the identity that each gives. */
+export function accountIdentity(dialect: Dialect): Sql {
+  return sql`keyed_account AS (
+  SELECT
+    account.account_id,
+    account.user_id,
+    account.email,
+    account.name,
+    account.locale,
+    account.segment,
+    account.revenue_month,
+    account.run_id,
+    ${emailKey(dialect, sql`account.email`)} AS email_key,
+    ${nameKey(dialect, sql`account.name`)} AS name_key
+  FROM ${table("raw.account")} AS account
+),
+account_identity AS (
+  SELECT
+    keyed_account.*,
+    ${customerRecordId(dialect, {
+      user: sql`keyed_account.user_id`,
+      emailKey: sql`keyed_account.email_key`,
+      nameKey: sql`keyed_account.name_key`,
+      source: sql`'accounts'`,
+      record: sql`keyed_account.account_id`,
+    })} AS customer_record_id
+  FROM keyed_account
+)`;
+}
+
+/**
+ * Identities of touched feedback and accounts. What the id doesn't fix (spelling, locale, source) is the smallest value
+ * seen, this run's or an earlier one's, so that it depends on no order.
+ */
+export function customerRecord(dialect: Dialect): Sql {
+  return sql`WITH ${touchedFeedback(dialect, ["locale"])},
+${accountIdentity(dialect)},
+given_identity AS (
+  SELECT customer_record_id, source, given_user AS user_id, given_email AS email, email_key, given_author AS name, name_key, given_locale AS locale
+  FROM feedback
+  UNION ALL
+  SELECT customer_record_id, 'accounts', user_id, email, email_key, name, name_key, locale
+  FROM account_identity
+  WHERE ${newTo("normalize", sql`account_identity.run_id`)}
+),
+identity AS (
+  SELECT
+    customer_record_id,
+    min(source) AS source,
+    min(user_id) AS user_id,
+    min(email) AS email,
+    min(email_key) AS email_key,
+    min(name) AS name,
+    min(name_key) AS name_key,
+    min(locale) AS locale
+  FROM given_identity
+  GROUP BY customer_record_id
+)
+SELECT
+  identity.customer_record_id,
+  least(identity.source, known.source) AS source,
+  identity.user_id,
+  least(identity.email, known.email) AS email,
+  identity.email_key,
+  least(identity.name, known.name) AS name,
+  identity.name_key,
+  least(identity.locale, known.locale) AS locale
+FROM identity
+LEFT JOIN ${table("curated.customer_record")} AS known ON known.customer_record_id = identity.customer_record_id`;
+}

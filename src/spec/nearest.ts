@@ -1,0 +1,43 @@
+import { distance } from "fastest-levenshtein";
+
+export interface Nearest {
+  readonly word: string;
+  /** Whether only this can have been meant: no other is as near, and it is so near that chance is no explanation. */
+  readonly sure: boolean;
+}
+
+const folded = (word: string): string => word.toLowerCase().replaceAll(/[-_ ]/g, "");
+
+/** Edits between two words, where two letters changed round are one, as fingers do it. */
+function edits(a: string, b: string): number {
+  if (a.length === b.length) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at]) at += 1;
+    if (a.slice(0, at) + (a[at + 1] ?? "") + (a[at] ?? "") + a.slice(at + 2) === b) return 1;
+  }
+  return distance(a, b);
+}
+
+/**
+ * The candidate nearest to a misspelt word, where one is near enough to be meant: case, hyphens, underscores and blanks
+ * are free, otherwise two edits in five letters, three at most.
+ */
+export function nearest(word: string, candidates: Iterable<string>): Nearest | undefined {
+  // A hostile key of a megabyte is no misspelling, and the distance is quadratic.
+  if (word.length > 100) return undefined;
+  const wanted = folded(word);
+  const most = Math.min(3, Math.ceil(wanted.length * 0.4));
+  let best: { readonly word: string; readonly edits: number; readonly ties: number } | undefined;
+  for (const candidate of new Set(candidates)) {
+    if (candidate === word || Math.abs(candidate.length - word.length) > 6) continue;
+    const found = edits(wanted, folded(candidate));
+    if (found > most) continue;
+    if (!best || found < best.edits) best = { word: candidate, edits: found, ties: 1 };
+    else if (found === best.edits) best = { ...best, ties: best.ties + 1 };
+  }
+  if (!best) return undefined;
+  // Among three letters one edit is as good as another word: api is no misspelt app.
+  const close =
+    best.edits === 0 || (wanted.length >= 4 && best.edits <= Math.max(1, Math.floor(wanted.length / 4)));
+  return { word: best.word, sure: close && best.ties === 1 };
+}

@@ -1,0 +1,286 @@
+import { defaultRiskWords, defaultRoles } from "./defaults.ts";
+import { formatOf } from "./fileFormat.ts";
+import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
+import {
+  sourceFields,
+  type FieldMapping,
+  type LabelledText,
+  type OwnerRule,
+  type Product,
+  type Project,
+  type Role,
+  type Source,
+  type Target,
+  type Taxonomy,
+} from "./project.ts";
+import { readDays, readHours, readMinutes, readMoney, readShare } from "./quantities.ts";
+import type { LabelledSpec } from "./schema/labelled.ts";
+import type { PipelineSpec, SourceSpec } from "./schema/pipeline.ts";
+import type { TaxonomySpec } from "./schema/taxonomy.ts";
+import type { RiskClass } from "../pipeline/vocabulary.ts";
+
+/** Everything authored, without a mistake. */
+export interface WholeSpec {
+  readonly pipeline: PipelineSpec;
+  readonly taxonomy: readonly TaxonomySpec[];
+  readonly labelled: readonly LabelledSpec[];
+}
+
+/** The project that an authored spec means, with every default filled in and every reference resolved. */
+export function resolve(spec: WholeSpec): Project {
+  const { pipeline, labelled } = spec;
+  const products = resolveProducts(pipeline);
+  const taxonomy = resolveTaxonomy(spec);
+  const vocabulary: RuleVocabulary = {
+    areas: taxonomy.areas.map(({ id }) => id),
+    categories: taxonomy.categories.map(({ id }) => id),
+    products: products.map(({ id }) => id),
+  };
+  return freeze({
+    name: pipeline.name,
+    products,
+    schemaPrefix: pipeline.schema_prefix,
+    currency: pipeline.currency,
+    sources: byId(
+      Object.entries(pipeline.sources).map(([id, source]) => resolveSource(id, source, products)),
+    ),
+    identity: { mergeAbove: pipeline.identity.merge_above, distinctBelow: pipeline.identity.distinct_below },
+    enrichment: {
+      minConfidence: pipeline.enrich.min_confidence,
+      defaultLanguage: pipeline.enrich.default_language,
+    },
+    clustering: {
+      standingMinEvents: pipeline.cluster.standing_from,
+      pageEvidence: pipeline.cluster.page_evidence,
+      watchEvidence: pipeline.cluster.watch_evidence,
+      spikeEvidence: pipeline.cluster.spike_evidence,
+    },
+    routing: {
+      rules: pipeline.route.rules.flatMap((text) => resolveRule(text, vocabulary)),
+      tracker: trackerOf(pipeline),
+      blockReleaseFrom: pipeline.route.block_release_from,
+      riskWords: riskWordsOf(pipeline.route.risk_words),
+    },
+    tracking: { states: Object.entries(pipeline.track.states).map(([status, state]) => ({ status, state })) },
+    validation: {
+      watchDays: readDays(pipeline.validate.watch),
+      minDays: readDays(pipeline.validate.after),
+      falseFixedRate: readShare(pipeline.validate.false_fixed),
+    },
+    slas: {
+      triageHours: readHours(pipeline.sla.triage),
+      assignHours: readHours(pipeline.sla.assign),
+      runMinutes: readMinutes(pipeline.sla.run),
+    },
+    budgets: {
+      modelCallsPerRun: pipeline.budget.model_calls_per_run,
+      modelMoneyPerMonth: readMoney(pipeline.budget.model_per_month).amount,
+    },
+    roi: {
+      ticketCost: readMoney(pipeline.roi.ticket_cost).amount,
+      churnShare: readShare(pipeline.roi.churn),
+    },
+    retention: {
+      rawDays: readDays(pipeline.retention.raw),
+      curatedDays: readDays(pipeline.retention.curated),
+    },
+    roles: resolveRoles(pipeline),
+    targets: resolveTargets(pipeline),
+    taxonomy,
+    labelled: labelled.flatMap((file) =>
+      file.labelled.map(({ text, category, language }): LabelledText => ({
+        text,
+        category: category ?? undefined,
+        language,
+      })),
+    ),
+  });
+}
+
+function resolveProducts({ name, products }: PipelineSpec): readonly Product[] {
+  if (products === undefined) return [{ id: name, title: titleOf(name) }];
+  if (Array.isArray(products)) return products.map((id) => ({ id, title: titleOf(id) }));
+  return Object.entries(products).map(([id, title]) => ({ id, title }));
+}
+
+/** `kite-notes` reads as Kite notes where no title is written. */
+const titleOf = (id: string): string => {
+  const words = id.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+function resolveSource(id: string, source: SourceSpec, products: readonly Product[]): Source {
+  const files = typeof source.files === "string" ? [source.files] : source.files;
+  const map: Readonly<Record<string, FieldMapping>> = Object.fromEntries(
+    Object.entries(source.map).map(([field, mapping]): [string, FieldMapping] => [
+      field,
+      typeof mapping === "string"
+        ? { kind: "key", key: mapping }
+        : { kind: "constant", value: mapping.constant },
+    ]),
+  );
+  const required = Object.entries(sourceFields[source.kind]).flatMap(([field, { required: must }]) => {
+    const mapping = map[field];
+    return must && mapping?.kind === "key" ? [mapping.key] : [];
+  });
+  return {
+    id,
+    kind: source.kind,
+    product: source.product ?? products[0]?.id ?? "",
+    files,
+    format: source.format ?? formatOf(files[0] ?? "") ?? "csv",
+    map,
+    contract: {
+      freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),
+      minRecordsPerDay: source.min_per_day,
+      requiredKeys: [...new Set(source.require ?? required)],
+    },
+  };
+}
+
+/** Where tickets go without a tracker source: the outbox needs a name for it. */
+const trackerWithoutSource = "tracker";
+
+const trackerOf = ({ route, sources }: PipelineSpec): string =>
+  route.tracker ??
+  Object.entries(sources).find(([, { kind }]) => kind === "tracker")?.[0] ??
+  trackerWithoutSource;
+
+function riskWordsOf(authored: PipelineSpec["route"]["risk_words"]): Project["routing"]["riskWords"] {
+  const classes = Object.keys(defaultRiskWords) as readonly Exclude<RiskClass, "none">[];
+  return classes.flatMap((riskClass) =>
+    (authored[riskClass] ?? defaultRiskWords[riskClass]).map((word) => ({ word, riskClass })),
+  );
+}
+
+/** One rule for each combination of words that a pattern with * stands for; they exclude each other, so order is kept. */
+function resolveRule(text: string, vocabulary: RuleVocabulary): readonly OwnerRule[] {
+  const parsed = parseRule(text);
+  if ("problem" in parsed) return [];
+  const asked = parsed.conditions.map((condition) => ({
+    type: condition.type,
+    words: meaningOf(condition, vocabulary),
+  }));
+  const combinations = asked.reduce<readonly Partial<Record<ConditionType, string>>[]>(
+    (all, { type, words }) =>
+      words ? all.flatMap((one) => words.map((word) => ({ ...one, [type]: word }))) : all,
+    [{}],
+  );
+  return combinations.map((words): OwnerRule => ({
+    text: text.trim(),
+    area: words.area,
+    category: words.category,
+    kind: words.kind as OwnerRule["kind"],
+    severity: words.severity as OwnerRule["severity"],
+    product: words.product,
+    platform: words.platform,
+    segment: words.segment,
+    owner: parsed.owner.text,
+  }));
+}
+
+function resolveRoles({ roles }: PipelineSpec): readonly Role[] {
+  const built = defaultRoles.map((role): Role => {
+    const { title, reads, personal } = roles[role.id] ?? {};
+    return {
+      id: role.id,
+      title: title ?? role.title,
+      reads: reads ?? role.reads,
+      seesPersonal: personal ?? role.seesPersonal,
+    };
+  });
+  const own = Object.entries(roles).filter(([id]) => !defaultRoles.some((role) => role.id === id));
+  return [
+    ...built,
+    ...own.map(([id, { title, reads, personal }]): Role => ({
+      id,
+      title: title ?? titleOf(id),
+      reads: reads ?? "serving",
+      seesPersonal: personal ?? false,
+    })),
+  ];
+}
+
+function resolveTargets({ targets }: PipelineSpec): readonly Target[] {
+  const entries = Object.entries(targets);
+  return entries.map(([id, target]): Target => ({
+    id,
+    mode: target.mode,
+    isDefault: target.default ?? entries.length === 1,
+    catalog: target.catalog,
+    host: target.host,
+    warehouseId: target.warehouse,
+    runAs: target.run_as,
+    groups: target.groups,
+    notify: target.notify,
+  }));
+}
+
+/** Sorted by id: which file something is written in, and where, means nothing. */
+function resolveTaxonomy({ taxonomy }: WholeSpec): Taxonomy {
+  return {
+    areas: byId(
+      taxonomy.flatMap(({ area, title, owner, conversion }) =>
+        area === undefined
+          ? []
+          : [{ id: area, title: title ?? titleOf(area), owner, conversionStep: readShare(conversion) }],
+      ),
+    ),
+    categories: byId(
+      taxonomy.flatMap(({ area, categories }) =>
+        Object.entries(categories).map(([id, category]) => ({
+          id,
+          area: area ?? "",
+          title: category.title,
+          kind: category.kind,
+          severity: category.severity,
+          riskClass: category.risk,
+          definition: category.definition,
+          boundary: category.not,
+          examples: unique(category.examples),
+          counterExamples: unique(category.not_examples),
+          signals: unique(category.signals),
+          owner: category.owner,
+          macro: category.macro,
+        })),
+      ),
+    ),
+    owners: byId(
+      taxonomy.flatMap(({ owners }) =>
+        Object.entries(owners).map(([id, owner]) => ({
+          id,
+          title: owner.title ?? titleOf(id),
+          escalation: owner.escalate_to,
+          destination: owner.notify ?? id,
+        })),
+      ),
+    ),
+    macros: byId(
+      taxonomy.flatMap(({ macros }) =>
+        Object.entries(macros).map(([id, macro]) => ({
+          id,
+          riskClass: macro.risk,
+          article: macro.article,
+          bodies: macro.text,
+        })),
+      ),
+    ),
+    prompts: byId(
+      taxonomy.flatMap(({ prompts }) =>
+        Object.entries(prompts).map(([id, prompt]) => ({ id, version: prompt.version, body: prompt.text })),
+      ),
+    ),
+  };
+}
+
+const unique = (words: readonly string[]): readonly string[] => [...new Set(words)];
+
+const byId = <Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] =>
+  items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    for (const child of Object.values(Object.freeze(value))) freeze(child);
+  }
+  return value;
+}

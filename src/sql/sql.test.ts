@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { constant, identifier, join, render, sql, table, tablesIn, type SqlValue } from "./sql.ts";
+
+test("a fragment renders with its tables in the schemas of the prefix", () => {
+  const fragment = sql`SELECT ${identifier("event_id")} FROM ${table("curated.feedback_event")} WHERE revisions > ${1}`;
+  expect(render(fragment, "acme")).toBe("SELECT event_id FROM acme_curated.feedback_event WHERE revisions > 1");
+});
+
+test("fragments nest, and know the tables they mention, each once", () => {
+  const inner = sql`SELECT 1 FROM ${table("curated.issue")}`;
+  const outer = sql`WITH x AS (${inner}), y AS (${inner}) SELECT * FROM x, ${table("raw.release")}`;
+  expect(tablesIn(outer)).toEqual(["curated.issue", "raw.release"]);
+});
+
+test("fragments are joined by a comma unless told otherwise", () => {
+  expect(render(join([sql`a`, sql`b`]), "x")).toBe("a, b");
+  expect(render(join([sql`a`, sql`b`], sql` AND `), "x")).toBe("a AND b");
+});
+
+describe("text from outside has no way in:", () => {
+  test("a plain string is refused by the compiler", () => {
+    const hostile = "x'; DROP TABLE issue; --";
+    // @ts-expect-error a string is no SqlValue
+    const value: SqlValue = hostile;
+    expect(() => sql`SELECT ${value}`).toThrow();
+  });
+  test("an identifier takes only lower-case words of ours", () => {
+    for (const name of ["a b", 'a"', "a`", "a;--", "A", "ä", "", "1a", "a.b"]) expect(() => identifier(name)).toThrow(TypeError);
+  });
+  test("a constant takes only catalogued words", () => {
+    expect(render(constant("not_fixed"), "x")).toBe("'not_fixed'");
+    for (const word of ["it's", "${x}", "{{x}}", "a\\", "", "a b"]) expect(() => constant(word)).toThrow(TypeError);
+  });
+  test("a number must be an exact integer", () => {
+    expect(() => sql`SELECT ${0.1}`).toThrow("scaled integers");
+    expect(() => sql`SELECT ${Number.MAX_SAFE_INTEGER + 1}`).toThrow("safe integer");
+    expect(render(sql`SELECT ${9007199254740993n}`, "x")).toBe("SELECT 9007199254740993");
+  });
+});
+
+test("a fragment can't be changed after it was made", () => {
+  const fragment = sql`SELECT 1`;
+  expect(() => (fragment.chunks as unknown[]).push({ kind: "text", text: "; DROP" })).toThrow(TypeError);
+});

@@ -1,0 +1,103 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { compileCommand } from "../../src/cli/compile.ts";
+import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
+import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
+import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+
+const golden = join(import.meta.dirname, "golden");
+
+function emitted(folder: string): ReadonlyMap<string, string> {
+  const { project, diagnostics } = loadProject(readProjectFiles(folder));
+  expect(diagnostics).toEqual([]);
+  if (project === undefined) throw new Error(`${folder} has errors`);
+  return emitBundle(project, withoutCodeVersion(buildPlan(project)));
+}
+
+/** The version of the code changes with every statement; the golden files shall not. */
+function withoutCodeVersion(plan: Plan): Plan {
+  const codeVersion = "0.0.0+golden";
+  return {
+    ...plan,
+    codeVersion,
+    seeds: plan.seeds.map((seed) =>
+      seed.table === "curated.setting" ? { ...seed, rows: seed.rows.map((row) => ({ ...row, code_version: codeVersion })) } : seed,
+    ),
+  };
+}
+
+test("the small project's bundle is the one in test/bundle/golden (UPDATE_GOLDEN=1 rewrites it)", async () => {
+  const files = emitted(join(import.meta.dirname, "project"));
+  // SQL and notebooks are the same for every project and lie in the repository's own bundle; the manifest hashes them
+  const own = new Map(
+    [...files].filter(([path]) => !path.startsWith("bundle/sql/") && !path.startsWith("notebooks-gen/") && path !== "bundle/manifest.json"),
+  );
+  const emission: Emission = { folder: golden, files: own, owned: ["bundle/", "databricks.yml"] };
+  if (process.env["UPDATE_GOLDEN"] === "1") {
+    await mkdir(golden, { recursive: true });
+    await writeFiles(emission);
+  }
+  const { changed, missing, surplus } = await checkFiles(emission);
+  expect({ changed, missing, surplus }).toEqual({ changed: [], missing: [], surplus: [] });
+});
+
+test("every task waits only for tasks of its job, and every file it names is emitted", () => {
+  const files = emitted(join(import.meta.dirname, "project"));
+  const named = new Set<string>();
+  for (const [path, text] of files) {
+    if (!path.endsWith(".job.yml")) continue;
+    const { resources } = parse(text) as { resources: { jobs: Record<string, { tasks: readonly Task[] }> } };
+    for (const { tasks } of Object.values(resources.jobs)) {
+      const seen = new Set<string>();
+      for (const task of tasks) {
+        expect(task.depends_on?.map(({ task_key }) => task_key).filter((key) => !seen.has(key)) ?? []).toEqual([]);
+        expect(seen.has(task.task_key)).toBe(false);
+        seen.add(task.task_key);
+        const file = task.sql_task?.file.path ?? task.notebook_task?.notebook_path;
+        if (file !== undefined) named.add(join("bundle/resources", file));
+      }
+    }
+  }
+  const runnable = [...files.keys()].filter((path) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/"));
+  expect([...named].toSorted()).toEqual(runnable.toSorted());
+});
+
+test("SQL and notebooks are the same for every project", async () => {
+  const files = emitted(join(import.meta.dirname, "project"));
+  const reference = emitted(join(import.meta.dirname, "..", ".."));
+  const shared = (all: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+    new Map([...all].filter(([path]) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/")));
+  expect(shared(files)).toEqual(shared(reference));
+});
+
+test("the manifest holds the hash of every other file and what each step reads and writes", async () => {
+  const files = emitted(join(import.meta.dirname, "project"));
+  const manifest = JSON.parse(files.get("bundle/manifest.json") ?? "") as {
+    readonly files: Readonly<Record<string, string>>;
+    readonly lineage: Readonly<Record<string, { readonly writes: string; readonly reads: readonly string[] }>>;
+  };
+  expect(Object.keys(manifest.files)).toEqual([...files.keys()].filter((path) => path !== "bundle/manifest.json").toSorted());
+  expect(manifest.lineage["ingest_feedback_payload"]?.writes).toBe("raw.feedback_payload");
+  expect(manifest.lineage["ingest_feedback_payload"]?.reads).toContain("raw.landing_record");
+});
+
+test("the repository's own generated files are what its project compiles to", async () => {
+  let stale = "";
+  const code = await compileCommand({
+    folder: join(import.meta.dirname, "..", ".."),
+    check: true,
+    stdout: { write: (text) => (stale += text) },
+    stderr: { write: () => true },
+  });
+  expect({ code, stale }).toEqual({ code: 0, stale: "" });
+});
+
+interface Task {
+  readonly task_key: string;
+  readonly depends_on?: readonly { readonly task_key: string }[];
+  readonly sql_task?: { readonly file: { readonly path: string } };
+  readonly notebook_task?: { readonly notebook_path: string };
+}

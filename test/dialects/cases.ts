@@ -1,0 +1,433 @@
+import type { Dialect } from "../../src/sql/dialect.ts";
+import { sql, type Sql } from "../../src/sql/sql.ts";
+
+type Method = Exclude<keyof Dialect, "name">;
+
+/**
+ * What a dialect method means, as a value: the expression over the columns `a`, `b`, `c` of the given rows (text, bound
+ * as parameters) must give `gives` on both engines. Integers, decimals and times are written as their text.
+ */
+export interface DialectCase {
+  readonly method: Method;
+  readonly title: string;
+  readonly rows: readonly CaseRow[];
+  readonly expression: (dialect: Dialect) => Sql;
+  readonly gives: readonly CaseValue[];
+}
+export type CaseRow = Readonly<Partial<Record<"a" | "b" | "c", string | null>>>;
+export type CaseValue = string | boolean | null | readonly (string | null)[];
+
+const a = sql`a`;
+const b = sql`b`;
+
+/** One case a value: `text` in column a, the value out. */
+function each(
+  method: Method,
+  title: string,
+  expression: (dialect: Dialect) => Sql,
+  pairs: readonly (readonly [string | null, CaseValue])[],
+): readonly DialectCase[] {
+  return pairs.map(([given, gives]) => ({
+    method,
+    title: `${title}: ${JSON.stringify(given)}`,
+    rows: [{ a: given }],
+    expression,
+    gives: [gives],
+  }));
+}
+
+function two(
+  method: Method,
+  title: string,
+  expression: (dialect: Dialect) => Sql,
+  triples: readonly (readonly [string | null, string | null, CaseValue])[],
+): readonly DialectCase[] {
+  return triples.map(([left, right, gives]) => ({
+    method,
+    title: `${title}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`,
+    rows: [{ a: left, b: right }],
+    expression,
+    gives: [gives],
+  }));
+}
+
+const asText = (dialect: Dialect, value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
+const asDate = (value: Sql): Sql => sql`CAST(${value} AS DATE)`;
+const asTimestamp = (value: Sql): Sql => sql`CAST(${value} AS TIMESTAMP)`;
+const asBigint = (value: Sql): Sql => sql`CAST(${value} AS BIGINT)`;
+const asDouble = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
+const wordsOf = (dialect: Dialect): Sql => dialect.words(a);
+/** A timestamp as seconds: each client writes timestamps in its own way. */
+const seconds = (dialect: Dialect, timestamp: Sql): Sql => dialect.epochSeconds(timestamp);
+
+export const dialectCases: readonly DialectCase[] = [
+  ...each("type", "a cast to each type", (d) => sql`CAST(CAST(a AS ${d.type("decimal(18,4)")}) AS ${d.type("string")})`, [
+    ["1.5", "1.5000"],
+    [null, null],
+  ]),
+  ...each("parameter", "the parameter itself", (d) => sql`CAST(${d.parameter("a0")} AS ${d.type("string")})`, [
+    ["it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß", "it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß"],
+  ]),
+  ...each("clock", "the clock lies after 2020", (d) => sql`${d.clock()} > TIMESTAMP '2020-01-01 00:00:00'`, [["", true]]),
+  ...each("regex", "a pattern with a backslash and a class", (d) => sql`regexp_extract(a, ${d.regex("([a-z]+)\\.com")}, 1)`, [
+    ["mail.example.com", "example"],
+  ]),
+
+  ...each("jsonMap", "a value of a JSON object as text", (d) => d.mapGet(d.jsonMap(a), sql`'k'`), [
+    ['{"k":"v"}', "v"],
+    ['{"k":1}', "1"],
+    ['{"k":1.50}', "1.5"],
+    ['{"k":1e3}', "1000.0"],
+    ['{"k":0.1}', "0.1"],
+    ['{"k":100.0}', "100.0"],
+    ['{"k":123456789012}', "123456789012"],
+    ['{"k":12345678901234567890123}', "12345678901234567890123"],
+    ['{"k":1234567.125}', "1234567.125"],
+    ['{"k":-0.0}', "-0.0"],
+    ['{"k":{"x": 1,  "y":[1, 2], "z":{"ä":"\\u00e4\\/"}}}', '{"x":1,"y":[1,2],"z":{"ä":"ä/"}}'],
+    ['{"k":{"x":1.50}}', '{"x":1.5}'],
+    ['{"k":"first","k":"second"}', "first"],
+    ['{"k":"NaN, inf, ,}"}', "NaN, inf, ,}"],
+    ['{"k":"\\"","nan":[1,2]}', '"'],
+    ['{"k":-Infinity}', null],
+    ['{"k":[1,]}', null],
+    ['{"k":1},{"k":2}', null],
+    ["{}", null],
+    ['{"k":"\\ud83d\\ude00"}', "😀"],
+    ['{"k":"v"} trailing', null],
+    ['{"k":"v"}{"k":"w"}', null],
+    ["{'k':'v'}", null],
+    ["{k:1}", null],
+    ['{"k":NaN}', null],
+    ['{"k":01}', null],
+    ['{"k":"v",}', null],
+    ['{"k":"v" /* c */}', null],
+    ['\n\t{"k":"v"}', "v"],
+    ['{"k":"line\nbreak"}', null],
+    ['{"k":"v"', null],
+    ['"{}"', null],
+    ["null", null],
+    ['{"k":true}', "true"],
+    ['{"k":null}', null],
+    ['{"other":1}', null],
+    ['{"k":""}', ""],
+    ['{"k":"a\\"b\\\\c\\u00e9\\n"}', 'a"b\\cé\n'],
+    ['{"k":"${spark.driver.memory}"}', "${spark.driver.memory}"],
+    ['{"k":{"x":1}}', '{"x":1}'],
+    ['{"k":[1,2]}', "[1,2]"],
+    ["  {\"k\":\"v\"}  ", "v"],
+    ["[1]", null],
+    ["7", null],
+    ["{broken", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("tryDecimal", "a number of a JSON object", (d) => asText(d, d.tryDecimal(d.mapGet(d.jsonMap(a), sql`'k'`), 18, 4)), [
+    ['{"k":12345678.125}', "12345678.1250"],
+    ['{"k":0.0001}', "0.0001"],
+    ['{"k":0.00001}', "0.0000"],
+    ['{"k":1e3}', "1000.0000"],
+    ['{"k":1e15}', null],
+    ['{"k":1e400}', null],
+    ['{"k":0.30000000000000004}', "0.3000"],
+    ['{"k":-0.0}', "0.0000"],
+    ['{"k":99999999999999}', "99999999999999.0000"],
+    ['{"k":999999999999999}', null],
+  ]),
+  ...each("mapKeys", "the sorted keys", (d) => d.mapKeys(d.jsonMap(a)), [
+    ['{"b":1,"a":{"z":1}}', ["a", "b"]],
+    ["{}", []],
+    ["nothing", null],
+  ]),
+  ...each("mapGet", "a key that is missing, a map that is missing", (d) => d.mapGet(d.jsonMap(a), sql`'k'`), [
+    ["{}", null],
+    ["nothing", null],
+  ]),
+
+  ...each("tryTimestamp", "text to seconds", (d) => seconds(d, d.tryTimestamp(a)), [
+    ["2026-01-02T03:04:05Z", "1767323045"],
+    ["2026-01-02 03:04:05", "1767323045"],
+    ["2026-01-02T03:04:05.987654Z", "1767323045"],
+    ["2026-01-02T03:04:05+02:00", "1767315845"],
+    ["2026-01-02", "1767312000"],
+    ["2026-03-29T02:30:00", "1774751400"],
+    ["2024-02-29", "1709164800"],
+    ["2026-02-29", null],
+    ["2026-13-01", null],
+    ["2026-01-02T25:00:00Z", null],
+    ["01/02/2026", null],
+    ["now", null],
+    ["2026", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("tryDecimal", "text to a decimal of 18 and 4", (d) => asText(d, d.tryDecimal(a, 18, 4)), [
+    ["1.5", "1.5000"],
+    ["-1.23455", "-1.2346"],
+    ["0.00005", "0.0001"],
+    ["-0.00005", "-0.0001"],
+    ["+7", "7.0000"],
+    ["1e3", "1000.0000"],
+    ["1.25E-3", "0.0013"],
+    ["1e99", null],
+    ["1e-99", "0.0000"],
+    ["1e", null],
+    ["1.", null],
+    [".5", null],
+    ["1,5", null],
+    [" 1", null],
+    ["99999999999999999999", null],
+    ["NaN", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("tryBigint", "text to an integer", (d) => asText(d, d.tryBigint(a)), [
+    ["42", "42"],
+    ["-7", "-7"],
+    ["007", "7"],
+    ["999999999999999999", "999999999999999999"],
+    ["9999999999999999999", null],
+    ["1.5", null],
+    ["1e3", null],
+    ["0x10", null],
+    ["", null],
+    [null, null],
+  ]),
+
+  ...each("regexMatches", "a match anywhere", (d) => d.regexMatches(a, "b+c"), [
+    ["abbbcd", true],
+    ["BC", false],
+    ["", false],
+    [null, null],
+  ]),
+  ...each("regexReplace", "every match, with groups", (d) => d.regexReplace(a, "([a-z]+)@([a-z]+)", "$2 at $1"), [
+    ["x@y, z@w", "y at x, w at z"],
+    ["nothing", "nothing"],
+    ["ß@ü a@b", "ß@ü b at a"],
+    [null, null],
+  ]),
+  ...each("regexReplace", "a bar and brackets in the replacement are text", (d) => d.regexReplace(a, "[0-9]+", "[n|]"), [
+    ["a1b22", "a[n|]b[n|]"],
+  ]),
+  ...each("regexExtract", "a group of the first match", (d) => d.regexExtract(a, "([a-z]+)=([0-9]+)", 2), [
+    ["x=1 y=2", "1"],
+    ["none", ""],
+    [null, null],
+  ]),
+  ...each("regexExtractAll", "all whole matches", (d) => d.regexExtractAll(a, "[0-9]+"), [
+    ["1 22 333", ["1", "22", "333"]],
+    ["none", []],
+    [null, null],
+  ]),
+
+  ...each("sha256", "UTF-8 in lower-case hexadecimal", (d) => d.sha256(a), [
+    ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+    ["ß日本😀", "cee3acc9b3826c08e6ffd5f231ecacaa8a0c9c9c66a88b9e509626a0b3b4d1c7"],
+    [null, null],
+  ]),
+  ...each("foldText", "lower case without accents", (d) => d.foldText(a), [
+    ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
+    ["ΑΣ Σίσυφος", "ασ σισυφοσ"],
+    ["İstanbul ISPARTA", "istanbul isparta"],
+    ["Ёлка МОСКВА", "елка москва"],
+    ["日本語 😀 العربية", "日本語 😀 العربية"],
+    ["ẞ", "ẞ"],
+    ["", ""],
+    [null, null],
+  ]),
+  ...each("words", "parts between spaces", wordsOf, [
+    ["a bb  ccc ", ["a", "bb", "ccc"]],
+    ["", []],
+    ["   ", []],
+    ["a\tb", ["a\tb"]],
+    [null, null],
+  ]),
+  ...each("bigrams", "adjacent pairs", (d) => d.bigrams(wordsOf(d)), [
+    ["a b c", ["a b", "b c"]],
+    ["a", []],
+    ["", []],
+    [null, null],
+  ]),
+  {
+    method: "explode",
+    title: "a row an element, none for an empty array",
+    rows: [{ a: "x y" }, { a: "" }, { a: null }, { a: "z" }],
+    expression: (d) => d.explode(d.words(a)),
+    gives: ["x", "y", "z"],
+  },
+  ...each("arraySize", "the number of elements", (d) => d.arraySize(wordsOf(d)), [
+    ["a b", "2"],
+    ["", "0"],
+    [null, null],
+  ]),
+  ...each("distinctElements", "how many there are, each once", (d) => d.arraySize(d.distinctElements(wordsOf(d))), [
+    ["b a b B", "3"],
+    ["", "0"],
+    [null, null],
+  ]),
+  ...each("arrayDistinct", "sorted, each once", (d) => d.arrayDistinct(wordsOf(d)), [
+    ["b a b B", ["B", "a", "b"]],
+    ["é z e 日", ["e", "z", "é", "日"]],
+    ["", []],
+    [null, null],
+  ]),
+  {
+    method: "collectDistinct",
+    title: "an aggregate without nulls",
+    rows: [{ a: "b" }, { a: null }, { a: "a" }, { a: "b" }],
+    expression: (d) => d.collectDistinct(a),
+    gives: [["a", "b"]],
+  },
+  {
+    method: "collectDistinct",
+    title: "an aggregate over nulls alone is an empty array",
+    rows: [{ a: null }],
+    expression: (d) => d.collectDistinct(a),
+    gives: [[]],
+  },
+  ...each("arrayJoin", "elements with a separator", (d) => d.arrayJoin(wordsOf(d), ", "), [
+    ["a b", "a, b"],
+    ["", ""],
+    [null, null],
+  ]),
+  ...each("prefixes", "the first letters of longer words", (d) => d.prefixes(wordsOf(d), 4), [
+    ["syncing it übersee", ["sync*", "über*"]],
+    ["sync", []],
+    ["", []],
+    [null, null],
+  ]),
+  ...two("concatArrays", "one after the other", (d) => d.concatArrays([d.words(a), d.words(b)]), [
+    ["a b", "b c", ["a", "b", "b", "c"]],
+    ["", "x", ["x"]],
+  ]),
+  ...two("arrayExcept", "elements that the second lacks", (d) => d.arrayExcept(d.words(a), d.words(b)), [
+    ["c a b", "a", ["c", "b"]],
+    ["a", "", ["a"]],
+    ["", "a", []],
+  ]),
+
+  ...two("levenshtein", "edits of ASCII text", (d) => d.levenshtein(a, b), [
+    ["kitten", "sitting", "3"],
+    ["", "abc", "3"],
+    ["same", "same", "0"],
+    [null, "a", null],
+  ]),
+  ...each("versionKey", "sorts as numbers", (d) => d.versionKey(a), [
+    ["5.10.0", "000000005.000000010.000000000"],
+    ["1.2-rc1", "000000001.000000002.rc1"],
+    ["4.8.2+build7", "000000004.000000008.000000002.build7"],
+    ["beta", "beta"],
+    ["1..2", "000000001..000000002"],
+    ["", ""],
+    [null, null],
+  ]),
+
+  ...two("daysBetween", "whole days", (d) => d.daysBetween(asDate(a), asDate(b)), [
+    ["2026-01-01", "2026-03-01", "59"],
+    ["2024-02-28", "2024-03-01", "2"],
+    ["2026-03-01", "2026-01-01", "-59"],
+    [null, "2026-01-01", null],
+  ]),
+  ...two("hoursBetween", "whole hours towards zero", (d) => d.hoursBetween(asTimestamp(a), asTimestamp(b)), [
+    ["2026-01-01 00:00:00", "2026-01-01 01:59:59", "1"],
+    ["2026-01-01 01:59:59", "2026-01-01 00:00:00", "-1"],
+    ["2026-03-29 00:00:00", "2026-03-30 00:00:00", "24"],
+    ["2026-01-01 00:59:59", "2026-01-01 01:00:00", "0"],
+  ]),
+  ...two("addDays", "a date moved", (d) => asText(d, d.addDays(asDate(a), asBigint(b))), [
+    ["2024-02-28", "2", "2024-03-01"],
+    ["2026-01-01", "-1", "2025-12-31"],
+  ]),
+  ...two("addSeconds", "a timestamp moved", (d) => seconds(d, d.addSeconds(asTimestamp(a), asBigint(b))), [
+    ["2026-01-01 00:00:00", "86401", "1767312001"],
+    ["2026-01-01 00:00:00", "-1", "1767225599"],
+  ]),
+  ...each("epochSeconds", "seconds since 1970, fractions cut", (d) => d.epochSeconds(asTimestamp(a)), [
+    ["1970-01-01 00:00:00", "0"],
+    ["2026-01-01 00:00:00.999999", "1767225600"],
+    [null, null],
+  ]),
+  ...each("fromEpochSeconds", "seconds to a timestamp and back", (d) => seconds(d, d.fromEpochSeconds(asBigint(a))), [
+    ["1767225600", "1767225600"],
+    ["0", "0"],
+    [null, null],
+  ]),
+  ...each("weekOf", "the Monday, over the turn of a year", (d) => asText(d, d.weekOf(asDate(a))), [
+    ["2026-01-01", "2025-12-29"],
+    ["2026-01-04", "2025-12-29"],
+    ["2026-01-05", "2026-01-05"],
+    [null, null],
+  ]),
+  {
+    method: "dateRange",
+    title: "both ends included",
+    rows: [
+      { a: "2024-02-28", b: "2024-03-01" },
+      { a: "2026-01-01", b: "2026-01-01" },
+      { a: "2026-01-02", b: "2026-01-01" },
+    ],
+    expression: (d) => sql`CAST(${d.arraySize(d.dateRange(asDate(a), asDate(b)))} AS ${d.type("string")})`,
+    gives: ["3", "1", "0"],
+  },
+
+  ...two("divide", "a double, null for a zero below", (d) => sql`CAST(${d.divide(asBigint(a), asBigint(b))} * 4 AS BIGINT)`, [
+    ["3", "4", "3"],
+    ["1", "0", null],
+    ["0", "0", null],
+    [null, "1", null],
+  ]),
+  ...each("quantise", "half up at three decimals", (d) => asText(d, d.quantise(asDouble(a), 3)), [
+    ["0.2855", "0.286"],
+    ["1.0005", "1.001"],
+    ["-1.0005", "-1.001"],
+    ["2.5e-4", "0.000"],
+    ["123456.7895", "123456.790"],
+    ["NaN", null],
+    ["Infinity", null],
+    [null, null],
+  ]),
+  {
+    method: "median",
+    title: "the middle, or the mean of the two in the middle",
+    rows: [{ a: "1" }, { a: "10" }, { a: "2" }, { a: null }, { a: "3" }],
+    expression: (d) => sql`CAST(${d.median(asBigint(a))} * 2 AS BIGINT)`,
+    gives: ["5"],
+  },
+];
+
+/** The statement of a case; its values are the parameters that `caseParameters` gives. */
+export function caseStatement({ rows, expression }: DialectCase, dialect: Dialect): Sql {
+  const text = dialect.type("string");
+  const selects = rows.map((row, index) => {
+    const value = (name: "a" | "b" | "c"): Sql =>
+      row[name] === undefined || row[name] === null
+        ? sql`CAST(NULL AS ${text})`
+        : sql`CAST(${dialect.parameter(`${name}${index}`)} AS ${text})`;
+    return sql`SELECT ${index} AS position, ${value("a")} AS a, ${value("b")} AS b, ${value("c")} AS c`;
+  });
+  const input = selects.reduce((left, right) => sql`${left} UNION ALL ${right}`);
+  return sql`SELECT ${expression(dialect)} AS value FROM (SELECT a, b, c FROM (${input}) AS numbered ORDER BY position) AS input`;
+}
+
+export function caseParameters({ rows }: DialectCase): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    rows.flatMap((row, index) =>
+      Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[`${name}${index}`, value]])),
+    ),
+  );
+}
+
+/** A value that an engine gave, as cases write it. */
+export function caseValue(value: unknown): CaseValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map((inner: unknown) => (inner === null ? null : valueText(inner)));
+  return valueText(value);
+}
+
+/** Numbers of any kind and text, as text; anything else is no value that a case can expect. */
+export function valueText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return `${value}`;
+  throw new TypeError(`a value of an engine is ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
+import { writeFiles } from "../../src/emit/files.ts";
+import { Database } from "../../src/local/database.ts";
+import { runLocal } from "../../src/local/run.ts";
+import { buildPlan } from "../../src/pipeline/plan.ts";
+import { runJob } from "./job.ts";
+import { compareEngines } from "./parity.ts";
+import type { EngineProject } from "./projects.ts";
+import type { Spark } from "./spark.ts";
+import { StandIns } from "./standIns.ts";
+import type { Tally } from "./tally.ts";
+
+/**
+ * Runs a project on both engines from the same files: `fixloop run` on DuckDB, the emitted jobs on Spark; then compares
+ * every table. Twice, since the second run must change nothing.
+ */
+export async function runLoop({ name, folder, project }: EngineProject, spark: Spark, tally: Tally): Promise<void> {
+  const plan = buildPlan(project);
+  const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
+  const standIns = new StandIns({ folder, bundle });
+  const duckdb = await Database.open(":memory:");
+  try {
+    await writeFiles({ folder: bundle, files: emitBundle(project, plan), owned: bundleRoots });
+    for (const schema of await schemaNames(bundle)) {
+      await spark.sql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      await spark.sql(`CREATE SCHEMA ${schema}`);
+      standIns.resource("schema");
+    }
+    for (const round of [1, 2]) {
+      tally.note(`${name}, run ${round}: DuckDB`);
+      try {
+        await runLocal({ project, plan, database: duckdb, folder, asOf: undefined, now: () => new Date() });
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        tally.fail(`${name}, run ${round} stopped on DuckDB`, [`${error.name}: ${error.message}`]);
+      }
+      const started = performance.now();
+      const slow: [string, number][] = [];
+      await runJob(
+        {
+          spark,
+          bundle,
+          standIns,
+          tally,
+          parameters: { catalog: "spark_catalog", as_of: "" },
+          onStatement: (statement, milliseconds) => slow.push([statement, milliseconds]),
+        },
+        "loop",
+      );
+      slow.sort(([, left], [, right]) => right - left);
+      tally.note(
+        `${name}, run ${round}: ${slow.length} statements on Spark in ${Math.round((performance.now() - started) / 1000)} s, slowest ${slow
+          .slice(0, 3)
+          .map(([statement, milliseconds]) => `${statement} ${milliseconds} ms`)
+          .join("; ")}`,
+      );
+      await compareEngines({ spark, duckdb, schemaPrefix: plan.schemaPrefix, tally });
+    }
+    for (const line of standIns.lines()) tally.note(`${name}: ${line}`);
+  } finally {
+    duckdb.close();
+    await rm(bundle, { recursive: true, force: true });
+  }
+}
+
+async function schemaNames(bundle: string): Promise<readonly string[]> {
+  const { resources } = parse(await readFile(join(bundle, "bundle", "resources", "storage.yml"), "utf8")) as {
+    readonly resources: { readonly schemas: Readonly<Record<string, { readonly name: string }>> };
+  };
+  return Object.values(resources.schemas).map(({ name }) => name);
+}

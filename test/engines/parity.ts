@@ -1,0 +1,140 @@
+import type { Database } from "../../src/local/database.ts";
+import type { Column } from "../../src/pipeline/contract.ts";
+import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import { views } from "../../src/pipeline/measure/views.ts";
+import { SparkError, type Spark, type SparkValue } from "./spark.ts";
+import { valueText } from "../dialects/cases.ts";
+import type { Tally } from "./tally.ts";
+
+/** Columns that hold the clock of whoever ran: the only ones that may differ. */
+const clockColumns = new Set(["started_at", "finished_at"]);
+/** Doubles inform and never decide; sums of them depend on the order of rows. */
+const doubleTolerance = 1e-9;
+const shownDifferences = 4;
+
+export interface ParityInput {
+  readonly spark: Spark;
+  readonly duckdb: Database;
+  readonly schemaPrefix: string;
+  readonly tally: Tally;
+}
+
+/** Compares every table and view by key and column, and prints each difference as a row. */
+export async function compareEngines(input: ParityInput): Promise<void> {
+  const empty: string[] = [];
+  for (const name of tableNames) {
+    const rows = await compareTable(input, name);
+    if (rows === 0) empty.push(name);
+  }
+  for (const name of Object.keys(views)) {
+    const rows = await compareView(input, name);
+    if (rows === 0) empty.push(name);
+  }
+  if (empty.length > 0) input.tally.note(`empty on both engines: ${empty.join(", ")}`);
+}
+
+async function compareTable({ spark, duckdb, schemaPrefix, tally }: ParityInput, name: TableName): Promise<number> {
+  const columns = Object.entries(columnsOf(name)).filter(([column]) => !clockColumns.has(column));
+  const select = (engine: "spark" | "duckdb"): string =>
+    `SELECT ${columns.map(([column, contract]) => `${asText(engine, column, contract)} AS ${column}`).join(", ")} FROM ${schemaPrefix}_${name}`;
+  let sparkRows: readonly (readonly SparkValue[])[];
+  try {
+    sparkRows = (await spark.sql(select("spark"))).rows;
+  } catch (error) {
+    if (!(error instanceof SparkError)) throw error;
+    tally.fail(`${name} cannot be read on Spark`, error.message.split("\n"));
+    return -1;
+  }
+  const duckdbRows = (await duckdb.rows(select("duckdb"))).map((row) => columns.map(([column]) => row[column] ?? null));
+
+  const keys = contractOf(name).key.map((column) => columns.findIndex(([candidate]) => candidate === column));
+  const keyed = (rows: readonly (readonly unknown[])[]): Map<string, readonly unknown[]> =>
+    new Map(rows.map((row) => [JSON.stringify(keys.map((index) => row[index])), row]));
+  const left = keyed(duckdbRows);
+  const right = keyed(sparkRows);
+  const differences: string[] = [];
+  for (const [key, row] of left) {
+    const other = right.get(key);
+    if (other === undefined) differences.push(`only on DuckDB: ${shown(columns, row)}`);
+    else {
+      const unequal = columns.filter(([, { type }], index) => !sameValue(type, row[index], other[index]));
+      for (const [column] of unequal) {
+        const index = columns.findIndex(([candidate]) => candidate === column);
+        differences.push(`${key} ${column}: DuckDB ${JSON.stringify(row[index])}, Spark ${JSON.stringify(other[index])}`);
+      }
+    }
+  }
+  for (const [key, row] of right) if (!left.has(key)) differences.push(`only on Spark: ${shown(columns, row)}`);
+  if (left.size !== duckdbRows.length) differences.push(`DuckDB has ${duckdbRows.length - left.size} rows with a key twice`);
+  if (right.size !== sparkRows.length) differences.push(`Spark has ${sparkRows.length - right.size} rows with a key twice`);
+  report(tally, name, differences, duckdbRows.length, sparkRows.length);
+  return Math.max(duckdbRows.length, sparkRows.length);
+}
+
+/** A view has no key: its rows are compared in the order of their text. */
+async function compareView({ spark, duckdb, schemaPrefix, tally }: ParityInput, name: string): Promise<number> {
+  const columns = Object.keys(views[name as `serving.${string}`]?.columns ?? {}).filter((column) => !clockColumns.has(column));
+  const select = `SELECT ${columns.join(", ")} FROM ${schemaPrefix}_${name}`;
+  let sparkRows: readonly string[];
+  try {
+    sparkRows = (await spark.sql(select)).rows.map((row) => JSON.stringify(row.map(plainText)));
+  } catch (error) {
+    if (!(error instanceof SparkError)) throw error;
+    tally.fail(`${name} cannot be read on Spark`, error.message.split("\n"));
+    return -1;
+  }
+  const duckdbRows = (await duckdb.rows(select)).map((row) => JSON.stringify(columns.map((column) => plainText(row[column]))));
+  const remaining = new Map<string, number>();
+  for (const row of sparkRows) remaining.set(row, (remaining.get(row) ?? 0) + 1);
+  const differences: string[] = [];
+  for (const row of duckdbRows) {
+    const count = remaining.get(row) ?? 0;
+    if (count === 0) differences.push(`only on DuckDB: ${row}`);
+    else remaining.set(row, count - 1);
+  }
+  for (const [row, count] of remaining) if (count > 0) differences.push(`only on Spark: ${row}`);
+  report(tally, name, differences.toSorted(), duckdbRows.length, sparkRows.length);
+  return Math.max(duckdbRows.length, sparkRows.length);
+}
+
+function report(tally: Tally, name: string, differences: readonly string[], onDuckdb: number, onSpark: number): void {
+  if (differences.length === 0) tally.pass();
+  else {
+    const more = differences.length - shownDifferences;
+    tally.fail(`${name} differs: ${onDuckdb} rows on DuckDB, ${onSpark} on Spark, ${differences.length} differences`, [
+      ...differences.slice(0, shownDifferences).map((line) => (line.length > 600 ? `${line.slice(0, 600)}…` : line)),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ]);
+  }
+}
+
+function asText(engine: "spark" | "duckdb", column: string, { type }: Column): string {
+  const text = engine === "spark" ? "STRING" : "VARCHAR";
+  if (type === "string") return column;
+  if (type === "timestamp") return `CAST(${engine === "spark" ? "unix_micros" : "epoch_us"}(${column}) AS ${text})`;
+  if (type === "array<string>") return `CAST(to_json(${column}) AS ${text})`;
+  return `CAST(${column} AS ${text})`;
+}
+
+function sameValue(type: Column["type"], left: unknown, right: unknown): boolean {
+  if (left === null || right === null) return left === right;
+  if (type === "double") {
+    const [one, other] = [Number(left), Number(right)];
+    return Math.abs(one - other) <= doubleTolerance * Math.max(1, Math.abs(one), Math.abs(other));
+  }
+  if (type === "array<string>") return JSON.stringify(JSON.parse(valueText(left))) === JSON.stringify(JSON.parse(valueText(right)));
+  return left === right;
+}
+
+/** A value of a view as text: fractions of seconds and doubles are written differently by the two clients. */
+function plainText(value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.map(plainText);
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toPrecision(12);
+  const text = valueText(value);
+  return /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}[.]\d+$/.test(text) ? text.replace(/[.]?0+$/, "") : text;
+}
+
+function shown(columns: readonly (readonly [string, Column])[], row: readonly unknown[]): string {
+  return JSON.stringify(Object.fromEntries(columns.map(([column], index) => [column, row[index]])));
+}

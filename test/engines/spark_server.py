@@ -1,0 +1,129 @@
+"""One Spark session with Delta, driven by JSON lines: a request a line on stdin, an answer a line on stdout.
+
+Whatever else prints (the JVM, a notebook) goes to stderr, so that stdout holds answers only.
+"""
+
+import datetime
+import decimal
+import json
+import os
+import sys
+import time
+import traceback
+
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+os.dup2(2, 1)
+
+from pyspark.sql import SparkSession  # noqa: E402
+
+
+def open_session(folder):
+    settings = {
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        # without it :p and IDENTIFIER(:t) fail once Delta is loaded
+        "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
+        "spark.sql.warehouse.dir": os.path.join(folder, "warehouse"),
+        "spark.local.dir": os.path.join(folder, "local"),
+        "spark.driver.memory": "2g",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",
+        "spark.log.level": "ERROR",
+    }
+    builder = SparkSession.builder.master("local[2]").appName("fixloop-engines")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def plain(value):
+    """A value as JSON that keeps its digits: 64-bit integers and decimals as text, timestamps in UTC."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return value if value == value and value not in (float("inf"), float("-inf")) else str(value)
+    if isinstance(value, decimal.Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return str(value)
+
+
+class Widgets:
+    def __init__(self, values):
+        self._values = values
+
+    def text(self, name, default, label=None):
+        self._values.setdefault(name, default)
+
+    def get(self, name):
+        return self._values[name]
+
+
+class Utilities:
+    """The part of `dbutils` that a generated notebook may use."""
+
+    def __init__(self, values):
+        self.widgets = Widgets(dict(values))
+
+
+def run_sql(spark, request):
+    frame = spark.sql(request["text"], args=request.get("parameters") or None)
+    rows = [plain(tuple(row)) for row in frame.collect()]
+    return {"columns": frame.columns, "rows": rows}
+
+
+def run_notebook(spark, request):
+    with open(request["path"], encoding="utf-8") as file:
+        source = file.read()
+    names = {"__name__": "__main__", "spark": spark, "dbutils": Utilities(request["widgets"])}
+    exec(compile(source, request["path"], "exec"), names)
+    return {}
+
+
+def call_notebook(spark, request):
+    """Calls functions of a notebook without running it: [[name, arguments], …] in, their values out."""
+    with open(request["path"], encoding="utf-8") as file:
+        source = file.read()
+    names = {"__name__": "notebook"}
+    exec(compile(source, request["path"], "exec"), names)
+    return {"values": [names[name](*arguments) for name, arguments in request["calls"]]}
+
+
+operations = {"sql": run_sql, "notebook": run_notebook, "call": call_notebook}
+
+
+def main():
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    spark = open_session(sys.argv[1])
+    spark.range(1).count()
+    print(json.dumps({"ready": spark.version}), file=answers, flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        started = time.monotonic()
+        try:
+            answer = operations[request["operation"]](spark, request)
+        except Exception as error:  # the suite reports it and goes on
+            message = str(error)
+            answer = {"error": message, "trace": traceback.format_exc()}
+        answer["milliseconds"] = round((time.monotonic() - started) * 1000)
+        print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
+    spark.stop()
+
+
+main()

@@ -1,0 +1,29 @@
+import { Database } from "../../src/local/database.ts";
+import { runLocal } from "../../src/local/run.ts";
+import { buildPlan } from "../../src/pipeline/plan.ts";
+import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+
+// A process of its own for kill.test.ts: runs the loop and is gone, without a goodbye, just before or in the middle
+// of the statement whose number it was given. Prints the id of that statement.
+const [folder = "", file = "", position = "0", delay = "0"] = process.argv.slice(2);
+const { project } = loadProject(readProjectFiles(folder));
+if (project === undefined) throw new Error("the project has errors");
+const database = await Database.open(file);
+let statements = 0;
+await runLocal({
+  project,
+  plan: buildPlan(project),
+  database,
+  folder,
+  asOf: undefined,
+  now: () => new Date("2026-01-01T00:00:00Z"),
+  onStatement: (id) => {
+    statements += 1;
+    if (statements !== Number(position)) return;
+    process.stdout.write(`${id}\n`);
+    if (delay === "0") process.kill(process.pid, "SIGKILL");
+    else setTimeout(() => process.kill(process.pid, "SIGKILL"), Number(delay));
+  },
+});
+database.close();
+process.stdout.write(`finished after ${statements} statements\n`);

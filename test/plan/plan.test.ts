@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { SqlStep, Stage } from "../../src/pipeline/contract.ts";
+import { views } from "../../src/pipeline/measure/views.ts";
+import { buildPlan } from "../../src/pipeline/plan.ts";
+import { planProblems } from "../../src/pipeline/planProblems.ts";
+import { stages } from "../../src/pipeline/stages.ts";
+import { contractOf, tableNames } from "../../src/pipeline/tables.ts";
+import { packageVersion } from "../../src/pipeline/version.ts";
+import { databricks } from "../../src/sql/databricks.ts";
+import { duckdb } from "../../src/sql/duckdb.ts";
+import { render, sql, table } from "../../src/sql/sql.ts";
+import { category, smallProject } from "../support/project.ts";
+import { StageDatabase } from "../support/stageDatabase.ts";
+
+const steps = stages.flatMap((stage) => stage.steps).filter((step): step is SqlStep => step.kind === "sql");
+
+test("no stage reads what nothing wrote, writes what another owns, or declares other than its SQL does", () => {
+  expect(planProblems(stages)).toEqual([]);
+});
+
+describe("a broken stage is noticed:", () => {
+  const broken = (change: Partial<Stage>, name = "enrich"): readonly string[] =>
+    planProblems(stages.map((stage) => (stage.name === name ? { ...stage, ...change } : stage)));
+  const enrich = stages.find(({ name }) => name === "enrich");
+  const [firstStep] = enrich?.steps ?? [];
+
+  test("one that writes a table of another stage", () => {
+    expect(broken({ writes: [...(enrich?.writes ?? []), "curated.issue"] })).toContain("enrich writes curated.issue, which cluster owns");
+  });
+  test("one that reads a table before it is written", () => {
+    const step = { ...(firstStep as SqlStep), query: () => sql`SELECT * FROM ${table("curated.validation")}` };
+    expect(broken({ steps: [step] })).toContain(`${step.id} reads curated.validation, which nothing has written yet`);
+  });
+  test("one that does not say what it reads", () => {
+    expect(broken({ reads: [] })).toContain("enrich reads curated.feedback_event without declaring it");
+  });
+  test("one that says it reads more than it does", () => {
+    expect(broken({ reads: [...(enrich?.reads ?? []), "raw.release"] })).toContain("enrich declares that it reads raw.release, but nothing does");
+  });
+});
+
+test("every step, check and view has an id of its own, and a title and a reason to read", () => {
+  const ids = [...stages.flatMap((stage) => [...stage.steps, ...stage.checks].map(({ id }) => id)), ...Object.keys(views)];
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  for (const step of stages.flatMap((stage) => stage.steps)) {
+    expect(step.title.length, step.id).toBeGreaterThan(5);
+    expect(step.why.length, step.id).toBeGreaterThan(20);
+  }
+});
+
+test("every seed table is filled from the spec by exactly one stage", () => {
+  const plan = buildPlan(smallProject());
+  const filled = plan.seeds.map((seed) => seed.table).toSorted();
+  expect(filled).toEqual(tableNames.filter((name) => contractOf(name).life === "seed").toSorted());
+});
+
+test("every query gives its table's own columns by name", async () => {
+  const db = await StageDatabase.open(smallProject());
+  for (const step of steps) {
+    const described = await db.rows<{ column_name: string }>(`DESCRIBE ${render(step.query(duckdb), "fixloop")}`);
+    expect(described.map(({ column_name }) => column_name).toSorted(), step.id).toEqual(
+      Object.keys(contractOf(step.writes).columns).toSorted(),
+    );
+  }
+  db.close();
+});
+
+test("the SQL is the same for every taxonomy: an edit changes seed rows and the taxonomy's version alone", () => {
+  const before = buildPlan(smallProject());
+  const project = smallProject();
+  const after = buildPlan({
+    ...project,
+    taxonomy: { ...project.taxonomy, categories: [...project.taxonomy.categories, category({ id: "sync-slow", area: "sync" })] },
+  });
+  expect(after.codeVersion).toBe(before.codeVersion);
+  expect(after.taxonomyVersion).not.toBe(before.taxonomyVersion);
+});
+
+test("building a plan twice gives the same versions", () => {
+  expect(buildPlan(smallProject()).taxonomyVersion).toBe(buildPlan(smallProject()).taxonomyVersion);
+});
+
+test("no statement asks the engine for the time, for randomness or for an approximation", () => {
+  for (const step of steps) {
+    for (const dialect of [databricks, duckdb]) {
+      expect(render(step.query(dialect), "x").toLowerCase(), step.id).not.toMatch(
+        /\b(now|current_timestamp|current_date|getdate|rand|random|uuid|approx_\w+|xxhash64|hash)\s*\(/,
+      );
+    }
+  }
+});
+
+test("the version that the code states is the package's", () => {
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  expect(packageVersion).toBe(manifest.version);
+});

@@ -2,30 +2,46 @@
  * Error rates of validate on simulated fixes, through its own SQL on DuckDB: one line a scenario.
  * `node bench/validation.ts [worlds a scenario] [first seed] [scenario ...]`
  */
-import { fixScenarios, lastDay, dateOf, simulateFixes, type FixScenarioName } from "../test/support/fixWorld.ts";
+import {
+  fixScenarios,
+  lastDay,
+  dateOf,
+  simulateFixes,
+  type FixScenarioName,
+} from "../test/support/fixWorld.ts";
 import { smallProject } from "../test/support/project.ts";
 import { StageDatabase } from "../test/support/stageDatabase.ts";
 
 const worlds = Number(process.argv[2] ?? 300);
 const firstSeed = Number(process.argv[3] ?? 1);
 const asked = process.argv.slice(4);
-const names = Object.keys(fixScenarios).filter((name) => asked.length === 0 || asked.includes(name)) as FixScenarioName[];
+const names = Object.keys(fixScenarios).filter(
+  (name) => asked.length === 0 || asked.includes(name),
+) as FixScenarioName[];
 const batch = 150;
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
-write("| scenario | worlds | fixed % | median day | not_fixed % | median day | inconclusive % | returns found % | median day |");
+write(
+  "| scenario | worlds | fixed % | median day | not_fixed % | median day | inconclusive % | returns found % | median day |",
+);
 write("|---|---|---|---|---|---|---|---|---|");
 let judging = 0;
 for (const [position, name] of names.entries()) {
   const verdicts: { verdict: string; day: number | null; returned: number | null }[] = [];
   for (let first = 0; first < worlds; first += batch) {
     const db = await StageDatabase.open(smallProject(), { asOf: `${dateOf(lastDay)}T00:00:00Z` });
-    const simulated = simulateFixes(fixScenarios[name], Math.min(batch, worlds - first), firstSeed + position * 1000 + first);
+    const simulated = simulateFixes(
+      fixScenarios[name],
+      Math.min(batch, worlds - first),
+      firstSeed + position * 1000 + first,
+    );
     await db.insert("curated.issue", simulated.issue);
     await db.insert("curated.fix", simulated.fix);
     await db.insert("curated.issue_signal", simulated.issueSignal);
-    for (let row = 0; row < simulated.dailyCount.length; row += 50_000) await db.insert("curated.daily_count", simulated.dailyCount.slice(row, row + 50_000));
-    for (let row = 0; row < simulated.telemetryPoint.length; row += 50_000) await db.insert("raw.telemetry_point", simulated.telemetryPoint.slice(row, row + 50_000));
+    for (let row = 0; row < simulated.dailyCount.length; row += 50_000)
+      await db.insert("curated.daily_count", simulated.dailyCount.slice(row, row + 50_000));
+    for (let row = 0; row < simulated.telemetryPoint.length; row += 50_000)
+      await db.insert("raw.telemetry_point", simulated.telemetryPoint.slice(row, row + 50_000));
     const started = performance.now();
     await db.stage("validate");
     judging += performance.now() - started;

@@ -1,5 +1,5 @@
 import { explain as explainId, explanationText } from "../local/explain.ts";
-import { textOption, type Command } from "./command.ts";
+import { textOption, UserError, type Command } from "./command.ts";
 import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
 import { openSnapshot } from "./query.ts";
 import { printable } from "./terminal.ts";
@@ -20,6 +20,9 @@ export const explain: Command = {
     const database = await openSnapshot(await databaseFileOf(context, input));
     try {
       const explanation = await explainId(database, loaded.project.schemaPrefix, input.arguments[0] ?? "");
+      if (explanation.outcome !== "found") {
+        throw new UserError(explanationText(explanation), "`fixloop query` and the report show ids; a longer beginning tells several apart.");
+      }
       context.stdout.write(
         textOption(input, "format") === "json"
           ? `${JSON.stringify(explanation, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`

@@ -40,9 +40,9 @@ export async function openSnapshot(databaseFile: string): Promise<Database> {
   return database;
 }
 
-async function selectRows(database: Database, text: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+async function selectRows(database: Database, select: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   try {
-    return await database.rows(text);
+    return await database.rows(select);
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error), "`fixloop show` lists tables and views with their columns.");
   }

@@ -12,11 +12,11 @@ export function summaryText(summary: RunSummary, columns: number): string {
     "",
     `Standing topics: ${summary.standing.issues} with ${summary.standing.events} events and no step in the rate.`,
     `Waits for a human: ${list(summary.waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
-    `Set aside: ${list(summary.quarantine.map(({ source, reason, records }) => `${records} of ${source} (${reason.replaceAll("_", " ")})`))}.`,
+    `Set aside: ${list(setAside(summary))}.`,
     ...summary.warnings.map(({ check, rows }) => `Check that did not hold: ${check}, ${rows} rows.`),
     "",
   ];
-  return `${lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n")}`;
+  return lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n");
 }
 
 function issueTable(issues: readonly SummaryIssue[], columns: number): string {
@@ -39,6 +39,15 @@ function issueTable(issues: readonly SummaryIssue[], columns: number): string {
     ]);
   }
   return table.toString();
+}
+
+/** One part a source: how many records, and the reasons by how often they occur. */
+function setAside({ quarantine }: RunSummary): readonly string[] {
+  const bySource = Map.groupBy(quarantine, ({ source }) => source);
+  return [...bySource].map(([source, rows]) => {
+    const reasons = rows.toSorted((one, other) => Number(other.records - one.records) || one.reason.localeCompare(other.reason, "en"));
+    return `${rows.reduce((sum, { records }) => sum + records, 0n)} of ${source} (${reasons.map(({ reason }) => reason.replaceAll("_", " ")).join(", ")})`;
+  });
 }
 
 function list(parts: readonly string[]): string {

@@ -8,7 +8,7 @@ import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, tablesIn } from "../sql/sql.ts";
 import { textOption, UserError, type Command } from "./command.ts";
-import nearest from "fastest-levenshtein";
+import { closest } from "fastest-levenshtein";
 
 /** `fixloop show`: the pipeline as data, without running anything. */
 export const show: Command = {
@@ -56,7 +56,7 @@ function describe(name: string, dialect: typeof databricks): Shown {
     };
   }
   const known = [...stages.flatMap((candidate) => [candidate.name, ...candidate.steps.map(({ id }) => id)]), ...tableNames, ...Object.keys(views)];
-  throw new UserError(`There is no stage, step, table or view ${JSON.stringify(name)}.`, `Did you mean ${nearest.closest(name, known)}? \`fixloop show\` lists the stages.`);
+  throw new UserError(`There is no stage, step, table or view ${JSON.stringify(name)}.`, `Did you mean ${closest(name, known)}? \`fixloop show\` lists the stages.`);
 }
 
 function describeStage(stage: Stage): Shown {

@@ -1,5 +1,6 @@
 import type { Database, Row } from "./database.ts";
 import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
+import { issueStates } from "../pipeline/vocabulary.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { hashKey } from "../sql/hash.ts";
 import { render, sql } from "../sql/sql.ts";
@@ -149,6 +150,9 @@ interface HopQuery {
   readonly below?: (row: Row) => readonly HopQuery[];
 }
 
+/** Steps of one moment in the order of an issue's life. */
+const stateOrder = `CASE state ${issueStates.map((state, place) => `WHEN '${state}' THEN ${place}`).join(" ")} END`;
+
 const where = (column: string, value: unknown): string => `${column} = ${literal(value)}`;
 
 const hopsFor: Readonly<Record<SubjectKind, (id: string) => readonly HopQuery[]>> = {
@@ -188,7 +192,7 @@ const hopsFor: Readonly<Record<SubjectKind, (id: string) => readonly HopQuery[]>
           table: "curated.issue_event",
           columns: ["state", "happened_at", "cause", "issue_event_id"],
           where: where("issue_id", id),
-          order: ["happened_at", "issue_event_id"],
+          order: ["happened_at", stateOrder, "issue_event_id"],
         },
         {
           relation: "owner",
@@ -622,7 +626,8 @@ export function explanationText(explanation: Explanation): string {
   ].join("\n");
 }
 
-const depthWithSql = 2;
+/** The subject and what hangs on it directly; a row indents by two. */
+const depthWithSql = 3;
 
 function hopLines(each: Hop, depth: number): readonly string[] {
   const indent = "  ".repeat(depth);
@@ -647,6 +652,6 @@ function factsText(values: Row): string {
 
 /** One line, without control characters, not too long. */
 function printed(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ");
   return line.length > 200 ? `${line.slice(0, 199).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }

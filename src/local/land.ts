@@ -83,7 +83,7 @@ async function filesOf(source: Source, folder: string): Promise<readonly string[
     if (matched.length === 0) throw new LandError(source.id, pattern, `no file matches ${JSON.stringify(pattern)} in ${folder}`);
     for (const file of matched) files.add(file);
   }
-  return [...files].sort();
+  return [...files].toSorted();
 }
 
 async function hashOf(source: Source, file: string, filePath: string): Promise<string> {

@@ -53,7 +53,8 @@ export async function saveClassifierCache(folder: string): Promise<void> {
     await rename(temporary, join(folder, name));
   }
   const kept = new Set(known.map(([key]) => `classifier-${key}.json`));
-  for (const name of present) if (fileName.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
+  for (const name of present)
+    if (fileName.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -27,7 +27,9 @@ export function calibrate(observations: readonly Observation[]): Calibration {
   let parameters: readonly number[] = assumed;
   for (let round = 0; round < 30; round++) {
     const gradient = parameters.map((value, index) => (value - assumed[index]!) * assumedStrength);
-    const hessian = parameters.map((_, row) => parameters.map((__, column) => (row === column ? assumedStrength : 0)));
+    const hessian = parameters.map((_, row) =>
+      parameters.map((__, column) => (row === column ? assumedStrength : 0)),
+    );
     for (const { score, margin, right, weight } of observations) {
       const inputs = [score, margin, 1];
       const probability = logistic(inputs.reduce((sum, input, index) => sum + input * parameters[index]!, 0));
@@ -35,7 +37,8 @@ export function calibrate(observations: readonly Observation[]): Calibration {
       const curvature = probability * (1 - probability) * weight;
       for (let row = 0; row < 3; row++) {
         gradient[row]! += error * inputs[row]!;
-        for (let column = 0; column < 3; column++) hessian[row]![column]! += curvature * inputs[row]! * inputs[column]!;
+        for (let column = 0; column < 3; column++)
+          hessian[row]![column]! += curvature * inputs[row]! * inputs[column]!;
       }
     }
     const step = solve(hessian, gradient);
@@ -80,7 +83,8 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
   for (let pivot = 0; pivot < size; pivot++) {
     for (let row = pivot + 1; row < size; row++) {
       const factor = rows[row]![pivot]! / rows[pivot]![pivot]!;
-      for (let column = pivot; column <= size; column++) rows[row]![column]! -= factor * rows[pivot]![column]!;
+      for (let column = pivot; column <= size; column++)
+        rows[row]![column]! -= factor * rows[pivot]![column]!;
     }
   }
   const solution = Array.from({ length: size }, () => 0);

@@ -9,7 +9,11 @@ import type { TrainingSet, TrainingText } from "./trainingSet.ts";
  */
 export interface Classifier {
   readonly categories: readonly { readonly category: string; readonly bias: number }[];
-  readonly weights: readonly { readonly feature: string; readonly category: string; readonly weight: number }[];
+  readonly weights: readonly {
+    readonly feature: string;
+    readonly category: string;
+    readonly weight: number;
+  }[];
   readonly calibration: Calibration;
 }
 
@@ -31,7 +35,10 @@ export function trainClassifier(set: TrainingSet): Classifier {
   const everything = corpus.texts.map(() => true);
   const models = set.categories.map((_, category) => trainCategory(corpus, category, everything));
   return {
-    categories: set.categories.map((category, index) => ({ category, bias: Math.round(models[index]!.bias * million) })),
+    categories: set.categories.map((category, index) => ({
+      category,
+      bias: Math.round(models[index]!.bias * million),
+    })),
     weights: sortedNumbers(corpus.features).flatMap((number) =>
       set.categories.flatMap((category, index) => {
         const weight = models[index]!.weights[number]!;
@@ -49,7 +56,10 @@ function sortedNumbers(names: readonly string[]): readonly number[] {
 }
 
 interface Corpus {
-  readonly texts: readonly (SparseText & { readonly category: number; readonly role: TrainingText["role"] })[];
+  readonly texts: readonly (SparseText & {
+    readonly category: number;
+    readonly role: TrainingText["role"];
+  })[];
   readonly features: readonly string[];
   readonly categoryCount: number;
 }
@@ -107,9 +117,11 @@ function observe(corpus: Corpus): readonly Observation[] {
   const unknown: Observation[] = [];
 
   for (let fold = 0; fold < (texts.length > manyTexts ? 1 : folds); fold++) {
-    const categoryIsOut = (category: number): boolean => leaveOutCategories && category >= 0 && category % folds === fold;
+    const categoryIsOut = (category: number): boolean =>
+      leaveOutCategories && category >= 0 && category % folds === fold;
     const isHeldOut = (index: number): boolean =>
-      categoryIsOut(texts[index]!.category) || (texts[index]!.role === "example" && place[index]! % folds === fold);
+      categoryIsOut(texts[index]!.category) ||
+      (texts[index]!.role === "example" && place[index]! % folds === fold);
     const used = texts.map((_, index) => !isHeldOut(index));
     const categories = [...Array(categoryCount).keys()].filter((category) => !categoryIsOut(category));
     const models = categories.map((category) => trainCategory(corpus, category, used));
@@ -124,11 +136,17 @@ function observe(corpus: Corpus): readonly Observation[] {
       const score = scores[best];
       if (score === undefined || score <= -1) return;
       const second = Math.max(-1, ...scores.filter((_, other) => other !== best));
-      const observation = { score, margin: score - second, right: categories[best] === text.category, weight: 1 };
+      const observation = {
+        score,
+        margin: score - second,
+        right: categories[best] === text.category,
+        weight: 1,
+      };
       (categoryIsOut(text.category) ? unknown : known).push(observation);
     });
   }
-  const unknownWeight = unknown.length === 0 ? 0 : (known.length * unknownShare) / (1 - unknownShare) / unknown.length;
+  const unknownWeight =
+    unknown.length === 0 ? 0 : (known.length * unknownShare) / (1 - unknownShare) / unknown.length;
   return [...known, ...unknown.map((observation) => ({ ...observation, weight: unknownWeight }))];
 }
 

@@ -19,7 +19,9 @@ export function classifierOf(project: Pick<Project, "taxonomy" | "labelled">): C
 
 /** Hash of everything that the weights depend on. */
 export function trainingKey(set: TrainingSet): string {
-  return createHash("sha256").update(JSON.stringify([trainerVersion, set])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([trainerVersion, set]))
+    .digest("hex");
 }
 
 /** Everything remembered, for whoever keeps it between processes. */

@@ -16,8 +16,22 @@ const two = smallProject({
   taxonomy: {
     ...smallProject().taxonomy,
     categories: [
-      category({ id: "late", area: "sync", title: "Late", definition: "Arrives late.", examples: ["arrives late", "too late again"], signals: ["delay_seconds"] }),
-      category({ id: "lost", area: "sync", title: "Lost", definition: "Never arrives.", examples: ["lost", "gone for good"], counterExamples: ["found it again"] }),
+      category({
+        id: "late",
+        area: "sync",
+        title: "Late",
+        definition: "Arrives late.",
+        examples: ["arrives late", "too late again"],
+        signals: ["delay_seconds"],
+      }),
+      category({
+        id: "lost",
+        area: "sync",
+        title: "Lost",
+        definition: "Never arrives.",
+        examples: ["lost", "gone for good"],
+        counterExamples: ["found it again"],
+      }),
     ],
   },
   labelled: [
@@ -29,11 +43,26 @@ const two = smallProject({
 
 describe("tokens", () => {
   test("are folded words; a character of an unspaced script is one", () => {
-    expect(tokenise("Über-Sync: 5.10.0, 同期 ok")).toEqual(["uber", "sync", "5", "10", "0", "同", "期", "ok"]);
+    expect(tokenise("Über-Sync: 5.10.0, 同期 ok")).toEqual([
+      "uber",
+      "sync",
+      "5",
+      "10",
+      "0",
+      "同",
+      "期",
+      "ok",
+    ]);
   });
 
   test("give features for words, adjacent pairs and stems, each once", () => {
-    expect(featuresOf(["sync", "stops", "sync", "stops"])).toEqual(["sync", "stops", "sync stops", "stops sync", "stop*"]);
+    expect(featuresOf(["sync", "stops", "sync", "stops"])).toEqual([
+      "sync",
+      "stops",
+      "sync stops",
+      "stops sync",
+      "stop*",
+    ]);
   });
 
   test("join to a phrase as seed tables hold it", () => {
@@ -64,21 +93,31 @@ describe("the training set", () => {
 
   test("does not depend on the order of files", () => {
     const { taxonomy, labelled } = two;
-    const reversed = { taxonomy: { ...taxonomy, categories: taxonomy.categories.toReversed() }, labelled: labelled.toReversed() };
+    const reversed = {
+      taxonomy: { ...taxonomy, categories: taxonomy.categories.toReversed() },
+      labelled: labelled.toReversed(),
+    };
     expect(trainingSet(reversed)).toEqual(trainingSet(two));
   });
 });
 
 describe("training", () => {
   test("of one separable problem puts its texts on their sides", () => {
-    const texts = [[0, 1], [0, 2], [3, 1], [3, 2]].map((features) => ({ features: Int32Array.from(features), value: Math.SQRT1_2 }));
+    const texts = [
+      [0, 1],
+      [0, 2],
+      [3, 1],
+      [3, 2],
+    ].map((features) => ({ features: Int32Array.from(features), value: Math.SQRT1_2 }));
     const { weights, bias } = trainBinary({
       texts,
       targets: Int8Array.from([1, 1, -1, -1]),
       costs: Float64Array.from([10, 10, 10, 10]),
       featureCount: 4,
     });
-    const scores = texts.map(({ features, value }) => bias + value * features.reduce((sum, feature) => sum + weights[feature]!, 0));
+    const scores = texts.map(
+      ({ features, value }) => bias + value * features.reduce((sum, feature) => sum + weights[feature]!, 0),
+    );
     expect(scores.map((score) => Math.sign(score))).toEqual([1, 1, -1, -1]);
     expect(weights[1]! + weights[2]!).toBeLessThan(0.1);
   });
@@ -88,14 +127,50 @@ describe("training", () => {
     expect(trainClassifier(trainingSet(two))).toEqual(classifier);
     expect(classifier.weights.every(({ weight }) => Number.isSafeInteger(weight))).toBe(true);
     // pinned: a changed figure means that trainerVersion has to change too
-    expect(trainingKey(trainingSet(two)).slice(0, 8)).toBe("PINKEY");
-    expect({ categories: classifier.categories, calibration: classifier.calibration, late: classifier.weights.filter(({ feature }) => feature === "late") }).toMatchInlineSnapshot();
+    expect(trainingKey(trainingSet(two)).slice(0, 8)).toBe("c62b18cf");
+    expect({
+      categories: classifier.categories,
+      calibration: classifier.calibration,
+      late: classifier.weights.filter(({ feature }) => feature === "late"),
+    }).toMatchInlineSnapshot(`
+      {
+        "calibration": {
+          "marginWeight": 1137000,
+          "offset": 1106000,
+          "scoreWeight": 3031000,
+        },
+        "categories": [
+          {
+            "bias": -65132,
+            "category": "late",
+          },
+          {
+            "bias": -239390,
+            "category": "lost",
+          },
+        ],
+        "late": [
+          {
+            "category": "late",
+            "feature": "late",
+            "weight": 941318,
+          },
+          {
+            "category": "lost",
+            "feature": "late",
+            "weight": -678682,
+          },
+        ],
+      }
+    `);
   });
 
   test("works without a single labelled text, and without categories", () => {
     const suggest = suggester(trainClassifier(trainingSet({ ...two, labelled: [] })));
     expect(suggest("is it lost?")?.category).toBe("lost");
-    const none = trainClassifier(trainingSet({ taxonomy: { ...two.taxonomy, categories: [] }, labelled: [] }));
+    const none = trainClassifier(
+      trainingSet({ taxonomy: { ...two.taxonomy, categories: [] }, labelled: [] }),
+    );
     expect(none.weights).toEqual([]);
     expect(suggester(none)("anything")).toBeNull();
   });
@@ -105,12 +180,19 @@ describe("training", () => {
       suggester(
         trainClassifier(
           trainingSet({
-            taxonomy: { ...two.taxonomy, categories: two.taxonomy.categories.map((one) => (one.id === "late" ? { ...one, counterExamples } : one)) },
+            taxonomy: {
+              ...two.taxonomy,
+              categories: two.taxonomy.categories.map((one) =>
+                one.id === "late" ? { ...one, counterExamples } : one,
+              ),
+            },
             labelled: [],
           }),
         ),
       )("the latest news arrives late")?.score ?? -1_000_000;
-    expect(withCounterExample(["the latest news arrives late"])).toBeLessThan(withCounterExample([]) - 100_000);
+    expect(withCounterExample(["the latest news arrives late"])).toBeLessThan(
+      withCounterExample([]) - 100_000,
+    );
   });
 });
 
@@ -119,8 +201,10 @@ describe("calibration", () => {
     ...Array.from({ length: right }, () => ({ score, margin: score + 1, right: true, weight: 1 })),
     ...Array.from({ length: wrong }, () => ({ score, margin: score + 1, right: false, weight: 1 })),
   ];
-  const confidence = ({ scoreWeight, marginWeight, offset }: ReturnType<typeof calibrate>, score: number): number =>
-    1 / (1 + Math.exp(-(scoreWeight * score + marginWeight * (score + 1) + offset) / 1_000_000));
+  const confidence = (
+    { scoreWeight, marginWeight, offset }: ReturnType<typeof calibrate>,
+    score: number,
+  ): number => 1 / (1 + Math.exp(-(scoreWeight * score + marginWeight * (score + 1) + offset) / 1_000_000));
 
   test("gives the shares that were observed", () => {
     const calibration = calibrate([...observations(200, 800, -0.5), ...observations(900, 100, 0.5)]);
@@ -149,7 +233,11 @@ describe("the cache", () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   test("gives back what was trained, in the same order, and trains nothing for known texts", async () => {
-    const labelled = ["2024", "10", "__proto__"].map((text) => ({ text, category: "late", language: undefined }));
+    const labelled = ["2024", "10", "__proto__"].map((text) => ({
+      text,
+      category: "late",
+      language: undefined,
+    }));
     const project = { ...two, labelled };
     const trained = classifierOf(project);
     await saveClassifierCache(folder);

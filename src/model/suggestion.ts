@@ -28,11 +28,15 @@ export function suggester(classifier: Classifier): Suggest {
     const features = featuresOf(tokenise(text));
     const sums = new Map<string, number>();
     for (const feature of features) {
-      for (const { category, weight } of weights.get(feature) ?? []) sums.set(category, (sums.get(category) ?? 0) + weight);
+      for (const { category, weight } of weights.get(feature) ?? [])
+        sums.set(category, (sums.get(category) ?? 0) + weight);
     }
     const ranked = [...sums]
       .filter(([, sum]) => sum > 0)
-      .map(([category, sum]) => ({ category, score: biases.get(category)! + Math.floor(sum / Math.sqrt(features.length) + 0.5) }))
+      .map(([category, sum]) => ({
+        category,
+        score: biases.get(category)! + Math.floor(sum / Math.sqrt(features.length) + 0.5),
+      }))
       .toSorted((left, right) => right.score - left.score || (left.category < right.category ? -1 : 1));
     const [best, second] = ranked;
     if (!best) return null;

@@ -23,7 +23,7 @@ export function featuresOf(words: readonly string[]): readonly string[] {
   const features = new Set<string>(words);
   for (let index = 1; index < words.length; index++) features.add(`${words[index - 1]} ${words[index]}`);
   for (const word of words) {
-    const letters = [...word];
+    const letters = Array.from(word);
     if (letters.length > stemLength) features.add(`${letters.slice(0, stemLength).join("")}*`);
   }
   return [...features];

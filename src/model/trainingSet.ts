@@ -19,9 +19,17 @@ export function trainingSet({ taxonomy, labelled }: Pick<Project, "taxonomy" | "
   const known = new Set(taxonomy.categories.map(({ id }) => id));
   const texts: readonly TrainingText[] = [
     ...taxonomy.categories.flatMap((category): TrainingText[] => [
-      ...[category.title, category.definition, ...category.signals].map((text) => ({ text, category: category.id, role: "description" as const })),
+      ...[category.title, category.definition, ...category.signals].map((text) => ({
+        text,
+        category: category.id,
+        role: "description" as const,
+      })),
       ...category.examples.map((text) => ({ text, category: category.id, role: "example" as const })),
-      ...category.counterExamples.map((text) => ({ text, category: category.id, role: "counterexample" as const })),
+      ...category.counterExamples.map((text) => ({
+        text,
+        category: category.id,
+        role: "counterexample" as const,
+      })),
     ]),
     ...labelled
       .filter(({ category }) => category === undefined || known.has(category))

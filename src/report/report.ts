@@ -82,7 +82,7 @@ function issueCard(issue: ReportIssue, data: ReportData): Html {
   return html`<article class="card" id="issue-${issue.id.slice(0, 12)}">
 <header><h3><bdi>${issue.title}</bdi></h3><div class="tags">${tag(words(issue.state), stateTone(issue.state))}${tag(words(issue.kind), "")}${tag(issue.severity, issue.severity === "critical" || issue.severity === "high" ? "warn" : "")}${issue.releaseBlocker ? tag("blocks a release", "bad") : null}</div></header>
 <p>${issue.area} · owner <b><bdi>${issue.owner}</bdi></b> <span class="soft small"><bdi>${issue.ownerReason}</bdi></span></p>
-<p class="soft small">${origin(issue)}, detected ${issue.detected} · ${count(issue.events)} complaints of ${count(issue.customers)} customers · revenue at risk ${issue.revenueAtRisk} a month · <code>${issue.id.slice(0, 12)}</code></p>
+<p class="soft small">${cameFrom(issue)}, detected ${issue.detected} · ${count(issue.events)} complaints of ${count(issue.customers)} customers · revenue at risk ${issue.revenueAtRisk} a month · <code>${issue.id.slice(0, 12)}</code></p>
 <div class="columns">
 <div>
 <h4>Complaints a week</h4>
@@ -172,7 +172,7 @@ function markers(issue: ReportIssue): readonly Marker[] {
   ];
 }
 
-function origin(issue: ReportIssue): string {
+function cameFrom(issue: ReportIssue): string {
   switch (issue.origin) {
     case "release":
       return `Came with ${issue.scopeVersion ?? "a release"} on ${issue.onset}`;
@@ -215,5 +215,5 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "bigint") return count(value);
   if (typeof value === "number") return short(value);
-  return String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

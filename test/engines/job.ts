@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { SparkError, type Spark } from "./spark.ts";
 import type { StandIns } from "./standIns.ts";
@@ -25,7 +25,8 @@ export interface JobRun {
   readonly tally: Tally;
   /** Parameters of the job, as whoever starts it gives them. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly onStatement?: (file: string, milliseconds: number) => void;
+  /** Called after each statement or notebook that Spark took, with its folder of `bundle/sql`, or its task. */
+  readonly onStatement?: (place: string, milliseconds: number) => void;
 }
 
 /**
@@ -63,7 +64,7 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
   } else if (task.notebook_task) {
     const { notebook_path, base_parameters = {} } = task.notebook_task;
     const widgets = { ...run.parameters, ...base_parameters };
-    await attempt(run, `${task.task_key} (${notebook_path})`, () =>
+    await attempt(run, task.task_key, `${task.task_key} (${notebook_path})`, () =>
       run.spark.notebook(
         join(resources, notebook_path),
         Object.fromEntries(Object.entries(widgets).map(([name, value]) => [name, run.standIns.widget(value, run.parameters)])),
@@ -74,7 +75,7 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
     const name = path.slice(run.bundle.length + 1);
     for (const [index, statement] of statementsOf(await readFile(path, "utf8")).entries()) {
       const text = run.standIns.statement(statement, run.parameters);
-      await attempt(run, `${name}, statement ${index + 1}`, async () => {
+      await attempt(run, basename(dirname(path)), `${name}, statement ${index + 1}`, async () => {
         const used = Object.entries(run.parameters).filter(([parameter]) => text.includes(`:${parameter}`));
         return (await run.spark.sql(text, Object.fromEntries(used))).milliseconds;
       });
@@ -84,11 +85,11 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
   }
 }
 
-async function attempt(run: JobRun, what: string, action: () => Promise<number>): Promise<void> {
+async function attempt(run: JobRun, place: string, what: string, action: () => Promise<number>): Promise<void> {
   try {
     const milliseconds = await action();
     run.tally.pass();
-    run.onStatement?.(what, milliseconds);
+    run.onStatement?.(place, milliseconds);
   } catch (error) {
     if (!(error instanceof SparkError)) throw error;
     run.tally.fail(`Spark refuses ${what}`, error.message.split("\n"));

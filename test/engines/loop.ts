@@ -31,15 +31,17 @@ export async function runLoop({ name, folder, project }: EngineProject, spark: S
       standIns.resource("schema");
     }
     for (const round of [1, 2]) {
-      tally.note(`${name}, run ${round}: DuckDB`);
+      const begun = performance.now();
       try {
         await runLocal({ project, plan, database: duckdb, folder, asOf: undefined, now: () => new Date() });
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         tally.fail(`${name}, run ${round} stopped on DuckDB`, [`${error.name}: ${error.message}`]);
       }
+      tally.note(`${name}, run ${round}: DuckDB took ${seconds(begun)} s`);
       const started = performance.now();
-      const slow: [string, number][] = [];
+      const folders = new Map<string, number>();
+      let statements = 0;
       await runJob(
         {
           spark,
@@ -47,16 +49,17 @@ export async function runLoop({ name, folder, project }: EngineProject, spark: S
           standIns,
           tally,
           parameters: { catalog: "spark_catalog", as_of: "" },
-          onStatement: (statement, milliseconds) => slow.push([statement, milliseconds]),
+          onStatement: (place, milliseconds) => {
+            statements++;
+            folders.set(place, (folders.get(place) ?? 0) + milliseconds);
+          },
         },
         "loop",
       );
-      slow.sort(([, left], [, right]) => right - left);
       tally.note(
-        `${name}, run ${round}: ${slow.length} statements on Spark in ${Math.round((performance.now() - started) / 1000)} s, slowest ${slow
-          .slice(0, 3)
-          .map(([statement, milliseconds]) => `${statement} ${milliseconds} ms`)
-          .join("; ")}`,
+        `${name}, run ${round}: ${statements} statements on Spark in ${seconds(started)} s (${[...folders]
+          .map(([place, milliseconds]) => `${place} ${Math.round(milliseconds / 1000)} s`)
+          .join(", ")})`,
       );
       await compareEngines({ spark, duckdb, schemaPrefix: plan.schemaPrefix, tally });
     }
@@ -66,6 +69,8 @@ export async function runLoop({ name, folder, project }: EngineProject, spark: S
     await rm(bundle, { recursive: true, force: true });
   }
 }
+
+const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
 
 async function schemaNames(bundle: string): Promise<readonly string[]> {
   const { resources } = parse(await readFile(join(bundle, "bundle", "resources", "storage.yml"), "utf8")) as {

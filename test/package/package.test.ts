@@ -43,7 +43,8 @@ describe("the packed and installed package, in an empty folder", () => {
     expect(run.stdout).toContain("pieces of feedback");
     expect(readFileSync(path.join(folder, "report.html"), "utf8")).toContain("<!doctype html>");
     const query = fixloop("query", "--project", "demo", "--format", "json", "SELECT count(*) AS issues FROM fixloop_curated.issue");
-    expect(JSON.parse(query.stdout)).toEqual([{ issues: expect.toSatisfy((issues: number) => issues > 3) }]);
+    const [counted] = JSON.parse(query.stdout) as readonly { readonly issues: number }[];
+    expect(counted?.issues).toBeGreaterThan(3);
   }, 120_000);
 
   test("won't write into a folder that holds something", () => {

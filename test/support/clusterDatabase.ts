@@ -5,7 +5,8 @@ import { category, smallProject } from "./project.ts";
 import { StageDatabase } from "./stageDatabase.ts";
 
 const firstDay = Date.UTC(2025, 0, 1);
-export const dateOf = (day: number): string => new Date(firstDay + day * 86_400_000).toISOString().slice(0, 10);
+export const dateOf = (day: number): string =>
+  new Date(firstDay + day * 86_400_000).toISOString().slice(0, 10);
 export const dayOf = (date: string): number => Math.round((Date.parse(date) - firstDay) / 86_400_000);
 
 /** A piece of feedback as the cluster stage sees it: what is left out has one value for everybody. */
@@ -24,7 +25,9 @@ export interface Feedback {
 }
 
 export const categories: readonly Category[] = [
-  ...["crash", "sync-stops", "lost-notes", "login-fails", "slow-start", "export-fails"].map((id) => category({ id, area: "sync" })),
+  ...["crash", "sync-stops", "lost-notes", "login-fails", "slow-start", "export-fails"].map((id) =>
+    category({ id, area: "sync" }),
+  ),
   category({ id: "new-design", area: "sync", kind: "expectation_gap", severity: "low" }),
   category({ id: "how-to-export", area: "sync", kind: "question", severity: "low" }),
   category({ id: "loved", area: "sync", kind: "praise", severity: "low" }),
@@ -38,13 +41,19 @@ export class ClusterDatabase {
     this.stage = stage;
   }
 
-  static async open(asOfDay: number, options: { readonly signals?: readonly string[]; readonly standingMinEvents?: number } = {}): Promise<ClusterDatabase> {
+  static async open(
+    asOfDay: number,
+    options: { readonly signals?: readonly string[]; readonly standingMinEvents?: number } = {},
+  ): Promise<ClusterDatabase> {
     const project = smallProject();
     const stage = await StageDatabase.open(
       {
         ...project,
         clustering: { ...project.clustering, standingMinEvents: options.standingMinEvents ?? 1_000_000 },
-        taxonomy: { ...project.taxonomy, categories: categories.map((one) => ({ ...one, signals: options.signals ?? [] })) },
+        taxonomy: {
+          ...project.taxonomy,
+          categories: categories.map((one) => ({ ...one, signals: options.signals ?? [] })),
+        },
       },
       { asOf: noonOf(asOfDay) },
     );
@@ -94,7 +103,14 @@ export class ClusterDatabase {
     );
   }
 
-  async activeUsers(rows: readonly { readonly day: number; readonly version: string | null; readonly users: number; readonly platform?: string }[]): Promise<void> {
+  async activeUsers(
+    rows: readonly {
+      readonly day: number;
+      readonly version: string | null;
+      readonly users: number;
+      readonly platform?: string;
+    }[],
+  ): Promise<void> {
     await this.metric(rows.map(({ users, ...row }) => ({ ...row, metric: "active_users", value: users })));
   }
 
@@ -160,12 +176,20 @@ function versionKey(version: string): string {
 
 /** The seed rows that this stage reads, whoever is their author in the plan. */
 async function seedTaxonomy(stage: StageDatabase, signals: readonly string[]): Promise<void> {
-  for (const name of ["area", "category", "category_signal"]) await stage.database.run(`DELETE FROM fixloop_curated.${name}`);
+  for (const name of ["area", "category", "category_signal"])
+    await stage.database.run(`DELETE FROM fixloop_curated.${name}`);
   await stage.insert("curated.area", [{ area: "sync", title: "Sync", conversion_step_bp: 2000 }]);
   await stage.insert(
     "curated.category",
     categories.map(({ id, area, kind, severity, title, definition }) => ({
-      category: id, area, kind, severity, severity_points: severity === "high" ? 4 : 1, risk_class: "none", title, definition,
+      category: id,
+      area,
+      kind,
+      severity,
+      severity_points: severity === "high" ? 4 : 1,
+      risk_class: "none",
+      title,
+      definition,
     })),
   );
   await stage.insert(

@@ -54,16 +54,23 @@ export function complaintWorld(options: WorldOptions): ComplaintWorld {
   const between = (low: number, high: number): number => low + (high - low) * random();
 
   const versions: WorldVersion[] = [];
-  for (let day = -40; day < days; day += Math.round(between(14, 30))) versions.push({ version: `5.${versions.length}.0`, startDay: day });
-  const topicRates = Array.from({ length: topics }, () => scale * Math.exp(between(Math.log(0.3), Math.log(60))));
+  for (let day = -40; day < days; day += Math.round(between(14, 30)))
+    versions.push({ version: `5.${versions.length}.0`, startDay: day });
+  const topicRates = Array.from(
+    { length: topics },
+    () => scale * Math.exp(between(Math.log(0.3), Math.log(60))),
+  );
 
   // One defect a topic: two at once in one topic hide each other, which is a question for grouping, not for the test.
   const freeTopics = topicRates.map((_, topic) => topic);
   const placed = wanted.map(({ scope, factors }) => {
-    const candidates = versions.flatMap((version, place) => (version.startDay > 50 && version.startDay < days - 60 ? [place] : []));
+    const candidates = versions.flatMap((version, place) =>
+      version.startDay > 50 && version.startDay < days - 60 ? [place] : [],
+    );
     const onsetVersion = candidates[Math.floor(random() * candidates.length)] ?? 2;
     const fixVersion = Math.min(versions.length, onsetVersion + 2 + Math.floor(random() * 3));
-    const onsetDay = (versions[onsetVersion]?.startDay ?? 0) + (scope === "server" ? Math.round(between(0, 20)) : 0);
+    const onsetDay =
+      (versions[onsetVersion]?.startDay ?? 0) + (scope === "server" ? Math.round(between(0, 20)) : 0);
     return {
       topic: freeTopics.splice(Math.floor(random() * freeTopics.length), 1)[0] ?? 0,
       factor: factors[Math.floor(random() * factors.length)] ?? 3,
@@ -71,7 +78,10 @@ export function complaintWorld(options: WorldOptions): ComplaintWorld {
       onsetVersion,
       fixVersion,
       onsetDay,
-      fixDay: scope === "server" ? onsetDay + Math.round(between(10, 40)) : (versions[fixVersion]?.startDay ?? days),
+      fixDay:
+        scope === "server"
+          ? onsetDay + Math.round(between(10, 40))
+          : (versions[fixVersion]?.startDay ?? days),
       complaints: 0,
     };
   });
@@ -87,14 +97,20 @@ export function complaintWorld(options: WorldOptions): ComplaintWorld {
     const common = gamma(random, 100) / 100;
     const wave = waves.some((start) => day >= start && day < start + 12) ? 1.8 : 1;
     for (const [place, share] of shares.entries()) {
-      if (share > 0.0005) exposures.push({ version: versions[place]?.version ?? "", day, users: Math.round(users * share) });
+      if (share > 0.0005)
+        exposures.push({ version: versions[place]?.version ?? "", day, users: Math.round(users * share) });
     }
     for (const [topic, rate] of topicRates.entries()) {
       if (day % 5 === 0) bursts[topic] = gamma(random, 44) / 44;
       const season = seasons[topic] ?? { size: 0, phase: 0 };
       const level =
-        rate * common * wave * (gamma(random, 44) / 44) * (bursts[topic] ?? 1) *
-        (1 + season.size * Math.sin((2 * Math.PI * day) / 365 + season.phase)) * (users / 20_000);
+        rate *
+        common *
+        wave *
+        (gamma(random, 44) / 44) *
+        (bursts[topic] ?? 1) *
+        (1 + season.size * Math.sin((2 * Math.PI * day) / 365 + season.phase)) *
+        (users / 20_000);
       for (const [place, share] of shares.entries()) {
         if (share <= 0.0005) continue;
         const early = day - (versions[place]?.startDay ?? 0) < 10 ? 1.25 : 1;
@@ -114,7 +130,8 @@ export function complaintWorld(options: WorldOptions): ComplaintWorld {
         const complaints = quiet + caused;
         let unnamed = 0;
         for (let complaint = 0; complaint < complaints; complaint++) if (random() < 0.25) unnamed++;
-        if (complaints > unnamed) counts.push({ topic, version: place, day, complaints: complaints - unnamed });
+        if (complaints > unnamed)
+          counts.push({ topic, version: place, day, complaints: complaints - unnamed });
         if (unnamed > 0) counts.push({ topic, version: -1, day, complaints: unnamed });
       }
     }

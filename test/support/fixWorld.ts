@@ -55,10 +55,32 @@ export const fixScenarios = {
   "propensity lull": { ...noEffect, lull: { days: 30, traffic: 1, propensity: 0.3 } },
   "server fix and lull": { ...noEffect, scope: "date", lull: { days: 30, traffic: 0.3, propensity: 0.7 } },
   "season end": { ...noEffect, scope: "date", seasonBefore: 1.8 },
+  "traffic lull, no telemetry": {
+    ...noEffect,
+    telemetry: false,
+    lull: { days: 30, traffic: 0.3, propensity: 1 },
+  },
+  "propensity lull, no telemetry": {
+    ...noEffect,
+    telemetry: false,
+    lull: { days: 30, traffic: 1, propensity: 0.3 },
+  },
+  "server fix and lull, no telemetry": {
+    ...noEffect,
+    telemetry: false,
+    scope: "date",
+    lull: { days: 30, traffic: 0.3, propensity: 0.7 },
+  },
+  "season end, no telemetry": { ...noEffect, telemetry: false, scope: "date", seasonBefore: 1.8 },
   "telemetry masked": { ...noEffect, metricLeft: 0.03 },
   "users gave up": { ...noEffect, complaintsLeft: 0.05 },
   "no effect, other feedback up": { ...noEffect, otherFeedbackAfter: 2, telemetry: false },
-  "partial, other feedback up": { ...trueFix, complaintsLeft: 0.6, otherFeedbackAfter: 1.5, telemetry: false },
+  "partial, other feedback up": {
+    ...trueFix,
+    complaintsLeft: 0.6,
+    otherFeedbackAfter: 1.5,
+    telemetry: false,
+  },
   "no effect, server fix, other feedback down": { ...noEffect, scope: "date", otherFeedbackAfter: 0.6 },
   "true fix, other feedback down": { ...trueFix, otherFeedbackAfter: 0.6, telemetry: false },
   "true fix, returns": { ...trueFix, returnsAfter: 28 },
@@ -82,14 +104,20 @@ export const fixDay = 63;
 export const lastDay = fixDay + 62;
 
 /** Day 0 is 2025-01-01. */
-export const dateOf = (day: number): string => new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10);
+export const dateOf = (day: number): string =>
+  new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10);
 
 const weekday = [1, 1.05, 1.05, 1, 0.95, 0.8, 0.8];
 /** Shares of the other categories; the last is feedback without one. */
 const otherShares = [0.2, 0.15, 0.12, 0.1, 0.09, 0.08, 0.06, 0.2] as const;
 const versions = ["1.9.0", "1.10.0", "1.11.0"] as const;
 
-export function simulateFixes(scenario: FixScenario, worlds: number, seed: number, days: number = lastDay): FixWorlds {
+export function simulateFixes(
+  scenario: FixScenario,
+  worlds: number,
+  seed: number,
+  days: number = lastDay,
+): FixWorlds {
   const random = mulberry32(seed);
   const issue = [];
   const fix = [];
@@ -114,20 +142,32 @@ export function simulateFixes(scenario: FixScenario, worlds: number, seed: numbe
     });
     if (scenario.telemetry) {
       issueSignal.push({
-        issue_id: issueId, metric: "sync_errors", area: "sync", link_rank: 1, effect_milli: 4000, effect_low_milli: 3000,
-        effect_high_milli: 5000, log_likelihood_ratio_milli: 20_000, explained_bp: 9000, accepted: true,
+        issue_id: issueId,
+        metric: "sync_errors",
+        area: "sync",
+        link_rank: 1,
+        effect_milli: 4000,
+        effect_low_milli: 3000,
+        effect_high_milli: 5000,
+        log_likelihood_ratio_milli: 20_000,
+        explained_bp: 9000,
+        accepted: true,
       });
     }
     for (let day = 0; day < days; day++) {
       const released = day >= fixDay;
       const inLull = released && scenario.lull !== undefined && day < fixDay + scenario.lull.days;
       const traffic = (weekday[day % 7] ?? 1) * (inLull ? (scenario.lull?.traffic ?? 1) : 1) * noise(0.05);
-      const propensity = (inLull ? (scenario.lull?.propensity ?? 1) : 1) * (released ? 1 : scenario.seasonBefore) * noise(0.1);
+      const propensity =
+        (inLull ? (scenario.lull?.propensity ?? 1) : 1) * (released ? 1 : scenario.seasonBefore) * noise(0.1);
       const ownShock = noise(0.15);
       const otherShocks = otherShares.map(() => noise(0.15));
       const newest = 1 - Math.exp(-(day - fixDay) / 10);
       const bad = day < onsetDay ? 0 : 1 - Math.exp(-(day - onsetDay) / 10);
-      const shares = released && scenario.scope === "version" ? [(1 - newest) * (1 - bad), (1 - newest) * bad, newest] : [1 - bad, bad, 0];
+      const shares =
+        released && scenario.scope === "version"
+          ? [(1 - newest) * (1 - bad), (1 - newest) * bad, newest]
+          : [1 - bad, bad, 0];
       for (const [place, share] of shares.entries()) {
         const version = versions[place] ?? "";
         if (share <= 0) continue;
@@ -137,13 +177,29 @@ export function simulateFixes(scenario: FixScenario, worlds: number, seed: numbe
         const { backgroundShare } = scenario;
         for (const channel of ["reviews", "tickets"]) {
           const people = traffic * propensity * share;
-          const own = poisson(people * volume * ownShock * (backgroundShare + (1 - backgroundShare) * left(scenario.complaintsLeft)), random);
+          const own = poisson(
+            people *
+              volume *
+              ownShock *
+              (backgroundShare + (1 - backgroundShare) * left(scenario.complaintsLeft)),
+            random,
+          );
           if (own > 0) dailyCount.push(count(product, "sync-stops", channel, version, day, own));
           const { otherFeedbackAfter } = scenario;
           const steady = Math.min(1, otherFeedbackAfter);
           for (const [topic, topicShare] of otherShares.entries()) {
             const votes = poisson(people * other * topicShare * steady * (otherShocks[topic] ?? 1), random);
-            if (votes > 0) dailyCount.push(count(product, topic === otherShares.length - 1 ? "-" : `topic-${topic}`, channel, version, day, votes));
+            if (votes > 0)
+              dailyCount.push(
+                count(
+                  product,
+                  topic === otherShares.length - 1 ? "-" : `topic-${topic}`,
+                  channel,
+                  version,
+                  day,
+                  votes,
+                ),
+              );
           }
           const brought = treated ? Math.max(0, otherFeedbackAfter - 1) : Math.max(0, 1 - otherFeedbackAfter);
           const others = poisson(people * other * brought, random);
@@ -151,10 +207,22 @@ export function simulateFixes(scenario: FixScenario, worlds: number, seed: numbe
         }
         if (scenario.telemetry) {
           const exposure = Math.round(40_000 * traffic * share);
-          const value = Math.min(exposure, poisson(exposure * 0.004 * noise(0.1) * (1 + 3 * left(scenario.metricLeft)), random));
+          const value = Math.min(
+            exposure,
+            poisson(exposure * 0.004 * noise(0.1) * (1 + 3 * left(scenario.metricLeft)), random),
+          );
           telemetryPoint.push({
-            point_id: `${product}-${version}-${day}`, source: "telemetry", product, metric: "sync_errors", metric_kind: "count",
-            measured_at: `${dateOf(day)} 00:00:00`, measured_date: dateOf(day), version, area: "sync", value: String(value), exposure: String(exposure),
+            point_id: `${product}-${version}-${day}`,
+            source: "telemetry",
+            product,
+            metric: "sync_errors",
+            metric_kind: "count",
+            measured_at: `${dateOf(day)} 00:00:00`,
+            measured_date: dateOf(day),
+            version,
+            area: "sync",
+            value: String(value),
+            exposure: String(exposure),
           });
         }
       }
@@ -165,14 +233,42 @@ export function simulateFixes(scenario: FixScenario, worlds: number, seed: numbe
 
 function issueRow(issueId: string, product: string): Readonly<Record<string, unknown>> {
   return {
-    issue_id: issueId, product, category: "sync-stops", area: "sync", kind: "defect", severity: "high", origin: "release",
-    founding_event_id: `event-${issueId}`, scope_version: versions[1], onset_date: dateOf(onsetDay), detected_at: `${dateOf(onsetDay + 7)} 00:00:00`,
-    alarm_log_e_milli: 9000, events: 100, customers: 90, revenue_at_risk: "0", last_event_at: `${dateOf(fixDay)} 00:00:00`, priority: 1,
+    issue_id: issueId,
+    product,
+    category: "sync-stops",
+    area: "sync",
+    kind: "defect",
+    severity: "high",
+    origin: "release",
+    founding_event_id: `event-${issueId}`,
+    scope_version: versions[1],
+    onset_date: dateOf(onsetDay),
+    detected_at: `${dateOf(onsetDay + 7)} 00:00:00`,
+    alarm_log_e_milli: 9000,
+    events: 100,
+    customers: 90,
+    revenue_at_risk: "0",
+    last_event_at: `${dateOf(fixDay)} 00:00:00`,
+    priority: 1,
   };
 }
 
-const count = (product: string, category: string, channel: string, version: string, day: number, votes: number) => ({
-  product, category, channel, version, platform: "-", event_date: dateOf(day), events: votes, voters: votes,
+const count = (
+  product: string,
+  category: string,
+  channel: string,
+  version: string,
+  day: number,
+  votes: number,
+) => ({
+  product,
+  category,
+  channel,
+  version,
+  platform: "-",
+  event_date: dateOf(day),
+  events: votes,
+  voters: votes,
 });
 
 /** Uniform numbers from 0 to below 1, the same on every machine. */

@@ -35,20 +35,40 @@ export async function simulatedAlarms(worlds: ReadonlyMap<string, ComplaintWorld
   await database.insert(
     "curated.category",
     Array.from({ length: topics }, (_, topic) => ({
-      category: `topic-${topic}`, area: "sync", kind: "defect", severity: "high", severity_points: 4, risk_class: "none", title: "t", definition: "d",
+      category: `topic-${topic}`,
+      area: "sync",
+      kind: "defect",
+      severity: "high",
+      severity_points: 4,
+      risk_class: "none",
+      title: "t",
+      definition: "d",
     })),
   );
   for (const [product, world] of worlds) {
     await database.insert(
       "curated.daily_count",
       world.counts.map(({ topic, version, day, complaints }) => ({
-        product, category: `topic-${topic}`, channel: "reviews", version: world.versions[version]?.version ?? "-", platform: "-",
-        event_date: dateOf(day), events: complaints, voters: complaints,
+        product,
+        category: `topic-${topic}`,
+        channel: "reviews",
+        version: world.versions[version]?.version ?? "-",
+        platform: "-",
+        event_date: dateOf(day),
+        events: complaints,
+        voters: complaints,
       })),
     );
     await database.insert(
       "curated.exposure_daily",
-      world.exposures.map(({ version, day, users }) => ({ product, version, platform: "-", event_date: dateOf(day), exposure: users, basis: "active_users" })),
+      world.exposures.map(({ version, day, users }) => ({
+        product,
+        version,
+        platform: "-",
+        event_date: dateOf(day),
+        exposure: users,
+        basis: "active_users",
+      })),
     );
   }
   const began = performance.now();
@@ -62,11 +82,17 @@ export async function simulatedAlarms(worlds: ReadonlyMap<string, ComplaintWorld
     readonly onset_date: string;
     readonly alarm_date: string;
     readonly level: "page" | "watch";
-  }>("SELECT product, category, origin, version, onset_date, alarm_date, level FROM fixloop_curated.detection ORDER BY alarm_date, origin, onset_date DESC, detection_id");
+  }>(
+    "SELECT product, category, origin, version, onset_date, alarm_date, level FROM fixloop_curated.detection ORDER BY alarm_date, origin, onset_date DESC, detection_id",
+  );
   database.close();
   const dayOf = (date: string): number => Math.round((Date.parse(date) - start) / 86_400_000);
   return {
-    alarms: rows.map(({ onset_date, alarm_date, ...row }) => ({ ...row, onsetDay: dayOf(onset_date), alarmDay: dayOf(alarm_date) })),
+    alarms: rows.map(({ onset_date, alarm_date, ...row }) => ({
+      ...row,
+      onsetDay: dayOf(onset_date),
+      alarmDay: dayOf(alarm_date),
+    })),
     counts: [...worlds.values()].reduce((sum, world) => sum + world.counts.length, 0),
     milliseconds,
   };
@@ -74,5 +100,9 @@ export async function simulatedAlarms(worlds: ReadonlyMap<string, ComplaintWorld
 
 /** Whether an alarm speaks of the defect: its topic, while it was in force or its evidence still in the window. */
 export function belongs(alarm: Alarm, defect: WorldDefect): boolean {
-  return alarm.category === `topic-${defect.topic}` && alarm.alarmDay >= defect.onsetDay && alarm.alarmDay <= defect.fixDay + 42;
+  return (
+    alarm.category === `topic-${defect.topic}` &&
+    alarm.alarmDay >= defect.onsetDay &&
+    alarm.alarmDay <= defect.fixDay + 42
+  );
 }

@@ -42,7 +42,12 @@ test("two identities of one customer have one vote between them", async () => {
 
 test("a hundred people who paste one text are one vote; the one among them who adds words has another", async () => {
   await database.feedback([
-    ...Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, day: 1, category: "crash", text: "crashes all the time" })),
+    ...Array.from({ length: 100 }, (_, index) => ({
+      id: `p${index}`,
+      day: 1,
+      category: "crash",
+      text: "crashes all the time",
+    })),
     { id: "q", day: 1, category: "crash", customer: "p7", text: "crashes when i open a note" },
   ]);
   await database.run();

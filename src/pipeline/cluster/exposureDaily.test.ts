@@ -9,9 +9,14 @@ afterEach(() => database.close());
 
 const exposures = async (): Promise<readonly string[]> =>
   (
-    await database.rows<Record<string, unknown>>(`SELECT version, platform, CAST(event_date AS VARCHAR) AS day, CAST(exposure AS INTEGER) AS exposure, basis
+    await database.rows<
+      Record<string, unknown>
+    >(`SELECT version, platform, CAST(event_date AS VARCHAR) AS day, CAST(exposure AS INTEGER) AS exposure, basis
 FROM fixloop_curated.exposure_daily ORDER BY event_date, version, platform`)
-  ).map(({ version, platform, day, exposure, basis }) => `${String(day)} ${String(version)} ${String(platform)} ${String(exposure)} ${String(basis)}`);
+  ).map(
+    ({ version, platform, day, exposure, basis }) =>
+      `${String(day)} ${String(version)} ${String(platform)} ${String(exposure)} ${String(basis)}`,
+  );
 
 test("without usage the feedback itself is the exposure, versions or not", async () => {
   await database.feedback([
@@ -56,7 +61,9 @@ test("a missing day takes the day before it; a gap of weeks is carried for seven
     "2025-01-01 5.0 - 50 active_users",
     "2025-01-01 5.1 - 100 active_users",
     "2025-01-02 5.1 - 100 active_users",
-    ...[3, 4, 5, 6, 7, 8, 9, 10].map((day) => `2025-01-${String(day).padStart(2, "0")} 5.1 - 120 active_users`),
+    ...[3, 4, 5, 6, 7, 8, 9, 10].map(
+      (day) => `2025-01-${String(day).padStart(2, "0")} 5.1 - 120 active_users`,
+    ),
     "2025-01-21 5.1 - 130 active_users",
   ]);
 });

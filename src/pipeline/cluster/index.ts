@@ -34,7 +34,16 @@ export const cluster: Stage = {
     "curated.issue_member",
     "curated.issue_signal",
   ],
-  steps: [dailyCount, exposureDaily, detection, alarmIssue, standingIssue, issueMember, issueSize, issueSignal],
+  steps: [
+    dailyCount,
+    exposureDaily,
+    detection,
+    alarmIssue,
+    standingIssue,
+    issueMember,
+    issueSize,
+    issueSignal,
+  ],
   checks: [
     {
       id: "cluster.members_have_an_issue",

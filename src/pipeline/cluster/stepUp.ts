@@ -31,7 +31,10 @@ const driftTopics = 5;
  */
 export function driftOf(dialect: Dialect): Sql {
   const others = sql`(all_hits - hits)`;
-  const othersExpected = dialect.divide(sql`(all_reference_hits - reference_hits) * exposure`, sql`reference_exposure`);
+  const othersExpected = dialect.divide(
+    sql`(all_reference_hits - reference_hits) * exposure`,
+    sql`reference_exposure`,
+  );
   return sql`CASE
       WHEN topic_count >= ${driftTopics} THEN topic_ratio
       ELSE coalesce((${others} + 10) / (${othersExpected} + 10), 1)

@@ -28,7 +28,14 @@ const project = smallProject({
         area: "sync",
         title: "Sync stops",
         definition: "Changes no longer reach another device.",
-        examples: ["sync stopped after the update", "my notes do not sync any more", "keine Synchronisation mehr seit dem Update", "Abgleich funktioniert nicht", "同期できません", "同期が止まりました"],
+        examples: [
+          "sync stopped after the update",
+          "my notes do not sync any more",
+          "keine Synchronisation mehr seit dem Update",
+          "Abgleich funktioniert nicht",
+          "同期できません",
+          "同期が止まりました",
+        ],
       }),
       category({
         id: "charged-twice",
@@ -36,7 +43,14 @@ const project = smallProject({
         title: "Charged twice",
         definition: "The same payment was taken two times.",
         riskClass: "refund",
-        examples: ["charged twice this month", "you took the payment two times", "doppelt abgebucht", "zweimal bezahlt für ein Abo", "二重請求されました", "料金が二回引き落とされた"],
+        examples: [
+          "charged twice this month",
+          "you took the payment two times",
+          "doppelt abgebucht",
+          "zweimal bezahlt für ein Abo",
+          "二重請求されました",
+          "料金が二回引き落とされた",
+        ],
       }),
       category({
         id: "praise",
@@ -45,7 +59,14 @@ const project = smallProject({
         severity: "low",
         title: "Praise",
         definition: "Happy customer.",
-        examples: ["great app", "love it", "tolle App", "bin sehr zufrieden", "最高のアプリ", "とても便利です"],
+        examples: [
+          "great app",
+          "love it",
+          "tolle App",
+          "bin sehr zufrieden",
+          "最高のアプリ",
+          "とても便利です",
+        ],
       }),
     ],
   },
@@ -123,19 +144,26 @@ async function insertFeedback(db: StageDatabase, feedback: readonly Feedback[], 
 
 async function enriched(db: StageDatabase): Promise<readonly Suggested[]> {
   await db.stage("enrich");
-  return db.rows<Suggested>("SELECT * FROM fixloop_curated.enrichment ORDER BY CAST(substring(event_id, 7) AS INTEGER)");
+  return db.rows<Suggested>(
+    "SELECT * FROM fixloop_curated.enrichment ORDER BY CAST(substring(event_id, 7) AS INTEGER)",
+  );
 }
 
-async function suggestions(feedback: readonly Feedback[], of: Project = project): Promise<readonly Suggested[]> {
+async function suggestions(
+  feedback: readonly Feedback[],
+  of: Project = project,
+): Promise<readonly Suggested[]> {
   const db = await opened(of);
   await insertFeedback(db, feedback);
   return enriched(db);
 }
 
 async function failingChecks(db: StageDatabase): Promise<readonly unknown[]> {
-  return (await db.rows<{ check_id: string }>("SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0")).map(
-    ({ check_id }) => check_id,
-  );
+  return (
+    await db.rows<{ check_id: string }>(
+      "SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0",
+    )
+  ).map(({ check_id }) => check_id);
 }
 
 const nastyTexts = [
@@ -159,7 +187,10 @@ describe("what SQL sees of a text", () => {
   test("folded words in SQL are the words the classifier is trained on, whatever the text", async () => {
     const db = await opened();
     const rows = await db.database.rows<{ folded: string }>(
-      render(sql`SELECT ${foldedWords(duckdb, sql`text`)} AS folded FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`, "x"),
+      render(
+        sql`SELECT ${foldedWords(duckdb, sql`text`)} AS folded FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
+        "x",
+      ),
       { texts: JSON.stringify(nastyTexts) },
     );
     expect(rows.map(({ folded }) => folded)).toEqual(nastyTexts.map((text) => tokenise(text).join(" ")));
@@ -174,23 +205,40 @@ describe("what SQL sees of a text", () => {
       ),
       { texts: JSON.stringify(nastyTexts) },
     );
-    expect(rows.map(({ features }) => features.toSorted())).toEqual(nastyTexts.map((text) => featuresOf(tokenise(text)).toSorted()));
+    expect(rows.map(({ features }) => features.toSorted())).toEqual(
+      nastyTexts.map((text) => featuresOf(tokenise(text)).toSorted()),
+    );
   });
 
   test("scores in SQL equal the scores in TypeScript on texts of random words", async () => {
-    const words = [...new Set(project.taxonomy.categories.flatMap(({ examples }) => examples.flatMap((text) => tokenise(text)))), "unknown", "zzz", "42"];
+    const words = [
+      ...new Set(
+        project.taxonomy.categories.flatMap(({ examples }) => examples.flatMap((text) => tokenise(text))),
+      ),
+      "unknown",
+      "zzz",
+      "42",
+    ];
     let state = 7;
     const next = (below: number): number => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       return Math.floor((state / 4294967296) * below);
     };
-    const texts = Array.from({ length: 400 }, () => Array.from({ length: next(25) }, () => words[next(words.length)]).join(" "));
+    const texts = Array.from({ length: 400 }, () =>
+      Array.from({ length: next(25) }, () => words[next(words.length)]).join(" "),
+    );
     const suggest = suggester(classifierOf(project));
     const rows = await suggestions(texts.map((text) => ({ text })));
-    expect(rows.map(({ category: found, runner_up, confidence_bp }) => ({ found, runner_up, confidence_bp }))).toEqual(
+    expect(
+      rows.map(({ category: found, runner_up, confidence_bp }) => ({ found, runner_up, confidence_bp })),
+    ).toEqual(
       texts.map((text) => {
         const expected = suggest(text);
-        return { found: expected?.category ?? null, runner_up: expected?.runnerUp ?? null, confidence_bp: expected?.confidenceBp ?? 0 };
+        return {
+          found: expected?.category ?? null,
+          runner_up: expected?.runnerUp ?? null,
+          confidence_bp: expected?.confidenceBp ?? 0,
+        };
       }),
     );
     expect(new Set(rows.map((row) => row.category)).size).toBe(4);
@@ -211,30 +259,73 @@ describe("a suggestion", () => {
       { text: "最高です" },
     ]);
     expect(rows.map((row) => row.category)).toEqual([
-      "sync-stops", "sync-stops", "sync-stops", "charged-twice", "charged-twice", "charged-twice", "praise", "praise", "praise",
+      "sync-stops",
+      "sync-stops",
+      "sync-stops",
+      "charged-twice",
+      "charged-twice",
+      "charged-twice",
+      "praise",
+      "praise",
+      "praise",
     ]);
     expect(rows[0]).toMatchObject({ accepted: true });
   });
 
   test("is none where no word is known: empty text, emoji, another script, numbers alone", async () => {
-    const rows = await suggestions([{ text: "" }, { text: "😀🎉" }, { text: "Привет мир" }, { text: "1234 5678" }]);
-    expect(rows.map(({ category: found, confidence_bp, quote, accepted, risk_class, sentiment }) => ({ found, confidence_bp, quote, accepted, risk_class, sentiment }))).toEqual(
-      Array.from({ length: 4 }, () => ({ found: null, confidence_bp: 0, quote: null, accepted: false, risk_class: "none", sentiment: "neutral" })),
+    const rows = await suggestions([
+      { text: "" },
+      { text: "😀🎉" },
+      { text: "Привет мир" },
+      { text: "1234 5678" },
+    ]);
+    expect(
+      rows.map(({ category: found, confidence_bp, quote, accepted, risk_class, sentiment }) => ({
+        found,
+        confidence_bp,
+        quote,
+        accepted,
+        risk_class,
+        sentiment,
+      })),
+    ).toEqual(
+      Array.from({ length: 4 }, () => ({
+        found: null,
+        confidence_bp: 0,
+        quote: null,
+        accepted: false,
+        risk_class: "none",
+        sentiment: "neutral",
+      })),
     );
   });
 
   test("waits for review below the threshold of the spec", async () => {
     const text = "the update of my payment";
-    const [lenient] = await suggestions([{ text }], { ...project, enrichment: { ...project.enrichment, minConfidence: 0.01 } });
-    const [strict] = await suggestions([{ text }], { ...project, enrichment: { ...project.enrichment, minConfidence: 0.99 } });
+    const [lenient] = await suggestions([{ text }], {
+      ...project,
+      enrichment: { ...project.enrichment, minConfidence: 0.01 },
+    });
+    const [strict] = await suggestions([{ text }], {
+      ...project,
+      enrichment: { ...project.enrichment, minConfidence: 0.99 },
+    });
     expect(lenient).toMatchObject({ accepted: true });
-    expect(strict).toMatchObject({ accepted: false, category: lenient?.category, confidence_bp: lenient?.confidence_bp });
+    expect(strict).toMatchObject({
+      accepted: false,
+      category: lenient?.category,
+      confidence_bp: lenient?.confidence_bp,
+    });
   });
 
   test("of two categories with the same score is the first by name", async () => {
-    const twins = ["b-twin", "a-twin"].map((id) => category({ id, area: "sync", title: "x", definition: "x", examples: ["same words here"] }));
+    const twins = ["b-twin", "a-twin"].map((id) =>
+      category({ id, area: "sync", title: "x", definition: "x", examples: ["same words here"] }),
+    );
     const db = await opened({ ...project, taxonomy: { ...project.taxonomy, categories: twins } });
-    await db.database.run("INSERT INTO fixloop_curated.classifier_weight VALUES ('tie', 'b-twin', 500000), ('tie', 'a-twin', 500000)");
+    await db.database.run(
+      "INSERT INTO fixloop_curated.classifier_weight VALUES ('tie', 'b-twin', 500000), ('tie', 'a-twin', 500000)",
+    );
     await db.database.run("UPDATE fixloop_curated.classifier_category SET bias = -900000");
     await insertFeedback(db, [{ text: "tie" }]);
     const [row] = await enriched(db);
@@ -242,7 +333,9 @@ describe("a suggestion", () => {
   });
 
   test("survives a text of 200 kB", async () => {
-    const [row] = await suggestions([{ text: `${"lorem ipsum dolor ".repeat(11_000)} sync stopped after the update` }]);
+    const [row] = await suggestions([
+      { text: `${"lorem ipsum dolor ".repeat(11_000)} sync stopped after the update` },
+    ]);
     expect(row?.category).toBe("sync-stops");
     expect(row?.quote?.length).toBeLessThanOrEqual(200);
   });
@@ -253,11 +346,16 @@ describe("a suggestion", () => {
     await db.stage("enrich");
     await db.execute(finishRun(duckdb));
     const [first, ...others] = project.taxonomy.categories;
-    const changed = { ...project, taxonomy: { ...project.taxonomy, categories: [{ ...first!, kind: "request" as const }, ...others] } };
+    const changed = {
+      ...project,
+      taxonomy: { ...project.taxonomy, categories: [{ ...first!, kind: "request" as const }, ...others] },
+    };
     await loadSeeds(db.database, buildPlan(changed).seeds, "fixloop");
     await db.execute(openRun(duckdb));
     await db.stage("enrich");
-    expect(await db.rows("SELECT event_id, kind, run_id FROM fixloop_curated.enrichment ORDER BY event_id")).toEqual([
+    expect(
+      await db.rows("SELECT event_id, kind, run_id FROM fixloop_curated.enrichment ORDER BY event_id"),
+    ).toEqual([
       { event_id: "event-0", kind: "request", run_id: 2n },
       { event_id: "event-1", kind: "defect", run_id: 1n },
     ]);
@@ -272,7 +370,11 @@ describe("a quote", () => {
       { text: "いつも使っています。同期が止まりました。お願いします。" },
       { text: "line one\r\ncharged twice this month\r\nline three" },
     ]);
-    expect(rows.map(({ quote }) => quote)).toEqual(["Sync stopped after the update!", "同期が止まりました。", "charged twice this month"]);
+    expect(rows.map(({ quote }) => quote)).toEqual([
+      "Sync stopped after the update!",
+      "同期が止まりました。",
+      "charged twice this month",
+    ]);
   });
 
   test("is a window of at most 200 characters of one long sentence", async () => {
@@ -289,13 +391,18 @@ describe("a quote", () => {
     await db.stage("enrich");
     expect(await failingChecks(db)).toEqual([]);
     await db.database.run("UPDATE fixloop_curated.enrichment SET quote = 'sync stopped.'");
-    const check = db.plan.stages.flatMap(({ checks }) => checks).find(({ id }) => id === "enrich.quote_is_verbatim");
+    const check = db.plan.stages
+      .flatMap(({ checks }) => checks)
+      .find(({ id }) => id === "enrich.quote_is_verbatim");
     expect(await db.rows(render(check!.failing(duckdb), "fixloop"))).toEqual([{ event_id: "event-0" }]);
   });
 
   test("is verbatim whatever the text is made of", async () => {
     const db = await opened();
-    await insertFeedback(db, nastyTexts.map((text) => ({ text: `${text} sync stopped. ${text}` })));
+    await insertFeedback(
+      db,
+      nastyTexts.map((text) => ({ text: `${text} sync stopped. ${text}` })),
+    );
     const rows = await enriched(db);
     expect(await failingChecks(db)).toEqual([]);
     expect(rows.every(({ quote }) => quote !== null && quote !== "")).toBe(true);
@@ -328,7 +435,19 @@ describe("sentiment, urgency and risk", () => {
       { text: "a plain sentence" },
     ]);
     expect(rows.map(({ sentiment }) => sentiment)).toEqual([
-      "negative", "neutral", "positive", "negative", "negative", "negative", "positive", "positive", "negative", "negative", "positive", "negative", "neutral",
+      "negative",
+      "neutral",
+      "positive",
+      "negative",
+      "negative",
+      "negative",
+      "positive",
+      "positive",
+      "negative",
+      "negative",
+      "positive",
+      "negative",
+      "neutral",
     ]);
   });
 
@@ -357,7 +476,15 @@ describe("sentiment, urgency and risk", () => {
       { text: "sync stopped" },
     ]);
     expect(rows.map(({ risk_class }) => risk_class)).toEqual([
-      "refund", "legal", "safety", "refund", "legal", "none", "account_closure", "none", "none",
+      "refund",
+      "legal",
+      "safety",
+      "refund",
+      "legal",
+      "none",
+      "account_closure",
+      "none",
+      "none",
     ]);
   });
 });

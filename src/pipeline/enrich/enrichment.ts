@@ -6,8 +6,31 @@ import { featuresOfWords } from "./features.ts";
 import { riskAtRank, riskRank } from "./risk.ts";
 
 /** What trackers and help desks call a priority that can't wait, folded; and one that can. */
-const urgentPriorities = ["urgent", "high", "highest", "critical", "blocker", "p0", "p1", "dringend", "hoch", "alta", "haute"];
-const patientPriorities = ["low", "lowest", "minor", "trivial", "p4", "p5", "niedrig", "baja", "baixa", "basse"];
+const urgentPriorities = [
+  "urgent",
+  "high",
+  "highest",
+  "critical",
+  "blocker",
+  "p0",
+  "p1",
+  "dringend",
+  "hoch",
+  "alta",
+  "haute",
+];
+const patientPriorities = [
+  "low",
+  "lowest",
+  "minor",
+  "trivial",
+  "p4",
+  "p5",
+  "niedrig",
+  "baja",
+  "baixa",
+  "basse",
+];
 
 /** A sign that no text has, put where a sentence ends. */
 const endOfSentence = "␞";

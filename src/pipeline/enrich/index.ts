@@ -22,7 +22,6 @@ export const enrich: Stage = {
     "curated.classifier_calibration",
     "curated.sentiment_word",
     "curated.risk_word",
-    "curated.text_score",
   ],
   writes: ["curated.text_score", "curated.enrichment"],
   steps: [
@@ -123,7 +122,9 @@ function seeds(project: Project): readonly SeedTable[] {
     },
     {
       table: "curated.category_signal",
-      rows: taxonomy.categories.flatMap(({ id, signals }) => [...new Set(signals)].map((metric) => ({ category: id, metric }))),
+      rows: taxonomy.categories.flatMap(({ id, signals }) =>
+        [...new Set(signals)].map((metric) => ({ category: id, metric })),
+      ),
     },
     { table: "curated.classifier_weight", rows: classifier.weights },
     { table: "curated.classifier_category", rows: classifier.categories },

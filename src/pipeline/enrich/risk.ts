@@ -2,9 +2,18 @@ import { riskClasses, type RiskClass } from "../vocabulary.ts";
 import { constant, join, sql, type Sql } from "../../sql/sql.ts";
 
 /** Worst first: where several apply, the worst decides who has to look. */
-export const riskOrder = ["safety", "legal", "account_closure", "refund", "public_reply", "none"] as const satisfies readonly RiskClass[];
+export const riskOrder = [
+  "safety",
+  "legal",
+  "account_closure",
+  "refund",
+  "public_reply",
+  "none",
+] as const satisfies readonly RiskClass[];
 
-const ranked: Record<RiskClass, number> = Object.fromEntries(riskClasses.map((risk) => [risk, riskOrder.indexOf(risk)])) as Record<RiskClass, number>;
+const ranked: Record<RiskClass, number> = Object.fromEntries(
+  riskClasses.map((risk) => [risk, riskOrder.indexOf(risk)]),
+) as Record<RiskClass, number>;
 
 /** Place of a risk class in `riskOrder`, from 0 for the worst; `none` for null. */
 export function riskRank(riskClass: Sql): Sql {

@@ -87,7 +87,13 @@ export function riskWords({ riskWords: authored }: Pick<Routing, "riskWords">): 
   const rows = authored
     .map(({ word, riskClass }) => ({ word: foldPhrase(word), riskClass }))
     .filter(({ word }) => word !== "")
-    .map(({ word, riskClass }) => [`${word}\0${riskOrder.indexOf(riskClass)}`, { word, feature: lookup(word), risk_class: riskClass }] as const);
+    .map(
+      ({ word, riskClass }) =>
+        [
+          `${word}\0${riskOrder.indexOf(riskClass)}`,
+          { word, feature: lookup(word), risk_class: riskClass },
+        ] as const,
+    );
   return sorted([...new Map(rows).values()]);
 }
 

@@ -45,9 +45,8 @@ export function givenTime(dialect: Dialect, text: Sql): Sql {
   return sql`coalesce(${dialect.tryTimestamp(text)}, ${dialect.tryTimestamp(offset)})`;
 }
 
-/** Text to DECIMAL(18, scale). Digits beyond the twelfth decimal are cut, and `1e-05` and smaller are 0. */
+/** Text to DECIMAL(18, scale). What Python prints of a float may have more decimals than `tryDecimal` takes: cut. */
 export function givenDecimal(dialect: Dialect, text: Sql, scale: number): Sql {
-  const shortened = dialect.regexReplace(text, "^([+-]?[0-9]+[.][0-9]{12})[0-9]+$", "$1");
-  const tiny = dialect.regexReplace(shortened, "^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$", "0");
-  return sql`coalesce(${dialect.tryDecimal(text, 18, scale)}, ${dialect.tryDecimal(tiny, 18, scale)})`;
+  const shortened = dialect.regexReplace(text, "^([+-]?[0-9]+[.][0-9]{17})[0-9]+$", "$1");
+  return sql`coalesce(${dialect.tryDecimal(text, 18, scale)}, ${dialect.tryDecimal(shortened, 18, scale)})`;
 }

@@ -5,7 +5,8 @@ import type { ViewContract } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const executiveScorecard: ViewContract = {
-  comment: "How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.",
+  comment:
+    "How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.",
   owner: "measure",
   audience: "executive",
   columns: {
@@ -15,7 +16,8 @@ export const executiveScorecard: ViewContract = {
     issues_detected: "Issues detected in the window.",
     issues_open: "Issues open now, whenever detected.",
     median_hours_to_triage: "Detection to triage of issues detected in the window; null where none is known.",
-    median_hours_to_owner: "Detection to an owner of issues detected in the window; null where none is known.",
+    median_hours_to_owner:
+      "Detection to an owner of issues detected in the window; null where none is known.",
     median_hours_to_outcome: "Detection to resolved or wont_fix, of issues that got there in the window.",
     fixes_released: "Fixes released in the window.",
     fixes_fixed: "Of these, those that evidence says hold.",
@@ -30,7 +32,8 @@ export const executiveScorecard: ViewContract = {
     tickets: "Tickets and e-mails that open a conversation.",
     repeat_contacts: "Of these, beyond the first of the same customer and category in the window.",
     revenue_at_risk: "Revenue a month of accounts with an open issue, each once; as of now.",
-    revenue_recovered: "Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.",
+    revenue_recovered:
+      "Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.",
   },
   query: (dialect) => sql`WITH report_window AS (
   SELECT

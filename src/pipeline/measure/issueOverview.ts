@@ -2,7 +2,8 @@ import type { ViewContract } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const issueOverview: ViewContract = {
-  comment: "Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.",
+  comment:
+    "Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.",
   owner: "measure",
   audience: "product",
   columns: {
@@ -21,10 +22,12 @@ export const issueOverview: ViewContract = {
     verdict: "What the evidence says of its newest fix; null without a fix.",
     verdict_reason: "Why, in one word; null without a fix.",
     fix_version: "Version of its newest fix; null where there is none or it names none.",
-    rate_ratio_percent: "Rate of complaints after the newest fix in percent of the rate before; null where not known.",
+    rate_ratio_percent:
+      "Rate of complaints after the newest fix in percent of the rate before; null where not known.",
     events: "Feedback events in it.",
     customers: "Distinct customers.",
-    revenue_at_risk: "Revenue a month of the accounts of its customers; a customer of two issues counts in both.",
+    revenue_at_risk:
+      "Revenue a month of the accounts of its customers; a customer of two issues counts in both.",
     priority: "Higher first.",
     top_signal: "Metric that explains most of it; null without an accepted one.",
     top_signal_ratio: "Rate of that metric in scope to its reference.",

@@ -3,7 +3,8 @@ import type { ViewContract } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const roi: ViewContract = {
-  comment: "What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.",
+  comment:
+    "What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.",
   owner: "measure",
   audience: "executive",
   columns: {
@@ -12,10 +13,12 @@ export const roi: ViewContract = {
     ticket_cost: "Assumption: cost of handling one ticket.",
     churn_percent: "Assumption: share of revenue at risk that an unresolved complaint costs.",
     proven_fixes: "Fixes that evidence says hold.",
-    deflected_tickets: "Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.",
+    deflected_tickets:
+      "Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.",
     deflected_value: "Deflected tickets times ticket cost.",
     revenue_at_risk: "Revenue a month of accounts with an open issue, each once.",
-    revenue_recovered: "Revenue a month of accounts whose issues are all settled, with at least one proven fix.",
+    revenue_recovered:
+      "Revenue a month of accounts whose issues are all settled, with at least one proven fix.",
     churn_cost_at_risk: "Revenue at risk times the churn share, a month.",
     churn_cost_avoided: "Revenue recovered times the churn share, a month.",
     total_value: "Deflected value and one month of churn cost avoided.",

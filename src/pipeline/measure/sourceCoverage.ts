@@ -4,14 +4,16 @@ import type { ViewContract } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const sourceCoverage: ViewContract = {
-  comment: "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
+  comment:
+    "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
   owner: "measure",
   audience: "platform",
   columns: {
     source: "Id of the source.",
     kind: "What its records are.",
     product: "Product.",
-    records: "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
+    records:
+      "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
     quarantined: "Records that could not be used.",
     quarantined_percent: "Of all that it delivered.",
     newest_at: "Time of its newest record (UTC); null where its kind has none.",

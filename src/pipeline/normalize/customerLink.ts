@@ -23,16 +23,22 @@ function profiles(dialect: Dialect): Sql {
 )`;
 }
 
-/** Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept. */
-const blockingRules: readonly { readonly name: string; readonly key: Sql; readonly where: Sql; readonly exact: boolean }[] = [
-  { name: "user", key: sql`user_id`, where: sql`user_id IS NOT NULL`, exact: true },
-  { name: "email", key: sql`email_key`, where: sql`email_key IS NOT NULL`, exact: true },
-  { name: "email_local", key: sql`email_local`, where: sql`length(email_local) >= 6`, exact: false },
-  { name: "email_start", key: sql`concat(substring(email_local, 1, 5), '@', email_domain)`, where: sql`length(email_local) >= 6`, exact: false },
-  { name: "name_locale", key: sql`concat(sorted_name, '|', locale)`, where: sql`last_word <> ''`, exact: false },
-  { name: "name_domain", key: sql`concat(sorted_name, '|', email_domain)`, where: sql`last_word <> '' AND email_domain <> ''`, exact: false },
-  { name: "last_name", key: sql`concat(substring(first_word, 1, 1), ' ', last_word, '|', locale)`, where: sql`length(last_word) >= 2`, exact: false },
-  { name: "first_name", key: sql`concat(first_word, ' ', substring(last_word, 1, 2), '|', locale)`, where: sql`length(last_word) >= 2 AND length(first_word) >= 3`, exact: false },
+/**
+ * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
+ * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
+ * such pairs, most of those that share a name, are left out.
+ */
+const blockingRules: readonly { readonly name: string; readonly key: Sql; readonly where: Sql; readonly kind: "exact" | "near" | "name" }[] = [
+  { name: "user", kind: "exact", key: sql`user_id`, where: sql`user_id IS NOT NULL` },
+  { name: "email", kind: "exact", key: sql`email_key`, where: sql`email_key IS NOT NULL` },
+  { name: "email_local", kind: "near", key: sql`email_local`, where: sql`length(email_local) >= 6` },
+  {
+    name: "email_start",
+    kind: "near",
+    key: sql`concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain)`,
+    where: sql`length(email_local) >= 6`,
+  },
+  { name: "name_locale", kind: "name", key: sql`concat(sorted_name, '|', locale)`, where: sql`last_word <> ''` },
 ];
 
 /** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
@@ -41,8 +47,8 @@ function blocks(dialect: Dialect): Sql {
 block AS (
   ${join(
     blockingRules.map(
-      ({ key, where, exact }, index) =>
-        sql`SELECT ${index + 1} AS rule_position, ${exact ? sql`TRUE` : sql`FALSE`} AS is_exact, ${key} AS block_key, customer_record_id, run_id FROM profile WHERE ${where}`,
+      ({ key, where, kind }, index) =>
+        sql`SELECT ${index + 1} AS rule_position, ${constant(kind)} AS rule_kind, ${key} AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${where}`,
     ),
     sql`
   UNION ALL
@@ -57,7 +63,8 @@ touched_block AS (
 sized_block AS (
   SELECT
     block.rule_position,
-    block.is_exact,
+    block.rule_kind,
+    block.has_email,
     block.block_key,
     block.customer_record_id,
     ${newTo("normalize", sql`block.run_id`)} AS is_touched,
@@ -91,10 +98,11 @@ candidate AS (
   JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock}) AS other
     ON other.rule_position = one.rule_position AND other.block_key = one.block_key
   WHERE other.customer_record_id <> one.customer_record_id
+    AND (one.rule_kind <> 'name' OR NOT (one.has_email AND other.has_email))
   UNION ALL
   SELECT customer_record_id, first_member, rule_position
   FROM sized_block
-  WHERE is_exact AND members > ${largestBlock} AND customer_record_id <> first_member
+  WHERE rule_kind = 'exact' AND members > ${largestBlock} AND customer_record_id <> first_member
 ),
 pair AS (
   SELECT
@@ -195,5 +203,5 @@ export function oversizedBlocks(dialect: Dialect): Sql {
   return sql`  WITH ${blocks(dialect)}
   SELECT DISTINCT rule_position, block_key
   FROM sized_block
-  WHERE NOT is_exact AND members > ${largestBlock}`;
+  WHERE rule_kind <> 'exact' AND members > ${largestBlock}`;
 }

@@ -2,7 +2,7 @@ import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { customerRecordId, emailKey, nameKey } from "./identity.ts";
-import { touchedFeedback } from "./touchedFeedback.ts";
+import { identifiedFeedback, newContents } from "./touchedFeedback.ts";
 
 /** CTE `account_identity`: accounts with the id of the identity that each gives. */
 export function accountIdentity(dialect: Dialect): Sql {
@@ -35,11 +35,12 @@ account_identity AS (
 }
 
 /**
- * Identities of touched feedback and accounts. What the id doesn't fix (spelling, locale, source) is the smallest value
+ * Identities of new contents and accounts: each revision's, so that it doesn't matter which of them came together. What the id doesn't fix (spelling, locale, source) is the smallest value
  * seen, this run's or an earlier one's, so that it depends on no order.
  */
 export function customerRecord(dialect: Dialect): Sql {
-  return sql`WITH ${touchedFeedback(dialect, ["locale"])},
+  return sql`WITH ${newContents()},
+${identifiedFeedback(dialect, ["event_id", "source"], ["locale"])},
 ${accountIdentity(dialect)},
 given_identity AS (
   SELECT customer_record_id, source, given_user AS user_id, given_email AS email, email_key, given_author AS name, name_key, given_locale AS locale

@@ -6,23 +6,19 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "./foldedWords.ts";
 import { language } from "./language.ts";
 import { maskAddresses, maskNames, maskNumbers, maskSecrets, nameTokenColumns, partEnd, placeholderPattern } from "./masking.ts";
-import { touchedFeedback } from "./touchedFeedback.ts";
+import { identifiedFeedback, newestContents } from "./touchedFeedback.ts";
 
 const fields = ["text", "subject", "rating", "version", "platform", "locale", "language", "parent", "priority", "status", "product"];
 
+const revisionColumns = ["event_id", "source", "kind", "source_record_id", "occurred_at", "received_at", "revisions"];
+
 /** What passes through the masking untouched, from the feedback to the event. */
 const carried = [
-  "event_id",
-  "source",
-  "kind",
-  "source_record_id",
-  "occurred_at",
-  "received_at",
-  "revisions",
+  ...revisionColumns,
   "source_product",
   "customer_record_id",
   ...fields.filter((field) => field !== "text" && field !== "subject").map((field) => `given_${field}`),
-] as const;
+];
 
 /**
  * The newest revision of every touched event, typed and masked. Subject and text are masked as one text, so that every
@@ -39,7 +35,8 @@ export function feedbackEvent(dialect: Dialect): Sql {
   const spansOf = (text: Sql): Sql =>
     sql`CASE WHEN contains(${text}, '[') THEN ${dialect.arraySize(dialect.regexExtractAll(text, placeholderPattern))} ELSE 0 END`;
 
-  return sql`WITH ${touchedFeedback(dialect, fields)},
+  return sql`WITH ${newestContents(dialect)},
+${identifiedFeedback(dialect, revisionColumns, fields)},
 written AS (
   SELECT
     ${kept},

@@ -19,6 +19,7 @@ interface MaskingPass {
 const start = "(^|[^A-Za-z0-9_])";
 const startOfNumber = "(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])";
 const latin = "A-Za-z0-9À-ɏ";
+const largeOctet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])";
 const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const group = "[0-9A-Fa-f]{1,4}";
 
@@ -52,13 +53,13 @@ const addresses: MaskingPass = {
   rules: [
     // of a link only the host stays: paths and queries carry ids and tokens, the part before an @ carries passwords
     {
+      pattern: `(^|[^A-Za-z0-9_/@])((?i:www)[.][\\p{L}\\p{N}.-]+[\\p{L}\\p{N}])(?:[/?#][^ \\n\\x1f\\x22<>]*)?`,
+      replacement: "$1[url:$2]",
+    },
+    {
       pattern:
         "(?i:(?:https?|ftp)://)(?:[^ /?#@\\n\\x1f]*@)?([\\p{L}\\p{N}.-]+)(?::[0-9]+)?(?:[/?#][^ \\n\\x1f\\x22<>]*)?",
       replacement: "[url:$1]",
-    },
-    {
-      pattern: `${start}((?i:www)[.][\\p{L}\\p{N}.-]+[\\p{L}\\p{N}])(?:[/?#][^ \\n\\x1f\\x22<>]*)?`,
-      replacement: "$1[url:$2]",
     },
     {
       pattern: `(?i:mailto:)?[${latin}._%+-]+ ?(?:@|\\(at\\)|\\[at\\]) ?[${latin}-]+(?:[.][${latin}-]+)+`,
@@ -78,7 +79,11 @@ const numbers: MaskingPass = {
       pattern: `(^|[^0-9A-Za-z:])(?:(?:${group}:){7}${group}|(?:${group}:){1,6}(?::${group}){1,6}|(?:${group}:){1,7}:)`,
       replacement: "$1[ip]",
     },
-    { pattern: `${startOfNumber}${octet}(?:[.]${octet}){3}`, replacement: "$1[ip]" },
+    {
+      // versions have four parts, too: an address has a part of 100 or more (all but 2 in 100) or begins with 10
+      pattern: `(^|[^A-Za-z0-9_.,/-])(?:(?:10|${largeOctet})(?:[.]${octet}){3}|${octet}[.]${largeOctet}(?:[.]${octet}){2}|${octet}[.]${octet}[.]${largeOctet}[.]${octet}|(?:${octet}[.]){3}${largeOctet})`,
+      replacement: "$1[ip]",
+    },
     {
       // two letters, check digits from 02 to 98, groups of four; mod 97 is left out: what fails it is a typo of one
       pattern: `${start}[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?`,
@@ -93,7 +98,7 @@ const numbers: MaskingPass = {
     { pattern: `${start}[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]`, replacement: "$1[id]" },
     // cards by the prefixes of the schemes, in groups or in one run
     {
-      pattern: `${startOfNumber}(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[2456][0-9]{3}|35[0-9]{2})(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)`,
+      pattern: `${startOfNumber}(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[456][0-9]{3}|35[0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9])(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)`,
       replacement: "$1[card]",
     },
     { pattern: `(^|[^0-9.,])[0-9]{12,19}`, replacement: "$1[number]" },
@@ -105,6 +110,10 @@ const numbers: MaskingPass = {
     },
     {
       pattern: `${startOfNumber}(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0[1-9](?:-[0-9]{2}){4}|\\(?0[1-9][0-9]{1,4}\\)?[ /-][0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?[0-9]{2,4})?|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})`,
+      replacement: "$1[phone]",
+    },
+    {
+      pattern: `${startOfNumber}(?:\\([0-9]{2,5}\\) ?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3}|0[1-9][0-9]{2}(?:[ .-][0-9]{2}){3}|[1-9][0-9](?:-[0-9]{2}){3})`,
       replacement: "$1[phone]",
     },
     {

@@ -6,22 +6,20 @@ import { customerRecordId, emailKey, nameKey } from "./identity.ts";
 
 const identityFields = ["author", "email", "user"] as const;
 
-/**
- * CTEs up to `feedback`: for every event that the window touched its newest revision, with the text of the given
- * fields and the identity it carries. Times are those of its first revision.
- */
-export function touchedFeedback(dialect: Dialect, fields: readonly string[]): Sql {
-  const given = (field: string): Sql => identifier(`given_${field}`);
-  const all = [...identityFields, ...fields];
-  return sql`source_mapping AS (
-  ${sourceMapping(all)}
-),
-touched_event AS (
+/** CTE `revision`: contents that are new to the stage, each as it is. */
+export const newContents = (): Sql => sql`revision AS (
+  SELECT payload.event_id, payload.source, payload.payload
+  FROM ${table("raw.feedback_payload")} AS payload
+  WHERE ${newTo("normalize", sql`payload.run_id`)}
+)`;
+
+/** CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. */
+export const newestContents = (dialect: Dialect): Sql => sql`touched_event AS (
   SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
   WHERE ${newTo("normalize", sql`payload.run_id`)}
 ),
-revision AS (
+ranked_revision AS (
   SELECT
     payload.event_id,
     payload.source,
@@ -38,15 +36,26 @@ revision AS (
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
+revision AS (
+  SELECT event_id, source, kind, source_record_id, payload, occurred_at, received_at, revisions
+  FROM ranked_revision
+  WHERE newest = 1
+)`;
+
+/** CTEs from `revision` to `feedback`: the text of the given fields, and the identity that the record carries. */
+export function identifiedFeedback(dialect: Dialect, carried: readonly string[], fields: readonly string[]): Sql {
+  const given = (field: string): Sql => identifier(`given_${field}`);
+  const all = [...identityFields, ...fields];
+  return sql`source_mapping AS (
+  ${sourceMapping(all)}
+),
 parsed AS (
   SELECT revision.*, ${dialect.jsonMap(sql`revision.payload`)} AS record
   FROM revision
-  WHERE newest = 1
 ),
 mapped AS (
   SELECT
-    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id,
-    parsed.occurred_at, parsed.received_at, parsed.revisions,
+    ${join(carried.map((column) => sql`parsed.${identifier(column)}`))},
     source_mapping.source_product,
     ${join(
       all.map((field) => sql`${mappedText(dialect, field)} AS ${given(field)}`),

@@ -3,6 +3,11 @@ import { issueTicket } from "./issueTicket.ts";
 import { outbox } from "./outbox.ts";
 import { replyDraft } from "./replyDraft.ts";
 import { reviewItem } from "./reviewItem.ts";
+import { issueWord } from "./issueWord.ts";
+import { ticket } from "./ticket.ts";
+import { ticketSimilarity } from "./ticketSimilarity.ts";
+import { ticketStatement } from "./ticketStatement.ts";
+import { ticketWord } from "./ticketWord.ts";
 import type { SeedRow, SeedTable, Stage } from "../contract.ts";
 import type { Project } from "../../spec/project.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -33,13 +38,29 @@ export const route: Stage = {
     "curated.issue_member",
   ],
   writes: [
+    "curated.ticket",
+    "curated.ticket_statement",
+    "curated.issue_word",
+    "curated.ticket_word",
+    "curated.ticket_similarity",
     "curated.issue_ticket",
     "curated.assignment",
     "curated.reply_draft",
     "curated.outbox",
     "curated.review_item",
   ],
-  steps: [issueTicket, assignment, replyDraft, outbox, reviewItem],
+  steps: [
+    ticket,
+    ticketStatement,
+    issueWord,
+    ticketWord,
+    ticketSimilarity,
+    issueTicket,
+    assignment,
+    replyDraft,
+    outbox,
+    reviewItem,
+  ],
   checks: [
     {
       id: "route.every_issue_has_an_assignment",
@@ -74,7 +95,7 @@ FROM ${table("curated.outbox")}
 WHERE status = 'ready' AND (risk_class <> 'none' OR action = 'reply')`,
     },
     {
-      id: "route.one_leading_text_link",
+      id: "route.text_links_to_one_issue",
       stage: "route",
       table: "curated.issue_ticket",
       title: "A ticket that was linked by its text belongs to one issue.",

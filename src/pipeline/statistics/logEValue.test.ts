@@ -75,16 +75,25 @@ test("SQL gives what the formula gives in numbers, for a rise and for a fall, wi
     [4, 0, 2, 100, 1, 0],
   ];
   for (const hypotheses of [stepUp, stepDown]) {
-    const expected = cases.map(([hits, exposure, referenceHits, referenceExposure, overdispersion, backgroundMilli]) =>
-      logEValueOf(
-        gainsOf(
-          { hits, exposure, referenceHits, referenceExposure, overdispersion, background: backgroundMilli / 1000 },
-          hypotheses,
+    const expected = cases.map(
+      ([hits, exposure, referenceHits, referenceExposure, overdispersion, backgroundMilli]) =>
+        logEValueOf(
+          gainsOf(
+            {
+              hits,
+              exposure,
+              referenceHits,
+              referenceExposure,
+              overdispersion,
+              background: backgroundMilli / 1000,
+            },
+            hypotheses,
+          ),
         ),
-      ),
     );
     const actual = await inSql(cases, hypotheses);
-    for (const [index, value] of expected.entries()) expect(Math.abs((actual[index] ?? NaN) - value)).toBeLessThan(1e-9 * Math.max(1, Math.abs(value)));
+    for (const [index, value] of expected.entries())
+      expect(Math.abs((actual[index] ?? NaN) - value)).toBeLessThan(1e-9 * Math.max(1, Math.abs(value)));
   }
 });
 

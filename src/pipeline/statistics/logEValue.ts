@@ -70,13 +70,16 @@ export function logEValue(gainColumns: readonly Sql[]): Sql {
 
 function gain(evidence: EvidenceColumns, alternative: Sql, edge: Sql): Sql {
   const { hits, exposure, referenceHits, referenceExposure, overdispersion } = evidence;
-  const weighted = (rateRatio: Sql): Sql => sql`(${double(referenceExposure)} + ${double(exposure)} * ${rateRatio})`;
+  const weighted = (rateRatio: Sql): Sql =>
+    sql`(${double(referenceExposure)} + ${double(exposure)} * ${rateRatio})`;
   return sql`CASE WHEN ${exposure} > 0 AND ${referenceExposure} > 0 THEN (${hits} * ln(${alternative} / ${edge}) - (${hits} + ${referenceHits}) * ln(${weighted(alternative)} / ${weighted(edge)})) / ${double(overdispersion)} ELSE CAST(0 AS DOUBLE) END`;
 }
 
 function rate(thetaMilli: number, background: Sql | undefined): Sql {
   const theta = sql`(CAST(${thetaMilli} AS DOUBLE) / 1000)`;
-  return background === undefined ? theta : sql`(${double(background)} + (1 - ${double(background)}) * ${theta})`;
+  return background === undefined
+    ? theta
+    : sql`(${double(background)} + (1 - ${double(background)}) * ${theta})`;
 }
 
 const double = (column: Sql): Sql => sql`CAST(${column} AS DOUBLE)`;

@@ -94,7 +94,8 @@ const checks: readonly Check[] = [
     id: "validate.states_in_legal_order",
     stage: "validate",
     table: "curated.issue_event",
-    title: "Every issue begins as detected, is released before it is validated, validated before it is resolved, and resolved before it regresses.",
+    title:
+      "Every issue begins as detected, is released before it is validated, validated before it is resolved, and resolved before it regresses.",
     severity: "error",
     failing: () => sql`SELECT issue_event.issue_id, issue_event.state
   FROM ${table("curated.issue_event")} AS issue_event

@@ -28,20 +28,51 @@ async function open(asOf = "2026-06-01T00:00:00Z"): Promise<void> {
     { asOf },
   );
   await db.insert("curated.issue", [issue({ issue_id: "i1" })]);
-  await db.insert("curated.issue_ticket", [{ issue_id: "i1", ticket_key: "T-1", link_reason: "area_time_text", similarity_bp: 9000, leads: true }]);
+  await db.insert("curated.issue_ticket", [
+    { issue_id: "i1", ticket_key: "T-1", link_reason: "area_time_text", similarity_bp: 9000, leads: true },
+  ]);
 }
 
 const changes = async (...rows: readonly (readonly [string, string])[]): Promise<void> =>
-  db.insert("raw.tracker_event", rows.map(([day, to_status]) => trackerEvent({ ticket_key: "T-1", changed_at: `2026-${day} 12:00:00`, to_status })));
+  db.insert(
+    "raw.tracker_event",
+    rows.map(([day, to_status]) =>
+      trackerEvent({ ticket_key: "T-1", changed_at: `2026-${day} 12:00:00`, to_status }),
+    ),
+  );
 const assigned = async (day: string): Promise<void> =>
   db.insert("curated.assignment", [
-    { issue_id: "i1", owner: "team-sync", explanation: "area", candidates: 1, release_blocker: false, assigned_at: `2026-${day} 09:00:00` },
+    {
+      issue_id: "i1",
+      owner: "team-sync",
+      explanation: "area",
+      candidates: 1,
+      release_blocker: false,
+      assigned_at: `2026-${day} 09:00:00`,
+    },
   ]);
 const released = async (day: string, position = 1): Promise<void> =>
-  db.insert("curated.fix", [{ issue_id: "i1", fix_position: position, ticket_key: "T-1", released_at: `2026-${day} 15:00:00`, scope: "date" }]);
+  db.insert("curated.fix", [
+    {
+      issue_id: "i1",
+      fix_position: position,
+      ticket_key: "T-1",
+      released_at: `2026-${day} 15:00:00`,
+      scope: "date",
+    },
+  ]);
 const judged = async (row: Readonly<Record<string, unknown>>): Promise<void> =>
   db.insert("curated.validation", [
-    { issue_id: "i1", fix_position: 1, observed: 0, expected_milli: 0, voice_log_e_milli: 0, failure_log_e_milli: 0, reason: "evidence_for_fix", ...row },
+    {
+      issue_id: "i1",
+      fix_position: 1,
+      observed: 0,
+      expected_milli: 0,
+      voice_log_e_milli: 0,
+      failure_log_e_milli: 0,
+      reason: "evidence_for_fix",
+      ...row,
+    },
   ]);
 
 /** The history that today's evidence gives, without the steps before it: `day hour state cause`. */
@@ -77,7 +108,11 @@ test("an issue that goes the straight way reaches every state once, verdicts at 
 test("without a ticket, the routing is the triage", async () => {
   await open();
   await assigned("03-06");
-  expect(await history()).toEqual(["03-05 00 detected detection", "03-06 09 triaged routing", "03-06 09 assigned routing"]);
+  expect(await history()).toEqual([
+    "03-05 00 detected detection",
+    "03-06 09 triaged routing",
+    "03-06 09 assigned routing",
+  ]);
   expect(await status()).toBe("assigned");
 });
 
@@ -118,7 +153,11 @@ test("an issue that comes back was resolved first; the reopened ticket then tria
   await changes(["03-09", "Done"], ["04-20", "Reopened"]);
   await released("03-10");
   await judged({ verdict: "regressed", decided_date: "2026-03-19", recurrence_date: "2026-04-15" });
-  expect((await history()).slice(-3)).toEqual(["03-20 00 resolved verdict", "04-16 00 regressed verdict", "04-20 12 triaged ticket"]);
+  expect((await history()).slice(-3)).toEqual([
+    "03-20 00 resolved verdict",
+    "04-16 00 regressed verdict",
+    "04-20 12 triaged ticket",
+  ]);
 });
 
 test("a ticket that is reopened before any verdict sends the issue back; a verdict of failure after it adds nothing", async () => {
@@ -131,11 +170,17 @@ test("a ticket that is reopened before any verdict sends the issue back; a verdi
 
 test("an issue is given up when its last leading ticket is, unless a fix comes out later", async () => {
   await open();
-  await db.insert("curated.issue_ticket", [{ issue_id: "i1", ticket_key: "T-2", link_reason: "area_time_text", similarity_bp: 9000, leads: true }]);
+  await db.insert("curated.issue_ticket", [
+    { issue_id: "i1", ticket_key: "T-2", link_reason: "area_time_text", similarity_bp: 9000, leads: true },
+  ]);
   await changes(["03-06", "Open"], ["03-07", "Won't fix"]);
-  await db.insert("raw.tracker_event", [trackerEvent({ ticket_key: "T-2", changed_at: "2026-03-08 12:00:00", to_status: "Open" })]);
+  await db.insert("raw.tracker_event", [
+    trackerEvent({ ticket_key: "T-2", changed_at: "2026-03-08 12:00:00", to_status: "Open" }),
+  ]);
   expect(await status()).toBe("triaged");
-  await db.insert("raw.tracker_event", [trackerEvent({ ticket_key: "T-2", changed_at: "2026-03-09 12:00:00", to_status: "won't fix" })]);
+  await db.insert("raw.tracker_event", [
+    trackerEvent({ ticket_key: "T-2", changed_at: "2026-03-09 12:00:00", to_status: "won't fix" }),
+  ]);
   expect((await history()).slice(-1)).toEqual(["03-09 12 wont_fix ticket"]);
   await released("03-20");
   expect(await status()).toBe("validating");
@@ -148,14 +193,18 @@ test("a further release without a return is validated again", async () => {
   await released("04-10", 2);
   expect(await status()).toBe("validating");
   await judged({ fix_position: 2, verdict: "fixed", decided_date: "2026-04-20" });
-  expect((await history()).filter((line) => line.includes("resolved"))).toEqual(["03-20 00 resolved verdict", "04-21 00 resolved verdict"]);
+  expect((await history()).filter((line) => line.includes("resolved"))).toEqual([
+    "03-20 00 resolved verdict",
+    "04-21 00 resolved verdict",
+  ]);
 });
 
 test("a state is recorded once, also where its time moves; the order of the log stays legal", async () => {
   await open();
   await changes(["03-08", "Open"]);
   await db.stage("validate");
-  const log = async (): Promise<unknown> => db.rows("SELECT state, happened_at, cause FROM fixloop_curated.issue_event ORDER BY happened_at, state");
+  const log = async (): Promise<unknown> =>
+    db.rows("SELECT state, happened_at, cause FROM fixloop_curated.issue_event ORDER BY happened_at, state");
   expect(await log()).toEqual([
     { state: "detected", happened_at: "2026-03-05 00:00:00", cause: "detection" },
     { state: "triaged", happened_at: "2026-03-08 12:00:00", cause: "ticket" },
@@ -170,14 +219,24 @@ test("a state is recorded once, also where its time moves; the order of the log 
     { state: "triaged", happened_at: "2026-03-08 12:00:00", cause: "ticket" },
   ]);
   expect(await db.rows("SELECT state FROM fixloop_curated.issue_status")).toEqual([{ state: "fixing" }]);
-  expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0")).toEqual([]);
+  expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0")).toEqual(
+    [],
+  );
 });
 
 test("the check on the order of states finds a resolution that nobody validated", async () => {
   await open();
-  await db.insert("curated.issue_event", [{ issue_event_id: "e", issue_id: "i2", state: "resolved", happened_at: "2026-03-08 12:00:00", cause: "verdict" }]);
-  await db.stage("validate");
-  expect(await db.rows("SELECT check_id, failing_rows FROM fixloop_curated.check_result WHERE failing_rows > 0")).toEqual([
-    { check_id: "validate.states_in_legal_order", failing_rows: 1n },
+  await db.insert("curated.issue_event", [
+    {
+      issue_event_id: "e",
+      issue_id: "i2",
+      state: "resolved",
+      happened_at: "2026-03-08 12:00:00",
+      cause: "verdict",
+    },
   ]);
+  await db.stage("validate");
+  expect(
+    await db.rows("SELECT check_id, failing_rows FROM fixloop_curated.check_result WHERE failing_rows > 0"),
+  ).toEqual([{ check_id: "validate.states_in_legal_order", failing_rows: 1n }]);
 });

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fell, stayed } from "./validation.ts";
 import { gainsOf, logEValueOf, type Hypotheses } from "../statistics/logEValue.ts";
-import { dateOf, fixDay, fixScenarios, lastDay, simulateFixes, type FixScenarioName } from "../../../test/support/fixWorld.ts";
+import {
+  dateOf,
+  fixDay,
+  fixScenarios,
+  lastDay,
+  simulateFixes,
+  type FixScenarioName,
+} from "../../../test/support/fixWorld.ts";
 import { smallProject } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { issue, replaceRows } from "../../../test/support/upstreamRows.ts";
@@ -10,20 +17,44 @@ describe("one fix by hand", () => {
   let db: StageDatabase;
   beforeAll(async () => {
     db = await StageDatabase.open(smallProject(), { asOf: "2026-03-20T00:00:00Z" });
-    await db.insert("curated.issue", [issue({ issue_id: "i1", scope_version: null, onset_date: "2026-02-08" })]);
-    await db.insert("curated.fix", [{ issue_id: "i1", fix_position: 1, ticket_key: "T-1", released_at: "2026-03-10 00:00:00", scope: "date" }]);
+    await db.insert("curated.issue", [
+      issue({ issue_id: "i1", scope_version: null, onset_date: "2026-02-08" }),
+    ]);
+    await db.insert("curated.fix", [
+      {
+        issue_id: "i1",
+        fix_position: 1,
+        ticket_key: "T-1",
+        released_at: "2026-03-10 00:00:00",
+        scope: "date",
+      },
+    ]);
   });
   afterAll(() => db.close());
 
   /** The same votes every day: 10 complaints among 100 others before the fix, `own` among 50 after it. */
   async function judge(own: number): Promise<Readonly<Record<string, unknown>>> {
-    const day = (date: string, complaints: number, others: number): readonly Readonly<Record<string, unknown>>[] =>
+    const day = (
+      date: string,
+      complaints: number,
+      others: number,
+    ): readonly Readonly<Record<string, unknown>>[] =>
       [
         { category: "sync-stops", voters: complaints },
         { category: "-", voters: others },
-      ].map((row) => ({ product: "notes", channel: "tickets", version: "-", platform: "-", event_date: date, events: row.voters, ...row }));
+      ].map((row) => ({
+        product: "notes",
+        channel: "tickets",
+        version: "-",
+        platform: "-",
+        event_date: date,
+        events: row.voters,
+        ...row,
+      }));
     await replaceRows(db, "curated.daily_count", [
-      ...Array.from({ length: 20 }, (_, index) => day(`2026-02-${String(9 + index).padStart(2, "0")}`, 10, 100)).flat(),
+      ...Array.from({ length: 20 }, (_, index) =>
+        day(`2026-02-${String(9 + index).padStart(2, "0")}`, 10, 100),
+      ).flat(),
       ...Array.from({ length: 10 }, (_, index) => day(`2026-03-${10 + index}`, own, 50)).flat(),
     ]);
     await db.stage("validate");
@@ -32,36 +63,64 @@ describe("one fix by hand", () => {
 
   /** Reference: 20 days with 10 of 100. Overdispersion is at its floor 1 + 200 / 2000. */
   const logE = (hits: number, exposure: number, hypotheses: Hypotheses): bigint =>
-    BigInt(Math.round(1000 * logEValueOf(gainsOf({ hits, exposure, referenceHits: 200, referenceExposure: 2000, overdispersion: 1.1 }, hypotheses))));
+    BigInt(
+      Math.round(
+        1000 *
+          logEValueOf(
+            gainsOf(
+              { hits, exposure, referenceHits: 200, referenceExposure: 2000, overdispersion: 1.1 },
+              hypotheses,
+            ),
+          ),
+      ),
+    );
 
   test("complaints that stopped are a fix from the seventh day on, with the evidence of that day", async () => {
     // eight looks, 10 to 17 March: exposure 400, so 40 complaints were to be expected
     const voice = logE(0, 400, fell);
     expect(voice).toBeGreaterThan(2996n);
     expect(await judge(0)).toMatchObject({
-      verdict: "fixed", decided_date: "2026-03-17", reason: "evidence_for_fix", observed: 0n, expected_milli: 40_000n, rate_ratio_milli: 0n,
-      voice_log_e_milli: voice, telemetry_log_e_milli: null, recurrence_date: null,
+      verdict: "fixed",
+      decided_date: "2026-03-17",
+      reason: "evidence_for_fix",
+      observed: 0n,
+      expected_milli: 40_000n,
+      rate_ratio_milli: 0n,
+      voice_log_e_milli: voice,
+      telemetry_log_e_milli: null,
+      recurrence_date: null,
     });
   });
 
   test("complaints that go on at the old rate are no fix, though their number halved", async () => {
     // evidence of the single channel and of voice agree: the better costs ln 2 once
     expect(await judge(5)).toMatchObject({
-      verdict: "not_fixed", decided_date: "2026-03-17", reason: "evidence_against_fix", observed: 40n, expected_milli: 40_000n, rate_ratio_milli: 1000n,
+      verdict: "not_fixed",
+      decided_date: "2026-03-17",
+      reason: "evidence_against_fix",
+      observed: 40n,
+      expected_milli: 40_000n,
+      rate_ratio_milli: 1000n,
       failure_log_e_milli: logE(40, 400, stayed) - 693n,
     });
   });
 
   test("complaints at four tenths of the old rate are neither, with the evidence of the newest day", async () => {
     expect(await judge(2)).toMatchObject({
-      verdict: "inconclusive", decided_date: null, reason: "not_yet_clear", observed: 20n, expected_milli: 50_000n, rate_ratio_milli: 400n,
+      verdict: "inconclusive",
+      decided_date: null,
+      reason: "not_yet_clear",
+      observed: 20n,
+      expected_milli: 50_000n,
+      rate_ratio_milli: 400n,
     });
   });
 
   test("running it again changes nothing", async () => {
     await judge(0);
     const tables = ["fix_evidence", "validation", "issue_event", "issue_status"];
-    const all = async (): Promise<unknown> => Promise.all(tables.map((name) => db.rows(`SELECT * FROM fixloop_curated.${name} ORDER BY ALL`)));
+    const all = async (): Promise<unknown> =>
+      Promise.all(tables.map((name) => db.rows(`SELECT * FROM fixloop_curated.${name} ORDER BY ALL`)));
     const first = await all();
     await db.stage("validate");
     expect(await all()).toEqual(first);
@@ -69,7 +128,7 @@ describe("one fix by hand", () => {
 });
 
 describe("simulated fixes with known truth", () => {
-  const worlds = 6;
+  const worlds = 4;
   const names = Object.keys(fixScenarios) as FixScenarioName[];
   let db: StageDatabase;
   beforeAll(async () => {
@@ -88,35 +147,64 @@ describe("simulated fixes with known truth", () => {
 
   async function verdicts(name: FixScenarioName): Promise<readonly string[]> {
     const seed = names.indexOf(name) + 1;
-    return (await db.rows<{ verdict: string }>(`SELECT verdict FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%' ORDER BY issue_id`)).map((row) => row.verdict);
+    return (
+      await db.rows<{ verdict: string }>(
+        `SELECT verdict FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%' ORDER BY issue_id`,
+      )
+    ).map((row) => row.verdict);
   }
 
-  test.each(["true fix", "true fix, no telemetry", "true fix on the server", "true fix, lull", "true fix, other feedback up"] as const)("%s is recognised", async (name) => {
+  test.each([
+    "true fix",
+    "true fix, no telemetry",
+    "true fix on the server",
+    "true fix, lull",
+    "true fix, other feedback up",
+  ] as const)("%s is recognised", async (name) => {
     expect(await verdicts(name)).toEqual(Array<string>(worlds).fill("fixed"));
   });
 
-  test.each(["no effect", "traffic lull", "propensity lull", "server fix and lull", "season end", "telemetry masked", "users gave up"] as const)(
-    "%s is recognised as no fix",
-    async (name) => {
-      expect(await verdicts(name)).toEqual(Array<string>(worlds).fill("not_fixed"));
-    },
-  );
+  test.each([
+    "no effect",
+    "traffic lull",
+    "propensity lull",
+    "server fix and lull",
+    "season end",
+    "telemetry masked",
+    "users gave up",
+  ] as const)("%s is recognised as no fix", async (name) => {
+    expect(await verdicts(name)).toEqual(Array<string>(worlds).fill("not_fixed"));
+  });
 
   test.each([
-    "partial", "partial, no telemetry", "partial, background 40 %", "no effect, no telemetry", "no effect, other feedback up",
-    "partial, other feedback up", "no effect, server fix, other feedback down",
+    "partial",
+    "partial, no telemetry",
+    "partial, background 40 %",
+    "no effect, no telemetry",
+    "traffic lull, no telemetry",
+    "propensity lull, no telemetry",
+    "server fix and lull, no telemetry",
+    "season end, no telemetry",
+    "no effect, other feedback up",
+    "partial, other feedback up",
+    "no effect, server fix, other feedback down",
   ] as const)("%s is never called fixed", async (name) => {
     for (const verdict of await verdicts(name)) expect(["not_fixed", "inconclusive"]).toContain(verdict);
   });
 
-  test.each(["true fix, low volume", "true fix, background 40 %", "true fix, other feedback down"] as const)("%s is never called a failure", async (name) => {
-    for (const verdict of await verdicts(name)) expect(["fixed", "inconclusive"]).toContain(verdict);
-  });
+  test.each(["true fix, low volume", "true fix, background 40 %", "true fix, other feedback down"] as const)(
+    "%s is never called a failure",
+    async (name) => {
+      for (const verdict of await verdicts(name)) expect(["fixed", "inconclusive"]).toContain(verdict);
+    },
+  );
 
   test("complaints that return after a fix held are noticed after their return and not before", async () => {
     expect(await verdicts("true fix, returns")).toEqual(Array<string>(worlds).fill("regressed"));
     const seed = names.indexOf("true fix, returns") + 1;
-    const rows = await db.rows<{ days: number }>(`SELECT CAST(recurrence_date - DATE '${dateOf(fixDay + 28)}' AS INTEGER) AS days
+    const rows = await db.rows<{
+      days: number;
+    }>(`SELECT CAST(recurrence_date - DATE '${dateOf(fixDay + 28)}' AS INTEGER) AS days
 FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%'`);
     for (const { days } of rows) {
       expect(days).toBeGreaterThanOrEqual(0);
@@ -125,7 +213,9 @@ FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%'`);
   });
 
   test("every check of the stage holds", async () => {
-    expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0")).toEqual([]);
+    expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE failing_rows > 0")).toEqual(
+      [],
+    );
   });
 });
 
@@ -140,7 +230,10 @@ test("before the days that the spec asks for, any fix is too early; with hardly 
     await db.insert("curated.fix", simulated.fix);
     await db.insert("curated.daily_count", simulated.dailyCount);
     await db.stage("validate");
-    expect(await db.rows("SELECT verdict, reason FROM fixloop_curated.validation")).toEqual(Array(2).fill({ verdict: "inconclusive", reason }));
+    expect(await db.rows("SELECT verdict, reason FROM fixloop_curated.validation")).toEqual([
+      { verdict: "inconclusive", reason },
+      { verdict: "inconclusive", reason },
+    ]);
     db.close();
   }
 });
@@ -156,7 +249,11 @@ test("a verdict stays on the day it was reached, whenever the loop runs", async 
     await db.insert("curated.daily_count", simulated.dailyCount);
     await db.insert("raw.telemetry_point", simulated.telemetryPoint);
     await db.stage("validate");
-    decided.push(await db.rows("SELECT issue_id, verdict, decided_date, voice_log_e_milli, telemetry_log_e_milli FROM fixloop_curated.validation ORDER BY issue_id"));
+    decided.push(
+      await db.rows(
+        "SELECT issue_id, verdict, decided_date, voice_log_e_milli, telemetry_log_e_milli FROM fixloop_curated.validation ORDER BY issue_id",
+      ),
+    );
     db.close();
   }
   expect(decided[0]).toHaveLength(3);

@@ -30,8 +30,18 @@ export function validation(dialect: Dialect): Sql {
     overdispersion: sql`overdispersion`,
   };
   // a fix must hold under the smaller estimate of exposure and background, a failure under the larger
-  const fellSoFar = { ...counts, hits: sql`observed`, exposure: sql`exposure_low`, background: sql`background_low` };
-  const stayedSoFar = { ...counts, hits: sql`observed`, exposure: sql`exposure_high`, background: sql`background_high` };
+  const fellSoFar = {
+    ...counts,
+    hits: sql`observed`,
+    exposure: sql`exposure_low`,
+    background: sql`background_low`,
+  };
+  const stayedSoFar = {
+    ...counts,
+    hits: sql`observed`,
+    exposure: sql`exposure_high`,
+    background: sql`background_high`,
+  };
   const today = { ...counts, hits: sql`observed_day`, exposure: sql`exposure_day` };
   const micro = (gain: Sql): Sql => dialect.quantise(gain, 6);
   const voice = sql`channel <> 'telemetry' AND has_signature`;
@@ -50,7 +60,8 @@ export function validation(dialect: Dialect): Sql {
       climb: identifier(`${group}_climb_${index + 1}`),
     })),
   );
-  const climbsOf = (group: string): readonly Sql[] => scores.filter((score) => score.group === group).map(({ climb }) => climb);
+  const climbsOf = (group: string): readonly Sql[] =>
+    scores.filter((score) => score.group === group).map(({ climb }) => climb);
 
   return sql`  WITH evidence AS (
     SELECT

@@ -12,7 +12,10 @@ async function records(text: string, linesPerBatch = 100): Promise<readonly stri
 }
 
 test("a record is an object with the header's keys, and an empty field is null", async () => {
-  expect(await records("id,text\n1,hello\n2,\n")).toEqual(['{"id":"1","text":"hello"}', '{"id":"2","text":null}']);
+  expect(await records("id,text\n1,hello\n2,\n")).toEqual([
+    '{"id":"1","text":"hello"}',
+    '{"id":"2","text":null}',
+  ]);
 });
 
 test.each([
@@ -31,11 +34,20 @@ test("quoted fields hold delimiters, quotes, backslashes and line feeds, across 
 });
 
 test("a record that doesn't fit the header stays the line it was, and its neighbours don't suffer", async () => {
-  expect(await records('id,text\n1,a,b\n2\n3,"x"y\n4,d')).toEqual(["1,a,b", "2", '3,"x"y', '{"id":"4","text":"d"}']);
+  expect(await records('id,text\n1,a,b\n2\n3,"x"y\n4,d')).toEqual([
+    "1,a,b",
+    "2",
+    '3,"x"y',
+    '{"id":"4","text":"d"}',
+  ]);
 });
 
 test("a quote that never closes costs its own line only", async () => {
-  expect(await records('id,text\n1,"open\n2,b\n3,c')).toEqual(['1,"open', '{"id":"2","text":"b"}', '{"id":"3","text":"c"}']);
+  expect(await records('id,text\n1,"open\n2,b\n3,c')).toEqual([
+    '1,"open',
+    '{"id":"2","text":"b"}',
+    '{"id":"3","text":"c"}',
+  ]);
 });
 
 test("half a surrogate pair and control characters become JSON escapes", async () => {

@@ -8,7 +8,9 @@ const mostLinesOfRecord = 2_000;
  *
  * @throws {Error} where the header names a column twice
  */
-export async function* csvRecords(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+export async function* csvRecords(
+  batches: AsyncIterable<readonly string[]>,
+): AsyncGenerator<readonly string[]> {
   let header: CsvHeader | undefined;
   let pending: readonly string[] = [];
   for await (const lines of batches) {
@@ -62,11 +64,17 @@ function recordsOf(
     while (fields === "open" && last + 1 < lines.length && last - first < mostLinesOfRecord) {
       // every line up to the next quote is inside the field
       const start = ++last;
-      while (last + 1 < lines.length && last - first < mostLinesOfRecord && !(lines[last] ?? "").includes('"')) last++;
+      while (
+        last + 1 < lines.length &&
+        last - first < mostLinesOfRecord &&
+        !(lines[last] ?? "").includes('"')
+      )
+        last++;
       text += `\n${lines.slice(start, last + 1).join("\n")}`;
       fields = parseFields(text, header.delimiter);
     }
-    if (fields === "open" && !isEnd && last - first < mostLinesOfRecord) return { records, rest: lines.slice(first) };
+    if (fields === "open" && !isEnd && last - first < mostLinesOfRecord)
+      return { records, rest: lines.slice(first) };
     if (fields === "open" || fields === "malformed" || fields.length !== header.members.length) {
       records.push(line);
       continue;

@@ -57,9 +57,9 @@ test("lines are records: without byte order mark, line ends and blank lines, as 
     { file: "a.jsonl", record_position: 2n, payload: 'no json\u0001 "here' },
     { file: "a.jsonl", record_position: 3n, payload: '{"id":2}' },
   ]);
-  expect(await db.rows("SELECT source, file, records, length(content_hash) AS hex FROM fixloop_raw.landing_file")).toEqual([
-    { source: "shop", file: "a.jsonl", records: 3n, hex: 64n },
-  ]);
+  expect(
+    await db.rows("SELECT source, file, records, length(content_hash) AS hex FROM fixloop_raw.landing_file"),
+  ).toEqual([{ source: "shop", file: "a.jsonl", records: 3n, hex: 64n }]);
   db.close();
 });
 
@@ -72,23 +72,45 @@ test("gzip is known by its bytes, not by its name", async () => {
   db.close();
 });
 
-const hostileNames = ["it's.jsonl", 'quo"te.jsonl', "a[1].jsonl", "b{x,y}.jsonl", "!c.jsonl", "d (1) e.jsonl", "--; DROP TABLE x;--.jsonl", "${x}{{y}}.jsonl", "back\\slash.jsonl", "日本 ä.jsonl", "nl\nx.jsonl", "$file.jsonl"];
+const hostileNames = [
+  "it's.jsonl",
+  'quo"te.jsonl',
+  "a[1].jsonl",
+  "b{x,y}.jsonl",
+  "!c.jsonl",
+  "d (1) e.jsonl",
+  "--; DROP TABLE x;--.jsonl",
+  "${x}{{y}}.jsonl",
+  "back\\slash.jsonl",
+  "日本 ä.jsonl",
+  "nl\nx.jsonl",
+  "$file.jsonl",
+];
 
 test("file names are values, whatever they hold", async () => {
   for (const name of hostileNames) writeFileSync(path.join(folder, name), '{"id":1}');
   const project = smallProject({ sources: [reviews()] });
   const db = await opened(project);
   await land(db, project);
-  expect((await landed(db)).map(({ file }) => file)).toEqual(hostileNames.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  expect((await landed(db)).map(({ file }) => file)).toEqual(
+    hostileNames.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+  );
   db.close();
 });
 
 test("in a glob only the stars and the question mark are special", async () => {
   for (const name of hostileNames) writeFileSync(path.join(folder, name), '{"id":1}');
-  const project = smallProject({ sources: [reviews({ files: ["a[1].jsonl", "!c.jsonl", "b{x,y}.jsonl", "d (?) *.jsonl"] })] });
+  const project = smallProject({
+    sources: [reviews({ files: ["a[1].jsonl", "!c.jsonl", "b{x,y}.jsonl", "d (?) *.jsonl"] })],
+  });
   const db = await opened(project);
   await land(db, project);
-  expect((await landed(db)).map(({ file }) => file)).toEqual(["!c.jsonl", "a[1].jsonl", "b{x,y}.jsonl", "d (1) e.jsonl"]);
+  expect((await landed(db)).map(({ file }) => file)).toEqual([
+    "!c.jsonl",
+    "a[1].jsonl",
+    "b{x,y}.jsonl",
+    "d (1) e.jsonl",
+  ]);
   db.close();
 });
 
@@ -100,7 +122,11 @@ test("Parquet rows become JSON; the file's name is no glob to DuckDB", async () 
   );
   await land(db, project);
   expect(await landed(db)).toEqual([
-    { file: "r[1]*.parquet", record_position: 1n, payload: '{"id":1,"at":"2025-01-02 03:04:05","te xt":"it\'s"}' },
+    {
+      file: "r[1]*.parquet",
+      record_position: 1n,
+      payload: '{"id":1,"at":"2025-01-02 03:04:05","te xt":"it\'s"}',
+    },
   ]);
   db.close();
 });
@@ -110,7 +136,10 @@ test("a CSV line that doesn't fit is landed as it stood", async () => {
   const project = smallProject({ sources: [reviews({ files: ["a.csv"], format: "csv" })] });
   const db = await opened(project);
   await land(db, project);
-  expect((await landed(db)).map(({ payload }) => payload)).toEqual(['{"id":"1","text":"fine"}', "2,too,many"]);
+  expect((await landed(db)).map(({ payload }) => payload)).toEqual([
+    '{"id":"1","text":"fine"}',
+    "2,too,many",
+  ]);
   db.close();
 });
 
@@ -119,7 +148,14 @@ test("files above the project's folder are found, and one that two globs match i
   writeFileSync(path.join(folder, "a.jsonl"), '{"id":1}');
   const project = smallProject({ sources: [reviews({ files: ["../*.jsonl", "../a.jsonl"] })] });
   const db = await opened(project);
-  await landFiles({ project, plan: db.plan, database: db.database, folder: path.join(folder, "project"), asOf: undefined, now: () => new Date(0) });
+  await landFiles({
+    project,
+    plan: db.plan,
+    database: db.database,
+    folder: path.join(folder, "project"),
+    asOf: undefined,
+    now: () => new Date(0),
+  });
   expect((await landed(db)).map(({ file }) => file)).toEqual(["../a.jsonl"]);
   db.close();
 });
@@ -140,7 +176,9 @@ test.each([
 ])("%s is an error of the file, and nothing of the run is landed", async (_title, name, bytes, format) => {
   writeFileSync(path.join(folder, name), bytes);
   writeFileSync(path.join(folder, "0.jsonl"), '{"id":1}');
-  const project = smallProject({ sources: [reviews({ files: ["0.jsonl"] }), reviews({ id: "bad", files: [name], format })] });
+  const project = smallProject({
+    sources: [reviews({ files: ["0.jsonl"] }), reviews({ id: "bad", files: [name], format })],
+  });
   const db = await opened(project);
   const failure = await land(db, project).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: "LandError", source: "bad", file: name });
@@ -154,12 +192,17 @@ test("an empty file has no records, and is noted as read", async () => {
   const db = await opened(project);
   await land(db, project);
   expect(await landed(db)).toEqual([]);
-  expect(await db.rows("SELECT file, records FROM fixloop_raw.landing_file")).toEqual([{ file: "a.jsonl", records: 0n }]);
+  expect(await db.rows("SELECT file, records FROM fixloop_raw.landing_file")).toEqual([
+    { file: "a.jsonl", records: 0n },
+  ]);
   db.close();
 });
 
 test("a text of several megabytes is one record", async () => {
-  writeFileSync(path.join(folder, "a.jsonl"), `${JSON.stringify({ id: 1, text: "x".repeat(5_000_000) })}\n{"id":2}\n`);
+  writeFileSync(
+    path.join(folder, "a.jsonl"),
+    `${JSON.stringify({ id: 1, text: "x".repeat(5_000_000) })}\n{"id":2}\n`,
+  );
   const project = smallProject({ sources: [reviews()] });
   const db = await opened(project);
   await land(db, project);
@@ -195,7 +238,10 @@ test("the next run reads what is new: another content, or another mapping", asyn
 
   await nextRun(db);
   const [shop] = project.sources;
-  await land(db, smallProject({ sources: [reviews({ map: { ...shop?.map, rating: { kind: "key", key: "stars" } } })] }));
+  await land(
+    db,
+    smallProject({ sources: [reviews({ map: { ...shop?.map, rating: { kind: "key", key: "stars" } } })] }),
+  );
   expect((await landed(db)).map(({ file }) => file)).toEqual(["a.jsonl", "b.jsonl", "b.jsonl"]);
   db.close();
 });

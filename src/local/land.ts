@@ -80,7 +80,8 @@ async function filesOf(source: Source, folder: string): Promise<readonly string[
       cwd: folder,
       expandDirectories: false,
     });
-    if (matched.length === 0) throw new LandError(source.id, pattern, `no file matches ${JSON.stringify(pattern)} in ${folder}`);
+    if (matched.length === 0)
+      throw new LandError(source.id, pattern, `no file matches ${JSON.stringify(pattern)} in ${folder}`);
     for (const file of matched) files.add(file);
   }
   return [...files].toSorted();
@@ -89,7 +90,8 @@ async function filesOf(source: Source, folder: string): Promise<readonly string[
 async function hashOf(source: Source, file: string, filePath: string): Promise<string> {
   const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(filePath, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(filePath, { highWaterMark: 1 << 20 }))
+      hash.update(chunk as Buffer);
   } catch (error) {
     unreadable({ source, file }, error);
   }
@@ -157,9 +159,12 @@ SELECT $source, $kind, $file, row_number() OVER (), to_json(parquet_row)
 FROM read_parquet($path) AS parquet_row`,
     { source: file.source.id, kind: file.source.kind, file: file.file, path: literalPath },
   );
-  const rows = await database.rows<{ records: bigint }>(`SELECT count(*) AS records FROM read_parquet($path)`, {
-    path: literalPath,
-  });
+  const rows = await database.rows<{ records: bigint }>(
+    `SELECT count(*) AS records FROM read_parquet($path)`,
+    {
+      path: literalPath,
+    },
+  );
   return rows[0]?.records ?? 0n;
 }
 

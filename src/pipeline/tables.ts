@@ -668,7 +668,7 @@ export const tables = {
     owner: "cluster",
     key: ["product", "category", "channel", "version", "platform", "event_date"],
     clusterBy: ["product", "category", "event_date"],
-    retention: "curated",
+    retention: "forever",
     columns: {
       product: required("string", "Product."),
       category: required("string", "Category, or - for feedback without one."),
@@ -685,7 +685,7 @@ export const tables = {
     life: "state",
     owner: "cluster",
     key: ["product", "version", "platform", "event_date"],
-    retention: "curated",
+    retention: "forever",
     columns: {
       product: required("string", "Product."),
       version: required("string", "Product version, or - where not given."),

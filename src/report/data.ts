@@ -187,7 +187,7 @@ async function issues(database: Database, p: string, weeks: readonly string[]): 
   strftime(issue.onset_date, '%Y-%m-%d') AS onset, strftime(issue.detected_at, '%Y-%m-%d') AS detected,
   issue.events, issue.customers, CAST(issue.revenue_at_risk AS VARCHAR) AS revenue, issue.priority,
   coalesce(status.state, 'detected') AS state, coalesce(owner.title, assignment.owner, 'nobody') AS owner,
-  coalesce(assignment.explanation, '') AS explanation, coalesce(assignment.release_blocker, false) AS release_blocker
+  coalesce(assignment.explanation, '') AS explanation, coalesce(assignment.release_blocker AND status.state NOT IN ('resolved', 'wont_fix'), false) AS release_blocker
 FROM ${p}_curated.issue AS issue
 JOIN ${p}_curated.category AS category ON category.category = issue.category
 LEFT JOIN ${p}_curated.area AS area ON area.area = issue.area

@@ -108,13 +108,17 @@ ${issue.quotes.map(
 function versionChart(issue: ReportIssue): Html {
   const known = issue.versions.some(({ rate }) => rate !== null);
   const fixVersions = new Set(issue.fixes.map(({ version }) => version));
+  // versions are in their order: from the first affected one up to the first that was to mend it
+  const first = issue.versions.findIndex(({ version }) => version === issue.scopeVersion);
+  const mended = issue.versions.findIndex(({ version }, index) => index > first && fixVersions.has(version));
+  const affected = (index: number): boolean => first >= 0 && index >= first && (mended < 0 || index < mended);
   return html`<h4>${known ? "Complaints per 10,000 users and day, by version" : "Complaints by version"}</h4>${barChart(
     `Complaints by version about ${issue.title}`,
-    issue.versions.map((version) => ({
+    issue.versions.map((version, index) => ({
       label: `${version.version}${fixVersions.has(version.version) ? " fix" : ""}`,
       value: known ? (version.rate ?? 0) : version.complaints,
       text: known ? (version.rate === null ? "no usage known" : short(version.rate)) : String(version.complaints),
-      strong: version.version === issue.scopeVersion,
+      strong: affected(index),
       note: `${version.version}: ${version.complaints} complaints`,
     })),
   )}`;

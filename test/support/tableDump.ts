@@ -12,7 +12,7 @@ export async function dumpTables(database: Database, schemaPrefix: string, optio
     if (life === "ledger" || life === "work") continue;
     const names = Object.keys(options.provenance ? columnsOf(name) : columns);
     const rows = await database.rows<{ line: string }>(
-      `SELECT CAST(to_json(row(${names.join(", ")})) AS VARCHAR) AS line FROM ${schemaPrefix}_${name} ORDER BY line`,
+      `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${names.join(", ")} FROM ${schemaPrefix}_${name}) AS kept ORDER BY line`,
     );
     dump.set(name, rows.map(({ line }) => line));
   }

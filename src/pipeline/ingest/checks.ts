@@ -85,7 +85,8 @@ export const checks: readonly Check[] = [
     id: "ingest.volume_is_plausible",
     stage: "ingest",
     table: "raw.feedback_payload",
-    title: "Every source has delivered, on each of the last seven days, as many records as its contract states.",
+    title:
+      "Every source has delivered, on each of the last seven days, as many records as its contract states.",
     severity: "warn",
     failing: thin,
   },

@@ -3,7 +3,14 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
-const ofFirstDelivery = ["payload", "occurred_at", "received_at", "file", "record_position", "schema_fingerprint"] as const;
+const ofFirstDelivery = [
+  "payload",
+  "occurred_at",
+  "received_at",
+  "file",
+  "record_position",
+  "schema_fingerprint",
+] as const;
 
 /**
  * Feedback of this run. Of several deliveries of one content the first stays, whichever run brought it, so that the

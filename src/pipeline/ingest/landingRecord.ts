@@ -185,13 +185,21 @@ const fieldGroups: readonly { readonly name: string; readonly kinds: readonly So
 ];
 
 /** Fields of feedback that ingest itself needs; the others stay in the payload until they are masked. */
-const judgedFeedbackFields: ReadonlySet<string> = new Set(["id", "at", "received", "text", "subject", "product"]);
+const judgedFeedbackFields: ReadonlySet<string> = new Set([
+  "id",
+  "at",
+  "received",
+  "text",
+  "subject",
+  "product",
+]);
 
 /** CTEs of one group: its records, parsed, with every field of `readFields`, null where its kinds have none. */
 function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[]): Sql {
   const isFeedbackGroup = kinds.every((kind) => isFeedbackKind(kind));
   const isMapped = (field: string): boolean =>
-    kinds.some((kind) => sourceFields[kind][field] !== undefined) && (!isFeedbackGroup || judgedFeedbackFields.has(field));
+    kinds.some((kind) => sourceFields[kind][field] !== undefined) &&
+    (!isFeedbackGroup || judgedFeedbackFields.has(field));
   const mapping = identifier(`${name}_mapping`);
   const record = identifier(`${name}_record`);
   return sql`${mapping} AS (

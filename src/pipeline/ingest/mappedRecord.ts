@@ -41,7 +41,11 @@ export function givenTime(dialect: Dialect, text: Sql): Sql {
   );
   const microseconds = dialect.regexReplace(withSeconds, "(:[0-9]{2}[.][0-9]{6})[0-9]+", "$1");
   const wholeOffset = dialect.regexReplace(microseconds, "(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$", "$1:00");
-  const offset = dialect.regexReplace(wholeOffset, "(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$", "$1:$2");
+  const offset = dialect.regexReplace(
+    wholeOffset,
+    "(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$",
+    "$1:$2",
+  );
   return sql`coalesce(${dialect.tryTimestamp(text)}, ${dialect.tryTimestamp(offset)})`;
 }
 

@@ -7,6 +7,12 @@ import type { Source } from "../../spec/project.ts";
  */
 export function sourceReader(source: Source, codeVersion: string): string {
   const map = Object.entries(source.map).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const mapping = JSON.stringify([source.kind, source.product, source.format, source.contract.requiredKeys, map]);
+  const mapping = JSON.stringify([
+    source.kind,
+    source.product,
+    source.format,
+    source.contract.requiredKeys,
+    map,
+  ]);
   return `${codeVersion} ${createHash("sha256").update(mapping).digest("hex")}`;
 }

@@ -22,14 +22,23 @@ const project = (overrides: Partial<Project> = {}): Project =>
         id,
         kind: "tickets",
         files: ["unused"],
-        map: Object.fromEntries(["text", "user", "email", "author", "locale"].map((field) => [field, { kind: "key", key: field } as const])),
+        map: Object.fromEntries(
+          ["text", "user", "email", "author", "locale"].map((field) => [
+            field,
+            { kind: "key", key: field } as const,
+          ]),
+        ),
       }),
     ),
     ...overrides,
   });
 
 /** One piece of feedback an identity; event ids count up over the calls. */
-async function write(db: StageDatabase, identities: readonly Identity[], options: { readonly from?: number; readonly runId?: number } = {}): Promise<void> {
+async function write(
+  db: StageDatabase,
+  identities: readonly Identity[],
+  options: { readonly from?: number; readonly runId?: number } = {},
+): Promise<void> {
   await db.insert(
     "raw.feedback_payload",
     identities.map(({ source: from = "desk", ...identity }, index) => {
@@ -52,7 +61,10 @@ async function write(db: StageDatabase, identities: readonly Identity[], options
   );
 }
 
-async function linked(identities: readonly Identity[], overrides: Partial<Project> = {}): Promise<StageDatabase> {
+async function linked(
+  identities: readonly Identity[],
+  overrides: Partial<Project> = {},
+): Promise<StageDatabase> {
   const db = await StageDatabase.open(project(overrides));
   await write(db, identities);
   await db.stage("normalize");
@@ -73,39 +85,91 @@ const decisions = (db: StageDatabase): Promise<readonly Record<string, unknown>[
   db.rows("SELECT rule, decision FROM fixloop_curated.customer_link ORDER BY rule, decision");
 
 const failedChecks = (db: StageDatabase): Promise<readonly Record<string, unknown>[]> =>
-  db.rows("SELECT check_id, failing_rows FROM fixloop_curated.check_result WHERE failing_rows > 0 ORDER BY check_id");
+  db.rows(
+    "SELECT check_id, failing_rows FROM fixloop_curated.check_result WHERE failing_rows > 0 ORDER BY check_id",
+  );
 
 test.each<readonly [string, readonly Identity[], readonly number[]]>([
-  ["one user id, whatever else differs", [{ user: "u1", author: "Jon", email: "a@x.example" }, { user: "u1", author: "Green", email: "b@y.example" }], [0, 0]],
-  ["one address in another spelling, with a tag", [{ email: "Jon.Green@mail.example" }, { email: " jon.green+news@MAIL.example" }], [0, 0]],
-  ["Gmail ignores dots and has two names", [{ email: "jongreen@gmail.com" }, { email: "jon.green@googlemail.com" }], [0, 0]],
-  ["other providers don't ignore dots", [{ email: "jongreen@mail.example" }, { email: "jon.green@mail.example" }], [0, 1]],
-  ["one address and a name that is turned, mistyped or an initial", [
-    { email: "jg@x.example", author: "Jonathan Green" },
-    { email: "jg@x.example", author: "Green, Jonathan" },
-    { email: "jg@x.example", author: "Jonathon Green" },
-    { email: "jg@x.example", author: "J. Green" },
-  ], [0, 0, 0, 0]],
-  ["an address at two providers with the same digits in it, and one name", [
-    { email: "jon.green84@x.example", author: "Jon Green" },
-    { email: "jon.green84@y.example", author: "Jon Green" },
-  ], [0, 0]],
-  ["one name alone is no proof", [{ author: "Jon Green", email: "jon@x.example", locale: "en-GB" }, { author: "Jon Green", email: "green@y.example", locale: "en-GB" }], [0, 1]],
-  ["addresses that differ in their digits are two people, even of one name", [
-    { email: "jon.green84@x.example", author: "Jon Green" },
-    { email: "jon.green85@x.example", author: "Jon Green" },
-  ], [0, 1]],
-  ["one nickname in one source is one customer, in two sources two", [
-    { source: "shop", author: "camille_petit" },
-    { source: "shop", author: "Camille Petit" },
-    { source: "desk", author: "camille_petit" },
-  ], [0, 0, 2]],
-  ["nobody's name links nobody", [{ author: "A Google user" }, { author: "A Google user" }, { author: "Anonymous" }, {}, {}], [0, 1, 2, 3, 4]],
-  ["what is linked to one is linked to all", [
-    { user: "u1", email: "a@x.example" },
-    { user: "u1", email: "b@x.example" },
-    { email: "b@x.example", author: "Jon Green" },
-  ], [0, 0, 0]],
+  [
+    "one user id, whatever else differs",
+    [
+      { user: "u1", author: "Jon", email: "a@x.example" },
+      { user: "u1", author: "Green", email: "b@y.example" },
+    ],
+    [0, 0],
+  ],
+  [
+    "one address in another spelling, with a tag",
+    [{ email: "Jon.Green@mail.example" }, { email: " jon.green+news@MAIL.example" }],
+    [0, 0],
+  ],
+  [
+    "Gmail ignores dots and has two names",
+    [{ email: "jongreen@gmail.com" }, { email: "jon.green@googlemail.com" }],
+    [0, 0],
+  ],
+  [
+    "other providers don't ignore dots",
+    [{ email: "jongreen@mail.example" }, { email: "jon.green@mail.example" }],
+    [0, 1],
+  ],
+  [
+    "one address and a name that is turned, mistyped or an initial",
+    [
+      { email: "jg@x.example", author: "Jonathan Green" },
+      { email: "jg@x.example", author: "Green, Jonathan" },
+      { email: "jg@x.example", author: "Jonathon Green" },
+      { email: "jg@x.example", author: "J. Green" },
+    ],
+    [0, 0, 0, 0],
+  ],
+  [
+    "an address at two providers with the same digits in it, and one name",
+    [
+      { email: "jon.green84@x.example", author: "Jon Green" },
+      { email: "jon.green84@y.example", author: "Jon Green" },
+    ],
+    [0, 0],
+  ],
+  [
+    "one name alone is no proof",
+    [
+      { author: "Jon Green", email: "jon@x.example", locale: "en-GB" },
+      { author: "Jon Green", email: "green@y.example", locale: "en-GB" },
+    ],
+    [0, 1],
+  ],
+  [
+    "addresses that differ in their digits are two people, even of one name",
+    [
+      { email: "jon.green84@x.example", author: "Jon Green" },
+      { email: "jon.green85@x.example", author: "Jon Green" },
+    ],
+    [0, 1],
+  ],
+  [
+    "one nickname in one source is one customer, in two sources two",
+    [
+      { source: "shop", author: "camille_petit" },
+      { source: "shop", author: "Camille Petit" },
+      { source: "desk", author: "camille_petit" },
+    ],
+    [0, 0, 2],
+  ],
+  [
+    "nobody's name links nobody",
+    [{ author: "A Google user" }, { author: "A Google user" }, { author: "Anonymous" }, {}, {}],
+    [0, 1, 2, 3, 4],
+  ],
+  [
+    "what is linked to one is linked to all",
+    [
+      { user: "u1", email: "a@x.example" },
+      { user: "u1", email: "b@x.example" },
+      { email: "b@x.example", author: "Jon Green" },
+    ],
+    [0, 0, 0],
+  ],
 ])("%s", async (_title, identities, expected) => {
   const db = await linked(identities);
   expect(await groups(db)).toEqual(expected);
@@ -114,14 +178,20 @@ test.each<readonly [string, readonly Identity[], readonly number[]]>([
 });
 
 test("one address under two names is for a person to decide", async () => {
-  const db = await linked([{ email: "office@x.example", author: "Jon Green" }, { email: "office@x.example", author: "Mary Brown" }]);
+  const db = await linked([
+    { email: "office@x.example", author: "Jon Green" },
+    { email: "office@x.example", author: "Mary Brown" },
+  ]);
   expect(await decisions(db)).toEqual([{ rule: "email", decision: "review" }]);
   expect(await groups(db)).toEqual([0, 1]);
   db.close();
 });
 
 test("the policy of the spec decides what merges", async () => {
-  const family = [{ email: "office@x.example", author: "Jon Green" }, { email: "office@x.example", author: "Mary Brown" }];
+  const family = [
+    { email: "office@x.example", author: "Jon Green" },
+    { email: "office@x.example", author: "Mary Brown" },
+  ];
   const lenient = await linked(family, { identity: { mergeAbove: 2, distinctBelow: -2 } });
   expect(await decisions(lenient)).toEqual([{ rule: "email", decision: "merge" }]);
   lenient.close();
@@ -133,8 +203,24 @@ test("the policy of the spec decides what merges", async () => {
 test("a customer has the account of its identities, of several the one of most revenue", async () => {
   const db = await StageDatabase.open(project());
   await db.insert("raw.account", [
-    { account_id: "a1", product: "notes", user_id: "u1", email: "jon@x.example", name: "Jon Green", segment: "free", revenue_month: "0" },
-    { account_id: "a2", product: "notes", user_id: "u1", email: "jon@x.example", name: "Jon Green", segment: "pro", revenue_month: "9.99" },
+    {
+      account_id: "a1",
+      product: "notes",
+      user_id: "u1",
+      email: "jon@x.example",
+      name: "Jon Green",
+      segment: "free",
+      revenue_month: "0",
+    },
+    {
+      account_id: "a2",
+      product: "notes",
+      user_id: "u1",
+      email: "jon@x.example",
+      name: "Jon Green",
+      segment: "pro",
+      revenue_month: "9.99",
+    },
     { account_id: "a3", product: "notes", user_id: "u9" },
   ]);
   await write(db, [{ user: "u1" }, { email: "jon@x.example" }, { user: "u2" }]);
@@ -151,7 +237,10 @@ JOIN fixloop_curated.customer USING (customer_record_id) ORDER BY event.event_id
 });
 
 test("identities keep the smallest spelling seen, in whatever order they come", async () => {
-  const identities = [{ email: "JON@x.example", locale: "en-GB" }, { email: "jon@x.example", locale: "de-DE", source: "shop" }];
+  const identities = [
+    { email: "JON@x.example", locale: "en-GB" },
+    { email: "jon@x.example", locale: "de-DE", source: "shop" },
+  ];
   const records = "SELECT source, email, email_key, locale FROM fixloop_curated.customer_record";
   const together = await linked(identities);
   const expected = [{ source: "desk", email: "JON@x.example", email_key: "jon@x.example", locale: "de-DE" }];
@@ -169,18 +258,26 @@ test("identities keep the smallest spelling seen, in whatever order they come", 
 test("a customer keeps its id when identities join, and the rest gets a new one when a link is withdrawn", async () => {
   const db = await linked([{ user: "u1", email: "a@x.example" }]);
   const ids = async (): Promise<readonly string[]> =>
-    (await db.rows<{ customer_id: string }>(
-      "SELECT customer_id FROM fixloop_curated.feedback_event AS event JOIN fixloop_curated.customer USING (customer_record_id) ORDER BY event.event_id",
-    )).map((row) => row.customer_id);
+    (
+      await db.rows<{ customer_id: string }>(
+        "SELECT customer_id FROM fixloop_curated.feedback_event AS event JOIN fixloop_curated.customer USING (customer_record_id) ORDER BY event.event_id",
+      )
+    ).map((row) => row.customer_id);
   const [first] = await ids();
 
   // enough identities that one of them sorts before the first
   await db.execute(ledger.finishRun(duckdb));
   await db.execute(ledger.openRun(duckdb));
-  await write(db, Array.from({ length: 12 }, (_, index) => ({ user: "u1", email: `b${index}@x.example` })), { from: 1, runId: 2 });
+  await write(
+    db,
+    Array.from({ length: 12 }, (_, index) => ({ user: "u1", email: `b${index}@x.example` })),
+    { from: 1, runId: 2 },
+  );
   await db.stage("normalize");
   expect(new Set(await ids())).toEqual(new Set([first]));
-  const [smallest] = await db.rows<{ id: string }>("SELECT min(customer_record_id) AS id FROM fixloop_curated.customer_record");
+  const [smallest] = await db.rows<{ id: string }>(
+    "SELECT min(customer_record_id) AS id FROM fixloop_curated.customer_record",
+  );
   expect(smallest?.id).not.toBe(first);
 
   await db.database.run("UPDATE fixloop_curated.customer_link SET decision = 'distinct'");
@@ -201,13 +298,19 @@ test("a link set in batches is the one set at once", async () => {
     { author: "Jon Green", locale: "en-GB" },
     { user: "u1" },
   ];
-  const links = "SELECT left_record_id, right_record_id, rule, match_weight, decision FROM fixloop_curated.customer_link ORDER BY ALL";
+  const links =
+    "SELECT left_record_id, right_record_id, rule, match_weight, decision FROM fixloop_curated.customer_link ORDER BY ALL";
   const together = await linked(identities);
   const expected = await together.rows(links);
   expect(expected.length).toBeGreaterThan(3);
   together.close();
   const apart = await linked(identities.slice(4));
-  for (const [run, identity] of [[2, 3], [3, 1], [4, 0], [5, 2]] as const) {
+  for (const [run, identity] of [
+    [2, 3],
+    [3, 1],
+    [4, 0],
+    [5, 2],
+  ] as const) {
     await apart.execute(ledger.finishRun(duckdb));
     await apart.execute(ledger.openRun(duckdb));
     await write(apart, identities.slice(identity, identity + 1), { from: 10 + identity, runId: run });
@@ -219,15 +322,24 @@ test("a link set in batches is the one set at once", async () => {
 
 test("a block that is too large is left uncompared and reported; one address still links all of its identities", async () => {
   const many = largestBlock + 1;
-  const names = await linked(Array.from({ length: many }, (_, index) => ({ user: `u${index}`, author: "Jon Green", locale: "en-GB" })));
-  expect(await failedChecks(names)).toEqual([{ check_id: "normalize.blocks_are_compared", failing_rows: 1n }]);
+  const names = await linked(
+    Array.from({ length: many }, (_, index) => ({ user: `u${index}`, author: "Jon Green", locale: "en-GB" })),
+  );
+  expect(await failedChecks(names)).toEqual([
+    { check_id: "normalize.blocks_are_compared", failing_rows: 1n },
+  ]);
   expect(await decisions(names)).toEqual([]);
   names.close();
 
-  const address = await linked(Array.from({ length: many }, (_, index) => ({ user: `u${index}`, email: "jon@x.example" })), {
-    identity: { mergeAbove: 0, distinctBelow: -2 },
-  });
-  expect(await address.rows("SELECT count(*) AS links FROM fixloop_curated.customer_link")).toEqual([{ links: BigInt(many - 1) }]);
+  const address = await linked(
+    Array.from({ length: many }, (_, index) => ({ user: `u${index}`, email: "jon@x.example" })),
+    {
+      identity: { mergeAbove: 0, distinctBelow: -2 },
+    },
+  );
+  expect(await address.rows("SELECT count(*) AS links FROM fixloop_curated.customer_link")).toEqual([
+    { links: BigInt(many - 1) },
+  ]);
   expect(new Set(await groups(address))).toEqual(new Set([0]));
   address.close();
 });

@@ -1,7 +1,14 @@
 import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-import { emailWeights, largestBlock, localeWeights, nameWeights, priorWeight, userWeights } from "./matchWeights.ts";
+import {
+  emailWeights,
+  largestBlock,
+  localeWeights,
+  nameWeights,
+  priorWeight,
+  userWeights,
+} from "./matchWeights.ts";
 
 /** CTE `profile`: what two identities are compared by. */
 function profiles(dialect: Dialect): Sql {
@@ -28,7 +35,12 @@ function profiles(dialect: Dialect): Sql {
  * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
  * such pairs, most of those that share a name, are left out.
  */
-const blockingRules: readonly { readonly name: string; readonly key: Sql; readonly where: Sql; readonly kind: "exact" | "near" | "name" }[] = [
+const blockingRules: readonly {
+  readonly name: string;
+  readonly key: Sql;
+  readonly where: Sql;
+  readonly kind: "exact" | "near" | "name";
+}[] = [
   { name: "user", kind: "exact", key: sql`user_id`, where: sql`user_id IS NOT NULL` },
   { name: "email", kind: "exact", key: sql`email_key`, where: sql`email_key IS NOT NULL` },
   { name: "email_local", kind: "near", key: sql`email_local`, where: sql`length(email_local) >= 6` },
@@ -38,7 +50,12 @@ const blockingRules: readonly { readonly name: string; readonly key: Sql; readon
     key: sql`concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain)`,
     where: sql`length(email_local) >= 6`,
   },
-  { name: "name_locale", kind: "name", key: sql`concat(sorted_name, '|', locale)`, where: sql`last_word <> ''` },
+  {
+    name: "name_locale",
+    kind: "name",
+    key: sql`concat(sorted_name, '|', locale)`,
+    where: sql`last_word <> ''`,
+  },
 ];
 
 /** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
@@ -89,7 +106,18 @@ export function customerLink(dialect: Dialect): Sql {
   };
   const holdsWord = (name: string, word: string): Sql =>
     sql`(length(${identifier(word)}) >= 2 AND contains(concat(' ', ${identifier(name)}, ' '), concat(' ', ${identifier(word)}, ' ')))`;
-  const compared = ["user_id", "email_key", "email_local", "email_domain", "email_digits", "name_key", "sorted_name", "first_word", "last_word", "locale"];
+  const compared = [
+    "user_id",
+    "email_key",
+    "email_local",
+    "email_domain",
+    "email_digits",
+    "name_key",
+    "sorted_name",
+    "first_word",
+    "last_word",
+    "locale",
+  ];
 
   return sql`WITH ${blocks(dialect)},
 candidate AS (
@@ -118,7 +146,10 @@ compared AS (
     pair.right_record_id,
     pair.rule_position,
     ${join(
-      compared.map((name) => sql`left_profile.${identifier(name)} AS left_${identifier(name)}, right_profile.${identifier(name)} AS right_${identifier(name)}`),
+      compared.map(
+        (name) =>
+          sql`left_profile.${identifier(name)} AS left_${identifier(name)}, right_profile.${identifier(name)} AS right_${identifier(name)}`,
+      ),
       sql`,
     `,
     )}

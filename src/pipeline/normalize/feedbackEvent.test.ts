@@ -10,7 +10,9 @@ const shop = source({
   id: "shop",
   kind: "reviews",
   files: ["unused"],
-  map: Object.fromEntries(Object.keys(sourceFields.reviews).map((field) => [field, { kind: "key", key: field } as const])),
+  map: Object.fromEntries(
+    Object.keys(sourceFields.reviews).map((field) => [field, { kind: "key", key: field } as const]),
+  ),
 });
 
 interface Content {
@@ -106,36 +108,60 @@ test("the newest revision counts, at the time of the first", async () => {
   ]);
   const columns = "masked_text, occurred_at, received_at, revisions";
   expect(await events(db, columns)).toEqual([
-    { masked_text: "new", occurred_at: "2025-01-02 00:00:00", received_at: "2025-01-03 00:00:00", revisions: 2 },
+    {
+      masked_text: "new",
+      occurred_at: "2025-01-02 00:00:00",
+      received_at: "2025-01-03 00:00:00",
+      revisions: 2,
+    },
   ]);
 
   await db.execute(ledger.finishRun(duckdb));
   await db.execute(ledger.openRun(duckdb));
-  await receive(db, [{ received: "2025-01-04 00:00:00", at: "2025-01-01 00:00:00", record: { text: "late" } }], 2);
+  await receive(
+    db,
+    [{ received: "2025-01-04 00:00:00", at: "2025-01-01 00:00:00", record: { text: "late" } }],
+    2,
+  );
   await db.stage("normalize");
   expect(await events(db, columns)).toEqual([
-    { masked_text: "new", occurred_at: "2025-01-01 00:00:00", received_at: "2025-01-03 00:00:00", revisions: 3 },
+    {
+      masked_text: "new",
+      occurred_at: "2025-01-01 00:00:00",
+      received_at: "2025-01-03 00:00:00",
+      revisions: 3,
+    },
   ]);
   db.close();
 });
 
 test("a record without a text but with a subject is its subject", async () => {
   const db = await normalised([{ record: { subject: "Great app" } }]);
-  expect(await events(db, "masked_subject, masked_text")).toEqual([{ masked_subject: "", masked_text: "Great app" }]);
+  expect(await events(db, "masked_subject, masked_text")).toEqual([
+    { masked_subject: "", masked_text: "Great app" },
+  ]);
   db.close();
 });
 
 test("a rating outside 1 to 5 is none, half stars round up", async () => {
   const ratings = ["1", "3.5", "5", "0", "6", "good", null];
-  const db = await normalised(ratings.map((rating, index) => ({ id: `e${index}`, record: { text: "x", rating } })));
+  const db = await normalised(
+    ratings.map((rating, index) => ({ id: `e${index}`, record: { text: "x", rating } })),
+  );
   expect((await events(db, "rating")).map((row) => row["rating"])).toEqual([1, 4, 5, null, null, null, null]);
   db.close();
 });
 
 test("placeholders and addresses are not what the classifier reads", async () => {
-  const db = await normalised([{ record: { text: "mail jon@example.org or see https://shop.example/x, Grüße", subject: "[Bug]" } }]);
+  const db = await normalised([
+    { record: { text: "mail jon@example.org or see https://shop.example/x, Grüße", subject: "[Bug]" } },
+  ]);
   expect(await events(db, "folded_text, masked_text, masked_spans")).toEqual([
-    { folded_text: "bug mail or see grusse", masked_text: "mail [email] or see [url:shop.example] Grüße", masked_spans: 2 },
+    {
+      folded_text: "bug mail or see grusse",
+      masked_text: "mail [email] or see [url:shop.example] Grüße",
+      masked_spans: 2,
+    },
   ]);
   db.close();
 });
@@ -152,7 +178,9 @@ test("the classifier is trained on the words that SQL gives it", async () => {
     "\u202Ertl\u202C </script> ${x} {{y}} ;-- 'q' \"d\" \\b",
   ];
   const db = await normalised(texts.map((text, index) => ({ id: `e${index}`, record: { text } })));
-  expect((await events(db, "folded_text")).map((row) => row["folded_text"])).toEqual(texts.map((text) => tokenise(text).join(" ")));
+  expect((await events(db, "folded_text")).map((row) => row["folded_text"])).toEqual(
+    texts.map((text) => tokenise(text).join(" ")),
+  );
   db.close();
 });
 
@@ -181,8 +209,12 @@ test("language is the record's, else its locale's, else told by script or freque
     [{ text: "It is not working after the update" }, "en"],
     [{ text: "wow" }, "en"],
   ];
-  const db = await normalised(cases.map(([record], index) => ({ id: `e${String(index).padStart(2, "0")}`, record })));
-  expect((await events(db, "language")).map((row) => row["language"])).toEqual(cases.map(([, language]) => language));
+  const db = await normalised(
+    cases.map(([record], index) => ({ id: `e${String(index).padStart(2, "0")}`, record })),
+  );
+  expect((await events(db, "language")).map((row) => row["language"])).toEqual(
+    cases.map(([, language]) => language),
+  );
   db.close();
 });
 
@@ -195,10 +227,14 @@ test("only what is new is looked at, and running again changes nothing", async (
   await db.execute(ledger.openRun(duckdb));
   await receive(db, [{ id: "e2", record: { text: "two" } }], 2);
   await db.stage("normalize");
-  expect(await db.rows("SELECT event_id, run_id FROM fixloop_curated.feedback_event ORDER BY event_id")).toEqual([
+  expect(
+    await db.rows("SELECT event_id, run_id FROM fixloop_curated.feedback_event ORDER BY event_id"),
+  ).toEqual([
     { event_id: "e1", run_id: 1n },
     { event_id: "e2", run_id: 2n },
   ]);
-  expect(await db.rows("SELECT rows_in FROM fixloop_curated.stage_run WHERE run_id = 2")).toEqual([{ rows_in: 1n }]);
+  expect(await db.rows("SELECT rows_in FROM fixloop_curated.stage_run WHERE run_id = 2")).toEqual([
+    { rows_in: 1n },
+  ]);
   db.close();
 });

@@ -5,12 +5,40 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "./foldedWords.ts";
 import { language } from "./language.ts";
-import { maskAddresses, maskNames, maskNumbers, maskSecrets, nameTokenColumns, partEnd, placeholderPattern } from "./masking.ts";
+import {
+  maskAddresses,
+  maskNames,
+  maskNumbers,
+  maskSecrets,
+  nameTokenColumns,
+  partEnd,
+  placeholderPattern,
+} from "./masking.ts";
 import { identifiedFeedback, newestContents } from "./touchedFeedback.ts";
 
-const fields = ["text", "subject", "rating", "version", "platform", "locale", "language", "parent", "priority", "status", "product"];
+const fields = [
+  "text",
+  "subject",
+  "rating",
+  "version",
+  "platform",
+  "locale",
+  "language",
+  "parent",
+  "priority",
+  "status",
+  "product",
+];
 
-const revisionColumns = ["event_id", "source", "kind", "source_record_id", "occurred_at", "received_at", "revisions"];
+const revisionColumns = [
+  "event_id",
+  "source",
+  "kind",
+  "source_record_id",
+  "occurred_at",
+  "received_at",
+  "revisions",
+];
 
 /** What passes through the masking untouched, from the feedback to the event. */
 const carried = [

@@ -35,7 +35,13 @@ export function nameKey(dialect: Dialect, name: Sql): Sql {
  */
 export function customerRecordId(
   dialect: Dialect,
-  given: { readonly user: Sql; readonly emailKey: Sql; readonly nameKey: Sql; readonly source: Sql; readonly record: Sql },
+  given: {
+    readonly user: Sql;
+    readonly emailKey: Sql;
+    readonly nameKey: Sql;
+    readonly source: Sql;
+    readonly record: Sql;
+  },
 ): Sql {
   const scope = sql`CASE
       WHEN ${given.user} IS NOT NULL OR ${given.emailKey} IS NOT NULL THEN '-'

@@ -10,7 +10,10 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ["jürgen@müller.example und ana (at) example.com", "[email] und [email]"],
   ["連絡先はtaro@example.jpまで", "連絡先は[email]まで"],
   ["see https://jon:secret@shop.example/order/4711?token=abc#x now", "see [url:shop.example] now"],
-  ["http://www.example.com and www.example.org/path, ok", "[url:www.example.com] and [url:www.example.org] ok"],
+  [
+    "http://www.example.com and www.example.org/path, ok",
+    "[url:www.example.com] and [url:www.example.org] ok",
+  ],
   ["write to @jon_green42 or visit @ 5", "write to [handle] or visit @ 5"],
   // networks
   ["from 192.168.10.24 today", "from [ip] today"],
@@ -26,7 +29,10 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ["ssn 536-90-4399", "ssn [id]"],
   ["cpf 529.982.247-25", "cpf [id]"],
   ["dni 12345678Z", "dni [id]"],
-  ["nino QQ 12 34 56 C is no number of a person, AB 12 34 56 C is", "nino QQ 12 34 56 C is no number of a person, [id] is"],
+  [
+    "nino QQ 12 34 56 C is no number of a person, AB 12 34 56 C is",
+    "nino QQ 12 34 56 C is no number of a person, [id] is",
+  ],
   ["order 4711-0815 and ticket #A-48151", "order [number] and ticket #[number]"],
   ["Bestellnummer: 48151623 und Kundennummer 10042", "Bestellnummer: [number] und Kundennummer [number]"],
   ["id 123456789012 here", "id [number] here"],
@@ -47,8 +53,14 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ["A new user writes", "A new user writes", "A Google User"],
   ["Will it work? Jo", "Will it work? Jo", "Jo"],
   // what is no personal data
-  ["since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025", "since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025"],
-  ["MacBook 2008 2009 2010 2011 2012, SeaMonkey 2.53.17.1, Chrome/131.0.0.0", "MacBook 2008 2009 2010 2011 2012, SeaMonkey 2.53.17.1, Chrome/131.0.0.0"],
+  [
+    "since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025",
+    "since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025",
+  ],
+  [
+    "MacBook 2008 2009 2010 2011 2012, SeaMonkey 2.53.17.1, Chrome/131.0.0.0",
+    "MacBook 2008 2009 2010 2011 2012, SeaMonkey 2.53.17.1, Chrome/131.0.0.0",
+  ],
   ["1,250,000 rows, 99.99 EUR, 50%, 3:1, 2019-2024", "1,250,000 rows, 99.99 EUR, 50%, 3:1, 2019-2024"],
   ["error 404, 1080p, iPhone 15, 24/7, 100 000 files", "error 404, 1080p, iPhone 15, 24/7, 100 000 files"],
 ];
@@ -81,14 +93,20 @@ describe("personal data in texts", () => {
       })),
     );
     await db.stage("normalize");
-    masked = await db.rows("SELECT masked_text, masked_spans FROM fixloop_curated.feedback_event ORDER BY event_id");
+    masked = await db.rows(
+      "SELECT masked_text, masked_spans FROM fixloop_curated.feedback_event ORDER BY event_id",
+    );
   });
   afterAll(() => db.close());
 
-  test.each(cases.map(([text, expected], index) => [text, expected, index] as const))("%s", (_text, expected, index) => {
-    expect(masked[index]).toEqual({
-      masked_text: expected,
-      masked_spans: expected.split(/\[(?:email|url:|handle|ip|mac|iban|card|id|number|phone|secret|name)/).length - 1,
-    });
-  });
+  test.each(cases.map(([text, expected], index) => [text, expected, index] as const))(
+    "%s",
+    (_text, expected, index) => {
+      expect(masked[index]).toEqual({
+        masked_text: expected,
+        masked_spans:
+          expected.split(/\[(?:email|url:|handle|ip|mac|iban|card|id|number|phone|secret|name)/).length - 1,
+      });
+    },
+  );
 });

@@ -27,7 +27,10 @@ const group = "[0-9A-Fa-f]{1,4}";
 const secrets: MaskingPass = {
   guard: "(?i)[a-z0-9_-]{16}|passw|passphrase|kennwort|contrase|senha|mot de passe|bearer",
   rules: [
-    { pattern: `${start}eyJ[A-Za-z0-9_-]{8,}[.][A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]*)?`, replacement: "$1[secret]" },
+    {
+      pattern: `${start}eyJ[A-Za-z0-9_-]{8,}[.][A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]*)?`,
+      replacement: "$1[secret]",
+    },
     {
       pattern: `${start}(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abprs]|AKIA|ASIA|AIza|dapi|hf|npm)[_-]?[A-Za-z0-9_-]{16,}`,
       replacement: "$1[secret]",
@@ -65,7 +68,10 @@ const addresses: MaskingPass = {
       pattern: `(?i:mailto:)?[${latin}._%+-]+ ?(?:@|\\(at\\)|\\[at\\]) ?[${latin}-]+(?:[.][${latin}-]+)+`,
       replacement: "[email]",
     },
-    { pattern: "(^|[^\\p{L}\\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]", replacement: "$1[handle]" },
+    {
+      pattern: "(^|[^\\p{L}\\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]",
+      replacement: "$1[handle]",
+    },
   ],
 };
 
@@ -94,7 +100,10 @@ const numbers: MaskingPass = {
     { pattern: `${startOfNumber}[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}`, replacement: "$1[id]" },
     { pattern: `${start}[0-9]{8}-?[A-HJ-NP-TV-Z]`, replacement: "$1[id]" },
     { pattern: `${start}[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]`, replacement: "$1[id]" },
-    { pattern: `${startOfNumber}[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}`, replacement: "$1[id]" },
+    {
+      pattern: `${startOfNumber}[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}`,
+      replacement: "$1[id]",
+    },
     { pattern: `${start}[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]`, replacement: "$1[id]" },
     // cards by the prefixes of the schemes, in groups or in one run
     {
@@ -103,7 +112,10 @@ const numbers: MaskingPass = {
     },
     { pattern: `(^|[^0-9.,])[0-9]{12,19}`, replacement: "$1[number]" },
     // phones: international, then national forms with a mark that dates and amounts don't have
-    { pattern: `${start}(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?`, replacement: "$1[phone]" },
+    {
+      pattern: `${start}(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?`,
+      replacement: "$1[phone]",
+    },
     {
       pattern: `${startOfNumber}(?:1[ .-]?)?(?:\\([0-9]{3}\\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-]?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?`,
       replacement: "$1[phone]",
@@ -122,8 +134,7 @@ const numbers: MaskingPass = {
     },
     // a number that a word before it calls an order, an account, a customer or a ticket
     {
-      pattern:
-        `${start}((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9][0-9A-Z-]{3,}`,
+      pattern: `${start}((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9][0-9A-Z-]{3,}`,
       replacement: "$1$2[number]",
     },
     { pattern: `${startOfNumber}[0-9]{9,11}`, replacement: "$1[number]" },
@@ -131,7 +142,8 @@ const numbers: MaskingPass = {
 };
 
 /** Every placeholder that a rule leaves behind. */
-export const placeholderPattern = "\\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\\] ]*)\\]";
+export const placeholderPattern =
+  "\\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\\] ]*)\\]";
 
 /** Separates subject and text while both are masked in one pass; no text holds it then. */
 export const partEnd = sql`chr(31)`;
@@ -187,6 +199,9 @@ export function maskNames(dialect: Dialect, text: Sql): Sql {
     sql` OR `,
   );
   const marked = dialect.regexReplace(text, "([\\p{L}\\p{N}]+)", `${wordMark}$1${wordMark}`);
-  const masked = nameTokens.reduce((before, { column }) => sql`replace(${before}, ${column}, '[name]')`, marked);
+  const masked = nameTokens.reduce(
+    (before, { column }) => sql`replace(${before}, ${column}, '[name]')`,
+    marked,
+  );
   return sql`CASE WHEN ${isThere} THEN replace(${masked}, '\ue000', '') ELSE ${text} END`;
 }

@@ -43,7 +43,11 @@ revision AS (
 )`;
 
 /** CTEs from `revision` to `feedback`: the text of the given fields, and the identity that the record carries. */
-export function identifiedFeedback(dialect: Dialect, carried: readonly string[], fields: readonly string[]): Sql {
+export function identifiedFeedback(
+  dialect: Dialect,
+  carried: readonly string[],
+  fields: readonly string[],
+): Sql {
   const given = (field: string): Sql => identifier(`given_${field}`);
   const all = [...identityFields, ...fields];
   return sql`source_mapping AS (

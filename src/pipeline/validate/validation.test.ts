@@ -128,7 +128,7 @@ describe("one fix by hand", () => {
 });
 
 describe("simulated fixes with known truth", () => {
-  const worlds = 4;
+  const worlds = 3;
   const names = Object.keys(fixScenarios) as FixScenarioName[];
   let db: StageDatabase;
   beforeAll(async () => {
@@ -142,7 +142,7 @@ describe("simulated fixes with known truth", () => {
       await db.insert("raw.telemetry_point", simulated.telemetryPoint);
     }
     await db.stage("validate");
-  }, 120_000);
+  }, 300_000);
   afterAll(() => db.close());
 
   async function verdicts(name: FixScenarioName): Promise<readonly string[]> {

@@ -37,9 +37,12 @@ for (let round = 0; round <= rounds; round++) {
     if (round > 0) times.get(name)?.push(performance.now() - started);
   }
 }
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 const bare = median(times.get("node -e 0") ?? []);
 for (const [name, values] of times) {
-  process.stdout.write(`${name.padEnd(30)} ${Math.round(median(values)).toString().padStart(6)} ms   ${(median(values) / bare).toFixed(1).padStart(5)} times bare Node\n`);
+  process.stdout.write(
+    `${name.padEnd(30)} ${Math.round(median(values)).toString().padStart(6)} ms   ${(median(values) / bare).toFixed(1).padStart(5)} times bare Node\n`,
+  );
 }
 rmSync(broken, { recursive: true, force: true });

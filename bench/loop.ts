@@ -21,7 +21,11 @@ const [word, ...rest] = process.argv.slice(2);
 if (word === "--one") await one(Number(rest[0]));
 else {
   for (const scale of word === undefined ? [2, 20] : [word, ...rest].map(Number)) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, "--one", String(scale)], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [import.meta.filename, "--one", String(scale)],
+      { encoding: "utf8" },
+    );
     process.stdout.write(status === 0 ? stdout : stderr);
   }
 }
@@ -29,7 +33,8 @@ else {
 async function one(scale: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "fixloop-bench-"));
   try {
-    for (const part of ["pipeline.yaml", "taxonomy", "evals"]) cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+    for (const part of ["pipeline.yaml", "taxonomy", "evals"])
+      cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
     await writeWorld(path.join(folder, "samples"), { seed: 5, scale });
     const { project } = loadProject(readProjectFiles(folder));
     if (project === undefined) throw new Error("the reference project has errors");
@@ -55,7 +60,11 @@ async function one(scale: number): Promise<void> {
     );
     const events = Number(counted?.events);
     const line = (name: string, milliseconds: number): string =>
-      `  ${name.padEnd(10)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${Math.round((events * 1000) / milliseconds).toLocaleString("en-GB").padStart(10)} events/s\n`;
+      `  ${name.padEnd(10)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${Math.round(
+        (events * 1000) / milliseconds,
+      )
+        .toLocaleString("en-GB")
+        .padStart(10)} events/s\n`;
     process.stdout.write(
       `scale ${scale}: ${events.toLocaleString("en-GB")} events, ${Number(counted?.points).toLocaleString("en-GB")} telemetry points; plan ${Math.round(planMilliseconds)} ms, set-up ${Math.round(setup)} ms\n` +
         stages.map(({ stage, milliseconds }) => line(stage, milliseconds)).join("") +

@@ -7,7 +7,11 @@ var parts = process.versions.node.split(".").map(Number);
 
 if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
   process.stderr.write(
-    "fixloop needs Node " + needed.join(".") + " or newer; this is Node " + process.versions.node + ".\n" +
+    "fixloop needs Node " +
+      needed.join(".") +
+      " or newer; this is Node " +
+      process.versions.node +
+      ".\n" +
       "  In a checkout:   npm ci && npm start          (brings its own Node)\n" +
       "  Anywhere else:   npx --package=node@24 --package=fixloop -- fixloop --help\n",
   );
@@ -16,7 +20,9 @@ if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
   var path = require("node:path");
   var source = path.join(__dirname, "..", "src", "cli", "main.ts");
   // A checkout runs its sources as they are (Node strips the types); the package ships them compiled.
-  var entry = require("node:fs").existsSync(source) ? source : path.join(__dirname, "..", "dist", "cli", "main.js");
+  var entry = require("node:fs").existsSync(source)
+    ? source
+    : path.join(__dirname, "..", "dist", "cli", "main.js");
   import(require("node:url").pathToFileURL(entry).href).then(function (cli) {
     return cli.main(process.argv.slice(2));
   });

@@ -1,6 +1,6 @@
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
-import { buildPlan } from "../pipeline/plan.ts";
+import type { Plan } from "../pipeline/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { diagnosticsReference } from "../spec/diagnosticsReference.ts";
 import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
@@ -9,7 +9,7 @@ import type { Project } from "../spec/project.ts";
 import { editorSchemas } from "../spec/schema/editorSchemas.ts";
 import { specReference } from "../spec/specReference.ts";
 import type { Command, ExitCode, Output } from "./command.ts";
-import { projectFolder, projectOption } from "./projectFolder.ts";
+import { planOf, projectFolder, projectOption } from "./projectFolder.ts";
 
 export interface CompileOptions {
   /** The folder that holds pipeline.yaml. */
@@ -21,12 +21,17 @@ export interface CompileOptions {
 }
 
 /** Everything that the compiler owns in a project: folders end in `/`. */
-export const ownedPaths = [...bundleRoots, "schemas/", "docs/spec-reference.md", "docs/diagnostics.md"] as const;
+export const ownedPaths = [
+  ...bundleRoots,
+  "schemas/",
+  "docs/spec-reference.md",
+  "docs/diagnostics.md",
+] as const;
 
 /** All generated files of a project by path: the bundle, the schemas for editors, the two reference pages. Pure. */
-export function compiledFiles(project: Project): ReadonlyMap<string, string> {
+export function compiledFiles(project: Project, plan: Plan): ReadonlyMap<string, string> {
   return new Map([
-    ...emitBundle(project, buildPlan(project)),
+    ...emitBundle(project, plan),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
     ["docs/diagnostics.md", diagnosticsReference()],
@@ -41,11 +46,18 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
   try {
     const sources = readProjectFiles(folder);
     const { project, diagnostics } = loadProject(sources);
-    if (diagnostics.length > 0) stderr.write(formatHuman(diagnostics, sources, { color: stderr.isTTY === true }));
+    if (diagnostics.length > 0)
+      stderr.write(formatHuman(diagnostics, sources, { color: stderr.isTTY === true }));
     if (project === undefined || hasErrors(diagnostics)) return 1;
 
-    const emission: Emission = { folder, files: compiledFiles(project), owned: ownedPaths };
-    return check ? staleness(await checkFiles(emission), stdout, stderr) : written(await writeFiles(emission), stdout, stderr);
+    const emission: Emission = {
+      folder,
+      files: compiledFiles(project, await planOf({ folder, project })),
+      owned: ownedPaths,
+    };
+    return check
+      ? staleness(await checkFiles(emission), stdout, stderr)
+      : written(await writeFiles(emission), stdout, stderr);
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     stderr.write(`error: ${neutralLine(error.message)}\n`);
@@ -54,9 +66,12 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
 }
 
 function written(difference: FileDifference, stdout: Output, stderr: Output): ExitCode {
-  for (const line of lines(difference, { changed: "wrote", missing: "wrote", surplus: "deleted" })) stdout.write(line);
+  for (const line of lines(difference, { changed: "wrote", missing: "wrote", surplus: "deleted" }))
+    stdout.write(line);
   const count = difference.changed.length + difference.missing.length;
-  stderr.write(`${count} written, ${difference.surplus.length} deleted, ${difference.same.length} as they were.\n`);
+  stderr.write(
+    `${count} written, ${difference.surplus.length} deleted, ${difference.same.length} as they were.\n`,
+  );
   return 0;
 }
 
@@ -81,14 +96,20 @@ function lines(difference: FileDifference, words: Words): readonly string[] {
 
 /** Something outside of fixloop stands in the way: no project, a link that leads out of it, no permission, a full disk. */
 const isUnreachable = (error: unknown): error is Error =>
-  error instanceof ProjectNotFound || error instanceof EmitRefused || (error instanceof Error && "syscall" in error);
+  error instanceof ProjectNotFound ||
+  error instanceof EmitRefused ||
+  (error instanceof Error && "syscall" in error);
 
 /** `fixloop compile`: the Databricks bundle, the schemas for editors and the reference pages. */
 export const compile: Command = {
   name: "compile",
-  summary: "Write the Databricks bundle (databricks.yml, bundle/, notebooks-gen/), the editor schemas and the reference pages.",
+  summary:
+    "Write the Databricks bundle (databricks.yml, bundle/, notebooks-gen/), the editor schemas and the reference pages.",
   arguments: [],
-  options: [projectOption, { flags: "--check", description: "Write nothing; fail and name the files that are stale." }],
+  options: [
+    projectOption,
+    { flags: "--check", description: "Write nothing; fail and name the files that are stale." },
+  ],
   run: async (context, input) =>
     compileCommand({
       folder: projectFolder(context, input),

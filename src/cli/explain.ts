@@ -12,7 +12,12 @@ export const explain: Command = {
   options: [
     projectOption,
     databaseOption,
-    { flags: "--format <format>", description: "How to print it.", choices: ["human", "json"], default: "human" },
+    {
+      flags: "--format <format>",
+      description: "How to print it.",
+      choices: ["human", "json"],
+      default: "human",
+    },
   ],
   run: async (context, input) => {
     const loaded = openProject(context, input);
@@ -21,7 +26,10 @@ export const explain: Command = {
     try {
       const explanation = await explainId(database, loaded.project.schemaPrefix, input.arguments[0] ?? "");
       if (explanation.outcome !== "found") {
-        throw new UserError(explanationText(explanation), "`fixloop query` and the report show ids; a longer beginning tells several apart.");
+        throw new UserError(
+          explanationText(explanation),
+          "`fixloop query` and the report show ids; a longer beginning tells several apart.",
+        );
       }
       context.stdout.write(
         textOption(input, "format") === "json"

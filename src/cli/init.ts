@@ -19,7 +19,8 @@ export const init: Command = {
       throw new UserError(`${name} is not empty.`, "Name a new folder; nothing was written.");
     }
     const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-    for (const part of parts) cpSync(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
+    for (const part of parts)
+      cpSync(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
     context.stdout.write(
       `Made ${name}: pipeline.yaml, taxonomy/, evals/, samples/.\n\nNext:\n  fixloop check --project ${name}\n  fixloop run --project ${name} --report ${path.join(name, "report.html")}\n`,
     );

@@ -1,10 +1,17 @@
 import path from "node:path";
 import { databasePath } from "../local/files.ts";
+import { primeClassifierCache, saveClassifierCache } from "../model/cacheFolder.ts";
 import { buildPlan, type Plan } from "../pipeline/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
 import type { Project } from "../spec/project.ts";
-import { textOption, UserError, type CommandContext, type CommandInput, type CommandOption } from "./command.ts";
+import {
+  textOption,
+  UserError,
+  type CommandContext,
+  type CommandInput,
+  type CommandOption,
+} from "./command.ts";
 
 export const projectOption: CommandOption = {
   flags: "--project <dir>",
@@ -34,7 +41,11 @@ export function openProject(context: CommandContext, input: CommandInput): Loade
   try {
     files = readProjectFiles(folder);
   } catch (error) {
-    if (error instanceof ProjectNotFound) throw new UserError(error.message, "Go to a folder with a pipeline.yaml, name one with --project, or make one with `fixloop init`.");
+    if (error instanceof ProjectNotFound)
+      throw new UserError(
+        error.message,
+        "Go to a folder with a pipeline.yaml, name one with --project, or make one with `fixloop init`.",
+      );
     throw error;
   }
   const { project, diagnostics } = loadProject(files);
@@ -50,7 +61,16 @@ export async function loadPlan(
   input: CommandInput,
 ): Promise<(LoadedProject & { readonly plan: Plan }) | undefined> {
   const loaded = openProject(context, input);
-  return loaded === undefined ? undefined : { ...loaded, plan: buildPlan(loaded.project) };
+  return loaded === undefined ? undefined : { ...loaded, plan: await planOf(loaded) };
+}
+
+/** The plan of a project. What it trains is kept in `.fixloop/cache`, by content, for the next process. */
+export async function planOf({ folder, project }: LoadedProject): Promise<Plan> {
+  const cache = path.join(folder, ".fixloop", "cache");
+  await primeClassifierCache(cache);
+  const plan = buildPlan(project);
+  await saveClassifierCache(cache);
+  return plan;
 }
 
 /** The database of the project, by `--db` or by its name. */
@@ -58,6 +78,10 @@ export async function databaseFileOf(context: CommandContext, input: CommandInpu
   const chosen = textOption(input, "db");
   if (chosen !== undefined) return path.resolve(context.cwd, chosen);
   const loaded = openProject(context, input);
-  if (loaded === undefined) throw new UserError("The project has errors, so its database can't be found.", "Mend them, or name the file with --db.");
+  if (loaded === undefined)
+    throw new UserError(
+      "The project has errors, so its database can't be found.",
+      "Mend them, or name the file with --db.",
+    );
   return databasePath(loaded.folder, loaded.project.name, undefined);
 }

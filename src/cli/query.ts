@@ -10,11 +10,21 @@ import { printable } from "./terminal.ts";
 export const query: Command = {
   name: "query",
   summary: "Look at the tables of the last finished run, read-only.",
-  arguments: [{ syntax: "<sql>", description: "A query in DuckDB's SQL, such as: SELECT * FROM fixloop_serving.issue_overview" }],
+  arguments: [
+    {
+      syntax: "<sql>",
+      description: "A query in DuckDB's SQL, such as: SELECT * FROM fixloop_serving.issue_overview",
+    },
+  ],
   options: [
     projectOption,
     databaseOption,
-    { flags: "--format <format>", description: "How to print the rows.", choices: ["human", "json", "csv"], default: "human" },
+    {
+      flags: "--format <format>",
+      description: "How to print the rows.",
+      choices: ["human", "json", "csv"],
+      default: "human",
+    },
   ],
   run: async (context, input) => {
     const database = await openSnapshot(await databaseFileOf(context, input));
@@ -40,21 +50,30 @@ export async function openSnapshot(databaseFile: string): Promise<Database> {
   return database;
 }
 
-async function selectRows(database: Database, select: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+async function selectRows(
+  database: Database,
+  select: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   try {
     return await database.rows(select);
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error), "`fixloop show` lists tables and views with their columns.");
+    throw new UserError(
+      error instanceof Error ? error.message : String(error),
+      "`fixloop show` lists tables and views with their columns.",
+    );
   }
 }
 
 function rendered(rows: readonly Readonly<Record<string, unknown>>[], format: string): string {
   const [first] = rows;
-  if (format === "json") return `${JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? jsonInteger(value) : value), 2)}\n`;
+  if (format === "json")
+    return `${JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? jsonInteger(value) : value), 2)}\n`;
   if (!first) return format === "csv" ? "" : "no rows\n";
   const names = Object.keys(first);
   if (format === "csv") {
-    return [names, ...rows.map((row) => names.map((name) => row[name]))].map((cells) => `${cells.map(csvCell).join(",")}\n`).join("");
+    return [names, ...rows.map((row) => names.map((name) => row[name]))]
+      .map((cells) => `${cells.map(csvCell).join(",")}\n`)
+      .join("");
   }
   const table = new Table({ head: names, style: { head: [], border: [] } });
   for (const row of rows) table.push(names.map((name) => printable(text(row[name]))));
@@ -75,6 +94,9 @@ function csvCell(value: unknown): string {
 function text(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? jsonInteger(inner) : inner));
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
+    return String(value);
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "bigint" ? jsonInteger(inner) : inner,
+  );
 }

@@ -22,14 +22,22 @@ export const run: Command = {
   options: [
     projectOption,
     databaseOption,
-    { flags: "--as-of <time>", description: "Speak of this moment (ISO 8601, UTC); later records stay in their files." },
+    {
+      flags: "--as-of <time>",
+      description: "Speak of this moment (ISO 8601, UTC); later records stay in their files.",
+    },
     {
       flags: "--stage <name>",
       description: "Stop after this stage; the next run takes up from there.",
       choices: stages.map(({ name }) => name),
     },
     { flags: "--report <file>", description: "Write the HTML report to this file." },
-    { flags: "--format <format>", description: "How to print the summary.", choices: ["human", "json"], default: "human" },
+    {
+      flags: "--format <format>",
+      description: "How to print the summary.",
+      choices: ["human", "json"],
+      default: "human",
+    },
   ],
   run: async (context, input) => {
     const loaded = await loadPlan(context, input);
@@ -51,7 +59,9 @@ export const run: Command = {
       const failed = await runStages(context, options, last);
       if (failed) return failed;
       if (last !== undefined && last !== plan.stages.at(-1)?.name) {
-        context.stderr.write(`Stopped after ${last}; the run stays open and the next one goes on from there.\n`);
+        context.stderr.write(
+          `Stopped after ${last}; the run stays open and the next one goes on from there.\n`,
+        );
         return 0;
       }
       await finishLocalRun(options);
@@ -67,7 +77,8 @@ export const run: Command = {
           ? `${JSON.stringify(summary, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`
           : summaryText(summary, context.stdout.columns ?? 110),
       );
-      if (reportFile !== undefined) context.stderr.write(`\nReport: ${path.relative(context.cwd, reportFile)}\n`);
+      if (reportFile !== undefined)
+        context.stderr.write(`\nReport: ${path.relative(context.cwd, reportFile)}\n`);
       return 0;
     } finally {
       database.close();
@@ -76,8 +87,15 @@ export const run: Command = {
 };
 
 /** Runs the stages with progress: a live list on a terminal, a line a stage elsewhere. */
-async function runStages(context: CommandContext, options: RunOptions, last: StageName | undefined): Promise<ExitCode | undefined> {
-  const end = last === undefined ? options.plan.stages.length : options.plan.stages.findIndex(({ name }) => name === last) + 1;
+async function runStages(
+  context: CommandContext,
+  options: RunOptions,
+  last: StageName | undefined,
+): Promise<ExitCode | undefined> {
+  const end =
+    last === undefined
+      ? options.plan.stages.length
+      : options.plan.stages.findIndex(({ name }) => name === last) + 1;
   const wanted = options.plan.stages.slice(0, end);
   try {
     if (context.stderr.isTTY === true && context.env["CI"] === undefined) await liveProgress(options, wanted);
@@ -85,7 +103,9 @@ async function runStages(context: CommandContext, options: RunOptions, last: Sta
     return undefined;
   } catch (error) {
     if (error instanceof CheckFailed) {
-      const titles = new Map(options.plan.stages.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])));
+      const titles = new Map(
+        options.plan.stages.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])),
+      );
       context.stderr.write(`\nerror: the run stopped after ${error.stage}: a check does not hold\n`);
       for (const { id, failingRows } of error.checks) {
         context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
@@ -95,7 +115,11 @@ async function runStages(context: CommandContext, options: RunOptions, last: Sta
       );
       return 1;
     }
-    if (error instanceof LandError) throw new UserError(error.message, "Mend the files or `files:` of the source in pipeline.yaml; the run is taken up where it was.");
+    if (error instanceof LandError)
+      throw new UserError(
+        error.message,
+        "Mend the files or `files:` of the source in pipeline.yaml; the run is taken up where it was.",
+      );
     throw error;
   }
 }
@@ -110,16 +134,26 @@ async function liveProgress(options: RunOptions, wanted: readonly PlannedStage[]
           runLocalStage({ ...options, onStatement: (id) => (task.output = id) }, stage),
       })),
     ],
-    { rendererOptions: { timer: { condition: true, field: (duration: number) => `${(duration / 1000).toFixed(1)} s` } } },
+    {
+      rendererOptions: {
+        timer: { condition: true, field: (duration: number) => `${(duration / 1000).toFixed(1)} s` },
+      },
+    },
   );
   await tasks.run();
 }
 
-async function plainProgress(context: CommandContext, options: RunOptions, wanted: readonly PlannedStage[]): Promise<void> {
+async function plainProgress(
+  context: CommandContext,
+  options: RunOptions,
+  wanted: readonly PlannedStage[],
+): Promise<void> {
   const timed = async (name: string, work: () => Promise<void>): Promise<void> => {
     const started = context.now().getTime();
     await work();
-    context.stderr.write(`${name.padEnd(10)} ${((context.now().getTime() - started) / 1000).toFixed(1).padStart(6)} s\n`);
+    context.stderr.write(
+      `${name.padEnd(10)} ${((context.now().getTime() - started) / 1000).toFixed(1).padStart(6)} s\n`,
+    );
   };
   await timed("set-up", () => openLocalRun(options));
   for (const stage of wanted) await timed(stage.name, () => runLocalStage(options, stage));
@@ -136,15 +170,23 @@ async function openForWriting(file: string): Promise<Database> {
         "Wait for the other run to end, or choose another file with --db. `fixloop query` reads the snapshot and does not disturb.",
       );
     }
-    throw new UserError(`${file} can't be opened as a DuckDB database: ${message}`, "Choose another file with --db.");
+    throw new UserError(
+      `${file} can't be opened as a DuckDB database: ${message}`,
+      "Choose another file with --db.",
+    );
   }
 }
 
 function asOfOption(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z?)?$/.test(text) ? Date.parse(withZone(text)) : Number.NaN;
+  const time = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z?)?$/.test(text)
+    ? Date.parse(withZone(text))
+    : Number.NaN;
   if (Number.isNaN(time)) {
-    throw new UserError(`--as-of ${text} is no time.`, "Write it as 2026-03-31 or 2026-03-31T12:00:00Z (UTC).");
+    throw new UserError(
+      `--as-of ${text} is no time.`,
+      "Write it as 2026-03-31 or 2026-03-31T12:00:00Z (UTC).",
+    );
   }
   return new Date(time).toISOString();
 }

@@ -8,7 +8,9 @@ export function summaryText(summary: RunSummary, columns: number): string {
     "",
     `As of ${summary.asOf} UTC, run ${summary.runId}: ${summary.feedback} pieces of feedback, ${percent(summary.categorised, summary.feedback)} with a category.`,
     "",
-    ...(summary.issues.length === 0 ? ["No complaint rate has stepped up."] : [issueTable(summary.issues, columns)]),
+    ...(summary.issues.length === 0
+      ? ["No complaint rate has stepped up."]
+      : [issueTable(summary.issues, columns)]),
     "",
     `Standing topics: ${summary.standing.issues} with ${summary.standing.events} events and no step in the rate.`,
     `Waits for a human: ${list(summary.waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
@@ -24,7 +26,23 @@ function issueTable(issues: readonly SummaryIssue[], columns: number): string {
   const table = new Table({
     head: ["issue", "what customers report", "since", "people", "owner", "state", "fix", "verdict"],
     style: { head: [], border: [], compact: true },
-    chars: { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "", left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " },
+    chars: {
+      top: "",
+      "top-mid": "",
+      "top-left": "",
+      "top-right": "",
+      bottom: "",
+      "bottom-mid": "",
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      "left-mid": "",
+      mid: "",
+      "mid-mid": "",
+      right: "",
+      "right-mid": "",
+      middle: "  ",
+    },
   });
   for (const issue of issues) {
     table.push([
@@ -45,7 +63,9 @@ function issueTable(issues: readonly SummaryIssue[], columns: number): string {
 function setAside({ quarantine }: RunSummary): readonly string[] {
   const bySource = Map.groupBy(quarantine, ({ source }) => source);
   return [...bySource].map(([source, rows]) => {
-    const reasons = rows.toSorted((one, other) => Number(other.records - one.records) || one.reason.localeCompare(other.reason, "en"));
+    const reasons = rows.toSorted(
+      (one, other) => Number(other.records - one.records) || one.reason.localeCompare(other.reason, "en"),
+    );
     return `${rows.reduce((sum, { records }) => sum + records, 0n)} of ${source} (${reasons.map(({ reason }) => reason.replaceAll("_", " ")).join(", ")})`;
   });
 }

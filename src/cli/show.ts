@@ -14,16 +14,33 @@ import { closest } from "fastest-levenshtein";
 export const show: Command = {
   name: "show",
   summary: "Show the plan: the stages, or one stage, step, table or view.",
-  arguments: [{ syntax: "[name]", description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view." }],
+  arguments: [
+    {
+      syntax: "[name]",
+      description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view.",
+    },
+  ],
   options: [
-    { flags: "--format <format>", description: "How to print it.", choices: ["human", "json"], default: "human" },
-    { flags: "--dialect <engine>", description: "Whose SQL to print for a step.", choices: ["databricks", "duckdb"], default: "databricks" },
+    {
+      flags: "--format <format>",
+      description: "How to print it.",
+      choices: ["human", "json"],
+      default: "human",
+    },
+    {
+      flags: "--dialect <engine>",
+      description: "Whose SQL to print for a step.",
+      choices: ["databricks", "duckdb"],
+      default: "databricks",
+    },
   ],
   run: async (context, input) => {
     const name = input.arguments[0];
     const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
     const shown = name === undefined ? overview() : describe(name, dialect);
-    context.stdout.write(textOption(input, "format") === "json" ? `${JSON.stringify(shown.data, null, 2)}\n` : `${shown.text}\n`);
+    context.stdout.write(
+      textOption(input, "format") === "json" ? `${JSON.stringify(shown.data, null, 2)}\n` : `${shown.text}\n`,
+    );
     return 0;
   },
 };
@@ -35,9 +52,20 @@ interface Shown {
 
 function overview(): Shown {
   const data = stages.map((stage) => stageData(stage));
-  const table = new Table({ head: ["stage", "what it does", "steps", "checks", "writes"], style: { head: [], border: [] }, wordWrap: true, colWidths: [11, 44, 7, 8, 40] });
+  const table = new Table({
+    head: ["stage", "what it does", "steps", "checks", "writes"],
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: [11, 44, 7, 8, 40],
+  });
   for (const stage of stages) {
-    table.push([stage.name, stage.title, String(stage.steps.length), String(stage.checks.length), stage.writes.join(", ") || "views"]);
+    table.push([
+      stage.name,
+      stage.title,
+      String(stage.steps.length),
+      String(stage.checks.length),
+      stage.writes.join(", ") || "views",
+    ]);
   }
   return { data, text: table.toString() };
 }
@@ -52,11 +80,20 @@ function describe(name: string, dialect: typeof databricks): Shown {
   if (view) {
     return {
       data: { name, comment: view.comment, audience: view.audience, columns: view.columns },
-      text: `${name}: ${view.comment}\nFor: ${view.audience}\n\n${Object.entries(view.columns).map(([column, meaning]) => `  ${column.padEnd(28)} ${meaning}`).join("\n")}`,
+      text: `${name}: ${view.comment}\nFor: ${view.audience}\n\n${Object.entries(view.columns)
+        .map(([column, meaning]) => `  ${column.padEnd(28)} ${meaning}`)
+        .join("\n")}`,
     };
   }
-  const known = [...stages.flatMap((candidate) => [candidate.name, ...candidate.steps.map(({ id }) => id)]), ...tableNames, ...Object.keys(views)];
-  throw new UserError(`There is no stage, step, table or view ${JSON.stringify(name)}.`, `Did you mean ${closest(name, known)}? \`fixloop show\` lists the stages.`);
+  const known = [
+    ...stages.flatMap((candidate) => [candidate.name, ...candidate.steps.map(({ id }) => id)]),
+    ...tableNames,
+    ...Object.keys(views),
+  ];
+  throw new UserError(
+    `There is no stage, step, table or view ${JSON.stringify(name)}.`,
+    `Did you mean ${closest(name, known)}? \`fixloop show\` lists the stages.`,
+  );
 }
 
 function describeStage(stage: Stage): Shown {
@@ -90,16 +127,29 @@ function describeTable(name: TableName): Shown {
   const contract = contractOf(name);
   const columns = Object.entries(columnsOf(name));
   const writers = stages.flatMap(({ steps }) => steps).filter((step) => step.writes === name);
-  const sources = [...new Set(writers.flatMap((step) => (step.kind === "sql" ? tablesIn(step.query(databricks)) : [])))];
-  const readers = stages.flatMap(({ steps }) => steps).filter((step) => step.kind === "sql" && tablesIn(step.query(databricks)).includes(name));
-  const table = new Table({ head: ["column", "type", "class", "null", "meaning"], style: { head: [], border: [] }, wordWrap: true, colWidths: [24, 16, 11, 6, 60] });
+  const sources = [
+    ...new Set(writers.flatMap((step) => (step.kind === "sql" ? tablesIn(step.query(databricks)) : []))),
+  ];
+  const readers = stages
+    .flatMap(({ steps }) => steps)
+    .filter((step) => step.kind === "sql" && tablesIn(step.query(databricks)).includes(name));
+  const table = new Table({
+    head: ["column", "type", "class", "null", "meaning"],
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: [24, 16, 11, 6, 60],
+  });
   for (const [column, { type, class: columnClass, nullable, comment }] of columns) {
     table.push([column, type, columnClass, nullable ? "yes" : "no", comment]);
   }
   return {
     data: {
-      name, ...contract, columns: Object.fromEntries(columns),
-      writtenBy: writers.map(({ id }) => id), madeFrom: sources, readBy: readers.map(({ id }) => id),
+      name,
+      ...contract,
+      columns: Object.fromEntries(columns),
+      writtenBy: writers.map(({ id }) => id),
+      madeFrom: sources,
+      readBy: readers.map(({ id }) => id),
     },
     text: [
       `${name} (${contract.life}, key ${contract.key.join(", ")}): ${contract.comment}`,

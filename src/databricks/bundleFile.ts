@@ -17,7 +17,10 @@ export function bundleFile(project: Project): YamlMap {
     // the SQL names its schemas itself, so a prefix of development mode would only hide them from it
     experimental: { skip_name_prefix_for_schema: true },
     variables: {
-      catalog: { description: "Catalog that holds the three schemas; the first statement of every SQL file selects it." },
+      catalog: {
+        description:
+          "Catalog that holds the three schemas; the first statement of every SQL file selects it.",
+      },
       warehouse_id: { description: "SQL warehouse that runs the SQL tasks, serverless or pro." },
     },
     targets: Object.fromEntries(project.targets.map((target) => [target.id, targetSection(project, target)])),
@@ -34,7 +37,10 @@ function targetSection(project: Project, target: Target): YamlMap {
     },
     variables: {
       catalog: bundleText(target.catalog),
-      warehouse_id: target.warehouseId === undefined ? "${resources.sql_warehouses.pipeline.id}" : bundleText(target.warehouseId),
+      warehouse_id:
+        target.warehouseId === undefined
+          ? "${resources.sql_warehouses.pipeline.id}"
+          : bundleText(target.warehouseId),
     },
     permissions: permissions(target),
     resources: {

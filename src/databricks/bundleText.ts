@@ -4,6 +4,7 @@
  * arriving here is a bug of ours.
  */
 export function bundleText(text: string): string {
-  if (/\$\{|\{\{/.test(text)) throw new TypeError(`bundle: ${JSON.stringify(text)} would be substituted by the bundle CLI`);
+  if (/\$\{|\{\{/.test(text))
+    throw new TypeError(`bundle: ${JSON.stringify(text)} would be substituted by the bundle CLI`);
   return text;
 }

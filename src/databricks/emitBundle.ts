@@ -45,7 +45,11 @@ function allSqlFiles(files: PlanFiles): readonly SqlFile[] {
   return [
     ...files.setup,
     files.open,
-    ...files.stages.flatMap(({ begin, steps, finish }) => [begin, ...steps.filter((step) => "text" in step), finish]),
+    ...files.stages.flatMap(({ begin, steps, finish }) => [
+      begin,
+      ...steps.filter((step) => "text" in step),
+      finish,
+    ]),
     files.finish,
   ];
 }

@@ -23,20 +23,23 @@ export function jobResources(project: Project, files: PlanFiles): Readonly<Recor
   return {
     setup: job(project, {
       name: `${bundleText(project.name)} set-up`,
-      description: "Tables, views and seeds. It runs first in every loop and after every deployment; running it again changes nothing.",
+      description:
+        "Tables, views and seeds. It runs first in every loop and after every deployment; running it again changes nothing.",
       parameters: [parameters.catalog],
       tasks: setupTasks(files),
     }),
     loop: job(project, {
       name: `${bundleText(project.name)} loop`,
-      description: "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+      description:
+        "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
       trigger: { periodic: { interval: loopHours(project), unit: "HOURS" } },
       parameters: [parameters.catalog, parameters.asOf],
       tasks: loopTasks(project, files),
     }),
     fix_validation: job(project, {
       name: `${bundleText(project.name)} fix validation`,
-      description: "Did the complaints stop after the fix? The loop starts it, within the run that the loop opened.",
+      description:
+        "Did the complaints stop after the fix? The loop starts it, within the run that the loop opened.",
       parameters: [parameters.catalog],
       tasks: validate.flatMap((stage) => stageTasks(project, stage, [])),
     }),
@@ -118,7 +121,11 @@ function loopTasks(project: Project, files: PlanFiles): readonly Task[] {
  * The tasks of one stage: begin, its steps as far side by side as what they read and write allows, finish.
  * A step waits for whoever writes what it reads or writes, and for whoever still reads what it writes.
  */
-function stageTasks(project: Project, { begin, steps, finish }: StageFiles, after: readonly string[]): readonly Task[] {
+function stageTasks(
+  project: Project,
+  { begin, steps, finish }: StageFiles,
+  after: readonly string[],
+): readonly Task[] {
   const waitsFor = steps.map((step, index) =>
     steps.flatMap((earlier, position) => (position < index && mustWait(step, earlier) ? [position] : [])),
   );
@@ -131,7 +138,10 @@ function stageTasks(project: Project, { begin, steps, finish }: StageFiles, afte
   });
   const ends = steps.filter((_, index) => !awaited.has(index));
   return [
-    sqlTask(begin, after.map((taskKey) => ({ taskKey }))),
+    sqlTask(
+      begin,
+      after.map((taskKey) => ({ taskKey })),
+    ),
     ...tasks,
     sqlTask(finish, ends.length > 0 ? ends : [begin]),
   ];
@@ -146,7 +156,10 @@ function mustWait(step: SqlFile | LandTask, earlier: SqlFile | LandTask): boolea
 }
 
 /** Leaves out what another of the positions waits for anyway, so that the graph shows each order once. */
-function withoutImplied(positions: readonly number[], waitsFor: readonly (readonly number[])[]): readonly number[] {
+function withoutImplied(
+  positions: readonly number[],
+  waitsFor: readonly (readonly number[])[],
+): readonly number[] {
   const implied = new Set<number>();
   const visit = (position: number): void => {
     for (const earlier of waitsFor[position] ?? []) {
@@ -175,7 +188,11 @@ function sqlTask(file: SqlFile, after: readonly { readonly taskKey: string }[]):
 /** Every statement can run again: a MERGE that finds its rows there writes nothing. */
 const retries = { max_retries: 2, min_retry_interval_millis: 60_000 };
 
-function landTask(project: Project, { taskKey, title }: LandTask, after: readonly { readonly taskKey: string }[]): Task {
+function landTask(
+  project: Project,
+  { taskKey, title }: LandTask,
+  after: readonly { readonly taskKey: string }[],
+): Task {
   return notebookTask({
     key: taskKey,
     description: title,

@@ -16,15 +16,26 @@ export function manifest(plan: Plan, files: ReadonlyMap<string, string>, planFil
       steps.flatMap((step): [string, unknown][] =>
         step.writes.map((table) => [
           step.taskKey,
-          { writes: table, reads: "reads" in step ? step.reads.toSorted() : [], ...("path" in step ? { file: step.path } : {}) },
+          {
+            writes: table,
+            reads: "reads" in step ? step.reads.toSorted() : [],
+            ...("path" in step ? { file: step.path } : {}),
+          },
         ]),
       ),
     ),
-    files: sorted([...files].map(([path, text]): [string, string] => [path, createHash("sha256").update(text).digest("hex")])),
+    files: sorted(
+      [...files].map(([path, text]): [string, string] => [
+        path,
+        createHash("sha256").update(text).digest("hex"),
+      ]),
+    ),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
 function sorted<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
-  return Object.fromEntries(entries.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
+  return Object.fromEntries(
+    entries.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+  );
 }

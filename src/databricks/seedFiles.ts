@@ -13,7 +13,8 @@ export function seedFiles(seeds: readonly SeedTable[], schemaPrefix: string): Re
   const index = seeds
     .toSorted((left, right) => (left.table < right.table ? -1 : 1))
     .map((seed, position, all) => {
-      if (all[position - 1]?.table === seed.table) throw new TypeError(`bundle: ${seed.table} is seeded twice`);
+      if (all[position - 1]?.table === seed.table)
+        throw new TypeError(`bundle: ${seed.table} is seeded twice`);
       const text = seed.rows.map((row) => `${seedLine(seed, row)}\n`).join("");
       const file = `${seed.table}.jsonl`;
       if (seed.rows.length > 0) files.set(`bundle/seeds/${file}`, text);

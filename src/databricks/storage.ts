@@ -61,7 +61,8 @@ export function storageOfTarget(project: Project, target: Target): YamlMap {
 function schemaPrivileges(role: Role, schema: SchemaName): readonly string[] {
   if (role.reads === "raw") return ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"];
   if (schema === "serving") return ["USE_SCHEMA", "SELECT"];
-  if (schema === "curated" && role.reads === "curated") return role.seesPersonal ? ["USE_SCHEMA", "SELECT"] : ["USE_SCHEMA"];
+  if (schema === "curated" && role.reads === "curated")
+    return role.seesPersonal ? ["USE_SCHEMA", "SELECT"] : ["USE_SCHEMA"];
   return [];
 }
 
@@ -84,7 +85,8 @@ function grants(
   for (const role of project.roles) {
     const group = target.groups[role.id];
     if (group !== undefined) grant(bundleText(group), privilegesOf(role));
-    if (role.reads === "raw" && target.runAs !== undefined) grant(bundleText(target.runAs), privilegesOf(role));
+    if (role.reads === "raw" && target.runAs !== undefined)
+      grant(bundleText(target.runAs), privilegesOf(role));
   }
   return [...byPrincipal]
     .toSorted(([left], [right]) => (left < right ? -1 : 1))

@@ -10,16 +10,23 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const emission = (files: Readonly<Record<string, string>>, owned: readonly string[] = ["out/", "one.txt"]): Emission => ({
+const emission = (
+  files: Readonly<Record<string, string>>,
+  owned: readonly string[] = ["out/", "one.txt"],
+): Emission => ({
   folder,
   files: new Map(Object.entries(files)),
   owned,
 });
 
 test("writes what is missing or differs, deletes what is surplus, and leaves the rest untouched", async () => {
-  await writeFiles(emission({ "out/a/same.txt": "same", "out/a/old.txt": "old", "out/b/gone.txt": "gone", "one.txt": "1" }));
+  await writeFiles(
+    emission({ "out/a/same.txt": "same", "out/a/old.txt": "old", "out/b/gone.txt": "gone", "one.txt": "1" }),
+  );
   const before = await stat(join(folder, "out/a/same.txt"));
-  const difference = await writeFiles(emission({ "out/a/same.txt": "same", "out/a/old.txt": "new", "out/c.txt": "c" }));
+  const difference = await writeFiles(
+    emission({ "out/a/same.txt": "same", "out/a/old.txt": "new", "out/c.txt": "c" }),
+  );
   expect(difference).toEqual({
     changed: ["out/a/old.txt"],
     missing: ["out/c.txt"],
@@ -29,7 +36,13 @@ test("writes what is missing or differs, deletes what is surplus, and leaves the
   expect((await stat(join(folder, "out/a/same.txt"))).mtimeMs).toBe(before.mtimeMs);
   expect(await readFile(join(folder, "out/a/old.txt"), "utf8")).toBe("new");
   // the emptied folder is gone, and no draft stays behind
-  expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(["out", "out/a", "out/a/old.txt", "out/a/same.txt", "out/c.txt"]);
+  expect((await readdir(folder, { recursive: true })).toSorted()).toEqual([
+    "out",
+    "out/a",
+    "out/a/old.txt",
+    "out/a/same.txt",
+    "out/c.txt",
+  ]);
 });
 
 test("files outside of what it owns are never touched, listed or written", async () => {
@@ -85,6 +98,10 @@ test("bytes are written as they are, and names are listed by code unit", async (
     ["out/z.txt", "z"],
     ["out/Z.txt", "Z"],
   ]);
-  expect((await writeFiles({ folder, files, owned: ["out/"] })).missing).toEqual(["out/Z.txt", "out/z.txt", "out/ä.bin"]);
+  expect((await writeFiles({ folder, files, owned: ["out/"] })).missing).toEqual([
+    "out/Z.txt",
+    "out/z.txt",
+    "out/ä.bin",
+  ]);
   expect([...(await readFile(join(folder, "out/ä.bin")))]).toEqual([0, 255, 10]);
 });

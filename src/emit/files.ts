@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { lstat, mkdir, readFile, readdir, realpath, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 
 /** Everything that one compilation wants to exist below a folder. */
@@ -93,7 +104,11 @@ function sorted(paths: Iterable<string>): string[] {
 
 function requireOwned(path: string, owned: readonly string[]): void {
   const parts = path.split("/");
-  if (path.includes("\\") || path.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) {
+  if (
+    path.includes("\\") ||
+    path.includes("\0") ||
+    parts.some((part) => part === "" || part === "." || part === "..")
+  ) {
     throw new EmitRefused(path, "is no relative path of plain names");
   }
   if (!owned.some((root) => (root.endsWith("/") ? path.startsWith(root) : path === root))) {
@@ -154,7 +169,9 @@ async function filesBelow(folder: string, path: string): Promise<readonly string
   const entries = await readdir(join(folder, path), { withFileTypes: true });
   const nested = await Promise.all(
     entries.map((entry) =>
-      entry.isDirectory() ? filesBelow(folder, `${path}/${entry.name}`) : Promise.resolve([`${path}/${entry.name}`]),
+      entry.isDirectory()
+        ? filesBelow(folder, `${path}/${entry.name}`)
+        : Promise.resolve([`${path}/${entry.name}`]),
     ),
   );
   return nested.flat();

@@ -3,13 +3,47 @@ import { parse } from "yaml";
 import { canonicalYaml } from "./yaml.ts";
 
 test("keys keep their order, and what is empty is left out", () => {
-  expect(canonicalYaml({ b: 1, a: { x: undefined, list: [], map: {} }, c: [{ k: "v", gone: undefined }] })).toBe(
-    "b: 1\nc:\n  - k: v\n",
-  );
+  expect(
+    canonicalYaml({ b: 1, a: { x: undefined, list: [], map: {} }, c: [{ k: "v", gone: undefined }] }),
+  ).toBe("b: 1\nc:\n  - k: v\n");
 });
 
 test("a string that some reader could take for something else is quoted, and comes back as it was", () => {
-  const hostile = ["yes", "NO", "null", "~", "1e3", "012", "1:30", "2026-01-01", "a: b", "# c", " x", "x ", "é", "*a", "&a", "!a", "@a", "%a", "- a", "{a}", "[a]", "'", '"', "\\", "\n", "\0", "\u2028", "\u202e", "😀", "key:", "y", "=", "<<"];
+  const hostile = [
+    "yes",
+    "NO",
+    "null",
+    "~",
+    "1e3",
+    "012",
+    "1:30",
+    "2026-01-01",
+    "a: b",
+    "# c",
+    " x",
+    "x ",
+    "é",
+    "*a",
+    "&a",
+    "!a",
+    "@a",
+    "%a",
+    "- a",
+    "{a}",
+    "[a]",
+    "'",
+    '"',
+    "\\",
+    "\n",
+    "\0",
+    "\u2028",
+    "\u202e",
+    "😀",
+    "key:",
+    "y",
+    "=",
+    "<<",
+  ];
   const text = canonicalYaml({ hostile });
   expect(parse(text)).toEqual({ hostile });
   expect(parse(text, { version: "1.1" })).toEqual({ hostile });
@@ -17,7 +51,7 @@ test("a string that some reader could take for something else is quoted, and com
 });
 
 test("a hostile key comes back as it was", () => {
-  const value = { "a: b\n": { "#": 1, "": 2, "yes": 3, "1": 4 } };
+  const value = { "a: b\n": { "#": 1, "": 2, yes: 3, "1": 4 } };
   expect(parse(canonicalYaml(value))).toEqual(value);
 });
 

@@ -21,7 +21,10 @@ export function canonicalYaml(value: YamlMap, header: readonly string[] = []): s
   });
   const comment = header.map((line) => `# ${line}\n`).join("");
   // whatever is not plain ASCII stands in double quotes, where an escape is allowed
-  return comment + visible(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }));
+  return (
+    comment +
+    visible(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }))
+  );
 }
 
 /** Words that some version of YAML reads as a boolean or null. */

@@ -33,7 +33,10 @@ export class Database {
   }
 
   /** Runs one statement and gives its rows. */
-  async rows<T extends object = Row>(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<readonly T[]> {
+  async rows<T extends object = Row>(
+    text: string,
+    parameters: Readonly<Record<string, DuckDBValue>> = {},
+  ): Promise<readonly T[]> {
     const reader = await this.#connection.runAndReadAll(text, used(text, parameters));
     const names = reader.deduplicatedColumnNames();
     return reader
@@ -47,10 +50,7 @@ export class Database {
   }
 }
 
-function used(
-  text: string,
-  parameters: Readonly<Record<string, DuckDBValue>>,
-): Record<string, DuckDBValue> {
+function used(text: string, parameters: Readonly<Record<string, DuckDBValue>>): Record<string, DuckDBValue> {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => text.includes(`$${name}`)));
 }
 

@@ -101,7 +101,10 @@ async function execute(options: RunOptions, id: string, statement: Sql): Promise
   });
 }
 
-async function failedChecks({ database, plan }: RunOptions, stage: StageName): Promise<readonly FailedCheck[]> {
+async function failedChecks(
+  { database, plan }: RunOptions,
+  stage: StageName,
+): Promise<readonly FailedCheck[]> {
   const rows = await database.rows<{ check_id: string; failing_rows: bigint }>(
     `SELECT check_id, failing_rows FROM ${plan.schemaPrefix}_curated.check_result
 WHERE stage = $stage AND severity = 'error' AND failing_rows > 0

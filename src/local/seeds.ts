@@ -8,19 +8,29 @@ import type { Database } from "./database.ts";
  * Replaces every seed table in one transaction. The rows travel as one bound JSON text a table, so nothing authored
  * is ever part of a statement.
  */
-export async function loadSeeds(database: Database, seeds: readonly SeedTable[], schemaPrefix: string): Promise<void> {
+export async function loadSeeds(
+  database: Database,
+  seeds: readonly SeedTable[],
+  schemaPrefix: string,
+): Promise<void> {
   await database.run("BEGIN TRANSACTION");
   try {
     for (const seed of seeds) {
       const name = `${schemaPrefix}_${seed.table}`;
       const columns = Object.entries(contractOf(seed.table).columns);
-      const shape = JSON.stringify([Object.fromEntries(columns.map(([column, { type }]) => [column, jsonType(type)]))]);
+      const shape = JSON.stringify([
+        Object.fromEntries(columns.map(([column, { type }]) => [column, jsonType(type)])),
+      ]);
       await database.run(`DELETE FROM ${name}`);
       await database.run(
         `INSERT INTO ${name} (${columns.map(([column]) => column).join(", ")})
 SELECT ${columns.map(([column]) => `seed_row.${column}`).join(", ")}
 FROM (SELECT unnest(json_transform($rows, '${shape}')) AS seed_row)`,
-        { rows: JSON.stringify(seed.rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)) },
+        {
+          rows: JSON.stringify(seed.rows, (_key, value: unknown) =>
+            typeof value === "bigint" ? String(value) : value,
+          ),
+        },
       );
     }
     await database.run("COMMIT");

@@ -9,9 +9,18 @@ export interface RunSummary {
   readonly issues: readonly SummaryIssue[];
   readonly standing: { readonly issues: bigint; readonly events: bigint };
   readonly waiting: readonly { readonly reason: string; readonly items: bigint }[];
-  readonly quarantine: readonly { readonly source: string; readonly reason: string; readonly records: bigint }[];
+  readonly quarantine: readonly {
+    readonly source: string;
+    readonly reason: string;
+    readonly records: bigint;
+  }[];
   readonly warnings: readonly { readonly check: string; readonly rows: bigint }[];
-  readonly stages: readonly { readonly stage: string; readonly rowsIn: bigint; readonly rowsOut: bigint; readonly milliseconds: bigint }[];
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly rowsIn: bigint;
+    readonly rowsOut: bigint;
+    readonly milliseconds: bigint;
+  }[];
 }
 
 export interface SummaryIssue {
@@ -31,7 +40,12 @@ export interface SummaryIssue {
 
 export async function runSummary(database: Database, schemaPrefix: string): Promise<RunSummary> {
   const p = schemaPrefix;
-  const [head] = await database.rows<{ runId: bigint; asOf: string; feedback: bigint; categorised: bigint }>(`SELECT
+  const [head] = await database.rows<{
+    runId: bigint;
+    asOf: string;
+    feedback: bigint;
+    categorised: bigint;
+  }>(`SELECT
   run_id AS "runId", strftime(as_of, '%Y-%m-%d %H:%M') AS "asOf",
   (SELECT count(*) FROM ${p}_curated.feedback_event) AS feedback,
   (SELECT count(*) FROM ${p}_curated.enrichment WHERE accepted) AS categorised
@@ -65,9 +79,11 @@ ORDER BY issue.priority DESC, issue.issue_id`),
     quarantine: await database.rows(
       `SELECT source, reason, count(*) AS records FROM ${p}_curated.quarantine GROUP BY source, reason ORDER BY source, reason`,
     ),
-    warnings: await database.rows(`SELECT check_id AS "check", failing_rows AS rows FROM ${p}_curated.check_result
+    warnings:
+      await database.rows(`SELECT check_id AS "check", failing_rows AS rows FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run) ORDER BY check_id`),
-    stages: await database.rows(`SELECT stage, coalesce(rows_in, 0) AS "rowsIn", coalesce(rows_out, 0) AS "rowsOut",
+    stages:
+      await database.rows(`SELECT stage, coalesce(rows_in, 0) AS "rowsIn", coalesce(rows_out, 0) AS "rowsOut",
   coalesce(date_diff('millisecond', started_at, finished_at), 0) AS milliseconds
 FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run) ORDER BY stage_position`),
   };

@@ -29,7 +29,15 @@ export interface Column {
 }
 
 export type SchemaName = "raw" | "curated" | "serving";
-export type StageName = "ingest" | "normalize" | "enrich" | "cluster" | "route" | "track" | "validate" | "measure";
+export type StageName =
+  | "ingest"
+  | "normalize"
+  | "enrich"
+  | "cluster"
+  | "route"
+  | "track"
+  | "validate"
+  | "measure";
 /** Who writes a table: a stage, the set-up (seeds) or the run itself (ledger). */
 export type TableOwner = StageName | "setup" | "ledger";
 

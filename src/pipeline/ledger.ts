@@ -89,7 +89,9 @@ VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_l
  */
 export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
   const counts = checks.map(
-    (check) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows
+    (
+      check,
+    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows
   FROM (
 ${check.failing(dialect)}
   ) AS failing`,
@@ -98,11 +100,11 @@ ${check.failing(dialect)}
 USING (
   WITH counted AS (
 ${join(
-    counts,
-    sql`
+  counts,
+  sql`
   UNION ALL
 `,
-  )}
+)}
   )
   SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows
   FROM counted

@@ -41,12 +41,21 @@ export function buildPlan(project: Project): Plan {
   });
   const seeds = stages.flatMap((stage) => stage.seeds(project));
   const codeVersion = `${packageVersion}+${hash(allSql(stages)).slice(0, 12)}`;
-  const taxonomyVersion = hash([...seeds.map(seedText), seedText({ table: "curated.setting", rows: [settings(project)] })]).slice(0, 12);
+  const taxonomyVersion = hash([
+    ...seeds.map(seedText),
+    seedText({ table: "curated.setting", rows: [settings(project)] }),
+  ]).slice(0, 12);
   const setting: SeedTable = {
     table: "curated.setting",
     rows: [{ ...settings(project), code_version: codeVersion, taxonomy_version: taxonomyVersion }],
   };
-  return Object.freeze({ schemaPrefix: project.schemaPrefix, stages, seeds: [...seeds, setting], codeVersion, taxonomyVersion });
+  return Object.freeze({
+    schemaPrefix: project.schemaPrefix,
+    stages,
+    seeds: [...seeds, setting],
+    codeVersion,
+    taxonomyVersion,
+  });
 }
 
 /** One statement of a run with what it is for. */
@@ -61,7 +70,12 @@ export interface Statement {
 export function setupStatements(dialect: Dialect): readonly Statement[] {
   return [
     ...tableNames.flatMap((name) =>
-      createTable(name, dialect).map((statement) => ({ id: `setup.${name}`, stage: "setup" as const, title: `Table ${name}`, sql: statement })),
+      createTable(name, dialect).map((statement) => ({
+        id: `setup.${name}`,
+        stage: "setup" as const,
+        title: `Table ${name}`,
+        sql: statement,
+      })),
     ),
     ...Object.entries(views).flatMap(([name, contract]) =>
       createView(table(name as `serving.${string}`), contract, dialect).map((statement) => ({
@@ -75,16 +89,34 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
 }
 
 /** What a stage does once its records are landed: window, steps, checks, end. A land step is the engine's own. */
-export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | (Step & { kind: "land" }))[] {
-  const statement = (id: string, title: string, text: Sql): Statement => ({ id, stage: stage.name, title, sql: text });
+export function stageStatements(
+  stage: PlannedStage,
+  dialect: Dialect,
+): readonly (Statement | (Step & { kind: "land" }))[] {
+  const statement = (id: string, title: string, text: Sql): Statement => ({
+    id,
+    stage: stage.name,
+    title,
+    sql: text,
+  });
   return [
-    statement(`${stage.name}.begin`, `Window of ${stage.name}`, ledger.beginStage(stage, stage.position, dialect)),
+    statement(
+      `${stage.name}.begin`,
+      `Window of ${stage.name}`,
+      ledger.beginStage(stage, stage.position, dialect),
+    ),
     ...stage.steps.map((step) =>
       step.kind === "land" ? step : statement(step.id, step.title, mergeStatement(step, dialect)),
     ),
     ...(stage.name === "ingest" ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf())] : []),
     ...(stage.checks.length > 0
-      ? [statement(`${stage.name}.checks`, `Checks of ${stage.name}`, ledger.recordChecks(stage.name, stage.checks, dialect))]
+      ? [
+          statement(
+            `${stage.name}.checks`,
+            `Checks of ${stage.name}`,
+            ledger.recordChecks(stage.name, stage.checks, dialect),
+          ),
+        ]
       : []),
     statement(`${stage.name}.end`, `End of ${stage.name}`, ledger.endStage(stage, dialect)),
   ];
@@ -109,7 +141,9 @@ function allSql(stages: readonly PlannedStage[]): readonly string[] {
 }
 
 function seedText(seed: SeedTable): string {
-  return JSON.stringify([seed.table, seed.rows], (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  return JSON.stringify([seed.table, seed.rows], (_key, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
 }
 
 function hash(parts: readonly string[]): string {

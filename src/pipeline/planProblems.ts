@@ -13,18 +13,28 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
   for (const name of tableNames) {
     const { life, owner } = contractOf(name);
     if (life === "seed" || life === "ledger") written.add(name);
-    const expected = owner === "ledger" || owner === "setup" ? [] : stages.filter((stage) => stage.name === owner);
+    const expected =
+      owner === "ledger" || owner === "setup" ? [] : stages.filter((stage) => stage.name === owner);
     const writers = stages.filter(({ writes }) => writes.includes(name));
-    if (expected.length > 0 && writers.length === 0) problems.push(`${name} is owned by ${owner}, which does not write it`);
+    if (expected.length > 0 && writers.length === 0)
+      problems.push(`${name} is owned by ${owner}, which does not write it`);
   }
   for (const stage of stages) {
     for (const name of stage.writes) {
-      if (contractOf(name).owner !== stage.name) problems.push(`${stage.name} writes ${name}, which ${contractOf(name).owner} owns`);
+      if (contractOf(name).owner !== stage.name)
+        problems.push(`${stage.name} writes ${name}, which ${contractOf(name).owner} owns`);
     }
-    const stepWrites = new Set(stage.steps.flatMap((step) => (step.kind === "land" ? ["raw.landing", "raw.landing_file"] : [step.writes])));
-    for (const name of stage.writes) if (!stepWrites.has(name)) problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
+    const stepWrites = new Set(
+      stage.steps.flatMap((step) =>
+        step.kind === "land" ? ["raw.landing", "raw.landing_file"] : [step.writes],
+      ),
+    );
+    for (const name of stage.writes)
+      if (!stepWrites.has(name))
+        problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
     for (const name of stepWrites) {
-      if (!stage.writes.includes(name as TableName)) problems.push(`${stage.name} writes ${name} without declaring it`);
+      if (!stage.writes.includes(name as TableName))
+        problems.push(`${stage.name} writes ${name} without declaring it`);
     }
     const read = new Set<string>(["curated.pipeline_run", "curated.stage_run"]);
     for (const step of stage.steps) {
@@ -45,10 +55,12 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
     for (const check of stage.checks) for (const name of tablesIn(check.failing(databricks))) read.add(name);
     const needed = [...read].filter((name) => !stage.writes.includes(name as TableName) && !isLedger(name));
     for (const name of needed) {
-      if (!stage.reads.includes(name as TableName)) problems.push(`${stage.name} reads ${name} without declaring it`);
+      if (!stage.reads.includes(name as TableName))
+        problems.push(`${stage.name} reads ${name} without declaring it`);
     }
     for (const name of stage.reads) {
-      if (!needed.includes(name) && !isLedger(name)) problems.push(`${stage.name} declares that it reads ${name}, but nothing does`);
+      if (!needed.includes(name) && !isLedger(name))
+        problems.push(`${stage.name} declares that it reads ${name}, but nothing does`);
     }
   }
   return problems;

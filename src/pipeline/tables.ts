@@ -22,17 +22,26 @@ import {
 export const tables = {
   // ---- ledger -------------------------------------------------------------------------------------------------
   "curated.pipeline_run": {
-    comment: "One row a run. The newest unfinished one is the current run; a run that was killed is taken up again.",
+    comment:
+      "One row a run. The newest unfinished one is the current run; a run that was killed is taken up again.",
     life: "ledger",
     owner: "ledger",
     key: ["run_id"],
     retention: "forever",
     columns: {
       run_id: required("bigint", "Number of the run, ascending without gaps."),
-      as_of: optional("timestamp", "The moment the run speaks of (UTC); null until ingest has set it from the newest record."),
-      status: required("string", "running until its last statement, then finished.", { values: ["running", "finished"] }),
+      as_of: optional(
+        "timestamp",
+        "The moment the run speaks of (UTC); null until ingest has set it from the newest record.",
+      ),
+      status: required("string", "running until its last statement, then finished.", {
+        values: ["running", "finished"],
+      }),
       code_version: required("string", "Version of the package and hash of the rendered SQL."),
-      taxonomy_version: required("string", "Hash of the taxonomy and of every setting that reaches a seed table."),
+      taxonomy_version: required(
+        "string",
+        "Hash of the taxonomy and of every setting that reaches a seed table.",
+      ),
       started_at: required("timestamp", "Clock time at which the run was opened (UTC)."),
       finished_at: optional("timestamp", "Clock time of its last statement (UTC); null while it runs."),
     },
@@ -49,10 +58,15 @@ export const tables = {
       stage_position: required("int", "Its place in the loop, from 1."),
       window_low: required("bigint", "Rows of runs above this number are new to the stage."),
       window_high: required("bigint", "Rows of runs up to this number are in the window."),
-      status: required("string", "running, then finished or failed.", { values: ["running", "finished", "failed"] }),
+      status: required("string", "running, then finished or failed.", {
+        values: ["running", "finished", "failed"],
+      }),
       rows_in: optional("bigint", "Rows of the window that its first step read; null while it runs."),
       rows_out: optional("bigint", "Rows of its tables that this run wrote; null while it runs."),
-      checks_failed: optional("bigint", "Checks of severity error or warn that did not hold; null while it runs."),
+      checks_failed: optional(
+        "bigint",
+        "Checks of severity error or warn that did not hold; null while it runs.",
+      ),
       code_version: required("string", "Version of the package and hash of the rendered SQL."),
       taxonomy_version: required("string", "Hash of the taxonomy and of the settings."),
       started_at: required("timestamp", "Clock time of its start (UTC)."),
@@ -86,23 +100,47 @@ export const tables = {
       setting_id: required("int", "Always 1."),
       code_version: required("string", "Version of the package and hash of its SQL."),
       taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
-      min_confidence_bp: required("int", "Suggestions below this confidence wait for review (basis points, 0 to 10000)."),
-      merge_weight: required("bigint", "Identity: match weight from which two records are one customer (milli-bits)."),
-      distinct_weight: required("bigint", "Identity: match weight below which they are two (milli-bits); between, a review item."),
-      default_language: required("string", "Language of a record that gives neither language nor locale (ISO 639-1)."),
+      min_confidence_bp: required(
+        "int",
+        "Suggestions below this confidence wait for review (basis points, 0 to 10000).",
+      ),
+      merge_weight: required(
+        "bigint",
+        "Identity: match weight from which two records are one customer (milli-bits).",
+      ),
+      distinct_weight: required(
+        "bigint",
+        "Identity: match weight below which they are two (milli-bits); between, a review item.",
+      ),
+      default_language: required(
+        "string",
+        "Language of a record that gives neither language nor locale (ISO 639-1).",
+      ),
       standing_min_events: required("int", "Events of one category that make a standing issue."),
       page_log_e_milli: required("bigint", "Detection: natural log of the e-value that pages, times 1000."),
-      watch_log_e_milli: required("bigint", "Detection: natural log of the e-value that is watched, times 1000."),
-      spike_log_e_milli: required("bigint", "Detection: natural log of the e-value of a spike without a version, times 1000."),
+      watch_log_e_milli: required(
+        "bigint",
+        "Detection: natural log of the e-value that is watched, times 1000.",
+      ),
+      spike_log_e_milli: required(
+        "bigint",
+        "Detection: natural log of the e-value of a spike without a version, times 1000.",
+      ),
       validate_log_e_milli: required("bigint", "Validation: ln(1/alpha) for a verdict, times 1000."),
       validate_min_days: required("int", "Validation: days after a fix before it may be called fixed."),
       validate_watch_days: required("int", "Validation: days a fix is watched for recurrence."),
       triage_hours: required("int", "SLA: hours from detection to triage."),
       assign_hours: required("int", "SLA: hours from triage to an owner."),
       ticket_cost_milli: required("bigint", "ROI: cost of handling one ticket, thousandths of the currency."),
-      churn_share_bp: required("int", "ROI: share of revenue at risk that an unresolved complaint costs (basis points)."),
+      churn_share_bp: required(
+        "int",
+        "ROI: share of revenue at risk that an unresolved complaint costs (basis points).",
+      ),
       currency: required("string", "ISO 4217 code of money in the spec."),
-      block_release_points: required("int", "Routing: severity points from which an unsettled defect blocks a release."),
+      block_release_points: required(
+        "int",
+        "Routing: severity points from which an unsettled defect blocks a release.",
+      ),
       tracker: required("string", "Routing: source of kind tracker in which tickets are opened."),
     },
   },
@@ -127,8 +165,14 @@ export const tables = {
       source: required("string", "Id of the source in the spec."),
       kind: required("string", "What its records are.", { values: sourceKinds }),
       product: required("string", "Product that its records speak of, unless a record names one."),
-      fresh_hours: optional("int", "Hours after which the source counts as stale; null where the spec sets none."),
-      min_records_per_day: optional("int", "Fewest records a day that are plausible; null where the spec sets none."),
+      fresh_hours: optional(
+        "int",
+        "Hours after which the source counts as stale; null where the spec sets none.",
+      ),
+      min_records_per_day: optional(
+        "int",
+        "Fewest records a day that are plausible; null where the spec sets none.",
+      ),
       required_keys: required("array<string>", "Keys that every record must have."),
     },
   },
@@ -167,7 +211,10 @@ export const tables = {
     columns: {
       category: required("string", "Id of the category.", { class: "public" }),
       area: required("string", "Its product area.", { class: "public" }),
-      kind: required("string", "What a complaint of this category is.", { class: "public", values: categoryKinds }),
+      kind: required("string", "What a complaint of this category is.", {
+        class: "public",
+        values: categoryKinds,
+      }),
       severity: required("string", "How bad one case is.", { class: "public", values: severities }),
       severity_points: required("int", "low 1, medium 2, high 4, critical 8."),
       risk_class: required("string", "Why its answers wait for a human.", { values: riskClasses }),
@@ -202,7 +249,8 @@ export const tables = {
     },
   },
   "curated.owner_rule": {
-    comment: "Routing rules in their order; the last one that matches wins. Conditions that are null match anything.",
+    comment:
+      "Routing rules in their order; the last one that matches wins. Conditions that are null match anything.",
     life: "seed",
     owner: "setup",
     key: ["rule_position"],
@@ -221,7 +269,8 @@ export const tables = {
     },
   },
   "curated.macro": {
-    comment: "Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.",
+    comment:
+      "Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.",
     life: "seed",
     owner: "setup",
     key: ["macro", "language"],
@@ -241,9 +290,15 @@ export const tables = {
     key: ["feature", "category"],
     retention: "forever",
     columns: {
-      feature: required("string", "A folded word, two joined by a space, or the first four letters of one with an asterisk."),
+      feature: required(
+        "string",
+        "A folded word, two joined by a space, or the first four letters of one with an asterisk.",
+      ),
       category: required("string", "Id of the category."),
-      weight: required("bigint", "Millionths, added up and divided by the square root of the number of features of the text."),
+      weight: required(
+        "bigint",
+        "Millionths, added up and divided by the square root of the number of features of the text.",
+      ),
     },
   },
   "curated.classifier_category": {
@@ -258,7 +313,8 @@ export const tables = {
     },
   },
   "curated.classifier_calibration": {
-    comment: "The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.",
+    comment:
+      "The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.",
     life: "seed",
     owner: "setup",
     key: ["calibration_id"],
@@ -266,7 +322,10 @@ export const tables = {
     columns: {
       calibration_id: required("int", "Always 1."),
       score_weight: required("bigint", "Log-odds of being right for a score of 1, millionths."),
-      margin_weight: required("bigint", "Log-odds of being right for a lead of 1 over the runner-up, millionths."),
+      margin_weight: required(
+        "bigint",
+        "Log-odds of being right for a lead of 1 over the runner-up, millionths.",
+      ),
       log_odds_offset: required("bigint", "Log-odds of being right at score 0 without a lead, millionths."),
     },
   },
@@ -319,7 +378,9 @@ export const tables = {
       kind: required("string", "Kind of the source.", { values: sourceKinds }),
       file: required("string", "Path of the file, relative to the project or the volume."),
       record_position: required("bigint", "Place of the record in the file, from 1."),
-      payload: required("string", "The record as JSON text, or the line as it stood where it is not JSON.", { class: "sensitive" }),
+      payload: required("string", "The record as JSON text, or the line as it stood where it is not JSON.", {
+        class: "sensitive",
+      }),
     },
   },
   "raw.landing_file": {
@@ -332,12 +393,16 @@ export const tables = {
       source: required("string", "Id of the source."),
       file: required("string", "Path of the file, relative to the project or the volume."),
       content_hash: required("string", "SHA-256 of the file."),
-      reader: required("string", "What read it: version of the code, and SHA-256 of how the source is mapped."),
+      reader: required(
+        "string",
+        "What read it: version of the code, and SHA-256 of how the source is mapped.",
+      ),
       records: required("bigint", "Records in it."),
     },
   },
   "raw.landing_record": {
-    comment: "Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.",
+    comment:
+      "Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.",
     life: "work",
     owner: "ingest",
     key: ["source", "file", "record_position"],
@@ -348,24 +413,53 @@ export const tables = {
       product: required("string", "Product that the record names, else that of its source."),
       file: required("string", "Path of the file."),
       record_position: required("bigint", "Place of the record in the file, from 1."),
-      outcome: required("string", "landed; waiting for a run whose moment it does not lie behind; or rejected.", {
-        values: ["landed", "waiting", "rejected"],
+      outcome: required(
+        "string",
+        "landed; waiting for a run whose moment it does not lie behind; or rejected.",
+        {
+          values: ["landed", "waiting", "rejected"],
+        },
+      ),
+      complete: required(
+        "boolean",
+        "True where nothing of the record lies after as_of: its file may be marked as read.",
+      ),
+      reason: optional("string", "Why it was rejected; null where it was not.", {
+        values: quarantineReasons,
       }),
-      complete: required("boolean", "True where nothing of the record lies after as_of: its file may be marked as read."),
-      reason: optional("string", "Why it was rejected; null where it was not.", { values: quarantineReasons }),
       field: optional("string", "The mapped field or required key at fault; null where the whole record is."),
-      happened_at: optional("timestamp", "Time of the record (UTC): at, created or released; null where it has none."),
-      received_at: optional("timestamp", "When the source delivered it (UTC); its own time where the source does not say."),
+      happened_at: optional(
+        "timestamp",
+        "Time of the record (UTC): at, created or released; null where it has none.",
+      ),
+      received_at: optional(
+        "timestamp",
+        "When the source delivered it (UTC); its own time where the source does not say.",
+      ),
       resolved_at: optional("timestamp", "When the ticket was resolved (UTC); null where not given."),
       value: optional("decimal(18,4)", "The value of a metric; null for other kinds."),
       exposure: optional("decimal(18,4)", "What the value was measured over; null where not given."),
       revenue_month: optional("decimal(18,2)", "Revenue a month of an account; null where not given."),
-      schema_fingerprint: optional("string", "SHA-256 of the sorted keys of a feedback record; null for other kinds."),
-      payload_hash: optional("string", "SHA-256 of a feedback record without its time of delivery; null for other kinds."),
-      given_id: optional("string", "Id, or key of a ticket as delivered; null where not given.", { class: "personal" }),
-      given_user: optional("string", "Id of the user as delivered; null where not given.", { class: "personal" }),
-      given_name: optional("string", "Name of the person as delivered; null where not given.", { class: "personal" }),
-      given_email: optional("string", "E-mail address as delivered; null where not given.", { class: "personal" }),
+      schema_fingerprint: optional(
+        "string",
+        "SHA-256 of the sorted keys of a feedback record; null for other kinds.",
+      ),
+      payload_hash: optional(
+        "string",
+        "SHA-256 of a feedback record without its time of delivery; null for other kinds.",
+      ),
+      given_id: optional("string", "Id, or key of a ticket as delivered; null where not given.", {
+        class: "personal",
+      }),
+      given_user: optional("string", "Id of the user as delivered; null where not given.", {
+        class: "personal",
+      }),
+      given_name: optional("string", "Name of the person as delivered; null where not given.", {
+        class: "personal",
+      }),
+      given_email: optional("string", "E-mail address as delivered; null where not given.", {
+        class: "personal",
+      }),
       given_locale: optional("string", "Locale as delivered; null where not given."),
       given_version: optional("string", "Version as delivered; null where not given."),
       given_platform: optional("string", "Platform as delivered; null where not given."),
@@ -375,18 +469,32 @@ export const tables = {
       given_metric_kind: optional("string", "Kind of the metric as delivered; null where not given."),
       given_release_kind: optional("string", "Kind of the release as delivered; null where not given."),
       given_segment: optional("string", "Plan or segment as delivered; null where not given."),
-      given_title: optional("string", "Title of an article, summary of a ticket as delivered; null where not given."),
-      given_body: optional("string", "Body of an article, notes of a release as delivered; null where not given."),
+      given_title: optional(
+        "string",
+        "Title of an article, summary of a ticket as delivered; null where not given.",
+      ),
+      given_body: optional(
+        "string",
+        "Body of an article, notes of a release as delivered; null where not given.",
+      ),
       given_language: optional("string", "Language as delivered; null where not given."),
       given_status: optional("string", "Status as delivered; null where not given."),
       given_resolution: optional("string", "Resolution as delivered; null where not given."),
       given_fix_version: optional("string", "Version that holds the fix as delivered; null where not given."),
-      given_feedback: optional("string", "Source record id of the feedback as delivered; null where not given.", { class: "personal" }),
-      given_duplicate_of: optional("string", "Key of the duplicated ticket as delivered; null where not given."),
+      given_feedback: optional(
+        "string",
+        "Source record id of the feedback as delivered; null where not given.",
+        { class: "personal" },
+      ),
+      given_duplicate_of: optional(
+        "string",
+        "Key of the duplicated ticket as delivered; null where not given.",
+      ),
     },
   },
   "raw.landed_file": {
-    comment: "Files that an ingest has read to the end, by content and mapping: what did not change is not read again.",
+    comment:
+      "Files that an ingest has read to the end, by content and mapping: what did not change is not read again.",
     life: "state",
     owner: "ingest",
     key: ["source", "file"],
@@ -395,12 +503,16 @@ export const tables = {
       source: required("string", "Id of the source."),
       file: required("string", "Path of the file, relative to the project or the volume."),
       content_hash: required("string", "SHA-256 of the file."),
-      reader: required("string", "What read it: version of the code, and SHA-256 of how the source is mapped."),
+      reader: required(
+        "string",
+        "What read it: version of the code, and SHA-256 of how the source is mapped.",
+      ),
       records: required("bigint", "Records in it."),
     },
   },
   "raw.feedback_payload": {
-    comment: "Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.",
+    comment:
+      "Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.",
     life: "state",
     owner: "ingest",
     key: ["event_id", "payload_hash"],
@@ -411,16 +523,23 @@ export const tables = {
       kind: required("string", "Kind of the source.", { values: feedbackKinds }),
       source_record_id: required("string", "Id of the record in its source.", { class: "personal" }),
       payload: required("string", "The record as JSON text.", { class: "sensitive" }),
-      payload_hash: required("string", "SHA-256 of the payload without its time of delivery: the same for a redelivery."),
+      payload_hash: required(
+        "string",
+        "SHA-256 of the payload without its time of delivery: the same for a redelivery.",
+      ),
       occurred_at: required("timestamp", "When the customer wrote it (UTC)."),
-      received_at: required("timestamp", "When the source delivered it (UTC); the time it was written where the source does not say."),
+      received_at: required(
+        "timestamp",
+        "When the source delivered it (UTC); the time it was written where the source does not say.",
+      ),
       file: required("string", "File it came in."),
       record_position: required("bigint", "Place in that file, from 1."),
       schema_fingerprint: required("string", "SHA-256 of the sorted keys of the record."),
     },
   },
   "curated.quarantine": {
-    comment: "Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.",
+    comment:
+      "Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.",
     life: "state",
     owner: "ingest",
     key: ["quarantine_id"],
@@ -457,7 +576,11 @@ export const tables = {
       source: required("string", "Id of the source."),
       product: required("string", "Product."),
       metric: required("string", "Name of the metric."),
-      metric_kind: required("string", "count: value events out of exposure; gauge: a level over exposure requests.", { values: ["count", "gauge"] }),
+      metric_kind: required(
+        "string",
+        "count: value events out of exposure; gauge: a level over exposure requests.",
+        { values: ["count", "gauge"] },
+      ),
       measured_at: required("timestamp", "Start of the interval (UTC)."),
       measured_date: required("date", "Its day (UTC)."),
       version: optional("string", "Product version; null where the metric has none."),
@@ -465,7 +588,10 @@ export const tables = {
       platform: optional("string", "Platform; null where the metric has none."),
       region: optional("string", "Region; null where the metric has none."),
       value: required("decimal(18,4)", "The value."),
-      exposure: optional("decimal(18,4)", "Requests, sessions or users it was measured over; null where not given."),
+      exposure: optional(
+        "decimal(18,4)",
+        "Requests, sessions or users it was measured over; null where not given.",
+      ),
     },
   },
   "raw.release": {
@@ -479,7 +605,11 @@ export const tables = {
       product: required("string", "Product."),
       version: required("string", "Version as text.", { class: "public" }),
       version_key: required("string", "Version as a text that sorts as numbers."),
-      release_kind: required("string", "client: users adopt it over days; server: in force for all at once.", { values: ["client", "server"] }),
+      release_kind: required(
+        "string",
+        "client: users adopt it over days; server: in force for all at once.",
+        { values: ["client", "server"] },
+      ),
       platform: optional("string", "Platform; null for all.", { class: "public" }),
       released_at: required("timestamp", "When it came out (UTC).", { class: "public" }),
       notes: optional("string", "Release notes; null where not given."),
@@ -494,12 +624,17 @@ export const tables = {
     columns: {
       account_id: required("string", "Id of the account.", { class: "personal" }),
       product: required("string", "Product."),
-      user_id: optional("string", "Id of the user in the product; null where not given.", { class: "personal" }),
+      user_id: optional("string", "Id of the user in the product; null where not given.", {
+        class: "personal",
+      }),
       name: optional("string", "Name of the person; null where not given.", { class: "personal" }),
       email: optional("string", "E-mail address; null where not given.", { class: "personal" }),
       locale: optional("string", "Locale; null where not given."),
       segment: optional("string", "Plan or segment; null where not given."),
-      revenue_month: optional("decimal(18,2)", "Revenue a month, in the currency of the spec; null where not given."),
+      revenue_month: optional(
+        "decimal(18,2)",
+        "Revenue a month, in the currency of the spec; null where not given.",
+      ),
       created_at: optional("timestamp", "When the account was opened (UTC); null where not given."),
     },
   },
@@ -515,7 +650,9 @@ export const tables = {
       title: required("string", "Its title.", { class: "public" }),
       body: required("string", "Its text.", { class: "public" }),
       language: optional("string", "Language (ISO 639-1); null where not given.", { class: "public" }),
-      updated_at: optional("timestamp", "When it was last changed (UTC); null where not given.", { class: "public" }),
+      updated_at: optional("timestamp", "When it was last changed (UTC); null where not given.", {
+        class: "public",
+      }),
     },
   },
   "raw.tracker_event": {
@@ -535,7 +672,11 @@ export const tables = {
       fix_version: optional("string", "Version that holds the fix; null where not stated."),
       area: optional("string", "Component as the tracker writes it; null where not given."),
       summary: optional("string", "Title of the ticket; null where not given."),
-      feedback_record_id: optional("string", "Source record id of the feedback the ticket came from; null where not given.", { class: "personal" }),
+      feedback_record_id: optional(
+        "string",
+        "Source record id of the feedback the ticket came from; null where not given.",
+        { class: "personal" },
+      ),
       duplicate_of: optional("string", "Key of the ticket it duplicates; null where none."),
     },
   },
@@ -557,19 +698,32 @@ export const tables = {
       occurred_at: required("timestamp", "When the customer wrote it first (UTC).", { class: "public" }),
       received_at: required("timestamp", "When the source first delivered it (UTC)."),
       event_date: required("date", "Day of occurred_at (UTC).", { class: "public" }),
-      customer_record_id: required("string", "The identity that the record carries (customer_record).", { class: "personal" }),
-      parent_record_id: optional("string", "Record of the same source that it continues; null for a first message.", { class: "personal" }),
-      product_version: optional("string", "Version the customer used; null where not given.", { class: "public" }),
+      customer_record_id: required("string", "The identity that the record carries (customer_record).", {
+        class: "personal",
+      }),
+      parent_record_id: optional(
+        "string",
+        "Record of the same source that it continues; null for a first message.",
+        { class: "personal" },
+      ),
+      product_version: optional("string", "Version the customer used; null where not given.", {
+        class: "public",
+      }),
       version_key: optional("string", "Version as a text that sorts as numbers; null without version."),
       platform: optional("string", "Platform, folded; null where not given.", { class: "public" }),
       locale: optional("string", "Locale as delivered; null where not given.", { class: "public" }),
-      language: required("string", "Language (ISO 639-1), from the record, its locale or the default.", { class: "public" }),
+      language: required("string", "Language (ISO 639-1), from the record, its locale or the default.", {
+        class: "public",
+      }),
       rating: optional("int", "Stars from 1 to 5; null where the channel has none.", { class: "public" }),
       priority: optional("string", "Priority as delivered, folded; null where not given."),
       status: optional("string", "Status as delivered, folded; null where not given."),
       masked_subject: required("string", "Subject with personal data masked; empty where none."),
       masked_text: required("string", "Text with personal data masked."),
-      folded_text: required("string", "Subject and text, folded to small letters without accents, other marks as spaces: what the classifier reads."),
+      folded_text: required(
+        "string",
+        "Subject and text, folded to small letters without accents, other marks as spaces: what the classifier reads.",
+      ),
       content_hash: required("string", "SHA-256 of folded_text: the same complaint word for word."),
       masked_spans: required("int", "Pieces of personal data that were masked."),
       revisions: required("int", "Contents received under this id."),
@@ -582,13 +736,26 @@ export const tables = {
     key: ["customer_record_id"],
     retention: "curated",
     columns: {
-      customer_record_id: required("string", "SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own."),
+      customer_record_id: required(
+        "string",
+        "SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own.",
+      ),
       source: required("string", "First source by name that gave it; accounts where only an account did."),
-      user_id: optional("string", "Id of the user in the product; null where not given.", { class: "personal" }),
+      user_id: optional("string", "Id of the user in the product; null where not given.", {
+        class: "personal",
+      }),
       email: optional("string", "E-mail address as delivered; null where not given.", { class: "personal" }),
-      email_key: optional("string", "E-mail address without case and tag, for Gmail without dots; null without e-mail.", { class: "personal" }),
+      email_key: optional(
+        "string",
+        "E-mail address without case and tag, for Gmail without dots; null without e-mail.",
+        { class: "personal" },
+      ),
       name: optional("string", "Name as delivered; null where not given.", { class: "personal" }),
-      name_key: optional("string", "Name as folded words, first name first; null without name and for names such as A Google user.", { class: "personal" }),
+      name_key: optional(
+        "string",
+        "Name as folded words, first name first; null without name and for names such as A Google user.",
+        { class: "personal" },
+      ),
       locale: optional("string", "Locale; null where not given."),
     },
   },
@@ -603,11 +770,14 @@ export const tables = {
       right_record_id: required("string", "The larger id of the pair.", { class: "personal" }),
       rule: required("string", "Blocking rule that brought them together."),
       match_weight: required("bigint", "Fellegi-Sunter weight in milli-bits."),
-      decision: required("string", "merge, distinct, or review between the thresholds.", { values: ["merge", "distinct", "review"] }),
+      decision: required("string", "merge, distinct, or review between the thresholds.", {
+        values: ["merge", "distinct", "review"],
+      }),
     },
   },
   "curated.customer": {
-    comment: "Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.",
+    comment:
+      "Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.",
     life: "state",
     owner: "normalize",
     key: ["customer_record_id"],
@@ -615,7 +785,9 @@ export const tables = {
     columns: {
       customer_record_id: required("string", "The identity.", { class: "personal" }),
       customer_id: required("string", "The customer.", { class: "personal" }),
-      account_id: optional("string", "Account of the customer; null where none is known.", { class: "personal" }),
+      account_id: optional("string", "Account of the customer; null where none is known.", {
+        class: "personal",
+      }),
       segment: optional("string", "Plan or segment of the account; null without account."),
       revenue_month: optional("decimal(18,2)", "Revenue a month of the account; null without account."),
     },
@@ -623,18 +795,28 @@ export const tables = {
 
   // ---- enrich -------------------------------------------------------------------------------------------------
   "curated.text_score": {
-    comment: "What the classifier and the word lists make of each distinct text of this run: events with the same words share it.",
+    comment:
+      "What the classifier and the word lists make of each distinct text of this run: events with the same words share it.",
     life: "work",
     owner: "enrich",
     key: ["content_hash"],
     retention: "curated",
     columns: {
       content_hash: required("string", "SHA-256 of folded_text."),
-      category: optional("string", "Category with the highest score; null where nothing in the text speaks for one."),
+      category: optional(
+        "string",
+        "Category with the highest score; null where nothing in the text speaks for one.",
+      ),
       runner_up: optional("string", "Second best category; null where there is none."),
       score: optional("bigint", "Score of the category, millionths; null without category."),
-      confidence_bp: required("int", "Calibrated probability of being right, basis points; 0 without category."),
-      sentiment_points: required("int", "Sum over the words of the text: below 0 negative, above 0 positive."),
+      confidence_bp: required(
+        "int",
+        "Calibrated probability of being right, basis points; 0 without category.",
+      ),
+      sentiment_points: required(
+        "int",
+        "Sum over the words of the text: below 0 negative, above 0 positive.",
+      ),
       urgency_points: required("int", "Sum over the words of the text: above 0 urgent."),
       word_risk: required("string", "Worst risk that a word of the text hints at.", { values: riskClasses }),
     },
@@ -654,10 +836,18 @@ export const tables = {
       confidence_bp: required("int", "Confidence in basis points, 0 to 10000."),
       sentiment: required("string", "From rating and words.", { values: sentiments }),
       urgency: required("string", "From priority and words.", { values: urgencies }),
-      risk_class: required("string", "Worst of the risk of the category and of the words in the text.", { values: riskClasses }),
-      quote: optional("string", "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text."),
+      risk_class: required("string", "Worst of the risk of the category and of the words in the text.", {
+        values: riskClasses,
+      }),
+      quote: optional(
+        "string",
+        "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.",
+      ),
       decided_by: required("string", "Who suggested it.", { values: ["classifier"] }),
-      accepted: required("boolean", "True where confidence reaches the threshold: only these count as evidence."),
+      accepted: required(
+        "boolean",
+        "True where confidence reaches the threshold: only these count as evidence.",
+      ),
     },
   },
 
@@ -677,11 +867,15 @@ export const tables = {
       platform: required("string", "Platform, or - where not given."),
       event_date: required("date", "Day (UTC)."),
       events: required("bigint", "Events."),
-      voters: required("bigint", "Votes: one a customer, text, category and day, in the cell of the first of them."),
+      voters: required(
+        "bigint",
+        "Votes: one a customer, text, category and day, in the cell of the first of them.",
+      ),
     },
   },
   "curated.exposure_daily": {
-    comment: "How many people could have complained: active users a day and version; feedback itself where no usage is delivered.",
+    comment:
+      "How many people could have complained: active users a day and version; feedback itself where no usage is delivered.",
     life: "state",
     owner: "cluster",
     key: ["product", "version", "platform", "event_date"],
@@ -702,14 +896,23 @@ export const tables = {
     key: ["detection_id"],
     retention: "curated",
     columns: {
-      detection_id: required("string", "SHA-256 of product, category, origin and version or first day of alarm."),
+      detection_id: required(
+        "string",
+        "SHA-256 of product, category, origin and version or first day of alarm.",
+      ),
       product: required("string", "Product."),
       category: required("string", "Category."),
       origin: required("string", "Which test spoke.", { values: ["release", "spike"] }),
       version: optional("string", "Version it is tied to; null for a spike."),
-      onset_date: required("date", "First day of the raised rate: release or first use of the version, or start of the excursion."),
+      onset_date: required(
+        "date",
+        "First day of the raised rate: release or first use of the version, or start of the excursion.",
+      ),
       alarm_date: required("date", "Day on which the evidence first passed the threshold."),
-      end_date: required("date", "Last day so far on which the evidence was above the threshold (for a spike, and complaints still raised)."),
+      end_date: required(
+        "date",
+        "Last day so far on which the evidence was above the threshold (for a spike, and complaints still raised).",
+      ),
       level: required("string", "page or watch.", { values: ["page", "watch"] }),
       log_e_milli: required("bigint", "Largest natural log of the e-value, times 1000."),
       observed: required("bigint", "Complaints on the treated side up to that day."),
@@ -723,7 +926,11 @@ export const tables = {
     key: ["issue_id"],
     retention: "forever",
     columns: {
-      issue_id: required("string", "SHA-256 of the founding event and of what founded it: an alarm or a steady stream.", { class: "public" }),
+      issue_id: required(
+        "string",
+        "SHA-256 of the founding event and of what founded it: an alarm or a steady stream.",
+        { class: "public" },
+      ),
       product: required("string", "Product.", { class: "public" }),
       category: required("string", "Category.", { class: "public" }),
       area: required("string", "Area of the category.", { class: "public" }),
@@ -731,15 +938,30 @@ export const tables = {
       severity: required("string", "Severity of the category.", { class: "public", values: severities }),
       origin: required("string", "Why it exists.", { class: "public", values: issueOrigins }),
       founding_event_id: required("string", "First event of the group at its founding."),
-      scope_version: optional("string", "First version affected; null where not tied to one.", { class: "public" }),
-      onset_date: required("date", "First day of the raised rate, or of the first event.", { class: "public" }),
-      detected_at: required("timestamp", "When the evidence sufficed (UTC): end of the alarm day, or the event that made it standing.", { class: "public" }),
-      alarm_log_e_milli: optional("bigint", "Largest evidence of its alarms so far, times 1000; null for a standing issue."),
+      scope_version: optional("string", "First version affected; null where not tied to one.", {
+        class: "public",
+      }),
+      onset_date: required("date", "First day of the raised rate, or of the first event.", {
+        class: "public",
+      }),
+      detected_at: required(
+        "timestamp",
+        "When the evidence sufficed (UTC): end of the alarm day, or the event that made it standing.",
+        { class: "public" },
+      ),
+      alarm_log_e_milli: optional(
+        "bigint",
+        "Largest evidence of its alarms so far, times 1000; null for a standing issue.",
+      ),
       events: required("bigint", "Events in the group.", { class: "public" }),
       customers: required("bigint", "Distinct customers in it.", { class: "public" }),
       revenue_at_risk: required("decimal(18,2)", "Revenue a month of the accounts of its customers."),
       last_event_at: required("timestamp", "Newest event in it (UTC).", { class: "public" }),
-      priority: required("bigint", "Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.", { class: "public" }),
+      priority: required(
+        "bigint",
+        "Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.",
+        { class: "public" },
+      ),
     },
   },
   "curated.issue_member": {
@@ -751,11 +973,14 @@ export const tables = {
     columns: {
       event_id: required("string", "The event."),
       issue_id: required("string", "The issue."),
-      member_reason: required("string", "Why it belongs.", { values: ["version_scope", "date_scope", "standing"] }),
+      member_reason: required("string", "Why it belongs.", {
+        values: ["version_scope", "date_scope", "standing"],
+      }),
     },
   },
   "curated.issue_signal": {
-    comment: "Telemetry that moved with an issue, with effect size and how much of the complaints it explains.",
+    comment:
+      "Telemetry that moved with an issue, with effect size and how much of the complaints it explains.",
     life: "state",
     owner: "cluster",
     key: ["issue_id", "metric", "area"],
@@ -768,9 +993,15 @@ export const tables = {
       effect_milli: required("bigint", "Ratio of its rate in scope to the reference, times 1000."),
       effect_low_milli: required("bigint", "Lower end of the 95 percent interval, times 1000."),
       effect_high_milli: required("bigint", "Upper end of the 95 percent interval, times 1000."),
-      log_likelihood_ratio_milli: required("bigint", "Evidence that complaints follow the metric, times 1000."),
+      log_likelihood_ratio_milli: required(
+        "bigint",
+        "Evidence that complaints follow the metric, times 1000.",
+      ),
       explained_bp: required("int", "Share of the explainable pattern that it explains (R2), basis points."),
-      accepted: required("boolean", "True where evidence and share reach the thresholds: a technical signature of the issue."),
+      accepted: required(
+        "boolean",
+        "True where evidence and share reach the thresholds: a technical signature of the issue.",
+      ),
     },
   },
 
@@ -792,19 +1023,24 @@ export const tables = {
     },
   },
   "curated.outbox": {
-    comment: "Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.",
+    comment:
+      "Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.",
     life: "state",
     owner: "route",
     key: ["outbox_id"],
     retention: "forever",
     columns: {
       outbox_id: required("string", "Idempotency key: SHA-256 of what it is about and the action."),
-      action: required("string", "What would leave.", { values: ["ticket", "notification", "reply", "escalation"] }),
+      action: required("string", "What would leave.", {
+        values: ["ticket", "notification", "reply", "escalation"],
+      }),
       destination: required("string", "Where to: a tracker, a channel or the source of the feedback."),
       issue_id: optional("string", "The issue it is about; null for a reply to one event."),
       event_id: optional("string", "The event it answers; null otherwise."),
       risk_class: required("string", "Why it waits.", { values: riskClasses }),
-      status: required("string", "waiting for a human, or ready to be sent.", { values: ["waiting", "ready"] }),
+      status: required("string", "waiting for a human, or ready to be sent.", {
+        values: ["waiting", "ready"],
+      }),
       created_at: required("timestamp", "When it was put there (UTC): as_of of the run."),
     },
   },
@@ -831,7 +1067,9 @@ export const tables = {
     retention: "curated",
     columns: {
       review_item_id: required("string", "SHA-256 of subject and reason."),
-      subject_kind: required("string", "What is to be looked at.", { values: ["event", "customer_link", "outbox", "issue"] }),
+      subject_kind: required("string", "What is to be looked at.", {
+        values: ["event", "customer_link", "outbox", "issue"],
+      }),
       subject_id: required("string", "Its id."),
       reason: required("string", "Why.", { values: ["low_confidence", "identity", "risk", "no_owner"] }),
       raised_at: required("timestamp", "When it was first raised (UTC): as_of of the run."),
@@ -839,7 +1077,8 @@ export const tables = {
   },
 
   "curated.ticket": {
-    comment: "Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.",
+    comment:
+      "Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.",
     life: "work",
     owner: "route",
     key: ["product", "ticket_key"],
@@ -847,7 +1086,10 @@ export const tables = {
     columns: {
       product: required("string", "Product."),
       ticket_key: required("string", "Key of the ticket."),
-      main_key: required("string", "Key of the ticket that it duplicates in the end; its own where it duplicates none."),
+      main_key: required(
+        "string",
+        "Key of the ticket that it duplicates in the end; its own where it duplicates none.",
+      ),
       opened_at: required("timestamp", "Its first change (UTC)."),
       area: optional("string", "Area of the taxonomy that its component names; null where it names none."),
       folded_summary: required("string", "Newest title as folded words; empty where it has none."),
@@ -880,7 +1122,10 @@ export const tables = {
       stem: required("string", "First letters of the word."),
       members: required("bigint", "Sampled members that wrote it."),
       sampled_members: required("bigint", "Members that were sampled."),
-      is_own: required("boolean", "True where the category is called or defined by it, or enough members wrote it."),
+      is_own: required(
+        "boolean",
+        "True where the category is called or defined by it, or enough members wrote it.",
+      ),
     },
   },
   "curated.ticket_word": {
@@ -923,9 +1168,14 @@ export const tables = {
     columns: {
       issue_id: required("string", "The issue."),
       ticket_key: required("string", "Key of the ticket."),
-      link_reason: required("string", "Why it was linked.", { values: ["feedback_record", "area_time_text"] }),
+      link_reason: required("string", "Why it was linked.", {
+        values: ["feedback_record", "area_time_text"],
+      }),
       similarity_bp: required("int", "How alike title and issue are, basis points; 10000 for a stated link."),
-      leads: required("boolean", "True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate."),
+      leads: required(
+        "boolean",
+        "True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate.",
+      ),
     },
   },
   // ---- track --------------------------------------------------------------------------------------------------
@@ -940,14 +1190,25 @@ export const tables = {
       fix_position: required("int", "1 for the first fix, 2 for the next after a return."),
       ticket_key: required("string", "Ticket that says so."),
       fix_version: optional("string", "Version that holds it; null where the tracker names none."),
-      fix_version_key: optional("string", "That version as a text that sorts as numbers; null without version."),
-      released_at: required("timestamp", "When it came out (UTC): the release of the version, else the change of status."),
-      scope: required("string", "version: in force for those who have it; date: in force for all from that day.", { values: ["version", "date"] }),
+      fix_version_key: optional(
+        "string",
+        "That version as a text that sorts as numbers; null without version.",
+      ),
+      released_at: required(
+        "timestamp",
+        "When it came out (UTC): the release of the version, else the change of status.",
+      ),
+      scope: required(
+        "string",
+        "version: in force for those who have it; date: in force for all from that day.",
+        { values: ["version", "date"] },
+      ),
     },
   },
   // ---- validate -----------------------------------------------------------------------------------------------
   "curated.fix_evidence": {
-    comment: "What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.",
+    comment:
+      "What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.",
     life: "state",
     owner: "validate",
     key: ["issue_id", "fix_position", "channel", "event_date"],
@@ -955,22 +1216,50 @@ export const tables = {
     columns: {
       issue_id: required("string", "The issue."),
       fix_position: required("int", "The fix."),
-      channel: required("string", "reviews (with surveys), tickets (with e-mail), or the accepted signal of the issue.", {
-        values: ["reviews", "tickets", "telemetry"],
-      }),
+      channel: required(
+        "string",
+        "reviews (with surveys), tickets (with e-mail), or the accepted signal of the issue.",
+        {
+          values: ["reviews", "tickets", "telemetry"],
+        },
+      ),
       event_date: required("date", "Day of the watch (UTC)."),
-      observed_day: required("decimal(28,4)", "Complaints, or events of the metric, of that day among those who have the fix."),
-      exposure_day: required("decimal(28,4)", "Other feedback, or exposure of the metric, of that day among those who have the fix."),
+      observed_day: required(
+        "decimal(28,4)",
+        "Complaints, or events of the metric, of that day among those who have the fix.",
+      ),
+      exposure_day: required(
+        "decimal(28,4)",
+        "Other feedback, or exposure of the metric, of that day among those who have the fix.",
+      ),
       observed: required("decimal(28,4)", "observed_day summed from the release to this day."),
       exposure: required("decimal(28,4)", "exposure_day summed from the release to this day."),
-      exposure_low: required("decimal(28,4)", "The smaller of exposure and what the median ratio of the other categories gives: what a fix must hold under."),
+      exposure_low: required(
+        "decimal(28,4)",
+        "The smaller of exposure and what the median ratio of the other categories gives: what a fix must hold under.",
+      ),
       exposure_high: required("decimal(28,4)", "The larger of the two: what a failure must hold under."),
-      reference_observed: required("decimal(28,4)", "Complaints of those without the fix, from the onset to this day."),
-      reference_exposure: required("decimal(28,4)", "Exposure of those without the fix, from the onset to this day."),
-      overdispersion_milli: required("bigint", "How much daily counts scatter beyond Poisson in the reference, at least 1, times 1000."),
-      background_low_milli: required("bigint", "Share of the reference rate that was there before the onset, low estimate, times 1000."),
+      reference_observed: required(
+        "decimal(28,4)",
+        "Complaints of those without the fix, from the onset to this day.",
+      ),
+      reference_exposure: required(
+        "decimal(28,4)",
+        "Exposure of those without the fix, from the onset to this day.",
+      ),
+      overdispersion_milli: required(
+        "bigint",
+        "How much daily counts scatter beyond Poisson in the reference, at least 1, times 1000.",
+      ),
+      background_low_milli: required(
+        "bigint",
+        "Share of the reference rate that was there before the onset, low estimate, times 1000.",
+      ),
       background_high_milli: required("bigint", "The same, high estimate, times 1000; at most 750."),
-      has_signature: required("boolean", "False where the rate hardly rose at the onset: the channel then says nothing."),
+      has_signature: required(
+        "boolean",
+        "False where the rate hardly rose at the onset: the channel then says nothing.",
+      ),
     },
   },
   "curated.validation": {
@@ -986,13 +1275,27 @@ export const tables = {
       decided_date: optional("date", "Day on which the verdict first held; null while inconclusive."),
       observed: required("bigint", "Complaints after the fix among those who have it."),
       expected_milli: required("bigint", "Complaints the reference rate would have given there, times 1000."),
-      rate_ratio_milli: optional("bigint", "Rate after to rate before, times 1000; null where the reference is empty."),
-      voice_log_e_milli: required("bigint", "Evidence of reviews and tickets that the rate fell below half, times 1000."),
+      rate_ratio_milli: optional(
+        "bigint",
+        "Rate after to rate before, times 1000; null where the reference is empty.",
+      ),
+      voice_log_e_milli: required(
+        "bigint",
+        "Evidence of reviews and tickets that the rate fell below half, times 1000.",
+      ),
       telemetry_log_e_milli: optional("bigint", "The same from its signal; null without an accepted signal."),
       failure_log_e_milli: required("bigint", "Evidence that the rate did not fall, times 1000."),
       recurrence_date: optional("date", "Day on which the return was noticed; null where it stayed away."),
       reason: required("string", "In one word why.", {
-        values: ["evidence_for_fix", "evidence_against_fix", "returned", "too_few_complaints", "too_early", "telemetry_still_bad", "not_yet_clear"],
+        values: [
+          "evidence_for_fix",
+          "evidence_against_fix",
+          "returned",
+          "too_few_complaints",
+          "too_early",
+          "telemetry_still_bad",
+          "not_yet_clear",
+        ],
       }),
     },
   },
@@ -1003,7 +1306,10 @@ export const tables = {
     key: ["issue_event_id"],
     retention: "forever",
     columns: {
-      issue_event_id: required("string", "SHA-256 of issue, state and how often it reached that state before."),
+      issue_event_id: required(
+        "string",
+        "SHA-256 of issue, state and how often it reached that state before.",
+      ),
       issue_id: required("string", "The issue."),
       state: required("string", "The state it reached.", { values: issueStates }),
       happened_at: required("timestamp", "When (UTC)."),

@@ -2,10 +2,20 @@
 export const feedbackKinds = ["reviews", "tickets", "survey", "email"] as const;
 export const contextKinds = ["telemetry", "usage", "releases", "accounts", "articles", "tracker"] as const;
 export const sourceKinds = [...feedbackKinds, ...contextKinds] as const;
-export const categoryKinds = ["defect", "expectation_gap", "question", "request", "operations", "praise"] as const;
+export const categoryKinds = [
+  "defect",
+  "expectation_gap",
+  "question",
+  "request",
+  "operations",
+  "praise",
+] as const;
 export const severities = ["low", "medium", "high", "critical"] as const;
 /** What a severity counts for in priorities and comparisons. */
-export const severityPoints = { low: 1, medium: 2, high: 4, critical: 8 } as const satisfies Record<(typeof severities)[number], number>;
+export const severityPoints = { low: 1, medium: 2, high: 4, critical: 8 } as const satisfies Record<
+  (typeof severities)[number],
+  number
+>;
 /** `none` may leave by itself; everything else always waits for a human. */
 export const riskClasses = ["none", "legal", "account_closure", "refund", "safety", "public_reply"] as const;
 export const issueStates = [

@@ -36,13 +36,33 @@ export function weeklyChart(chart: WeeklyChart): Html {
   const bars = chart.weeks.map((week, index) => {
     const all = Math.max(chart.behind[index] ?? 0, chart.weekly[index] ?? 0);
     const own = chart.weekly[index] ?? 0;
-    return html`<g><title>week of ${week}: ${own} in this issue, ${all} in the category</title><rect class="behind" x="${fixed(left + index * step)}" y="${fixed(y(all))}" width="${fixed(bar)}" height="${fixed(plotHeight * (all / largest))}"/><rect class="own" x="${fixed(left + index * step)}" y="${fixed(y(own))}" width="${fixed(bar)}" height="${fixed(plotHeight * (own / largest))}"/></g>`;
+    return html`<g
+      ><title>week of ${week}: ${own} in this issue, ${all} in the category</title
+      ><rect
+        class="behind"
+        x="${fixed(left + index * step)}"
+        y="${fixed(y(all))}"
+        width="${fixed(bar)}"
+        height="${fixed(plotHeight * (all / largest))}" /><rect
+        class="own"
+        x="${fixed(left + index * step)}"
+        y="${fixed(y(own))}"
+        width="${fixed(bar)}"
+        height="${fixed(plotHeight * (own / largest))}"
+    /></g>`;
   });
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${chart.label}">${axis(largest, y, top, plotHeight)}${bars}${markers(chart.markers, chart.weeks, top, top + plotHeight)}${monthTicks(chart.weeks, step, height - 5)}</svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${chart.label}">
+    ${axis(largest, y, top, plotHeight)}${bars}${markers(chart.markers, chart.weeks, top, top + plotHeight)}${monthTicks(chart.weeks, step, height - 5)}
+  </svg>`;
 }
 
 /** A line a week under the bars, on the same time axis: telemetry beside complaints. */
-export function signalChart(label: string, weeks: readonly string[], values: readonly (number | null)[], marks: readonly Marker[]): Html {
+export function signalChart(
+  label: string,
+  weeks: readonly string[],
+  values: readonly (number | null)[],
+  marks: readonly Marker[],
+): Html {
   const height = 92;
   const top = 10;
   const plotHeight = height - top - 18;
@@ -53,7 +73,16 @@ export function signalChart(label: string, weeks: readonly string[], values: rea
   const points = values.flatMap((value, index) =>
     value === null ? [] : [`${fixed(left + (index + 0.5) * step)},${fixed(y(value))}`],
   );
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${axis(largest, y, top, plotHeight)}${markers(marks.map((mark) => ({ ...mark, label: "" })), weeks, top, top + plotHeight)}<polyline class="signal" points="${points.join(" ")}"/>${monthTicks(weeks, step, height - 4)}</svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+    ${axis(largest, y, top, plotHeight)}${markers(
+      marks.map((mark) => ({ ...mark, label: "" })),
+      weeks,
+      top,
+      top + plotHeight,
+    )}
+    <polyline class="signal" points="${points.join(" ")}" />
+    ${monthTicks(weeks, step, height - 4)}
+  </svg>`;
 }
 
 export interface Bar {
@@ -71,15 +100,42 @@ export function barChart(label: string, bars: readonly Bar[]): Html {
   const chartWidth = 420;
   const largest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   const room = chartWidth - labelWidth - 74;
-  return html`<svg viewBox="0 0 ${chartWidth} ${bars.length * row + 4}" role="img" aria-label="${label}">${bars.map((bar, index) => {
-    const y = index * row + 2;
-    const length = Math.max(1, (room * bar.value) / largest);
-    return html`<g><title>${bar.note}</title><text class="tick" x="${labelWidth - 6}" y="${y + 13}" text-anchor="end">${bar.label}</text><rect class="${bar.strong ? "own" : "behind"}" x="${labelWidth}" y="${y + 2}" width="${fixed(length)}" height="${row - 5}" rx="2"/><text class="tick" x="${fixed(labelWidth + length + 6)}" y="${y + 13}">${bar.text}</text></g>`;
-  })}</svg>`;
+  return html`<svg viewBox="0 0 ${chartWidth} ${bars.length * row + 4}" role="img" aria-label="${label}">
+    ${bars.map((bar, index) => {
+      const y = index * row + 2;
+      const length = Math.max(1, (room * bar.value) / largest);
+      return html`<g
+        ><title>${bar.note}</title
+        ><text class="tick" x="${labelWidth - 6}" y="${y + 13}" text-anchor="end">${bar.label}</text
+        ><rect
+          class="${bar.strong ? "own" : "behind"}"
+          x="${labelWidth}"
+          y="${y + 2}"
+          width="${fixed(length)}"
+          height="${row - 5}"
+          rx="2"
+        /><text class="tick" x="${fixed(labelWidth + length + 6)}" y="${y + 13}">${bar.text}</text></g
+      >`;
+    })}
+  </svg>`;
 }
 
 function axis(largest: number, y: (value: number) => number, top: number, plotHeight: number): Html {
-  return html`<line class="axis" x1="${left}" x2="${width - right}" y1="${top + plotHeight}" y2="${top + plotHeight}"/><line class="grid" x1="${left}" x2="${width - right}" y1="${fixed(y(largest))}" y2="${fixed(y(largest))}"/><text class="tick" x="${left - 5}" y="${fixed(y(largest) + 4)}" text-anchor="end">${short(largest)}</text><text class="tick" x="${left - 5}" y="${top + plotHeight + 3}" text-anchor="end">0</text>`;
+  return html`<line
+      class="axis"
+      x1="${left}"
+      x2="${width - right}"
+      y1="${top + plotHeight}"
+      y2="${top + plotHeight}"
+    /><line
+      class="grid"
+      x1="${left}"
+      x2="${width - right}"
+      y1="${fixed(y(largest))}"
+      y2="${fixed(y(largest))}"
+    /><text class="tick" x="${left - 5}" y="${fixed(y(largest) + 4)}" text-anchor="end"
+      >${short(largest)}</text
+    ><text class="tick" x="${left - 5}" y="${top + plotHeight + 3}" text-anchor="end">0</text>`;
 }
 
 function markers(marks: readonly Marker[], weeks: readonly string[], top: number, bottom: number): Html {
@@ -90,7 +146,19 @@ function markers(marks: readonly Marker[], weeks: readonly string[], top: number
   // Labels of neighbours would overlap on one line: they take turns on two.
   return html`${placed.map((mark, index) => {
     const atEnd = mark.x > width - 150;
-    return html`<g class="mark ${mark.tone}"><line x1="${fixed(mark.x)}" x2="${fixed(mark.x)}" y1="${mark.label === "" ? top : index % 2 === 0 ? 12 : 24}" y2="${bottom}"/><text x="${fixed(mark.x + (atEnd ? -4 : 4))}" y="${index % 2 === 0 ? 10 : 22}" text-anchor="${atEnd ? "end" : "start"}">${mark.label}</text></g>`;
+    return html`<g class="mark ${mark.tone}"
+      ><line
+        x1="${fixed(mark.x)}"
+        x2="${fixed(mark.x)}"
+        y1="${mark.label === "" ? top : index % 2 === 0 ? 12 : 24}"
+        y2="${bottom}"
+      /><text
+        x="${fixed(mark.x + (atEnd ? -4 : 4))}"
+        y="${index % 2 === 0 ? 10 : 22}"
+        text-anchor="${atEnd ? "end" : "start"}"
+        >${mark.label}</text
+      ></g
+    >`;
   })}`;
 }
 
@@ -108,7 +176,9 @@ function monthTicks(weeks: readonly string[], step: number, y: number): Html {
   return html`${weeks.map((week, index) => {
     const month = Number(week.slice(5, 7));
     if (index > 0 && Number(weeks[index - 1]?.slice(5, 7)) === month) return null;
-    return html`<text class="tick" x="${fixed(left + index * step)}" y="${y}">${months[month - 1]}${month === 1 ? ` ${week.slice(0, 4)}` : ""}</text>`;
+    return html`<text class="tick" x="${fixed(left + index * step)}" y="${y}"
+      >${months[month - 1]}${month === 1 ? ` ${week.slice(0, 4)}` : ""}</text
+    >`;
   })}`;
 }
 

@@ -11,8 +11,17 @@ export interface ReportData {
   readonly issues: readonly ReportIssue[];
   readonly releases: readonly { readonly version: string; readonly date: string; readonly kind: string }[];
   readonly waiting: readonly { readonly reason: string; readonly items: bigint }[];
-  readonly quarantine: readonly { readonly source: string; readonly reason: string; readonly records: bigint }[];
-  readonly sources: readonly { readonly source: string; readonly kind: string; readonly records: bigint; readonly newest: string | null }[];
+  readonly quarantine: readonly {
+    readonly source: string;
+    readonly reason: string;
+    readonly records: bigint;
+  }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly kind: string;
+    readonly records: bigint;
+    readonly newest: string | null;
+  }[];
   readonly stages: readonly ReportStage[];
   readonly scorecard: readonly Row[];
   readonly weeks: readonly string[];
@@ -111,7 +120,11 @@ export interface ReportStage {
 const quotesPerIssue = 3;
 
 /** Reads the report's values. Every list has a total order, so the same database gives the same report. */
-export async function reportData(database: Database, schemaPrefix: string, title: string): Promise<ReportData> {
+export async function reportData(
+  database: Database,
+  schemaPrefix: string,
+  title: string,
+): Promise<ReportData> {
   const p = schemaPrefix;
   const one = async <T extends Row>(text: string): Promise<T> => {
     const [row] = await database.rows<T>(text);
@@ -146,7 +159,8 @@ SELECT strftime(unnest(generate_series(first_week, last_week, INTERVAL 7 DAY)), 
     totals,
     weeks,
     issues: await issues(database, p, weeks),
-    releases: await database.rows(`SELECT version, strftime(min(released_at), '%Y-%m-%d') AS date, release_kind AS kind
+    releases:
+      await database.rows(`SELECT version, strftime(min(released_at), '%Y-%m-%d') AS date, release_kind AS kind
 FROM ${p}_raw.release GROUP BY ALL ORDER BY date, version`),
     waiting: await database.rows(
       `SELECT reason, count(*) AS items FROM ${p}_curated.review_item GROUP BY reason ORDER BY items DESC, reason`,
@@ -161,7 +175,12 @@ WHERE source.kind IN ('reviews', 'tickets', 'survey', 'email')
 GROUP BY source.source, source.kind ORDER BY records DESC, source.source`),
     stages: (
       await database.rows<{
-        stage: string; status: string; rows_in: bigint; rows_out: bigint; checks_failed: bigint; milliseconds: bigint;
+        stage: string;
+        status: string;
+        rows_in: bigint;
+        rows_out: bigint;
+        checks_failed: bigint;
+        milliseconds: bigint;
       }>(`SELECT stage, status, coalesce(rows_in, 0) AS rows_in, coalesce(rows_out, 0) AS rows_out,
   coalesce(checks_failed, 0) AS checks_failed, coalesce(date_diff('millisecond', started_at, finished_at), 0) AS milliseconds
 FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE status = 'finished')
@@ -178,11 +197,30 @@ ORDER BY stage_position`)
   };
 }
 
-async function issues(database: Database, p: string, weeks: readonly string[]): Promise<readonly ReportIssue[]> {
+async function issues(
+  database: Database,
+  p: string,
+  weeks: readonly string[],
+): Promise<readonly ReportIssue[]> {
   const rows = await database.rows<{
-    issue_id: string; title: string; area: string; category: string; kind: string; severity: string; origin: string; scope_version: string | null;
-    onset: string; detected: string; events: bigint; customers: bigint; revenue: string; priority: bigint;
-    state: string; owner: string; explanation: string; release_blocker: boolean;
+    issue_id: string;
+    title: string;
+    area: string;
+    category: string;
+    kind: string;
+    severity: string;
+    origin: string;
+    scope_version: string | null;
+    onset: string;
+    detected: string;
+    events: bigint;
+    customers: bigint;
+    revenue: string;
+    priority: bigint;
+    state: string;
+    owner: string;
+    explanation: string;
+    release_blocker: boolean;
   }>(`SELECT issue.issue_id, category.title, coalesce(area.title, issue.area) AS area, issue.category, issue.kind, issue.severity, issue.origin, issue.scope_version,
   strftime(issue.onset_date, '%Y-%m-%d') AS onset, strftime(issue.detected_at, '%Y-%m-%d') AS detected,
   issue.events, issue.customers, CAST(issue.revenue_at_risk AS VARCHAR) AS revenue, issue.priority,
@@ -198,7 +236,9 @@ WHERE issue.events > 0
 ORDER BY issue.origin = 'standing', issue.priority DESC, issue.issue_id`);
 
   const fixes = groupBy(
-    await database.rows<ReportFix & { issue_id: string }>(`SELECT fix.issue_id, fix.fix_position AS position, fix.fix_version AS version,
+    await database.rows<
+      ReportFix & { issue_id: string }
+    >(`SELECT fix.issue_id, fix.fix_position AS position, fix.fix_version AS version,
   strftime(fix.released_at, '%Y-%m-%d') AS released, fix.ticket_key AS ticket, validation.verdict,
   strftime(validation.decided_date, '%Y-%m-%d') AS decided, validation.reason, validation.observed,
   CAST(validation.expected_milli AS DOUBLE) / 1000 AS expected, CAST(validation.rate_ratio_milli AS DOUBLE) / 1000 AS ratio,
@@ -253,7 +293,13 @@ ORDER BY complaint.category, released.version_key NULLS LAST, complaint.version`
   );
   const signals = groupBy(
     await database.rows<{
-      issue_id: string; metric: string; area: string; effect: number; low: number; high: number; explained: number;
+      issue_id: string;
+      metric: string;
+      area: string;
+      effect: number;
+      low: number;
+      high: number;
+      explained: number;
     }>(`SELECT issue_id, metric, area, CAST(effect_milli AS DOUBLE) / 1000 AS effect,
   CAST(effect_low_milli AS DOUBLE) / 1000 AS low, CAST(effect_high_milli AS DOUBLE) / 1000 AS high,
   CAST(explained_bp AS DOUBLE) / 10000 AS explained
@@ -261,7 +307,12 @@ FROM ${p}_curated.issue_signal WHERE accepted ORDER BY issue_id, link_rank, metr
   );
   const metricWeekly = groupBy(
     (
-      await database.rows<{ metric: string; area: string; week: string; value: number | null }>(`WITH wanted AS (
+      await database.rows<{
+        metric: string;
+        area: string;
+        week: string;
+        value: number | null;
+      }>(`WITH wanted AS (
   SELECT DISTINCT metric, area FROM ${p}_curated.issue_signal WHERE accepted
 )
 SELECT wanted.metric, wanted.area, strftime(date_trunc('week', point.measured_date), '%Y-%m-%d') AS week,
@@ -297,17 +348,24 @@ GROUP BY ALL ORDER BY ALL`)
     categoryWeekly: aligned(weeks, categoryWeekly.get(row.category) ?? []),
     versions: versions.get(row.category) ?? [],
     signals: (signals.get(row.issue_id) ?? []).map((signal) => {
-      const values = new Map((metricWeekly.get(`${signal.metric} ${signal.area}`) ?? []).map(({ week, value }) => [week, value]));
+      const values = new Map(
+        (metricWeekly.get(`${signal.metric} ${signal.area}`) ?? []).map(({ week, value }) => [week, value]),
+      );
       return { ...signal, weekly: weeks.map((week) => values.get(week) ?? null) };
     }),
   }));
 }
 
-function groupBy<T extends { readonly issue_id: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function groupBy<T extends { readonly issue_id: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
   return Map.groupBy(rows, (row) => row.issue_id);
 }
 
-function aligned(weeks: readonly string[], rows: readonly { readonly week: string; readonly events: bigint }[]): readonly number[] {
+function aligned(
+  weeks: readonly string[],
+  rows: readonly { readonly week: string; readonly events: bigint }[],
+): readonly number[] {
   const counts = new Map(rows.map(({ week, events }) => [week, Number(events)]));
   return weeks.map((week) => counts.get(week) ?? 0);
 }

@@ -7,7 +7,11 @@ export type HtmlValue = Html | string | number | bigint | null | undefined | rea
 
 /** Interpolated text is escaped for element content and for quoted attributes; nested fragments stay as they are. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  return { markup: strings.map((text, index) => text + (index < values.length ? markupOf(values[index]) : "")).join("") };
+  return {
+    markup: strings
+      .map((text, index) => text + (index < values.length ? markupOf(values[index]) : ""))
+      .join(""),
+  };
 }
 
 function markupOf(value: HtmlValue): string {

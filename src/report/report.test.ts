@@ -49,7 +49,9 @@ const data = (issues: readonly ReportIssue[]): ReportData => ({
 
 describe("html", () => {
   test("escapes text for content and attributes", () => {
-    expect(html`<p title="${`"'><script>`}">${"a & b"}</p>`.markup).toBe('<p title="&quot;&#39;&gt;&lt;script&gt;">a &amp; b</p>');
+    expect(html`<p title="${`"'><script>`}">${"a & b"}</p>`.markup).toBe(
+      '<p title="&quot;&#39;&gt;&lt;script&gt;">a &amp; b</p>',
+    );
   });
   test("keeps fragments and lists of fragments as they are, and writes nothing for null", () => {
     expect(html`${[html`<b>1</b>`, html`<i>2</i>`]}${null}${0}`.markup).toBe("<b>1</b><i>2</i>0");
@@ -72,8 +74,17 @@ describe("the report", () => {
         issue({
           fixes: [
             {
-              position: 1, version: "5.2.0", released: "2025-01-20", ticket: "ENG-7", verdict: "not_fixed", decided: "2025-01-25",
-              reason: "evidence_against_fix", observed: 9n, expected: 9.5, ratio: 0.95, recurrence: null,
+              position: 1,
+              version: "5.2.0",
+              released: "2025-01-20",
+              ticket: "ENG-7",
+              verdict: "not_fixed",
+              decided: "2025-01-25",
+              reason: "evidence_against_fix",
+              observed: 9n,
+              expected: 9.5,
+              ratio: 0.95,
+              recurrence: null,
             },
           ],
         }),
@@ -81,7 +92,9 @@ describe("the report", () => {
     );
     expect(page).toContain("Fix in 5.2.0, 2025-01-20");
     expect(page).toContain('<span class="tag bad">not fixed</span>');
-    expect(page).toContain("9 complaints where 9.5 were to be expected without a fix (0.95 times the old rate).");
+    expect(page).toContain(
+      "9 complaints where 9.5 were to be expected without a fix (0.95 times the old rate).",
+    );
   });
 
   test("draws a bar for every week and a marker for every moment", () => {
@@ -95,12 +108,40 @@ describe("the report", () => {
     const page = renderReport({
       ...data([
         issue({
-          title: hostile, area: hostile, owner: hostile, ownerReason: hostile, scopeVersion: hostile,
-          quotes: [{ eventId: hostile, text: hostile, source: hostile, date: hostile, language: hostile, rating: 1 }],
+          title: hostile,
+          area: hostile,
+          owner: hostile,
+          ownerReason: hostile,
+          scopeVersion: hostile,
+          quotes: [
+            { eventId: hostile, text: hostile, source: hostile, date: hostile, language: hostile, rating: 1 },
+          ],
           versions: [{ version: hostile, complaints: 1, rate: 2 }],
-          signals: [{ metric: hostile, area: hostile, effect: 2, low: 1, high: 3, explained: 0.8, weekly: [1, null, 2] }],
+          signals: [
+            {
+              metric: hostile,
+              area: hostile,
+              effect: 2,
+              low: 1,
+              high: 3,
+              explained: 0.8,
+              weekly: [1, null, 2],
+            },
+          ],
           fixes: [
-            { position: 1, version: hostile, released: hostile, ticket: hostile, verdict: hostile, decided: hostile, reason: hostile, observed: 1n, expected: 1, ratio: 1, recurrence: hostile },
+            {
+              position: 1,
+              version: hostile,
+              released: hostile,
+              ticket: hostile,
+              verdict: hostile,
+              decided: hostile,
+              reason: hostile,
+              observed: 1n,
+              expected: 1,
+              ratio: 1,
+              recurrence: hostile,
+            },
           ],
         }),
         issue({ origin: "standing", title: hostile, owner: hostile }),
@@ -110,7 +151,9 @@ describe("the report", () => {
       quarantine: [{ source: hostile, reason: hostile, records: 1n }],
       sources: [{ source: hostile, kind: hostile, records: 1n, newest: hostile }],
       scorecard: [{ [hostile]: hostile }],
-      stages: [{ stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 }],
+      stages: [
+        { stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 },
+      ],
     });
     expect(page).not.toMatch(/<script|<img|<\/script/i);
     expect(page).not.toMatch(/ onload='x'| onerror=alert\(1\)>/);

@@ -1,10 +1,18 @@
 import { foldTable } from "./foldTable.ts";
-import { timestampPattern, decimalPattern, integerPattern, checkedPattern, checkedReplacement, checkedWord } from "./patterns.ts";
+import {
+  timestampPattern,
+  decimalPattern,
+  integerPattern,
+  checkedPattern,
+  checkedReplacement,
+  checkedWord,
+} from "./patterns.ts";
 import { join, sql, trustedText, type Sql } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 // A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
-const regex = (pattern: string): Sql => trustedText(`${pattern.includes("\\") ? "r" : ""}'${checkedPattern(pattern)}'`);
+const regex = (pattern: string): Sql =>
+  trustedText(`${pattern.includes("\\") ? "r" : ""}'${checkedPattern(pattern)}'`);
 const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(pattern)}`;
 
 /** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
@@ -23,7 +31,8 @@ export const databricks: Dialect = {
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
 
-  tryTimestamp: (text) => sql`CASE WHEN ${matches(text, timestampPattern)} THEN try_cast(${text} AS TIMESTAMP) END`,
+  tryTimestamp: (text) =>
+    sql`CASE WHEN ${matches(text, timestampPattern)} THEN try_cast(${text} AS TIMESTAMP) END`,
   tryDecimal: (text, precision, scale) =>
     sql`CASE WHEN ${matches(text, decimalPattern)} THEN try_cast(${text} AS DECIMAL(${precision}, ${scale})) END`,
   tryBigint: (text) => sql`CASE WHEN ${matches(text, integerPattern)} THEN try_cast(${text} AS BIGINT) END`,
@@ -49,7 +58,8 @@ export const databricks: Dialect = {
   distinctElements: (array) => sql`array_distinct(${array})`,
   arrayDistinct: (array) => sql`array_sort(array_distinct(${array}))`,
   collectDistinct: (text) => sql`array_sort(collect_set(${text}))`,
-  arrayJoin: (array, separator) => sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+  arrayJoin: (array, separator) =>
+    sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
 
   levenshtein: (left, right) => sql`levenshtein(${left}, ${right})`,
   versionKey: (version) =>
@@ -65,7 +75,8 @@ export const databricks: Dialect = {
   dateRange: (from, to) =>
     sql`CASE WHEN ${from} <= ${to} THEN sequence(${from}, ${to}, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END`,
 
-  divide: (numerator, denominator) => sql`try_divide(CAST(${numerator} AS DOUBLE), CAST(${denominator} AS DOUBLE))`,
+  divide: (numerator, denominator) =>
+    sql`try_divide(CAST(${numerator} AS DOUBLE), CAST(${denominator} AS DOUBLE))`,
   quantise: (value, scale) =>
     sql`CAST(round(try_cast(${value} AS DECIMAL(38, 12)), ${scale}) AS DECIMAL(38, ${scale}))`,
   median: (value) => sql`CAST(median(${value}) AS DOUBLE)`,

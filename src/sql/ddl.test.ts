@@ -7,7 +7,8 @@ import { duckdb } from "./duckdb.ts";
 import { render } from "./sql.ts";
 
 test("a table on Databricks is one statement with comments, clustering and NOT NULL", () => {
-  expect(createTable("curated.exposure_daily", databricks).map((statement) => render(statement, "fixloop"))).toMatchInlineSnapshot(`
+  expect(createTable("curated.exposure_daily", databricks).map((statement) => render(statement, "fixloop")))
+    .toMatchInlineSnapshot(`
     [
       "CREATE TABLE IF NOT EXISTS fixloop_curated.exposure_daily (
       product STRING NOT NULL COMMENT 'Product.',
@@ -37,7 +38,11 @@ test("DuckDB creates every table of the contract with its columns, comments and 
       { schema: schema ?? "", tableName: tableName ?? "" },
     );
     expect(columns.map((column) => [column.column_name, column.comment, column.is_nullable])).toEqual(
-      Object.entries(columnsOf(name)).map(([columnName, column]) => [columnName, column.comment, column.nullable]),
+      Object.entries(columnsOf(name)).map(([columnName, column]) => [
+        columnName,
+        column.comment,
+        column.nullable,
+      ]),
     );
   }
   database.close();
@@ -47,8 +52,12 @@ test("creating a table again changes nothing", async () => {
   const database = await Database.open(":memory:");
   await database.run("CREATE SCHEMA fixloop_raw");
   for (const pass of [1, 2]) {
-    for (const statement of createTable("raw.release", duckdb)) await database.run(render(statement, "fixloop"));
-    if (pass === 1) await database.run("INSERT INTO fixloop_raw.release SELECT 'r', 'p', '1', '1', 'client', NULL, TIMESTAMP '2025-01-01', NULL, 1, 'c', 't'");
+    for (const statement of createTable("raw.release", duckdb))
+      await database.run(render(statement, "fixloop"));
+    if (pass === 1)
+      await database.run(
+        "INSERT INTO fixloop_raw.release SELECT 'r', 'p', '1', '1', 'client', NULL, TIMESTAMP '2025-01-01', NULL, 1, 'c', 't'",
+      );
   }
   expect(await database.rows("SELECT release_id FROM fixloop_raw.release")).toEqual([{ release_id: "r" }]);
   database.close();

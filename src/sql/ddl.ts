@@ -13,15 +13,22 @@ export function createTable(name: TableName, dialect: Dialect): readonly Sql[] {
       sql`  ${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
   );
   const create = sql`CREATE TABLE IF NOT EXISTS ${table(name)} (
-${join(definitions, sql`,
-`)}
+${join(
+  definitions,
+  sql`,
+`,
+)}
 )`;
   if (onDatabricks) {
-    const clusterBy = contract.clusterBy ? sql`
-CLUSTER BY (${join(contract.clusterBy.map(identifier))})` : sql``;
-    return [sql`${create}
+    const clusterBy = contract.clusterBy
+      ? sql`
+CLUSTER BY (${join(contract.clusterBy.map(identifier))})`
+      : sql``;
+    return [
+      sql`${create}
 USING DELTA${clusterBy}
-COMMENT ${comment(contract.comment)}`];
+COMMENT ${comment(contract.comment)}`,
+    ];
   }
   return [
     create,
@@ -39,12 +46,12 @@ export function createView(view: Sql, contract: ViewContract, dialect: Dialect):
     return [
       sql`CREATE OR REPLACE VIEW ${view} (
 ${join(
-        Object.entries(contract.columns).map(
-          ([name, meaning]) => sql`  ${identifier(name)} COMMENT ${comment(meaning)}`,
-        ),
-        sql`,
+  Object.entries(contract.columns).map(
+    ([name, meaning]) => sql`  ${identifier(name)} COMMENT ${comment(meaning)}`,
+  ),
+  sql`,
 `,
-      )}
+)}
 )
 COMMENT ${comment(contract.comment)}
 AS

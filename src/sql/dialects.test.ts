@@ -17,7 +17,9 @@ test("the text of every method on both engines is the one that was reviewed", as
     .filter(({ method }, index) => dialectCases.findIndex((other) => other.method === method) === index)
     .flatMap(({ method, expression }) => [
       method,
-      ...[databricks, duckdb].map((dialect: Dialect) => `  ${dialect.name.padEnd(10)} ${render(expression(dialect), "fixloop")}`),
+      ...[databricks, duckdb].map(
+        (dialect: Dialect) => `  ${dialect.name.padEnd(10)} ${render(expression(dialect), "fixloop")}`,
+      ),
     ]);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../test/dialects/texts.txt");
 });
@@ -30,11 +32,14 @@ describe("on DuckDB", () => {
   });
   afterAll(() => database.close());
 
-  test.each(dialectCases.map((each) => [`${each.method}, ${each.title}`, each] as const))("%s", async (_title, each) => {
-    const rows = await database.rows(render(caseStatement(each, duckdb), "fixloop"), {
-      ...caseParameters(each),
-      now: "2026-01-01T00:00:00Z",
-    });
-    expect(rows.map((row) => caseValue(row["value"]))).toEqual(each.gives);
-  });
+  test.each(dialectCases.map((each) => [`${each.method}, ${each.title}`, each] as const))(
+    "%s",
+    async (_title, each) => {
+      const rows = await database.rows(render(caseStatement(each, duckdb), "fixloop"), {
+        ...caseParameters(each),
+        now: "2026-01-01T00:00:00Z",
+      });
+      expect(rows.map((row) => caseValue(row["value"]))).toEqual(each.gives);
+    },
+  );
 });

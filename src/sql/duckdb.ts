@@ -1,5 +1,12 @@
 import { foldTable } from "./foldTable.ts";
-import { timestampPattern, decimalPattern, integerPattern, checkedPattern, checkedReplacement, checkedWord } from "./patterns.ts";
+import {
+  timestampPattern,
+  decimalPattern,
+  integerPattern,
+  checkedPattern,
+  checkedReplacement,
+  checkedWord,
+} from "./patterns.ts";
 import { join, sql, trustedText, type Sql } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -63,13 +70,15 @@ export const duckdb: Dialect = {
   distinctElements: (array) => sql`list_distinct(${array})`,
   arrayDistinct: (array) => sql`list_sort(list_distinct(${array}))`,
   collectDistinct: (text) => sql`list_sort(list_distinct(list(${text})))`,
-  arrayJoin: (array, separator) => sql`array_to_string(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+  arrayJoin: (array, separator) =>
+    sql`array_to_string(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
 
   levenshtein: (left, right) => sql`CAST(levenshtein(${left}, ${right}) AS INTEGER)`,
   versionKey: (version) =>
     sql`array_to_string(list_transform(string_split_regex(${version}, '[.+-]'), lambda part: CASE WHEN regexp_matches(part, '^[0-9]{1,9}$') THEN lpad(part, 9, '0') ELSE part END), '.')`,
 
-  daysBetween: (from, to) => sql`CAST(date_diff('day', CAST(${from} AS DATE), CAST(${to} AS DATE)) AS INTEGER)`,
+  daysBetween: (from, to) =>
+    sql`CAST(date_diff('day', CAST(${from} AS DATE), CAST(${to} AS DATE)) AS INTEGER)`,
   hoursBetween: (from, to) => sql`datesub('hour', ${from}, ${to})`,
   addDays: (date, days) => sql`(CAST(${date} AS DATE) + CAST(${days} AS INTEGER))`,
   addSeconds: (timestamp, seconds) => sql`(${timestamp} + to_seconds(${seconds}))`,

@@ -8,6 +8,9 @@ import { join, sql, type Sql } from "./sql.ts";
 export function hashKey(dialect: Dialect, parts: readonly Sql[]): Sql {
   const text = dialect.type("string");
   // not coalesce(concat(…), '-'): DuckDB's concat leaves nulls out, Spark's is null with one
-  const framed = parts.map((part) => sql`CASE WHEN ${part} IS NULL THEN '-' ELSE concat(CAST(length(${part}) AS ${text}), ':', ${part}) END`);
+  const framed = parts.map(
+    (part) =>
+      sql`CASE WHEN ${part} IS NULL THEN '-' ELSE concat(CAST(length(${part}) AS ${text}), ':', ${part}) END`,
+  );
   return dialect.sha256(framed.length === 1 ? (framed[0] ?? sql``) : sql`concat(${join(framed)})`);
 }

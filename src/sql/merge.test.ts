@@ -16,7 +16,8 @@ const linkStep = (mode: SqlStep["mode"], rows: Sql, winner?: Sql): SqlStep => ({
   writes: "curated.customer_link",
   mode,
   window: "all",
-  query: () => sql`SELECT * FROM (VALUES ${rows}) AS given (left_record_id, right_record_id, match_weight, rule, decision)`,
+  query: () =>
+    sql`SELECT * FROM (VALUES ${rows}) AS given (left_record_id, right_record_id, match_weight, rule, decision)`,
   ...(winner ? { winner: () => winner } : {}),
 });
 
@@ -28,7 +29,9 @@ describe("the MERGE builder on DuckDB", () => {
   afterEach(() => db.close());
   const merge = async (step: SqlStep): Promise<void> => db.execute(mergeStatement(step, duckdb));
   const rows = async (): Promise<readonly unknown[]> =>
-    db.rows("SELECT right_record_id, match_weight, run_id FROM fixloop_curated.customer_link ORDER BY right_record_id");
+    db.rows(
+      "SELECT right_record_id, match_weight, run_id FROM fixloop_curated.customer_link ORDER BY right_record_id",
+    );
 
   test("inserts new keys with the run that wrote them", async () => {
     await merge(linkStep("upsert", sql`('i', 'A', 10, 'rule', 'merge'), ('i', 'B', 20, 'rule', 'merge')`));
@@ -39,13 +42,31 @@ describe("the MERGE builder on DuckDB", () => {
   });
 
   test("leaves a row alone, provenance included, where nothing differs", async () => {
-    await db.insert("curated.customer_link", [{ left_record_id: "i", right_record_id: "A", rule: "rule", decision: "merge", match_weight: 10, run_id: 7 }]);
+    await db.insert("curated.customer_link", [
+      {
+        left_record_id: "i",
+        right_record_id: "A",
+        rule: "rule",
+        decision: "merge",
+        match_weight: 10,
+        run_id: 7,
+      },
+    ]);
     await merge(linkStep("upsert", sql`('i', 'A', 10, 'rule', 'merge')`));
     expect(await rows()).toEqual([{ right_record_id: "A", match_weight: 10n, run_id: 7n }]);
   });
 
   test("updates a row that differs, and says which run did", async () => {
-    await db.insert("curated.customer_link", [{ left_record_id: "i", right_record_id: "A", rule: "rule", decision: "merge", match_weight: 10, run_id: 7 }]);
+    await db.insert("curated.customer_link", [
+      {
+        left_record_id: "i",
+        right_record_id: "A",
+        rule: "rule",
+        decision: "merge",
+        match_weight: 10,
+        run_id: 7,
+      },
+    ]);
     await merge(linkStep("upsert", sql`('i', 'A', 11, 'rule', 'merge')`));
     expect(await rows()).toEqual([{ right_record_id: "A", match_weight: 11n, run_id: 1n }]);
   });
@@ -78,7 +99,9 @@ describe("the MERGE builder on DuckDB", () => {
 
 test("both engines get the same MERGE where the query is the same", () => {
   const step = linkStep("sync", sql`('i', 'A', 1, 'rule', 'merge')`);
-  expect(render(mergeStatement(step, databricks), "fixloop")).toBe(render(mergeStatement(step, duckdb), "fixloop"));
+  expect(render(mergeStatement(step, databricks), "fixloop")).toBe(
+    render(mergeStatement(step, duckdb), "fixloop"),
+  );
   expect(render(mergeStatement(step, databricks), "fixloop")).toMatchInlineSnapshot(`
     "MERGE INTO fixloop_curated.customer_link AS existing
     USING (

@@ -14,7 +14,9 @@ export function mergeStatement(step: SqlStep, dialect: Dialect): Sql {
   const all = Object.keys(columnsOf(step.writes));
   const values = own.filter((name) => !contract.key.includes(name));
   const key = contract.key.map(identifier);
-  const winner = step.winner?.(dialect) ?? join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
+  const winner =
+    step.winner?.(dialect) ??
+    join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
 
   const matched =
     step.mode === "append" || values.length === 0
@@ -28,12 +30,17 @@ WHEN MATCHED AND (
   )}
 ) THEN UPDATE SET
   ${join(
-    all.filter((name) => !contract.key.includes(name)).map((name) => sql`${identifier(name)} = incoming.${identifier(name)}`),
+    all
+      .filter((name) => !contract.key.includes(name))
+      .map((name) => sql`${identifier(name)} = incoming.${identifier(name)}`),
     sql`,
   `,
   )}`;
-  const gone = step.mode === "sync" ? sql`
-WHEN NOT MATCHED BY SOURCE THEN DELETE` : sql``;
+  const gone =
+    step.mode === "sync"
+      ? sql`
+WHEN NOT MATCHED BY SOURCE THEN DELETE`
+      : sql``;
 
   return sql`MERGE INTO ${table(step.writes)} AS existing
 USING (

@@ -26,7 +26,8 @@ export function checkedReplacement(text: string): string {
 
 /** A name of a parameter of ours. */
 export function checkedWord(word: string): string {
-  if (!/^[a-z][a-z0-9_]*$/.test(word)) throw new TypeError(`sql: ${JSON.stringify(word)} is no parameter of ours`);
+  if (!/^[a-z][a-z0-9_]*$/.test(word))
+    throw new TypeError(`sql: ${JSON.stringify(word)} is no parameter of ours`);
   return word;
 }
 

@@ -3,7 +3,9 @@ import { constant, identifier, join, render, sql, table, tablesIn, type SqlValue
 
 test("a fragment renders with its tables in the schemas of the prefix", () => {
   const fragment = sql`SELECT ${identifier("event_id")} FROM ${table("curated.feedback_event")} WHERE revisions > ${1}`;
-  expect(render(fragment, "acme")).toBe("SELECT event_id FROM acme_curated.feedback_event WHERE revisions > 1");
+  expect(render(fragment, "acme")).toBe(
+    "SELECT event_id FROM acme_curated.feedback_event WHERE revisions > 1",
+  );
 });
 
 test("fragments nest, and know the tables they mention, each once", () => {
@@ -25,11 +27,13 @@ describe("text from outside has no way in:", () => {
     expect(() => sql`SELECT ${value}`).toThrow(TypeError);
   });
   test("an identifier takes only lower-case words of ours", () => {
-    for (const name of ["a b", 'a"', "a`", "a;--", "A", "ä", "", "1a", "a.b"]) expect(() => identifier(name)).toThrow(TypeError);
+    for (const name of ["a b", 'a"', "a`", "a;--", "A", "ä", "", "1a", "a.b"])
+      expect(() => identifier(name)).toThrow(TypeError);
   });
   test("a constant takes only catalogued words", () => {
     expect(render(constant("not_fixed"), "x")).toBe("'not_fixed'");
-    for (const word of ["it's", "${x}", "{{x}}", "a\\", "", "a b"]) expect(() => constant(word)).toThrow(TypeError);
+    for (const word of ["it's", "${x}", "{{x}}", "a\\", "", "a b"])
+      expect(() => constant(word)).toThrow(TypeError);
   });
   test("a number must be an exact integer", () => {
     expect(() => sql`SELECT ${0.1}`).toThrow("scaled integers");

@@ -53,13 +53,15 @@ export function table(name: RelationName): Sql {
  * lower-case SQL word is a bug of ours.
  */
 export function identifier(name: string): Sql {
-  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new TypeError(`sql: ${JSON.stringify(name)} is no identifier of ours`);
+  if (!/^[a-z_][a-z0-9_]*$/.test(name))
+    throw new TypeError(`sql: ${JSON.stringify(name)} is no identifier of ours`);
   return fragment([{ kind: "text", text: name }]);
 }
 
 /** A word of a closed catalogue (a state, a kind, a check id) as a string literal. */
 export function constant(word: string): Sql {
-  if (!/^[a-z][a-z0-9_.:-]*$/.test(word)) throw new TypeError(`sql: ${JSON.stringify(word)} is no catalogued constant`);
+  if (!/^[a-z][a-z0-9_.:-]*$/.test(word))
+    throw new TypeError(`sql: ${JSON.stringify(word)} is no catalogued constant`);
   return fragment([{ kind: "text", text: `'${word}'` }]);
 }
 

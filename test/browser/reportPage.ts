@@ -20,12 +20,20 @@ export interface SeenPage {
 
 // Debian's Chromium; without these switches it tries to reach its maker at every start
 const switches = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** Opens a report in Chromium, light and dark, narrow and wide, and tells what it saw. */
-export async function seeReport(file: string, options: { readonly executable?: string; readonly screenshot?: string } = {}): Promise<SeenPage> {
+export async function seeReport(
+  file: string,
+  options: { readonly executable?: string; readonly screenshot?: string } = {},
+): Promise<SeenPage> {
   const profile = mkdtempSync(path.join(tmpdir(), "fixloop-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: options.executable ?? "/usr/bin/chromium",
@@ -48,10 +56,15 @@ export async function seeReport(file: string, options: { readonly executable?: s
     });
     await page.goto(url);
     const overflow: number[] = [];
-    for (const [width, colorScheme] of [[390, "dark"], [1280, "light"]] as const) {
+    for (const [width, colorScheme] of [
+      [390, "dark"],
+      [1280, "light"],
+    ] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
-      overflow.push(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+      overflow.push(
+        await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+      );
     }
     if (options.screenshot !== undefined) await page.screenshot({ path: options.screenshot, fullPage: true });
     return {

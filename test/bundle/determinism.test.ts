@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function compile(check: boolean, where = folder): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function compile(
+  check: boolean,
+  where = folder,
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   let out = "";
   let err = "";
   const code = await compileCommand({
@@ -41,9 +44,13 @@ test("--check names a changed, a missing and a surplus file, writes nothing and 
   await writeFile(join(folder, "bundle/resources/old.job.yml"), "resources: {}\n");
   const checked = await compile(true);
   expect(checked.code).toBe(1);
-  expect(checked.out).toBe("changed bundle/sql/run/open.sql\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\n");
+  expect(checked.out).toBe(
+    "changed bundle/sql/run/open.sql\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\n",
+  );
   expect(await readFile(join(folder, "bundle/sql/run/open.sql"), "utf8")).toBe("-- edited by hand\n");
-  expect((await compile(false)).out).toBe("wrote bundle/sql/run/open.sql\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\n");
+  expect((await compile(false)).out).toBe(
+    "wrote bundle/sql/run/open.sql\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\n",
+  );
   expect((await compile(true)).code).toBe(0);
 });
 
@@ -76,10 +83,11 @@ test("another folder, locale and time zone give the same bytes", async () => {
   const script = `
     const { readProjectFiles, loadProject } = await import(process.argv[1] + "/src/spec/load.ts");
     const { compiledFiles } = await import(process.argv[1] + "/src/cli/compile.ts");
+    const { buildPlan } = await import(process.argv[1] + "/src/pipeline/plan.ts");
     const { createHash } = await import("node:crypto");
     const { project } = loadProject(readProjectFiles(process.argv[2]));
     const hash = createHash("sha256");
-    for (const [path, text] of compiledFiles(project)) hash.update(path).update("\\0").update(text).update("\\0");
+    for (const [path, text] of compiledFiles(project, buildPlan(project))) hash.update(path).update("\\0").update(text).update("\\0");
     process.stdout.write(hash.digest("hex") + " " + new Date(0).getHours() + " " + (1234.5).toLocaleString());
   `;
   const run = (where: string, environment: Readonly<Record<string, string>>): readonly string[] => {
@@ -93,7 +101,11 @@ test("another folder, locale and time zone give the same bytes", async () => {
     return stdout.split(" ");
   };
   const [here, ...zone] = run(project, { TZ: "UTC", LC_ALL: "C" });
-  const [there, ...otherZone] = run(folder, { TZ: "Asia/Kathmandu", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8" });
+  const [there, ...otherZone] = run(folder, {
+    TZ: "Asia/Kathmandu",
+    LC_ALL: "tr_TR.UTF-8",
+    LANG: "tr_TR.UTF-8",
+  });
   expect(there).toBe(here);
   // the environments really differed
   expect(otherZone).not.toEqual(zone);

@@ -24,7 +24,9 @@ function withoutCodeVersion(plan: Plan): Plan {
     ...plan,
     codeVersion,
     seeds: plan.seeds.map((seed) =>
-      seed.table === "curated.setting" ? { ...seed, rows: seed.rows.map((row) => ({ ...row, code_version: codeVersion })) } : seed,
+      seed.table === "curated.setting"
+        ? { ...seed, rows: seed.rows.map((row) => ({ ...row, code_version: codeVersion })) }
+        : seed,
     ),
   };
 }
@@ -33,7 +35,12 @@ test("the small project's bundle is the one in test/bundle/golden (UPDATE_GOLDEN
   const files = emitted(join(import.meta.dirname, "project"));
   // SQL and notebooks are the same for every project and lie in the repository's own bundle; the manifest hashes them
   const own = new Map(
-    [...files].filter(([path]) => !path.startsWith("bundle/sql/") && !path.startsWith("notebooks-gen/") && path !== "bundle/manifest.json"),
+    [...files].filter(
+      ([path]) =>
+        !path.startsWith("bundle/sql/") &&
+        !path.startsWith("notebooks-gen/") &&
+        path !== "bundle/manifest.json",
+    ),
   );
   const emission: Emission = { folder: golden, files: own, owned: ["bundle/", "databricks.yml"] };
   if (process.env["UPDATE_GOLDEN"] === "1") {
@@ -53,7 +60,9 @@ test("every task waits only for tasks of its job, and every file it names is emi
     for (const { tasks } of Object.values(resources.jobs)) {
       const seen = new Set<string>();
       for (const task of tasks) {
-        expect(task.depends_on?.map(({ task_key }) => task_key).filter((key) => !seen.has(key)) ?? []).toEqual([]);
+        expect(
+          task.depends_on?.map(({ task_key }) => task_key).filter((key) => !seen.has(key)) ?? [],
+        ).toEqual([]);
         expect(seen.has(task.task_key)).toBe(false);
         seen.add(task.task_key);
         const file = task.sql_task?.file.path ?? task.notebook_task?.notebook_path;
@@ -61,7 +70,9 @@ test("every task waits only for tasks of its job, and every file it names is emi
       }
     }
   }
-  const runnable = [...files.keys()].filter((path) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/"));
+  const runnable = [...files.keys()].filter(
+    (path) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/"),
+  );
   expect([...named].toSorted()).toEqual(runnable.toSorted());
 });
 
@@ -77,9 +88,13 @@ test("the manifest holds the hash of every other file and what each step reads a
   const files = emitted(join(import.meta.dirname, "project"));
   const manifest = JSON.parse(files.get("bundle/manifest.json") ?? "") as {
     readonly files: Readonly<Record<string, string>>;
-    readonly lineage: Readonly<Record<string, { readonly writes: string; readonly reads: readonly string[] }>>;
+    readonly lineage: Readonly<
+      Record<string, { readonly writes: string; readonly reads: readonly string[] }>
+    >;
   };
-  expect(Object.keys(manifest.files)).toEqual([...files.keys()].filter((path) => path !== "bundle/manifest.json").toSorted());
+  expect(Object.keys(manifest.files)).toEqual(
+    [...files.keys()].filter((path) => path !== "bundle/manifest.json").toSorted(),
+  );
   expect(manifest.lineage["ingest_feedback_payload"]?.writes).toBe("raw.feedback_payload");
   expect(manifest.lineage["ingest_feedback_payload"]?.reads).toContain("raw.landing_record");
 });

@@ -14,7 +14,8 @@ let first: Ran;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "fixloop-commands-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals", "schemas"]) cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  for (const part of ["pipeline.yaml", "taxonomy", "evals", "schemas"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
   await writeWorld(path.join(folder, "samples"), { seed: 21, scale: 0.3 });
   first = await fixloop(folder, "run", "--report", "report.html");
 }, 120_000);
@@ -30,16 +31,29 @@ async function tables(): Promise<ReadonlyMap<string, readonly string[]>> {
 describe("fixloop run", () => {
   test("prints what matters on stdout and its progress on stderr", () => {
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stdout).toMatch(/^\nAs of 20\d\d-\d\d-\d\d \d\d:\d\d UTC, run 1: [\d,]+ pieces of feedback, \d+ % with a category\.$/m);
+    expect(first.stdout).toMatch(
+      /^\nAs of 20\d\d-\d\d-\d\d \d\d:\d\d UTC, run 1: [\d,]+ pieces of feedback, \d+ % with a category\.$/m,
+    );
     expect(first.stdout).toContain("Waits for a human:");
     expect(first.stdout).toContain("Set aside:");
-    for (const stage of ["ingest", "normalize", "enrich", "cluster", "route", "track", "validate", "measure"]) {
+    for (const stage of [
+      "ingest",
+      "normalize",
+      "enrich",
+      "cluster",
+      "route",
+      "track",
+      "validate",
+      "measure",
+    ]) {
       expect(first.stderr).toMatch(new RegExp(`^${stage} +\\d+\\.\\d s$`, "m"));
     }
   });
 
   test("writes the report and the snapshot, and leaves no half-written file", () => {
-    expect(readFileSync(path.join(folder, "report.html"), "utf8")).toContain("Kite Notes: from feedback to verified fixes");
+    expect(readFileSync(path.join(folder, "report.html"), "utf8")).toContain(
+      "Kite Notes: from feedback to verified fixes",
+    );
     expect(existsSync(path.join(folder, ".fixloop/kite-notes.snapshot.duckdb"))).toBe(true);
     expect(existsSync(path.join(folder, ".fixloop/kite-notes.snapshot.duckdb.new"))).toBe(false);
   });
@@ -71,14 +85,30 @@ describe("fixloop run", () => {
     const past = await fixloop(folder, "run", ...db, "--as-of", "2026-04-01", "--format", "json");
     expect(past.code, past.stderr).toBe(0);
     expect(JSON.parse(past.stdout)).toMatchObject({ asOf: "2026-04-01 00:00" });
-    const newest = await fixloop(folder, "query", ...db, "--format", "json", "SELECT max(received_at) < TIMESTAMP '2026-04-01 00:00:01' AS past FROM fixloop_raw.feedback_payload");
+    const newest = await fixloop(
+      folder,
+      "query",
+      ...db,
+      "--format",
+      "json",
+      "SELECT max(received_at) < TIMESTAMP '2026-04-01 00:00:01' AS past FROM fixloop_raw.feedback_payload",
+    );
     expect(JSON.parse(newest.stdout)).toEqual([{ past: true }]);
     expect((await fixloop(folder, "run", ...db)).code).toBe(0);
     const database = await Database.open(path.join(folder, "past.duckdb"));
     const after = await dumpTables(database, "fixloop", { provenance: false });
     database.close();
     // what a state table says does not depend on how the records were split into runs
-    for (const name of ["raw.feedback_payload", "raw.telemetry_point", "curated.feedback_event", "curated.enrichment", "curated.quarantine", "curated.daily_count", "curated.exposure_daily", "curated.detection"]) {
+    for (const name of [
+      "raw.feedback_payload",
+      "raw.telemetry_point",
+      "curated.feedback_event",
+      "curated.enrichment",
+      "curated.quarantine",
+      "curated.daily_count",
+      "curated.exposure_daily",
+      "curated.detection",
+    ]) {
       const whole = await (async () => {
         const other = await Database.open(path.join(folder, databaseFile));
         const dump = await dumpTables(other, "fixloop", { provenance: false });
@@ -94,13 +124,19 @@ describe("fixloop run", () => {
     const wrong = await fixloop(folder, "run", "--as-of", "yesterday");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
     expect(wrong.stderr).toContain("--as-of yesterday is no time");
-    writeFileSync(path.join(folder, "not-a.duckdb"), "this is a text of more than a few bytes, and no database at all");
-    expect((await fixloop(folder, "run", "--db", path.join(folder, "not-a.duckdb"))).stderr).toContain("can't be opened as a DuckDB database");
+    writeFileSync(
+      path.join(folder, "not-a.duckdb"),
+      "this is a text of more than a few bytes, and no database at all",
+    );
+    expect((await fixloop(folder, "run", "--db", path.join(folder, "not-a.duckdb"))).stderr).toContain(
+      "can't be opened as a DuckDB database",
+    );
   });
 
   test("names the source and the files where a glob matches nothing", async () => {
     const empty = mkdtempSync(path.join(tmpdir(), "fixloop-empty-"));
-    for (const part of ["pipeline.yaml", "taxonomy", "evals"]) cpSync(path.join(root, part), path.join(empty, part), { recursive: true });
+    for (const part of ["pipeline.yaml", "taxonomy", "evals"])
+      cpSync(path.join(root, part), path.join(empty, part), { recursive: true });
     const { code, stderr } = await fixloop(empty, "run");
     rmSync(empty, { recursive: true, force: true });
     expect(code).toBe(2);
@@ -110,7 +146,10 @@ describe("fixloop run", () => {
   test("stops on a spec with errors, with their places", async () => {
     const broken = mkdtempSync(path.join(tmpdir(), "fixloop-broken-"));
     cpSync(path.join(root, "taxonomy"), path.join(broken, "taxonomy"), { recursive: true });
-    writeFileSync(path.join(broken, "pipeline.yaml"), readFileSync(path.join(root, "pipeline.yaml"), "utf8").replace("kind: reviews", "kind: reviewz"));
+    writeFileSync(
+      path.join(broken, "pipeline.yaml"),
+      readFileSync(path.join(root, "pipeline.yaml"), "utf8").replace("kind: reviews", "kind: reviewz"),
+    );
     const { code, stderr, stdout } = await fixloop(broken, "run");
     rmSync(broken, { recursive: true, force: true });
     expect(code).toBe(1);
@@ -122,8 +161,12 @@ describe("fixloop run", () => {
 describe("fixloop query", () => {
   test("prints rows as a table, JSON or CSV", async () => {
     const sql = "SELECT 'a\"b,c' AS text, 9007199254740993 AS big, NULL AS nothing";
-    expect((await fixloop(folder, "query", "--format", "csv", sql)).stdout).toBe('text,big,nothing\n"a""b,c",9007199254740993,\n');
-    expect(JSON.parse((await fixloop(folder, "query", "--format", "json", sql)).stdout)).toEqual([{ text: 'a"b,c', big: "9007199254740993", nothing: null }]);
+    expect((await fixloop(folder, "query", "--format", "csv", sql)).stdout).toBe(
+      'text,big,nothing\n"a""b,c",9007199254740993,\n',
+    );
+    expect(JSON.parse((await fixloop(folder, "query", "--format", "json", sql)).stdout)).toEqual([
+      { text: 'a"b,c', big: "9007199254740993", nothing: null },
+    ]);
     expect((await fixloop(folder, "query", sql)).stdout).toContain("9007199254740993");
   });
 
@@ -150,7 +193,17 @@ describe("fixloop query", () => {
 
 describe("fixloop explain", () => {
   test("walks from an issue to its source records, with versions, and shows no personal data", async () => {
-    const [issue] = JSON.parse((await fixloop(folder, "query", "--format", "json", "SELECT issue_id FROM fixloop_curated.issue ORDER BY events DESC LIMIT 1")).stdout) as readonly { issue_id: string }[];
+    const [issue] = JSON.parse(
+      (
+        await fixloop(
+          folder,
+          "query",
+          "--format",
+          "json",
+          "SELECT issue_id FROM fixloop_curated.issue ORDER BY events DESC LIMIT 1",
+        )
+      ).stdout,
+    ) as readonly { issue_id: string }[];
     const { code, stdout } = await fixloop(folder, "explain", issue?.issue_id.slice(0, 12) ?? "");
     expect(code).toBe(0);
     expect(stdout).toContain(issue?.issue_id);
@@ -166,8 +219,19 @@ describe("fixloop explain", () => {
 
 describe("fixloop show", () => {
   test("lists the stages in order", async () => {
-    const shown = JSON.parse((await fixloop(folder, "show", "--format", "json")).stdout) as readonly { name: string }[];
-    expect(shown.map(({ name }) => name)).toEqual(["ingest", "normalize", "enrich", "cluster", "route", "track", "validate", "measure"]);
+    const shown = JSON.parse((await fixloop(folder, "show", "--format", "json")).stdout) as readonly {
+      name: string;
+    }[];
+    expect(shown.map(({ name }) => name)).toEqual([
+      "ingest",
+      "normalize",
+      "enrich",
+      "cluster",
+      "route",
+      "track",
+      "validate",
+      "measure",
+    ]);
   });
 
   test("shows a table with its columns, who writes it and who reads it", async () => {
@@ -177,7 +241,9 @@ describe("fixloop show", () => {
   });
 
   test("prints a step's SQL in either dialect", async () => {
-    expect((await fixloop(folder, "show", "cluster.issue_member")).stdout).toContain("MERGE INTO fixloop_curated.issue_member");
+    expect((await fixloop(folder, "show", "cluster.issue_member")).stdout).toContain(
+      "MERGE INTO fixloop_curated.issue_member",
+    );
   });
 
   test("suggests the nearest name", async () => {
@@ -191,10 +257,17 @@ describe("the command line", () => {
   test("explains itself", async () => {
     const { code, stdout } = await fixloop(folder, "--help");
     expect(code).toBe(0);
-    for (const command of ["init", "check", "compile", "run", "show", "query", "explain"]) expect(stdout).toContain(`\n  ${command}`);
+    for (const command of ["init", "check", "compile", "run", "show", "query", "explain"])
+      expect(stdout).toContain(`\n  ${command}`);
   });
 
-  test.each([[["nonsense"]], [["run", "--nonsense"]], [["constructor"]], [["query"]], [["run", "--stage", "nonsense"]]])("answers %j with its usage and exit code 2", async (words) => {
+  test.each([
+    [["nonsense"]],
+    [["run", "--nonsense"]],
+    [["constructor"]],
+    [["query"]],
+    [["run", "--stage", "nonsense"]],
+  ])("answers %j with its usage and exit code 2", async (words) => {
     const { code, stdout, stderr } = await fixloop(folder, ...words);
     expect(code).toBe(2);
     expect(stdout).toBe("");

@@ -61,17 +61,35 @@ const wordsOf = (dialect: Dialect): Sql => dialect.words(a);
 const seconds = (dialect: Dialect, timestamp: Sql): Sql => dialect.epochSeconds(timestamp);
 
 export const dialectCases: readonly DialectCase[] = [
-  ...each("type", "a cast to each type", (d) => sql`CAST(CAST(a AS ${d.type("decimal(18,4)")}) AS ${d.type("string")})`, [
-    ["1.5", "1.5000"],
-    [null, null],
+  ...each(
+    "type",
+    "a cast to each type",
+    (d) => sql`CAST(CAST(a AS ${d.type("decimal(18,4)")}) AS ${d.type("string")})`,
+    [
+      ["1.5", "1.5000"],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "parameter",
+    "the parameter itself",
+    (d) => sql`CAST(${d.parameter("a0")} AS ${d.type("string")})`,
+    [
+      [
+        "it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß",
+        "it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß",
+      ],
+    ],
+  ),
+  ...each("clock", "the clock lies after 2020", (d) => sql`${d.clock()} > TIMESTAMP '2020-01-01 00:00:00'`, [
+    ["", true],
   ]),
-  ...each("parameter", "the parameter itself", (d) => sql`CAST(${d.parameter("a0")} AS ${d.type("string")})`, [
-    ["it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß", "it's ${spark.driver.memory} {{catalog}} \\ \" ;-- ß"],
-  ]),
-  ...each("clock", "the clock lies after 2020", (d) => sql`${d.clock()} > TIMESTAMP '2020-01-01 00:00:00'`, [["", true]]),
-  ...each("regex", "a pattern with a backslash and a class", (d) => sql`regexp_extract(a, ${d.regex("([a-z]+)\\.com")}, 1)`, [
-    ["mail.example.com", "example"],
-  ]),
+  ...each(
+    "regex",
+    "a pattern with a backslash and a class",
+    (d) => sql`regexp_extract(a, ${d.regex("([a-z]+)\\.com")}, 1)`,
+    [["mail.example.com", "example"]],
+  ),
 
   ...each("jsonMap", "a value of a JSON object as text", (d) => d.mapGet(d.jsonMap(a), sql`'k'`), [
     ['{"k":"v"}', "v"],
@@ -115,25 +133,30 @@ export const dialectCases: readonly DialectCase[] = [
     ['{"k":"${spark.driver.memory}"}', "${spark.driver.memory}"],
     ['{"k":{"x":1}}', '{"x":1}'],
     ['{"k":[1,2]}', "[1,2]"],
-    ["  {\"k\":\"v\"}  ", "v"],
+    ['  {"k":"v"}  ', "v"],
     ["[1]", null],
     ["7", null],
     ["{broken", null],
     ["", null],
     [null, null],
   ]),
-  ...each("tryDecimal", "a number of a JSON object", (d) => asText(d, d.tryDecimal(d.mapGet(d.jsonMap(a), sql`'k'`), 18, 4)), [
-    ['{"k":12345678.125}', "12345678.1250"],
-    ['{"k":0.0001}', "0.0001"],
-    ['{"k":0.00001}', "0.0000"],
-    ['{"k":1e3}', "1000.0000"],
-    ['{"k":1e15}', null],
-    ['{"k":1e400}', null],
-    ['{"k":0.30000000000000004}', "0.3000"],
-    ['{"k":-0.0}', "0.0000"],
-    ['{"k":99999999999999}', "99999999999999.0000"],
-    ['{"k":999999999999999}', null],
-  ]),
+  ...each(
+    "tryDecimal",
+    "a number of a JSON object",
+    (d) => asText(d, d.tryDecimal(d.mapGet(d.jsonMap(a), sql`'k'`), 18, 4)),
+    [
+      ['{"k":12345678.125}', "12345678.1250"],
+      ['{"k":0.0001}', "0.0001"],
+      ['{"k":0.00001}', "0.0000"],
+      ['{"k":1e3}', "1000.0000"],
+      ['{"k":1e15}', null],
+      ['{"k":1e400}', null],
+      ['{"k":0.30000000000000004}', "0.3000"],
+      ['{"k":-0.0}', "0.0000"],
+      ['{"k":99999999999999}', "99999999999999.0000"],
+      ['{"k":999999999999999}', null],
+    ],
+  ),
   ...each("mapKeys", "the sorted keys", (d) => d.mapKeys(d.jsonMap(a)), [
     ['{"b":1,"a":{"z":1}}', ["a", "b"]],
     ["{}", []],
@@ -200,15 +223,23 @@ export const dialectCases: readonly DialectCase[] = [
     ["", false],
     [null, null],
   ]),
-  ...each("regexReplace", "every match, with groups", (d) => d.regexReplace(a, "([a-z]+)@([a-z]+)", "$2 at $1"), [
-    ["x@y, z@w", "y at x, w at z"],
-    ["nothing", "nothing"],
-    ["ß@ü a@b", "ß@ü b at a"],
-    [null, null],
-  ]),
-  ...each("regexReplace", "a bar and brackets in the replacement are text", (d) => d.regexReplace(a, "[0-9]+", "[n|]"), [
-    ["a1b22", "a[n|]b[n|]"],
-  ]),
+  ...each(
+    "regexReplace",
+    "every match, with groups",
+    (d) => d.regexReplace(a, "([a-z]+)@([a-z]+)", "$2 at $1"),
+    [
+      ["x@y, z@w", "y at x, w at z"],
+      ["nothing", "nothing"],
+      ["ß@ü a@b", "ß@ü b at a"],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "regexReplace",
+    "a bar and brackets in the replacement are text",
+    (d) => d.regexReplace(a, "[0-9]+", "[n|]"),
+    [["a1b22", "a[n|]b[n|]"]],
+  ),
   ...each("regexExtract", "a group of the first match", (d) => d.regexExtract(a, "([a-z]+)=([0-9]+)", 2), [
     ["x=1 y=2", "1"],
     ["none", ""],
@@ -260,11 +291,16 @@ export const dialectCases: readonly DialectCase[] = [
     ["", "0"],
     [null, null],
   ]),
-  ...each("distinctElements", "how many there are, each once", (d) => d.arraySize(d.distinctElements(wordsOf(d))), [
-    ["b a b B", "3"],
-    ["", "0"],
-    [null, null],
-  ]),
+  ...each(
+    "distinctElements",
+    "how many there are, each once",
+    (d) => d.arraySize(d.distinctElements(wordsOf(d))),
+    [
+      ["b a b B", "3"],
+      ["", "0"],
+      [null, null],
+    ],
+  ),
   ...each("arrayDistinct", "sorted, each once", (d) => d.arrayDistinct(wordsOf(d)), [
     ["b a b B", ["B", "a", "b"]],
     ["é z e 日", ["e", "z", "é", "日"]],
@@ -347,11 +383,16 @@ export const dialectCases: readonly DialectCase[] = [
     ["2026-01-01 00:00:00.999999", "1767225600"],
     [null, null],
   ]),
-  ...each("fromEpochSeconds", "seconds to a timestamp and back", (d) => seconds(d, d.fromEpochSeconds(asBigint(a))), [
-    ["1767225600", "1767225600"],
-    ["0", "0"],
-    [null, null],
-  ]),
+  ...each(
+    "fromEpochSeconds",
+    "seconds to a timestamp and back",
+    (d) => seconds(d, d.fromEpochSeconds(asBigint(a))),
+    [
+      ["1767225600", "1767225600"],
+      ["0", "0"],
+      [null, null],
+    ],
+  ),
   ...each("weekOf", "the Monday, over the turn of a year", (d) => asText(d, d.weekOf(asDate(a))), [
     ["2026-01-01", "2025-12-29"],
     ["2026-01-04", "2025-12-29"],
@@ -370,12 +411,17 @@ export const dialectCases: readonly DialectCase[] = [
     gives: ["3", "1", "0"],
   },
 
-  ...two("divide", "a double, null for a zero below", (d) => sql`CAST(${d.divide(asBigint(a), asBigint(b))} * 4 AS BIGINT)`, [
-    ["3", "4", "3"],
-    ["1", "0", null],
-    ["0", "0", null],
-    [null, "1", null],
-  ]),
+  ...two(
+    "divide",
+    "a double, null for a zero below",
+    (d) => sql`CAST(${d.divide(asBigint(a), asBigint(b))} * 4 AS BIGINT)`,
+    [
+      ["3", "4", "3"],
+      ["1", "0", null],
+      ["0", "0", null],
+      [null, "1", null],
+    ],
+  ),
   ...each("quantise", "half up at three decimals", (d) => asText(d, d.quantise(asDouble(a), 3)), [
     ["0.2855", "0.286"],
     ["1.0005", "1.001"],

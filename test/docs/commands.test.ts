@@ -28,7 +28,12 @@ function documentedCommands(file: string): readonly Documented[] {
     });
 }
 
-const pages = ["README.md", ...readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const pages = [
+  "README.md",
+  ...readdirSync(path.join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
 
 describe.each(pages)("the commands of %s", (page) => {
   let folder: string;

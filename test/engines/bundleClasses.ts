@@ -31,7 +31,10 @@ export function checkBundleClasses(python: string, files: ReadonlyMap<string, st
     tally.fail("databricks-bundles", stderr.split("\n"));
     return;
   }
-  const answers = stdout.trim().split("\n").map((line) => JSON.parse(line) as { readonly key: string; readonly error: string | null });
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { readonly key: string; readonly error: string | null });
   const without = new Set<string>();
   answers.forEach(({ key, error }, index) => {
     if (error === null) tally.pass();

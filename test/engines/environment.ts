@@ -38,7 +38,14 @@ export async function prepareEngines(say: (line: string) => void): Promise<Engin
   await must("python3", ["-m", "venv", join(folder, "venv")], "python3 with the venv module (3.10 or newer)");
   await must(
     python,
-    ["-m", "pip", "install", "--quiet", `pyspark==${versions.pyspark}`, `databricks-bundles==${versions.bundles}`],
+    [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      `pyspark==${versions.pyspark}`,
+      `databricks-bundles==${versions.bundles}`,
+    ],
     "the Python packages",
   );
   say("pyspark and databricks-bundles are installed, fetching Delta");
@@ -56,7 +63,10 @@ export async function prepareEngines(say: (line: string) => void): Promise<Engin
     ],
     "Maven (mvn)",
   );
-  const { stdout } = await run(python, ["-c", "import os, pyspark; print(os.path.dirname(pyspark.__file__))"]);
+  const { stdout } = await run(python, [
+    "-c",
+    "import os, pyspark; print(os.path.dirname(pyspark.__file__))",
+  ]);
   for (const jar of await readdir(join(folder, "jars"))) {
     await copyFile(join(folder, "jars", jar), join(stdout.trim(), "jars", jar));
   }
@@ -83,7 +93,9 @@ async function requireJava(): Promise<void> {
   const { stderr } = await must("java", ["-version"], "Java 17 (java on the path)");
   const major = Number(/version "(\d+)/.exec(stderr)?.[1]);
   if (major !== 17 && major !== 21) {
-    throw new EnvironmentMissing(`Spark ${versions.pyspark} needs Java 17 or 21, and java -version says:\n${stderr}`);
+    throw new EnvironmentMissing(
+      `Spark ${versions.pyspark} needs Java 17 or 21, and java -version says:\n${stderr}`,
+    );
   }
 }
 
@@ -98,7 +110,9 @@ async function must(
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const detail = error instanceof Error ? error.message : String(error);
     throw new EnvironmentMissing(
-      missing ? `the engine suite needs ${what}, and ${program} is not on the path` : `${what} could not be prepared: ${detail}`,
+      missing
+        ? `the engine suite needs ${what}, and ${program} is not on the path`
+        : `${what} could not be prepared: ${detail}`,
     );
   }
 }

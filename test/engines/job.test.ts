@@ -3,12 +3,22 @@ import { inOrder, statementsOf } from "./job.ts";
 import { StandIns } from "./standIns.ts";
 
 test("a SQL file splits where a line ends in a semicolon, and nowhere else", () => {
-  expect(statementsOf("-- a; b\nSELECT ';' AS x;\n\nSELECT 2;\n")).toEqual(["-- a; b\nSELECT ';' AS x", "SELECT 2"]);
+  expect(statementsOf("-- a; b\nSELECT ';' AS x;\n\nSELECT 2;\n")).toEqual([
+    "-- a; b\nSELECT ';' AS x",
+    "SELECT 2",
+  ]);
 });
 
 test("tasks run when what they wait for has run; a circle is an error", () => {
-  const task = (task_key: string, ...after: string[]) => ({ task_key, depends_on: after.map((key) => ({ task_key: key })) });
-  expect(inOrder([task("c", "b"), task("a"), task("b", "a")]).map(({ task_key }) => task_key)).toEqual(["a", "b", "c"]);
+  const task = (task_key: string, ...after: string[]) => ({
+    task_key,
+    depends_on: after.map((key) => ({ task_key: key })),
+  });
+  expect(inOrder([task("c", "b"), task("a"), task("b", "a")]).map(({ task_key }) => task_key)).toEqual([
+    "a",
+    "b",
+    "c",
+  ]);
   expect(() => inOrder([task("a", "b"), task("b", "a")])).toThrow("wait for each other");
 });
 
@@ -16,7 +26,9 @@ test("stand-ins fill parameters as a job does, replace one line each and are cou
   const standIns = new StandIns({ folder: "/project", bundle: "/bundle" });
   const parameters = { catalog: "c" };
   expect(standIns.statement("-- why\nUSE CATALOG `{{catalog}}`", parameters)).toBe("-- why\nSET CATALOG `c`");
-  expect(standIns.widget("/Volumes/{{job.parameters.catalog}}/x_raw/landing_files", parameters)).toBe("/project");
+  expect(standIns.widget("/Volumes/{{job.parameters.catalog}}/x_raw/landing_files", parameters)).toBe(
+    "/project",
+  );
   expect(standIns.widget("${workspace.file_path}/bundle/seeds", parameters)).toBe("/bundle/bundle/seeds");
   expect(standIns.lines()).toEqual([
     "stand-in, 1 times: USE CATALOG → SET CATALOG",

@@ -9,7 +9,10 @@ interface TaskYaml {
   readonly task_key: string;
   readonly depends_on?: readonly { readonly task_key: string }[];
   readonly sql_task?: { readonly warehouse_id: string; readonly file: { readonly path: string } };
-  readonly notebook_task?: { readonly notebook_path: string; readonly base_parameters?: Readonly<Record<string, string>> };
+  readonly notebook_task?: {
+    readonly notebook_path: string;
+    readonly base_parameters?: Readonly<Record<string, string>>;
+  };
   readonly run_job_task?: { readonly job_id: string };
 }
 
@@ -41,14 +44,19 @@ export async function runJob(run: JobRun, jobKey: string): Promise<void> {
 }
 
 /** Tasks in an order that their dependencies allow: the first in the file that may run, runs. */
-export function inOrder<T extends Pick<TaskYaml, "task_key" | "depends_on">>(tasks: readonly T[]): readonly T[] {
+export function inOrder<T extends Pick<TaskYaml, "task_key" | "depends_on">>(
+  tasks: readonly T[],
+): readonly T[] {
   const done = new Set<string>();
   const waiting = [...tasks];
   const ordered: T[] = [];
   while (waiting.length > 0) {
-    const next = waiting.findIndex((task) => (task.depends_on ?? []).every(({ task_key }) => done.has(task_key)));
+    const next = waiting.findIndex((task) =>
+      (task.depends_on ?? []).every(({ task_key }) => done.has(task_key)),
+    );
     const [task] = next < 0 ? [] : waiting.splice(next, 1);
-    if (task === undefined) throw new Error(`tasks wait for each other: ${waiting.map(({ task_key }) => task_key).join(", ")}`);
+    if (task === undefined)
+      throw new Error(`tasks wait for each other: ${waiting.map(({ task_key }) => task_key).join(", ")}`);
     done.add(task.task_key);
     ordered.push(task);
   }
@@ -67,7 +75,9 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
     await attempt(run, task.task_key, `${task.task_key} (${notebook_path})`, () =>
       run.spark.notebook(
         join(resources, notebook_path),
-        Object.fromEntries(Object.entries(widgets).map(([name, value]) => [name, run.standIns.widget(value, run.parameters)])),
+        Object.fromEntries(
+          Object.entries(widgets).map(([name, value]) => [name, run.standIns.widget(value, run.parameters)]),
+        ),
       ),
     );
   } else if (task.sql_task) {
@@ -85,7 +95,12 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
   }
 }
 
-async function attempt(run: JobRun, place: string, what: string, action: () => Promise<number>): Promise<void> {
+async function attempt(
+  run: JobRun,
+  place: string,
+  what: string,
+  action: () => Promise<number>,
+): Promise<void> {
   try {
     const milliseconds = await action();
     run.tally.pass();

@@ -18,7 +18,11 @@ import type { Tally } from "./tally.ts";
  * Runs a project on both engines from the same files: `fixloop run` on DuckDB, the emitted jobs on Spark; then compares
  * every table. Twice, since the second run must change nothing.
  */
-export async function runLoop({ name, folder, project }: EngineProject, spark: Spark, tally: Tally): Promise<void> {
+export async function runLoop(
+  { name, folder, project }: EngineProject,
+  spark: Spark,
+  tally: Tally,
+): Promise<void> {
   const plan = buildPlan(project);
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
   const standIns = new StandIns({ folder, bundle });

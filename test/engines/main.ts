@@ -20,7 +20,8 @@ async function main(chosen: readonly string[]): Promise<void> {
   const { python } = await prepareEngines(say);
 
   if (wanted("classes")) {
-    for (const { project } of projects) checkBundleClasses(python, emitBundle(project, buildPlan(project)), tally);
+    for (const { project } of projects)
+      checkBundleClasses(python, emitBundle(project, buildPlan(project)), tally);
   }
   const spark = await Spark.start(python);
   say(`Spark ${spark.version} with Delta is up`);

@@ -33,7 +33,10 @@ export async function compareEngines(input: ParityInput): Promise<void> {
   if (empty.length > 0) input.tally.note(`empty on both engines: ${empty.join(", ")}`);
 }
 
-async function compareTable({ spark, duckdb, schemaPrefix, tally }: ParityInput, name: TableName): Promise<number> {
+async function compareTable(
+  { spark, duckdb, schemaPrefix, tally }: ParityInput,
+  name: TableName,
+): Promise<number> {
   const columns = Object.entries(columnsOf(name)).filter(([column]) => !clockColumns.has(column));
   const select = (engine: "spark" | "duckdb"): string =>
     `SELECT ${columns.map(([column, contract]) => `${asText(engine, column, contract)} AS ${column}`).join(", ")} FROM ${schemaPrefix}_${name}`;
@@ -45,7 +48,9 @@ async function compareTable({ spark, duckdb, schemaPrefix, tally }: ParityInput,
     tally.fail(`${name} cannot be read on Spark`, error.message.split("\n"));
     return -1;
   }
-  const duckdbRows = (await duckdb.rows(select("duckdb"))).map((row) => columns.map(([column]) => row[column] ?? null));
+  const duckdbRows = (await duckdb.rows(select("duckdb"))).map((row) =>
+    columns.map(([column]) => row[column] ?? null),
+  );
 
   const keys = contractOf(name).key.map((column) => columns.findIndex(([candidate]) => candidate === column));
   const keyed = (rows: readonly (readonly unknown[])[]): Map<string, readonly unknown[]> =>
@@ -60,20 +65,30 @@ async function compareTable({ spark, duckdb, schemaPrefix, tally }: ParityInput,
       const unequal = columns.filter(([, { type }], index) => !sameValue(type, row[index], other[index]));
       for (const [column] of unequal) {
         const index = columns.findIndex(([candidate]) => candidate === column);
-        differences.push(`${key} ${column}: DuckDB ${JSON.stringify(row[index])}, Spark ${JSON.stringify(other[index])}`);
+        differences.push(
+          `${key} ${column}: DuckDB ${JSON.stringify(row[index])}, Spark ${JSON.stringify(other[index])}`,
+        );
       }
     }
   }
-  for (const [key, row] of right) if (!left.has(key)) differences.push(`only on Spark: ${shown(columns, row)}`);
-  if (left.size !== duckdbRows.length) differences.push(`DuckDB has ${duckdbRows.length - left.size} rows with a key twice`);
-  if (right.size !== sparkRows.length) differences.push(`Spark has ${sparkRows.length - right.size} rows with a key twice`);
+  for (const [key, row] of right)
+    if (!left.has(key)) differences.push(`only on Spark: ${shown(columns, row)}`);
+  if (left.size !== duckdbRows.length)
+    differences.push(`DuckDB has ${duckdbRows.length - left.size} rows with a key twice`);
+  if (right.size !== sparkRows.length)
+    differences.push(`Spark has ${sparkRows.length - right.size} rows with a key twice`);
   report(tally, name, differences, duckdbRows.length, sparkRows.length);
   return Math.max(duckdbRows.length, sparkRows.length);
 }
 
 /** A view has no key: its rows are compared in the order of their text. */
-async function compareView({ spark, duckdb, schemaPrefix, tally }: ParityInput, name: string): Promise<number> {
-  const columns = Object.keys(views[name as `serving.${string}`]?.columns ?? {}).filter((column) => !clockColumns.has(column));
+async function compareView(
+  { spark, duckdb, schemaPrefix, tally }: ParityInput,
+  name: string,
+): Promise<number> {
+  const columns = Object.keys(views[name as `serving.${string}`]?.columns ?? {}).filter(
+    (column) => !clockColumns.has(column),
+  );
   const select = `SELECT ${columns.join(", ")} FROM ${schemaPrefix}_${name}`;
   let sparkRows: readonly string[];
   try {
@@ -83,7 +98,9 @@ async function compareView({ spark, duckdb, schemaPrefix, tally }: ParityInput, 
     tally.fail(`${name} cannot be read on Spark`, error.message.split("\n"));
     return -1;
   }
-  const duckdbRows = (await duckdb.rows(select)).map((row) => JSON.stringify(columns.map((column) => plainText(row[column]))));
+  const duckdbRows = (await duckdb.rows(select)).map((row) =>
+    JSON.stringify(columns.map((column) => plainText(row[column]))),
+  );
   const remaining = new Map<string, number>();
   for (const row of sparkRows) remaining.set(row, (remaining.get(row) ?? 0) + 1);
   const differences: string[] = [];
@@ -97,21 +114,33 @@ async function compareView({ spark, duckdb, schemaPrefix, tally }: ParityInput, 
   return Math.max(duckdbRows.length, sparkRows.length);
 }
 
-function report(tally: Tally, name: string, differences: readonly string[], onDuckdb: number, onSpark: number): void {
+function report(
+  tally: Tally,
+  name: string,
+  differences: readonly string[],
+  onDuckdb: number,
+  onSpark: number,
+): void {
   if (differences.length === 0) tally.pass();
   else {
     const more = differences.length - shownDifferences;
-    tally.fail(`${name} differs: ${onDuckdb} rows on DuckDB, ${onSpark} on Spark, ${differences.length} differences`, [
-      ...differences.slice(0, shownDifferences).map((line) => (line.length > 600 ? `${line.slice(0, 600)}…` : line)),
-      ...(more > 0 ? [`and ${more} more`] : []),
-    ]);
+    tally.fail(
+      `${name} differs: ${onDuckdb} rows on DuckDB, ${onSpark} on Spark, ${differences.length} differences`,
+      [
+        ...differences
+          .slice(0, shownDifferences)
+          .map((line) => (line.length > 600 ? `${line.slice(0, 600)}…` : line)),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ],
+    );
   }
 }
 
 function asText(engine: "spark" | "duckdb", column: string, { type }: Column): string {
   const text = engine === "spark" ? "STRING" : "VARCHAR";
   if (type === "string") return column;
-  if (type === "timestamp") return `CAST(${engine === "spark" ? "unix_micros" : "epoch_us"}(${column}) AS ${text})`;
+  if (type === "timestamp")
+    return `CAST(${engine === "spark" ? "unix_micros" : "epoch_us"}(${column}) AS ${text})`;
   if (type === "array<string>") return `CAST(to_json(${column}) AS ${text})`;
   return `CAST(${column} AS ${text})`;
 }
@@ -122,7 +151,8 @@ function sameValue(type: Column["type"], left: unknown, right: unknown): boolean
     const [one, other] = [Number(left), Number(right)];
     return Math.abs(one - other) <= doubleTolerance * Math.max(1, Math.abs(one), Math.abs(other));
   }
-  if (type === "array<string>") return JSON.stringify(JSON.parse(valueText(left))) === JSON.stringify(JSON.parse(valueText(right)));
+  if (type === "array<string>")
+    return JSON.stringify(JSON.parse(valueText(left))) === JSON.stringify(JSON.parse(valueText(right)));
   return left === right;
 }
 

@@ -22,7 +22,10 @@ export function engineProjects(): readonly EngineProject[] {
     .map(({ name, folder }) => {
       const files = readProjectFiles(folder);
       const { project, diagnostics } = loadProject(files);
-      if (project === undefined) throw new Error(`the project ${name} has errors:\n${formatHuman(diagnostics, files, { color: false })}`);
+      if (project === undefined)
+        throw new Error(
+          `the project ${name} has errors:\n${formatHuman(diagnostics, files, { color: false })}`,
+        );
       return { name, folder, project };
     });
 }

@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { EnvironmentMissing } from "./environment.ts";
 
-export type SparkValue = null | boolean | number | string | readonly SparkValue[] | { readonly [key: string]: SparkValue };
+export type SparkValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly SparkValue[]
+  | { readonly [key: string]: SparkValue };
 
 export interface SparkRows {
   readonly columns: readonly string[];
@@ -42,7 +48,13 @@ export class Spark {
   readonly #lines: AsyncIterator<string>;
   readonly #reader: Interface;
 
-  private constructor(version: string, child: ChildProcess, folder: string, reader: Interface, lines: AsyncIterator<string>) {
+  private constructor(
+    version: string,
+    child: ChildProcess,
+    folder: string,
+    reader: Interface,
+    lines: AsyncIterator<string>,
+  ) {
     this.version = version;
     this.#child = child;
     this.#folder = folder;
@@ -56,7 +68,13 @@ export class Spark {
     const child = spawn(python, [join(import.meta.dirname, "spark_server.py"), folder], {
       cwd: folder,
       stdio: ["pipe", "pipe", "pipe"],
-      env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1", PYSPARK_PYTHON: python, PYTHONDONTWRITEBYTECODE: "1", PYTHONUTF8: "1" },
+      env: {
+        ...process.env,
+        SPARK_LOCAL_IP: "127.0.0.1",
+        PYSPARK_PYTHON: python,
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONUTF8: "1",
+      },
     });
     child.stderr.pipe(createWriteStream(join(folder, "spark.log")));
     const reader = createInterface({ input: child.stdout });
@@ -81,14 +99,18 @@ export class Spark {
   }
 
   /** Calls functions that a notebook defines, without running the notebook. */
-  async call(path: string, calls: readonly (readonly [string, readonly unknown[]])[]): Promise<readonly SparkValue[]> {
+  async call(
+    path: string,
+    calls: readonly (readonly [string, readonly unknown[]])[],
+  ): Promise<readonly SparkValue[]> {
     return (await this.#ask({ operation: "call", path, calls })).values ?? [];
   }
 
   async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
     const line = await this.#lines.next();
-    if (line.done === true) throw new Error(`Spark ended by itself; its log is ${join(this.#folder, "spark.log")}`);
+    if (line.done === true)
+      throw new Error(`Spark ended by itself; its log is ${join(this.#folder, "spark.log")}`);
     const answer = JSON.parse(line.value) as Answer;
     if (answer.error !== undefined) throw new SparkError(answer.error, answer.trace ?? "");
     return answer;

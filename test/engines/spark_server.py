@@ -125,7 +125,8 @@ def main():
             message = str(error)
             answer = {"error": message, "trace": traceback.format_exc()}
         answer["milliseconds"] = round((time.monotonic() - started) * 1000)
-        print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
+        # ASCII alone: Node ends a line at U+2028 too
+        print(json.dumps(answer), file=answers, flush=True)
     spark.stop()
 
 

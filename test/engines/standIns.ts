@@ -12,7 +12,10 @@ export class StandIns {
 
   /** A statement of a SQL file, with the job's parameters filled in as Databricks does. */
   statement(text: string, parameters: Readonly<Record<string, string>>): string {
-    const filled = text.replaceAll(/`\{\{([a-z_]+)\}\}`/g, (_all, name: string) => `\`${parameters[name] ?? ""}\``);
+    const filled = text.replaceAll(
+      /`\{\{([a-z_]+)\}\}`/g,
+      (_all, name: string) => `\`${parameters[name] ?? ""}\``,
+    );
     return filled.replace(/^USE CATALOG /m, () => {
       this.#count("USE CATALOG → SET CATALOG");
       return "SET CATALOG ";

@@ -35,7 +35,15 @@ beforeAll(async () => {
     author: hostile,
   }));
   // one record whose text holds a null character, and one line that is no record at all
-  const lines = [...records.map((record) => JSON.stringify(record)), JSON.stringify({ [hostileKey]: "null\u0000id", when: "2025-03-30", [`text ${hostile}`]: "sync \u0000 stopped" }), `{"broken": ${hostile.replaceAll("\n", " ")}`];
+  const lines = [
+    ...records.map((record) => JSON.stringify(record)),
+    JSON.stringify({
+      [hostileKey]: "null\u0000id",
+      when: "2025-03-30",
+      [`text ${hostile}`]: "sync \u0000 stopped",
+    }),
+    `{"broken": ${hostile.replaceAll("\n", " ")}`,
+  ];
   writeFileSync(path.join(folder, "data", hostileFile), `${lines.join("\n")}\n`);
   writeFileSync(
     path.join(folder, "pipeline.yaml"),
@@ -47,12 +55,21 @@ beforeAll(async () => {
         feed: {
           kind: "reviews",
           files: "data/*.jsonl",
-          map: { id: hostileKey, at: "when", text: `text ${hostile}`, platform: "platform", author: "author", locale: { constant: "en-US" } },
+          map: {
+            id: hostileKey,
+            at: "when",
+            text: `text ${hostile}`,
+            platform: "platform",
+            author: "author",
+            locale: { constant: "en-US" },
+          },
         },
       },
       cluster: { standing_from: 5 },
       route: { rules: ["* team"] },
-      targets: { dev: { mode: "development", default: true, catalog: "c", groups: { analyst: "insight analysts" } } },
+      targets: {
+        dev: { mode: "development", default: true, catalog: "c", groups: { analyst: "insight analysts" } },
+      },
     }),
   );
   writeFileSync(
@@ -62,7 +79,15 @@ beforeAll(async () => {
       title: hostile,
       owner: "team",
       categories: {
-        "sync-stops": { title: hostile, kind: "defect", severity: "high", definition: hostile, not: hostile, examples: ["sync stopped working", hostile], macro: "answer" },
+        "sync-stops": {
+          title: hostile,
+          kind: "defect",
+          severity: "high",
+          definition: hostile,
+          not: hostile,
+          examples: ["sync stopped working", hostile],
+          macro: "answer",
+        },
       },
       owners: { team: { title: hostile, notify: hostile } },
       macros: { answer: { risk: "none", text: { en: `${hostile} {quote} {title}` } } },
@@ -79,7 +104,9 @@ beforeAll(async () => {
   });
   process.exitCode = 0;
   expect(code, printed).toBe(0);
-  database = await Database.open(path.join(folder, ".fixloop", "hostile.snapshot.duckdb"), { readOnly: true });
+  database = await Database.open(path.join(folder, ".fixloop", "hostile.snapshot.duckdb"), {
+    readOnly: true,
+  });
   report = readFileSync(path.join(folder, "report.html"), "utf8");
 });
 afterAll(() => {
@@ -89,7 +116,9 @@ afterAll(() => {
 
 describe("strings that mean something to somebody", () => {
   test("arrive in the tables as they were written", async () => {
-    expect(await database.rows("SELECT title, definition FROM fixloop_curated.category")).toEqual([{ title: hostile, definition: hostile }]);
+    expect(await database.rows("SELECT title, definition FROM fixloop_curated.category")).toEqual([
+      { title: hostile, definition: hostile },
+    ]);
     expect(await database.rows("SELECT title FROM fixloop_curated.owner")).toEqual([{ title: hostile }]);
     const [event] = await database.rows<{ masked_text: string; events: bigint }>(
       "SELECT max(masked_text) AS masked_text, count(*) AS events FROM fixloop_curated.feedback_event",
@@ -99,15 +128,21 @@ describe("strings that mean something to somebody", () => {
   });
 
   test("as keys of records and names of files find their way like any other", async () => {
-    expect(await database.rows("SELECT file, count(*) AS records FROM fixloop_raw.feedback_payload GROUP BY ALL")).toEqual([
-      { file: `data/${hostileFile}`, records: 31n },
+    expect(
+      await database.rows("SELECT file, count(*) AS records FROM fixloop_raw.feedback_payload GROUP BY ALL"),
+    ).toEqual([{ file: `data/${hostileFile}`, records: 31n }]);
+    expect(await database.rows("SELECT reason, record_position FROM fixloop_curated.quarantine")).toEqual([
+      { reason: "not_json", record_position: 32n },
     ]);
-    expect(await database.rows("SELECT reason, record_position FROM fixloop_curated.quarantine")).toEqual([{ reason: "not_json", record_position: 32n }]);
   });
 
   test("become an issue with an owner and a draft like any other", async () => {
-    expect(await database.rows("SELECT category, events FROM fixloop_curated.issue")).toEqual([{ category: "sync-stops", events: 31n }]);
-    const [draft] = await database.rows<{ body: string }>("SELECT body FROM fixloop_curated.reply_draft ORDER BY event_id LIMIT 1");
+    expect(await database.rows("SELECT category, events FROM fixloop_curated.issue")).toEqual([
+      { category: "sync-stops", events: 31n },
+    ]);
+    const [draft] = await database.rows<{ body: string }>(
+      "SELECT body FROM fixloop_curated.reply_draft ORDER BY event_id LIMIT 1",
+    );
     expect(draft?.body.startsWith(hostile)).toBe(true);
   });
 
@@ -127,7 +162,11 @@ describe("strings that mean something to somebody", () => {
     const text = (plan: ReturnType<typeof buildPlan>): readonly string[] =>
       [duckdb, databricks].flatMap((dialect) => [
         ...setupStatements(dialect).map(({ sql }) => render(sql, plan.schemaPrefix)),
-        ...plan.stages.flatMap((stage) => stageStatements(stage, dialect).map((step) => ("kind" in step ? step.id : render(step.sql, plan.schemaPrefix)))),
+        ...plan.stages.flatMap((stage) =>
+          stageStatements(stage, dialect).map((step) =>
+            "kind" in step ? step.id : render(step.sql, plan.schemaPrefix),
+          ),
+        ),
       ]);
     expect(text(buildPlan(project))).toEqual(text(buildPlan(smallProject())));
   });

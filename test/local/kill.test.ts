@@ -22,7 +22,13 @@ interface Killed {
 function run(file: string, statement: number, delay = 0): Killed {
   const result = spawnSync(
     process.execPath,
-    [path.join(root, "test", "local", "killedRun.ts"), folder, path.join(folder, file), String(statement), String(delay)],
+    [
+      path.join(root, "test", "local", "killedRun.ts"),
+      folder,
+      path.join(folder, file),
+      String(statement),
+      String(delay),
+    ],
     { encoding: "utf8" },
   );
   if (result.status !== 0 && result.signal !== "SIGKILL") throw new Error(result.stderr);
@@ -38,8 +44,9 @@ async function tablesOf(file: string): Promise<ReadonlyMap<string, readonly stri
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "fixloop-kill-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"]) cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
-  await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.1 });
+  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.2, days: 70 });
   const finished = run("whole.duckdb", 0);
   statements = Number(/finished after (\d+) statements/.exec(finished.printed)?.[1]);
   uninterrupted = await tablesOf("whole.duckdb");
@@ -78,7 +85,10 @@ async function stageStatementNumbers(): Promise<ReadonlyMap<string, readonly num
   let next = setupStatements(duckdb).length + 2;
   const numbers = new Map<string, number[]>();
   for (const stage of buildPlan(project).stages) {
-    numbers.set(stage.name, stageStatements(stage, duckdb).map(() => ++next));
+    numbers.set(
+      stage.name,
+      stageStatements(stage, duckdb).map(() => ++next),
+    );
   }
   expect(next + 1).toBe(statements);
   return numbers;

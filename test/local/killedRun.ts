@@ -1,5 +1,7 @@
+import path from "node:path";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
+import { primeClassifierCache, saveClassifierCache } from "../../src/model/cacheFolder.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 
@@ -8,11 +10,15 @@ import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 const [folder = "", file = "", position = "0", delay = "0"] = process.argv.slice(2);
 const { project } = loadProject(readProjectFiles(folder));
 if (project === undefined) throw new Error("the project has errors");
+// trained once, by the first of these processes
+await primeClassifierCache(path.join(folder, ".fixloop", "cache"));
+const plan = buildPlan(project);
+await saveClassifierCache(path.join(folder, ".fixloop", "cache"));
 const database = await Database.open(file);
 let statements = 0;
 await runLocal({
   project,
-  plan: buildPlan(project),
+  plan,
   database,
   folder,
   asOf: undefined,

@@ -10,14 +10,29 @@ const npm = (cwd: string, ...words: string[]): string =>
 
 describe("the packed and installed package, in an empty folder", () => {
   let folder: string;
-  const fixloop = (...words: string[]): ReturnType<typeof spawnSync> & { readonly stdout: string; readonly stderr: string } =>
-    spawnSync(process.execPath, [path.join(folder, "node_modules", "fixloop", "bin", "fixloop.cjs"), ...words], { cwd: folder, encoding: "utf8" });
+  const fixloop = (
+    ...words: string[]
+  ): ReturnType<typeof spawnSync> & { readonly stdout: string; readonly stderr: string } =>
+    spawnSync(
+      process.execPath,
+      [path.join(folder, "node_modules", "fixloop", "bin", "fixloop.cjs"), ...words],
+      { cwd: folder, encoding: "utf8" },
+    );
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "fixloop-package-"));
-    const packed = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder)) as readonly { readonly filename: string }[];
+    const packed = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder)) as readonly {
+      readonly filename: string;
+    }[];
     writeFileSync(path.join(folder, "package.json"), '{ "private": true }');
-    npm(folder, "install", "--no-audit", "--no-fund", "--prefer-offline", path.join(folder, packed[0]?.filename ?? ""));
+    npm(
+      folder,
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      path.join(folder, packed[0]?.filename ?? ""),
+    );
   }, 240_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,7 +46,8 @@ describe("the packed and installed package, in an empty folder", () => {
   test("says what it can do", () => {
     const { status, stdout } = fixloop("--help");
     expect(status).toBe(0);
-    for (const command of ["init", "check", "compile", "run", "show", "query", "explain"]) expect(stdout).toMatch(new RegExp(`^  ${command}`, "m"));
+    for (const command of ["init", "check", "compile", "run", "show", "query", "explain"])
+      expect(stdout).toMatch(new RegExp(`^  ${command}`, "m"));
   });
 
   test("makes a project, checks it, runs the whole loop on it and answers questions about it", () => {
@@ -42,7 +58,14 @@ describe("the packed and installed package, in an empty folder", () => {
     expect(run.status).toBe(0);
     expect(run.stdout).toContain("pieces of feedback");
     expect(readFileSync(path.join(folder, "report.html"), "utf8")).toContain("<!doctype html>");
-    const query = fixloop("query", "--project", "demo", "--format", "json", "SELECT count(*) AS issues FROM fixloop_curated.issue");
+    const query = fixloop(
+      "query",
+      "--project",
+      "demo",
+      "--format",
+      "json",
+      "SELECT count(*) AS issues FROM fixloop_curated.issue",
+    );
     const [counted] = JSON.parse(query.stdout) as readonly { readonly issues: number }[];
     expect(counted?.issues).toBeGreaterThan(3);
   }, 120_000);

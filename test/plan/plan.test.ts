@@ -26,22 +26,34 @@ describe("a broken stage is noticed:", () => {
   const [firstStep] = enrich?.steps ?? [];
 
   test("one that writes a table of another stage", () => {
-    expect(broken({ writes: [...(enrich?.writes ?? []), "curated.issue"] })).toContain("enrich writes curated.issue, which cluster owns");
+    expect(broken({ writes: [...(enrich?.writes ?? []), "curated.issue"] })).toContain(
+      "enrich writes curated.issue, which cluster owns",
+    );
   });
   test("one that reads a table before it is written", () => {
-    const step = { ...(firstStep as SqlStep), query: () => sql`SELECT * FROM ${table("curated.validation")}` };
-    expect(broken({ steps: [step] })).toContain(`${step.id} reads curated.validation, which nothing has written yet`);
+    const step = {
+      ...(firstStep as SqlStep),
+      query: () => sql`SELECT * FROM ${table("curated.validation")}`,
+    };
+    expect(broken({ steps: [step] })).toContain(
+      `${step.id} reads curated.validation, which nothing has written yet`,
+    );
   });
   test("one that does not say what it reads", () => {
     expect(broken({ reads: [] })).toContain("enrich reads curated.feedback_event without declaring it");
   });
   test("one that says it reads more than it does", () => {
-    expect(broken({ reads: [...(enrich?.reads ?? []), "raw.release"] })).toContain("enrich declares that it reads raw.release, but nothing does");
+    expect(broken({ reads: [...(enrich?.reads ?? []), "raw.release"] })).toContain(
+      "enrich declares that it reads raw.release, but nothing does",
+    );
   });
 });
 
 test("every step, check and view has an id of its own, and a title and a reason to read", () => {
-  const ids = [...stages.flatMap((stage) => [...stage.steps, ...stage.checks].map(({ id }) => id)), ...Object.keys(views)];
+  const ids = [
+    ...stages.flatMap((stage) => [...stage.steps, ...stage.checks].map(({ id }) => id)),
+    ...Object.keys(views),
+  ];
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   for (const step of stages.flatMap((stage) => stage.steps)) {
     expect(step.title.length, step.id).toBeGreaterThan(5);
@@ -58,7 +70,9 @@ test("every seed table is filled from the spec by exactly one stage", () => {
 test("every query gives its table's own columns by name", async () => {
   const db = await StageDatabase.open(smallProject());
   for (const step of steps) {
-    const described = await db.rows<{ column_name: string }>(`DESCRIBE ${render(step.query(duckdb), "fixloop")}`);
+    const described = await db.rows<{ column_name: string }>(
+      `DESCRIBE ${render(step.query(duckdb), "fixloop")}`,
+    );
     expect(described.map(({ column_name }) => column_name).toSorted(), step.id).toEqual(
       Object.keys(contractOf(step.writes).columns).toSorted(),
     );
@@ -71,7 +85,10 @@ test("the SQL is the same for every taxonomy: an edit changes seed rows and the 
   const project = smallProject();
   const after = buildPlan({
     ...project,
-    taxonomy: { ...project.taxonomy, categories: [...project.taxonomy.categories, category({ id: "sync-slow", area: "sync" })] },
+    taxonomy: {
+      ...project.taxonomy,
+      categories: [...project.taxonomy.categories, category({ id: "sync-slow", area: "sync" })],
+    },
   });
   expect(after.codeVersion).toBe(before.codeVersion);
   expect(after.taxonomyVersion).not.toBe(before.taxonomyVersion);
@@ -92,6 +109,8 @@ test("no statement asks the engine for the time, for randomness or for an approx
 });
 
 test("the version that the code states is the package's", () => {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   expect(packageVersion).toBe(manifest.version);
 });

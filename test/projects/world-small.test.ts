@@ -39,9 +39,21 @@ describe.runIf(present)("the simulated world", () => {
     const { project, diagnostics } = loadProject(readProjectFiles(folder));
     if (project === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
     const database = await Database.open(":memory:");
-    await runLocal({ project, plan: buildPlan(project), database, folder, asOf: undefined, now: () => new Date("2026-01-01T00:00:00Z") });
+    await runLocal({
+      project,
+      plan: buildPlan(project),
+      database,
+      folder,
+      asOf: undefined,
+      now: () => new Date("2026-01-01T00:00:00Z"),
+    });
     const outcomes = await outcomesOf(database);
-    const brigade = await database.rows<{ issue_id: string; category: string; kind: string; share: number }>(`WITH member AS (
+    const brigade = await database.rows<{
+      issue_id: string;
+      category: string;
+      kind: string;
+      share: number;
+    }>(`WITH member AS (
   SELECT issue.issue_id, issue.category, issue.kind, item.brigade
   FROM fixloop_curated.issue AS issue
   JOIN fixloop_curated.issue_member AS member USING (issue_id)
@@ -50,7 +62,12 @@ describe.runIf(present)("the simulated world", () => {
   WHERE issue.origin <> 'standing'
 )
 SELECT issue_id, category, kind, avg(CAST(brigade AS DOUBLE)) AS share FROM member GROUP BY ALL HAVING avg(CAST(brigade AS DOUBLE)) > 0.2`);
-    const [totals] = await database.rows<{ raised: bigint; others: bigint; events: bigint; accepted: bigint }>(`SELECT
+    const [totals] = await database.rows<{
+      raised: bigint;
+      others: bigint;
+      events: bigint;
+      accepted: bigint;
+    }>(`SELECT
   (SELECT count(*) FROM fixloop_curated.issue WHERE origin <> 'standing' AND kind = 'defect') AS raised,
   (SELECT count(*) FROM fixloop_curated.issue WHERE origin <> 'standing' AND kind <> 'defect') AS others,
   (SELECT count(*) FROM fixloop_curated.feedback_event) AS events,
@@ -70,16 +87,23 @@ SELECT issue_id, category, kind, avg(CAST(brigade AS DOUBLE)) AS share FROM memb
 
     expect(right.length).toBeGreaterThanOrEqual(6);
     for (const { defect, quality, verdicts } of outcomes) {
-      if (quality !== "true_fix" && quality !== "regressed") expect(verdicts, `${defect}, ${quality}`).not.toContain("fixed");
+      if (quality !== "true_fix" && quality !== "regressed")
+        expect(verdicts, `${defect}, ${quality}`).not.toContain("fixed");
     }
     expect(brigade.filter(({ kind }) => kind === "defect")).toEqual([]);
   }, 300_000);
 });
 
 async function outcomesOf(database: Database): Promise<readonly Outcome[]> {
-  await database.run(`CREATE TABLE truth_item AS SELECT * FROM read_csv('${path.join(world, "truth", "items.csv")}', all_varchar = true)`);
-  await database.run(`CREATE TABLE truth_defect AS SELECT * FROM read_csv('${path.join(world, "truth", "defects.csv")}', all_varchar = true)`);
-  const rows = await database.rows<Omit<Outcome, "verdicts"> & { readonly verdicts: string | null }>(`WITH member AS (
+  await database.run(
+    `CREATE TABLE truth_item AS SELECT * FROM read_csv('${path.join(world, "truth", "items.csv")}', all_varchar = true)`,
+  );
+  await database.run(
+    `CREATE TABLE truth_defect AS SELECT * FROM read_csv('${path.join(world, "truth", "defects.csv")}', all_varchar = true)`,
+  );
+  const rows = await database.rows<
+    Omit<Outcome, "verdicts"> & { readonly verdicts: string | null }
+  >(`WITH member AS (
   SELECT member.issue_id, item.defect_id, count(*) AS members
   FROM fixloop_curated.issue_member AS member
   JOIN fixloop_curated.issue AS issue USING (issue_id)
@@ -118,8 +142,15 @@ function table(outcomes: readonly Outcome[]): string {
     "defect   symptom        quality    items  issue              area            own  covered  days  verdicts (expected)",
     ...outcomes.map((row) =>
       [
-        row.defect.padEnd(8), row.symptom.padEnd(14), row.quality.padEnd(10), String(row.items).padStart(5), ` ${(row.category ?? "none").padEnd(18)}`,
-        `${row.issueArea ?? "–"} (${row.area})`.padEnd(24), share(row.purity).padStart(5), share(row.coverage).padStart(6), String(row.delay ?? "–").padStart(5),
+        row.defect.padEnd(8),
+        row.symptom.padEnd(14),
+        row.quality.padEnd(10),
+        String(row.items).padStart(5),
+        ` ${(row.category ?? "none").padEnd(18)}`,
+        `${row.issueArea ?? "–"} (${row.area})`.padEnd(24),
+        share(row.purity).padStart(5),
+        share(row.coverage).padStart(6),
+        String(row.delay ?? "–").padStart(5),
         ` ${row.verdicts.join(", ") || "none"} (${row.expected})`,
       ].join(" "),
     ),

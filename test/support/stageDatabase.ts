@@ -21,7 +21,8 @@ export class StageDatabase {
   static async open(project: Project, options: { readonly asOf?: string } = {}): Promise<StageDatabase> {
     const plan = buildPlan(project);
     const self = new StageDatabase(plan, await Database.open(":memory:"));
-    for (const schema of ["raw", "curated", "serving"]) await self.database.run(`CREATE SCHEMA ${plan.schemaPrefix}_${schema}`);
+    for (const schema of ["raw", "curated", "serving"])
+      await self.database.run(`CREATE SCHEMA ${plan.schemaPrefix}_${schema}`);
     // comments take most of the time of a set-up, and no test of a stage reads them
     const statements = setupStatements(duckdb).map(({ sql }) => render(sql, plan.schemaPrefix));
     await self.database.run(statements.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
@@ -31,7 +32,10 @@ export class StageDatabase {
   }
 
   async execute(statement: Sql, asOf = ""): Promise<void> {
-    await this.database.run(render(statement, this.plan.schemaPrefix), { now: "2026-01-01T00:00:00Z", as_of: asOf });
+    await this.database.run(render(statement, this.plan.schemaPrefix), {
+      now: "2026-01-01T00:00:00Z",
+      as_of: asOf,
+    });
   }
 
   /** Inserts rows; columns left out become null, except provenance, which is filled with the current run. */
@@ -39,7 +43,12 @@ export class StageDatabase {
     if (rows.length === 0) return;
     const columns = Object.entries(columnsOf(name));
     const shape = JSON.stringify([
-      Object.fromEntries(columns.map(([column, { type }]) => [column, type === "array<string>" ? ["VARCHAR"] : render(duckdb.type(type), "")])),
+      Object.fromEntries(
+        columns.map(([column, { type }]) => [
+          column,
+          type === "array<string>" ? ["VARCHAR"] : render(duckdb.type(type), ""),
+        ]),
+      ),
     ]);
     const filled = rows.map((row) => ({ run_id: 1, code_version: "test", taxonomy_version: "test", ...row }));
     await this.database.run(
@@ -56,7 +65,9 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
     for (const step of stageStatements(stage, duckdb)) if (!("kind" in step)) await this.execute(step.sql);
   }
 
-  async rows<T extends Record<string, unknown> = Record<string, unknown>>(text: string): Promise<readonly T[]> {
+  async rows<T extends Record<string, unknown> = Record<string, unknown>>(
+    text: string,
+  ): Promise<readonly T[]> {
     return this.database.rows<T>(text);
   }
 

@@ -402,7 +402,7 @@ version_blocker AS (
     AND open_issue.release_blocker
     AND coalesce(open_issue.scope_version_key <= released_version.version_key, true)
 ),
--- a fix that evidence has not refuted lifts the block from its version on; one on the server, from all
+-- a fix that evidence has not refuted lifts the block from its version on, one on the server, from all
 lifted_blocker AS (
   SELECT DISTINCT version_blocker.product, version_blocker.version, version_blocker.issue_id
   FROM version_blocker

@@ -12,7 +12,7 @@ USING (
   WITH query AS (
 WITH delivered AS (
   SELECT
-    sha2(concat(coalesce(concat(CAST(length(landing_record.source) AS STRING), ':', landing_record.source), '-'), coalesce(concat(CAST(length(landing_record.given_id) AS STRING), ':', landing_record.given_id), '-')), 256) AS event_id,
+    sha2(concat(CASE WHEN landing_record.source IS NULL THEN '-' ELSE concat(CAST(length(landing_record.source) AS STRING), ':', landing_record.source) END, CASE WHEN landing_record.given_id IS NULL THEN '-' ELSE concat(CAST(length(landing_record.given_id) AS STRING), ':', landing_record.given_id) END), 256) AS event_id,
     landing_record.source,
     landing_record.kind,
     landing_record.given_id AS source_record_id,

@@ -40,7 +40,7 @@ scoped_release AS (
 keyed_release AS (
   SELECT
     scoped_release.*,
-    sha2(concat(coalesce(concat(CAST(length(scoped_release.product) AS STRING), ':', scoped_release.product), '-'), coalesce(concat(CAST(length(scoped_release.version) AS STRING), ':', scoped_release.version), '-'), coalesce(concat(CAST(length(scoped_release.platform) AS STRING), ':', scoped_release.platform), '-')), 256) AS release_id
+    sha2(concat(CASE WHEN scoped_release.product IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.product) AS STRING), ':', scoped_release.product) END, CASE WHEN scoped_release.version IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.version) AS STRING), ':', scoped_release.version) END, CASE WHEN scoped_release.platform IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.platform) AS STRING), ':', scoped_release.platform) END), 256) AS release_id
   FROM scoped_release
 )
 SELECT

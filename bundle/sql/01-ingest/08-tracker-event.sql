@@ -71,7 +71,7 @@ change_of_status AS (
 keyed_change AS (
   SELECT
     change_of_status.*,
-    sha2(concat(coalesce(concat(CAST(length(change_of_status.source) AS STRING), ':', change_of_status.source), '-'), coalesce(concat(CAST(length(change_of_status.ticket_key) AS STRING), ':', change_of_status.ticket_key), '-'), coalesce(concat(CAST(length(CAST(unix_timestamp(change_of_status.changed_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(change_of_status.changed_at) AS STRING)), '-'), coalesce(concat(CAST(length(change_of_status.to_status) AS STRING), ':', change_of_status.to_status), '-')), 256) AS tracker_event_id
+    sha2(concat(CASE WHEN change_of_status.source IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.source) AS STRING), ':', change_of_status.source) END, CASE WHEN change_of_status.ticket_key IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.ticket_key) AS STRING), ':', change_of_status.ticket_key) END, CASE WHEN CAST(unix_timestamp(change_of_status.changed_at) AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(unix_timestamp(change_of_status.changed_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(change_of_status.changed_at) AS STRING)) END, CASE WHEN change_of_status.to_status IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.to_status) AS STRING), ':', change_of_status.to_status) END), 256) AS tracker_event_id
   FROM change_of_status
 )
 SELECT

@@ -11,7 +11,7 @@ USING (
   WITH query AS (
 WITH rejected AS (
   SELECT
-    sha2(concat(coalesce(concat(CAST(length(landing.source) AS STRING), ':', landing.source), '-'), coalesce(concat(CAST(length(landing.payload) AS STRING), ':', landing.payload), '-')), 256) AS quarantine_id,
+    sha2(concat(CASE WHEN landing.source IS NULL THEN '-' ELSE concat(CAST(length(landing.source) AS STRING), ':', landing.source) END, CASE WHEN landing.payload IS NULL THEN '-' ELSE concat(CAST(length(landing.payload) AS STRING), ':', landing.payload) END), 256) AS quarantine_id,
     landing_record.source,
     landing_record.kind,
     landing_record.file,

@@ -1,6 +1,6 @@
 -- Identities as sources gave them
--- Reads:  curated.customer_record, curated.source, curated.source_field, raw.feedback_payload,
---         curated.stage_run, raw.account, curated.pipeline_run
+-- Reads:  curated.customer_record, raw.feedback_payload, curated.stage_run, curated.source,
+--         curated.source_field, raw.account, curated.pipeline_run
 -- Writes: curated.customer_record (upsert)
 -- Rows:   every row of the keys or days that the window of the stage touched
 -- Why:    User id, e-mail and name as they stand together in a record, who is the same person is decided
@@ -11,7 +11,12 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
   WITH query AS (
-WITH source_mapping AS (
+WITH revision AS (
+  SELECT payload.event_id, payload.source, payload.payload
+  FROM fixloop_raw.feedback_payload AS payload
+  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+),
+source_mapping AS (
   SELECT
     source.source,
     source.product AS source_product,
@@ -27,37 +32,13 @@ WITH source_mapping AS (
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
 ),
-touched_event AS (
-  SELECT DISTINCT payload.event_id
-  FROM fixloop_raw.feedback_payload AS payload
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
-),
-revision AS (
-  SELECT
-    payload.event_id,
-    payload.source,
-    payload.kind,
-    payload.source_record_id,
-    payload.payload,
-    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS occurred_at,
-    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS received_at,
-    CAST(count(*) OVER (PARTITION BY payload.event_id) AS INT) AS revisions,
-    row_number() OVER (
-      PARTITION BY payload.event_id
-      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
-    ) AS newest
-  FROM fixloop_raw.feedback_payload AS payload
-  JOIN touched_event ON touched_event.event_id = payload.event_id
-),
 parsed AS (
   SELECT revision.*, try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) AS record
   FROM revision
-  WHERE newest = 1
 ),
 mapped AS (
   SELECT
-    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id,
-    parsed.occurred_at, parsed.received_at, parsed.revisions,
+    parsed.event_id, parsed.source,
     source_mapping.source_product,
     CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
     CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
@@ -79,7 +60,11 @@ keyed AS (
 feedback AS (
   SELECT
     keyed.*,
-    sha2(concat(coalesce(concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user), '-'), coalesce(concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key), '-'), coalesce(concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key), '-'), coalesce(concat(CAST(length(CASE
+    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
+      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+      WHEN keyed.name_key IS NOT NULL THEN keyed.source
+      ELSE keyed.event_id
+    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
       WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
       WHEN keyed.name_key IS NOT NULL THEN keyed.source
       ELSE keyed.event_id
@@ -87,7 +72,7 @@ feedback AS (
       WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
       WHEN keyed.name_key IS NOT NULL THEN keyed.source
       ELSE keyed.event_id
-    END), '-')), 256) AS customer_record_id
+    END) END), 256) AS customer_record_id
   FROM keyed
 ),
 keyed_account AS (
@@ -110,7 +95,11 @@ keyed_account AS (
 account_identity AS (
   SELECT
     keyed_account.*,
-    sha2(concat(coalesce(concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id), '-'), coalesce(concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key), '-'), coalesce(concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key), '-'), coalesce(concat(CAST(length(CASE
+    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
+      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+      ELSE keyed_account.account_id
+    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
       WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
       WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
       ELSE keyed_account.account_id
@@ -118,7 +107,7 @@ account_identity AS (
       WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
       WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
       ELSE keyed_account.account_id
-    END), '-')), 256) AS customer_record_id
+    END) END), 256) AS customer_record_id
   FROM keyed_account
 ),
 given_identity AS (

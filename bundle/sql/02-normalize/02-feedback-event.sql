@@ -1,5 +1,5 @@
 -- Feedback masked, typed, folded
--- Reads:  curated.source, curated.source_field, raw.feedback_payload, curated.stage_run, curated.setting,
+-- Reads:  raw.feedback_payload, curated.stage_run, curated.source, curated.source_field, curated.setting,
 --         curated.pipeline_run
 -- Writes: curated.feedback_event (upsert)
 -- Rows:   every row of the keys or days that the window of the stage touched
@@ -11,7 +11,34 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.feedback_event AS existing
 USING (
   WITH query AS (
-WITH source_mapping AS (
+WITH touched_event AS (
+  SELECT DISTINCT payload.event_id
+  FROM fixloop_raw.feedback_payload AS payload
+  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+),
+ranked_revision AS (
+  SELECT
+    payload.event_id,
+    payload.source,
+    payload.kind,
+    payload.source_record_id,
+    payload.payload,
+    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS occurred_at,
+    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS received_at,
+    CAST(count(*) OVER (PARTITION BY payload.event_id) AS INT) AS revisions,
+    row_number() OVER (
+      PARTITION BY payload.event_id
+      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+    ) AS newest
+  FROM fixloop_raw.feedback_payload AS payload
+  JOIN touched_event ON touched_event.event_id = payload.event_id
+),
+revision AS (
+  SELECT event_id, source, kind, source_record_id, payload, occurred_at, received_at, revisions
+  FROM ranked_revision
+  WHERE newest = 1
+),
+source_mapping AS (
   SELECT
     source.source,
     source.product AS source_product,
@@ -47,37 +74,13 @@ WITH source_mapping AS (
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
 ),
-touched_event AS (
-  SELECT DISTINCT payload.event_id
-  FROM fixloop_raw.feedback_payload AS payload
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
-),
-revision AS (
-  SELECT
-    payload.event_id,
-    payload.source,
-    payload.kind,
-    payload.source_record_id,
-    payload.payload,
-    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS occurred_at,
-    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS received_at,
-    CAST(count(*) OVER (PARTITION BY payload.event_id) AS INT) AS revisions,
-    row_number() OVER (
-      PARTITION BY payload.event_id
-      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
-    ) AS newest
-  FROM fixloop_raw.feedback_payload AS payload
-  JOIN touched_event ON touched_event.event_id = payload.event_id
-),
 parsed AS (
   SELECT revision.*, try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) AS record
   FROM revision
-  WHERE newest = 1
 ),
 mapped AS (
   SELECT
-    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id,
-    parsed.occurred_at, parsed.received_at, parsed.revisions,
+    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id, parsed.occurred_at, parsed.received_at, parsed.revisions,
     source_mapping.source_product,
     CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
     CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
@@ -109,7 +112,11 @@ keyed AS (
 feedback AS (
   SELECT
     keyed.*,
-    sha2(concat(coalesce(concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user), '-'), coalesce(concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key), '-'), coalesce(concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key), '-'), coalesce(concat(CAST(length(CASE
+    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
+      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+      WHEN keyed.name_key IS NOT NULL THEN keyed.source
+      ELSE keyed.event_id
+    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
       WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
       WHEN keyed.name_key IS NOT NULL THEN keyed.source
       ELSE keyed.event_id
@@ -117,7 +124,7 @@ feedback AS (
       WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
       WHEN keyed.name_key IS NOT NULL THEN keyed.source
       ELSE keyed.event_id
-    END), '-')), 256) AS customer_record_id
+    END) END), 256) AS customer_record_id
   FROM keyed
 ),
 written AS (
@@ -136,7 +143,7 @@ without_secrets AS (
   FROM written
 ),
 without_addresses AS (
-  SELECT event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, author_words, written, CASE WHEN masked RLIKE r'@|://|(?i:www[.])|\(at\)|\[at\]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, r'(?i:(?:https?|ftp)://)(?:[^ /?#@\n\x1f]*@)?([\p{L}\p{N}.-]+)(?::[0-9]+)?(?:[/?#][^ \n\x1f\x22<>]*)?', '[url:$1]'), r'(^|[^A-Za-z0-9_])((?i:www)[.][\p{L}\p{N}.-]+[\p{L}\p{N}])(?:[/?#][^ \n\x1f\x22<>]*)?', '$1[url:$2]'), r'(?i:mailto:)?[A-Za-z0-9À-ɏ._%+-]+ ?(?:@|\(at\)|\[at\]) ?[A-Za-z0-9À-ɏ-]+(?:[.][A-Za-z0-9À-ɏ-]+)+', '[email]'), r'(^|[^\p{L}\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]', '$1[handle]') ELSE masked END AS masked
+  SELECT event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, author_words, written, CASE WHEN masked RLIKE r'@|://|(?i:www[.])|\(at\)|\[at\]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, r'(^|[^A-Za-z0-9_/@])((?i:www)[.][\p{L}\p{N}.-]+[\p{L}\p{N}])(?:[/?#][^ \n\x1f\x22<>]*)?', '$1[url:$2]'), r'(?i:(?:https?|ftp)://)(?:[^ /?#@\n\x1f]*@)?([\p{L}\p{N}.-]+)(?::[0-9]+)?(?:[/?#][^ \n\x1f\x22<>]*)?', '[url:$1]'), r'(?i:mailto:)?[A-Za-z0-9À-ɏ._%+-]+ ?(?:@|\(at\)|\[at\]) ?[A-Za-z0-9À-ɏ-]+(?:[.][A-Za-z0-9À-ɏ-]+)+', '[email]'), r'(^|[^\p{L}\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]', '$1[handle]') ELSE masked END AS masked
   FROM without_secrets
 ),
 without_numbers AS (
@@ -162,7 +169,7 @@ without_numbers AS (
       WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$' THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1)
       ELSE ''
     END AS name_token_4,
-    CASE WHEN masked RLIKE r'[0-9](?:[^0-9\n]{0,3}[0-9]){3}|[0-9A-Fa-f]:[0-9A-Fa-f:]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, '(^|[^A-Za-z0-9_])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}', '$1[mac]'), '(^|[^0-9A-Za-z:])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:)', '$1[ip]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}', '$1[ip]'), '(^|[^A-Za-z0-9_])[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?', '$1[iban]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}-[0-9]{2}-[0-9]{4}', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[0-9]{8}-?[A-HJ-NP-TV-Z]', '$1[id]'), '(^|[^A-Za-z0-9_])[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[2456][0-9]{3}|35[0-9]{2})(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)', '$1[card]'), '(^|[^0-9.,])[0-9]{12,19}', '$1[number]'), '(^|[^A-Za-z0-9_])(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:1[ .-]?)?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-]?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0[1-9](?:-[0-9]{2}){4}|\(?0[1-9][0-9]{1,4}\)?[ /-][0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?[0-9]{2,4})?|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:[679][0-9]{2}(?: [0-9]{3}){2}|[679][0-9]{2}(?: [0-9]{2}){3}|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}|[1-9][0-9] 9[0-9]{4}-[0-9]{4})', '$1[phone]'), '(^|[^A-Za-z0-9_])((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9][0-9A-Z-]{3,}', '$1$2[number]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{9,11}', '$1[number]') ELSE masked END AS masked
+    CASE WHEN masked RLIKE r'[0-9](?:[^0-9\n]{0,3}[0-9]){3}|[0-9A-Fa-f]:[0-9A-Fa-f:]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, '(^|[^A-Za-z0-9_])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}', '$1[mac]'), '(^|[^0-9A-Za-z:])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:)', '$1[ip]'), '(^|[^A-Za-z0-9_.,/-])(?:(?:10|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){2}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))', '$1[ip]'), '(^|[^A-Za-z0-9_])[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?', '$1[iban]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}-[0-9]{2}-[0-9]{4}', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[0-9]{8}-?[A-HJ-NP-TV-Z]', '$1[id]'), '(^|[^A-Za-z0-9_])[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[456][0-9]{3}|35[0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9])(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)', '$1[card]'), '(^|[^0-9.,])[0-9]{12,19}', '$1[number]'), '(^|[^A-Za-z0-9_])(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:1[ .-]?)?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-]?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0[1-9](?:-[0-9]{2}){4}|\(?0[1-9][0-9]{1,4}\)?[ /-][0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?[0-9]{2,4})?|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:\([0-9]{2,5}\) ?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3}|0[1-9][0-9]{2}(?:[ .-][0-9]{2}){3}|[1-9][0-9](?:-[0-9]{2}){3})', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:[679][0-9]{2}(?: [0-9]{3}){2}|[679][0-9]{2}(?: [0-9]{2}){3}|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}|[1-9][0-9] 9[0-9]{4}-[0-9]{4})', '$1[phone]'), '(^|[^A-Za-z0-9_])((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9][0-9A-Z-]{3,}', '$1$2[number]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{9,11}', '$1[number]') ELSE masked END AS masked
   FROM without_addresses
 ),
 masked AS (
@@ -224,7 +231,7 @@ SELECT
   ),
     setting.default_language
   ) AS language,
-  CASE WHEN coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') AS DECIMAL(18, 2)) END) >= 1 AND coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') AS DECIMAL(18, 2)) END) <= 5 THEN CAST(floor(coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{12})[0-9]+$', '$1'), '^[+-]?[0-9]([.][0-9]+)?[eE]-(0?[5-9]|[1-9][0-9]+)$', '0') AS DECIMAL(18, 2)) END) + 0.5) AS INT) END AS rating,
+  CASE WHEN coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') AS DECIMAL(18, 2)) END) >= 1 AND coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') AS DECIMAL(18, 2)) END) <= 5 THEN CAST(floor(coalesce(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(given_rating AS DECIMAL(18, 2)) END, CASE WHEN regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') AS DECIMAL(18, 2)) END) + 0.5) AS INT) END AS rating,
   CASE WHEN given_priority RLIKE '^[a-z0-9_.-]+$' THEN given_priority ELSE nullif(trim(replace(translate(given_priority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS priority,
   CASE WHEN given_status RLIKE '^[a-z0-9_.-]+$' THEN given_status ELSE nullif(trim(replace(translate(given_status, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS status,
   trim(regexp_extract(masked, r'^([^\x1F]*)', 1)) AS masked_subject,

@@ -116,7 +116,11 @@ keyed_account AS (
 account_identity AS (
   SELECT
     keyed_account.*,
-    sha2(concat(coalesce(concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id), '-'), coalesce(concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key), '-'), coalesce(concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key), '-'), coalesce(concat(CAST(length(CASE
+    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
+      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+      ELSE keyed_account.account_id
+    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
       WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
       WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
       ELSE keyed_account.account_id
@@ -124,7 +128,7 @@ account_identity AS (
       WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
       WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
       ELSE keyed_account.account_id
-    END), '-')), 256) AS customer_record_id
+    END) END), 256) AS customer_record_id
   FROM keyed_account
 ),
 ranked_account AS (

@@ -85,21 +85,15 @@ SELECT customer_record_id FROM fixloop_curated.customer GROUP BY customer_record
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 1 AS rule_position, TRUE AS is_exact, user_id AS block_key, customer_record_id, run_id FROM profile WHERE user_id IS NOT NULL
+  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
   UNION ALL
-  SELECT 2 AS rule_position, TRUE AS is_exact, email_key AS block_key, customer_record_id, run_id FROM profile WHERE email_key IS NOT NULL
+  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
   UNION ALL
-  SELECT 3 AS rule_position, FALSE AS is_exact, email_local AS block_key, customer_record_id, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 4 AS rule_position, FALSE AS is_exact, concat(substring(email_local, 1, 5), '@', email_domain) AS block_key, customer_record_id, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 5 AS rule_position, FALSE AS is_exact, concat(sorted_name, '|', locale) AS block_key, customer_record_id, run_id FROM profile WHERE last_word <> ''
-  UNION ALL
-  SELECT 6 AS rule_position, FALSE AS is_exact, concat(sorted_name, '|', email_domain) AS block_key, customer_record_id, run_id FROM profile WHERE last_word <> '' AND email_domain <> ''
-  UNION ALL
-  SELECT 7 AS rule_position, FALSE AS is_exact, concat(substring(first_word, 1, 1), ' ', last_word, '|', locale) AS block_key, customer_record_id, run_id FROM profile WHERE length(last_word) >= 2
-  UNION ALL
-  SELECT 8 AS rule_position, FALSE AS is_exact, concat(first_word, ' ', substring(last_word, 1, 2), '|', locale) AS block_key, customer_record_id, run_id FROM profile WHERE length(last_word) >= 2 AND length(first_word) >= 3
+  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
 ),
 touched_block AS (
   SELECT DISTINCT rule_position, block_key
@@ -109,7 +103,8 @@ touched_block AS (
 sized_block AS (
   SELECT
     block.rule_position,
-    block.is_exact,
+    block.rule_kind,
+    block.has_email,
     block.block_key,
     block.customer_record_id,
     block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched,
@@ -121,7 +116,7 @@ sized_block AS (
 )
   SELECT DISTINCT rule_position, block_key
   FROM sized_block
-  WHERE NOT is_exact AND members > 50
+  WHERE rule_kind <> 'exact' AND members > 50
   ) AS failing
   UNION ALL
   SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows

@@ -1,5 +1,5 @@
 -- Score every distinct text
--- Reads:  curated.feedback_event, curated.stage_run, curated.classifier_weight, curated.classifier_category,
+-- Reads:  curated.feedback_event, curated.stage_run, curated.classifier_category, curated.classifier_weight,
 --         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.pipeline_run
 -- Writes: curated.text_score (sync)
 -- Rows:   only rows of the runs in the window of the stage (curated.stage_run)
@@ -17,84 +17,97 @@ WITH new_text AS (
   WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')
   GROUP BY event.content_hash
 ),
-text_words AS (
-  SELECT content_hash, filter(split(folded_text, ' '), word -> word <> '') AS words
+numbered_text AS (
+  SELECT
+    row_number() OVER (ORDER BY content_hash ASC) AS text_number,
+    content_hash,
+    filter(split(folded_text, ' '), word -> word <> '') AS words
   FROM new_text
 ),
+numbered_category AS (
+  SELECT category, bias, row_number() OVER (ORDER BY category ASC) AS category_number
+  FROM fixloop_curated.classifier_category
+),
+numbered_weight AS (
+  SELECT classifier_weight.feature, classifier_weight.weight, numbered_category.category_number
+  FROM fixloop_curated.classifier_weight AS classifier_weight
+  JOIN numbered_category ON numbered_category.category = classifier_weight.category
+),
 text_features AS (
-  SELECT content_hash, words, array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*')))) AS features
-  FROM text_words
+  SELECT text_number, array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*')))) AS features
+  FROM numbered_text
 ),
 text_feature AS (
-  SELECT content_hash, array_size(features) AS feature_count, explode(features) AS feature
+  SELECT text_number, array_size(features) AS feature_count, explode(features) AS feature
   FROM text_features
 ),
 evidence_for_category AS (
   SELECT
-    text_feature.content_hash,
-    classifier_weight.category,
-    CAST(sum(classifier_weight.weight) AS DOUBLE) AS weight_sum,
+    text_feature.text_number,
+    numbered_weight.category_number,
+    CAST(sum(numbered_weight.weight) AS DOUBLE) AS weight_sum,
     max(text_feature.feature_count) AS feature_count
   FROM text_feature
-  JOIN fixloop_curated.classifier_weight AS classifier_weight ON classifier_weight.feature = text_feature.feature
-  GROUP BY text_feature.content_hash, classifier_weight.category
-  HAVING sum(classifier_weight.weight) > 0
+  JOIN numbered_weight ON numbered_weight.feature = text_feature.feature
+  GROUP BY text_feature.text_number, numbered_weight.category_number
+  HAVING sum(numbered_weight.weight) > 0
 ),
 scored AS (
   SELECT
-    evidence_for_category.content_hash,
-    evidence_for_category.category,
-    classifier_category.bias
+    evidence_for_category.text_number,
+    evidence_for_category.category_number,
+    numbered_category.bias
       + CAST(floor(evidence_for_category.weight_sum / sqrt(CAST(evidence_for_category.feature_count AS DOUBLE)) + CAST(0.5 AS DOUBLE)) AS BIGINT) AS score
   FROM evidence_for_category
-  JOIN fixloop_curated.classifier_category AS classifier_category
-    ON classifier_category.category = evidence_for_category.category
+  JOIN numbered_category ON numbered_category.category_number = evidence_for_category.category_number
 ),
 ranked AS (
   SELECT
-    content_hash,
-    category,
+    text_number,
+    category_number,
     score,
-    row_number() OVER (PARTITION BY content_hash ORDER BY score DESC, category ASC) AS place,
-    lead(category) OVER (PARTITION BY content_hash ORDER BY score DESC, category ASC) AS runner_up,
-    lead(score) OVER (PARTITION BY content_hash ORDER BY score DESC, category ASC) AS runner_up_score
+    row_number() OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS place,
+    lead(category_number) OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS runner_up_number,
+    lead(score) OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS runner_up_score
   FROM scored
 ),
 best AS (
   SELECT
-    ranked.content_hash,
-    ranked.category,
-    ranked.runner_up,
+    ranked.text_number,
+    category.category,
+    runner_up.category AS runner_up,
     ranked.score,
     CAST(floor(CAST(
       ranked.score * calibration.score_weight
       + (ranked.score - greatest(coalesce(ranked.runner_up_score, -1000000), -1000000)) * calibration.margin_weight
     AS DOUBLE) / CAST(1000000 AS DOUBLE)) AS BIGINT) + calibration.log_odds_offset AS log_odds
   FROM ranked
+  JOIN numbered_category AS category ON category.category_number = ranked.category_number
+  LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = ranked.runner_up_number
   CROSS JOIN fixloop_curated.classifier_calibration AS calibration
   WHERE ranked.place = 1
 ),
 word_points AS (
   SELECT
-    text_feature.content_hash,
+    text_feature.text_number,
     sum(sentiment_word.sentiment_points) AS sentiment_points,
     sum(sentiment_word.urgency_points) AS urgency_points
   FROM text_feature
   JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.feature = text_feature.feature
-  JOIN text_words ON text_words.content_hash = text_feature.content_hash
-  WHERE contains(concat(' ', array_join(text_words.words, ' '), ' '), concat(' ', sentiment_word.word, ' '))
-  GROUP BY text_feature.content_hash
+  JOIN numbered_text ON numbered_text.text_number = text_feature.text_number
+  WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', sentiment_word.word, ' '))
+  GROUP BY text_feature.text_number
 ),
 word_risk AS (
-  SELECT text_feature.content_hash, min(CASE risk_word.risk_class WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END) AS risk_rank
+  SELECT text_feature.text_number, min(CASE risk_word.risk_class WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END) AS risk_rank
   FROM text_feature
   JOIN fixloop_curated.risk_word AS risk_word ON risk_word.feature = text_feature.feature
-  JOIN text_words ON text_words.content_hash = text_feature.content_hash
-  WHERE contains(concat(' ', array_join(text_words.words, ' '), ' '), concat(' ', risk_word.word, ' '))
-  GROUP BY text_feature.content_hash
+  JOIN numbered_text ON numbered_text.text_number = text_feature.text_number
+  WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', risk_word.word, ' '))
+  GROUP BY text_feature.text_number
 )
 SELECT
-  new_text.content_hash,
+  numbered_text.content_hash,
   best.category,
   best.runner_up,
   best.score,
@@ -107,10 +120,10 @@ SELECT
   CAST(coalesce(word_points.sentiment_points, 0) AS INT) AS sentiment_points,
   CAST(coalesce(word_points.urgency_points, 0) AS INT) AS urgency_points,
   CASE coalesce(word_risk.risk_rank, 5) WHEN 0 THEN 'safety' WHEN 1 THEN 'legal' WHEN 2 THEN 'account_closure' WHEN 3 THEN 'refund' WHEN 4 THEN 'public_reply' WHEN 5 THEN 'none' END AS word_risk
-FROM new_text
-LEFT JOIN best ON best.content_hash = new_text.content_hash
-LEFT JOIN word_points ON word_points.content_hash = new_text.content_hash
-LEFT JOIN word_risk ON word_risk.content_hash = new_text.content_hash
+FROM numbered_text
+LEFT JOIN best ON best.text_number = numbered_text.text_number
+LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
+LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
   )
   SELECT query.content_hash, query.category, query.runner_up, query.score, query.confidence_bp, query.sentiment_points, query.urgency_points, query.word_risk
   FROM query CROSS JOIN (

@@ -29,45 +29,42 @@ version_hits AS (
     AND version_exposure.event_date = count_row.event_date
   GROUP BY count_row.product, count_row.category, count_row.version, count_row.event_date
 ),
-known_days AS (
-  SELECT product, min(event_date) AS first_date, max(event_date) AS last_date
-  FROM version_exposure
-  GROUP BY product
-),
 release_date AS (
   SELECT product, version, min(CAST(released_at AS DATE)) AS released_date
   FROM fixloop_raw.release
   GROUP BY product, version
 ),
+first_use AS (
+  SELECT product, version, min(event_date) AS first_use_date,
+    min(min(event_date)) OVER (PARTITION BY product) AS first_date,
+    max(max(event_date)) OVER (PARTITION BY product) AS last_date
+  FROM version_exposure
+  GROUP BY product, version
+),
 version_start AS (
-  SELECT first_use.product, first_use.version,
+  SELECT first_use.product, first_use.version, first_use.first_date, first_use.last_date,
+    array_join(transform(split(first_use.version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
     greatest(first_use.first_use_date, coalesce(release_date.released_date, first_use.first_use_date)) AS start_date
-  FROM (
-    SELECT product, version, min(event_date) AS first_use_date FROM version_exposure GROUP BY product, version
-  ) AS first_use
+  FROM first_use
   LEFT JOIN release_date ON release_date.product = first_use.product AND release_date.version = first_use.version
 ),
 tested_version AS (
-  SELECT version_start.product, version_start.version, version_start.start_date,
-    array_join(transform(split(version_start.version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
-    date_add(version_start.start_date, CAST(-28 AS INT)) AS reference_date,
-    least(date_add(version_start.start_date, CAST(41 AS INT)), known_days.last_date) AS until_date
+  SELECT product, version, version_key, start_date,
+    date_add(start_date, CAST(-28 AS INT)) AS reference_date,
+    least(date_add(start_date, CAST(41 AS INT)), last_date) AS until_date
   FROM version_start
-  JOIN known_days ON known_days.product = version_start.product
-  WHERE datediff(version_start.start_date, known_days.first_date) >= 14
-    AND version_start.start_date <= known_days.last_date
+  WHERE datediff(start_date, first_date) >= 14 AND start_date <= last_date
 ),
 compared_version AS (
   SELECT tested_version.product, tested_version.version, tested_version.start_date, tested_version.reference_date,
     tested_version.until_date, version_start.version AS other_version,
-    array_join(transform(split(version_start.version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') >= tested_version.version_key AS is_treated
+    version_start.version_key >= tested_version.version_key AS is_treated
   FROM tested_version
   JOIN version_start
-    ON version_start.product = tested_version.product
-    AND version_start.start_date <= tested_version.until_date
+    ON version_start.product = tested_version.product AND version_start.start_date <= tested_version.until_date
 ),
 window_exposure AS (
-  SELECT compared_version.product, compared_version.version,
+  SELECT compared_version.product, compared_version.version, compared_version.start_date,
     greatest(version_exposure.event_date, compared_version.start_date) AS event_date,
     sum(CASE WHEN is_treated AND version_exposure.event_date >= start_date THEN exposure ELSE 0 END) AS exposure,
     sum(CASE WHEN is_treated THEN 0 ELSE exposure END) AS reference_exposure
@@ -76,12 +73,12 @@ window_exposure AS (
     ON version_exposure.product = compared_version.product
     AND version_exposure.version = compared_version.other_version
     AND version_exposure.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
-  GROUP BY compared_version.product, compared_version.version,
+  GROUP BY compared_version.product, compared_version.version, compared_version.start_date,
     greatest(version_exposure.event_date, compared_version.start_date)
 ),
 window_hits AS (
-  SELECT compared_version.product, compared_version.version, compared_version.start_date, version_hits.category,
-    version_hits.event_date,
+  SELECT compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
+    version_hits.category, version_hits.event_date,
     sum(CASE WHEN is_treated AND version_hits.event_date >= start_date THEN hits ELSE 0 END) AS hits,
     sum(CASE WHEN is_treated THEN 0 ELSE hits END) AS reference_hits
   FROM compared_version
@@ -89,83 +86,62 @@ window_hits AS (
     ON version_hits.product = compared_version.product
     AND version_hits.version = compared_version.other_version
     AND version_hits.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
-  GROUP BY compared_version.product, compared_version.version, compared_version.start_date, version_hits.category,
-    version_hits.event_date
+  GROUP BY compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
+    version_hits.category, version_hits.event_date
 ),
-reference_feedback AS (
-  SELECT product, version, event_date, sum(reference_hits) AS feedback
+reference_row AS (
+  SELECT product, version, category, reference_hits,
+    sum(reference_hits) OVER (PARTITION BY product, version, event_date) AS feedback,
+    CASE WHEN row_number() OVER (PARTITION BY product, version, event_date ORDER BY category) = 1 THEN 1 ELSE 0 END AS is_first_of_day
   FROM window_hits
-  WHERE event_date < start_date
-  GROUP BY product, version, event_date
-  HAVING sum(reference_hits) > 0
-),
-reference_total AS (
-  SELECT product, version, sum(feedback) AS reference_feedback, count(*) AS reference_days
-  FROM reference_feedback
-  GROUP BY product, version
+  WHERE event_date < start_date AND reference_hits > 0
 ),
 reference_category AS (
-  SELECT window_hits.product, window_hits.version, window_hits.category,
-    sum(window_hits.reference_hits) AS reference_hits,
-    sum(CAST(window_hits.reference_hits * window_hits.reference_hits AS DOUBLE) / reference_feedback.feedback) AS reference_scatter
-  FROM window_hits
-  JOIN reference_feedback
-    ON reference_feedback.product = window_hits.product
-    AND reference_feedback.version = window_hits.version
-    AND reference_feedback.event_date = window_hits.event_date
-  GROUP BY window_hits.product, window_hits.version, window_hits.category
+  SELECT product, version, category,
+    sum(reference_hits) AS reference_hits,
+    sum(CAST(reference_hits * reference_hits AS DOUBLE) / feedback) AS reference_scatter,
+    sum(sum(reference_hits)) OVER (PARTITION BY product, version) AS reference_feedback,
+    sum(sum(is_first_of_day)) OVER (PARTITION BY product, version) AS reference_days
+  FROM reference_row
+  GROUP BY product, version, category
 ),
 category_overdispersion AS (
-  SELECT reference_category.product, reference_category.version, reference_category.category,
-    least(
+  SELECT product, version, category, least(
       greatest(CAST(1 AS DOUBLE), coalesce(try_divide(CAST(coalesce(try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE)) - reference_hits, 0) AS DOUBLE), CAST(reference_days - 1 AS DOUBLE)), 1)),
       greatest(CAST(8 AS DOUBLE), 1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0))
     ) AS overdispersion
   FROM reference_category
-  JOIN reference_total
-    ON reference_total.product = reference_category.product AND reference_total.version = reference_category.version
-),
-watched_day AS (
-  SELECT product, version, start_date, explode(CASE WHEN start_date <= until_date THEN sequence(start_date, until_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
-  FROM tested_version
 ),
 watched_category AS (
-  SELECT product, version, category
-  FROM window_hits
-  GROUP BY product, version, category
+  SELECT product, version, category, explode(CASE WHEN start_date <= until_date THEN sequence(start_date, until_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
+  FROM (
+    SELECT product, version, category, start_date, until_date
+    FROM window_hits
+    GROUP BY product, version, category, start_date, until_date
+  ) AS seen_category
 ),
-placed_hits AS (
-  SELECT product, version, category, greatest(event_date, start_date) AS event_date,
-    sum(hits) AS hits, sum(reference_hits) AS reference_hits
-  FROM window_hits
-  GROUP BY product, version, category, greatest(event_date, start_date)
-),
-cumulative_exposure AS (
-  SELECT watched_day.product, watched_day.version, watched_day.start_date, watched_day.event_date,
-    sum(coalesce(window_exposure.exposure, 0)) OVER so_far AS exposure,
-    sum(coalesce(window_exposure.reference_exposure, 0)) OVER so_far AS reference_exposure
-  FROM watched_day
-  LEFT JOIN window_exposure
-    ON window_exposure.product = watched_day.product
-    AND window_exposure.version = watched_day.version
-    AND window_exposure.event_date = watched_day.event_date
-  WINDOW so_far AS (PARTITION BY watched_day.product, watched_day.version ORDER BY watched_day.event_date)
+daily_hits AS (
+  SELECT product, version, category, event_date, sum(hits) AS hits, sum(reference_hits) AS reference_hits
+  FROM (
+    SELECT product, version, category, greatest(event_date, start_date) AS event_date, hits, reference_hits FROM window_hits
+    UNION ALL
+    SELECT product, version, category, event_date, 0 AS hits, 0 AS reference_hits FROM watched_category
+  ) AS seen_or_not
+  GROUP BY product, version, category, event_date
 ),
 cumulative_hits AS (
-  SELECT watched_day.product, watched_day.version, watched_category.category, watched_day.event_date,
-    sum(coalesce(placed_hits.hits, 0)) OVER so_far AS hits,
-    sum(coalesce(placed_hits.reference_hits, 0)) OVER so_far AS reference_hits
-  FROM watched_day
-  JOIN watched_category
-    ON watched_category.product = watched_day.product AND watched_category.version = watched_day.version
-  LEFT JOIN placed_hits
-    ON placed_hits.product = watched_day.product
-    AND placed_hits.version = watched_day.version
-    AND placed_hits.category = watched_category.category
-    AND placed_hits.event_date = watched_day.event_date
-  WINDOW so_far AS (
-    PARTITION BY watched_day.product, watched_day.version, watched_category.category ORDER BY watched_day.event_date
-  )
+  SELECT product, version, category, event_date,
+    sum(hits) OVER so_far AS hits,
+    sum(reference_hits) OVER so_far AS reference_hits
+  FROM daily_hits
+  WINDOW so_far AS (PARTITION BY product, version, category ORDER BY event_date)
+),
+cumulative_exposure AS (
+  SELECT product, version, start_date, event_date,
+    sum(exposure) OVER so_far AS exposure,
+    sum(reference_exposure) OVER so_far AS reference_exposure
+  FROM window_exposure
+  WINDOW so_far AS (PARTITION BY product, version ORDER BY event_date)
 ),
 compared AS (
   SELECT cumulative_hits.product, cumulative_hits.version, cumulative_hits.category, cumulative_hits.event_date,
@@ -181,31 +157,29 @@ compared AS (
     AND cumulative_exposure.event_date = cumulative_hits.event_date
   WHERE cumulative_exposure.exposure > 0 AND cumulative_exposure.reference_exposure > 0
 ),
-drift AS (
-  SELECT product, version, event_date,
-    CAST(median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) AS DOUBLE) AS topic_ratio,
-    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) AS topic_count,
-    sum(hits) AS all_hits,
-    sum(reference_hits) AS all_reference_hits
+drifting AS (
+  SELECT compared.*,
+    median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
+    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
+    sum(hits) OVER same_day AS all_hits,
+    sum(reference_hits) OVER same_day AS all_reference_hits
   FROM compared
-  GROUP BY product, version, event_date
+  WINDOW same_day AS (PARTITION BY product, version, event_date)
 ),
 weighed AS (
-  SELECT compared.product, compared.version, compared.category, compared.event_date, compared.start_date,
+  SELECT drifting.product, drifting.version, drifting.category, drifting.event_date, drifting.start_date,
     hits, reference_hits, reference_exposure,
     exposure * CASE
       WHEN topic_count >= 5 THEN topic_ratio
       ELSE coalesce(((all_hits - hits) + 10) / (try_divide(CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) + 10), 1)
     END AS exposure,
     coalesce(category_overdispersion.overdispersion, 1) AS overdispersion
-  FROM compared
-  JOIN fixloop_curated.category AS category ON category.category = compared.category
-  JOIN drift
-    ON drift.product = compared.product AND drift.version = compared.version AND drift.event_date = compared.event_date
+  FROM drifting
+  JOIN fixloop_curated.category AS category ON category.category = drifting.category
   LEFT JOIN category_overdispersion
-    ON category_overdispersion.product = compared.product
-    AND category_overdispersion.version = compared.version
-    AND category_overdispersion.category = compared.category
+    ON category_overdispersion.product = drifting.product
+    AND category_overdispersion.version = drifting.version
+    AND category_overdispersion.category = drifting.category
   WHERE category.kind IN ('defect', 'expectation_gap', 'operations') AND hits >= 3
 ),
 gained AS (
@@ -223,150 +197,108 @@ evidence AS (
     CAST(CAST(round(try_cast(greatest(gain_1, gain_2, gain_3, gain_4, gain_5) + ln((exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_5 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
   FROM gained
 ),
-level_of_day AS (
-  SELECT evidence.*, log_e_milli >= page_log_e_milli AS is_page
+alarm_day AS (
+  SELECT product, version, category, event_date, start_date, hits, expected, log_e_milli,
+    log_e_milli >= page_log_e_milli AS is_page
   FROM evidence
   CROSS JOIN (SELECT page_log_e_milli, watch_log_e_milli FROM fixloop_curated.setting) AS setting
   WHERE log_e_milli >= watch_log_e_milli
 ),
 alarm AS (
-  SELECT product, version, category, start_date,
-    max(CASE WHEN is_page THEN 1 ELSE 0 END) = 1 AS is_page,
-    coalesce(min(CASE WHEN is_page THEN event_date END), min(event_date)) AS alarm_date,
-    coalesce(max(CASE WHEN is_page THEN event_date END), max(event_date)) AS end_date,
-    max(log_e_milli) AS log_e_milli
-  FROM level_of_day
-  GROUP BY product, version, category, start_date
+  SELECT product, version, category, event_date, start_date, hits, expected, is_page,
+    min(event_date) OVER (PARTITION BY product, version, category, is_page) AS alarm_date,
+    max(log_e_milli) OVER (PARTITION BY product, version, category, is_page) AS log_e_milli
+  FROM alarm_day
+  QUALIFY row_number() OVER (
+    PARTITION BY product, version, category ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date DESC
+  ) = 1
 )
 SELECT
-  sha2(concat(coalesce(concat(CAST(length(alarm.product) AS STRING), ':', alarm.product), '-'), coalesce(concat(CAST(length(alarm.category) AS STRING), ':', alarm.category), '-'), coalesce(concat(CAST(length('release') AS STRING), ':', 'release'), '-'), coalesce(concat(CAST(length(alarm.version) AS STRING), ':', alarm.version), '-')), 256) AS detection_id,
-  alarm.product, alarm.category, 'release' AS origin, alarm.version, alarm.start_date AS onset_date,
-  alarm.alarm_date, alarm.end_date,
-  CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
-  alarm.log_e_milli,
-  CAST(level_of_day.hits AS BIGINT) AS observed,
-  CAST(CAST(round(try_cast(level_of_day.expected AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
+  sha2(concat(CASE WHEN product IS NULL THEN '-' ELSE concat(CAST(length(product) AS STRING), ':', product) END, CASE WHEN category IS NULL THEN '-' ELSE concat(CAST(length(category) AS STRING), ':', category) END, CASE WHEN 'release' IS NULL THEN '-' ELSE concat(CAST(length('release') AS STRING), ':', 'release') END, CASE WHEN version IS NULL THEN '-' ELSE concat(CAST(length(version) AS STRING), ':', version) END), 256) AS detection_id,
+  product, category, 'release' AS origin, version, start_date AS onset_date, alarm_date, event_date AS end_date,
+  CASE WHEN is_page THEN 'page' ELSE 'watch' END AS level,
+  log_e_milli,
+  CAST(hits AS BIGINT) AS observed,
+  CAST(CAST(round(try_cast(expected AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
 FROM alarm
-JOIN level_of_day
-  ON level_of_day.product = alarm.product
-  AND level_of_day.version = alarm.version
-  AND level_of_day.category = alarm.category
-  AND level_of_day.event_date = alarm.end_date
 ) AS release_alarm
 UNION ALL
 SELECT detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed, expected_milli
 FROM (
-WITH product_exposure AS (
-  SELECT product, event_date, sum(exposure) AS exposure
+WITH exposed_day AS (
+  SELECT product, event_date, sum(exposure) AS exposure,
+    min(min(event_date)) OVER (PARTITION BY product) AS first_date,
+    max(max(event_date)) OVER (PARTITION BY product) AS last_date
   FROM fixloop_curated.exposure_daily
-  WHERE event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+  WHERE event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) AND exposure > 0
   GROUP BY product, event_date
 ),
-product_days AS (
-  SELECT product, min(event_date) AS first_date, max(event_date) AS last_date
-  FROM product_exposure
-  WHERE exposure > 0
-  GROUP BY product
-),
-each_day AS (
-  SELECT product, first_date, explode(CASE WHEN first_date <= last_date THEN sequence(first_date, last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
-  FROM product_days
-),
 category_hits AS (
-  SELECT count_row.product, count_row.category, count_row.event_date, sum(count_row.voters) AS hits
+  SELECT count_row.product, count_row.category, count_row.event_date,
+    exposed_day.first_date, exposed_day.last_date, sum(count_row.voters) AS hits
   FROM fixloop_curated.daily_count AS count_row
-  JOIN product_exposure
-    ON product_exposure.product = count_row.product
-    AND product_exposure.event_date = count_row.event_date
-    AND product_exposure.exposure > 0
-  GROUP BY count_row.product, count_row.category, count_row.event_date
+  JOIN exposed_day ON exposed_day.product = count_row.product AND exposed_day.event_date = count_row.event_date
+  GROUP BY count_row.product, count_row.category, count_row.event_date, exposed_day.first_date, exposed_day.last_date
 ),
-known_category AS (
-  SELECT product, category
-  FROM category_hits
-  GROUP BY product, category
+every_day AS (
+  SELECT product, category, explode(CASE WHEN first_date <= last_date THEN sequence(first_date, last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
+  FROM (
+    SELECT product, category, first_date, last_date FROM category_hits GROUP BY product, category, first_date, last_date
+  ) AS known_category
 ),
-product_day AS (
-  SELECT each_day.product, each_day.event_date, each_day.first_date,
-    coalesce(product_exposure.exposure, 0) AS exposure,
-    coalesce(all_feedback.feedback, 0) AS feedback
-  FROM each_day
-  LEFT JOIN product_exposure
-    ON product_exposure.product = each_day.product AND product_exposure.event_date = each_day.event_date
-  LEFT JOIN (
-    SELECT product, event_date, sum(hits) AS feedback FROM category_hits GROUP BY product, event_date
-  ) AS all_feedback
-    ON all_feedback.product = each_day.product AND all_feedback.event_date = each_day.event_date
+daily_hits AS (
+  SELECT product, category, event_date, sum(hits) AS hits,
+    sum(sum(hits)) OVER (PARTITION BY product, event_date) AS feedback
+  FROM (
+    SELECT product, category, event_date, hits FROM category_hits
+    UNION ALL
+    SELECT product, category, event_date, 0 AS hits FROM every_day
+  ) AS seen_or_not
+  GROUP BY product, category, event_date
 ),
-product_reference AS (
-  SELECT product, event_date, first_date, exposure, feedback,
-    sum(exposure) OVER reference AS reference_exposure,
-    sum(feedback) OVER reference AS reference_feedback,
+daily_scatter AS (
+  SELECT daily_hits.product, daily_hits.category, daily_hits.event_date, daily_hits.hits, daily_hits.feedback,
+    coalesce(exposed_day.exposure, 0) AS exposure,
+    coalesce(try_divide(CAST(hits * hits AS DOUBLE), CAST(feedback AS DOUBLE)), 0) AS scatter
+  FROM daily_hits
+  LEFT JOIN exposed_day ON exposed_day.product = daily_hits.product AND exposed_day.event_date = daily_hits.event_date
+),
+compared AS (
+  SELECT product, category, event_date,
+    CAST(hits AS DOUBLE) AS hits,
+    CAST(exposure AS DOUBLE) AS exposure,
+    CAST(sum(hits) OVER reference AS DOUBLE) AS reference_hits,
+    CAST(sum(exposure) OVER reference AS DOUBLE) AS reference_exposure,
+    CAST(sum(feedback) OVER reference AS DOUBLE) AS reference_feedback,
+    sum(scatter) OVER reference AS reference_scatter,
     sum(CASE WHEN feedback > 0 THEN 1 ELSE 0 END) OVER reference AS reference_days
-  FROM product_day
-  WINDOW reference AS (
-    PARTITION BY product ORDER BY event_date ROWS BETWEEN 34 PRECEDING AND 7 PRECEDING
-  )
-),
-category_day AS (
-  SELECT product_day.product, known_category.category, product_day.event_date,
-    coalesce(category_hits.hits, 0) AS hits,
-    coalesce(CAST(category_hits.hits * category_hits.hits AS DOUBLE) / product_day.feedback, 0) AS scatter
-  FROM product_day
-  JOIN known_category ON known_category.product = product_day.product
-  LEFT JOIN category_hits
-    ON category_hits.product = product_day.product
-    AND category_hits.category = known_category.category
-    AND category_hits.event_date = product_day.event_date
-),
-category_reference AS (
-  SELECT product, category, event_date, hits,
-    sum(hits) OVER reference AS reference_hits,
-    sum(scatter) OVER reference AS reference_scatter
-  FROM category_day
+  FROM daily_scatter
   WINDOW reference AS (
     PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 34 PRECEDING AND 7 PRECEDING
   )
 ),
-compared AS (
-  SELECT category_reference.product, category_reference.category, category_reference.event_date,
-    CAST(category_reference.hits AS DOUBLE) AS hits,
-    CAST(category_reference.reference_hits AS DOUBLE) AS reference_hits,
-    category_reference.reference_scatter,
-    CAST(product_reference.exposure AS DOUBLE) AS exposure,
-    CAST(product_reference.reference_exposure AS DOUBLE) AS reference_exposure,
-    CAST(product_reference.reference_feedback AS DOUBLE) AS reference_feedback,
-    product_reference.reference_days
-  FROM category_reference
-  JOIN product_reference
-    ON product_reference.product = category_reference.product
-    AND product_reference.event_date = category_reference.event_date
-  WHERE product_reference.reference_exposure > 0
-    AND product_reference.reference_days >= 14
-),
-drift AS (
-  SELECT product, event_date,
-    CAST(median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) AS DOUBLE) AS topic_ratio,
-    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) AS topic_count,
-    sum(hits) AS all_hits,
-    sum(reference_hits) AS all_reference_hits
+drifting AS (
+  SELECT compared.*,
+    median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
+    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
+    sum(hits) OVER same_day AS all_hits,
+    sum(reference_hits) OVER same_day AS all_reference_hits
   FROM compared
-  WHERE exposure > 0
-  GROUP BY product, event_date
+  WHERE reference_exposure > 0 AND reference_days >= 14
+  WINDOW same_day AS (PARTITION BY product, event_date)
 ),
 weighed AS (
-  SELECT compared.product, compared.category, compared.event_date, hits, reference_hits, reference_exposure,
-    coalesce(exposure * CASE
+  SELECT drifting.product, drifting.category, drifting.event_date, hits, reference_hits, reference_exposure,
+    exposure * CASE
       WHEN topic_count >= 5 THEN topic_ratio
       ELSE coalesce(((all_hits - hits) + 10) / (try_divide(CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) + 10), 1)
-    END, 0) AS exposure,
+    END AS exposure,
     least(
       greatest(CAST(1 AS DOUBLE), coalesce(try_divide(CAST(coalesce(try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE)) - reference_hits, 0) AS DOUBLE), CAST(reference_days - 1 AS DOUBLE)), 1)),
       greatest(CAST(8 AS DOUBLE), 1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0))
     ) AS overdispersion
-  FROM compared
-  JOIN fixloop_curated.category AS category ON category.category = compared.category
-  LEFT JOIN drift ON drift.product = compared.product AND drift.event_date = compared.event_date
+  FROM drifting
+  JOIN fixloop_curated.category AS category ON category.category = drifting.category
   WHERE category.kind IN ('defect', 'expectation_gap', 'question', 'request', 'operations')
 ),
 gained AS (
@@ -380,7 +312,7 @@ gained AS (
   FROM weighed
 ),
 stepped AS (
-  SELECT product, category, event_date, hits, expected, greatest(gain_1, gain_2, gain_3, gain_4, gain_5) > 0 AS is_raised,
+  SELECT product, category, event_date, greatest(gain_1, gain_2, gain_3, gain_4, gain_5) > 0 AS is_raised,
     CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_1,
     CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_2,
     CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_3,
@@ -389,112 +321,103 @@ stepped AS (
   FROM gained
 ),
 summed AS (
-  SELECT product, category, event_date, hits, expected, is_raised,
+  SELECT product, category, event_date, is_raised,
     CAST(sum(gain_1) OVER so_far AS BIGINT) AS after_1,
     CAST(sum(gain_2) OVER so_far AS BIGINT) AS after_2,
     CAST(sum(gain_3) OVER so_far AS BIGINT) AS after_3,
     CAST(sum(gain_4) OVER so_far AS BIGINT) AS after_4,
     CAST(sum(gain_5) OVER so_far AS BIGINT) AS after_5,
-    CAST(sum(gain_1) OVER so_far AS BIGINT) - gain_1 AS before_1,
-    CAST(sum(gain_2) OVER so_far AS BIGINT) - gain_2 AS before_2,
-    CAST(sum(gain_3) OVER so_far AS BIGINT) - gain_3 AS before_3,
-    CAST(sum(gain_4) OVER so_far AS BIGINT) - gain_4 AS before_4,
-    CAST(sum(gain_5) OVER so_far AS BIGINT) - gain_5 AS before_5
+    (CAST(sum(gain_1) OVER so_far AS BIGINT) - gain_1) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_1,
+    (CAST(sum(gain_2) OVER so_far AS BIGINT) - gain_2) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_2,
+    (CAST(sum(gain_3) OVER so_far AS BIGINT) - gain_3) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_3,
+    (CAST(sum(gain_4) OVER so_far AS BIGINT) - gain_4) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_4,
+    (CAST(sum(gain_5) OVER so_far AS BIGINT) - gain_5) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_5
   FROM stepped
   WINDOW so_far AS (PARTITION BY product, category ORDER BY event_date)
 ),
-excursion_of_day AS (
+lowest AS (
   SELECT product, category, event_date, is_raised,
-    CAST(after_1 - min(before_1) OVER memory AS DOUBLE) / 1000000 AS excursion_1,
-    CAST(after_2 - min(before_2) OVER memory AS DOUBLE) / 1000000 AS excursion_2,
-    CAST(after_3 - min(before_3) OVER memory AS DOUBLE) / 1000000 AS excursion_3,
-    CAST(after_4 - min(before_4) OVER memory AS DOUBLE) / 1000000 AS excursion_4,
-    CAST(after_5 - min(before_5) OVER memory AS DOUBLE) / 1000000 AS excursion_5
+    after_1,
+    after_2,
+    after_3,
+    after_4,
+    after_5,
+    min(before_1) OVER memory AS low_1,
+    min(before_2) OVER memory AS low_2,
+    min(before_3) OVER memory AS low_3,
+    min(before_4) OVER memory AS low_4,
+    min(before_5) OVER memory AS low_5
   FROM summed
   WINDOW memory AS (
     PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW
   )
 ),
+excursion_of_day AS (
+  SELECT product, category, event_date, is_raised,
+    CAST(after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_1,
+    CAST(after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_2,
+    CAST(after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_3,
+    CAST(after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_4,
+    CAST(after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_5,
+    CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_1 AS onset_day_1,
+    CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_2 AS onset_day_2,
+    CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_3 AS onset_day_3,
+    CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_4 AS onset_day_4,
+    CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_5 AS onset_day_5
+  FROM lowest
+),
 evidence AS (
   SELECT product, category, event_date, is_raised,
+    date_add(DATE '1970-01-01', CAST(CASE greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)
+      WHEN excursion_1 THEN onset_day_1
+      WHEN excursion_2 THEN onset_day_2
+      WHEN excursion_3 THEN onset_day_3
+      WHEN excursion_4 THEN onset_day_4
+      WHEN excursion_5 THEN onset_day_5
+    END AS INT)) AS onset_date,
     CAST(CAST(round(try_cast(greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5) + ln((exp(excursion_1 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_2 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_3 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_4 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_5 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
   FROM excursion_of_day
 ),
 alarm_day AS (
-  SELECT evidence.product, evidence.category, evidence.event_date, evidence.log_e_milli,
-    evidence.log_e_milli >= setting.spike_log_e_milli AS is_page,
-    lag(evidence.event_date) OVER (PARTITION BY evidence.product, evidence.category ORDER BY evidence.event_date) AS earlier_alarm_date
+  SELECT product, category, event_date, onset_date, log_e_milli,
+    log_e_milli >= spike_log_e_milli AS is_page,
+    lag(event_date) OVER (PARTITION BY product, category ORDER BY event_date) AS earlier_alarm_date
   FROM evidence
   CROSS JOIN (SELECT page_log_e_milli, spike_log_e_milli FROM fixloop_curated.setting) AS setting
-  WHERE evidence.is_raised AND evidence.log_e_milli >= least(setting.page_log_e_milli, setting.spike_log_e_milli)
+  WHERE is_raised AND log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
 ),
 numbered_alarm_day AS (
-  SELECT alarm_day.*,
+  SELECT product, category, event_date, onset_date, log_e_milli, is_page,
     sum(
       CASE WHEN datediff(event_date, earlier_alarm_date) <= 14 THEN 0 ELSE 1 END
     ) OVER (PARTITION BY product, category ORDER BY event_date) AS excursion_number
   FROM alarm_day
 ),
 alarm AS (
-  SELECT product, category, excursion_number,
-    max(CASE WHEN is_page THEN 1 ELSE 0 END) = 1 AS is_page,
-    min(event_date) AS first_date,
-    coalesce(min(CASE WHEN is_page THEN event_date END), min(event_date)) AS alarm_date,
-    coalesce(max(CASE WHEN is_page THEN event_date END), max(event_date)) AS end_date,
-    max(log_e_milli) AS log_e_milli
+  SELECT product, category, is_page, event_date AS alarm_date, onset_date,
+    min(event_date) OVER (PARTITION BY product, category, excursion_number) AS first_alarm_date,
+    max(event_date) OVER (PARTITION BY product, category, excursion_number, is_page) AS end_date,
+    max(log_e_milli) OVER (PARTITION BY product, category, excursion_number) AS log_e_milli
   FROM numbered_alarm_day
-  GROUP BY product, category, excursion_number
-),
-possible_onset AS (
-  SELECT alarm.product, alarm.category, alarm.excursion_number, start_day.event_date AS onset_date,
-    greatest(alarm_row.after_1 - start_day.before_1, alarm_row.after_2 - start_day.before_2, alarm_row.after_3 - start_day.before_3, alarm_row.after_4 - start_day.before_4, alarm_row.after_5 - start_day.before_5) AS gain
-  FROM alarm
-  JOIN summed AS alarm_row
-    ON alarm_row.product = alarm.product
-    AND alarm_row.category = alarm.category
-    AND alarm_row.event_date = alarm.alarm_date
-  JOIN summed AS start_day
-    ON start_day.product = alarm.product
-    AND start_day.category = alarm.category
-    AND start_day.event_date BETWEEN date_add(alarm.alarm_date, CAST(-27 AS INT)) AND alarm.alarm_date
-),
-onset AS (
-  SELECT product, category, excursion_number, onset_date
-  FROM possible_onset
   QUALIFY row_number() OVER (
-    PARTITION BY product, category, excursion_number ORDER BY gain DESC, onset_date DESC
+    PARTITION BY product, category, excursion_number ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date
   ) = 1
-),
-excursion_total AS (
-  SELECT alarm.product, alarm.category, alarm.excursion_number, sum(summed.hits) AS hits, sum(summed.expected) AS expected
-  FROM alarm
-  JOIN onset
-    ON onset.product = alarm.product
-    AND onset.category = alarm.category
-    AND onset.excursion_number = alarm.excursion_number
-  JOIN summed
-    ON summed.product = alarm.product
-    AND summed.category = alarm.category
-    AND summed.event_date BETWEEN onset.onset_date AND alarm.end_date
-  GROUP BY alarm.product, alarm.category, alarm.excursion_number
 )
 SELECT
-  sha2(concat(coalesce(concat(CAST(length(alarm.product) AS STRING), ':', alarm.product), '-'), coalesce(concat(CAST(length(alarm.category) AS STRING), ':', alarm.category), '-'), coalesce(concat(CAST(length('spike') AS STRING), ':', 'spike'), '-'), coalesce(concat(CAST(length(CAST(alarm.first_date AS STRING)) AS STRING), ':', CAST(alarm.first_date AS STRING)), '-')), 256) AS detection_id,
-  alarm.product, alarm.category, 'spike' AS origin, CAST(NULL AS STRING) AS version, onset.onset_date,
+  sha2(concat(CASE WHEN alarm.product IS NULL THEN '-' ELSE concat(CAST(length(alarm.product) AS STRING), ':', alarm.product) END, CASE WHEN alarm.category IS NULL THEN '-' ELSE concat(CAST(length(alarm.category) AS STRING), ':', alarm.category) END, CASE WHEN 'spike' IS NULL THEN '-' ELSE concat(CAST(length('spike') AS STRING), ':', 'spike') END, CASE WHEN CAST(alarm.first_alarm_date AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(alarm.first_alarm_date AS STRING)) AS STRING), ':', CAST(alarm.first_alarm_date AS STRING)) END), 256) AS detection_id,
+  alarm.product, alarm.category, 'spike' AS origin, CAST(NULL AS STRING) AS version, alarm.onset_date,
   alarm.alarm_date, alarm.end_date,
   CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
   alarm.log_e_milli,
-  CAST(excursion_total.hits AS BIGINT) AS observed,
-  CAST(CAST(round(try_cast(excursion_total.expected AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
+  CAST(sum(gained.hits) AS BIGINT) AS observed,
+  CAST(CAST(round(try_cast(sum(gained.expected) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
 FROM alarm
-JOIN onset
-  ON onset.product = alarm.product
-  AND onset.category = alarm.category
-  AND onset.excursion_number = alarm.excursion_number
-JOIN excursion_total
-  ON excursion_total.product = alarm.product
-  AND excursion_total.category = alarm.category
-  AND excursion_total.excursion_number = alarm.excursion_number
+JOIN gained
+  ON gained.product = alarm.product
+  AND gained.category = alarm.category
+  AND gained.event_date BETWEEN alarm.onset_date AND alarm.end_date
+GROUP BY alarm.product, alarm.category, alarm.first_alarm_date, alarm.onset_date, alarm.alarm_date, alarm.end_date,
+  alarm.is_page, alarm.log_e_milli
 ) AS spike_alarm
   )
   SELECT query.detection_id, query.product, query.category, query.origin, query.version, query.onset_date, query.alarm_date, query.end_date, query.level, query.log_e_milli, query.observed, query.expected_milli, this_run.run_id, this_run.code_version, this_run.taxonomy_version

@@ -112,9 +112,6 @@ day_not_version AS (
 ),
 episode AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
-    founding_alarm.origin AS founding_origin,
-    founding_alarm.version_key AS founding_version_key,
-    founding_alarm.onset_date AS founding_onset,
     founding_alarm.alarm_date,
     CASE
       WHEN rivals.episode_number IS NULL THEN founding_alarm.origin
@@ -176,20 +173,21 @@ accepted_event AS (
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 ),
 founding_event AS (
-  SELECT episode.product, episode.category, episode.episode_number, accepted_event.event_id, accepted_event.occurred_at
-  FROM episode
+  SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
+    accepted_event.event_id, accepted_event.occurred_at
+  FROM founding_alarm
   JOIN accepted_event
-    ON accepted_event.product = episode.product
-    AND accepted_event.category = episode.category
-    AND accepted_event.event_date >= episode.founding_onset
-    AND (episode.founding_origin = 'spike' OR accepted_event.version_key >= episode.founding_version_key)
+    ON accepted_event.product = founding_alarm.product
+    AND accepted_event.category = founding_alarm.category
+    AND accepted_event.event_date >= founding_alarm.onset_date
+    AND (founding_alarm.origin = 'spike' OR accepted_event.version_key >= founding_alarm.version_key)
   QUALIFY row_number() OVER (
-    PARTITION BY episode.product, episode.category, episode.episode_number
+    PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
     ORDER BY accepted_event.occurred_at, accepted_event.event_id
   ) = 1
 )
 SELECT
-  coalesce(issue.issue_id, sha2(concat(coalesce(concat(CAST(length(founding_event.event_id) AS STRING), ':', founding_event.event_id), '-'), coalesce(concat(CAST(length('alarm') AS STRING), ':', 'alarm'), '-')), 256)) AS issue_id,
+  coalesce(issue.issue_id, sha2(concat(CASE WHEN founding_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(founding_event.event_id) AS STRING), ':', founding_event.event_id) END, CASE WHEN 'alarm' IS NULL THEN '-' ELSE concat(CAST(length('alarm') AS STRING), ':', 'alarm') END), 256)) AS issue_id,
   scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
   scoped_episode.origin,
   coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,

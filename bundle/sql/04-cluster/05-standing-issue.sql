@@ -69,7 +69,7 @@ standing AS (
   WHERE origin = 'standing'
 )
 SELECT
-  coalesce(standing.issue_id, sha2(concat(coalesce(concat(CAST(length(first_event.event_id) AS STRING), ':', first_event.event_id), '-'), coalesce(concat(CAST(length('standing') AS STRING), ':', 'standing'), '-')), 256)) AS issue_id,
+  coalesce(standing.issue_id, sha2(concat(CASE WHEN first_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(first_event.event_id) AS STRING), ':', first_event.event_id) END, CASE WHEN 'standing' IS NULL THEN '-' ELSE concat(CAST(length('standing') AS STRING), ':', 'standing') END), 256)) AS issue_id,
   reached.product, reached.category, category.area, category.kind, category.severity,
   'standing' AS origin,
   coalesce(standing.founding_event_id, first_event.event_id) AS founding_event_id,

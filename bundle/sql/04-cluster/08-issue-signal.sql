@@ -34,95 +34,87 @@ metric_day AS (
     coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-'), measured_date
 ),
 metric_cell AS (
-  SELECT watched_issue.issue_id, metric_day.metric, metric_day.area, metric_day.metric_kind, metric_day.version,
-    metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
+  SELECT watched_issue.issue_id, watched_issue.scope_key, metric_day.metric, metric_day.area, metric_day.metric_kind,
+    metric_day.version, metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
     sum(metric_day.amount) AS amount, sum(metric_day.exposure) AS exposure
   FROM watched_issue
   JOIN metric_day ON metric_day.product = watched_issue.product AND metric_day.measured_date BETWEEN watched_issue.from_date AND watched_issue.until_date
-  GROUP BY watched_issue.issue_id, metric_day.metric, metric_day.area, metric_day.metric_kind, metric_day.version,
-    metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
+  GROUP BY watched_issue.issue_id, watched_issue.scope_key, metric_day.metric, metric_day.area, metric_day.metric_kind,
+    metric_day.version, metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
 ),
-metric_shape AS (
-  SELECT issue_id, metric, area,
-    max(CASE WHEN version <> '-' THEN 1 ELSE 0 END) = 1 AS has_version,
-    max(CASE WHEN platform <> '-' THEN 1 ELSE 0 END) = 1 AS has_platform,
-    try_divide(CAST(sum(amount) AS DOUBLE), CAST(sum(exposure) AS DOUBLE)) AS mean_rate
+shaped_cell AS (
+  SELECT issue_id, scope_key, metric, area, metric_kind, version, platform, week, amount, exposure,
+    max(CASE WHEN version <> '-' THEN 1 ELSE 0 END) OVER of_metric AS has_version,
+    max(CASE WHEN platform <> '-' THEN 1 ELSE 0 END) OVER of_metric AS has_platform,
+    sum(amount) OVER of_metric AS metric_amount,
+    sum(exposure) OVER of_metric AS metric_exposure,
+    sum(amount) OVER (PARTITION BY issue_id, metric, area, platform) AS platform_amount,
+    sum(exposure) OVER (PARTITION BY issue_id, metric, area, platform) AS platform_exposure
   FROM metric_cell
-  GROUP BY issue_id, metric, area
+  WINDOW of_metric AS (PARTITION BY issue_id, metric, area)
 ),
-platform_level AS (
-  SELECT issue_id, metric, area, platform, try_divide(CAST(sum(amount) AS DOUBLE), CAST(sum(exposure) AS DOUBLE)) AS usual_rate
-  FROM metric_cell
-  GROUP BY issue_id, metric, area, platform
+drawn_cell AS (
+  SELECT issue_id, scope_key, metric, area, version, platform, week, amount, exposure, has_version, has_platform,
+    try_divide(CAST(platform_amount AS DOUBLE), CAST(platform_exposure AS DOUBLE)) AS usual_rate,
+    CASE
+      WHEN metric_kind = 'gauge' THEN 50
+      ELSE coalesce(try_divide(CAST(30 * metric_exposure AS DOUBLE), CAST(metric_amount AS DOUBLE)), 0)
+    END AS pseudo_exposure
+  FROM shaped_cell
 ),
 relative_cell AS (
-  SELECT metric_cell.issue_id, metric_cell.metric, metric_cell.area, metric_cell.version, metric_cell.platform, metric_cell.week,
-    coalesce(try_divide(CAST(metric_cell.amount + drawn.pseudo_exposure * drawn.usual_rate AS DOUBLE), CAST((metric_cell.exposure + drawn.pseudo_exposure) * drawn.usual_rate AS DOUBLE)), 1) AS relative_rate
-  FROM metric_cell
-  JOIN (
-    SELECT platform_level.issue_id, platform_level.metric, platform_level.area, platform_level.platform,
-      platform_level.usual_rate, kind.metric_kind,
-      CASE WHEN kind.metric_kind = 'gauge' THEN 50 ELSE coalesce(try_divide(CAST(30 AS DOUBLE), CAST(metric_shape.mean_rate AS DOUBLE)), 0) END AS pseudo_exposure
-    FROM platform_level
-    JOIN metric_shape ON metric_shape.issue_id = platform_level.issue_id AND metric_shape.metric = platform_level.metric AND metric_shape.area = platform_level.area
-    JOIN (SELECT DISTINCT issue_id, metric, area, metric_kind FROM metric_cell) AS kind ON kind.issue_id = platform_level.issue_id AND kind.metric = platform_level.metric AND kind.area = platform_level.area
-  ) AS drawn
-    ON drawn.issue_id = metric_cell.issue_id AND drawn.metric = metric_cell.metric AND drawn.area = metric_cell.area
-    AND drawn.platform = metric_cell.platform
-    AND drawn.metric_kind = metric_cell.metric_kind
+  SELECT issue_id, scope_key, metric, area, version, platform, week, has_version, has_platform,
+    coalesce(try_divide(CAST(amount + pseudo_exposure * usual_rate AS DOUBLE), CAST(((exposure + pseudo_exposure) * usual_rate) AS DOUBLE)), 1) AS relative_rate
+  FROM drawn_cell
 ),
-middle_level AS (
-  SELECT issue_id, metric, area, CAST(median(relative_rate) AS DOUBLE) AS median_rate
+level_cell AS (
+  SELECT issue_id, scope_key, metric, area, version, platform, week, has_version, has_platform, relative_rate,
+    median(relative_rate) OVER (PARTITION BY issue_id, metric, area) AS middle_rate
   FROM relative_cell
-  GROUP BY issue_id, metric, area
+),
+shape AS (
+  SELECT 1 AS has_version, 1 AS has_platform
+  UNION ALL SELECT 1 AS has_version, 0 AS has_platform
+  UNION ALL SELECT 0 AS has_version, 1 AS has_platform
+  UNION ALL SELECT 0 AS has_version, 0 AS has_platform
 ),
 vote_cell AS (
-  SELECT watched_issue.issue_id, count_row.version, count_row.platform, CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
-    sum(CASE WHEN count_row.category = watched_issue.category THEN count_row.voters ELSE 0 END) AS complaints,
-    sum(count_row.voters) AS feedback
+  SELECT watched_issue.issue_id, shape.has_version, shape.has_platform,
+    CASE WHEN shape.has_version = 1 THEN count_row.version ELSE '-' END AS version,
+    CASE WHEN shape.has_platform = 1 THEN count_row.platform ELSE '-' END AS platform,
+    CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
+    CAST(sum(CASE WHEN count_row.category = watched_issue.category THEN count_row.voters ELSE 0 END) AS DOUBLE) AS complaints,
+    CAST(sum(count_row.voters) AS DOUBLE) AS feedback
   FROM watched_issue
   JOIN fixloop_curated.daily_count AS count_row
     ON count_row.product = watched_issue.product AND count_row.event_date BETWEEN watched_issue.from_date AND watched_issue.until_date
-  GROUP BY watched_issue.issue_id, count_row.version, count_row.platform, CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
-),
-shaped_vote_cell AS (
-  SELECT metric_shape.issue_id, metric_shape.metric, metric_shape.area,
-    CASE WHEN metric_shape.has_version THEN vote_cell.version ELSE '-' END AS version,
-    CASE WHEN metric_shape.has_platform THEN vote_cell.platform ELSE '-' END AS platform,
-    vote_cell.week,
-    CAST(sum(vote_cell.complaints) AS DOUBLE) AS complaints,
-    CAST(sum(vote_cell.feedback) AS DOUBLE) AS feedback
-  FROM metric_shape
-  JOIN vote_cell ON vote_cell.issue_id = metric_shape.issue_id
-  GROUP BY metric_shape.issue_id, metric_shape.metric, metric_shape.area,
-    CASE WHEN metric_shape.has_version THEN vote_cell.version ELSE '-' END,
-    CASE WHEN metric_shape.has_platform THEN vote_cell.platform ELSE '-' END,
-    vote_cell.week
+  CROSS JOIN shape
+  GROUP BY watched_issue.issue_id, shape.has_version, shape.has_platform,
+    CASE WHEN shape.has_version = 1 THEN count_row.version ELSE '-' END,
+    CASE WHEN shape.has_platform = 1 THEN count_row.platform ELSE '-' END,
+    CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
 ),
 linked_cell AS (
-  SELECT relative_cell.issue_id, relative_cell.metric, relative_cell.area,
-    shaped_vote_cell.complaints, shaped_vote_cell.feedback,
-    coalesce(try_divide(CAST(relative_cell.relative_rate AS DOUBLE), CAST(middle_level.median_rate AS DOUBLE)), 1) AS level,
-    greatest(coalesce(try_divide(CAST(relative_cell.relative_rate AS DOUBLE), CAST(middle_level.median_rate AS DOUBLE)), 1) - 1.1, 0) AS excess
-  FROM relative_cell
-  JOIN middle_level ON middle_level.issue_id = relative_cell.issue_id AND middle_level.metric = relative_cell.metric AND middle_level.area = relative_cell.area
-  JOIN shaped_vote_cell
-    ON shaped_vote_cell.issue_id = relative_cell.issue_id AND shaped_vote_cell.metric = relative_cell.metric AND shaped_vote_cell.area = relative_cell.area
-    AND shaped_vote_cell.version = relative_cell.version
-    AND shaped_vote_cell.platform = relative_cell.platform
-    AND shaped_vote_cell.week = relative_cell.week
-    AND shaped_vote_cell.feedback > 0
-),
-linked_total AS (
-  SELECT issue_id, metric, area, sum(complaints) AS all_complaints, sum(feedback) AS all_feedback
-  FROM linked_cell
-  GROUP BY issue_id, metric, area
-  HAVING sum(complaints) > 0
+  SELECT level_cell.issue_id, level_cell.metric, level_cell.area, vote_cell.complaints, vote_cell.feedback,
+    coalesce(try_divide(CAST(level_cell.relative_rate AS DOUBLE), CAST(level_cell.middle_rate AS DOUBLE)), 1) AS level,
+    greatest(coalesce(try_divide(CAST(level_cell.relative_rate AS DOUBLE), CAST(level_cell.middle_rate AS DOUBLE)), 1) - 1.1, 0) AS excess,
+    sum(vote_cell.complaints) OVER of_metric AS all_complaints,
+    sum(vote_cell.feedback) OVER of_metric AS all_feedback
+  FROM level_cell
+  JOIN vote_cell
+    ON vote_cell.issue_id = level_cell.issue_id
+    AND vote_cell.has_version = level_cell.has_version
+    AND vote_cell.has_platform = level_cell.has_platform
+    AND vote_cell.version = level_cell.version
+    AND vote_cell.platform = level_cell.platform
+    AND vote_cell.week = level_cell.week
+    AND vote_cell.feedback > 0
+  WINDOW of_metric AS (PARTITION BY level_cell.issue_id, level_cell.metric, level_cell.area)
 ),
 fitted AS (
-  SELECT linked_cell.issue_id, linked_cell.metric, linked_cell.area,
-    max(linked_total.all_complaints) AS all_complaints,
-    max(linked_total.all_feedback) AS all_feedback,
+  SELECT issue_id, metric, area,
+    max(all_complaints) AS all_complaints,
+    max(all_feedback) AS all_feedback,
     sum(complaints * ln(1 + CAST(3 AS DOUBLE) / 10 * excess)) AS fitted_1,
     sum(complaints * ln(1 + CAST(10 AS DOUBLE) / 10 * excess)) AS fitted_2,
     sum(complaints * ln(1 + CAST(30 AS DOUBLE) / 10 * excess)) AS fitted_3,
@@ -141,8 +133,8 @@ fitted AS (
     -- what a free rate for a cell gains by chance: half a nat, less where less than half a complaint is expected
     sum(0.55 * (1 - exp(-6 * feedback * all_complaints / all_feedback))) AS by_chance
   FROM linked_cell
-  JOIN linked_total ON linked_total.issue_id = linked_cell.issue_id AND linked_total.metric = linked_cell.metric AND linked_total.area = linked_cell.area
-  GROUP BY linked_cell.issue_id, linked_cell.metric, linked_cell.area
+  WHERE all_complaints > 0
+  GROUP BY issue_id, metric, area
 ),
 likelihood AS (
   SELECT issue_id, metric, area,
@@ -157,26 +149,26 @@ likelihood AS (
   FROM fitted
 ),
 scoped_cell AS (
-  SELECT relative_cell.issue_id, relative_cell.metric, relative_cell.area, ln(relative_cell.relative_rate) AS log_rate,
-    relative_cell.week >= 0
-      AND (watched_issue.scope_key IS NULL OR relative_cell.version = '-' OR array_join(transform(split(relative_cell.version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') >= watched_issue.scope_key)
-      AS in_scope
-  FROM relative_cell
-  JOIN watched_issue ON watched_issue.issue_id = relative_cell.issue_id
-  WHERE relative_cell.relative_rate > 0
-),
-side AS (
-  SELECT issue_id, metric, area, in_scope, avg(log_rate) AS mean_log, coalesce(var_samp(log_rate), 0) / count(*) AS variance_of_mean
-  FROM scoped_cell
-  GROUP BY issue_id, metric, area, in_scope
+  SELECT issue_id, metric, area,
+    CASE WHEN in_scope THEN log_rate END AS log_inside,
+    CASE WHEN in_scope THEN NULL ELSE log_rate END AS log_outside
+  FROM (
+    SELECT issue_id, metric, area, ln(relative_rate) AS log_rate,
+      week >= 0
+        AND (scope_key IS NULL OR version = '-' OR array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') >= scope_key) AS in_scope
+    FROM relative_cell
+    WHERE relative_rate > 0
+  ) AS log_cell
 ),
 effect AS (
-  SELECT affected.issue_id, affected.metric, affected.area,
-    affected.mean_log - unaffected.mean_log AS log_ratio,
-    sqrt(affected.variance_of_mean + unaffected.variance_of_mean) AS standard_error
-  FROM side AS affected
-  JOIN side AS unaffected ON unaffected.issue_id = affected.issue_id AND unaffected.metric = affected.metric AND unaffected.area = affected.area AND NOT unaffected.in_scope
-  WHERE affected.in_scope
+  SELECT issue_id, metric, area,
+    avg(log_inside) - avg(log_outside) AS log_ratio,
+    sqrt(
+      coalesce(var_samp(log_inside), 0) / count(log_inside) + coalesce(var_samp(log_outside), 0) / count(log_outside)
+    ) AS standard_error
+  FROM scoped_cell
+  GROUP BY issue_id, metric, area
+  HAVING count(log_inside) > 0 AND count(log_outside) > 0
 ),
 candidate AS (
   SELECT likelihood.issue_id, likelihood.metric, likelihood.area, likelihood.log_likelihood_ratio_milli,
@@ -184,10 +176,8 @@ candidate AS (
     CAST(floor(least(greatest(coalesce(
       try_divide(CAST(likelihood.log_likelihood_ratio_milli * 10000 AS DOUBLE), CAST(greatest(likelihood.explainable_milli, 1) AS DOUBLE)), 0), 0), 10000)) AS INTEGER)
       AS explained_bp,
-    likelihood.log_likelihood_ratio_milli - CASE
-      WHEN category_signal.metric IS NOT NULL OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') THEN 0
-      ELSE 4600
-    END AS score_milli,
+    category_signal.metric IS NOT NULL OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_expected,
+    likelihood.area = '-' AS has_no_area,
     effect.log_ratio, effect.standard_error
   FROM likelihood
   JOIN watched_issue ON watched_issue.issue_id = likelihood.issue_id
@@ -196,18 +186,28 @@ candidate AS (
     ON category_signal.category = watched_issue.category AND category_signal.metric = likelihood.metric
   WHERE likelihood.log_likelihood_ratio_milli > 0
 ),
-ranked AS (
+scored AS (
   SELECT candidate.*,
-    row_number() OVER (PARTITION BY issue_id ORDER BY score_milli DESC, metric, area) AS link_rank
+    log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE 4600 END AS score_milli,
+    (is_expected OR has_no_area)
+      AND log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE 4600 END >= 8000
+      AND explained_bp >= 7000
+      AND rise_milli >= 1333 AS accepted
   FROM candidate
+),
+ranked AS (
+  SELECT scored.*,
+    row_number() OVER (
+      PARTITION BY issue_id ORDER BY CASE WHEN accepted THEN 0 ELSE 1 END, score_milli DESC, metric, area
+    ) AS link_rank
+  FROM scored
 )
 SELECT issue_id, metric, area, CAST(link_rank AS INTEGER) AS link_rank,
   CAST(CAST(round(try_cast(1000 * exp(log_ratio) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_milli,
   CAST(CAST(round(try_cast(1000 * exp(log_ratio - 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_low_milli,
   CAST(CAST(round(try_cast(1000 * exp(log_ratio + 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_high_milli,
   log_likelihood_ratio_milli, explained_bp,
-  score_milli >= 8000 AND explained_bp >= 7000
-    AND rise_milli >= 1333 AS accepted
+  accepted
 FROM ranked
 WHERE link_rank <= 3
   )

@@ -1,7 +1,8 @@
 -- Checks what route wrote and ends it
--- Reads:  curated.check_result, curated.issue_ticket, curated.assignment, curated.reply_draft,
---         curated.outbox, curated.review_item, curated.issue, curated.owner, curated.pipeline_run,
---         curated.stage_run
+-- Reads:  curated.check_result, curated.ticket, curated.ticket_statement, curated.issue_word,
+--         curated.ticket_word, curated.ticket_similarity, curated.issue_ticket, curated.assignment,
+--         curated.reply_draft, curated.outbox, curated.review_item, curated.issue, curated.owner,
+--         curated.pipeline_run, curated.stage_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -12,6 +13,31 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
+  SELECT 'curated.ticket.key_is_unique' AS check_id, 'curated.ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, ticket_key FROM fixloop_curated.ticket GROUP BY product, ticket_key HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.ticket_statement.key_is_unique' AS check_id, 'curated.ticket_statement' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, ticket_key, event_id FROM fixloop_curated.ticket_statement GROUP BY product, ticket_key, event_id HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.issue_word.key_is_unique' AS check_id, 'curated.issue_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT issue_id, stem FROM fixloop_curated.issue_word GROUP BY issue_id, stem HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.ticket_word.key_is_unique' AS check_id, 'curated.ticket_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, ticket_key, word FROM fixloop_curated.ticket_word GROUP BY product, ticket_key, word HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.ticket_similarity.key_is_unique' AS check_id, 'curated.ticket_similarity' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT issue_id, product, ticket_key FROM fixloop_curated.ticket_similarity GROUP BY issue_id, product, ticket_key HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
   SELECT 'curated.issue_ticket.key_is_unique' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
 SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket GROUP BY issue_id, ticket_key HAVING count(*) > 1
@@ -95,7 +121,7 @@ FROM fixloop_curated.outbox
 WHERE status = 'ready' AND (risk_class <> 'none' OR action = 'reply')
   ) AS failing
   UNION ALL
-  SELECT 'route.one_leading_text_link' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'route.text_links_to_one_issue' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
 SELECT issue.product, issue_ticket.ticket_key
 FROM fixloop_curated.issue_ticket AS issue_ticket

@@ -34,7 +34,7 @@ USING (
       CASE WHEN issue.scope_version IS NOT NULL THEN array_join(transform(split(issue.scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS affected_from_key,
       date_add(issue.onset_date, CAST(-31 AS INT)) AS background_from,
       date_add(issue.onset_date, CAST(-4 AS INT)) AS background_to,
-      -- whole days only; the watch of a fix ends where the next one begins
+      -- whole days only, the watch of a fix ends where the next one begins
       least(
         date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)),
         date_add(fix_bound.fix_date, CAST(setting.validate_watch_days AS INT)),
@@ -48,16 +48,20 @@ USING (
     LEFT JOIN fixloop_curated.issue_signal AS issue_signal
       ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
   ),
-  category_vote AS (
+  version_key AS (
+    SELECT version, CASE WHEN version <> '-' THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key
+    FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count) AS known_version
+  ),
+  vote AS (
     SELECT
-      product,
-      category,
+      daily_count.product,
+      daily_count.category,
       CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
-      version,
-      event_date,
-      CAST(sum(voters) AS DECIMAL(18,4)) AS votes
-    FROM fixloop_curated.daily_count
-    WHERE product IN (SELECT product FROM watched_fix)
+      version_key.version_key,
+      daily_count.event_date,
+      CAST(sum(daily_count.voters) AS DECIMAL(18,4)) AS votes
+    FROM fixloop_curated.daily_count AS daily_count
+    JOIN version_key ON version_key.version = daily_count.version
     GROUP BY ALL
   ),
   metric_day AS (
@@ -65,275 +69,203 @@ USING (
       product,
       metric,
       coalesce(area, '-') AS area,
-      coalesce(version, '-') AS version,
+      CASE WHEN version IS NOT NULL THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key,
       measured_date,
       CAST(sum(value) AS DECIMAL(18,4)) AS hits,
       CAST(sum(exposure) AS DECIMAL(18,4)) AS exposure
     FROM fixloop_raw.telemetry_point
-    WHERE metric_kind = 'count' AND exposure > 0 AND metric IN (SELECT metric FROM watched_fix WHERE metric IS NOT NULL)
+    WHERE metric_kind = 'count' AND exposure > 0
+      AND metric IN (SELECT metric FROM fixloop_curated.issue_signal WHERE accepted AND link_rank = 1)
     GROUP BY ALL
   ),
-  -- what came from one version on one day is on one side of a fix as a whole
-  cell AS (
-    SELECT product, version, event_date FROM category_vote
-    UNION
-    SELECT product, version, measured_date AS event_date FROM metric_day
+  look AS (
+    SELECT watched_fix.*, explode(CASE WHEN watched_fix.fix_date <= watched_fix.last_date THEN sequence(watched_fix.fix_date, watched_fix.last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
+    FROM watched_fix
   ),
-  version_key AS (
-    SELECT version, CASE WHEN version <> '-' THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key
-    FROM (SELECT DISTINCT version FROM cell) AS known_version
-  ),
-  sided_cell AS (
-    SELECT
-      watched_fix.issue_id,
-      watched_fix.fix_position,
-      watched_fix.fix_date,
-      watched_fix.product,
-      watched_fix.category,
-      watched_fix.metric,
-      watched_fix.area,
-      cell.version,
-      cell.event_date,
+  observation AS (
+    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote.channel, vote.category AS topic, vote.event_date,
       CASE
         -- with a version in play, what names none could be on either side
-        WHEN version_key.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
-        WHEN version_key.version_key < watched_fix.affected_from_key
-          THEN CASE WHEN cell.event_date <= watched_fix.background_to OR cell.event_date >= watched_fix.onset_date THEN 'background' END
-        WHEN watched_fix.scope = 'version' AND version_key.version_key >= watched_fix.fix_version_key
-          THEN CASE WHEN cell.event_date >= watched_fix.fix_date THEN 'treated' END
-        WHEN watched_fix.scope = 'date' AND cell.event_date >= watched_fix.first_full_date THEN 'treated'
-        WHEN cell.event_date <= watched_fix.background_to THEN 'background'
-        WHEN cell.event_date >= watched_fix.onset_date
-          AND coalesce(version_key.version_key < watched_fix.unfixed_below_key, true)
-          AND coalesce(cell.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
-      END AS side
+        WHEN vote.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+        WHEN vote.version_key < watched_fix.affected_from_key
+          THEN CASE WHEN vote.event_date <= watched_fix.background_to OR vote.event_date >= watched_fix.onset_date THEN 'background' END
+        WHEN watched_fix.scope = 'version' AND vote.version_key >= watched_fix.fix_version_key
+          THEN CASE WHEN vote.event_date >= watched_fix.fix_date THEN 'treated' END
+        WHEN watched_fix.scope = 'date' AND vote.event_date >= watched_fix.first_full_date THEN 'treated'
+        WHEN vote.event_date <= watched_fix.background_to THEN 'background'
+        WHEN vote.event_date >= watched_fix.onset_date
+          AND coalesce(vote.version_key < watched_fix.unfixed_below_key, true)
+          AND coalesce(vote.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+      END AS side,
+      CASE WHEN vote.category = watched_fix.category THEN vote.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
+      CASE WHEN vote.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote.votes END AS exposure
     FROM watched_fix
-    JOIN cell
-      ON cell.product = watched_fix.product
-      AND cell.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
-    JOIN version_key ON version_key.version = cell.version
+    JOIN vote
+      ON vote.product = watched_fix.product
+      AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+    UNION ALL
+    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel, metric_day.metric AS topic,
+      metric_day.measured_date AS event_date,
+      CASE
+        -- with a version in play, what names none could be on either side
+        WHEN metric_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+        WHEN metric_day.version_key < watched_fix.affected_from_key
+          THEN CASE WHEN metric_day.measured_date <= watched_fix.background_to OR metric_day.measured_date >= watched_fix.onset_date THEN 'background' END
+        WHEN watched_fix.scope = 'version' AND metric_day.version_key >= watched_fix.fix_version_key
+          THEN CASE WHEN metric_day.measured_date >= watched_fix.fix_date THEN 'treated' END
+        WHEN watched_fix.scope = 'date' AND metric_day.measured_date >= watched_fix.first_full_date THEN 'treated'
+        WHEN metric_day.measured_date <= watched_fix.background_to THEN 'background'
+        WHEN metric_day.measured_date >= watched_fix.onset_date
+          AND coalesce(metric_day.version_key < watched_fix.unfixed_below_key, true)
+          AND coalesce(metric_day.measured_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+      END AS side,
+      metric_day.hits,
+      metric_day.exposure
+    FROM watched_fix
+    JOIN metric_day
+      ON metric_day.product = watched_fix.product
+      AND metric_day.metric = watched_fix.metric
+      AND metric_day.area = watched_fix.area
+      AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+    -- a row of nothing for each topic and day of the watch, so that sums run on where nobody wrote
+    UNION ALL
+    SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,
+      'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
+    FROM look
+    JOIN (SELECT DISTINCT product, category, CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel FROM fixloop_curated.daily_count) AS topic
+      ON topic.product = look.product
+    UNION ALL
+    SELECT look.issue_id, look.fix_position, look.fix_date, every_channel.channel,
+      CASE WHEN every_channel.channel = 'telemetry' THEN look.metric ELSE look.category END AS topic, look.event_date,
+      'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
+    FROM look
+    CROSS JOIN (SELECT 'reviews' AS channel UNION ALL SELECT 'tickets' AS channel UNION ALL SELECT 'telemetry' AS channel) AS every_channel
+    WHERE every_channel.channel <> 'telemetry' OR look.metric IS NOT NULL
   ),
   topic_day AS (
     SELECT
-      sided_cell.issue_id,
-      sided_cell.fix_position,
-      sided_cell.fix_date,
-      category_vote.channel,
-      category_vote.category,
-      category_vote.category = sided_cell.category AS is_own,
-      sided_cell.event_date,
-      sided_cell.side,
-      CAST(sum(category_vote.votes) AS DECIMAL(28,4)) AS votes
-    FROM sided_cell
-    JOIN category_vote
-      ON category_vote.product = sided_cell.product
-      AND category_vote.version = sided_cell.version
-      AND category_vote.event_date = sided_cell.event_date
-    WHERE sided_cell.side IS NOT NULL
-    GROUP BY ALL
+      issue_id, fix_position, fix_date, channel, topic, event_date,
+      sum(CASE WHEN side = 'treated' THEN hits ELSE 0 END) AS hits,
+      sum(CASE WHEN side = 'treated' THEN exposure ELSE 0 END) AS exposure,
+      sum(CASE WHEN side = 'reference' THEN hits ELSE 0 END) AS reference_hits,
+      sum(CASE WHEN side = 'reference' THEN exposure ELSE 0 END) AS reference_exposure,
+      sum(CASE WHEN side = 'background' THEN hits ELSE 0 END) AS background_hits,
+      sum(CASE WHEN side = 'background' THEN exposure ELSE 0 END) AS background_exposure
+    FROM observation
+    WHERE side IS NOT NULL
+    GROUP BY issue_id, fix_position, fix_date, channel, topic, event_date
   ),
-  side_day AS (
-    SELECT issue_id, fix_position, channel, event_date, side, fix_date,
-      CAST(sum(CASE WHEN is_own THEN votes ELSE 0 END) AS DECIMAL(28,4)) AS hits,
-      CAST(sum(CASE WHEN is_own THEN 0 ELSE votes END) AS DECIMAL(28,4)) AS exposure
+  topic_so_far AS (
+    SELECT
+      topic_day.*,
+      sum(exposure) OVER (PARTITION BY issue_id, fix_position, channel, topic ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS topic_exposure,
+      sum(reference_exposure) OVER (PARTITION BY issue_id, fix_position, channel, topic ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS topic_reference
     FROM topic_day
-    GROUP BY ALL
-    UNION ALL
-    SELECT sided_cell.issue_id, sided_cell.fix_position, 'telemetry' AS channel, sided_cell.event_date, sided_cell.side, sided_cell.fix_date,
-      CAST(sum(metric_day.hits) AS DECIMAL(28,4)) AS hits,
-      CAST(sum(metric_day.exposure) AS DECIMAL(28,4)) AS exposure
-    FROM sided_cell
-    JOIN metric_day
-      ON metric_day.product = sided_cell.product
-      AND metric_day.metric = sided_cell.metric
-      AND metric_day.area = sided_cell.area
-      AND metric_day.version = sided_cell.version
-      AND metric_day.measured_date = sided_cell.event_date
-    WHERE sided_cell.side IS NOT NULL
-    GROUP BY ALL
   ),
-  -- the days before the fix say how much the daily counts scatter round a steady share: Pearson chi-squared
-  -- sum((a - rho e)^2 / (rho e)) = sum(a^2 / e) / rho - sum(a), with rho = sum(a) / sum(e)
-  before_fix AS (
+  topic_share AS (
+    SELECT
+      topic_so_far.*,
+      sum(topic_exposure) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_exposure,
+      sum(topic_reference) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_reference
+    FROM topic_so_far
+  ),
+  -- one other category that grows or heals with the release moves the sum of all, but not the median of their ratios
+  channel_day AS (
+    SELECT
+      issue_id, fix_position, fix_date, channel, event_date,
+      sum(hits) AS hits,
+      sum(exposure) AS exposure,
+      sum(reference_hits) AS reference_hits,
+      sum(reference_exposure) AS reference_exposure,
+      sum(background_hits) AS background_hits,
+      sum(background_exposure) AS background_exposure,
+      count(CASE WHEN channel <> 'telemetry' AND all_reference > 0
+        AND CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) >= 5 * CAST(all_reference AS DOUBLE) THEN 1 END) AS topics,
+      CAST(round(try_cast(CAST(median(CASE WHEN channel <> 'telemetry' AND all_reference > 0
+        AND CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) >= 5 * CAST(all_reference AS DOUBLE) THEN (CAST(topic_exposure AS DOUBLE) + 0.5) / (CAST(topic_reference AS DOUBLE) + 0.5) END) AS DOUBLE) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS middle_ratio
+    FROM topic_share
+    GROUP BY issue_id, fix_position, fix_date, channel, event_date
+  ),
+  channel_so_far AS (
     SELECT
       issue_id,
       fix_position,
-      channel,
-      sum(CASE WHEN side = 'reference' THEN hits END) AS reference_hits,
-      sum(CASE WHEN side = 'reference' THEN exposure END) AS reference_exposure,
-      sum(CASE WHEN side = 'reference' AND exposure > 0 THEN hits END) AS scattered_hits,
-      sum(CASE WHEN side = 'reference' AND exposure > 0 THEN exposure END) AS scattered_exposure,
-      sum(CASE WHEN side = 'reference' AND exposure > 0 THEN CAST(round(try_cast(try_divide(CAST(CAST(hits AS DOUBLE) * CAST(hits AS DOUBLE) AS DOUBLE), CAST(exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) END) AS squares,
-      sum(CASE WHEN side = 'reference' AND exposure > 0 THEN 1 ELSE 0 END) AS reference_days,
-      sum(CASE WHEN side = 'background' THEN hits END) AS background_hits,
-      sum(CASE WHEN side = 'background' THEN exposure END) AS background_exposure
-    FROM side_day
-    WHERE event_date < fix_date
-    GROUP BY ALL
-  ),
-  scatter AS (
-    SELECT
-      issue_id,
-      fix_position,
-      channel,
-      background_hits,
-      background_exposure,
-      try_divide(CAST(reference_hits AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS reference_rate,
-      -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
-      greatest(
-        CASE WHEN channel = 'telemetry' THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(reference_exposure AS DOUBLE)), CAST(0 AS DOUBLE)) END,
-        coalesce(least(
-          try_divide(CAST(try_divide(CAST(CAST(squares AS DOUBLE) * CAST(scattered_exposure AS DOUBLE) AS DOUBLE), CAST(scattered_hits AS DOUBLE)) - CAST(scattered_hits AS DOUBLE) AS DOUBLE), CAST((reference_days - 1) AS DOUBLE)),
-          greatest(CAST(8 AS DOUBLE), 1 + CAST(scattered_hits AS DOUBLE) / (20 * reference_days))
-        ), CAST(1 AS DOUBLE))
-      ) AS overdispersion
-    FROM before_fix
-    WHERE reference_days > 0 AND reference_exposure > 0
-  ),
-  -- rate before the onset as a share of the rate while it was open, one standard deviation to either side; where nothing
-  -- was recorded before the onset there is no background
-  baseline AS (
-    SELECT
-      issue_id,
-      fix_position,
-      channel,
-      CAST(CAST(round(try_cast(1000 * (overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS overdispersion_milli,
-      try_divide(CAST(background_hits AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background,
-      try_divide(CAST(greatest(CAST(0 AS DOUBLE), CAST(background_hits AS DOUBLE) - sqrt(overdispersion * CAST(background_hits AS DOUBLE))) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_low,
-      try_divide(CAST(CAST(background_hits AS DOUBLE) + sqrt(overdispersion * (CAST(background_hits AS DOUBLE) + 1)) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_high
-    FROM scatter
-  ),
-  fix_channel AS (
-    SELECT issue_id, fix_position, fix_date, last_date, 'reviews' AS channel FROM watched_fix
-    UNION ALL
-    SELECT issue_id, fix_position, fix_date, last_date, 'tickets' AS channel FROM watched_fix
-    UNION ALL
-    SELECT issue_id, fix_position, fix_date, last_date, 'telemetry' AS channel FROM watched_fix WHERE metric IS NOT NULL
-  ),
-  look AS (
-    SELECT issue_id, fix_position, channel, fix_date, explode(CASE WHEN fix_date <= last_date THEN sequence(fix_date, last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
-    FROM fix_channel
-  ),
-  daily AS (
-    SELECT
-      look.issue_id,
-      look.fix_position,
-      look.channel,
-      look.event_date,
-      coalesce(treated.hits, 0) AS hits,
-      coalesce(treated.exposure, 0) AS exposure,
-      coalesce(concurrent.hits, 0) + CASE WHEN look.event_date = look.fix_date THEN coalesce(before_fix.reference_hits, 0) ELSE 0 END AS reference_hits,
-      coalesce(concurrent.exposure, 0) + CASE WHEN look.event_date = look.fix_date THEN coalesce(before_fix.reference_exposure, 0) ELSE 0 END AS reference_exposure
-    FROM look
-    LEFT JOIN side_day AS treated
-      ON treated.issue_id = look.issue_id AND treated.fix_position = look.fix_position AND treated.channel = look.channel
-      AND treated.event_date = look.event_date AND treated.side = 'treated'
-    LEFT JOIN side_day AS concurrent
-      ON concurrent.issue_id = look.issue_id AND concurrent.fix_position = look.fix_position AND concurrent.channel = look.channel
-      AND concurrent.event_date = look.event_date AND concurrent.side = 'reference'
-    LEFT JOIN before_fix
-      ON before_fix.issue_id = look.issue_id AND before_fix.fix_position = look.fix_position AND before_fix.channel = look.channel
-  ),
-  cumulative AS (
-    SELECT
-      issue_id,
-      fix_position,
+      fix_date,
       channel,
       event_date,
       hits AS observed_day,
       exposure AS exposure_day,
+      topics,
+      middle_ratio,
       sum(hits) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS observed,
       sum(exposure) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS exposure,
       sum(reference_hits) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reference_observed,
-      sum(reference_exposure) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reference_exposure
-    FROM daily
+      sum(reference_exposure) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reference_exposure,
+      -- the days before the fix say how much daily counts scatter round a steady share, and what was there before the onset
+      sum(CASE WHEN event_date < fix_date THEN reference_hits ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS before_hits,
+      sum(CASE WHEN event_date < fix_date THEN reference_exposure ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS before_exposure,
+      sum(CASE WHEN event_date < fix_date THEN background_hits ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS background_hits,
+      sum(CASE WHEN event_date < fix_date THEN background_exposure ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS background_exposure,
+      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_hits END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_hits,
+      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_exposure END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_exposure,
+      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_days,
+      sum(CASE
+        WHEN event_date < fix_date AND reference_exposure > 0
+          THEN CAST(round(try_cast(try_divide(CAST(CAST(reference_hits AS DOUBLE) * CAST(reference_hits AS DOUBLE) AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+      END) OVER (PARTITION BY issue_id, fix_position, channel) AS squares
+    FROM channel_day
   ),
-  -- one other category that grows or heals with the release moves the sum of all, but not the median of their ratios
-  topic_before AS (
-    SELECT issue_id, fix_position, channel, category,
-      CAST(sum(CASE WHEN side = 'reference' AND event_date < fix_date THEN votes ELSE 0 END) AS DECIMAL(28,4)) AS reference_votes
-    FROM topic_day
-    WHERE NOT is_own AND side IN ('reference', 'treated')
-    GROUP BY ALL
-  ),
-  topic_watch AS (
+  scatter AS (
     SELECT
-      topic_day.issue_id, topic_day.fix_position, topic_day.channel, topic_day.category, topic_day.event_date,
-      sum(CASE WHEN topic_day.side = 'treated' THEN topic_day.votes ELSE 0 END) AS votes,
-      sum(CASE WHEN topic_day.side = 'reference' THEN topic_day.votes ELSE 0 END) AS reference_votes
-    FROM topic_day
-    WHERE NOT topic_day.is_own AND topic_day.side IN ('reference', 'treated') AND topic_day.event_date >= topic_day.fix_date
-    GROUP BY ALL
+      channel_so_far.*,
+      try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)) AS reference_rate,
+      -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
+      greatest(
+        CASE WHEN channel = 'telemetry' THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)), CAST(0 AS DOUBLE)) END,
+        coalesce(
+          least(
+            try_divide(CAST(try_divide(CAST(CAST(squares AS DOUBLE) * CAST(scattered_exposure AS DOUBLE) AS DOUBLE), CAST(scattered_hits AS DOUBLE)) - CAST(scattered_hits AS DOUBLE) AS DOUBLE), CAST((scattered_days - 1) AS DOUBLE)),
+            greatest(CAST(8 AS DOUBLE), 1 + try_divide(CAST(scattered_hits AS DOUBLE), CAST((20 * scattered_days) AS DOUBLE)))
+          ),
+          CAST(1 AS DOUBLE)
+        )
+      ) AS overdispersion
+    FROM channel_so_far
+    WHERE event_date >= fix_date
   ),
-  topic_look AS (
+  -- rate before the onset as a share of the rate while it was open, one standard deviation to either side, where nothing
+  -- was recorded before the onset there is no background
+  baseline AS (
     SELECT
-      look.issue_id,
-      look.fix_position,
-      look.channel,
-      look.event_date,
-      CAST(sum(coalesce(topic_watch.votes, 0)) OVER (
-        PARTITION BY look.issue_id, look.fix_position, look.channel, topic_before.category
-        ORDER BY look.event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS DOUBLE) AS votes,
-      CAST(topic_before.reference_votes + sum(coalesce(topic_watch.reference_votes, 0)) OVER (
-        PARTITION BY look.issue_id, look.fix_position, look.channel, topic_before.category
-        ORDER BY look.event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS DOUBLE) AS reference_votes
-    FROM look
-    JOIN topic_before
-      ON topic_before.issue_id = look.issue_id AND topic_before.fix_position = look.fix_position AND topic_before.channel = look.channel
-    LEFT JOIN topic_watch
-      ON topic_watch.issue_id = look.issue_id AND topic_watch.fix_position = look.fix_position AND topic_watch.channel = look.channel
-      AND topic_watch.category = topic_before.category AND topic_watch.event_date = look.event_date
-  ),
-  middle_topic AS (
-    SELECT
-      topic_look.issue_id,
-      topic_look.fix_position,
-      topic_look.channel,
-      topic_look.event_date,
-      CAST(round(try_cast(CAST(median((topic_look.votes + 0.5) / (topic_look.reference_votes + 0.5)) AS DOUBLE) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS exposure_ratio
-    FROM topic_look
-    JOIN cumulative
-      ON cumulative.issue_id = topic_look.issue_id AND cumulative.fix_position = topic_look.fix_position
-      AND cumulative.channel = topic_look.channel AND cumulative.event_date = topic_look.event_date
-    WHERE topic_look.reference_votes * CAST(cumulative.exposure AS DOUBLE) >= 5 * CAST(cumulative.reference_exposure AS DOUBLE)
-      AND cumulative.reference_exposure > 0
-    GROUP BY topic_look.issue_id, topic_look.fix_position, topic_look.channel, topic_look.event_date
-    HAVING count(*) >= 5
-  ),
-  robust AS (
-    SELECT
-      cumulative.*,
-      coalesce(CAST(CAST(round(try_cast(CAST(cumulative.reference_exposure AS DOUBLE) * CAST(middle_topic.exposure_ratio AS DOUBLE) AS DECIMAL(38, 12)), 4) AS DECIMAL(38, 4)) AS DECIMAL(28,4)), CAST(cumulative.exposure AS DECIMAL(28,4))) AS middle_exposure
-    FROM cumulative
-    LEFT JOIN middle_topic
-      ON middle_topic.issue_id = cumulative.issue_id AND middle_topic.fix_position = cumulative.fix_position
-      AND middle_topic.channel = cumulative.channel AND middle_topic.event_date = cumulative.event_date
+      scatter.*,
+      try_divide(CAST(CAST(background_hits AS DOUBLE) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background,
+      try_divide(CAST(greatest(CAST(0 AS DOUBLE), CAST(background_hits AS DOUBLE) - sqrt(overdispersion * CAST(background_hits AS DOUBLE))) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_low,
+      try_divide(CAST(CAST(background_hits AS DOUBLE) + sqrt(overdispersion * (CAST(background_hits AS DOUBLE) + 1)) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_high,
+      CASE
+        WHEN topics >= 5
+          THEN CAST(CAST(round(try_cast(CAST(reference_exposure AS DOUBLE) * CAST(middle_ratio AS DOUBLE) AS DECIMAL(38, 12)), 4) AS DECIMAL(38, 4)) AS DECIMAL(28,4))
+        ELSE CAST(exposure AS DECIMAL(28,4))
+      END AS middle_exposure
+    FROM scatter
   )
   SELECT
-    robust.issue_id,
-    robust.fix_position,
-    robust.channel,
-    robust.event_date,
-    CAST(robust.observed_day AS DECIMAL(28,4)) AS observed_day,
-    CAST(robust.exposure_day AS DECIMAL(28,4)) AS exposure_day,
-    CAST(robust.observed AS DECIMAL(28,4)) AS observed,
-    CAST(robust.exposure AS DECIMAL(28,4)) AS exposure,
-    least(CAST(robust.exposure AS DECIMAL(28,4)), robust.middle_exposure) AS exposure_low,
-    greatest(CAST(robust.exposure AS DECIMAL(28,4)), robust.middle_exposure) AS exposure_high,
-    CAST(robust.reference_observed AS DECIMAL(28,4)) AS reference_observed,
-    CAST(robust.reference_exposure AS DECIMAL(28,4)) AS reference_exposure,
-    coalesce(baseline.overdispersion_milli, 1000) AS overdispersion_milli,
-    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (baseline.background_low) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_low_milli,
-    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (baseline.background_high) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_high_milli,
-    CASE
-      WHEN robust.channel = 'telemetry' THEN coalesce(CAST(CAST(round(try_cast(1000 * (baseline.background) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) < 750, false)
-      ELSE coalesce(CAST(CAST(round(try_cast(1000 * (baseline.background) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) < 750, true)
-    END AS has_signature
-  FROM robust
-  LEFT JOIN baseline
-    ON baseline.issue_id = robust.issue_id AND baseline.fix_position = robust.fix_position AND baseline.channel = robust.channel
+    issue_id,
+    fix_position,
+    channel,
+    event_date,
+    CAST(observed_day AS DECIMAL(28,4)) AS observed_day,
+    CAST(exposure_day AS DECIMAL(28,4)) AS exposure_day,
+    CAST(observed AS DECIMAL(28,4)) AS observed,
+    CAST(exposure AS DECIMAL(28,4)) AS exposure,
+    least(CAST(exposure AS DECIMAL(28,4)), middle_exposure) AS exposure_low,
+    greatest(CAST(exposure AS DECIMAL(28,4)), middle_exposure) AS exposure_high,
+    CAST(reference_observed AS DECIMAL(28,4)) AS reference_observed,
+    CAST(reference_exposure AS DECIMAL(28,4)) AS reference_exposure,
+    CAST(CAST(round(try_cast(1000 * (overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS overdispersion_milli,
+    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (background_low) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_low_milli,
+    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (background_high) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_high_milli,
+    coalesce(CAST(CAST(round(try_cast(1000 * (background) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) < 750, channel <> 'telemetry') AS has_signature
+  FROM baseline
   )
   SELECT query.issue_id, query.fix_position, query.channel, query.event_date, query.observed_day, query.exposure_day, query.observed, query.exposure, query.exposure_low, query.exposure_high, query.reference_observed, query.reference_exposure, query.overdispersion_milli, query.background_low_milli, query.background_high_milli, query.has_signature, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (

@@ -72,7 +72,7 @@ USING (
     HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
       AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
   ),
-  -- each fix can be undone once by a person or a verdict; a return, which needs a verdict first, comes on top
+  -- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
   reopening AS (
     SELECT
       claim.issue_id,
@@ -149,7 +149,7 @@ USING (
         WHEN 'wont_fix' THEN 6
         ELSE 7
       END AS state_rank,
-      -- the detection comes first whatever its time; at one moment a verdict comes before what people do next
+      -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
       CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
       CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
     FROM claimed_state
@@ -191,7 +191,7 @@ USING (
     SELECT issue_id, state, min(happened_at) AS happened_at FROM fixloop_curated.issue_event GROUP BY issue_id, state
   )
   SELECT
-    sha2(concat(coalesce(concat(CAST(length(issue_history.issue_id) AS STRING), ':', issue_history.issue_id), '-'), coalesce(concat(CAST(length(issue_history.state) AS STRING), ':', issue_history.state), '-'), coalesce(concat(CAST(length(CAST(issue_history.occurrence AS STRING)) AS STRING), ':', CAST(issue_history.occurrence AS STRING)), '-')), 256) AS issue_event_id,
+    sha2(concat(CASE WHEN issue_history.issue_id IS NULL THEN '-' ELSE concat(CAST(length(issue_history.issue_id) AS STRING), ':', issue_history.issue_id) END, CASE WHEN issue_history.state IS NULL THEN '-' ELSE concat(CAST(length(issue_history.state) AS STRING), ':', issue_history.state) END, CASE WHEN CAST(issue_history.occurrence AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(issue_history.occurrence AS STRING)) AS STRING), ':', CAST(issue_history.occurrence AS STRING)) END), 256) AS issue_event_id,
     issue_history.issue_id,
     issue_history.state,
     greatest(issue_history.happened_at, coalesce(recorded_state.happened_at, issue_history.happened_at)) AS happened_at,

@@ -72,7 +72,7 @@ USING (
     HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
       AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
   ),
-  -- each fix can be undone once by a person or a verdict; a return, which needs a verdict first, comes on top
+  -- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
   reopening AS (
     SELECT
       claim.issue_id,
@@ -149,7 +149,7 @@ USING (
         WHEN 'wont_fix' THEN 6
         ELSE 7
       END AS state_rank,
-      -- the detection comes first whatever its time; at one moment a verdict comes before what people do next
+      -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
       CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
       CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
     FROM claimed_state

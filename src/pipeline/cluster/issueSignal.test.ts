@@ -125,13 +125,19 @@ test("of two metrics that move alike only the one of the own area is accepted, u
   const plain = await crashOnNewIos();
   await plain.metric(both);
   await plain.run();
-  expect((await signals(plain)).map(({ metric, accepted }) => [metric, accepted])).toEqual([["z_errors", true], ["a_errors", false]]);
+  expect((await signals(plain)).map(({ metric, accepted }) => [metric, accepted])).toEqual([
+    ["z_errors", true],
+    ["a_errors", false],
+  ]);
   plain.close();
 
   const named = await crashOnNewIos({ signals: ["a_errors"] });
   await named.metric(both);
   await named.run();
-  expect((await signals(named)).map(({ metric, accepted }) => [metric, accepted])).toEqual([["a_errors", true], ["z_errors", true]]);
+  expect((await signals(named)).map(({ metric, accepted }) => [metric, accepted])).toEqual([
+    ["a_errors", true],
+    ["z_errors", true],
+  ]);
 });
 
 test("a metric without versions is held against complaints of all versions by platform and week", async () => {

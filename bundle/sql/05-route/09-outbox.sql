@@ -30,20 +30,20 @@ USING (
     ),
     wanted AS (
       SELECT
-        sha2(concat(coalesce(concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id), '-'), coalesce(concat(CAST(length('ticket') AS STRING), ':', 'ticket'), '-')), 256) AS outbox_id,
+        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'ticket' IS NULL THEN '-' ELSE concat(CAST(length('ticket') AS STRING), ':', 'ticket') END), 256) AS outbox_id,
         'ticket' AS action, setting.tracker AS destination,
         open_case.issue_id, CAST(NULL AS STRING) AS event_id, open_case.risk_class
       FROM open_case CROSS JOIN fixloop_curated.setting AS setting
       WHERE open_case.without_ticket
       UNION ALL
       SELECT
-        sha2(concat(coalesce(concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id), '-'), coalesce(concat(CAST(length('notification') AS STRING), ':', 'notification'), '-'), coalesce(concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner), '-')), 256),
+        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'notification' IS NULL THEN '-' ELSE concat(CAST(length('notification') AS STRING), ':', 'notification') END, CASE WHEN open_case.owner IS NULL THEN '-' ELSE concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner) END), 256),
         'notification', open_case.destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
       FROM open_case
       WHERE open_case.owner <> 'unassigned' AND open_case.destination IS NOT NULL
       UNION ALL
       SELECT
-        sha2(concat(coalesce(concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id), '-'), coalesce(concat(CAST(length('escalation') AS STRING), ':', 'escalation'), '-'), coalesce(concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner), '-')), 256),
+        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'escalation' IS NULL THEN '-' ELSE concat(CAST(length('escalation') AS STRING), ':', 'escalation') END, CASE WHEN open_case.owner IS NULL THEN '-' ELSE concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner) END), 256),
         'escalation', open_case.escalation_destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
       FROM open_case CROSS JOIN fixloop_curated.setting AS setting
       WHERE open_case.escalation_destination IS NOT NULL
@@ -52,7 +52,7 @@ USING (
         AND CAST(open_case.last_event_at AS DATE) > date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT))
       UNION ALL
       SELECT
-        sha2(concat(coalesce(concat(CAST(length(draft.event_id) AS STRING), ':', draft.event_id), '-'), coalesce(concat(CAST(length('reply') AS STRING), ':', 'reply'), '-')), 256),
+        sha2(concat(CASE WHEN draft.event_id IS NULL THEN '-' ELSE concat(CAST(length(draft.event_id) AS STRING), ':', draft.event_id) END, CASE WHEN 'reply' IS NULL THEN '-' ELSE concat(CAST(length('reply') AS STRING), ':', 'reply') END), 256),
         'reply', event.source, CAST(NULL AS STRING), draft.event_id, draft.risk_class
       FROM fixloop_curated.reply_draft AS draft
       JOIN fixloop_curated.feedback_event AS event ON event.event_id = draft.event_id

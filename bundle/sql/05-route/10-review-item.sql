@@ -30,7 +30,7 @@ USING (
       SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
       FROM uncertain_suggestion
       UNION ALL
-      SELECT 'customer_link', sha2(concat(coalesce(concat(CAST(length(left_record_id) AS STRING), ':', left_record_id), '-'), coalesce(concat(CAST(length(right_record_id) AS STRING), ':', right_record_id), '-')), 256), 'identity'
+      SELECT 'customer_link', sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256), 'identity'
       FROM uncertain_identity
       UNION ALL
       SELECT 'outbox', outbox_id, 'risk'
@@ -43,7 +43,7 @@ USING (
     ),
     wanted AS (
       SELECT
-        sha2(concat(coalesce(concat(CAST(length(subject_kind) AS STRING), ':', subject_kind), '-'), coalesce(concat(CAST(length(subject_id) AS STRING), ':', subject_id), '-'), coalesce(concat(CAST(length(reason) AS STRING), ':', reason), '-')), 256) AS review_item_id,
+        sha2(concat(CASE WHEN subject_kind IS NULL THEN '-' ELSE concat(CAST(length(subject_kind) AS STRING), ':', subject_kind) END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END, CASE WHEN reason IS NULL THEN '-' ELSE concat(CAST(length(reason) AS STRING), ':', reason) END), 256) AS review_item_id,
         subject_kind, subject_id, reason
       FROM subject
     )

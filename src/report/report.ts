@@ -10,7 +10,7 @@ const issuesInFull = 20;
 export function renderReport(data: ReportData): string {
   const raised = data.issues.filter(({ origin }) => origin !== "standing");
   const standing = data.issues.filter(({ origin }) => origin === "standing");
-  const verdicts = data.issues.flatMap(({ fixes }) => fixes.map(({ verdict }) => verdict));
+  const verdicts = raised.flatMap(({ fixes }) => fixes.map(({ verdict }) => verdict));
   const waiting = data.waiting.reduce((sum, { items }) => sum + Number(items), 0);
   const page = html`<!doctype html>
     <html lang="en">

@@ -7,7 +7,7 @@ import { valueText } from "../dialects/cases.ts";
 import type { Tally } from "./tally.ts";
 
 /** Columns that hold the clock of whoever ran: the only ones that may differ. */
-const clockColumns = new Set(["started_at", "finished_at"]);
+const clockColumns = new Set(["started_at", "finished_at", "duration_seconds"]);
 /** Doubles inform and never decide; sums of them depend on the order of rows. */
 const doubleTolerance = 1e-9;
 const shownDifferences = 4;

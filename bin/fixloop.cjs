@@ -17,6 +17,7 @@ if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
   );
   process.exitCode = 2;
 } else {
+  require("node:module").enableCompileCache();
   var path = require("node:path");
   var source = path.join(__dirname, "..", "src", "cli", "main.ts");
   // A checkout runs its sources as they are (Node strips the types); the package ships them compiled.

@@ -40,7 +40,8 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
       writeErr: (text) => context.stderr.write(text),
     });
   const called = commands.get(words[0] ?? "");
-  for (const load of called ? [called] : commands.values()) {
+  const wanted = words[0] === "--version" ? [] : commands.values();
+  for (const load of called ? [called] : wanted) {
     const command = await load();
     const added = program.command(command.name).description(command.summary).exitOverride();
     added.configureOutput({

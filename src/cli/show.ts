@@ -79,8 +79,8 @@ function describe(name: string, dialect: typeof databricks): Shown {
   const view = views[name as `serving.${string}`];
   if (view) {
     return {
-      data: { name, comment: view.comment, audience: view.audience, columns: view.columns },
-      text: `${name}: ${view.comment}\nFor: ${view.audience}\n\n${Object.entries(view.columns)
+      data: { name, comment: view.comment, readers: view.readers, columns: view.columns },
+      text: `${name}: ${view.comment}\nFor: ${view.readers.join(", ")}\n\n${Object.entries(view.columns)
         .map(([column, meaning]) => `  ${column.padEnd(28)} ${meaning}`)
         .join("\n")}`,
     };

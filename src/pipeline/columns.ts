@@ -1,22 +1,31 @@
-import type { Column, ColumnClass, ColumnType } from "./contract.ts";
+import type { AuthoredColumn, Column, ColumnClass, ColumnType } from "./contract.ts";
 
 interface Options {
   readonly class?: ColumnClass;
   readonly values?: readonly string[];
 }
 
-const column = (type: ColumnType, nullable: boolean, comment: string, options: Options): Column => ({
+const column = (type: ColumnType, nullable: boolean, comment: string, options: Options): AuthoredColumn => ({
   type,
   nullable,
   comment,
-  class: options.class ?? "internal",
-  ...(options.values ? { values: options.values } : {}),
+  ...options,
 });
 
 /** A column that always holds a value. */
-export const required = (type: ColumnType, comment: string, options: Options = {}): Column =>
+export const required = (type: ColumnType, comment: string, options: Options = {}): AuthoredColumn =>
   column(type, false, comment, options);
 
 /** A column that may hold null: the comment says what null means. */
-export const optional = (type: ColumnType, comment: string, options: Options = {}): Column =>
+export const optional = (type: ColumnType, comment: string, options: Options = {}): AuthoredColumn =>
   column(type, true, comment, options);
+
+/** The columns with the class of each: its own, or that of its table. */
+export function classified(
+  columns: Readonly<Record<string, AuthoredColumn>>,
+  classOfTable: ColumnClass,
+): Readonly<Record<string, Column>> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, authored]) => [name, { class: classOfTable, ...authored }]),
+  );
+}

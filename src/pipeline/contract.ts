@@ -18,15 +18,30 @@ export type ColumnType =
 /** Who may see a column: masks, grants and retention follow from it. */
 export type ColumnClass = "public" | "internal" | "personal" | "sensitive";
 
-export interface Column {
+/** A column as it is written: without a class of its own it has that of its table. */
+export interface AuthoredColumn {
   readonly type: ColumnType;
   /** One sentence; becomes the column's comment on both engines and its line in the docs. */
   readonly comment: string;
-  readonly class: ColumnClass;
+  readonly class?: ColumnClass;
   readonly nullable: boolean;
   /** The closed list of values, where there is one: becomes an accepted-values check. */
   readonly values?: readonly string[];
 }
+
+export interface Column extends AuthoredColumn {
+  readonly class: ColumnClass;
+}
+
+/** Roles that every project has, beside the pipeline itself, which reads and writes everything. */
+export type ReaderRole =
+  | "analyst"
+  | "reviewer"
+  | "support"
+  | "product"
+  | "executive"
+  | "platform"
+  | "steward";
 
 export type SchemaName = "raw" | "curated" | "serving";
 export type StageName =
@@ -51,23 +66,31 @@ export type TableOwner = StageName | "setup" | "ledger";
  */
 export type TableLife = "state" | "event" | "seed" | "work" | "ledger";
 
-export interface TableContract {
+export interface AuthoredTable {
   readonly comment: string;
   readonly life: TableLife;
   readonly owner: TableOwner;
+  /** Class of every column that names none: a table without one is a type error, never an open table. */
+  readonly class: ColumnClass;
+  /** Roles that may select from it, personal columns masked. Raw tables have none: the pipeline alone reads them. */
+  readonly readers: readonly ReaderRole[];
   readonly key: readonly string[];
-  readonly columns: Readonly<Record<string, Column>>;
+  readonly columns: Readonly<Record<string, AuthoredColumn>>;
   /** Columns to cluster by on Delta (at most four). */
   readonly clusterBy?: readonly string[];
   /** Class of retention: how long rows stay, by the spec's `retention`. */
   readonly retention: "raw" | "curated" | "forever";
 }
 
+export interface TableContract extends AuthoredTable {
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
 export interface ViewContract {
   readonly comment: string;
   readonly owner: StageName | "ledger";
-  /** Who reads it (a role of the spec). */
-  readonly audience: string;
+  /** Roles that may select from it, the one it was made for first. */
+  readonly readers: readonly ReaderRole[];
   /** Every column of the view with its meaning, in order. */
   readonly columns: Readonly<Record<string, string>>;
   readonly query: (dialect: Dialect) => Sql;

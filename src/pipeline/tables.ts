@@ -1,5 +1,5 @@
-import { optional, required } from "./columns.ts";
-import type { TableContract } from "./contract.ts";
+import { classified, optional, required } from "./columns.ts";
+import type { AuthoredTable, TableContract } from "./contract.ts";
 import {
   categoryKinds,
   feedbackKinds,
@@ -19,13 +19,15 @@ import {
  * they stand inside SQL literals on both engines. Tables of life `state` and `event` get three provenance columns
  * more, which the MERGE builder fills: run_id, code_version, taxonomy_version.
  */
-export const tables = {
+const authored = {
   // ---- ledger -------------------------------------------------------------------------------------------------
   "curated.pipeline_run": {
     comment:
       "One row a run. The newest unfinished one is the current run; a run that was killed is taken up again.",
     life: "ledger",
     owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["run_id"],
     retention: "forever",
     columns: {
@@ -50,6 +52,8 @@ export const tables = {
     comment: "One row a run and stage: its window, written before its first statement, and what came of it.",
     life: "ledger",
     owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["run_id", "stage"],
     retention: "forever",
     columns: {
@@ -77,6 +81,8 @@ export const tables = {
     comment: "What each data-quality check found in each run.",
     life: "ledger",
     owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["run_id", "check_id"],
     retention: "curated",
     columns: {
@@ -94,6 +100,8 @@ export const tables = {
     comment: "One row: every threshold of the spec, as columns.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["setting_id"],
     retention: "forever",
     columns: {
@@ -148,6 +156,8 @@ export const tables = {
     comment: "Products of the spec.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward", "platform"],
     key: ["product"],
     retention: "forever",
     columns: {
@@ -159,6 +169,8 @@ export const tables = {
     comment: "One row a source: its kind, its product and what its contract promises.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["source"],
     retention: "forever",
     columns: {
@@ -180,6 +192,8 @@ export const tables = {
     comment: "One row a source and mapped field: the key in the record, or a constant for every record.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["source", "field"],
     retention: "forever",
     columns: {
@@ -193,6 +207,8 @@ export const tables = {
     comment: "Product areas of the taxonomy.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["area"],
     retention: "forever",
     columns: {
@@ -206,6 +222,8 @@ export const tables = {
     comment: "Leaves of the taxonomy.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["category"],
     retention: "forever",
     columns: {
@@ -228,6 +246,8 @@ export const tables = {
     comment: "Metrics that the taxonomy expects to move with a category.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["category", "metric"],
     retention: "forever",
     columns: {
@@ -239,6 +259,8 @@ export const tables = {
     comment: "Teams that own issues.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["owner"],
     retention: "forever",
     columns: {
@@ -253,6 +275,8 @@ export const tables = {
       "Routing rules in their order; the last one that matches wins. Conditions that are null match anything.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["rule_position"],
     retention: "forever",
     columns: {
@@ -273,6 +297,8 @@ export const tables = {
       "Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["macro", "language"],
     retention: "forever",
     columns: {
@@ -287,6 +313,8 @@ export const tables = {
     comment: "The compiled classifier: what one feature adds to the score of one category.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["feature", "category"],
     retention: "forever",
     columns: {
@@ -305,6 +333,8 @@ export const tables = {
     comment: "The compiled classifier: what each category starts from.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["category"],
     retention: "forever",
     columns: {
@@ -317,6 +347,8 @@ export const tables = {
       "The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["calibration_id"],
     retention: "forever",
     columns: {
@@ -333,6 +365,8 @@ export const tables = {
     comment: "Words and phrases that carry sentiment or urgency, with their points.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["word"],
     retention: "forever",
     columns: {
@@ -346,6 +380,8 @@ export const tables = {
     comment: "Words and phrases that mark a text as a matter for a human.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
     key: ["word", "risk_class"],
     retention: "forever",
     columns: {
@@ -358,6 +394,8 @@ export const tables = {
     comment: "What each status word of a tracker means for an issue.",
     life: "seed",
     owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["status_folded"],
     retention: "forever",
     columns: {
@@ -371,6 +409,8 @@ export const tables = {
     comment: "Records of this run as they were read; emptied at the start of the next.",
     life: "work",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["source", "file", "record_position"],
     retention: "raw",
     columns: {
@@ -387,6 +427,8 @@ export const tables = {
     comment: "Files that this run has read; emptied at the start of the next.",
     life: "work",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["source", "file"],
     retention: "raw",
     columns: {
@@ -405,6 +447,8 @@ export const tables = {
       "Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.",
     life: "work",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["source", "file", "record_position"],
     retention: "raw",
     columns: {
@@ -497,6 +541,8 @@ export const tables = {
       "Files that an ingest has read to the end, by content and mapping: what did not change is not read again.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["source", "file"],
     retention: "forever",
     columns: {
@@ -515,6 +561,8 @@ export const tables = {
       "Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["event_id", "payload_hash"],
     retention: "raw",
     columns: {
@@ -542,6 +590,8 @@ export const tables = {
       "Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: ["analyst", "platform"],
     key: ["quarantine_id"],
     retention: "curated",
     columns: {
@@ -558,6 +608,8 @@ export const tables = {
     comment: "Quarantined records as received, so that nothing is lost.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["quarantine_id"],
     retention: "raw",
     columns: {
@@ -569,6 +621,8 @@ export const tables = {
     comment: "Technical metrics as delivered, and active users as metric active_users.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["point_id"],
     retention: "raw",
     columns: {
@@ -598,6 +652,8 @@ export const tables = {
     comment: "Releases of the product.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["release_id"],
     retention: "forever",
     columns: {
@@ -619,6 +675,8 @@ export const tables = {
     comment: "Accounts of customers, as the billing or CRM system knows them.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["account_id"],
     retention: "curated",
     columns: {
@@ -642,6 +700,8 @@ export const tables = {
     comment: "Articles of the knowledge base.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["article_id"],
     retention: "forever",
     columns: {
@@ -659,6 +719,8 @@ export const tables = {
     comment: "One row a change of status of a ticket in the engineering tracker.",
     life: "state",
     owner: "ingest",
+    class: "internal",
+    readers: [],
     key: ["tracker_event_id"],
     retention: "curated",
     columns: {
@@ -686,6 +748,8 @@ export const tables = {
     comment: "One row a piece of feedback, masked and typed: its newest revision.",
     life: "state",
     owner: "normalize",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["event_id"],
     clusterBy: ["product", "event_date"],
     retention: "curated",
@@ -733,6 +797,8 @@ export const tables = {
     comment: "One row an identity as a source gave it.",
     life: "state",
     owner: "normalize",
+    class: "internal",
+    readers: ["reviewer"],
     key: ["customer_record_id"],
     retention: "curated",
     columns: {
@@ -763,6 +829,8 @@ export const tables = {
     comment: "Pairs of identities that were compared, with the match weight and what follows from it.",
     life: "state",
     owner: "normalize",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["left_record_id", "right_record_id"],
     retention: "curated",
     columns: {
@@ -780,6 +848,8 @@ export const tables = {
       "Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.",
     life: "state",
     owner: "normalize",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["customer_record_id"],
     retention: "curated",
     columns: {
@@ -799,6 +869,8 @@ export const tables = {
       "What the classifier and the word lists make of each distinct text of this run: events with the same words share it.",
     life: "work",
     owner: "enrich",
+    class: "internal",
+    readers: [],
     key: ["content_hash"],
     retention: "curated",
     columns: {
@@ -825,6 +897,8 @@ export const tables = {
     comment: "What the classifier suggests for an event, with its evidence.",
     life: "state",
     owner: "enrich",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
     key: ["event_id"],
     retention: "curated",
     columns: {
@@ -856,6 +930,8 @@ export const tables = {
     comment: "Complaints a day: one vote a customer, category and day.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst"],
     key: ["product", "category", "channel", "version", "platform", "event_date"],
     clusterBy: ["product", "category", "event_date"],
     retention: "forever",
@@ -878,6 +954,8 @@ export const tables = {
       "How many people could have complained: active users a day and version; feedback itself where no usage is delivered.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst"],
     key: ["product", "version", "platform", "event_date"],
     retention: "forever",
     columns: {
@@ -893,6 +971,8 @@ export const tables = {
     comment: "Alarms of the sequential tests: a rate that stepped up with a version, or on a day.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst"],
     key: ["detection_id"],
     retention: "curated",
     columns: {
@@ -923,6 +1003,8 @@ export const tables = {
     comment: "A group of events believed to share one cause. Its id never changes once founded.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id"],
     retention: "forever",
     columns: {
@@ -968,6 +1050,8 @@ export const tables = {
     comment: "Which issue an event belongs to: at most one.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["event_id"],
     retention: "curated",
     columns: {
@@ -983,6 +1067,8 @@ export const tables = {
       "Telemetry that moved with an issue, with effect size and how much of the complaints it explains.",
     life: "state",
     owner: "cluster",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id", "metric", "area"],
     retention: "curated",
     columns: {
@@ -1010,6 +1096,8 @@ export const tables = {
     comment: "Who owns an issue, and why.",
     life: "state",
     owner: "route",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id"],
     retention: "forever",
     columns: {
@@ -1027,6 +1115,8 @@ export const tables = {
       "Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.",
     life: "state",
     owner: "route",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["outbox_id"],
     retention: "forever",
     columns: {
@@ -1048,6 +1138,8 @@ export const tables = {
     comment: "Answers proposed from macros; a person reads each before it leaves.",
     life: "state",
     owner: "route",
+    class: "internal",
+    readers: ["reviewer"],
     key: ["event_id"],
     retention: "curated",
     columns: {
@@ -1063,6 +1155,8 @@ export const tables = {
     comment: "What waits for a person, and why.",
     life: "state",
     owner: "route",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["review_item_id"],
     retention: "curated",
     columns: {
@@ -1081,6 +1175,8 @@ export const tables = {
       "Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.",
     life: "work",
     owner: "route",
+    class: "internal",
+    readers: [],
     key: ["product", "ticket_key"],
     retention: "curated",
     columns: {
@@ -1101,6 +1197,8 @@ export const tables = {
     comment: "Tickets that name a member of an issue as the feedback they came from.",
     life: "work",
     owner: "route",
+    class: "internal",
+    readers: [],
     key: ["product", "ticket_key", "event_id"],
     retention: "curated",
     columns: {
@@ -1115,6 +1213,8 @@ export const tables = {
     comment: "Words of the issues that tickets are compared with: of the category, and of the first members.",
     life: "work",
     owner: "route",
+    class: "internal",
+    readers: [],
     key: ["issue_id", "stem"],
     retention: "curated",
     columns: {
@@ -1132,6 +1232,8 @@ export const tables = {
     comment: "Words of the titles of tickets that state no feedback, without those of their area.",
     life: "work",
     owner: "route",
+    class: "internal",
+    readers: [],
     key: ["product", "ticket_key", "word"],
     retention: "curated",
     columns: {
@@ -1146,6 +1248,8 @@ export const tables = {
     comment: "How alike tickets and issues are that could belong together by product, area and time.",
     life: "work",
     owner: "route",
+    class: "internal",
+    readers: [],
     key: ["issue_id", "product", "ticket_key"],
     retention: "curated",
     columns: {
@@ -1163,6 +1267,8 @@ export const tables = {
     comment: "Tracker tickets that belong to an issue: no new one is opened where there is one.",
     life: "state",
     owner: "route",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id", "ticket_key"],
     retention: "forever",
     columns: {
@@ -1183,6 +1289,8 @@ export const tables = {
     comment: "Fixes that trackers and releases say went out for an issue.",
     life: "state",
     owner: "track",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id", "fix_position"],
     retention: "forever",
     columns: {
@@ -1211,6 +1319,8 @@ export const tables = {
       "What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.",
     life: "state",
     owner: "validate",
+    class: "internal",
+    readers: ["analyst"],
     key: ["issue_id", "fix_position", "channel", "event_date"],
     retention: "forever",
     columns: {
@@ -1266,6 +1376,8 @@ export const tables = {
     comment: "Did the complaints, tickets and telemetry stop after the fix: one row a fix.",
     life: "state",
     owner: "validate",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id", "fix_position"],
     retention: "forever",
     columns: {
@@ -1303,6 +1415,8 @@ export const tables = {
     comment: "The life of an issue, append-only: every state it reached and when.",
     life: "event",
     owner: "validate",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_event_id"],
     retention: "forever",
     columns: {
@@ -1320,6 +1434,8 @@ export const tables = {
     comment: "Where every issue stands now.",
     life: "state",
     owner: "validate",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
     key: ["issue_id"],
     retention: "forever",
     columns: {
@@ -1328,19 +1444,30 @@ export const tables = {
       since: required("timestamp", "Since when (UTC)."),
     },
   },
-} as const satisfies Record<string, TableContract>;
+} as const satisfies Record<string, AuthoredTable>;
 
-export type TableName = keyof typeof tables;
-export const tableNames = Object.keys(tables) as readonly TableName[];
+export type TableName = keyof typeof authored;
+export const tableNames = Object.keys(authored) as readonly TableName[];
+
+/** Every table with the class of each of its columns: its own, or that of its table. */
+export const tables: Readonly<Record<TableName, TableContract>> = Object.fromEntries(
+  Object.entries<AuthoredTable>(authored).map(([name, table]): [string, TableContract] => [
+    name,
+    { ...table, columns: classified(table.columns, table.class) },
+  ]),
+) as Record<TableName, TableContract>;
 
 /** Columns that the MERGE builder adds to tables of life `state` and `event`. */
-export const provenanceColumns = {
-  run_id: required("bigint", "Run that wrote the row last."),
-  code_version: required("string", "Version of the code that wrote it."),
-  taxonomy_version: required("string", "Version of the taxonomy it was written under."),
-} as const;
+export const provenanceColumns = classified(
+  {
+    run_id: required("bigint", "Run that wrote the row last."),
+    code_version: required("string", "Version of the code that wrote it."),
+    taxonomy_version: required("string", "Version of the taxonomy it was written under."),
+  },
+  "internal",
+);
 
-/** The contract of a table by its general type (the constant above has one type a table). */
+/** The contract of a table. */
 export function contractOf(name: TableName): TableContract {
   return tables[name];
 }

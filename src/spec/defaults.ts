@@ -9,7 +9,7 @@ export const defaultRoles: readonly Role[] = [
   { id: "product", title: "Product", reads: "serving", seesPersonal: false },
   { id: "executive", title: "Executive", reads: "serving", seesPersonal: false },
   { id: "platform", title: "Platform engineer", reads: "curated", seesPersonal: false },
-  { id: "steward", title: "Data steward", reads: "curated", seesPersonal: false },
+  { id: "steward", title: "Taxonomy steward", reads: "curated", seesPersonal: false },
   { id: "pipeline", title: "Pipeline", reads: "raw", seesPersonal: true },
 ];
 

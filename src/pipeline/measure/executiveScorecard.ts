@@ -8,7 +8,7 @@ export const executiveScorecard: ViewContract = {
   comment:
     "How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.",
   owner: "measure",
-  audience: "executive",
+  readers: ["executive", "product", "analyst"],
   columns: {
     product: "Product.",
     window_days: "30, 60 or 90 days back from as_of.",

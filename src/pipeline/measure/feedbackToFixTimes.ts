@@ -35,7 +35,7 @@ issue_time AS (
 export const feedbackToFixTimes: ViewContract = {
   comment: "How long every issue took from the first complaint to the proof that its fix holds.",
   owner: "measure",
-  audience: "product",
+  readers: ["product", "analyst"],
   columns: {
     issue_id: "The issue.",
     product: "Product.",
@@ -61,7 +61,7 @@ FROM issue_time`,
 export const feedbackToFixMedians: ViewContract = {
   comment: "The same over all issues of a product: medians, and how many issues each rests on.",
   owner: "measure",
-  audience: "executive",
+  readers: ["executive", "product", "analyst"],
   columns: {
     product: "Product.",
     issues: "Issues.",

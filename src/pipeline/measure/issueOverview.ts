@@ -5,7 +5,7 @@ export const issueOverview: ViewContract = {
   comment:
     "Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.",
   owner: "measure",
-  audience: "product",
+  readers: ["product", "analyst", "reviewer", "support", "executive"],
   columns: {
     issue_id: "The issue.",
     product: "Product.",

@@ -6,7 +6,7 @@ export const releaseWatch: ViewContract = {
   comment:
     "Every release with its use, its complaints, what stepped up with it, and whether something should hold the next one back.",
   owner: "measure",
-  audience: "product",
+  readers: ["product", "analyst"],
   columns: {
     product: "Product.",
     version: "Version.",

@@ -6,7 +6,7 @@ import { sql, table } from "../../sql/sql.ts";
 export const reviewQueue: ViewContract = {
   comment: "What waits for a reviewer, with the evidence for it.",
   owner: "measure",
-  audience: "reviewer",
+  readers: ["reviewer"],
   columns: {
     review_item_id: "The item; say this id when deciding.",
     reason: "Why it waits: low_confidence, identity, risk or no_owner.",

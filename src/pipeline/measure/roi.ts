@@ -6,7 +6,7 @@ export const roi: ViewContract = {
   comment:
     "What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.",
   owner: "measure",
-  audience: "executive",
+  readers: ["executive", "analyst"],
   columns: {
     product: "Product.",
     currency: "Currency of all money here (ISO 4217).",

@@ -7,7 +7,7 @@ export const sourceCoverage: ViewContract = {
   comment:
     "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
   owner: "measure",
-  audience: "platform",
+  readers: ["platform", "analyst"],
   columns: {
     source: "Id of the source.",
     kind: "What its records are.",

@@ -4,7 +4,7 @@ import { sql, table } from "../../sql/sql.ts";
 export const stageHealth: ViewContract = {
   comment: "The newest run of every stage: did it finish, how long did it take, what did its checks find.",
   owner: "measure",
-  audience: "platform",
+  readers: ["platform", "analyst"],
   columns: {
     stage: "The stage.",
     stage_position: "Its place in the loop, from 1.",

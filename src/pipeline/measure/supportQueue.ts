@@ -6,7 +6,7 @@ import { sql, table } from "../../sql/sql.ts";
 export const supportQueue: ViewContract = {
   comment: "What support has to look at before it leaves: reply drafts, and everything that carries a risk.",
   owner: "measure",
-  audience: "support",
+  readers: ["support", "reviewer"],
   columns: {
     outbox_id: "The item; say this id when approving or rejecting.",
     action: "What would leave: reply, ticket, notification or escalation.",

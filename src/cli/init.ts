@@ -1,7 +1,8 @@
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError, type Command } from "./command.ts";
+import { workflowFile, workflowText } from "./workflow.ts";
 
 /** What a new project starts from: the reference project with its samples, as the package ships it. */
 const parts = ["pipeline.yaml", "taxonomy", "evals", "samples", "schemas"] as const;
@@ -9,7 +10,8 @@ const parts = ["pipeline.yaml", "taxonomy", "evals", "samples", "schemas"] as co
 /** `fixloop init DIR`: a complete small project that runs at once. */
 export const init: Command = {
   name: "init",
-  summary: "Make a project in a new folder: a spec, a taxonomy, labelled texts and sample feedback.",
+  summary:
+    "Make a project in a new folder: a spec, a taxonomy, labelled texts, sample feedback and a workflow for CI.",
   arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
   options: [],
   run: async (context, input) => {
@@ -21,9 +23,20 @@ export const init: Command = {
     const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
     for (const part of parts)
       cpSync(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
-    context.stdout.write(
-      `Made ${name}: pipeline.yaml, taxonomy/, evals/, samples/.\n\nNext:\n  fixloop check --project ${name}\n  fixloop run --project ${name} --report ${path.join(name, "report.html")}\n`,
-    );
+    const workflow = path.join(folder, workflowFile);
+    mkdirSync(path.dirname(workflow), { recursive: true });
+    writeFileSync(workflow, workflowText());
+    // what a run leaves, and the state of the Databricks CLI: feedback of customers has no place in a repository
+    writeFileSync(path.join(folder, ".gitignore"), ".fixloop/\n.databricks/\n");
+    context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, samples/, ${workflowFile}.
+
+Next:
+  fixloop check --project ${name}
+  fixloop run --project ${name} --report ${path.join(name, "report.html")}
+
+For CI: make the folder a repository on GitHub, commit what \`fixloop compile\` writes too, and set what the head of
+${workflowFile} lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.
+`);
     return 0;
   },
 };

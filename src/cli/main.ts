@@ -4,15 +4,24 @@ import { UserError, type Command, type CommandContext, type ExitCode } from "./c
 import { printable } from "./terminal.ts";
 
 /** In the order of the help. A command is loaded when it is called: `check` should not wait for DuckDB. */
-const commands: ReadonlyMap<string, () => Promise<Command>> = new Map(
+export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map(
   Object.entries({
     init: async () => (await import("./init.ts")).init,
     check: async () => (await import("./check.ts")).check,
+    eval: async () => (await import("./eval.ts")).evaluate,
     compile: async () => (await import("./compile.ts")).compile,
     run: async () => (await import("./run.ts")).run,
+    promote: async () => (await import("./promote.ts")).promote,
+    doctor: async () => (await import("./doctor.ts")).doctor,
+    plan: async () => (await import("./plan.ts")).plan,
+    deploy: async () => (await import("./deploy.ts")).deploy,
+    status: async () => (await import("./status.ts")).status,
     show: async () => (await import("./show.ts")).show,
     query: async () => (await import("./query.ts")).query,
     explain: async () => (await import("./explain.ts")).explain,
+    grants: async () => (await import("./grants.ts")).grants,
+    erase: async () => (await import("./erase.ts")).erase,
+    destroy: async () => (await import("./destroy.ts")).destroy,
   }),
 );
 

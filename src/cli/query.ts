@@ -3,21 +3,28 @@ import Table from "cli-table3";
 import { Database } from "../local/database.ts";
 import { snapshotPath } from "../local/files.ts";
 import { textOption, UserError, type Command } from "./command.ts";
-import { databaseFileOf, databaseOption, projectOption } from "./projectFolder.ts";
+import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
-/** `fixloop query`: one SELECT on the last finished run. It can't write, and can't reach files outside the database. */
+/**
+ * `fixloop query`: one SELECT on the last finished run, or with `-t` on a target's tables. Locally it can't write and can't
+ * reach files outside the database; in a workspace it runs with the privileges of who asks.
+ */
 export const query: Command = {
   name: "query",
-  summary: "Look at the tables of the last finished run, read-only.",
+  summary: "Look at the tables of the last finished run, or with -t of a target, read-only.",
   arguments: [
     {
       syntax: "<sql>",
-      description: "A query in DuckDB's SQL, such as: SELECT * FROM fixloop_serving.issue_overview",
+      description:
+        "A query in DuckDB's SQL (with -t in Databricks'), such as: SELECT * FROM fixloop_serving.issue_overview",
     },
   ],
   options: [
     projectOption,
+    targetOption,
+    profileOption,
     databaseOption,
     {
       flags: "--format <format>",
@@ -27,6 +34,15 @@ export const query: Command = {
     },
   ],
   run: async (context, input) => {
+    if (textOption(input, "target") !== undefined) {
+      const loaded = openProject(context, input);
+      if (loaded === undefined) return 1;
+      // what talks to a workspace is loaded for those who do
+      const { queryOnTarget } = await import("./queryOnTarget.ts");
+      return queryOnTarget(context, input, loaded, (rows) =>
+        rendered(rows, textOption(input, "format") ?? "human"),
+      );
+    }
     const database = await openSnapshot(await databaseFileOf(context, input));
     try {
       const rows = await selectRows(database, input.arguments[0] ?? "");

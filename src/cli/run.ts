@@ -3,35 +3,66 @@ import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
 import { databasePath, ensureFolderOf, writeSnapshot, writeWhole } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
-import { CheckFailed, finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../local/run.ts";
+import { holdings, jobSummary, retentionSummary, type JobSummary } from "../local/jobSummary.ts";
+import {
+  CheckFailed,
+  finishLocalRun,
+  hasFinishedLoop,
+  openLocalRun,
+  runLocalStage,
+  type RunOptions,
+} from "../local/run.ts";
 import { runSummary } from "../local/summary.ts";
 import type { StageName } from "../pipeline/contract.ts";
-import type { PlannedStage } from "../pipeline/plan.ts";
+import { stagesOf, type PlannedStage } from "../pipeline/plan.ts";
 import { stages } from "../pipeline/stages.ts";
+import { jobNames, type JobName } from "../pipeline/vocabulary.ts";
 import { reportData } from "../report/data.ts";
 import { renderReport } from "../report/report.ts";
-import { textOption, UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import {
+  textOption,
+  UserError,
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  type ExitCode,
+} from "./command.ts";
+import { jobSummaryText } from "./jobSummaryText.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import { summaryText } from "./runSummaryText.ts";
+import { profileOption, targetOption } from "./targetOption.ts";
 
-/** `fixloop run`: the whole loop on DuckDB, then the summary, the snapshot for readers and, where asked for, the report. */
+/**
+ * `fixloop run`: the whole loop on DuckDB, then the summary, the snapshot for readers and, where asked for, the report;
+ * or another job on what the loop left.
+ */
 export const run: Command = {
   name: "run",
-  summary: "Run the loop on DuckDB: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+  summary:
+    "Run the loop, on DuckDB or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
   arguments: [],
   options: [
     projectOption,
+    targetOption,
+    profileOption,
     databaseOption,
     {
       flags: "--as-of <time>",
       description: "Speak of this moment (ISO 8601, UTC); later records stay in their files.",
     },
     {
+      flags: "--job <name>",
+      description:
+        "What to run: the loop, the monthly audit of drift and long tail, retention and erasure; with -t the set-up too.",
+      choices: [...jobNames, "setup"],
+      default: "loop",
+    },
+    {
       flags: "--stage <name>",
-      description: "Stop after this stage; the next run takes up from there.",
+      description: "Stop after this stage of the loop; the next run takes up from there.",
       choices: stages.map(({ name }) => name),
     },
-    { flags: "--report <file>", description: "Write the HTML report to this file." },
+    { flags: "--report <file>", description: "Write the HTML report of the loop to this file." },
     {
       flags: "--format <format>",
       description: "How to print the summary.",
@@ -40,8 +71,14 @@ export const run: Command = {
     },
   ],
   run: async (context, input) => {
+    const job = jobOption(input);
     const loaded = await loadPlan(context, input);
     if (loaded === undefined) return 1;
+    if (textOption(input, "target") !== undefined) {
+      // what talks to a workspace is loaded for those who do
+      const { runOnTarget } = await import("./runOnTarget.ts");
+      return runOnTarget(context, input, loaded, asOfOption(textOption(input, "asOf")));
+    }
     const { folder, project, plan } = loaded;
     const databaseFile = databasePath(folder, project.name, resolved(context, textOption(input, "db")));
     ensureFolderOf(databaseFile);
@@ -56,7 +93,8 @@ export const run: Command = {
         now: context.now,
       };
       const last = textOption(input, "stage") as StageName | undefined;
-      const failed = await runStages(context, options, last);
+      if (job !== "loop") return await runMaintenance(context, options, { job, databaseFile, input });
+      const failed = await runStages(context, options, { job, last });
       if (failed) return failed;
       if (last !== undefined && last !== plan.stages.at(-1)?.name) {
         context.stderr.write(
@@ -74,7 +112,7 @@ export const run: Command = {
       await writeSnapshot(database, databaseFile);
       context.stdout.write(
         textOption(input, "format") === "json"
-          ? `${JSON.stringify(summary, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`
+          ? json(summary)
           : summaryText(summary, context.stdout.columns ?? 110),
       );
       if (reportFile !== undefined)
@@ -86,26 +124,85 @@ export const run: Command = {
   },
 };
 
+/** `--stage` and `--report` are the loop's alone. */
+function jobOption(input: CommandInput): JobName {
+  const isSetup = textOption(input, "job") === "setup";
+  if (isSetup && textOption(input, "target") === undefined)
+    throw new UserError(
+      "Locally every run sets itself up.",
+      "Leave out --job setup, or name a target with -t.",
+    );
+  const job = jobNames.find((name) => name === textOption(input, "job")) ?? "loop";
+  for (const option of ["stage", "report"] as const) {
+    if (job !== "loop" && textOption(input, option) !== undefined)
+      throw new UserError(
+        `--${option} belongs to the loop, and --job ${job} has none of it.`,
+        `Leave out --${option}, or --job.`,
+      );
+  }
+  return job;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner), 2)}\n`;
+}
+
+interface Wanted {
+  readonly job: JobName;
+  /** The stage to stop after; undefined for none. */
+  readonly last: StageName | undefined;
+}
+
+interface Maintenance {
+  readonly job: Exclude<JobName, "loop">;
+  readonly databaseFile: string;
+  readonly input: CommandInput;
+}
+
+/** Runs a job on what the loop left, and says what it found or took away. */
+async function runMaintenance(
+  context: CommandContext,
+  options: RunOptions,
+  { job, databaseFile, input }: Maintenance,
+): Promise<ExitCode> {
+  const { database, plan } = options;
+  if (!(await hasFinishedLoop(options)))
+    throw new UserError(
+      `There is nothing for ${job} to look at: no run of the loop has finished.`,
+      "Run the loop first: `fixloop run`.",
+    );
+  // a database of an older version gets its new tables before they are counted
+  await openLocalRun(options, job);
+  const before = await holdings(database, plan);
+  const failed = await runStages(context, options, { job, last: undefined });
+  if (failed) return failed;
+  await finishLocalRun(options);
+  const found: JobSummary = {
+    ...(await jobSummary(database, plan.schemaPrefix, job)),
+    ...(job === "retention" ? { retention: retentionSummary(before, await holdings(database, plan)) } : {}),
+  };
+  await writeSnapshot(database, databaseFile);
+  context.stdout.write(textOption(input, "format") === "json" ? json(found) : jobSummaryText(found));
+  return 0;
+}
+
 /** Runs the stages with progress: a live list on a terminal, a line a stage elsewhere. */
 async function runStages(
   context: CommandContext,
   options: RunOptions,
-  last: StageName | undefined,
+  { job, last }: Wanted,
 ): Promise<ExitCode | undefined> {
-  const end =
-    last === undefined
-      ? options.plan.stages.length
-      : options.plan.stages.findIndex(({ name }) => name === last) + 1;
-  const wanted = options.plan.stages.slice(0, end);
+  const ofJob = stagesOf(options.plan, job);
+  const end = last === undefined ? ofJob.length : ofJob.findIndex(({ name }) => name === last) + 1;
+  const wanted = ofJob.slice(0, end);
   try {
-    if (context.stderr.isTTY === true && context.env["CI"] === undefined) await liveProgress(options, wanted);
-    else await plainProgress(context, options, wanted);
+    if (context.stderr.isTTY === true && context.env["CI"] === undefined)
+      await liveProgress(options, job, wanted);
+    else await plainProgress(context, options, job, wanted);
     return undefined;
   } catch (error) {
     if (error instanceof CheckFailed) {
-      const titles = new Map(
-        options.plan.stages.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])),
-      );
+      const titles = new Map(ofJob.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])));
       context.stderr.write(`\nerror: the run stopped after ${error.stage}: a check does not hold\n`);
       for (const { id, failingRows } of error.checks) {
         context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
@@ -124,10 +221,14 @@ async function runStages(
   }
 }
 
-async function liveProgress(options: RunOptions, wanted: readonly PlannedStage[]): Promise<void> {
+async function liveProgress(
+  options: RunOptions,
+  job: JobName,
+  wanted: readonly PlannedStage[],
+): Promise<void> {
   const tasks = new Listr(
     [
-      { title: "set-up: tables, views, seeds", task: () => openLocalRun(options) },
+      { title: "set-up: tables, views, seeds", task: () => openLocalRun(options, job) },
       ...wanted.map((stage) => ({
         title: `${stage.name}: ${stage.title}`,
         task: async (_context: unknown, task: { output: string }): Promise<void> =>
@@ -146,6 +247,7 @@ async function liveProgress(options: RunOptions, wanted: readonly PlannedStage[]
 async function plainProgress(
   context: CommandContext,
   options: RunOptions,
+  job: JobName,
   wanted: readonly PlannedStage[],
 ): Promise<void> {
   const timed = async (name: string, work: () => Promise<void>): Promise<void> => {
@@ -155,7 +257,7 @@ async function plainProgress(
       `${name.padEnd(10)} ${((context.now().getTime() - started) / 1000).toFixed(1).padStart(6)} s\n`,
     );
   };
-  await timed("set-up", () => openLocalRun(options));
+  await timed("set-up", () => openLocalRun(options, job));
   for (const stage of wanted) await timed(stage.name, () => runLocalStage(options, stage));
 }
 

@@ -1,14 +1,16 @@
 import Table from "cli-table3";
 import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
 import { views } from "../pipeline/measure/views.ts";
-import { stages } from "../pipeline/stages.ts";
+import { stepReads, stepSql } from "../pipeline/plan.ts";
+import { maintenance, stages as loop } from "../pipeline/stages.ts";
 import type { Stage, Step } from "../pipeline/contract.ts";
-import { mergeStatement } from "../sql/merge.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import { render, tablesIn } from "../sql/sql.ts";
+import { render } from "../sql/sql.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { closest } from "fastest-levenshtein";
+
+const stages: readonly Stage[] = [...loop, ...maintenance];
 
 /** `fixloop show`: the pipeline as data, without running anything. */
 export const show: Command = {
@@ -64,7 +66,7 @@ function overview(): Shown {
       stage.title,
       String(stage.steps.length),
       String(stage.checks.length),
-      stage.writes.join(", ") || "views",
+      stage.writes.join(", ") || (stage.alters ? `takes from ${stage.alters.length} tables` : "views"),
     ]);
   }
   return { data, text: table.toString() };
@@ -103,7 +105,8 @@ function describeStage(stage: Stage): Shown {
       `${stage.name}: ${stage.title}`,
       "",
       `reads   ${stage.reads.join(", ")}`,
-      `writes  ${stage.writes.join(", ") || "nothing: views only"}`,
+      `writes  ${stage.writes.join(", ") || (stage.alters ? "nothing of its own" : "nothing: views only")}`,
+      ...(stage.alters ? [`takes rows or values from  ${stage.alters.join(", ")}`] : []),
       "",
       "steps, in order:",
       ...stage.steps.map((step) => `  ${step.id.padEnd(30)} ${step.title}`),
@@ -115,24 +118,25 @@ function describeStage(stage: Stage): Shown {
 }
 
 function describeStep(step: Step, dialect: typeof databricks): Shown {
-  const sqlText = step.kind === "sql" ? render(mergeStatement(step, dialect), "fixloop") : undefined;
-  const reads = step.kind === "sql" ? tablesIn(step.query(dialect)) : [];
+  const statement = step.kind === "land" ? undefined : stepSql(step, dialect);
+  const sqlText = statement === undefined ? undefined : render(statement, "fixloop");
+  const reads = stepReads(step, dialect);
   return {
     data: { ...stepData(step), reads, sql: sqlText ?? null },
-    text: `${step.id}: ${step.title}\n${step.why}\nreads  ${reads.join(", ") || "source files"}\nwrites ${step.writes}${sqlText === undefined ? "" : `\n\n${sqlText}`}`,
+    text: `${step.id}: ${step.title}\n${step.why}\nreads  ${reads.join(", ") || (step.kind === "land" ? "source files" : "–")}\nwrites ${step.writes}${sqlText === undefined ? (step.kind === "land" ? "" : `\n\n${dialect.name} has no such statement.`) : `\n\n${sqlText}`}`,
   };
 }
 
 function describeTable(name: TableName): Shown {
   const contract = contractOf(name);
   const columns = Object.entries(columnsOf(name));
-  const writers = stages.flatMap(({ steps }) => steps).filter((step) => step.writes === name);
-  const sources = [
-    ...new Set(writers.flatMap((step) => (step.kind === "sql" ? tablesIn(step.query(databricks)) : []))),
-  ];
+  const writers = stages
+    .flatMap(({ steps }) => steps)
+    .filter((step) => step.writes === name && (step.kind !== "statement" || step.mode === "record"));
+  const sources = [...new Set(writers.flatMap((step) => stepReads(step, databricks)))];
   const readers = stages
     .flatMap(({ steps }) => steps)
-    .filter((step) => step.kind === "sql" && tablesIn(step.query(databricks)).includes(name));
+    .filter((step) => stepReads(step, databricks).includes(name));
   const table = new Table({
     head: ["column", "type", "class", "null", "meaning"],
     style: { head: [], border: [] },
@@ -167,6 +171,7 @@ function stageData(stage: Stage): object {
     input: stage.input,
     reads: stage.reads,
     writes: stage.writes,
+    alters: stage.alters ?? [],
     steps: stage.steps.map(stepData),
     checks: stage.checks.map(({ id, table, severity, title }) => ({ id, table, severity, title })),
   };
@@ -178,7 +183,7 @@ function stepData(step: Step): object {
     title: step.title,
     why: step.why,
     writes: step.writes,
-    ...(step.kind === "sql" ? { mode: step.mode, window: step.window } : {}),
+    ...(step.kind === "land" ? {} : { mode: step.mode, window: step.window }),
   };
 }
 

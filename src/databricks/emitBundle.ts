@@ -3,13 +3,17 @@ import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
 import { visible } from "../emit/visible.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Project } from "../spec/project.ts";
+import { alertResources } from "./alerts.ts";
 import { bundleFile } from "./bundleFile.ts";
+import { dashboardFiles, dashboardResources } from "./dashboards/index.ts";
 import { jobResources } from "./jobs.ts";
 import { manifest } from "./manifest.ts";
 import { landNotebook } from "./notebooks/land.ts";
 import { seedsNotebook } from "./notebooks/seeds.ts";
 import { seedFiles } from "./seedFiles.ts";
-import { sqlFiles, type PlanFiles, type SqlFile } from "./sqlFiles.ts";
+import { secretScopes } from "./secretScope.ts";
+import { setupFiles, targetFiles } from "./setupFiles.ts";
+import { everySqlFile, sqlFiles } from "./sqlFiles.ts";
 import { storageResources } from "./storage.ts";
 
 /** Folders (ending in `/`) and files that the bundle owns whole. */
@@ -26,32 +30,25 @@ export function emitBundle(project: Project, plan: Plan): ReadonlyMap<string, st
   const resource = (content: YamlMap): string => canonicalYaml({ resources: content }, header);
   const files = new Map<string, string>([
     ["databricks.yml", canonicalYaml(bundleFile(project), header)],
-    ...Object.entries(jobResources(project, planFiles)).map(([key, job]): [string, string] => [
-      `bundle/resources/${key.replaceAll("_", "-")}.job.yml`,
-      resource({ jobs: { [key]: job } }),
-    ]),
-    ["bundle/resources/storage.yml", resource(storageResources(project))],
-    ...allSqlFiles(planFiles).map(({ path, text }): [string, string] => [path, text]),
+    ...Object.entries(jobResources(project, setupFiles(project, plan), planFiles)).map(
+      ([key, job]): [string, string] => [
+        `bundle/resources/${key.replaceAll("_", "-")}.job.yml`,
+        resource({ jobs: { [key]: job } }),
+      ],
+    ),
+    ["bundle/resources/storage.yml", resource({ ...storageResources(project), ...secretScopes })],
+    ["bundle/resources/alerts.yml", resource(alertResources(project))],
+    ["bundle/resources/dashboards.yml", resource(dashboardResources(project))],
+    ...dashboardFiles(project),
+    ...targetFiles(project, plan),
+    ...everySqlFile(planFiles).map(({ path, text }): [string, string] => [path, text]),
     ...seedFiles(plan.seeds, plan.schemaPrefix),
     ["bundle/land/sources.json", landingSources(project, plan)],
     ["notebooks-gen/land.py", landNotebook],
     ["notebooks-gen/seeds.py", seedsNotebook],
   ]);
-  files.set("bundle/manifest.json", manifest(plan, files, planFiles));
+  files.set("bundle/manifest.json", manifest(project, plan, files, planFiles));
   return files;
-}
-
-function allSqlFiles(files: PlanFiles): readonly SqlFile[] {
-  return [
-    ...files.setup,
-    files.open,
-    ...files.stages.flatMap(({ begin, steps, finish }) => [
-      begin,
-      ...steps.filter((step) => "text" in step),
-      finish,
-    ]),
-    files.finish,
-  ];
 }
 
 /** What the `land` notebook needs to know of each source; how its fields are mapped is in the seed tables. */

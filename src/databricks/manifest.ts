@@ -1,38 +1,65 @@
 import { createHash } from "node:crypto";
+import { views } from "../pipeline/measure/views.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { packageVersion } from "../pipeline/version.ts";
+import type { Project } from "../spec/project.ts";
+import { databricks } from "../sql/databricks.ts";
+import { tablesIn } from "../sql/sql.ts";
 import type { PlanFiles } from "./sqlFiles.ts";
 
-/** `bundle/manifest.json`: what was tested in one target is byte for byte what runs in another. */
-export function manifest(plan: Plan, files: ReadonlyMap<string, string>, planFiles: PlanFiles): string {
+/**
+ * `bundle/manifest.json`: what was tested in one target is byte for byte what runs in another. It holds a hash of every
+ * other file, so the SHA-256 of its own bytes is the identity of a deployment: it goes with the bundle into the
+ * workspace, and whoever wants to know what is deployed hashes it there.
+ */
+export function manifest(
+  project: Project,
+  plan: Plan,
+  files: ReadonlyMap<string, string>,
+  planFiles: PlanFiles,
+): string {
   const steps = planFiles.stages.flatMap(({ steps: tasks }) => tasks);
   const content = {
-    manifest_version: 1,
+    manifest_version: 2,
+    project: project.name,
     fixloop_version: packageVersion,
     code_version: plan.codeVersion,
     taxonomy_version: plan.taxonomyVersion,
-    // which tables each table is made from, by the step that writes it
-    lineage: sorted(
-      steps.flatMap((step): [string, unknown][] =>
-        step.writes.map((table) => [
-          step.taskKey,
-          {
-            writes: table,
-            reads: "reads" in step ? step.reads.toSorted() : [],
-            ...("path" in step ? { file: step.path } : {}),
-          },
+    prompt_version: promptVersion(project),
+    targets: project.targets.map(({ id }) => id).toSorted(),
+    // which tables each table is made from, by the step that writes it; views stand beside them
+    lineage: {
+      ...sorted(
+        steps.flatMap((step): [string, unknown][] =>
+          step.writes.map((table) => [
+            step.taskKey,
+            {
+              writes: table,
+              reads: "reads" in step ? step.reads.toSorted() : [],
+              ...("path" in step ? { file: step.path } : {}),
+            },
+          ]),
+        ),
+      ),
+      ...sorted(
+        Object.entries(views).map(([name, view]): [string, unknown] => [
+          name,
+          { writes: name, reads: tablesIn(view.query(databricks)).toSorted() },
         ]),
       ),
-    ),
-    files: sorted(
-      [...files].map(([path, text]): [string, string] => [
-        path,
-        createHash("sha256").update(text).digest("hex"),
-      ]),
-    ),
+    },
+    files: sorted([...files].map(([path, text]): [string, string] => [path, sha256(text)])),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
+
+/** Of every prompt its version and text: changes exactly when what a model is told does. */
+function promptVersion({ taxonomy: { prompts } }: Project): string {
+  const texts = prompts.map(({ id, version, body }) => JSON.stringify([id, version, body]));
+  return sha256(texts.toSorted().join("\n")).slice(0, 12);
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function sorted<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
   return Object.fromEntries(

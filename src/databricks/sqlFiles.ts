@@ -1,4 +1,5 @@
-import type { StageName, StepWindow } from "../pipeline/contract.ts";
+import type { LandStep, StageName, StatementTask, Step, StepWindow } from "../pipeline/contract.ts";
+import { acquireLease, assertLease, releaseLease, renewLease } from "../pipeline/lease.ts";
 import {
   setupStatements,
   stageStatements,
@@ -7,8 +8,10 @@ import {
   type Statement,
 } from "../pipeline/plan.ts";
 import * as ledger from "../pipeline/ledger.ts";
+import { jobNames, type JobName } from "../pipeline/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
-import { constant, render, sql, table, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
+import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
+import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "./runAssertions.ts";
 
 /** One generated SQL file: what one task of a job runs. */
 export interface SqlFile {
@@ -31,6 +34,7 @@ export interface LandTask {
 
 export interface StageFiles {
   readonly stage: StageName;
+  readonly job: JobName;
   readonly begin: SqlFile;
   /** In the order of the plan; the job derives from reads and writes what may run side by side. */
   readonly steps: readonly (SqlFile | LandTask)[];
@@ -38,16 +42,31 @@ export interface StageFiles {
 }
 
 export interface PlanFiles {
-  readonly setup: readonly SqlFile[];
-  readonly open: SqlFile;
+  readonly tables: SqlFile;
+  readonly views: SqlFile;
+  /** What every job that writes does around its work. */
+  readonly run: RunFiles;
+  /** The loop, then what looks after it. */
   readonly stages: readonly StageFiles[];
+}
+
+export interface RunFiles {
+  /** Of the set-up, which must come through before there is a lease. */
+  readonly acquireForSetup: SqlFile;
+  readonly acquire: SqlFile;
+  readonly open: Readonly<Record<JobName, SqlFile>>;
   readonly finish: SqlFile;
+  readonly release: SqlFile;
+  /** Ends the job as failed where the run is not finished, whatever ran after the failure. */
+  readonly finished: SqlFile;
 }
 
 const windows: Readonly<Record<StepWindow, string>> = {
   new: "only rows of the runs in the window of the stage (curated.stage_run)",
   touched: "every row of the keys or days that the window of the stage touched",
   all: "all rows, since what it reads is small",
+  recent: "rows of the months or days before the moment of the run",
+  due: "rows past the age that the spec names, or that an erasure names",
 };
 
 /** Lays the statements of a plan out as files, a task each. Pure; the text is the same for every taxonomy. */
@@ -57,40 +76,101 @@ export function sqlFiles(plan: Plan): PlanFiles {
   const isView = ({ sql: text }: Statement): boolean =>
     render(text, prefix).startsWith("CREATE OR REPLACE VIEW");
   return {
-    setup: [
-      sqlFile(prefix, {
-        path: "00-setup/01-tables.sql",
-        taskKey: "tables",
-        title: "Every table of the contract, empty where it is new",
-        why: "Tables come first, so that grants, masks and statements find them.",
-        statements: setup.filter((statement) => !isView(statement)),
-      }),
-      ...(setup.some(isView)
-        ? [
-            sqlFile(prefix, {
-              path: "00-setup/02-views.sql",
-              taskKey: "views",
-              title: "The views that people read",
-              why: "They hold no logic of their own and are replaced at every set-up.",
-              statements: setup.filter(isView),
-            }),
-          ]
-        : []),
-    ],
-    open: sqlFile(prefix, {
-      path: "run/open.sql",
-      taskKey: "open_run",
-      title: "Opens the run, or takes up the one that was killed",
-      why: "The job parameter as_of is the moment that the run speaks of. Empty means the newest feedback.",
-      statements: [ledgerStatement("ledger.open_run", "Open the run", ledger.openRun(databricks))],
+    tables: sqlFile(prefix, {
+      path: "00-setup/01-tables.sql",
+      taskKey: "tables",
+      title: "Every table of the contract, empty where it is new",
+      why: "Tables come first, so that functions, masks, grants and statements find them.",
+      statements: setup.filter((statement) => !isView(statement)),
     }),
-    stages: plan.stages.map((stage) => stageFiles(stage, prefix)),
+    views: sqlFile(prefix, {
+      path: "00-setup/02-views.sql",
+      taskKey: "views",
+      title: "The views that people read",
+      why: "They hold no logic of their own and are replaced at every set-up.",
+      statements: setup.filter(isView),
+    }),
+    run: runFiles(prefix),
+    stages: [...plan.stages, ...plan.maintenance].map((stage) => stageFiles(stage, prefix)),
+  };
+}
+
+/** All files, in the order in which jobs run them. */
+export function everySqlFile(files: PlanFiles): readonly SqlFile[] {
+  const { run: runs } = files;
+  return [
+    files.tables,
+    files.views,
+    runs.acquireForSetup,
+    runs.acquire,
+    ...jobNames.map((job) => runs.open[job]),
+    ...files.stages.flatMap(({ begin, steps, finish }) => [
+      begin,
+      ...steps.filter((step) => "text" in step),
+      finish,
+    ]),
+    runs.finish,
+    runs.release,
+    runs.finished,
+  ];
+}
+
+const leaseIsOurs = ledgerStatement("lease.is_ours", "This job holds the lease", assertLease(databricks));
+
+function runFiles(prefix: string): RunFiles {
+  const acquire = ledgerStatement("lease.acquire", "Take the lease, or keep it", acquireLease(databricks));
+  const open = (job: JobName): SqlFile =>
+    sqlFile(prefix, {
+      path: `run/open-${job}.sql`,
+      taskKey: "open_run",
+      title: `Opens a run of the ${job}, or takes up the one that was killed`,
+      why: "The job parameter as_of is the moment that the run speaks of. Empty means the newest feedback.",
+      statements: [ledgerStatement("ledger.open_run", "Open the run", ledger.openRun(databricks, job))],
+    });
+  return {
+    acquireForSetup: sqlFile(prefix, {
+      path: "run/acquire-for-setup.sql",
+      taskKey: "acquire_lease",
+      title: "Waits until no other job writes, and takes the lease",
+      why: "Seeds that change under a running job would decide one half of it by one taxonomy and the other half by another. Before the first set-up there is neither a lease nor anybody to wait for.",
+      statements: [
+        acquire,
+        ledgerStatement("lease.is_free", "Nobody else holds the lease", nobodyElseHoldsLease(databricks)),
+      ],
+    }),
+    acquire: sqlFile(prefix, {
+      path: "run/acquire.sql",
+      taskKey: "acquire_lease",
+      title: "Waits until no other job writes, and takes the lease",
+      why: "Jobs share their tables: where another one holds the lease this task fails and is run again, until that job has ended.",
+      statements: [acquire, leaseIsOurs],
+    }),
+    open: { loop: open("loop"), audit: open("audit"), retention: open("retention") },
     finish: sqlFile(prefix, {
       path: "run/finish.sql",
       taskKey: "finish_run",
       title: "Marks the run finished",
-      why: "Readers of the serving views see it from now on.",
-      statements: [ledgerStatement("ledger.finish_run", "Finish the run", ledger.finishRun(databricks))],
+      why: "Readers of the serving views see a run of the loop from now on.",
+      // whoever has lost the lease would finish the run of another job
+      statements: [
+        leaseIsOurs,
+        ledgerStatement("ledger.finish_run", "Finish the run", ledger.finishRun(databricks)),
+      ],
+    }),
+    release: sqlFile(prefix, {
+      path: "run/release.sql",
+      taskKey: "release_lease",
+      title: "Gives the lease back",
+      why: "It runs after a failure too, so that the next job need not wait until the lease expires.",
+      statements: [ledgerStatement("lease.release", "Release the lease", releaseLease(databricks))],
+    }),
+    finished: sqlFile(prefix, {
+      path: "run/finished.sql",
+      taskKey: "run_is_finished",
+      title: "The run is finished",
+      why: "A job counts as failed where its last tasks did: without this one, giving the lease back would make a success of it.",
+      statements: [ledgerStatement("ledger.run_is_finished", "No run is open", noRunIsOpen(databricks))],
+      retry: false,
     }),
   };
 }
@@ -108,65 +188,91 @@ function stageFiles(stage: PlannedStage, prefix: string): StageFiles {
 
   return {
     stage: stage.name,
+    job: stage.job,
     begin: sqlFile(prefix, {
       path: `${folder}/00-begin.sql`,
       taskKey: `${stage.name}_begin`,
       title: `Writes the window of ${stage.name} into the ledger`,
-      why: "The window is written before the first statement, so that a killed run does the same again. Without an open run nothing may go on: a step that deletes what it no longer finds would delete everything.",
-      statements: [runIsOpen(stage.name), begin],
+      why: "The window is written before the first statement, so that a killed run does the same again. Without the lease and an open run nothing may go on: a step that deletes what it no longer finds would delete everything.",
+      statements: [
+        ledgerStatement("lease.renew", "Keep the lease for as long again", renewLease(databricks)),
+        leaseIsOurs,
+        ledgerStatement("ledger.run_is_open", "A run of this job is open", runIsOpen(stage.job, databricks)),
+        begin,
+      ],
       retry: false,
     }),
-    steps: rest.filter(isStep).map((statement, index) => {
-      const step = steps.get(statement.id);
-      if (step === undefined) throw new TypeError(`bundle: no step ${statement.id}`);
-      const taskKey = statement.id.replaceAll(/[^a-z0-9]+/g, "_");
-      if ("kind" in statement || step.kind === "land")
-        return { taskKey, title: step.title, writes: ["raw.landing", "raw.landing_file"] };
-      const name = statement.id.replace(/^[a-z]+[.]/, "").replaceAll(/[^a-z0-9]+/g, "-");
-      return sqlFile(prefix, {
-        path: `${folder}/${numbered(index + 1)}-${name}.sql`,
-        taskKey,
-        title: step.title,
-        why: step.why,
-        rows: windows[step.window],
-        writes: [step.writes],
-        mode: step.mode,
-        statements: [statement],
-      });
-    }),
+    steps: inTasks(stage, rest.filter(isStep)).map((task, index) => stepFile(prefix, folder, index, task)),
     finish: sqlFile(prefix, {
       path: `${folder}/99-finish.sql`,
       taskKey: `${stage.name}_finish`,
       title: `Checks what ${stage.name} wrote and ends it`,
       why: "Every check is recorded before the last statement stops the job where one of severity error did not hold.",
-      statements: [...closing, checksHeld(stage.name)],
+      statements: [
+        ...closing,
+        ledgerStatement(
+          "ledger.checks_held",
+          "No check of severity error found rows",
+          checksHeld(stage.name, databricks),
+        ),
+      ],
       retry: false,
     }),
   };
 }
 
-/** Stops a job whose ledger has no open run. */
-function runIsOpen(stage: StageName): Statement {
-  return {
-    id: `${stage}.run_is_open`,
-    stage,
-    title: "A run is open",
-    sql: sql`SELECT assert_true((SELECT count(*) FROM ${table("curated.pipeline_run")} WHERE status = 'running') = 1, 'No run is open: start the job that runs the whole loop')`,
-  };
+/** What one task runs: the land step, one step, or statements that share a task. */
+interface StepTask {
+  readonly step: Step;
+  readonly statements: readonly Statement[];
 }
 
-/** Stops the job where a check of severity error found rows: what `CheckFailed` is locally. */
-function checksHeld(stage: StageName): Statement {
-  return {
-    id: `${stage}.checks_held`,
-    stage,
-    title: "No check of severity error found rows",
-    sql: sql`SELECT assert_true((
-  SELECT count(*) FROM ${table("curated.check_result")}
-  WHERE stage = ${constant(stage)} AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM ${table("curated.pipeline_run")})
-) = 0, 'A check of severity error did not hold: see check_result for this run')`,
-  };
+function inTasks(stage: PlannedStage, statements: readonly (Statement | LandStep)[]): readonly StepTask[] {
+  const tasks: StepTask[] = [];
+  for (const statement of statements) {
+    const step = stage.steps.find(({ id }) => id === statement.id);
+    if (step === undefined) throw new TypeError(`bundle: no step ${statement.id}`);
+    const last = tasks.at(-1);
+    const text = "kind" in statement ? [] : [statement];
+    if (last !== undefined && taskOf(step) !== undefined && taskOf(last.step) === taskOf(step))
+      tasks[tasks.length - 1] = { step: last.step, statements: [...last.statements, ...text] };
+    else tasks.push({ step, statements: text });
+  }
+  return tasks;
+}
+
+const taskOf = (step: Step): StatementTask | undefined => (step.kind === "statement" ? step.task : undefined);
+
+function stepFile(
+  prefix: string,
+  folder: string,
+  index: number,
+  { step, statements }: StepTask,
+): SqlFile | LandTask {
+  const taskKey = step.id.replaceAll(/[^a-z0-9]+/g, "_");
+  if (step.kind === "land")
+    return { taskKey, title: step.title, writes: ["raw.landing", "raw.landing_file"] };
+  const task = taskOf(step);
+  if (step.kind === "statement" && task !== undefined)
+    return sqlFile(prefix, {
+      path: `${folder}/${numbered(index + 1)}-${task.id.replaceAll("_", "-")}.sql`,
+      taskKey: `${step.stage}_${task.id}`,
+      title: task.title,
+      why: task.why,
+      rows: windows[step.window],
+      statements,
+    });
+  const name = step.id.replace(/^[a-z]+[.]/, "").replaceAll(/[^a-z0-9]+/g, "-");
+  return sqlFile(prefix, {
+    path: `${folder}/${numbered(index + 1)}-${name}.sql`,
+    taskKey,
+    title: step.title,
+    why: step.why,
+    rows: windows[step.window],
+    writes: [step.writes],
+    mode: step.mode,
+    statements,
+  });
 }
 
 function ledgerStatement(id: string, title: string, text: Sql): Statement {
@@ -222,7 +328,7 @@ function written(statements: readonly Statement[], prefix: string): readonly Rel
     ...new Set(
       statements.flatMap((statement) => {
         const [first] = tablesIn(statement.sql);
-        const writes = /^(MERGE INTO|UPDATE|CREATE)/.test(render(statement.sql, prefix));
+        const writes = /^(MERGE INTO|UPDATE|CREATE|REORG TABLE|VACUUM)/.test(render(statement.sql, prefix));
         return writes && first !== undefined ? [first] : [];
       }),
     ),

@@ -66,3 +66,23 @@ test("an empty string, a fraction or NaN is a bug of ours", () => {
   expect(() => canonicalYaml({ a: "" })).toThrow("empty string");
   expect(() => canonicalYaml({ a: 0.5 })).toThrow("safe integer");
 });
+
+test("several lines of plain text stand as a block, and come back as they were", () => {
+  const statement = "SELECT 'a: b' AS x -- # no comment\n  FROM `c`.d\n\nWHERE e > 0";
+  const text = canonicalYaml({ query: statement });
+  expect(text).toBe("query: |-\n  SELECT 'a: b' AS x -- # no comment\n    FROM `c`.d\n\n  WHERE e > 0\n");
+  for (const lines of [
+    statement,
+    " a\nb",
+    "a\nb\n",
+    "a \nb",
+    "a\n\tb",
+    "a\r\nb",
+    "é\nb",
+    "\na",
+    "a\n\n\nb",
+    "---\na",
+    "a\n...",
+  ])
+    expect(parse(canonicalYaml({ lines, after: 1 }))).toEqual({ lines, after: 1 });
+});

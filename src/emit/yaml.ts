@@ -10,13 +10,14 @@ export interface YamlMap {
 /**
  * Canonical YAML: keys in the order given, no nulls, no empty strings, lists or maps (the direct engine reports them as
  * changes for ever), no anchors, no folded lines, LF. A string stands plain only where no reader of YAML 1.1 or 1.2 can
- * take it for something else; every other one is double-quoted by the `yaml` package.
+ * take it for something else, or as a block of lines; every other one is double-quoted by the `yaml` package.
  */
 export function canonicalYaml(value: YamlMap, header: readonly string[] = []): string {
   const document = new Document(pruned(value) ?? {}, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
-      if (typeof node.value === "string" && !readsAsItself(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value !== "string" || readsAsItself(node.value)) return;
+      node.type = isPlainLines(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },
   });
   const comment = header.map((line) => `# ${line}\n`).join("");
@@ -25,6 +26,14 @@ export function canonicalYaml(value: YamlMap, header: readonly string[] = []): s
     comment +
     visible(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }))
   );
+}
+
+/** Several lines of printable ASCII, such as a statement: a block keeps them as they are, and readable. */
+function isPlainLines(text: string): boolean {
+  const lines = text.split("\n");
+  const [first = "", last = ""] = [lines[0], lines.at(-1)];
+  const isPlain = (line: string): boolean => /^[ -~]*$/.test(line) && !line.endsWith(" ");
+  return lines.length > 1 && first !== "" && !first.startsWith(" ") && last !== "" && lines.every(isPlain);
 }
 
 /** Words that some version of YAML reads as a boolean or null. */

@@ -1,6 +1,13 @@
 import type { StageName } from "../pipeline/contract.ts";
 import * as ledger from "../pipeline/ledger.ts";
-import { setupStatements, stageStatements, type Plan, type PlannedStage } from "../pipeline/plan.ts";
+import {
+  setupStatements,
+  stagesOf,
+  stageStatements,
+  type Plan,
+  type PlannedStage,
+} from "../pipeline/plan.ts";
+import type { JobName } from "../pipeline/vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";
@@ -40,10 +47,13 @@ export interface FailedCheck {
   readonly failingRows: bigint;
 }
 
-/** Runs the whole plan on DuckDB: set-up, seeds, every stage in order. Each statement commits by itself. */
-export async function runLocal(options: RunOptions): Promise<void> {
-  await openLocalRun(options);
-  for (const stage of options.plan.stages) await runLocalStage(options, stage);
+/**
+ * Runs a job of the plan on DuckDB, by default the loop: set-up, seeds, every stage in order. Each statement commits by
+ * itself.
+ */
+export async function runLocal(options: RunOptions, job: JobName = "loop"): Promise<void> {
+  await openLocalRun(options, job);
+  for (const stage of stagesOf(options.plan, job)) await runLocalStage(options, stage);
   await finishLocalRun(options);
 }
 
@@ -51,7 +61,7 @@ export async function runLocal(options: RunOptions): Promise<void> {
  * Tables, views and seeds, then the ledger's row: a run that was killed is taken up again. A database that was set up
  * by the same code and taxonomy is left as it is: the seeds write their versions last, in one transaction.
  */
-export async function openLocalRun(options: RunOptions): Promise<void> {
+export async function openLocalRun(options: RunOptions, job: JobName = "loop"): Promise<void> {
   const { database, plan } = options;
   if (!(await isSetUp(options))) {
     for (const schema of ["raw", "curated", "serving"] as const) {
@@ -61,15 +71,29 @@ export async function openLocalRun(options: RunOptions): Promise<void> {
     options.onStatement?.("setup.seeds");
     await loadSeeds(database, plan.seeds, plan.schemaPrefix);
   }
-  await execute(options, "ledger.open_run", ledger.openRun(duckdb));
+  await execute(options, "ledger.open_run", ledger.openRun(duckdb, job));
 }
 
-async function isSetUp({ database, plan }: RunOptions): Promise<boolean> {
-  const [found] = await database.rows<{ tables: bigint }>(
-    "SELECT count(*) AS tables FROM duckdb_tables() WHERE schema_name = $schema AND table_name = 'setting'",
-    { schema: `${plan.schemaPrefix}_curated` },
+/** Whether there is something for a job other than the loop to look at. */
+export async function hasFinishedLoop(options: RunOptions): Promise<boolean> {
+  if (!(await hasTable(options, "pipeline_run"))) return false;
+  const [found] = await options.database.rows<{ runs: bigint }>(
+    `SELECT count(*) AS runs FROM ${options.plan.schemaPrefix}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'`,
   );
-  if (found?.tables !== 1n) return false;
+  return found !== undefined && found.runs > 0n;
+}
+
+async function hasTable({ database, plan }: RunOptions, name: string): Promise<boolean> {
+  const [found] = await database.rows<{ tables: bigint }>(
+    "SELECT count(*) AS tables FROM duckdb_tables() WHERE schema_name = $schema AND table_name = $name",
+    { schema: `${plan.schemaPrefix}_curated`, name },
+  );
+  return found?.tables === 1n;
+}
+
+async function isSetUp(options: RunOptions): Promise<boolean> {
+  const { database, plan } = options;
+  if (!(await hasTable(options, "setting"))) return false;
   const [setting] = await database.rows<{ code_version: string; taxonomy_version: string }>(
     `SELECT code_version, taxonomy_version FROM ${plan.schemaPrefix}_curated.setting`,
   );
@@ -108,7 +132,7 @@ async function failedChecks(
   const rows = await database.rows<{ check_id: string; failing_rows: bigint }>(
     `SELECT check_id, failing_rows FROM ${plan.schemaPrefix}_curated.check_result
 WHERE stage = $stage AND severity = 'error' AND failing_rows > 0
-  AND run_id = (SELECT max(run_id) FROM ${plan.schemaPrefix}_curated.pipeline_run)
+  AND run_id = (SELECT max(run_id) FROM ${plan.schemaPrefix}_curated.pipeline_run WHERE status = 'running')
 ORDER BY check_id`,
     { stage },
   );

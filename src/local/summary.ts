@@ -49,7 +49,7 @@ export async function runSummary(database: Database, schemaPrefix: string): Prom
   run_id AS "runId", strftime(as_of, '%Y-%m-%d %H:%M') AS "asOf",
   (SELECT count(*) FROM ${p}_curated.feedback_event) AS feedback,
   (SELECT count(*) FROM ${p}_curated.enrichment WHERE accepted) AS categorised
-FROM ${p}_curated.pipeline_run ORDER BY run_id DESC LIMIT 1`);
+FROM ${p}_curated.pipeline_run WHERE job = 'loop' ORDER BY run_id DESC LIMIT 1`);
   const [standing] = await database.rows<{ issues: bigint; events: bigint }>(`SELECT count(*) AS issues,
   coalesce(CAST(sum(events) AS BIGINT), 0) AS events FROM ${p}_curated.issue WHERE origin = 'standing' AND events > 0`);
   if (!head || !standing) throw new Error("summary: the database holds no run");
@@ -81,10 +81,10 @@ ORDER BY issue.priority DESC, issue.issue_id`),
     ),
     warnings:
       await database.rows(`SELECT check_id AS "check", failing_rows AS rows FROM ${p}_curated.check_result
-WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run) ORDER BY check_id`),
+WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop') ORDER BY check_id`),
     stages:
       await database.rows(`SELECT stage, coalesce(rows_in, 0) AS "rowsIn", coalesce(rows_out, 0) AS "rowsOut",
   coalesce(date_diff('millisecond', started_at, finished_at), 0) AS milliseconds
-FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run) ORDER BY stage_position`),
+FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop') ORDER BY stage_position`),
   };
 }

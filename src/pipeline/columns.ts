@@ -2,6 +2,7 @@ import type { AuthoredColumn, Column, ColumnClass, ColumnType } from "./contract
 
 interface Options {
   readonly class?: ColumnClass;
+  readonly pseudonym?: true;
   readonly values?: readonly string[];
 }
 

@@ -24,6 +24,11 @@ export interface AuthoredColumn {
   /** One sentence; becomes the column's comment on both engines and its line in the docs. */
   readonly comment: string;
   readonly class?: ColumnClass;
+  /**
+   * Its mask keeps equal values equal: views join and count by it, and must give the same figures whether the engine
+   * evaluates a mask for the owner of the view or for its reader (docs/governance.md).
+   */
+  readonly pseudonym?: true;
   readonly nullable: boolean;
   /** The closed list of values, where there is one: becomes an accepted-values check. */
   readonly values?: readonly string[];
@@ -34,14 +39,16 @@ export interface Column extends AuthoredColumn {
 }
 
 /** Roles that every project has, beside the pipeline itself, which reads and writes everything. */
-export type ReaderRole =
-  | "analyst"
-  | "reviewer"
-  | "support"
-  | "product"
-  | "executive"
-  | "platform"
-  | "steward";
+export const readerRoles = [
+  "analyst",
+  "reviewer",
+  "support",
+  "product",
+  "executive",
+  "platform",
+  "steward",
+] as const;
+export type ReaderRole = (typeof readerRoles)[number];
 
 export type SchemaName = "raw" | "curated" | "serving";
 export type StageName =
@@ -52,7 +59,9 @@ export type StageName =
   | "route"
   | "track"
   | "validate"
-  | "measure";
+  | "measure"
+  | "audit"
+  | "retention";
 /** Who writes a table: a stage, the set-up (seeds) or the run itself (ledger). */
 export type TableOwner = StageName | "setup" | "ledger";
 
@@ -103,7 +112,11 @@ export type StepWindow =
   /** every row of the keys or days that the window touched */
   | "touched"
   /** small aggregates, whole */
-  | "all";
+  | "all"
+  /** rows of the months or days before the moment of the run that the statement names */
+  | "recent"
+  /** rows past the age that the spec's `retention` names, or that an erasure names */
+  | "due";
 
 export interface SqlStep {
   readonly kind: "sql";
@@ -140,7 +153,38 @@ export interface LandStep {
   readonly writes: "raw.landing";
 }
 
-export type Step = SqlStep | LandStep;
+/**
+ * A statement that says itself what it does to its table: rows leave, personal values are emptied, a file is rewritten,
+ * the books of an erasure are kept. Like a step's MERGE it finds nothing to do when it runs again.
+ */
+export interface StatementStep {
+  readonly kind: "statement";
+  readonly id: string;
+  readonly stage: StageName;
+  readonly title: string;
+  readonly why: string;
+  readonly writes: TableName;
+  /**
+   * - `delete`: rows leave the table.
+   * - `update`: values of rows that stay change, such as personal ones that are emptied.
+   * - `record`: rows of its own are added or brought up to date.
+   * - `purge`: files that hold rows no longer there are rewritten, or leave the storage; no row changes.
+   */
+  readonly mode: "delete" | "update" | "record" | "purge";
+  readonly window: StepWindow;
+  /** The task of a job that it shares with the statements beside it: one each would cost seconds each. */
+  readonly task?: StatementTask;
+  /** Undefined on an engine that has no such statement. */
+  readonly statement: (dialect: Dialect) => Sql | undefined;
+}
+
+export interface StatementTask {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+export type Step = SqlStep | LandStep | StatementStep;
 
 export interface Check {
   readonly id: string;
@@ -170,6 +214,8 @@ export interface Stage {
   /** Tables of other stages, seeds and ledgers that its steps read: declared, and held against the SQL by a test. */
   readonly reads: readonly TableName[];
   readonly writes: readonly TableName[];
+  /** Tables that are not its own and that its statements change all the same: rows and values leave them. */
+  readonly alters?: readonly TableName[];
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
   /** The stage's own seed tables, from the resolved spec. Pure. */

@@ -1,4 +1,6 @@
 import type { Check, Stage, StageName } from "./contract.ts";
+import type { JobName } from "./vocabulary.ts";
+import { reportedAsOf } from "./measure/reportedRun.ts";
 import { contractOf } from "./tables.ts";
 import { newTo } from "./window.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -10,30 +12,43 @@ const setting = table("curated.setting");
 const currentRunId = sql`(SELECT max(run_id) FROM ${run} WHERE status = 'running')`;
 
 /**
- * Opens the next run, or takes up the one that was killed. Parameter `as_of` is ISO text, or empty for the newest
- * record. Versions come from the seeds, so the text is the same for every taxonomy.
+ * Opens the next run of a job, or takes up the one that was killed. Parameter `as_of` is ISO text, or empty: the loop
+ * then speaks of the newest record, any other job of the moment that readers see. Versions come from the seeds, so the
+ * text is the same for every taxonomy.
+ *
+ * One run is `running` at a time, that of the job that writes. Another job's run that was stopped in the middle waits,
+ * with its number and its windows, until its own job takes it up: an audit need not wait until somebody has mended a
+ * source, and what it writes under a higher number is new to the loop's next run all the same.
  */
-export function openRun(dialect: Dialect): Sql {
+export function openRun(dialect: Dialect, job: JobName = "loop"): Sql {
+  const given = dialect.tryTimestamp(dialect.parameter("as_of"));
+  const moment = job === "loop" ? given : sql`coalesce(${given}, ${reportedAsOf})`;
   return sql`MERGE INTO ${run} AS existing
 USING (
   SELECT
     coalesce(
-      (SELECT max(run_id) FROM ${run} WHERE status = 'running'),
+      (SELECT max(run_id) FROM ${run} WHERE job = ${constant(job)} AND status <> 'finished'),
       (SELECT coalesce(max(run_id), 0) + 1 FROM ${run})
     ) AS run_id,
-    ${dialect.tryTimestamp(dialect.parameter("as_of"))} AS as_of,
+    'running' AS status,
+    ${moment} AS as_of,
     setting.code_version,
     setting.taxonomy_version,
     ${dialect.clock()} AS started_at
   FROM ${setting} AS setting
+  UNION ALL
+  SELECT run_id, 'waiting' AS status, as_of, code_version, taxonomy_version, started_at
+  FROM ${run}
+  WHERE job <> ${constant(job)} AND status = 'running'
 ) AS incoming
 ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET
+  status = incoming.status,
   as_of = coalesce(incoming.as_of, existing.as_of),
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (run_id, as_of, status, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, incoming.as_of, 'running', incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
+WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, code_version, taxonomy_version, started_at, finished_at)
+VALUES (incoming.run_id, ${constant(job)}, incoming.as_of, incoming.status, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
 }
 
 /** After ingest: a run that was given no moment speaks of the newest feedback that has arrived, else of the newest change in the tracker. */
@@ -127,10 +142,9 @@ export function endStage(stage: Stage, dialect: Dialect): Sql {
           sql`
     + `,
         );
-  const rowsIn =
-    contractOf(stage.input).life === "work"
-      ? sql`(SELECT count(*) FROM ${table(stage.input)})`
-      : sql`(SELECT count(*) FROM ${table(stage.input)} AS input WHERE ${newTo(stage.name, sql`input.run_id`)})`;
+  const rowsIn = ["work", "ledger"].includes(contractOf(stage.input).life)
+    ? sql`(SELECT count(*) FROM ${table(stage.input)})`
+    : sql`(SELECT count(*) FROM ${table(stage.input)} AS input WHERE ${newTo(stage.name, sql`input.run_id`)})`;
   const failed = (severities: Sql): Sql =>
     sql`(SELECT count(*) FROM ${table("curated.check_result")}
       WHERE run_id = ${currentRunId} AND stage = ${constant(stage.name)} AND failing_rows > 0 AND severity IN (${severities}))`;
@@ -150,7 +164,7 @@ WHEN MATCHED THEN UPDATE SET
   checks_failed = incoming.checks_failed, finished_at = incoming.finished_at`;
 }
 
-/** Marks the run finished: what readers of the serving views see from now on. */
+/** Marks the run finished: of the loop, what readers of the serving views see from now on. */
 export function finishRun(dialect: Dialect): Sql {
   return sql`UPDATE ${run} SET status = 'finished', finished_at = ${dialect.clock()} WHERE status = 'running'`;
 }

@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
 import { contractChecks } from "./checks.ts";
-import type { Check, SeedTable, Stage, StageName, Step } from "./contract.ts";
-import { stages as allStages } from "./stages.ts";
+import type {
+  Check,
+  LandStep,
+  SeedTable,
+  Stage,
+  StageName,
+  StatementStep,
+  Step,
+  SqlStep,
+} from "./contract.ts";
+import { maintenance as allMaintenance, stages as allStages } from "./stages.ts";
 import { settings } from "./settings.ts";
 import { views } from "./measure/views.ts";
+import { jobNames, type JobName } from "./vocabulary.ts";
 import { packageVersion } from "./version.ts";
 import { tableNames, type TableName } from "./tables.ts";
 import * as ledger from "./ledger.ts";
@@ -12,12 +22,15 @@ import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { mergeStatement } from "../sql/merge.ts";
 import { createTable, createView } from "../sql/ddl.ts";
-import { render, table, type Sql } from "../sql/sql.ts";
+import { render, table, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
 
 /** The pipeline as data: what runs, in which order, on which tables. The same for both engines. */
 export interface Plan {
   readonly schemaPrefix: string;
+  /** The loop, in its order. */
   readonly stages: readonly PlannedStage[];
+  /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
+  readonly maintenance: readonly PlannedStage[];
   readonly seeds: readonly SeedTable[];
   /** Package version and a hash of all SQL: changes exactly when a statement does. */
   readonly codeVersion: string;
@@ -26,21 +39,21 @@ export interface Plan {
 }
 
 export interface PlannedStage extends Stage {
-  /** Place in the loop, from 1. */
+  /** Place in the loop, from 1; maintenance comes after it. */
   readonly position: number;
+  /** The job whose run it belongs to. */
+  readonly job: JobName;
 }
 
 /** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
 export function buildPlan(project: Project): Plan {
-  const stages = allStages.map((stage, index): PlannedStage => {
-    const checks: readonly Check[] = [
-      ...stage.writes.flatMap((name) => contractChecks(stage.name, name)),
-      ...stage.checks,
-    ];
-    return Object.freeze({ ...stage, checks, position: index + 1 });
-  });
-  const seeds = stages.flatMap((stage) => stage.seeds(project));
-  const codeVersion = `${packageVersion}+${hash(allSql(stages)).slice(0, 12)}`;
+  const stages = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
+  const maintenance = allMaintenance.map((stage, index) =>
+    planned(stage, stages.length + index + 1, maintenanceJob(stage)),
+  );
+  const everyStage = [...stages, ...maintenance];
+  const seeds = everyStage.flatMap((stage) => stage.seeds(project));
+  const codeVersion = `${packageVersion}+${hash(allSql(everyStage)).slice(0, 12)}`;
   const taxonomyVersion = hash([
     ...seeds.map(seedText),
     seedText({ table: "curated.setting", rows: [settings(project)] }),
@@ -52,10 +65,30 @@ export function buildPlan(project: Project): Plan {
   return Object.freeze({
     schemaPrefix: project.schemaPrefix,
     stages,
+    maintenance,
     seeds: [...seeds, setting],
     codeVersion,
     taxonomyVersion,
   });
+}
+
+function planned(stage: Stage, position: number, job: JobName): PlannedStage {
+  const checks: readonly Check[] = [
+    ...stage.writes.flatMap((name) => contractChecks(stage.name, name)),
+    ...stage.checks,
+  ];
+  return Object.freeze({ ...stage, checks, position, job });
+}
+
+function maintenanceJob({ name }: Stage): JobName {
+  const job = jobNames.find((candidate) => candidate === name);
+  if (job === undefined) throw new TypeError(`plan: there is no job for the stage ${name}`);
+  return job;
+}
+
+/** The stages that a job runs, in their order. */
+export function stagesOf(plan: Plan, job: JobName): readonly PlannedStage[] {
+  return [...plan.stages, ...plan.maintenance].filter((stage) => stage.job === job);
 }
 
 /** One statement of a run with what it is for. */
@@ -88,11 +121,22 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
   ];
 }
 
+/** The text of a step; undefined where the engine has no such statement. */
+export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | undefined {
+  return step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
+}
+
+/** Tables that a step reads: of a statement, all that it mentions beyond its target. */
+export function stepReads(step: Step, dialect: Dialect): readonly RelationName[] {
+  if (step.kind === "land") return [];
+  if (step.kind === "sql") return tablesIn(step.query(dialect));
+  const chunks = step.statement(dialect)?.chunks ?? [];
+  const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
+  return [...new Set(mentioned.slice(1))];
+}
+
 /** What a stage does once its records are landed: window, steps, checks, end. A land step is the engine's own. */
-export function stageStatements(
-  stage: PlannedStage,
-  dialect: Dialect,
-): readonly (Statement | (Step & { kind: "land" }))[] {
+export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | LandStep)[] {
   const statement = (id: string, title: string, text: Sql): Statement => ({
     id,
     stage: stage.name,
@@ -105,9 +149,11 @@ export function stageStatements(
       `Window of ${stage.name}`,
       ledger.beginStage(stage, stage.position, dialect),
     ),
-    ...stage.steps.map((step) =>
-      step.kind === "land" ? step : statement(step.id, step.title, mergeStatement(step, dialect)),
-    ),
+    ...stage.steps.flatMap((step): readonly (Statement | LandStep)[] => {
+      if (step.kind === "land") return [step];
+      const text = stepSql(step, dialect);
+      return text === undefined ? [] : [statement(step.id, step.title, text)];
+    }),
     ...(stage.name === "ingest" ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf())] : []),
     ...(stage.checks.length > 0
       ? [

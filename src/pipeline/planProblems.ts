@@ -1,5 +1,6 @@
 import type { Stage } from "./contract.ts";
 import { contractOf, tableNames, type TableName } from "./tables.ts";
+import { stepReads } from "./plan.ts";
 import { databricks } from "../sql/databricks.ts";
 import { tablesIn } from "../sql/sql.ts";
 
@@ -25,10 +26,22 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
         problems.push(`${stage.name} writes ${name}, which ${contractOf(name).owner} owns`);
     }
     const stepWrites = new Set(
+      stage.steps.flatMap((step) => {
+        if (step.kind === "land") return ["raw.landing", "raw.landing_file"];
+        return step.kind === "sql" ? [step.writes] : [];
+      }),
+    );
+    const alters = stage.alters ?? [];
+    const altered = new Set(
       stage.steps.flatMap((step) =>
-        step.kind === "land" ? ["raw.landing", "raw.landing_file"] : [step.writes],
+        step.kind === "statement" && !stage.writes.includes(step.writes) ? [step.writes] : [],
       ),
     );
+    for (const name of alters)
+      if (!altered.has(name))
+        problems.push(`${stage.name} declares that it alters ${name}, but no step does`);
+    for (const name of altered)
+      if (!alters.includes(name)) problems.push(`${stage.name} alters ${name} without declaring it`);
     for (const name of stage.writes)
       if (!stepWrites.has(name))
         problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
@@ -38,22 +51,23 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
     }
     const read = new Set<string>(["curated.pipeline_run", "curated.stage_run"]);
     for (const step of stage.steps) {
-      if (step.kind !== "sql") {
+      if (step.kind === "land") {
         written.add("raw.landing");
         written.add("raw.landing_file");
         continue;
       }
-      for (const name of tablesIn(step.query(databricks))) {
+      for (const name of stepReads(step, databricks)) {
         read.add(name);
         // a step may read its own table for a value to keep, such as when a row was first seen
         if (!name.startsWith("serving.") && !written.has(name as TableName) && name !== step.writes) {
           problems.push(`${step.id} reads ${name}, which nothing has written yet`);
         }
       }
-      written.add(step.writes);
+      if (step.kind === "sql") written.add(step.writes);
     }
     for (const check of stage.checks) for (const name of tablesIn(check.failing(databricks))) read.add(name);
-    const needed = [...read].filter((name) => !stage.writes.includes(name as TableName) && !isLedger(name));
+    const own = new Set<string>([...stage.writes, ...alters]);
+    const needed = [...read].filter((name) => !own.has(name) && !isLedger(name));
     for (const name of needed) {
       if (!stage.reads.includes(name as TableName))
         problems.push(`${stage.name} reads ${name} without declaring it`);

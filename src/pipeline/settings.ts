@@ -1,3 +1,4 @@
+import { leaseSeconds } from "./lease.ts";
 import type { SeedRow } from "./contract.ts";
 import { severityPoints } from "./vocabulary.ts";
 import type { Project } from "../spec/project.ts";
@@ -25,5 +26,9 @@ export function settings(project: Project): SeedRow {
     currency: project.currency,
     block_release_points: severityPoints[project.routing.blockReleaseFrom],
     tracker: project.routing.tracker,
+    lease_seconds: leaseSeconds(project.slas),
+    retention_raw_days: project.retention.rawDays,
+    retention_curated_days: project.retention.curatedDays,
+    retention_personal_days: project.retention.personalDays,
   };
 }

@@ -1,12 +1,17 @@
+import { audit } from "./audit/index.ts";
 import { cluster } from "./cluster/index.ts";
 import type { Stage } from "./contract.ts";
 import { enrich } from "./enrich/index.ts";
 import { ingest } from "./ingest/index.ts";
 import { measure } from "./measure/index.ts";
 import { normalize } from "./normalize/index.ts";
+import { retention } from "./retention/index.ts";
 import { route } from "./route/index.ts";
 import { track } from "./track/index.ts";
 import { validate } from "./validate/index.ts";
 
 /** The loop, in its order. */
 export const stages: readonly Stage[] = [ingest, normalize, enrich, cluster, route, track, validate, measure];
+
+/** What looks after the loop, each a job of its own with the stage's name: monthly, and daily. */
+export const maintenance: readonly Stage[] = [audit, retention];

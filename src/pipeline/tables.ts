@@ -2,9 +2,12 @@ import { classified, optional, required } from "./columns.ts";
 import type { AuthoredTable, TableContract } from "./contract.ts";
 import {
   categoryKinds,
+  driftLevels,
+  driftMeasures,
   feedbackKinds,
   issueOrigins,
   issueStates,
+  jobNames,
   quarantineReasons,
   riskClasses,
   sentiments,
@@ -23,7 +26,7 @@ const authored = {
   // ---- ledger -------------------------------------------------------------------------------------------------
   "curated.pipeline_run": {
     comment:
-      "One row a run. The newest unfinished one is the current run; a run that was killed is taken up again.",
+      "One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.",
     life: "ledger",
     owner: "ledger",
     class: "internal",
@@ -31,14 +34,23 @@ const authored = {
     key: ["run_id"],
     retention: "forever",
     columns: {
-      run_id: required("bigint", "Number of the run, ascending without gaps."),
+      run_id: required("bigint", "Number of the run, ascending without gaps over all jobs."),
+      job: required(
+        "string",
+        "What runs: readers of the serving views see the newest finished run of the loop.",
+        {
+          values: jobNames,
+        },
+      ),
       as_of: optional(
         "timestamp",
         "The moment the run speaks of (UTC); null until ingest has set it from the newest record.",
       ),
-      status: required("string", "running until its last statement, then finished.", {
-        values: ["running", "finished"],
-      }),
+      status: required(
+        "string",
+        "running until its last statement, then finished; waiting where it was stopped and another job runs.",
+        { values: ["running", "waiting", "finished"] },
+      ),
       code_version: required("string", "Version of the package and hash of the rendered SQL."),
       taxonomy_version: required(
         "string",
@@ -59,7 +71,7 @@ const authored = {
     columns: {
       run_id: required("bigint", "The run."),
       stage: required("string", "The stage."),
-      stage_position: required("int", "Its place in the loop, from 1."),
+      stage_position: required("int", "Its place in the loop, from 1; stages of other jobs come after it."),
       window_low: required("bigint", "Rows of runs above this number are new to the stage."),
       window_high: required("bigint", "Rows of runs up to this number are in the window."),
       status: required("string", "running, then finished or failed.", {
@@ -92,6 +104,173 @@ const authored = {
       checked_table: required("string", "The table."),
       severity: required("string", "error stops the run, warn is recorded.", { values: ["error", "warn"] }),
       failing_rows: required("bigint", "Rows that break the promise."),
+    },
+  },
+  "curated.deployment": {
+    comment:
+      "What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["deployment_id"],
+    retention: "forever",
+    columns: {
+      deployment_id: required("string", "The first 32 digits of the record hash."),
+      action: required("string", "deploy, or promote from another target.", {
+        values: ["deploy", "promote"],
+      }),
+      target: required("string", "Target of the spec that it went to."),
+      from_target: optional("string", "Target whose bytes were promoted; null for a deployment."),
+      manifest_hash: required("string", "SHA-256 of bundle/manifest.json, which holds a hash of every file."),
+      code_version: required("string", "Version of the package and hash of its SQL."),
+      taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
+      // no personal column: it names who operates the pipeline, an account of the workspace, never a customer
+      deployed_by: required(
+        "string",
+        "Principal that deployed: application id of a service principal, or the workspace name of a user.",
+      ),
+      deployed_at: required("timestamp", "Clock time of the record (UTC)."),
+      gates: required("string", "JSON: every gate with its figure and threshold, as they were measured."),
+      evidence: optional(
+        "string",
+        "JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.",
+      ),
+      record_hash: required("string", "SHA-256 of all columns above, as canonical JSON."),
+      signature: optional(
+        "string",
+        "Ed25519 signature of the promotion, in Base64 (DSSE); null for a deployment.",
+      ),
+      key_id: optional("string", "Fingerprint of the key that signed; null without a signature."),
+    },
+  },
+  "curated.writer_lease": {
+    comment: "One row: which job may write, and until when. Before the first job there is none.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["lease_id"],
+    retention: "forever",
+    columns: {
+      lease_id: required("int", "Always 1."),
+      holder: optional(
+        "string",
+        "Run of the job that holds it, as the job names it; null where nobody does.",
+      ),
+      fencing_token: required(
+        "bigint",
+        "How often it has changed hands: a holder with an older one is stale.",
+      ),
+      acquired_at: required("timestamp", "Clock time at which its holder got it (UTC)."),
+      lease_seconds: required("int", "For how long it was given; every renewal gives it for as long."),
+      expires_at: required("timestamp", "Clock time from which anybody may take it (UTC)."),
+    },
+  },
+
+  // ---- governance: erasure, and whose privileges are ours to take back ------------------------------------------
+  "raw.erasure_request": {
+    comment:
+      "Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["request_id"],
+    retention: "forever",
+    columns: {
+      request_id: required("string", "SHA-256 of the word erasure and the customer id."),
+      customer_id: optional("string", "The customer, or one of its identities; null once it is erased.", {
+        class: "personal",
+      }),
+      requested_at: required("timestamp", "Clock time of the request (UTC)."),
+      status: required("string", "pending, then done.", { values: ["pending", "done"] }),
+    },
+  },
+  "raw.erasure_scope": {
+    comment:
+      "What belongs to a customer whose erasure has begun: found first and kept to the end, so that one that was killed finds it again. Empty between erasures.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["request_id", "subject", "subject_id"],
+    retention: "forever",
+    columns: {
+      request_id: required("string", "The request."),
+      subject: required("string", "What kind of thing it is.", {
+        values: ["identity", "event", "record", "account", "contact", "rejected", "file", "sent", "rows"],
+      }),
+      subject_id: required("string", "Its id; for rows the table, for file and sent where to look.", {
+        class: "personal",
+      }),
+      row_count: required("bigint", "Rows found, for rows and sent; 0 for others."),
+    },
+  },
+  "raw.erased_record": {
+    comment:
+      "Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["erased_key"],
+    retention: "forever",
+    columns: {
+      erased_key: required("string", "SHA-256 of the kind of thing and its id."),
+      request_id: required("string", "The request that erased it."),
+    },
+  },
+  "curated.erasure_receipt": {
+    comment:
+      "What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["receipt_id"],
+    retention: "forever",
+    columns: {
+      receipt_id: required("string", "SHA-256 of request, subject and what was done."),
+      request_id: required("string", "SHA-256 of the word erasure and the customer id."),
+      subject: required("string", "A table, a file, a system, or the database file."),
+      action: required(
+        "string",
+        "rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.",
+        {
+          values: [
+            "rows_deleted",
+            "values_cleared",
+            "file_rewritten",
+            "history_pending",
+            "source_file_pending",
+            "left_system",
+          ],
+        },
+      ),
+      row_count: required(
+        "bigint",
+        "Rows that were deleted, cleared, or had left; 0 where none are counted.",
+      ),
+      pending_until: optional(
+        "timestamp",
+        "When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.",
+      ),
+      recorded_at: required("timestamp", "Clock time of the receipt (UTC)."),
+    },
+  },
+  "curated.governed_principal": {
+    comment:
+      "Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["principal"],
+    retention: "forever",
+    columns: {
+      principal: required("string", "Group, service principal or user, as grants name it."),
+      since: required("timestamp", "Clock time at which the set-up first met it (UTC)."),
     },
   },
 
@@ -150,6 +329,13 @@ const authored = {
         "Routing: severity points from which an unsettled defect blocks a release.",
       ),
       tracker: required("string", "Routing: source of kind tracker in which tickets are opened."),
+      lease_seconds: required("int", "Seconds for which the writer lease is given, and given again."),
+      retention_raw_days: required("int", "Retention: days for which payloads are kept as received."),
+      retention_curated_days: required("int", "Retention: days for which masked and linked rows are kept."),
+      retention_personal_days: required(
+        "int",
+        "Retention: days for which personal columns of curated rows keep their values.",
+      ),
     },
   },
   "curated.product": {
@@ -459,9 +645,9 @@ const authored = {
       record_position: required("bigint", "Place of the record in the file, from 1."),
       outcome: required(
         "string",
-        "landed; waiting for a run whose moment it does not lie behind; or rejected.",
+        "landed; waiting for a run whose moment it does not lie behind; rejected; or erased, and passed over.",
         {
-          values: ["landed", "waiting", "rejected"],
+          values: ["landed", "waiting", "rejected", "erased"],
         },
       ),
       complete: required(
@@ -624,7 +810,8 @@ const authored = {
     class: "internal",
     readers: [],
     key: ["point_id"],
-    retention: "raw",
+    // nobody is in it, and exposure, evidence and verdicts of any age are computed from it anew in every run
+    retention: "forever",
     columns: {
       point_id: required("string", "SHA-256 of source, metric, time and every dimension."),
       source: required("string", "Id of the source."),
@@ -764,6 +951,7 @@ const authored = {
       event_date: required("date", "Day of occurred_at (UTC).", { class: "public" }),
       customer_record_id: required("string", "The identity that the record carries (customer_record).", {
         class: "personal",
+        pseudonym: true,
       }),
       parent_record_id: optional(
         "string",
@@ -805,6 +993,7 @@ const authored = {
       customer_record_id: required(
         "string",
         "SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own.",
+        { class: "personal", pseudonym: true },
       ),
       source: required("string", "First source by name that gave it; accounts where only an account did."),
       user_id: optional("string", "Id of the user in the product; null where not given.", {
@@ -834,8 +1023,14 @@ const authored = {
     key: ["left_record_id", "right_record_id"],
     retention: "curated",
     columns: {
-      left_record_id: required("string", "The smaller id of the pair.", { class: "personal" }),
-      right_record_id: required("string", "The larger id of the pair.", { class: "personal" }),
+      left_record_id: required("string", "The smaller id of the pair.", {
+        class: "personal",
+        pseudonym: true,
+      }),
+      right_record_id: required("string", "The larger id of the pair.", {
+        class: "personal",
+        pseudonym: true,
+      }),
       rule: required("string", "Blocking rule that brought them together."),
       match_weight: required("bigint", "Fellegi-Sunter weight in milli-bits."),
       decision: required("string", "merge, distinct, or review between the thresholds.", {
@@ -853,10 +1048,11 @@ const authored = {
     key: ["customer_record_id"],
     retention: "curated",
     columns: {
-      customer_record_id: required("string", "The identity.", { class: "personal" }),
-      customer_id: required("string", "The customer.", { class: "personal" }),
+      customer_record_id: required("string", "The identity.", { class: "personal", pseudonym: true }),
+      customer_id: required("string", "The customer.", { class: "personal", pseudonym: true }),
       account_id: optional("string", "Account of the customer; null where none is known.", {
         class: "personal",
+        pseudonym: true,
       }),
       segment: optional("string", "Plan or segment of the account; null without account."),
       revenue_month: optional("decimal(18,2)", "Revenue a month of the account; null without account."),
@@ -1442,6 +1638,92 @@ const authored = {
       issue_id: required("string", "The issue."),
       state: required("string", "Its state.", { values: issueStates }),
       since: required("timestamp", "Since when (UTC)."),
+    },
+  },
+
+  // ---- audit --------------------------------------------------------------------------------------------------
+  "curated.drift": {
+    comment:
+      "Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.",
+    life: "state",
+    owner: "audit",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["product", "audited_month", "measure", "item"],
+    // shares of feedback, no person in them
+    retention: "forever",
+    columns: {
+      product: required("string", "Product."),
+      audited_month: required("date", "First day of the month."),
+      measure: required("string", "What was divided up.", { values: driftMeasures }),
+      item: required(
+        "string",
+        "A category, language, channel or other part; of confidence, the lower end of a band in basis points; * for the measure as a whole.",
+      ),
+      events: required("bigint", "Feedback of the month that belongs to the item."),
+      month_events: required("bigint", "Feedback of the month that the measure divides up."),
+      reference_events: required("bigint", "Feedback of the three months before that belongs to the item."),
+      reference_total: required("bigint", "Feedback of the three months before that the measure divides up."),
+      share_bp: required("int", "Share of the item in the month, basis points."),
+      reference_share_bp: required("int", "Its share in the three months before, basis points."),
+      stability_millionths: required(
+        "bigint",
+        "Population stability index of the measure, or what the item adds to it, times 1000000.",
+      ),
+      chance_millionths: optional(
+        "bigint",
+        "What the index stays below in 999 of 1000 months without any drift, times 1000000; null for an item.",
+      ),
+      mean_bp: optional(
+        "int",
+        "Mean confidence of the month, basis points; null for other measures and for items.",
+      ),
+      reference_mean_bp: optional(
+        "int",
+        "Mean confidence of the three months before, basis points; null for other measures and for items.",
+      ),
+      level: required(
+        "string",
+        "too_few to say; stable; moderate from an index of 0.1 on; major from 0.25 on. Of an item that of its measure.",
+        { values: driftLevels },
+      ),
+      flagged: required(
+        "boolean",
+        "True for a measure that drifted beyond chance, and for the items that carry a fifth of its index or more.",
+      ),
+    },
+  },
+  "curated.long_tail": {
+    comment:
+      "What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.",
+    life: "state",
+    owner: "audit",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["product", "language", "term"],
+    retention: "curated",
+    columns: {
+      product: required("string", "Product."),
+      language: required("string", "Language of the feedback (ISO 639-1)."),
+      term: required(
+        "string",
+        "A folded word or two adjacent ones, written by at least five customers: never the words of one person.",
+      ),
+      tail_rank: required("int", "1 for the strongest term of the product, over all languages; 50 at most."),
+      events: required("bigint", "Feedback without accepted category that holds it."),
+      customers: required("bigint", "Distinct customers behind that."),
+      covered_customers: required(
+        "bigint",
+        "Distinct customers who wrote it in feedback with an accepted category.",
+      ),
+      log_odds_milli: required(
+        "bigint",
+        "Natural log of the odds that an uncovered customer writes it to those of a covered one, times 1000.",
+      ),
+      strength_milli: required("bigint", "The same in standard errors, times 1000: what the rank goes by."),
+      first_date: required("date", "First day on which it was written without accepted category (UTC)."),
+      last_date: required("date", "Last such day (UTC)."),
+      sample_event_ids: required("array<string>", "The three newest events that hold it, as ids."),
     },
   },
 } as const satisfies Record<string, AuthoredTable>;

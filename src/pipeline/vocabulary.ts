@@ -44,6 +44,22 @@ export const quarantineReasons = [
   "bad_number",
   "missing_field",
 ] as const;
+/** What the monthly audit divides the feedback of a month up by. */
+export const driftMeasures = [
+  "category",
+  "coverage",
+  "confidence",
+  "language",
+  "channel",
+  "version",
+] as const;
+export const driftLevels = ["too_few", "stable", "moderate", "major"] as const;
+
+/**
+ * What is started as a whole: the loop, and what looks after it. Each run in the ledger is one of a job; jobs share the
+ * tables, so one at a time writes (`lease.ts`).
+ */
+export const jobNames = ["loop", "audit", "retention"] as const;
 
 export type SourceKind = (typeof sourceKinds)[number];
 export type FeedbackKind = (typeof feedbackKinds)[number];
@@ -51,4 +67,5 @@ export type CategoryKind = (typeof categoryKinds)[number];
 export type Severity = (typeof severities)[number];
 export type RiskClass = (typeof riskClasses)[number];
 export type IssueState = (typeof issueStates)[number];
+export type JobName = (typeof jobNames)[number];
 export type Verdict = (typeof verdicts)[number];

@@ -133,7 +133,7 @@ export async function reportData(
   };
   const run = await one<{ run_id: bigint; as_of: string; code_version: string; taxonomy_version: string }>(
     `SELECT run_id, strftime(as_of, '%Y-%m-%d %H:%M') AS as_of, code_version, taxonomy_version
-FROM ${p}_curated.pipeline_run WHERE status = 'finished' ORDER BY run_id DESC LIMIT 1`,
+FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1`,
   );
   const totals = await one<Row & Totals>(`SELECT
   (SELECT count(*) FROM ${p}_curated.feedback_event) AS feedback,
@@ -183,7 +183,7 @@ GROUP BY source.source, source.kind ORDER BY records DESC, source.source`),
         milliseconds: bigint;
       }>(`SELECT stage, status, coalesce(rows_in, 0) AS rows_in, coalesce(rows_out, 0) AS rows_out,
   coalesce(checks_failed, 0) AS checks_failed, coalesce(date_diff('millisecond', started_at, finished_at), 0) AS milliseconds
-FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE status = 'finished')
+FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
 ORDER BY stage_position`)
     ).map((row) => ({
       stage: row.stage,

@@ -1,3 +1,4 @@
+import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
@@ -14,6 +15,7 @@ export interface Parts {
   readonly pipeline: Part<PipelineSpec> | undefined;
   readonly taxonomy: readonly Part<TaxonomySpec>[];
   readonly labelled: readonly Part<LabelledSpec>[];
+  readonly gates: readonly Part<GatesSpec>[];
 }
 
 /** Everything authored, with the ids that it declares. */
@@ -27,6 +29,7 @@ export type SpecCheck = (authored: Authored) => readonly Diagnostic[];
 export type DeclaredKind =
   | "area"
   | "category"
+  | "gate"
   | "macro"
   | "owner"
   | "product"
@@ -50,7 +53,7 @@ export interface Names {
 }
 
 export function withNames(parts: Parts): Authored {
-  const { pipeline, taxonomy } = parts;
+  const { pipeline, taxonomy, gates } = parts;
   const keys = (yaml: YamlFile, path: Path): readonly Declaration[] =>
     [...(nodeAt(yaml, path)?.entries?.keys() ?? [])].map((id) => ({
       id,
@@ -88,6 +91,10 @@ export function withNames(parts: Parts): Authored {
     names: {
       area: inTaxonomy((yaml) => value(yaml, ["area"])),
       category: inTaxonomy((yaml) => keys(yaml, ["categories"])),
+      gate: names(
+        gates.flatMap(({ yaml }) => keys(yaml, ["gates"])),
+        gates.every(({ yaml }) => !yaml.broken),
+      ),
       macro: inTaxonomy((yaml) => keys(yaml, ["macros"])),
       owner: inTaxonomy((yaml) => keys(yaml, ["owners"])),
       prompt: inTaxonomy((yaml) => keys(yaml, ["prompts"])),

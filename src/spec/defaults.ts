@@ -1,17 +1,35 @@
 import type { Role } from "./project.ts";
+import type { ReaderRole } from "../pipeline/contract.ts";
 import type { RiskClass } from "../pipeline/vocabulary.ts";
+
+const unlimited = { only: undefined, products: undefined, regions: undefined } as const;
+const reader = (id: ReaderRole, title: string, reads: "serving" | "curated"): Role => ({
+  id,
+  title,
+  reads,
+  seesPersonal: false,
+  like: id,
+  ...unlimited,
+});
 
 /** Roles that every project has. A project changes one by naming it. */
 export const defaultRoles: readonly Role[] = [
-  { id: "analyst", title: "Analyst", reads: "curated", seesPersonal: false },
-  { id: "reviewer", title: "Reviewer", reads: "curated", seesPersonal: false },
-  { id: "support", title: "Support", reads: "serving", seesPersonal: false },
-  { id: "product", title: "Product", reads: "serving", seesPersonal: false },
-  { id: "executive", title: "Executive", reads: "serving", seesPersonal: false },
-  { id: "platform", title: "Platform engineer", reads: "curated", seesPersonal: false },
-  { id: "steward", title: "Taxonomy steward", reads: "curated", seesPersonal: false },
-  { id: "pipeline", title: "Pipeline", reads: "raw", seesPersonal: true },
+  reader("analyst", "Analyst", "curated"),
+  reader("reviewer", "Reviewer", "curated"),
+  reader("support", "Support", "serving"),
+  reader("product", "Product", "serving"),
+  reader("executive", "Executive", "serving"),
+  reader("platform", "Platform engineer", "curated"),
+  reader("steward", "Taxonomy steward", "curated"),
+  { id: "pipeline", title: "Pipeline", reads: "raw", seesPersonal: true, like: undefined, ...unlimited },
 ];
+
+/** What people of the spec's own roles read where `like` says nothing. */
+export const defaultLike: Readonly<Record<Role["reads"], ReaderRole>> = {
+  serving: "product",
+  curated: "analyst",
+  raw: "analyst",
+};
 
 export const defaultRoleIds: readonly string[] = defaultRoles.map(({ id }) => id);
 

@@ -36,6 +36,7 @@ owners:
 const inPipeline = (text: string): DiagnosticExample => ({ file: "pipeline.yaml", text });
 const inTaxonomy = (text: string): DiagnosticExample => ({ file: "taxonomy/search.yaml", text });
 const inLabelled = (text: string): DiagnosticExample => ({ file: "evals/labelled.yaml", text });
+const inGates = (text: string): DiagnosticExample => ({ file: "evals/gates.yaml", text });
 
 /** A category with a mistake in one of its keys. */
 const inCategory = (text: string): DiagnosticExample =>
@@ -54,6 +55,18 @@ const twoTargets = (dev: string, prod: string): DiagnosticExample =>
   inPipeline(`targets:
   dev: ${dev}
   prod: ${prod}
+`);
+
+/** A target with a mistake in one of its keys. */
+const inOneTarget = (text: string): DiagnosticExample =>
+  inPipeline(`targets:
+  dev: { mode: development, catalog: insights_dev, ${text} }
+`);
+
+/** A model of Azure OpenAI with a mistake in one of its keys. */
+const inModel = (text: string): DiagnosticExample =>
+  inPipeline(`model:
+  azure_openai: { deployment: gpt, api_version: 2024-10-21, ${text} }
 `);
 
 /** For every code, a file that provokes it and nothing else. The pages of docs/diagnostics.md and a test are made of them. */
@@ -110,6 +123,9 @@ ${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, 
   "bad-id": inPipeline(`roles:
   ⟦Data.Team⟧: { reads: curated }
 `),
+  "bad-region": inPipeline(`roles:
+  agents-brazil: { reads: serving, like: support, regions: [⟦Brazil⟧] }
+`),
   "bad-metric-name": inCategory(`    signals: [⟦search-seconds⟧]
 `),
   "bad-duration": inPipeline(`sla: { triage: ⟦4 hours⟧ }
@@ -154,10 +170,24 @@ ${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, 
     "{ mode: development, default: true, catalog: insights_dev, warehouse: ⟦main⟧ }",
     "{ mode: production, catalog: insights, run_as: insight-pipeline }",
   ),
+  "bad-public-key": inPipeline(`promotion:
+  signers:
+    release-bot: ⟦release-bot.pub⟧
+`),
   "bad-databricks-name": twoTargets(
     "{ mode: development, default: true, catalog: ⟦insights.dev⟧ }",
     "{ mode: production, catalog: insights, run_as: insight-pipeline }",
   ),
+  "bad-cron": inPipeline(`jobs:
+  loop: { cron: ⟦0 4 * * *⟧ }
+`),
+  "bad-timezone": inPipeline(`jobs:
+  audit: { cron: 0 0 4 1 * ?, timezone: ⟦Berlin⟧ }
+`),
+  "bad-path": inOneTarget("root_path: ⟦/Users/me⟧"),
+  "bad-destination": inOneTarget("webhooks: [⟦team-channel⟧]"),
+  "bad-tag": inOneTarget("tags: { cost-center: ⟦R&D⟧ }"),
+  "bad-model-setting": inModel("base: ⟦example.openai.azure.com⟧"),
   "duplicate-id": {
     file: "taxonomy/teams.yaml",
     text: `owners:
@@ -220,6 +250,23 @@ name: notes
   "money-in-other-currency": inPipeline(`currency: EUR
 roi: { ticket_cost: ⟦6 USD⟧ }
 `),
+  "ambiguous-trigger": inPipeline(`jobs:
+  ⟦loop⟧: { every: 1h, cron: 0 0 * * * ? }
+`),
+  "idle-key": inPipeline(`jobs:
+  loop: { every: 1h, ⟦at_most_every⟧: 5m }
+`),
+  "slow-loop": inPipeline(`jobs:
+  loop: { every: ⟦1d⟧ }
+`),
+  "loop-overtakes-itself": inPipeline(`jobs:
+  loop: { every: ⟦30m⟧ }
+`),
+  "ambiguous-model": inPipeline(`⟦model⟧: { endpoint: gpt, service: system.ai.gpt }
+`),
+  "plain-secret": inModel(
+    "base: https://example.openai.azure.com, secret: ⟦0123456789abcdef0123456789abcdef⟧",
+  ),
   "bad-rule": inPipeline(`route:
   rules:
     - ⟦sync⟧ team-sync
@@ -279,16 +326,43 @@ categories:
     ⟦text⟧:
       de: Wir sind dran.
 `),
+  "idle-gate": inGates(`gates:
+  accuracy: { at_least: ⟦0%⟧ }
+`),
+  "unmeasurable-gate": inGates(`gates:
+  ⟦accuracy⟧: { at_least: 70% }
+`),
   "role-reads-raw": inPipeline(`roles:
   analyst: { reads: ⟦raw⟧ }
 `),
   "role-sees-personal": inPipeline(`roles:
   support: { reads: curated, personal: ⟦true⟧ }
 `),
+  "fixed-role": inPipeline(`roles:
+  support: { ⟦like⟧: analyst }
+`),
+  "unreadable-view": inPipeline(`roles:
+  auditor: { reads: serving, like: support, only: [support_queue, ⟦roi⟧] }
+`),
+  "role-reads-nothing": inPipeline(`roles:
+  ⟦agents-brazil⟧: { reads: serving, like: executive, regions: [BR] }
+`),
+  "people-read-raw": inPipeline(`targets:
+  dev:
+    mode: development
+    catalog: insights_dev
+    groups: { analyst: ⟦data-team⟧, pipeline: data-team }
+`),
   "shared-catalog": twoTargets(
     "{ mode: development, default: true, catalog: insights }",
     "{ mode: production, catalog: ⟦insights⟧, run_as: insight-pipeline }",
   ),
+  "personal-production": twoTargets(
+    "{ mode: development, default: true, catalog: insights_dev }",
+    "{ mode: production, catalog: insights, run_as: insight-pipeline, personal: ⟦true⟧ }",
+  ),
+  "open-root-path": inOneTarget("root_path: ⟦/Workspace/Shared/pipelines⟧"),
+  "reserved-tag": inOneTarget("tags: { ⟦fixloop⟧: notes }"),
   "no-default-target": inPipeline(`⟦targets⟧:
   dev: { mode: development, catalog: insights_dev }
   prod: { mode: production, catalog: insights, run_as: insight-pipeline }
@@ -297,6 +371,11 @@ categories:
     "{ mode: development, default: true, catalog: insights_dev }",
     "{ mode: production, ⟦default⟧: true, catalog: insights, run_as: insight-pipeline }",
   ),
+  "shared-signing-key": inPipeline(`promotion:
+  signers:
+    release-bot: 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+    release-manager: ⟦MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=⟧
+`),
   "missing-run-as": inPipeline(`targets:
   ⟦prod⟧: { mode: production, catalog: insights }
 `),

@@ -2,11 +2,16 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { withNames, type Part, type Parts, type SpecCheck } from "./authored.ts";
+import { gateCheck } from "./checks/gates.ts";
 import { idCheck } from "./checks/ids.ts";
+import { jobCheck } from "./checks/jobs.ts";
+import { modelCheck } from "./checks/model.ts";
 import { listCheck } from "./checks/lists.ts";
 import { ownerRuleCheck } from "./checks/ownerRules.ts";
+import { promotionCheck } from "./checks/promotion.ts";
 import { referenceCheck } from "./checks/references.ts";
 import { sourceCheck } from "./checks/sources.ts";
+import { roleCheck } from "./checks/roles.ts";
 import { targetCheck } from "./checks/targets.ts";
 import { taxonomyCheck } from "./checks/taxonomy.ts";
 import { thresholdCheck } from "./checks/thresholds.ts";
@@ -14,6 +19,7 @@ import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.t
 import { modelineOf } from "./modeline.ts";
 import type { Project } from "./project.ts";
 import { resolve } from "./resolve.ts";
+import { gatesSchema, isGatesFile } from "./schema/gates.ts";
 import { labelledSchema } from "./schema/labelled.ts";
 import { pipelineSchema } from "./schema/pipeline.ts";
 import { taxonomySchema } from "./schema/taxonomy.ts";
@@ -37,7 +43,12 @@ const checks: readonly SpecCheck[] = [
   thresholdCheck,
   ownerRuleCheck,
   taxonomyCheck,
+  jobCheck,
+  modelCheck,
   targetCheck,
+  roleCheck,
+  promotionCheck,
+  gateCheck,
   listCheck,
 ];
 
@@ -57,12 +68,12 @@ export function loadProject(files: ProjectFiles): LoadedSpec {
     diagnostics.push(...parsed.diagnostics, ...shaped.diagnostics, ...modelineOf(parsed.yaml));
     return shaped;
   };
-  const under = <Schema extends z.ZodType>(
-    folder: string,
+  const those = <Schema extends z.ZodType>(
+    belongs: (file: string) => boolean,
     schema: Schema,
   ): readonly Part<z.output<Schema>>[] =>
     [...files.keys()]
-      .filter((file) => file.startsWith(folder))
+      .filter(belongs)
       .toSorted()
       .map((file) => part(file, files.get(file) ?? "", schema));
 
@@ -74,8 +85,9 @@ export function loadProject(files: ProjectFiles): LoadedSpec {
   }
   const parts: Parts = {
     pipeline: pipeline === undefined ? undefined : part(pipelineFile, pipeline, pipelineSchema),
-    taxonomy: under("taxonomy/", taxonomySchema),
-    labelled: under("evals/", labelledSchema),
+    taxonomy: those((file) => file.startsWith("taxonomy/"), taxonomySchema),
+    labelled: those((file) => file.startsWith("evals/") && !isGatesFile(file), labelledSchema),
+    gates: those(isGatesFile, gatesSchema),
   };
   const authored = withNames(parts);
   for (const check of checks) diagnostics.push(...check(authored));
@@ -105,11 +117,16 @@ function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[
   );
 }
 
-function projectOf({ pipeline, taxonomy, labelled }: Parts): Project | undefined {
+function projectOf({ pipeline, taxonomy, labelled, gates }: Parts): Project | undefined {
   if (!pipeline?.whole) return undefined;
   const whole = <Value>(parts: readonly Part<Value>[]): readonly Value[] =>
     parts.flatMap((part) => (part.whole === undefined ? [] : [part.whole]));
-  return resolve({ pipeline: pipeline.whole, taxonomy: whole(taxonomy), labelled: whole(labelled) });
+  return resolve({
+    pipeline: pipeline.whole,
+    taxonomy: whole(taxonomy),
+    labelled: whole(labelled),
+    gates: whole(gates),
+  });
 }
 
 const pipelineFile = "pipeline.yaml";

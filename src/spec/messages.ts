@@ -114,6 +114,11 @@ const catalogue = {
     message: form("id"),
     help: "Ids name tables, jobs and groups on Databricks and in the report, so they stay in one plain alphabet. The title may hold anything.",
   },
+  "bad-region": {
+    severity: "error",
+    message: form("region"),
+    help: "It is the end of a locale: BR of pt-BR, 419 of es-419.",
+  },
   "bad-metric-name": {
     severity: "error",
     message: form("name of a metric"),
@@ -171,10 +176,45 @@ const catalogue = {
     message: form("id of a SQL warehouse"),
     help: "It is in the warehouse's connection details. One of digits only needs quotes.",
   },
+  "bad-public-key": {
+    severity: "error",
+    message: form("Ed25519 public key"),
+    help: "Print it with `openssl pkey -in signing-key.pem -pubout`, and copy the line between the first and the last.",
+  },
   "bad-databricks-name": {
     severity: "error",
     message: form("name that Databricks takes"),
     help: "Unity Catalog names have at most 255 characters; dots, slashes and blanks would have to be quoted everywhere.",
+  },
+  "bad-cron": {
+    severity: "error",
+    message: form("Quartz cron expression"),
+    help: "Databricks reads Quartz: seconds come first, and exactly one of the two days is a question mark.",
+  },
+  "bad-timezone": {
+    severity: "error",
+    message: form("time zone"),
+    help: "Name the place: offsets such as +02:00 know no summer time.",
+  },
+  "bad-path": {
+    severity: "error",
+    message: form("folder of the workspace"),
+    help: "The name of the project and of the target are added to it, so several of them may share it.",
+  },
+  "bad-destination": {
+    severity: "error",
+    message: form("notification destination"),
+    help: "An administrator makes it under Settings › Notifications; its id is in the address of its page.",
+  },
+  "bad-tag": {
+    severity: "error",
+    message: form("tag"),
+    help: "Clouds take no other characters in tags of compute.",
+  },
+  "bad-model-setting": {
+    severity: "error",
+    message: form("setting of a model"),
+    help: "Copy it from the resource in the Azure portal.",
   },
   // Ids and references.
   "duplicate-id": {
@@ -249,6 +289,37 @@ const catalogue = {
     message: say`${"value"} is not in ${"currency"}, the currency of the project.`,
     help: "fixloop knows no exchange rates: convert it, or change the currency of the project.",
   },
+  // Jobs and the model.
+  "ambiguous-trigger": {
+    severity: "error",
+    message: say`The loop has ${"found"}: expected exactly one of every, cron, files, tables.`,
+    help: "Keep the one that should start it. Without jobs.loop it runs every half of sla.triage.",
+  },
+  "idle-key": {
+    severity: "warning",
+    message: say`${"key"} does nothing without ${"needed"}.`,
+    help: "Remove it, or write what it belongs to.",
+  },
+  "slow-loop": {
+    severity: "warning",
+    message: say`The loop runs every ${"every"}, but triage is promised within ${"promised"}.`,
+    help: "Run it more often, or promise less in sla.triage: nothing is detected between two runs.",
+  },
+  "loop-overtakes-itself": {
+    severity: "warning",
+    message: say`The loop starts every ${"every"}, but a run may take ${"run"}.`,
+    help: "Runs of one job wait for each other: start it less often, or lower sla.run.",
+  },
+  "ambiguous-model": {
+    severity: "error",
+    message: say`The model has ${"found"}: expected exactly one of endpoint, service, azure_openai.`,
+    help: "Name an endpoint or a model service that is there, or describe a deployment of Azure OpenAI.",
+  },
+  "plain-secret": {
+    severity: "error",
+    message: say`What stands here looks like the key itself.`,
+    help: "Write the name that it has in the secret scope, and treat this key as known to others: make a new one. `databricks secrets put-secret` stores it.",
+  },
   // Owner rules.
   "bad-rule": {
     severity: "error",
@@ -306,6 +377,17 @@ const catalogue = {
     message: say`Macro ${"macro"} has no text in ${"language"}, the default language.`,
     help: "Add it: customers whose language has no text of its own get this one.",
   },
+  // Gates.
+  "idle-gate": {
+    severity: "warning",
+    message: say`Nothing can fail the gate ${"gate"}: every share keeps its threshold.`,
+    help: "Write a threshold between 0% and 100%, or remove the gate: it would be reported as passed whatever the figure.",
+  },
+  "unmeasurable-gate": {
+    severity: "warning",
+    message: say`Gate ${"gate"} needs ${"needed"} ${"texts"}, and there are ${"found"}.`,
+    help: "Label more under evals/, or lower its min_examples. Until then it counts as not measured, and fails unless it says not_measured: pass.",
+  },
   // Roles and targets.
   "role-reads-raw": {
     severity: "error",
@@ -317,10 +399,45 @@ const catalogue = {
     message: say`Role ${"role"} sees personal data unmasked.`,
     help: "Remove personal: true, unless its people need to know who wrote.",
   },
+  "fixed-role": {
+    severity: "error",
+    message: say`Role ${"role"} is built in: ${"key"} can't change it.`,
+    help: "Write a role of your own, and name this one in its like. The pipeline always reads everything.",
+  },
+  "unreadable-view": {
+    severity: "error",
+    message: say`Role ${"role"} reads what ${"like"} reads, and that is not ${"view"}.`,
+    help: "only narrows what a role reads. Name a role in like that reads the view: `fixloop grants show` lists them.",
+  },
+  "role-reads-nothing": {
+    severity: "warning",
+    message: say`Role ${"role"} reads nothing at all.`,
+    help: "What has no product or locale in its rows can't be limited by them, and is then not read. Widen products, regions or only, or name another role in like.",
+  },
+  "people-read-raw": {
+    severity: "error",
+    message: say`Group ${"group"} holds the people of ${"role"}, and the pipeline is in it.`,
+    help: "Everybody in that group would read raw payloads, unmasked. Give the pipeline a group or principal of its own.",
+  },
   "shared-catalog": {
     severity: "error",
     message: say`Target ${"target"} writes to the catalog of ${"other"}.`,
     help: "Give each target a catalog of its own: what is tried in one would change what the other shows.",
+  },
+  "personal-production": {
+    severity: "error",
+    message: say`Target ${"target"} is personal and for production.`,
+    help: "A personal target is a copy for whoever deploys it: use mode: development.",
+  },
+  "open-root-path": {
+    severity: "error",
+    message: say`Everyone in the workspace can write below ${"path"}.`,
+    help: "Who can change the deployed files decides what the pipeline runs. Use a folder of your platform team, or leave root_path out.",
+  },
+  "reserved-tag": {
+    severity: "error",
+    message: say`The tag ${"tag"} is taken.`,
+    help: "fixloop is the project and dev the person in a development copy. Choose another name.",
   },
   "no-default-target": {
     severity: "error",
@@ -331,6 +448,11 @@ const catalogue = {
     severity: "error",
     message: say`Target ${"target"} is a default beside ${"other"}.`,
     help: "Keep default: true in one of them.",
+  },
+  "shared-signing-key": {
+    severity: "error",
+    message: say`Signers ${"signer"} and ${"other"} have the same key.`,
+    help: "Give each signer a key of its own, or remove one: a record must say who signed it.",
   },
   "missing-run-as": {
     severity: "warning",

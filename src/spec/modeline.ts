@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from "./diagnostics.ts";
+import { isGatesFile } from "./schema/gates.ts";
 import { placeIn, type YamlFile } from "./yamlFile.ts";
 
 /** The comment by which editors find the schema of a file: in the first lines, before anything else. */
@@ -8,9 +9,11 @@ const modeline = /^\uFEFF?(\s*#[^\n]*\n)*\s*#\s*yaml-language-server:\s*\$schema
 export function schemaLine(file: string): string {
   const name = file.startsWith("taxonomy/")
     ? "taxonomy"
-    : file.startsWith("evals/")
-      ? "labelled"
-      : "pipeline";
+    : isGatesFile(file)
+      ? "gates"
+      : file.startsWith("evals/")
+        ? "labelled"
+        : "pipeline";
   return `# yaml-language-server: $schema=${"../".repeat(file.split("/").length - 1)}schemas/${name}.schema.json`;
 }
 

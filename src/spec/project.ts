@@ -1,3 +1,4 @@
+import type { ReaderRole } from "../pipeline/contract.ts";
 import type {
   CategoryKind,
   FeedbackKind,
@@ -26,14 +27,18 @@ export interface Project {
   readonly tracking: Tracking;
   readonly validation: Validation;
   readonly slas: Slas;
+  readonly jobs: JobTimes;
   readonly budgets: Budgets;
   readonly roi: RoiAssumptions;
   readonly retention: Retention;
   readonly roles: readonly Role[];
   readonly targets: readonly Target[];
+  readonly promotion: Promotion;
   readonly taxonomy: Taxonomy;
   /** Labelled feedback of `evals/`: what the classifier learns from beside the taxonomy. */
   readonly labelled: readonly LabelledText[];
+  /** Thresholds of `evals/gates.yaml`; none where nothing is written. */
+  readonly gates: readonly Gate[];
 }
 
 export interface Product {
@@ -132,6 +137,56 @@ export interface Budgets {
   /** Model calls a run at most, and money a month at most, in the project's currency. */
   readonly modelCallsPerRun: number;
   readonly modelMoneyPerMonth: number;
+  /** US dollars for jobs and warehouse in thirty days, at list prices; undefined where none is set. */
+  readonly databricksDollarsPerMonth: number | undefined;
+}
+
+/** When the jobs run on Databricks. */
+export interface JobTimes {
+  readonly loop: LoopTrigger;
+  /** Minutes without a finished run after which someone is told; undefined where nothing says how many are too many. */
+  readonly stalledAfterMinutes: number | undefined;
+  readonly audit: CronTrigger;
+  readonly retention: CronTrigger;
+}
+
+export interface CronTrigger {
+  readonly kind: "cron";
+  /** A Quartz expression. */
+  readonly expression: string;
+  /** Of the IANA database. */
+  readonly timezone: string;
+}
+
+export type LoopTrigger =
+  | CronTrigger
+  | { readonly kind: "every"; readonly minutes: number }
+  | { readonly kind: "files"; readonly atMostEveryMinutes: number }
+  /** `schema.table` in the catalog of the target, or `catalog.schema.table`. */
+  | { readonly kind: "tables"; readonly tables: readonly string[]; readonly atMostEveryMinutes: number };
+
+/** The model that is asked beside the classifier. */
+export interface Model {
+  readonly binding: ModelBinding;
+  /** In the project's currency; undefined where nobody says. */
+  readonly costPerThousandCalls: number | undefined;
+}
+
+export type ModelBinding =
+  /** A serving endpoint that is there already, or a model service of Unity AI Gateway by its full name. */
+  { readonly kind: "endpoint" | "service"; readonly name: string } | AzureOpenAi;
+
+/** An endpoint of the bundle's own that calls a deployment of Azure OpenAI. */
+export interface AzureOpenAi {
+  readonly kind: "azure_openai";
+  readonly base: string;
+  readonly deployment: string;
+  readonly apiVersion: string;
+  readonly model: string;
+  /** Name of the key in the secret scope of the target. */
+  readonly secretKey: string;
+  readonly requestsPerMinute: number;
+  readonly tokensPerMinute: number | undefined;
 }
 
 export interface RoiAssumptions {
@@ -141,9 +196,12 @@ export interface RoiAssumptions {
   readonly churnShare: number;
 }
 
+/** rawDays <= personalDays <= curatedDays: what raw payloads still hold would come back where it was cleared earlier. */
 export interface Retention {
   readonly rawDays: number;
   readonly curatedDays: number;
+  /** How long personal columns of curated rows keep their values. */
+  readonly personalDays: number;
 }
 
 export interface Role {
@@ -152,13 +210,23 @@ export interface Role {
   /** What its members may read: views only, curated tables too, or raw ones (the pipeline alone). */
   readonly reads: "serving" | "curated" | "raw";
   readonly seesPersonal: boolean;
+  /** The built-in role whose tables and views it reads, as far as `reads` goes; undefined for the pipeline, which reads all. */
+  readonly like: ReaderRole | undefined;
+  /** The only views it reads, and no table; undefined where nothing narrows it. */
+  readonly only: readonly string[] | undefined;
+  /** Products whose rows its members see; undefined for all. */
+  readonly products: readonly string[] | undefined;
+  /** Regions (the end of a locale) whose rows its members see; undefined for all. */
+  readonly regions: readonly string[] | undefined;
 }
 
 export interface Target {
   readonly id: string;
   readonly mode: "development" | "production";
   readonly isDefault: boolean;
+  /** Of a personal target the beginning: whoever deploys has a catalog of their own. */
   readonly catalog: string;
+  readonly isPersonal: boolean;
   readonly host: string | undefined;
   readonly warehouseId: string | undefined;
   readonly runAs: string | undefined;
@@ -166,6 +234,28 @@ export interface Target {
   readonly groups: Readonly<Record<string, string>>;
   /** E-mail addresses to notify. */
   readonly notify: readonly string[];
+  /** Ids of notification destinations, three at most. */
+  readonly webhooks: readonly string[];
+  /** Folder of the workspace that holds what is deployed; undefined for the home of `runAs` or of who deploys. */
+  readonly rootPath: string | undefined;
+  readonly performance: "standard" | "performance_optimized";
+  /** Whether triggers and schedules rest; undefined leaves it to the mode. */
+  readonly paused: boolean | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Undefined where the classifier decides alone. */
+  readonly model: Model | undefined;
+}
+
+export interface Promotion {
+  /** In the order of the spec, each with a key of its own. None: nothing can be promoted. */
+  readonly signers: readonly Signer[];
+}
+
+/** Who may sign promotions. */
+export interface Signer {
+  readonly name: string;
+  /** Ed25519, the 32 bytes as Base64. */
+  readonly publicKey: string;
 }
 
 export interface Taxonomy {
@@ -226,6 +316,30 @@ export interface LabelledText {
   /** Category, or undefined for text that belongs to none. */
   readonly category: string | undefined;
   readonly language: string | undefined;
+}
+
+export const gateMetrics = [
+  "accuracy",
+  "accepted_precision",
+  "accepted_share",
+  "out_of_taxonomy_accepted",
+  "category_recall",
+  "recall_of",
+] as const;
+
+/** A threshold that a figure of the classifier must keep, for a deployment or a promotion to go on. */
+export interface Gate {
+  /** Its metric, and for one category that too: `recall_of.sync-slow`. */
+  readonly id: string;
+  readonly metric: (typeof gateMetrics)[number];
+  /** The category of `recall_of`. */
+  readonly category: string | undefined;
+  readonly direction: "at_least" | "at_most";
+  /** 0 to 10000. */
+  readonly thresholdBp: number;
+  /** With fewer texts the figure counts as not measured. */
+  readonly minExamples: number;
+  readonly failsUnmeasured: boolean;
 }
 
 /** Which fields a kind of source can map, which of them it must. Types: how their text is read. */

@@ -1,4 +1,4 @@
-import { defaultRiskWords, defaultRoles } from "./defaults.ts";
+import { defaultLike, defaultRiskWords, defaultRoles } from "./defaults.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
 import {
@@ -13,7 +13,11 @@ import {
   type Target,
   type Taxonomy,
 } from "./project.ts";
+import { resolveGates } from "./resolveGates.ts";
+import { resolveJobs } from "./resolveJobs.ts";
+import { resolveModel } from "./resolveModel.ts";
 import { readDays, readHours, readMinutes, readMoney, readShare } from "./quantities.ts";
+import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec, SourceSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
@@ -24,6 +28,7 @@ export interface WholeSpec {
   readonly pipeline: PipelineSpec;
   readonly taxonomy: readonly TaxonomySpec[];
   readonly labelled: readonly LabelledSpec[];
+  readonly gates: readonly GatesSpec[];
 }
 
 /** The project that an authored spec means, with every default filled in and every reference resolved. */
@@ -72,9 +77,14 @@ export function resolve(spec: WholeSpec): Project {
       assignHours: readHours(pipeline.sla.assign),
       runMinutes: readMinutes(pipeline.sla.run),
     },
+    jobs: resolveJobs(pipeline),
     budgets: {
       modelCallsPerRun: pipeline.budget.model_calls_per_run,
       modelMoneyPerMonth: readMoney(pipeline.budget.model_per_month).amount,
+      databricksDollarsPerMonth:
+        pipeline.budget.databricks_per_month === undefined
+          ? undefined
+          : readMoney(pipeline.budget.databricks_per_month).amount,
     },
     roi: {
       ticketCost: readMoney(pipeline.roi.ticket_cost).amount,
@@ -83,9 +93,16 @@ export function resolve(spec: WholeSpec): Project {
     retention: {
       rawDays: readDays(pipeline.retention.raw),
       curatedDays: readDays(pipeline.retention.curated),
+      personalDays: readDays(pipeline.retention.personal ?? pipeline.retention.curated),
     },
     roles: resolveRoles(pipeline),
     targets: resolveTargets(pipeline),
+    promotion: {
+      signers: Object.entries(pipeline.promotion.signers).map(([name, key]) => ({
+        name,
+        publicKey: rawKey(key),
+      })),
+    },
     taxonomy,
     labelled: labelled.flatMap((file) =>
       file.labelled.map(({ text, category, language }): LabelledText => ({
@@ -94,6 +111,7 @@ export function resolve(spec: WholeSpec): Project {
         language,
       })),
     ),
+    gates: spec.gates.flatMap(({ gates }) => resolveGates(gates)),
   });
 }
 
@@ -181,27 +199,34 @@ function resolveRule(text: string, vocabulary: RuleVocabulary): readonly OwnerRu
 
 function resolveRoles({ roles }: PipelineSpec): readonly Role[] {
   const built = defaultRoles.map((role): Role => {
-    const { title, reads, personal } = roles[role.id] ?? {};
+    const { title, reads, personal, only, products, regions } = roles[role.id] ?? {};
     return {
-      id: role.id,
+      ...role,
       title: title ?? role.title,
       reads: reads ?? role.reads,
       seesPersonal: personal ?? role.seesPersonal,
+      only,
+      products,
+      regions,
     };
   });
   const own = Object.entries(roles).filter(([id]) => !defaultRoles.some((role) => role.id === id));
   return [
     ...built,
-    ...own.map(([id, { title, reads, personal }]): Role => ({
+    ...own.map(([id, { title, reads = "serving", personal, like, only, products, regions }]): Role => ({
       id,
       title: title ?? titleOf(id),
-      reads: reads ?? "serving",
+      reads,
       seesPersonal: personal ?? false,
+      like: like ?? defaultLike[reads],
+      only,
+      products,
+      regions,
     })),
   ];
 }
 
-function resolveTargets({ targets }: PipelineSpec): readonly Target[] {
+function resolveTargets({ targets, model: pipelineModel }: PipelineSpec): readonly Target[] {
   const entries = Object.entries(targets);
   return entries.map(([id, target]): Target => ({
     id,
@@ -213,6 +238,13 @@ function resolveTargets({ targets }: PipelineSpec): readonly Target[] {
     runAs: target.run_as,
     groups: target.groups,
     notify: target.notify,
+    isPersonal: target.personal ?? false,
+    webhooks: target.webhooks,
+    rootPath: target.root_path,
+    performance: target.performance,
+    paused: target.paused,
+    tags: target.tags,
+    model: resolveModel(target.model ?? pipelineModel, pipelineModel?.cost_per_1k_calls),
   }));
 }
 
@@ -272,6 +304,9 @@ function resolveTaxonomy({ taxonomy }: WholeSpec): Taxonomy {
     ),
   };
 }
+
+/** The 32 bytes, without the head of a SubjectPublicKeyInfo. */
+export const rawKey = (key: string): string => key.slice(-44);
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)];
 

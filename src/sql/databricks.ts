@@ -22,6 +22,7 @@ export const databricks: Dialect = {
   type: (type) => trustedText(type.toUpperCase()),
   parameter: (name) => trustedText(`:${checkedWord(name)}`),
   clock: () => sql`current_timestamp()`,
+  assertTrue: (condition, message) => sql`assert_true(${condition}, ${message})`,
   regex,
 
   // from_json reads the first value of a text and takes what follows for nothing, so the text is read as the one

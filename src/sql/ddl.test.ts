@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { Database } from "../local/database.ts";
 import { columnsOf, tableNames } from "../pipeline/tables.ts";
 import { databricks } from "./databricks.ts";
-import { createTable } from "./ddl.ts";
+import { createTable, createView } from "./ddl.ts";
 import { duckdb } from "./duckdb.ts";
-import { render } from "./sql.ts";
+import { render, sql, table } from "./sql.ts";
 
 test("a table on Databricks is one statement with comments, clustering and NOT NULL", () => {
   expect(createTable("curated.exposure_daily", databricks).map((statement) => render(statement, "fixloop")))
@@ -25,6 +25,27 @@ test("a table on Databricks is one statement with comments, clustering and NOT N
     COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'",
     ]
   `);
+});
+
+test("a view that tells whose rows it has shows each reader their own, on Databricks alone", () => {
+  const contract = {
+    comment: "Issues.",
+    owner: "measure",
+    readers: ["analyst"],
+    columns: { product: "Product.", locale: "Locale.", issue_id: "The issue." },
+    query: () => sql`SELECT product, locale, issue_id FROM ${table("curated.issue")}`,
+  } as const;
+  const text = (dialect: typeof databricks): string =>
+    createView(table("serving.issue_overview"), contract, dialect)
+      .map((statement) => render(statement, "fixloop"))
+      .join(";\n");
+  expect(text(databricks)).toContain(`AS
+SELECT product, locale, issue_id
+FROM (
+SELECT product, locale, issue_id FROM fixloop_curated.issue
+) AS every_row
+WHERE fixloop_curated.may_see_product_in_region(product, locale)`);
+  expect(text(duckdb)).not.toContain("may_see");
 });
 
 test("DuckDB creates every table of the contract with its columns, comments and NOT NULL", async () => {

@@ -1,7 +1,8 @@
 import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
 import type { SchemaName, ViewContract } from "../pipeline/contract.ts";
 import type { Dialect } from "./dialect.ts";
-import { identifier, join, sql, table, trustedText, type Sql } from "./sql.ts";
+import { limitColumns, limitFunction, rowLimitOf } from "../governance/rowLimit.ts";
+import { identifier, join, routine, sql, table, trustedText, type Sql } from "./sql.ts";
 
 /** CREATE TABLE with comments and NOT NULL: one statement on Databricks, one more a comment on DuckDB. */
 export function createTable(name: TableName, dialect: Dialect): readonly Sql[] {
@@ -40,7 +41,11 @@ COMMENT ${comment(contract.comment)}`,
   ];
 }
 
-/** CREATE OR REPLACE VIEW with a comment; parameters are not allowed in a view's body on Databricks. */
+/**
+ * CREATE OR REPLACE VIEW with a comment; parameters are not allowed in a view's body on Databricks. There a view filters
+ * its own rows by who asks: who evaluates a row filter of a table below it, its owner or its reader, then doesn't matter.
+ * On DuckDB there is one reader, who sees everything.
+ */
 export function createView(view: Sql, contract: ViewContract, dialect: Dialect): readonly Sql[] {
   if (dialect.name === "databricks") {
     return [
@@ -55,7 +60,7 @@ ${join(
 )
 COMMENT ${comment(contract.comment)}
 AS
-${contract.query(dialect)}`,
+${rowsOfReader(contract, contract.query(dialect))}`,
     ];
   }
   return [
@@ -63,6 +68,17 @@ ${contract.query(dialect)}`,
 ${contract.query(dialect)}`,
     sql`COMMENT ON VIEW ${view} IS ${comment(contract.comment)}`,
   ];
+}
+
+/** The query of a view, limited to what its reader may see where it tells whose rows they are. */
+function rowsOfReader(contract: ViewContract, query: Sql): Sql {
+  const limit = rowLimitOf(contract);
+  if (limit === undefined) return query;
+  return sql`SELECT ${join(Object.keys(contract.columns).map(identifier))}
+FROM (
+${query}
+) AS every_row
+WHERE ${routine(`curated.${limitFunction(limit)}`)}(${join(limitColumns[limit].map(identifier))})`;
 }
 
 export function createSchema(schema: SchemaName, schemaPrefix: string): Sql {

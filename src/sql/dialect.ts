@@ -16,6 +16,8 @@ export interface Dialect {
   parameter(name: string): Sql;
   /** The clock (UTC), for ledger rows alone: locally injected, so that tests can stop it. */
   clock(): Sql;
+  /** Null where the condition is true; else raises an error with the message, a text expression. */
+  assertTrue(condition: Sql, message: Sql): Sql;
   /** A regular expression as a literal. Common subset: no look-around, no back-references, no `\d \w \b`. */
   regex(pattern: string): Sql;
 

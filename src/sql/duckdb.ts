@@ -31,6 +31,9 @@ export const duckdb: Dialect = {
   },
   parameter: (name) => trustedText(`$${checkedWord(name)}`),
   clock: () => sql`CAST($now AS TIMESTAMP)`,
+  // the cast gives both branches a type of their own: error() has none
+  assertTrue: (condition, message) =>
+    sql`CASE WHEN ${condition} THEN NULL ELSE CAST(error(${message}) AS BOOLEAN) END`,
   regex,
 
   // DuckDB's parser takes NaN, infinity and a comma before a closing bracket, which JSON and Spark do not: a text that

@@ -17,7 +17,11 @@ declare const sqlBrand: unique symbol;
 
 type Chunk =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "table"; readonly table: RelationName };
+  | { readonly kind: "table"; readonly table: RelationName }
+  | { readonly kind: "routine"; readonly routine: RoutineName };
+
+/** A function that the set-up makes, in the curated schema. */
+export type RoutineName = `curated.${string}`;
 
 export type SqlValue = Sql | number | bigint;
 
@@ -46,6 +50,11 @@ export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[
 /** A reference to a table of the contract; its schema's prefix is added when the text is rendered. */
 export function table(name: RelationName): Sql {
   return fragment([{ kind: "table", table: name }]);
+}
+
+/** A call's name: a function of the set-up; its schema's prefix is added when the text is rendered. */
+export function routine(name: RoutineName): Sql {
+  return fragment([{ kind: "routine", routine: name }]);
 }
 
 /**
@@ -95,7 +104,11 @@ export function tablesIn(fragmentOfSql: Sql): readonly RelationName[] {
 /** The text of a fragment, with every table in its schema: `raw.landing` under prefix `fixloop` is `fixloop_raw.landing`. */
 export function render(fragmentOfSql: Sql, schemaPrefix: string): string {
   return fragmentOfSql.chunks
-    .map((chunk) => (chunk.kind === "text" ? chunk.text : `${schemaPrefix}_${chunk.table}`))
+    .map((chunk) =>
+      chunk.kind === "text"
+        ? chunk.text
+        : `${schemaPrefix}_${chunk.kind === "table" ? chunk.table : chunk.routine}`,
+    )
     .join("");
 }
 

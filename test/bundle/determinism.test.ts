@@ -39,17 +39,17 @@ test("compiling twice writes nothing the second time, and --check is content", a
 
 test("--check names a changed, a missing and a surplus file, writes nothing and fails", async () => {
   await compile(false);
-  await writeFile(join(folder, "bundle/sql/run/open.sql"), "-- edited by hand\n");
+  await writeFile(join(folder, "bundle/sql/run/finish.sql"), "-- edited by hand\n");
   await rm(join(folder, "notebooks-gen/land.py"));
   await writeFile(join(folder, "bundle/resources/old.job.yml"), "resources: {}\n");
   const checked = await compile(true);
   expect(checked.code).toBe(1);
   expect(checked.out).toBe(
-    "changed bundle/sql/run/open.sql\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\n",
+    "changed bundle/sql/run/finish.sql\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\n",
   );
-  expect(await readFile(join(folder, "bundle/sql/run/open.sql"), "utf8")).toBe("-- edited by hand\n");
+  expect(await readFile(join(folder, "bundle/sql/run/finish.sql"), "utf8")).toBe("-- edited by hand\n");
   expect((await compile(false)).out).toBe(
-    "wrote bundle/sql/run/open.sql\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\n",
+    "wrote bundle/sql/run/finish.sql\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\n",
   );
   expect((await compile(true)).code).toBe(0);
 });

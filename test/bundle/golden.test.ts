@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 import { compileCommand } from "../../src/cli/compile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
 import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+import { jobsOf, targetsOf } from "./resources.ts";
 
 const golden = join(import.meta.dirname, "golden");
 
@@ -51,42 +51,39 @@ test("the small project's bundle is the one in test/bundle/golden (UPDATE_GOLDEN
   expect({ changed, missing, surplus }).toEqual({ changed: [], missing: [], surplus: [] });
 });
 
-test("every task waits only for tasks of its job, and every file it names is emitted", () => {
+test("every task waits only for tasks of its job, and every file it names is emitted, in every target", () => {
   const files = emitted(join(import.meta.dirname, "project"));
   const named = new Set<string>();
-  for (const [path, text] of files) {
-    if (!path.endsWith(".job.yml")) continue;
-    const { resources } = parse(text) as { resources: { jobs: Record<string, { tasks: readonly Task[] }> } };
-    for (const { tasks } of Object.values(resources.jobs)) {
-      const seen = new Set<string>();
-      for (const task of tasks) {
-        expect(
-          task.depends_on?.map(({ task_key }) => task_key).filter((key) => !seen.has(key)) ?? [],
-        ).toEqual([]);
-        expect(seen.has(task.task_key)).toBe(false);
-        seen.add(task.task_key);
-        const file = task.sql_task?.file.path ?? task.notebook_task?.notebook_path;
-        if (file !== undefined) named.add(join("bundle/resources", file));
-      }
+  for (const { tasks } of Object.values(jobsOf(files))) {
+    const seen = new Set<string>();
+    for (const task of tasks) {
+      expect(task.depends_on?.map(({ task_key }) => task_key).filter((key) => !seen.has(key)) ?? []).toEqual(
+        [],
+      );
+      expect(seen.has(task.task_key)).toBe(false);
+      seen.add(task.task_key);
+      const file = task.sql_task?.file.path ?? task.notebook_task?.notebook_path;
+      if (file === undefined) continue;
+      for (const target of targetsOf(files))
+        named.add(join("bundle/resources", file.replace("${bundle.target}", target)));
     }
   }
-  const runnable = [...files.keys()].filter(
-    (path) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/"),
-  );
+  const runnable = [...files.keys()].filter((path) => path.endsWith(".sql") || path.endsWith(".py"));
   expect([...named].toSorted()).toEqual(runnable.toSorted());
 });
 
-test("SQL and notebooks are the same for every project", async () => {
+test("SQL, notebooks and dashboards are the same for every project", async () => {
   const files = emitted(join(import.meta.dirname, "project"));
   const reference = emitted(join(import.meta.dirname, "..", ".."));
   const shared = (all: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-    new Map([...all].filter(([path]) => path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/")));
+    new Map([...all].filter(([path]) => /^(bundle\/(sql|dashboards)|notebooks-gen)\//.test(path)));
   expect(shared(files)).toEqual(shared(reference));
 });
 
-test("the manifest holds the hash of every other file and what each step reads and writes", async () => {
+test("the manifest holds the hash of every other file, every version, the targets and what is made from what", async () => {
   const files = emitted(join(import.meta.dirname, "project"));
   const manifest = JSON.parse(files.get("bundle/manifest.json") ?? "") as {
+    readonly targets: readonly string[];
     readonly files: Readonly<Record<string, string>>;
     readonly lineage: Readonly<
       Record<string, { readonly writes: string; readonly reads: readonly string[] }>
@@ -95,8 +92,16 @@ test("the manifest holds the hash of every other file and what each step reads a
   expect(Object.keys(manifest.files)).toEqual(
     [...files.keys()].filter((path) => path !== "bundle/manifest.json").toSorted(),
   );
+  expect(manifest.targets).toEqual(["dev", "prod"]);
+  expect(manifest).toMatchObject({
+    project: "tiny-loop",
+    code_version: "0.0.0+golden",
+    taxonomy_version: expect.stringMatching(/^[0-9a-f]{12}$/) as unknown,
+    prompt_version: expect.stringMatching(/^[0-9a-f]{12}$/) as unknown,
+  });
   expect(manifest.lineage["ingest_feedback_payload"]?.writes).toBe("raw.feedback_payload");
   expect(manifest.lineage["ingest_feedback_payload"]?.reads).toContain("raw.landing_record");
+  expect(manifest.lineage["serving.stage_health"]?.reads).toContain("curated.stage_run");
 });
 
 test("the repository's own generated files are what its project compiles to", async () => {
@@ -109,10 +114,3 @@ test("the repository's own generated files are what its project compiles to", as
   });
   expect({ code, stale }).toEqual({ code: 0, stale: "" });
 });
-
-interface Task {
-  readonly task_key: string;
-  readonly depends_on?: readonly { readonly task_key: string }[];
-  readonly sql_task?: { readonly file: { readonly path: string } };
-  readonly notebook_task?: { readonly notebook_path: string };
-}

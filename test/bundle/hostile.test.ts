@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { bundleFile } from "../../src/databricks/bundleFile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { askModelFile } from "../../src/databricks/model.ts";
+import { canonicalYaml } from "../../src/emit/yaml.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
-import type { Project } from "../../src/spec/project.ts";
-import { category, smallProject, source } from "../support/project.ts";
+import { defaultRoles } from "../../src/spec/defaults.ts";
+import { loadProject } from "../../src/spec/load.ts";
+import type { Project, Target } from "../../src/spec/project.ts";
+import { category, smallProject, source, target } from "../support/project.ts";
+import { resourcesOf, targetOf } from "./resources.ts";
 
 const hostileTexts = [
   `it's "quoted" and \`ticked\``,
@@ -63,7 +68,7 @@ const code = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =
   new Map(
     [...files].filter(
       ([path]) =>
-        path.startsWith("bundle/sql/") || path.startsWith("notebooks-gen/") || path.endsWith(".yml"),
+        /^(bundle\/(sql|governance|dashboards)|notebooks-gen)\//.test(path) || path.endsWith(".yml"),
     ),
   );
 
@@ -99,40 +104,109 @@ const lines = (text: string | undefined): readonly Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("names that reach bundle resources", () => {
-  const target = {
-    id: "prod",
-    mode: "production",
-    isDefault: true,
-    catalog: "insights",
-    host: undefined,
-    warehouseId: undefined,
-    runAs: undefined,
-    groups: {},
-    notify: [],
-  } as const;
-  const roles = [{ id: "analyst", title: "Analyst", reads: "serving", seesPersonal: false }] as const;
+  const named = (texts: readonly string[]): readonly (readonly [string, string])[] =>
+    texts.map((text) => [JSON.stringify(text), text]);
+  const prod = (overrides: Partial<Target>): Project =>
+    smallProject({ roles: defaultRoles, targets: [target({ id: "prod", ...overrides })] });
+  /** Where the names of a target stand: `databricks.yml` alone. */
+  const written = (overrides: Partial<Target>): ReadonlyMap<string, string> =>
+    new Map([["databricks.yml", canonicalYaml(bundleFile(prod(overrides)))]]);
+  const plain = hostileTexts.filter((text) => !/\$\{|\{\{/.test(text));
 
-  test.each(
-    hostileTexts
-      .filter((text) => !/\$\{|\{\{/.test(text))
-      .map((text) => [JSON.stringify(text), text] as const),
-  )("%s as a group comes back from YAML as it was", (_name, text) => {
-    const files = emit(smallProject({ roles, targets: [{ ...target, groups: { analyst: text } }] }));
-    const yaml = parse(files.get("databricks.yml") ?? "") as {
-      targets: { prod: { resources: { schemas: { serving: { grants: unknown } } }; permissions: unknown } };
-    };
-    expect(yaml.targets.prod.resources.schemas.serving.grants).toEqual([
-      { principal: text, privileges: ["SELECT", "USE_SCHEMA"] },
-    ]);
-    expect(yaml.targets.prod.permissions).toEqual([{ level: "CAN_VIEW", group_name: text }]);
+  test.each(named(plain))("%s as a group comes back from YAML as it was", (_name, text) => {
+    const files = written({ groups: { analyst: text, platform: `${text}!` } });
+    expect(targetOf(files, "prod")["permissions"]).toEqual([{ level: "CAN_MANAGE", group_name: `${text}!` }]);
+    const { schemas, jobs } = resourcesOf(files, "prod");
+    expect(schemas?.["serving"]?.["grants"]).toContainEqual({
+      principal: text,
+      privileges: expect.arrayContaining(["USE_SCHEMA"]) as unknown,
+    });
+    expect(jobs?.["loop"]?.["permissions"]).toEqual([{ level: "CAN_VIEW", group_name: text }]);
+  });
+
+  test.each(named(plain))("%s as a tag, an address and a deployment comes back as it was", (_name, text) => {
+    const files = written({
+      tags: { [text]: text },
+      notify: [text],
+      webhooks: [text],
+      model: {
+        binding: {
+          kind: "azure_openai",
+          base: text,
+          deployment: text,
+          apiVersion: text,
+          model: text,
+          secretKey: text,
+          requestsPerMinute: 1,
+          tokensPerMinute: undefined,
+        },
+        costPerThousandCalls: undefined,
+      },
+    });
+    expect(targetOf(files, "prod")["presets"]).toEqual({ tags: { [text]: text } });
+    const { jobs, model_serving_endpoints: endpoints } = resourcesOf(files, "prod");
+    expect(jobs?.["loop"]).toMatchObject({
+      email_notifications: { on_failure: [text] },
+      webhook_notifications: { on_failure: [{ id: text }] },
+    });
+    expect(endpoints?.["model"]).toMatchObject({
+      config: { served_entities: [{ external_model: { openai_config: { openai_deployment_name: text } } }] },
+    });
+  });
+
+  test("names of people and services reach no SQL that targets share", () => {
+    const sql = (overrides: Partial<Target>): ReadonlyMap<string, string> =>
+      new Map([...emit(prod(overrides))].filter(([path]) => path.startsWith("bundle/sql/")));
+    const names = { runAs: "a b", groups: { analyst: "c d" }, notify: ["e@f.gh"], catalog: "i-j" };
+    expect(sql({ ...names, tags: { k: "l" } })).toEqual(sql({}));
   });
 
   test.each(["${workspace.host}", "{{job.id}}"])(
-    "%s as a group is refused: the bundle CLI or the job would substitute it",
+    "%s is refused wherever it would stand: the bundle CLI or the job would substitute it",
     (text) => {
-      expect(() =>
-        emit(smallProject({ roles, targets: [{ ...target, groups: { analyst: text } }] })),
-      ).toThrow("would be substituted");
+      for (const overrides of [
+        { groups: { analyst: text } },
+        { runAs: text },
+        { catalog: text },
+        { notify: [text] },
+        { webhooks: [text] },
+        { tags: { team: text } },
+        { tags: { [text]: "a" } },
+        { rootPath: `/Workspace/${text}` },
+        { host: text },
+        { warehouseId: text },
+      ] as const)
+        expect(() => written(overrides), JSON.stringify(overrides)).toThrow("would be substituted");
+    },
+  );
+
+  test.each(["a'b", "a b", "a;b", "a`b", "a\nb", "${x}", "{{x}}"])(
+    "%j is no endpoint: it would stand in SQL",
+    (name) => {
+      const asking = target({
+        model: { binding: { kind: "endpoint", name }, costPerThousandCalls: undefined },
+      });
+      expect(() => askModelFile(smallProject(), asking)).toThrow("is no endpoint");
+    },
+  );
+
+  test.each(named(hostileTexts))(
+    "%s as a group is refused by the spec, or can be deployed",
+    (_name, text) => {
+      const group = principalOf(text);
+      if (group === undefined) return;
+      expect(() => emit(prod({ groups: { analyst: group } }))).not.toThrow();
     },
   );
 });
+
+/** The text where the spec takes it as a principal: what it refuses reaches no file. */
+function principalOf(text: string): string | undefined {
+  const files = new Map([
+    [
+      "pipeline.yaml",
+      `name: x\nsources: {}\ntargets: { dev: { mode: development, catalog: x, groups: { analyst: ${JSON.stringify(text)} } } }\n`,
+    ],
+  ]);
+  return loadProject(files).project?.targets[0]?.groups["analyst"];
+}

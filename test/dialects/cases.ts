@@ -71,6 +71,12 @@ export const dialectCases: readonly DialectCase[] = [
     ],
   ),
   ...each(
+    "assertTrue",
+    "nothing where the condition holds",
+    (d) => d.assertTrue(sql`a = 'yes'`, sql`concat('a is ', a)`),
+    [["yes", null]],
+  ),
+  ...each(
     "parameter",
     "the parameter itself",
     (d) => sql`CAST(${d.parameter("a0")} AS ${d.type("string")})`,

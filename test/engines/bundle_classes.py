@@ -6,12 +6,26 @@ Reads {"kind": …, "key": …, "resource": …} a line on stdin; answers {"key"
 import json
 import sys
 
+from databricks.bundles.alerts import Alert
 from databricks.bundles.core import Resources
+from databricks.bundles.dashboards import Dashboard
 from databricks.bundles.jobs import Job
+from databricks.bundles.model_serving_endpoints import ModelServingEndpoint
 from databricks.bundles.schemas import Schema
+from databricks.bundles.secret_scopes import SecretScope
+from databricks.bundles.sql_warehouses import SqlWarehouse
 from databricks.bundles.volumes import Volume
 
-classes = {"jobs": Job, "schemas": Schema, "volumes": Volume}
+classes = {
+    "alerts": Alert,
+    "dashboards": Dashboard,
+    "jobs": Job,
+    "model_serving_endpoints": ModelServingEndpoint,
+    "schemas": Schema,
+    "secret_scopes": SecretScope,
+    "sql_warehouses": SqlWarehouse,
+    "volumes": Volume,
+}
 
 
 def check(kind, key, resource):

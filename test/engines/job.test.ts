@@ -30,9 +30,24 @@ test("stand-ins fill parameters as a job does, replace one line each and are cou
     "/project",
   );
   expect(standIns.widget("${workspace.file_path}/bundle/seeds", parameters)).toBe("/bundle/bundle/seeds");
+  expect(
+    standIns.statement("RETURN is_account_group_member('a b') OR is_account_group_member('c')", {}),
+  ).toBe("RETURN true OR true");
+  expect(standIns.statement("RETURN ai_query('e', x)", {})).toBeUndefined();
+  expect(
+    ["00-ask-model", "01-functions", "02-masks", "03-grants", "04-assertions"].map((file) =>
+      standIns.leavesOut(`bundle/governance/dev/${file}.sql`),
+    ),
+  ).toEqual([false, false, true, true, true]);
+  expect(standIns.leavesOut("bundle/sql/01-ingest/02-masks.sql")).toBe(false);
   expect(standIns.lines()).toEqual([
     "stand-in, 1 times: USE CATALOG → SET CATALOG",
     "stand-in, 1 times: landing volume → folder of the project",
     "stand-in, 1 times: ${workspace.file_path} → emitted files",
+    "stand-in, 2 times: is_account_group_member(…) → true",
+    "stand-in, 1 times: a function with ai_query → left out",
+    "stand-in, 1 times: masks of Unity Catalog → left out",
+    "stand-in, 1 times: grants of Unity Catalog → left out",
+    "stand-in, 1 times: assertions of Unity Catalog → left out",
   ]);
 });

@@ -24,6 +24,8 @@ export interface JobRun {
   readonly spark: Spark;
   /** Folder of the emitted bundle. */
   readonly bundle: string;
+  /** Target whose own files run: what is resolved for it alone. */
+  readonly target: string;
   readonly standIns: StandIns;
   readonly tally: Tally;
   /** Parameters of the job, as whoever starts it gives them. */
@@ -81,10 +83,12 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
       ),
     );
   } else if (task.sql_task) {
-    const path = join(resources, task.sql_task.file.path);
+    const path = join(resources, task.sql_task.file.path.replace("${bundle.target}", run.target));
     const name = path.slice(run.bundle.length + 1);
+    if (run.standIns.leavesOut(name)) return;
     for (const [index, statement] of statementsOf(await readFile(path, "utf8")).entries()) {
       const text = run.standIns.statement(statement, run.parameters);
+      if (text === undefined) continue;
       await attempt(run, basename(dirname(path)), `${name}, statement ${index + 1}`, async () => {
         const used = Object.entries(run.parameters).filter(([parameter]) => text.includes(`:${parameter}`));
         return (await run.spark.sql(text, Object.fromEntries(used))).milliseconds;

@@ -52,9 +52,10 @@ export async function runLoop(
         {
           spark,
           bundle,
+          target: project.targets[0]?.id ?? "",
           standIns,
           tally,
-          parameters: { catalog: "spark_catalog", as_of: "" },
+          parameters: { catalog: "spark_catalog", run: `${name}-${round}`, as_of: "" },
           onStatement: (place, milliseconds) => {
             statements++;
             folders.set(place, (folders.get(place) ?? 0) + milliseconds);

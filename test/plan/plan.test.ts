@@ -2,26 +2,31 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { SqlStep, Stage } from "../../src/pipeline/contract.ts";
 import { views } from "../../src/pipeline/measure/views.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan, stagesOf, stageStatements } from "../../src/pipeline/plan.ts";
 import { planProblems } from "../../src/pipeline/planProblems.ts";
-import { stages } from "../../src/pipeline/stages.ts";
+import { maintenance, stages } from "../../src/pipeline/stages.ts";
 import { contractOf, tableNames } from "../../src/pipeline/tables.ts";
+import { jobNames } from "../../src/pipeline/vocabulary.ts";
 import { packageVersion } from "../../src/pipeline/version.ts";
 import { databricks } from "../../src/sql/databricks.ts";
+import type { Dialect } from "../../src/sql/dialect.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
-import { render, sql, table } from "../../src/sql/sql.ts";
+import { render, sql, table, type Sql } from "../../src/sql/sql.ts";
 import { category, smallProject } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
 
-const steps = stages.flatMap((stage) => stage.steps).filter((step): step is SqlStep => step.kind === "sql");
+const everyStage = [...stages, ...maintenance];
+const steps = everyStage
+  .flatMap((stage) => stage.steps)
+  .filter((step): step is SqlStep => step.kind === "sql");
 
 test("no stage reads what nothing wrote, writes what another owns, or declares other than its SQL does", () => {
-  expect(planProblems(stages)).toEqual([]);
+  expect(planProblems(everyStage)).toEqual([]);
 });
 
 describe("a broken stage is noticed:", () => {
   const broken = (change: Partial<Stage>, name = "enrich"): readonly string[] =>
-    planProblems(stages.map((stage) => (stage.name === name ? { ...stage, ...change } : stage)));
+    planProblems(everyStage.map((stage) => (stage.name === name ? { ...stage, ...change } : stage)));
   const enrich = stages.find(({ name }) => name === "enrich");
   const [firstStep] = enrich?.steps ?? [];
 
@@ -47,15 +52,25 @@ describe("a broken stage is noticed:", () => {
       "enrich declares that it reads raw.release, but nothing does",
     );
   });
+  test("one that deletes from a table without declaring it, or declares it and does not", () => {
+    const retention = maintenance.find(({ name }) => name === "retention");
+    const [, ...others] = retention?.alters ?? [];
+    expect(broken({ alters: others }, "retention")).toContain(
+      `retention alters ${retention?.alters?.[0]} without declaring it`,
+    );
+    expect(broken({ alters: [...(retention?.alters ?? []), "curated.validation"] }, "retention")).toContain(
+      "retention declares that it alters curated.validation, but no step does",
+    );
+  });
 });
 
 test("every step, check and view has an id of its own, and a title and a reason to read", () => {
   const ids = [
-    ...stages.flatMap((stage) => [...stage.steps, ...stage.checks].map(({ id }) => id)),
+    ...everyStage.flatMap((stage) => [...stage.steps, ...stage.checks].map(({ id }) => id)),
     ...Object.keys(views),
   ];
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
-  for (const step of stages.flatMap((stage) => stage.steps)) {
+  for (const step of everyStage.flatMap((stage) => stage.steps)) {
     expect(step.title.length, step.id).toBeGreaterThan(5);
     expect(step.why.length, step.id).toBeGreaterThan(20);
   }
@@ -98,10 +113,37 @@ test("building a plan twice gives the same versions", () => {
   expect(buildPlan(smallProject()).taxonomyVersion).toBe(buildPlan(smallProject()).taxonomyVersion);
 });
 
+test("a job other than the loop is one stage, after the loop by its position, and its SQL counts for the version of the code", () => {
+  const plan = buildPlan(smallProject());
+  expect(jobNames.map((job) => [job, stagesOf(plan, job).map(({ name }) => name)])).toEqual([
+    ["loop", stages.map(({ name }) => name)],
+    ["audit", ["audit"]],
+    ["retention", ["retention"]],
+  ]);
+  expect([...plan.stages, ...plan.maintenance].map(({ position }) => position)).toEqual(
+    everyStage.map((_, index) => index + 1),
+  );
+});
+
+test("a statement that only Delta has is left out on DuckDB, and nothing else is", () => {
+  for (const stage of buildPlan(smallProject()).maintenance) {
+    const onDuckdb = new Set(stageStatements(stage, duckdb).map(({ id }) => id));
+    const missing = stage.steps.filter(({ id }) => !onDuckdb.has(id));
+    expect(missing.filter((step) => step.kind !== "statement" || step.mode !== "purge")).toEqual([]);
+  }
+});
+
 test("no statement asks the engine for the time, for randomness or for an approximation", () => {
-  for (const step of steps) {
-    for (const dialect of [databricks, duckdb]) {
-      expect(render(step.query(dialect), "x").toLowerCase(), step.id).not.toMatch(
+  const plan = buildPlan(smallProject());
+  const texts = (dialect: Dialect): readonly (readonly [string, Sql])[] => [
+    ...steps.map((step) => [step.id, step.query(dialect)] as const),
+    ...plan.maintenance.flatMap((stage) =>
+      stage.checks.map((check) => [check.id, check.failing(dialect)] as const),
+    ),
+  ];
+  for (const dialect of [databricks, duckdb]) {
+    for (const [id, text] of texts(dialect)) {
+      expect(render(text, "x").toLowerCase(), id).not.toMatch(
         /\b(now|current_timestamp|current_date|getdate|rand|random|uuid|approx_\w+|xxhash64|hash)\s*\(/,
       );
     }

@@ -72,6 +72,7 @@ test("a project of a few lines gets every default", () => {
       prompts: [],
     },
     labelled: [],
+    gates: [],
   });
   expect(
     project?.roles.filter(({ reads, seesPersonal }) => reads === "raw" || seesPersonal).map(({ id }) => id),
@@ -248,13 +249,19 @@ describe("files of a project", () => {
 describe("JSON schemas for editors", () => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const accepts = Object.fromEntries(
-    (["pipeline", "taxonomy", "labelled"] as const).map((format) => [
+    (["pipeline", "taxonomy", "labelled", "gates"] as const).map((format) => [
       format,
       ajv.compile(jsonSchema(format)),
     ]),
   );
   const formatOf = (file: string): string =>
-    file.startsWith("taxonomy/") ? "taxonomy" : file.startsWith("evals/") ? "labelled" : "pipeline";
+    file.startsWith("taxonomy/")
+      ? "taxonomy"
+      : file === "evals/gates.yaml"
+        ? "gates"
+        : file.startsWith("evals/")
+          ? "labelled"
+          : "pipeline";
 
   test("they take what the loader takes: the reference project", () => {
     for (const [file, text] of readProjectFiles(repository)) {
@@ -289,7 +296,8 @@ describe("JSON schemas for editors", () => {
       if (schema.items) look(schema.items, `${path}[]`);
       for (const option of schema.anyOf ?? []) look(option, path);
     };
-    for (const format of ["pipeline", "taxonomy", "labelled"] as const) look(jsonSchema(format), format);
+    for (const format of ["pipeline", "taxonomy", "labelled", "gates"] as const)
+      look(jsonSchema(format), format);
     expect(silent).toEqual([]);
   });
   test("what is committed is what the schemas give", () => {

@@ -1,4 +1,4 @@
-import type { Category, Project, Source } from "../../src/spec/project.ts";
+import type { Category, Project, Source, Target } from "../../src/spec/project.ts";
 
 /** A small project as the loader would give it, for tests of a stage alone. Override what the test is about. */
 export function smallProject(overrides: Partial<Project> = {}): Project {
@@ -22,11 +22,18 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
     },
     validation: { watchDays: 60, minDays: 7, falseFixedRate: 0.05 },
     slas: { triageHours: 4, assignHours: 8, runMinutes: 60 },
-    budgets: { modelCallsPerRun: 0, modelMoneyPerMonth: 0 },
+    jobs: {
+      loop: { kind: "every", minutes: 120 },
+      stalledAfterMinutes: 240,
+      audit: { kind: "cron", expression: "0 0 4 1 * ?", timezone: "UTC" },
+      retention: { kind: "cron", expression: "0 0 5 ? * SUN", timezone: "UTC" },
+    },
+    budgets: { modelCallsPerRun: 0, modelMoneyPerMonth: 0, databricksDollarsPerMonth: undefined },
     roi: { ticketCost: 6, churnShare: 0.05 },
-    retention: { rawDays: 90, curatedDays: 730 },
+    retention: { rawDays: 90, curatedDays: 730, personalDays: 730 },
     roles: [],
     targets: [],
+    promotion: { signers: [] },
     taxonomy: {
       areas: [{ id: "sync", title: "Sync", owner: "team-sync", conversionStep: 0.2 }],
       categories: [category({ id: "sync-stops", area: "sync" })],
@@ -35,6 +42,7 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
       prompts: [],
     },
     labelled: [],
+    gates: [],
     ...overrides,
   };
 }
@@ -61,6 +69,28 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     product: "notes",
     format: "jsonl",
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
+    ...overrides,
+  };
+}
+
+export function target(overrides: Partial<Target> = {}): Target {
+  return {
+    id: "prod",
+    mode: "production",
+    isDefault: true,
+    catalog: "insights",
+    isPersonal: false,
+    host: undefined,
+    warehouseId: undefined,
+    runAs: undefined,
+    groups: {},
+    notify: [],
+    webhooks: [],
+    rootPath: undefined,
+    performance: "standard",
+    paused: undefined,
+    tags: {},
+    model: undefined,
     ...overrides,
   };
 }

@@ -106,13 +106,13 @@ export const checks: readonly Check[] = [
     id: "ingest.nothing_is_lost",
     stage: "ingest",
     table: "raw.landing_record",
-    title: "Every record that was read has landed, waits, or is in quarantine.",
+    title: "Every record that was read has landed, waits, is in quarantine, or is passed over as erased.",
     severity: "error",
     failing: () => sql`  SELECT counted.records
   FROM (
     SELECT
       (SELECT count(*) FROM ${table("raw.landing")}) AS records,
-      (SELECT count(*) FROM ${table("raw.landing_record")}) AS judged
+      (SELECT count(*) FROM ${table("raw.landing_record")} WHERE outcome <> 'erased') AS judged
   ) AS counted
   WHERE counted.records <> counted.judged`,
   },

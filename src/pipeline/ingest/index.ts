@@ -2,6 +2,7 @@ import type { SqlStep, Stage, Step } from "../contract.ts";
 import { account } from "./account.ts";
 import { article } from "./article.ts";
 import { checks } from "./checks.ts";
+import { erasedRecord } from "./erasedRecord.ts";
 import { feedbackPayload, firstDelivery } from "./feedbackPayload.ts";
 import { landedFile } from "./landedFile.ts";
 import { landingRecord } from "./landingRecord.ts";
@@ -32,6 +33,7 @@ const steps: readonly Step[] = [
     mode: "sync",
     query: landingRecord,
   }),
+  ...erasedRecord,
   step("feedback_payload", {
     title: "Feedback as received",
     why: "The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several deliveries the first stays.",
@@ -102,7 +104,7 @@ export const ingest: Stage = {
   name: "ingest",
   title: "Land records as received",
   input: "raw.landing",
-  reads: ["curated.pipeline_run", "curated.source", "curated.source_field"],
+  reads: ["curated.pipeline_run", "curated.source", "curated.source_field", "raw.erased_record"],
   writes: [
     "raw.landing",
     "raw.landing_file",

@@ -1,10 +1,10 @@
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** The moment that readers see: as_of of the newest finished run; null before the first. */
-export const reportedAsOf: Sql = sql`(SELECT max(as_of) FROM ${table("curated.pipeline_run")} WHERE status = 'finished')`;
+/** The moment that readers see: as_of of the newest finished run of the loop; null before the first. */
+export const reportedAsOf: Sql = sql`(SELECT max(as_of) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;
 
 /** The moment from which the loop watched as things happened; what is older came with the first load of history. */
-export const watchedSince: Sql = sql`(SELECT min(as_of) FROM ${table("curated.pipeline_run")} WHERE status = 'finished')`;
+export const watchedSince: Sql = sql`(SELECT min(as_of) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;
 
 /** States in which an issue asks nothing more of anybody. */
 export const settledStates: Sql = sql`('resolved', 'wont_fix')`;

@@ -19,6 +19,7 @@ export const reviewQueue: ViewContract = {
     quote: "Verbatim piece of the masked text; null where there is none.",
     channel: "Kind of the source; null where there is no event.",
     language: "Language; null where there is no event.",
+    locale: "Locale as delivered; null where there is no event and where none was given.",
     risk_class: "Risk of the text or of what would leave; null where there is none.",
     raised_at: "When it was raised (UTC).",
     waiting_hours: "Hours it has waited at the newest finished run.",
@@ -35,6 +36,7 @@ export const reviewQueue: ViewContract = {
   enrichment.quote,
   event.channel,
   event.language,
+  event.locale,
   coalesce(outbox.risk_class, enrichment.risk_class) AS risk_class,
   review_item.raised_at,
   ${hours(dialect, sql`review_item.raised_at`, reportedAsOf)} AS waiting_hours

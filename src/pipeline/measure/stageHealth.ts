@@ -7,7 +7,7 @@ export const stageHealth: ViewContract = {
   readers: ["platform", "analyst"],
   columns: {
     stage: "The stage.",
-    stage_position: "Its place in the loop, from 1.",
+    stage_position: "Its place in the loop, from 1; stages of other jobs come after it.",
     run_id: "Newest run that reached it.",
     status: "running, finished or failed.",
     as_of: "The moment that run speaks of (UTC).",

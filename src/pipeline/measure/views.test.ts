@@ -72,6 +72,7 @@ describe("a month with one defect", () => {
     await db.insert("curated.pipeline_run", [
       {
         run_id: 0,
+        job: "loop",
         as_of: "2026-03-01 00:00:00",
         status: "finished",
         started_at: "2026-03-01 00:00:00",

@@ -1,3 +1,4 @@
+import { taxonomyAudit } from "../audit/taxonomyAudit.ts";
 import type { ViewContract } from "../contract.ts";
 import { executiveScorecard } from "./executiveScorecard.ts";
 import { feedbackToFixMedians, feedbackToFixTimes } from "./feedbackToFixTimes.ts";
@@ -21,4 +22,5 @@ export const views: Readonly<Record<`serving.${string}`, ViewContract>> = {
   "serving.feedback_to_fix_times": feedbackToFixTimes,
   "serving.feedback_to_fix_medians": feedbackToFixMedians,
   "serving.roi": roi,
+  "serving.taxonomy_audit": taxonomyAudit,
 };

@@ -1,7 +1,44 @@
 import type { SpecCheck } from "../authored.ts";
 import { pipelineRole } from "../defaults.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
-import { keyPlace, nodeAt, valuePlace } from "../yamlFile.ts";
+import type { PipelineSpec } from "../schema/pipeline.ts";
+import type { Intact } from "../shape.ts";
+import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
+
+/** Destinations that Databricks notifies of one event of a job. */
+const mostWebhooks = 3;
+/** Tags that the bundle itself sets: the project, and by the CLI the person in a development copy. */
+const ownTags: ReadonlySet<string> = new Set(["fixloop", "dev"]);
+
+/** What can't be deployed as it is written. */
+function deploymentProblems(
+  yaml: YamlFile,
+  id: string,
+  target: NonNullable<Intact<PipelineSpec>["targets"]>[string],
+): readonly Diagnostic[] {
+  const at = (...keys: readonly string[]): Path => ["targets", id, ...keys];
+  const found: Diagnostic[] = [];
+  if (target?.personal === true && target.mode === "production")
+    found.push(diagnostic("personal-production", valuePlace(yaml, at("personal")), { target: quoted(id) }));
+  if (target?.root_path !== undefined && /^\/Workspace\/Shared(\/|$)/i.test(target.root_path))
+    found.push(
+      diagnostic("open-root-path", valuePlace(yaml, at("root_path")), { path: "/Workspace/Shared" }),
+    );
+  const webhooks = target?.webhooks?.length ?? 0;
+  if (webhooks > mostWebhooks)
+    found.push(
+      diagnostic("too-many", keyPlace(yaml, at("webhooks")), {
+        count: webhooks,
+        what: "webhooks",
+        limit: mostWebhooks,
+      }),
+    );
+  for (const tag of Object.keys(target?.tags ?? {})) {
+    if (ownTags.has(tag.toLowerCase()))
+      found.push(diagnostic("reserved-tag", keyPlace(yaml, at("tags", tag)), { tag: quoted(tag) }));
+  }
+  return found;
+}
 
 /** Environments, and what roles may read in them. */
 export const targetCheck: SpecCheck = ({ pipeline }) => {
@@ -28,10 +65,13 @@ export const targetCheck: SpecCheck = ({ pipeline }) => {
     if (target?.mode === "production" && !nodeAt(yaml, ["targets", id, "run_as"])) {
       found.push(diagnostic("missing-run-as", keyPlace(yaml, ["targets", id]), { target: quoted(id) }));
     }
-    const catalog = target?.catalog;
+    found.push(...deploymentProblems(yaml, id, target));
+    // a personal target adds a name to its catalog, so it writes to another one than a target without
+    const catalog =
+      target?.catalog && `${target.catalog.toLowerCase()}${target.personal === true ? "_…" : ""}`;
     if (catalog === undefined) continue;
-    const other = catalogs.get(catalog.toLowerCase());
-    if (other === undefined) catalogs.set(catalog.toLowerCase(), id);
+    const other = catalogs.get(catalog);
+    if (other === undefined) catalogs.set(catalog, id);
     else {
       const notes = [{ message: "the other one", place: valuePlace(yaml, ["targets", other, "catalog"]) }];
       const words = { target: quoted(id), other: quoted(other) };

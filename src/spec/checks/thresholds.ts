@@ -40,6 +40,11 @@ export const thresholdCheck: SpecCheck = ({ pipeline }) => {
     const path = nodeAt(yaml, ["retention", "curated"]) ? ["retention", "curated"] : ["validate", "watch"];
     const words = { kept: kept.number, needed: watch.number + detectionHorizonDays };
     found.push(diagnostic("short-retention", valuePlace(yaml, path), words));
+  } else {
+    // every payload has its event, and what is cleared would come back from a payload that is still there
+    ordered(["retention", "raw"], ["retention", "curated"], "at most");
+    ordered(["retention", "raw"], ["retention", "personal"], "at most");
+    ordered(["retention", "personal"], ["retention", "curated"], "at most");
   }
   for (const path of [
     ["budget", "model_per_month"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sourceFields } from "../project.ts";
+import { gatesSchema } from "./gates.ts";
 import { labelledSchema } from "./labelled.ts";
 import { pipelineSchema } from "./pipeline.ts";
 import { taxonomySchema } from "./taxonomy.ts";
@@ -25,6 +26,7 @@ export const formats = {
   pipeline: { schema: pipelineSchema, files: "pipeline.yaml", title: "fixloop pipeline" },
   taxonomy: { schema: taxonomySchema, files: "taxonomy/**/*.yaml", title: "fixloop taxonomy" },
   labelled: { schema: labelledSchema, files: "evals/**/*.yaml", title: "fixloop labelled feedback" },
+  gates: { schema: gatesSchema, files: "evals/gates.yaml", title: "fixloop gates" },
 } as const;
 
 export type Format = keyof typeof formats;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { issueStates, riskClasses, severities, sourceKinds } from "../../pipeline/vocabulary.ts";
 import { isCurrency } from "../languages.ts";
+import { isQuartz, isTimeZone } from "../quartz.ts";
+import { readerRoles } from "../../pipeline/contract.ts";
 import { defaultRoleIds } from "../defaults.ts";
 import { duration, id, language, money, oneOrMore, share, text } from "./words.ts";
 
@@ -61,6 +63,10 @@ const source = z
   })
   .describe("A source of feedback, or of what explains it.");
 
+/** Region of a locale: two letters of ISO 3166, or three digits of UN M.49. */
+const region = () =>
+  z.string().regex(/^([A-Z]{2}|[0-9]{3})$/, "bad-region|two capital letters, such as DE, or three digits");
+
 const role = z
   .strictObject({
     title: text().optional().describe("What people call it."),
@@ -69,6 +75,31 @@ const role = z
       .optional()
       .describe("What its members may read; raw is for the pipeline alone."),
     personal: z.boolean().optional().describe("Whether its members see personal data unmasked."),
+    like: z
+      .enum(readerRoles)
+      .optional()
+      .describe(
+        "For a role of your own: the built-in role whose tables and views it reads, as far as reads goes. By default product, or analyst where it reads curated.",
+      ),
+    only: z
+      .array(text())
+      .min(1, "empty-list")
+      .optional()
+      .describe("Views, such as issue_overview: it reads these of its views alone, and no table."),
+    products: z
+      .array(text())
+      .min(1, "empty-list")
+      .optional()
+      .describe(
+        "Products whose rows its members see; by default all. What has no product in its rows it then does not read.",
+      ),
+    regions: z
+      .array(region())
+      .min(1, "empty-list")
+      .optional()
+      .describe(
+        "Regions (DE is that of the locale de-DE) whose rows its members see; by default all. What has no locale in its rows it then does not read.",
+      ),
   })
   .describe("A group of people, or the pipeline itself, and what it may read.");
 
@@ -84,9 +115,146 @@ const principal = () =>
   z
     .string()
     .regex(
-      /^[^\s"'`\\\p{Cc}]([^"'`\\\p{Cc}]{0,253}[^\s"'`\\\p{Cc}])?$/u,
-      "bad-databricks-name|up to 255 characters without quotes, backslashes or line breaks",
+      /^(?!.*(\$\{|\{\{))(?!.*[\p{C}\p{Zl}\p{Zp}])[^\s"'`\\]([^"'`\\]{0,253}[^\s"'`\\])?$/u,
+      "bad-databricks-name|up to 255 characters without quotes, backslashes, line breaks, invisible ones, ${ and {{",
     );
+
+/**
+ * 32 bytes, alone or behind the fixed head of a SubjectPublicKeyInfo (RFC 8410, 4), which is 12 bytes and so 16 letters of
+ * Base64. The last letter before `=` holds 4 bits of the key and 2 that must be 0.
+ */
+const publicKey = () =>
+  z
+    .string()
+    .regex(
+      /^(MCowBQYDK2VwAyEA)?[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+      "bad-public-key|44 letters of Base64, or 60 that begin with MCowBQYDK2VwAyEA",
+    );
+
+/** Names of endpoints, deployments and keys of secrets: they stand in SQL and in references, so in one plain alphabet. */
+const plainName = (letters: string) =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/,
+      `bad-databricks-name|${letters}, 128 characters at most`,
+    );
+const relationName = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z_][A-Za-z0-9_-]*([.][A-Za-z_][A-Za-z0-9_-]*){1,2}$/,
+      "bad-databricks-name|schema.table in the catalog of the target, or catalog.schema.table",
+    );
+
+const cron = () =>
+  z
+    .string()
+    .refine(
+      isQuartz,
+      "bad-cron|seconds, minutes, hours, day of month, month and day of week, one of the days ?, such as 0 0 4 ? * MON",
+    )
+    .meta({ title: "Quartz cron expression" });
+const timezone = () =>
+  z
+    .string()
+    .refine(isTimeZone, "bad-timezone|a name of the IANA database, such as Europe/Berlin")
+    .default("UTC")
+    .describe("Time zone of cron.");
+
+/** A job that runs at set times. */
+const timed = (preset: string, what: string) =>
+  z
+    .strictObject({
+      cron: cron().default(preset).describe("When it runs, as Quartz reads it: seconds come first."),
+      timezone: timezone(),
+    })
+    .prefault({})
+    .describe(what);
+
+const loop = z
+  .strictObject({
+    every: duration("minutes").optional().describe("It runs so often."),
+    cron: cron().optional().describe("It runs at set times, as Quartz reads them: seconds come first."),
+    timezone: timezone(),
+    files: z.boolean().optional().describe("It runs when files arrive in the landing volume."),
+    tables: z
+      .array(relationName())
+      .min(1, "empty-list")
+      .optional()
+      .describe("It runs when one of these tables changes: schema.table or catalog.schema.table."),
+    at_most_every: duration("minutes")
+      .default("15m")
+      .describe("Least time between two runs that files or tables start."),
+    stalled_after: duration("minutes")
+      .optional()
+      .describe(
+        "Time without a finished run after which someone is told; by default, where every is written, that and twice sla.run.",
+      ),
+  })
+  .optional()
+  .describe(
+    "What starts the loop: exactly one of every, cron, files, tables. By default it runs every half of sla.triage, at least hourly.",
+  );
+
+const model = z
+  .strictObject({
+    endpoint: plainName("letters, digits, hyphens, dots and underscores")
+      .optional()
+      .describe("Name of a serving endpoint that is there already."),
+    service: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9][A-Za-z0-9._-]*$/,
+        "bad-databricks-name|catalog.schema.service, such as system.ai.gpt-5",
+      )
+      .optional()
+      .describe("Full name of a model service of Unity AI Gateway that is there already."),
+    azure_openai: z
+      .strictObject({
+        base: z
+          .string()
+          .regex(
+            /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*\/?$/,
+            "bad-model-setting|https:// and the host, such as https://example.openai.azure.com",
+          )
+          .describe("URL of the Azure OpenAI resource."),
+        deployment: plainName("letters, digits, hyphens, dots and underscores").describe(
+          "Name of the deployment.",
+        ),
+        api_version: z
+          .string()
+          .regex(
+            /^\d{4}-\d{2}-\d{2}(-preview)?$/,
+            "bad-model-setting|a version of the API, such as 2024-10-21",
+          )
+          .describe("Version of its API."),
+        model: plainName("letters, digits, hyphens, dots and underscores")
+          .optional()
+          .describe("Name of the model; by default that of the deployment."),
+        secret: plainName("the name of a key, of letters, digits, hyphens, dots and underscores")
+          .default("azure-openai-key")
+          .describe("Name under which its key lies in the secret scope of the target. Never the key itself."),
+        requests_per_minute: z
+          .number()
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(300)
+          .describe("Calls a minute that the endpoint lets through."),
+        tokens_per_minute: z
+          .number()
+          .int()
+          .min(1)
+          .max(1_000_000_000)
+          .optional()
+          .describe("Tokens a minute that the endpoint lets through; by default no limit."),
+      })
+      .optional()
+      .describe("A serving endpoint of its own that calls a deployment of Azure OpenAI."),
+    cost_per_1k_calls: money().optional().describe("What a thousand calls cost; `plan` estimates with it."),
+  })
+  .optional();
 
 const target = z
   .strictObject({
@@ -99,7 +267,13 @@ const target = z
       .boolean()
       .optional()
       .describe("Whether commands without -t mean this target; the only one is by itself."),
-    catalog: catalogName().describe("Unity Catalog that the target writes to."),
+    catalog: catalogName().describe("Unity Catalog that the target writes to. It must exist."),
+    personal: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether everyone who deploys it has a catalog of their own: the name of the catalog, _ and their short name. Only in development.",
+      ),
     host: z
       .string()
       .regex(
@@ -113,6 +287,42 @@ const target = z
       .regex(/^[0-9a-f]{16}$/, "bad-warehouse|16 hexadecimal digits")
       .optional()
       .describe("Id of the SQL warehouse that runs the statements."),
+    root_path: z
+      .string()
+      .regex(
+        /^\/Workspace(\/(?![.]+(\/|$))[A-Za-z0-9@._ -]*[A-Za-z0-9@._-])+$/,
+        "bad-path|a folder of the workspace, such as /Workspace/Applications",
+      )
+      .optional()
+      .describe(
+        "Folder that holds what is deployed; by default the home of the principal that the jobs run as, or of whoever deploys.",
+      ),
+    performance: z
+      .enum(["standard", "performance_optimized"])
+      .default("standard")
+      .describe("standard starts some minutes later and costs less; performance_optimized starts at once."),
+    paused: z
+      .boolean()
+      .optional()
+      .describe("Whether its triggers and schedules rest; by default just those of development."),
+    tags: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9 _.:/=+@-]{0,126}$/,
+            "bad-tag|letters, digits, blanks and _ . : / = + @ -, 127 at most",
+          ),
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9 _.:/=+@-]{1,255}$/,
+            "bad-tag|letters, digits, blanks and _ . : / = + @ -, 255 at most",
+          ),
+      )
+      .default({})
+      .describe("Name → value: tags of the jobs and of the warehouse, which bills are split by."),
+    model: model.describe("Model of this target, in place of the project's."),
     run_as: principal()
       .optional()
       .describe("Service principal (application id) or user that the jobs run as."),
@@ -121,9 +331,24 @@ const target = z
       .default({})
       .describe("Role → group of the workspace that holds its members."),
     notify: z
-      .array(z.string().regex(/^[^\s@<>"'`]+@[^\s@<>"'`]+\.[^\s@<>"'`]+$/, "bad-email|somebody@example.org"))
+      .array(
+        z.string().regex(/^[^\s@<>"'`{}]+@[^\s@<>"'`{}]+\.[^\s@<>"'`{}]+$/, "bad-email|somebody@example.org"),
+      )
       .default([])
       .describe("E-mail addresses that hear of failed or stalled runs."),
+    webhooks: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+            "bad-destination|the id of a notification destination, such as 01234567-89ab-cdef-0123-456789abcdef",
+          ),
+      )
+      .default([])
+      .describe(
+        "Notification destinations (Slack, Teams, PagerDuty …) that hear of them too, three at most.",
+      ),
   })
   .describe("An environment that the bundle is deployed to.");
 
@@ -270,6 +495,17 @@ export const pipelineSchema = z
       })
       .prefault({})
       .describe("Times after which someone is told."),
+    jobs: z
+      .strictObject({
+        loop,
+        audit: timed("0 0 4 1 * ?", "The audit of drift and of the long tail; by default monthly."),
+        retention: timed("0 0 5 ? * SUN", "Retention and erasure; by default weekly."),
+      })
+      .prefault({})
+      .describe("When the jobs run on Databricks."),
+    model: model.describe(
+      "Model that is asked beside the classifier: exactly one of endpoint, service, azure_openai. Without it the classifier decides alone.",
+    ),
     budget: z
       .strictObject({
         model_calls_per_run: z
@@ -279,6 +515,16 @@ export const pipelineSchema = z
           .default(0)
           .describe("Calls of a model in one run at most; 0 uses none."),
         model_per_month: money().default(0).describe("Money for models a month at most."),
+        databricks_per_month: z
+          .string()
+          .regex(
+            /^\d{1,9} ?USD$/,
+            "bad-money|a whole amount in USD, the currency of Databricks' list prices, such as 300 USD",
+          )
+          .optional()
+          .describe(
+            "Money for the jobs and the warehouse in thirty days, at list prices: above it someone is told.",
+          ),
       })
       .prefault({})
       .describe("What models may cost."),
@@ -295,6 +541,11 @@ export const pipelineSchema = z
       .strictObject({
         raw: duration("days").default("90d").describe("How long payloads are kept as received."),
         curated: duration("days").default("730d").describe("How long masked and linked data is kept."),
+        personal: duration("days")
+          .optional()
+          .describe(
+            "How long personal columns of curated data keep their values; by default as long as their rows. Between raw and curated.",
+          ),
       })
       .prefault({})
       .describe("How long data is kept."),
@@ -304,6 +555,17 @@ export const pipelineSchema = z
       .describe(
         `Role → what it may read. Built in, and changed by naming them: ${defaultRoleIds.join(", ")}.`,
       ),
+    promotion: z
+      .strictObject({
+        signers: z
+          .record(id(), publicKey())
+          .default({})
+          .describe(
+            "Name → Ed25519 public key of who may sign promotions, as Base64 (32 bytes, or as `openssl pkey -pubout` writes it, without its first and last line).",
+          ),
+      })
+      .prefault({})
+      .describe("Who vouches for what goes from one target to the next."),
     targets: z.record(id(), target).default({}).describe("Id → environment; none is needed to run locally."),
   })
   .describe(

@@ -1,4 +1,4 @@
--- Opens the run, or takes up the one that was killed
+-- Opens a run of the loop, or takes up the one that was killed
 -- Reads:  curated.pipeline_run, curated.setting
 -- Writes: curated.pipeline_run
 -- Why:    The job parameter as_of is the moment that the run speaks of. Empty means the newest feedback.
@@ -9,19 +9,25 @@ MERGE INTO fixloop_curated.pipeline_run AS existing
 USING (
   SELECT
     coalesce(
-      (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'),
+      (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status <> 'finished'),
       (SELECT coalesce(max(run_id), 0) + 1 FROM fixloop_curated.pipeline_run)
     ) AS run_id,
+    'running' AS status,
     CASE WHEN :as_of RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?( ?(Z|[+-][0-9]{2}:[0-9]{2}))?)?$' THEN try_cast(:as_of AS TIMESTAMP) END AS as_of,
     setting.code_version,
     setting.taxonomy_version,
     current_timestamp() AS started_at
   FROM fixloop_curated.setting AS setting
+  UNION ALL
+  SELECT run_id, 'waiting' AS status, as_of, code_version, taxonomy_version, started_at
+  FROM fixloop_curated.pipeline_run
+  WHERE job <> 'loop' AND status = 'running'
 ) AS incoming
 ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET
+  status = incoming.status,
   as_of = coalesce(incoming.as_of, existing.as_of),
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (run_id, as_of, status, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, incoming.as_of, 'running', incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, code_version, taxonomy_version, started_at, finished_at)
+VALUES (incoming.run_id, 'loop', incoming.as_of, incoming.status, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);

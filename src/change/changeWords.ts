@@ -1,0 +1,147 @@
+import type { DerivedChange, ChangedField, SeedChange } from "./seedChange.ts";
+import type { ModelUse, Reprocessing } from "./reprocessing.ts";
+import { losesData, type TableChange } from "./tableChange.ts";
+
+/** A heading and its lines; one without lines is not shown. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Sections as text, with an empty line before each. */
+export function sectionsText(sections: readonly Section[]): string {
+  return sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => `\n${title}\n${lines.map((line) => `  ${line}\n`).join("")}`)
+    .join("");
+}
+
+/** What a row of a seed table is called. */
+const nouns: Readonly<Record<string, string>> = {
+  "curated.category_signal": "expected signal",
+  "curated.owner_rule": "rule",
+  "curated.source_field": "field of source",
+  "curated.risk_word": "risk word",
+  "curated.tracker_state": "tracker status",
+};
+
+/** Lines are cut to a width: a definition may be a paragraph. The JSON holds all of it. */
+export function taxonomySection(
+  authored: readonly SeedChange[],
+  derived: readonly DerivedChange[],
+  width: number,
+): Section {
+  return {
+    title: "Taxonomy and settings",
+    lines: [
+      ...authored.flatMap((change) => seedLines(change, width)),
+      ...derived.map((change) => `~ ${nounOf(change.table)}: ${countsOf(change)} (computed)`),
+    ],
+  };
+}
+
+function countsOf({ added, removed, changed }: DerivedChange): string {
+  return Object.entries({ added, removed, changed })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(", ");
+}
+
+function seedLines({ table, added, removed, changed }: SeedChange, width: number): readonly string[] {
+  const noun = nounOf(table);
+  return [
+    ...added.map((id) => cut(`+ ${noun} ${id}`, width)),
+    ...removed.map((id) => cut(`- ${noun} ${id}`, width)),
+    ...changed.map(({ id, fields }) => {
+      const name = table === "curated.setting" ? noun : `${noun} ${id}`;
+      return cut(`~ ${name}: ${fields.map(fieldWords).join(", ")}`, width);
+    }),
+  ];
+}
+
+function nounOf(table: string): string {
+  return nouns[table] ?? (table.split(".").at(-1) ?? table).replaceAll("_", " ");
+}
+
+/** Ids and numbers are shown from and to; prose only as changed. */
+function fieldWords({ name, from, to }: ChangedField): string {
+  const word = name.replaceAll("_", " ");
+  const short = (value: string | null): boolean =>
+    value === null || (value.length <= 24 && !value.includes("\n"));
+  return short(from) && short(to) ? `${word} ${from ?? "none"} → ${to ?? "none"}` : `${word} changed`;
+}
+
+export function reprocessingSection(
+  { because, stages }: Reprocessing,
+  model: ModelUse,
+  currency: string,
+): Section {
+  if (because.length === 0) return { title: "", lines: [] };
+  const why = because.map((part) => (part === "code" ? "the code" : "the taxonomy")).join(" and ");
+  return {
+    title: `Done again by the next run, since ${why} changed`,
+    lines: [
+      ...stages.map(({ stage, input, rows }) => `${stage.padEnd(10)} ${countWords(rows)} of ${input}`),
+      ...(stages.length === 0
+        ? ["nothing: this version has run on all of it before, or there is nothing yet"]
+        : []),
+      ...(stages.length === 0 ? [] : [`${"model".padEnd(10)} ${modelWords(model, currency)}`]),
+    ],
+  };
+}
+
+/** All of them where nobody could count. */
+function countWords(rows: bigint | undefined): string {
+  if (rows === undefined) return "every row (not counted)";
+  return `${grouped(rows)} ${rows === 1n ? "row" : "rows"}`;
+}
+
+function modelWords({ calls, cost }: ModelUse, currency: string): string {
+  if (calls === 0n) return "no calls, no cost: no stage that is done again asks a model";
+  const count = calls === undefined ? "one call a row (not counted)" : `${grouped(calls)} calls`;
+  return cost === undefined
+    ? `${count}; the spec names no price`
+    : `${count}, about ${cost.toFixed(2)} ${currency}`;
+}
+
+export function tableSection(changes: readonly TableChange[], width: number): Section {
+  const added = changes.flatMap((change) => (change.kind === "add_table" ? [change.table] : []));
+  const others = changes.filter(({ kind }) => kind !== "add_table");
+  return {
+    title: "Tables",
+    lines: [
+      ...(added.length === 0
+        ? []
+        : [
+            cut(
+              `+ ${added.length} new ${added.length === 1 ? "table" : "tables"}, made empty by the set-up: ${added.join(", ")}`,
+              width,
+            ),
+          ]),
+      ...others.map(tableWords),
+    ],
+  };
+}
+
+function tableWords(change: TableChange): string {
+  const { table } = change;
+  if (change.kind === "add_table") return `+ ${table}`;
+  if (change.kind === "surplus_table") return `· ${table}: not in the contract; left alone`;
+  const column = `! ${table}.${change.column}`;
+  if (change.kind === "add_column")
+    return `${column} ${change.type}: missing; needs ALTER TABLE … ADD COLUMN, which the set-up does not do`;
+  if (change.kind === "change_type")
+    return `${column}: ${change.from} there, ${change.to} in the contract; needs an ALTER, which the set-up does not do`;
+  const loss = losesData(change) ? "; to drop it loses what it holds" : "";
+  return `${column} ${change.type}: no longer in the contract${loss}`;
+}
+
+/** 12345 as 12 345: a comma or a point would be a decimal sign to half of the readers. */
+export function grouped(count: bigint): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, " ");
+}
+
+function cut(line: string, width: number): string {
+  const characters = [...line.replaceAll(/\s+/g, " ")];
+  return characters.length <= width ? characters.join("") : `${characters.slice(0, width - 1).join("")}…`;
+}

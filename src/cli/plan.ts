@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { reprocessingSection, sectionsText, tableSection, taxonomySection } from "../change/changeWords.ts";
+import { databasePath, snapshotPath } from "../local/files.ts";
+import { localPlan, type LocalPlan } from "../local/plan.ts";
+import { planDeployment } from "../workspace/plan.ts";
+import { planText } from "../workspace/planWords.ts";
+import {
+  textOption,
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  type ExitCode,
+} from "./command.ts";
+import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
+import { openSnapshot } from "./query.ts";
+import {
+  compiledOrTold,
+  json,
+  localManifestBytes,
+  openNamedTarget,
+  printableLines,
+  withWorkspace,
+} from "./targetCommand.ts";
+import { profileOption, targetOption } from "./targetOption.ts";
+
+type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
+
+/** `fixloop plan`: what the next run, or with `-t` a deployment, would change. It changes nothing itself. */
+export const plan: Command = {
+  name: "plan",
+  summary:
+    "Say what the next run, or with -t a deployment, would change: taxonomy, rows, cost, tables, resources.",
+  arguments: [],
+  options: [
+    projectOption,
+    targetOption,
+    profileOption,
+    databaseOption,
+    {
+      flags: "--format <format>",
+      description: "How to print it.",
+      choices: ["human", "json"],
+      default: "human",
+    },
+  ],
+  run: async (context, input) => {
+    const loaded = await loadPlan(context, input);
+    if (loaded === undefined) return 1;
+    return textOption(input, "target") === undefined
+      ? planLocally(context, input, loaded)
+      : planTarget(context, input, loaded);
+  },
+};
+
+async function planTarget(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {
+  return withWorkspace(context, async (signal) => {
+    if (!(await compiledOrTold(context, loaded, loaded.plan))) return 1;
+    const open = await openNamedTarget(context, input, { loaded, command: "plan", by: "validate", signal });
+    const configuration = await open.cli.summary();
+    const planned = await planDeployment(
+      { ...open, configuration },
+      loaded.plan,
+      await localManifestBytes(loaded),
+    );
+    context.stdout.write(
+      textOption(input, "format") === "json"
+        ? json(planned.plan)
+        : printableLines(planText(planned.plan, context.stdout.columns ?? 100)),
+    );
+    return 0;
+  });
+}
+
+async function planLocally(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {
+  const { folder, project } = loaded;
+  const isJson = textOption(input, "format") === "json";
+  const file = databasePath(folder, project.name, textOption(input, "db"));
+  if (!existsSync(snapshotPath(file))) {
+    const text = "No run has finished here: the first one does everything.\n";
+    context.stdout.write(isJson ? json({ planVersion: 1, before: null }) : text);
+    return 0;
+  }
+  const database = await openSnapshot(file);
+  try {
+    const found = await localPlan(database, project, loaded.plan);
+    context.stdout.write(
+      isJson
+        ? json({ planVersion: 1, ...found })
+        : printableLines(localText(found, project.currency, context.stdout.columns ?? 100)),
+    );
+    return 0;
+  } finally {
+    database.close();
+  }
+}
+
+function localText(found: LocalPlan, currency: string, columns: number): string {
+  const { before, after, seeds, reprocessing, model, tables } = found;
+  const same = reprocessing.because.length === 0;
+  const head = same
+    ? `The next run goes on where the last one ended: code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}.`
+    : [
+        "The next run does work again.",
+        `  last run  code ${before.codeVersion}, taxonomy ${before.taxonomyVersion}`,
+        `  now       code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}`,
+      ].join("\n");
+  const width = Math.max(60, columns) - 4;
+  return `${head}\n${sectionsText([
+    taxonomySection(seeds.authored, seeds.derived, width),
+    reprocessingSection(reprocessing, model, currency),
+    tableSection(tables, width),
+  ])}`;
+}

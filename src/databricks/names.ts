@@ -1,0 +1,26 @@
+import type { YamlMap } from "../emit/yaml.ts";
+import type { Project, Target } from "../spec/project.ts";
+import { bundleText } from "./bundleText.ts";
+
+/**
+ * Name of a resource in the workspace. The target stands in it, since several may share a workspace; in development the
+ * CLI puts the person before it.
+ */
+export const resourceName = (project: Project, what: string): string =>
+  `${bundleText(project.name)} \${bundle.target} ${what}`;
+
+/** People have an address, service principals an application id. */
+export function principal(name: string): YamlMap {
+  return name.includes("@") ? { user_name: bundleText(name) } : { service_principal_name: bundleText(name) };
+}
+
+/** The catalog of a target; of a personal one, that of whoever deploys. Nobody but its owner creates it. */
+export function catalogOf(target: Target): string {
+  const person = target.isPersonal ? "_${workspace.current_user.short_name}" : "";
+  return `${bundleText(target.catalog)}${person}`;
+}
+
+/** Written only where the spec says so: the CLI lets schedules rest in development, and no preset may wake them there. */
+export function pauseStatus({ paused }: Target): "PAUSED" | "UNPAUSED" | undefined {
+  return paused === undefined ? undefined : paused ? "PAUSED" : "UNPAUSED";
+}

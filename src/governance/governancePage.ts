@@ -1,0 +1,166 @@
+import { views } from "../pipeline/measure/views.ts";
+import { contractOf, tableNames } from "../pipeline/tables.ts";
+import type { Project, Role } from "../spec/project.ts";
+import { maskedColumns } from "./maskedColumns.ts";
+import { filteredTables } from "./maskStatements.ts";
+import { privilegesOf, viewNames, type Privilege } from "./privileges.ts";
+import { retentionRules, type RetentionRule, type RetentionSetting } from "./retention.ts";
+import { limitColumns, limitFunction, rowLimitOf } from "./rowLimit.ts";
+
+/** The part of docs/governance.md that a project's spec decides, as Markdown. */
+export function governancePage(project: Project): string {
+  const privileges = privilegesOf(project);
+  return [
+    "### Roles",
+    markdownTable(
+      ["role", "who", "reads", "rows", "personal columns"],
+      project.roles.map((role) => [
+        `\`${role.id}\``,
+        role.title,
+        readsText(role),
+        rowsText(role),
+        role.seesPersonal ? "as they are" : "masked",
+      ]),
+    ),
+    "### Schemas, volume and catalog",
+    matrix(project, privileges, ["catalog", "schema", "volume"]),
+    "### Tables",
+    "Tables that no line names are read by the pipeline alone, by way of its schema.",
+    matrix(project, privileges, ["table"]),
+    "### Views",
+    matrix(project, privileges, ["view"]),
+    "### Masked columns",
+    markdownTable(
+      ["table", "columns", "mask"],
+      [...maskRows().entries()].map(([key, columns]) => {
+        const [table = "", mask = ""] = key.split(" ");
+        return [`\`${table}\``, columns.map((column) => `\`${column}\``).join(", "), `\`${mask}\``];
+      }),
+    ),
+    "### Limited rows",
+    markdownTable(
+      ["view or table", "by", "how"],
+      [
+        ...viewNames.flatMap((name) => {
+          const limit = rowLimitOf(views[name] ?? { columns: {} });
+          return limit === undefined
+            ? []
+            : [
+                [
+                  `\`${name}\``,
+                  limitColumns[limit].join(", "),
+                  `\`${limitFunction(limit)}\` in its own body`,
+                ],
+              ];
+        }),
+        ...filteredTables(project).map(({ table, limit }) => [
+          `\`${table}\``,
+          limitColumns[limit].join(", "),
+          `row filter \`${limitFunction(limit)}\``,
+        ]),
+      ],
+    ),
+    "### Retention",
+    markdownTable(
+      ["table", "what", "after", "counted from"],
+      retentionRules().map((rule) => [
+        `\`${rule.table}\``,
+        rule.action === "delete"
+          ? "the row is deleted"
+          : `emptied: ${Object.keys(rule.clears)
+              .map((column) => `\`${column}\``)
+              .join(", ")}`,
+        `${daysOf(project, rule.setting)} days`,
+        ageText(rule),
+      ]),
+    ),
+    `Kept for good, since they hold no personal column or nothing but our own record: ${tableNames
+      .filter((name) => contractOf(name).retention === "forever" && contractOf(name).life !== "seed")
+      .map((name) => `\`${name}\``)
+      .join(", ")}. Seeds are replaced by every set-up, work tables emptied by every run of the loop.`,
+    "",
+  ].join("\n\n");
+}
+
+function readsText({ reads, like, only, id }: Role): string {
+  if (reads === "raw") return "everything";
+  const what = reads === "curated" ? "tables and views" : "views";
+  const whose = like === undefined || like === id ? "" : ` of \`${like}\``;
+  return only === undefined
+    ? `${what}${whose}`
+    : `${only.map((name) => `\`${name}\``).join(", ")}${whose === "" ? "" : `, as far as \`${like ?? ""}\` reads`}`;
+}
+
+function rowsText({ products, regions }: Role): string {
+  const limits = [
+    ...(products === undefined ? [] : [`products ${products.join(", ")}`]),
+    ...(regions === undefined ? [] : [`regions ${regions.join(", ")}`]),
+  ];
+  return limits.length === 0 ? "all" : limits.join("; ");
+}
+
+/** A line a securable, a column a role; only those with something in them. */
+function matrix(
+  project: Project,
+  privileges: readonly Privilege[],
+  kinds: readonly Privilege["securable"]["kind"][],
+): string {
+  const lines = privileges.filter(({ securable }) => kinds.includes(securable.kind));
+  const roles = project.roles.map(({ id }) => id).filter((id) => lines.some(({ role }) => role === id));
+  const names = [...new Set(lines.map(({ securable }) => `${securable.kind} ${securable.name}`))].toSorted();
+  return markdownTable(
+    ["", ...roles.map((role) => `\`${role}\``)],
+    names.map((name) => [
+      nameText(name),
+      ...roles.map((role) =>
+        lines
+          .filter((line) => line.role === role && `${line.securable.kind} ${line.securable.name}` === name)
+          .flatMap((line) => line.privileges)
+          .join(", "),
+      ),
+    ]),
+  );
+}
+
+const nameText = (name: string): string => {
+  const [kind = "", securable = ""] = name.split(" ");
+  return kind === "catalog"
+    ? "the catalog"
+    : kind === "schema"
+      ? `schema \`${securable}\``
+      : kind === "volume"
+        ? `volume \`${securable}\``
+        : `\`${securable}\``;
+};
+
+function maskRows(): ReadonlyMap<string, readonly string[]> {
+  const rows = new Map<string, string[]>();
+  for (const { table, column, mask } of maskedColumns()) {
+    const key = `${table} ${mask}`;
+    rows.set(key, [...(rows.get(key) ?? []), column]);
+  }
+  return rows;
+}
+
+function daysOf({ retention }: Project, setting: RetentionSetting): number {
+  return {
+    retention_raw_days: retention.rawDays,
+    retention_curated_days: retention.curatedDays,
+    retention_personal_days: retention.personalDays,
+  }[setting];
+}
+
+function ageText({ age }: RetentionRule): string {
+  if (age.kind === "column")
+    return `\`${age.column}\`${age.heldBy === undefined ? "" : `; not before its rows in \`${age.heldBy.table}\``}`;
+  if (age.kind === "run") return "the run that wrote it last";
+  if (age.kind === "orphan") return `with its row in \`${age.of}\``;
+  return "the newest feedback that carries it, else the run that wrote it last; not while an account does";
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "None.";
+  const cells = (row: readonly string[]): string =>
+    `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [cells(head), `|${head.map(() => " --- ").join("|")}|`, ...rows.map(cells)].join("\n");
+}

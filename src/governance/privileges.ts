@@ -1,0 +1,233 @@
+import type { SchemaName } from "../pipeline/contract.ts";
+import { views } from "../pipeline/measure/views.ts";
+import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import type { Project, Role, Target } from "../spec/project.ts";
+import { rowLimitOf } from "./rowLimit.ts";
+
+export type ViewName = `serving.${string}`;
+export const viewNames = Object.keys(views) as readonly ViewName[];
+export const schemaNames = ["raw", "curated", "serving"] as const;
+
+/** Schema of every function: the shared SQL finds it there, and no person has anything else to call in it. */
+export const landingVolume = "raw.landing_files";
+
+/** As bundles and the catalog write them, with underscores. */
+export type PrivilegeName =
+  | "USE_CATALOG"
+  | "USE_SCHEMA"
+  | "SELECT"
+  | "MODIFY"
+  | "EXECUTE"
+  | "CREATE_TABLE"
+  | "CREATE_FUNCTION"
+  | "READ_VOLUME"
+  | "WRITE_VOLUME";
+
+export interface Securable {
+  readonly kind: "catalog" | "schema" | "volume" | "table" | "view";
+  /** `curated`, `curated.issue`, `raw.landing_files`; empty for the catalog. */
+  readonly name: string;
+}
+
+/** Whose statement gives it: never two for one securable, or they would take turns. */
+export type GrantedBy = "owner of the catalog" | "bundle" | "set-up";
+
+export interface Privilege {
+  readonly role: string;
+  readonly securable: Securable;
+  readonly privileges: readonly PrivilegeName[];
+  readonly grantedBy: GrantedBy;
+  /** Why, as a sentence. */
+  readonly reason: string;
+}
+
+/** What a target's principal holds on one securable, by all roles that it stands for. */
+export interface PrincipalPrivilege {
+  readonly principal: string;
+  readonly securable: Securable;
+  readonly privileges: readonly PrivilegeName[];
+  readonly grantedBy: GrantedBy;
+  /** Roles it comes from, in the order of the spec. */
+  readonly roles: readonly string[];
+}
+
+const pipelineSchemaPrivileges: Readonly<Record<SchemaName, readonly PrivilegeName[]>> = {
+  raw: ["CREATE_TABLE", "MODIFY", "SELECT", "USE_SCHEMA"],
+  // masks, filters and the function that asks the model live here
+  curated: ["CREATE_FUNCTION", "CREATE_TABLE", "EXECUTE", "MODIFY", "SELECT", "USE_SCHEMA"],
+  // a view is a table to CREATE_TABLE
+  serving: ["CREATE_TABLE", "MODIFY", "SELECT", "USE_SCHEMA"],
+};
+
+/**
+ * Who holds what, by role: the whole matrix, and nothing beside it. A role holds USE_SCHEMA only where it reads
+ * something inside, and SELECT on single tables and views, never on a schema; only the pipeline holds anything on raw.
+ */
+export function privilegesOf(project: Project): readonly Privilege[] {
+  return project.roles.flatMap((role) =>
+    role.reads === "raw" ? pipelinePrivileges(role) : peoplePrivileges(role),
+  );
+}
+
+function pipelinePrivileges({ id }: Role): readonly Privilege[] {
+  return [
+    useCatalog(id),
+    ...schemaNames.map((schema): Privilege => ({
+      role: id,
+      securable: { kind: "schema", name: schema },
+      privileges: pipelineSchemaPrivileges[schema],
+      grantedBy: "bundle",
+      reason: "The pipeline makes, fills and reads every table.",
+    })),
+    {
+      role: id,
+      securable: { kind: "volume", name: landingVolume },
+      privileges: ["READ_VOLUME", "WRITE_VOLUME"],
+      grantedBy: "bundle",
+      reason: "Files of the sources arrive there, and it alone reads them.",
+    },
+  ];
+}
+
+function peoplePrivileges(role: Role): readonly Privilege[] {
+  const tables = readableTables(role);
+  const readViews = readableViews(role);
+  if (tables.length === 0 && readViews.length === 0) return [];
+  const useSchema = (schema: SchemaName, inside: string): Privilege => ({
+    role: role.id,
+    securable: { kind: "schema", name: schema },
+    privileges: ["USE_SCHEMA"],
+    grantedBy: "bundle",
+    reason: `The way to ${inside} that it reads; it gives nothing by itself.`,
+  });
+  const select = (kind: "table" | "view", name: string): Privilege => ({
+    role: role.id,
+    securable: { kind, name },
+    privileges: ["SELECT"],
+    grantedBy: "set-up",
+    reason: reasonOf(role, kind),
+  });
+  return [
+    useCatalog(role.id),
+    ...(tables.length > 0 ? [useSchema("curated", "the tables")] : []),
+    ...(readViews.length > 0 ? [useSchema("serving", "the views")] : []),
+    ...tables.map((name) => select("table", name)),
+    ...readViews.map((name) => select("view", name)),
+  ];
+}
+
+const useCatalog = (role: string): Privilege => ({
+  role,
+  securable: { kind: "catalog", name: "" },
+  privileges: ["USE_CATALOG"],
+  grantedBy: "owner of the catalog",
+  reason: "Without it no schema of the catalog is reached. The bundle does not own the catalog.",
+});
+
+function reasonOf(role: Role, kind: "table" | "view"): string {
+  const reader =
+    role.like === role.id ? "The contract names it as a reader" : `It reads what ${role.like} reads`;
+  const limits = [
+    ...(role.products === undefined ? [] : [`of ${role.products.join(", ")}`]),
+    ...(role.regions === undefined ? [] : [`in ${role.regions.join(", ")}`]),
+  ];
+  const rows = limits.length === 0 ? "" : `, rows ${limits.join(" ")} only`;
+  const values = kind === "view" ? "" : role.seesPersonal ? ", nothing masked" : ", personal columns masked";
+  return `${reader}${rows}${values}.`;
+}
+
+/** Tables that people of a role select from: none of raw, whatever anybody writes. */
+export function readableTables(role: Role): readonly TableName[] {
+  const { like } = role;
+  if (role.reads !== "curated" || role.only !== undefined || like === undefined) return [];
+  return tableNames.filter((name) => {
+    const contract = contractOf(name);
+    if (!name.startsWith("curated.") || !contract.readers.includes(like)) return false;
+    // seeds and ledgers speak of no customer: they are the same for everybody
+    return contract.life === "seed" || contract.life === "ledger" || canLimit(role, contract);
+  });
+}
+
+/** Views that people of a role select from. */
+export function readableViews(role: Role): readonly ViewName[] {
+  const { like } = role;
+  if (role.reads === "raw" || like === undefined) return [];
+  return viewNames.filter((name) => {
+    const contract = views[name];
+    return (
+      contract !== undefined &&
+      contract.readers.includes(like) &&
+      (role.only === undefined || role.only.includes(name.replace(/^serving[.]/, ""))) &&
+      canLimit(role, contract)
+    );
+  });
+}
+
+/** Whether rows can be limited as the role is: what can't be filtered is not granted. */
+function canLimit(role: Role, contract: { readonly columns: Readonly<Record<string, unknown>> }): boolean {
+  const limit = rowLimitOf(contract);
+  return (
+    (role.products === undefined || limit === "product" || limit === "product_in_region") &&
+    (role.regions === undefined || limit === "region" || limit === "product_in_region")
+  );
+}
+
+/** The groups and principals of a target that stand for a role: of the pipeline also what its jobs run as. */
+export function principalsOf(role: Role, target: Target): readonly string[] {
+  const group = target.groups[role.id];
+  return [
+    ...new Set([
+      ...(group === undefined ? [] : [group]),
+      ...(role.reads === "raw" && target.runAs !== undefined ? [target.runAs] : []),
+    ]),
+  ];
+}
+
+/** Every principal of a target that the spec names, in order. */
+export function ownedPrincipals(project: Project, target: Target): readonly string[] {
+  return [...new Set(project.roles.flatMap((role) => principalsOf(role, target)))].toSorted(byText);
+}
+
+/** The matrix of a target: a group that stands for several roles holds what all of them do. */
+export function targetPrivileges(project: Project, target: Target): readonly PrincipalPrivilege[] {
+  const held = new Map<string, PrincipalPrivilege>();
+  for (const { role: id, securable, privileges, grantedBy } of privilegesOf(project)) {
+    const role = project.roles.find((candidate) => candidate.id === id);
+    for (const principal of role === undefined ? [] : principalsOf(role, target)) {
+      const key = JSON.stringify([principal, securable.kind, securable.name]);
+      const known = held.get(key);
+      held.set(key, {
+        principal,
+        securable,
+        privileges: [...new Set([...(known?.privileges ?? []), ...privileges])].toSorted(byText),
+        grantedBy,
+        roles: [...new Set([...(known?.roles ?? []), id])],
+      });
+    }
+  }
+  // a principal that holds SELECT on the whole schema needs it on no table of it
+  const selectsAll = (principal: string, schema: string): boolean =>
+    held.get(JSON.stringify([principal, "schema", schema]))?.privileges.includes("SELECT") === true;
+  return [...held.values()]
+    .filter(
+      ({ principal, securable }) =>
+        (securable.kind !== "table" && securable.kind !== "view") ||
+        !selectsAll(principal, securable.name.slice(0, securable.name.indexOf("."))),
+    )
+    .toSorted(
+      (left, right) =>
+        byText(left.principal, right.principal) ||
+        places[left.securable.kind] - places[right.securable.kind] ||
+        byText(left.securable.name, right.securable.name),
+    );
+}
+
+const places: Readonly<Record<Securable["kind"], number>> = {
+  catalog: 0,
+  schema: 1,
+  volume: 2,
+  table: 3,
+  view: 4,
+};
+
+const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

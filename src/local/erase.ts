@@ -1,0 +1,195 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { erasureStatements, requestErasure, requestId } from "../governance/erasure.ts";
+import { duckdb } from "../sql/duckdb.ts";
+import { hashKey } from "../sql/hash.ts";
+import { render, sql, table, type Sql } from "../sql/sql.ts";
+import { Database } from "./database.ts";
+import { writeSnapshot } from "./files.ts";
+
+export interface LocalErasure {
+  readonly databaseFile: string;
+  readonly schemaPrefix: string;
+  /** The customer, or one of its identities. */
+  readonly customerId: string;
+  readonly now: () => Date;
+  /** Called before every step, with its id. */
+  readonly onStep?: (id: string) => void;
+}
+
+export interface ErasureEntry {
+  readonly subject: string;
+  readonly action: string;
+  readonly rows: bigint;
+  readonly pendingUntil: string | undefined;
+}
+
+export type ErasureOutcome =
+  /** The database holds nothing under this id, and no erasure of it has begun. */
+  | { readonly kind: "unknown" }
+  /** Set up by a version that could not erase, or not at all. */
+  | { readonly kind: "not_set_up" }
+  | { readonly kind: "erased"; readonly requestId: string; readonly entries: readonly ErasureEntry[] };
+
+/**
+ * Erases a customer from the local database, rewrites its file, since a deleted row leaves its bytes in free pages, and
+ * the snapshot. Killed anywhere, the same call takes it up: what belongs to the customer stays noted until the receipt is
+ * written, and the file counts as rewritten only once the new one is in its place.
+ */
+export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcome> {
+  if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
+  const database = await Database.open(erasure.databaseFile);
+  let id: string;
+  try {
+    if (!(await isSetUp(database, erasure.schemaPrefix))) return { kind: "not_set_up" };
+    id = await idOf(database, erasure.customerId);
+    const state = await stateOf(database, erasure, id);
+    if (state === "unknown") return { kind: "unknown" };
+    if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
+    // where all is done they find nothing, but the last of them may not have run, nor the file been rewritten
+    for (const { id: name, sql: text } of erasureStatements(duckdb))
+      await step(database, erasure, name, text);
+    await rewrite(database, erasure, id);
+  } finally {
+    database.close();
+  }
+  erasure.onStep?.("erasure.replace_file");
+  rmSync(`${erasure.databaseFile}.wal`, { force: true });
+  renameSync(`${erasure.databaseFile}.rewritten`, erasure.databaseFile);
+  const rewritten = await Database.open(erasure.databaseFile);
+  try {
+    erasure.onStep?.("erasure.snapshot");
+    await writeSnapshot(rewritten, erasure.databaseFile);
+    return { kind: "erased", requestId: id, entries: await entriesOf(rewritten, erasure.schemaPrefix, id) };
+  } finally {
+    rewritten.close();
+  }
+}
+
+/** Counts what would be erased, in a transaction that is taken back: nothing is written. */
+export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutcome> {
+  if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
+  const database = await Database.open(erasure.databaseFile);
+  try {
+    if (!(await isSetUp(database, erasure.schemaPrefix))) return { kind: "not_set_up" };
+    const id = await idOf(database, erasure.customerId);
+    const state = await stateOf(database, erasure, id);
+    if (state === "unknown") return { kind: "unknown" };
+    await database.run("BEGIN TRANSACTION");
+    try {
+      await step(database, erasure, "erasure.request", requestErasure(duckdb));
+      for (const { id: name, mode, sql: text } of erasureStatements(duckdb))
+        if (mode === "scope" || mode === "count") await step(database, erasure, name, text);
+      const rows = await database.rows<{ subject_id: string; row_count: bigint }>(
+        `SELECT subject_id, row_count FROM ${erasure.schemaPrefix}_raw.erasure_scope
+WHERE request_id = $id AND subject = 'rows' AND row_count > 0 ORDER BY subject_id`,
+        { id },
+      );
+      return {
+        kind: "erased",
+        requestId: id,
+        entries: rows.map(({ subject_id, row_count }) => ({
+          subject: subject_id,
+          action: "would_delete",
+          rows: row_count,
+          pendingUntil: undefined,
+        })),
+      };
+    } finally {
+      await database.run("ROLLBACK");
+    }
+  } finally {
+    database.close();
+  }
+}
+
+async function step(database: Database, erasure: LocalErasure, name: string, text: Sql): Promise<void> {
+  erasure.onStep?.(name);
+  await database.run(render(text, erasure.schemaPrefix), {
+    now: erasure.now().toISOString(),
+    customer_id: erasure.customerId,
+  });
+}
+
+async function isSetUp(database: Database, prefix: string): Promise<boolean> {
+  const [found] = await database.rows<{ tables: bigint }>(
+    "SELECT count(*) AS tables FROM duckdb_tables() WHERE schema_name = $schema AND table_name = 'erasure_request'",
+    { schema: `${prefix}_raw` },
+  );
+  return found?.tables === 1n;
+}
+
+async function idOf(database: Database, customerId: string): Promise<string> {
+  const [row] = await database.rows<{ request_id: string }>(
+    `SELECT ${render(requestId(duckdb, sql`asked.customer_id`), "")} AS request_id FROM (SELECT $customer_id AS customer_id) AS asked`,
+    { customer_id: customerId },
+  );
+  return row?.request_id ?? "";
+}
+
+async function stateOf(
+  database: Database,
+  { schemaPrefix, customerId }: LocalErasure,
+  id: string,
+): Promise<"to_erase" | "erased" | "unknown"> {
+  const [row] = await database.rows<{ identities: bigint; pending: bigint; done: bigint }>(
+    `SELECT
+  (SELECT count(*) FROM ${schemaPrefix}_curated.customer WHERE customer_id = $customer_id OR customer_record_id = $customer_id) AS identities,
+  (SELECT count(*) FROM ${schemaPrefix}_raw.erasure_request WHERE request_id = $id AND status = 'pending') AS pending,
+  (SELECT count(*) FROM ${schemaPrefix}_raw.erasure_request WHERE request_id = $id AND status = 'done') AS done`,
+    { customer_id: customerId, id },
+  );
+  if (row === undefined || (row.identities === 0n && row.pending === 0n && row.done === 0n)) return "unknown";
+  return row.identities > 0n || row.pending > 0n ? "to_erase" : "erased";
+}
+
+/**
+ * Copies every row into a new file, and notes there that it is new. Only the copy says so: until it stands in the place
+ * of the old file nothing was rewritten.
+ */
+async function rewrite(database: Database, erasure: LocalErasure, id: string): Promise<void> {
+  erasure.onStep?.("erasure.rewrite_file");
+  const file = `${erasure.databaseFile}.rewritten`;
+  for (const old of [file, `${file}.wal`]) rmSync(old, { force: true });
+  const [{ name } = { name: "" }] = await database.rows<{ name: string }>(
+    "SELECT current_database() AS name",
+  );
+  await database.run(`ATTACH '${file.replaceAll("'", "''")}' AS rewritten`);
+  await database.run(`COPY FROM DATABASE "${name.replaceAll('"', '""')}" TO rewritten`);
+  await database.run("DETACH rewritten");
+  const copy = await Database.open(file);
+  try {
+    await copy.run(
+      render(
+        sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
+SELECT ${hashKey(duckdb, [sql`$id`, sql`'database file'`, sql`CAST(count(*) AS VARCHAR)`])}, $id, 'database file', 'file_rewritten', 0, NULL, ${duckdb.clock()}
+FROM ${table("curated.erasure_receipt")}`,
+        erasure.schemaPrefix,
+      ),
+      { id, now: erasure.now().toISOString() },
+    );
+    await copy.run("CHECKPOINT");
+  } finally {
+    copy.close();
+  }
+}
+
+async function entriesOf(database: Database, prefix: string, id: string): Promise<readonly ErasureEntry[]> {
+  const rows = await database.rows<{
+    subject: string;
+    action: string;
+    row_count: bigint;
+    pending_until: string | null;
+  }>(
+    `SELECT subject, action, row_count, CAST(pending_until AS VARCHAR) AS pending_until
+FROM ${prefix}_curated.erasure_receipt
+WHERE request_id = $id AND (action NOT IN ('rows_deleted', 'values_cleared') OR row_count > 0)
+ORDER BY action, subject, recorded_at`,
+    { id },
+  );
+  return rows.map(({ subject, action, row_count, pending_until }) => ({
+    subject,
+    action,
+    rows: row_count,
+    pendingUntil: pending_until ?? undefined,
+  }));
+}

@@ -1,0 +1,52 @@
+import type { SpecCheck } from "../authored.ts";
+import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
+import { readMoney } from "../quantities.ts";
+import type { PipelineSpec } from "../schema/pipeline.ts";
+import { listed, type Intact } from "../shape.ts";
+import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
+
+const bindings = ["endpoint", "service", "azure_openai"] as const;
+
+/** The model of the project and those of its targets: one binding each, and no key of a service in the file. */
+export const modelCheck: SpecCheck = ({ pipeline }) => {
+  if (!pipeline) return [];
+  const { yaml, intact } = pipeline;
+  return [
+    ...problems(yaml, ["model"], intact.model, intact.currency),
+    ...Object.entries(intact.targets ?? {}).flatMap(([id, target]) =>
+      problems(yaml, ["targets", id, "model"], target?.model, intact.currency),
+    ),
+  ];
+};
+
+function problems(
+  yaml: YamlFile,
+  path: Path,
+  model: Intact<PipelineSpec>["model"],
+  currency: string | undefined,
+): readonly Diagnostic[] {
+  const node = nodeAt(yaml, path);
+  if (!node?.entries) return [];
+  const found: Diagnostic[] = [];
+  const named = bindings.filter((key) => node.entries?.has(key));
+  if (named.length !== 1) {
+    const words = { found: named.length === 0 ? "none" : listed(named, "and") };
+    found.push(diagnostic("ambiguous-model", keyPlace(yaml, path), words));
+  }
+  const secret = model?.azure_openai?.secret;
+  if (secret !== undefined && looksLikeKey(secret))
+    found.push(diagnostic("plain-secret", valuePlace(yaml, [...path, "azure_openai", "secret"]), {}));
+  const cost = model?.cost_per_1k_calls;
+  const money = typeof cost === "string" ? readMoney(cost) : undefined;
+  if (money?.currency !== undefined && currency !== undefined && money.currency !== currency) {
+    const words = { value: quoted(cost), currency };
+    found.push(
+      diagnostic("money-in-other-currency", valuePlace(yaml, [...path, "cost_per_1k_calls"]), words),
+    );
+  }
+  return found;
+}
+
+/** Keys of Azure have 32 hexadecimal digits, or 84 letters and digits; nobody names a secret so. */
+export const looksLikeKey = (text: string): boolean =>
+  /^[0-9a-f]{32}$/i.test(text) || (/^[A-Za-z0-9]{40,}$/.test(text) && /[0-9]/.test(text));

@@ -1,0 +1,64 @@
+/**
+ * Times as Databricks takes them: Quartz cron expressions, and time zones by their name in the IANA database.
+ * Quartz reads six or seven fields, seconds first; of day of month and day of week exactly one is `?`.
+ */
+const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+interface Field {
+  readonly least: number;
+  readonly most: number;
+  /** Words that stand for numbers, the first for the least. */
+  readonly words?: readonly string[];
+  /** What else the field takes beside *, lists, ranges and steps. */
+  readonly special?: RegExp;
+}
+
+const fields: readonly Field[] = [
+  { least: 0, most: 59 },
+  { least: 0, most: 59 },
+  { least: 0, most: 23 },
+  { least: 1, most: 31, special: /^(L|LW|L-([1-9]|[12]\d|30)|([1-9]|[12]\d|3[01])W)$/ },
+  { least: 1, most: 12, words: months },
+  { least: 1, most: 7, words: days, special: /^(L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/ },
+  { least: 1970, most: 2099 },
+];
+
+/** Whether Quartz would take the expression. */
+export function isQuartz(text: string): boolean {
+  const parts = text.trim().toUpperCase().split(/\s+/);
+  if (parts.length !== 6 && parts.length !== 7) return false;
+  const [dayOfMonth, dayOfWeek] = [parts[3], parts[5]];
+  if ((dayOfMonth === "?") === (dayOfWeek === "?")) return false;
+  return parts.every(
+    (part, index) => part === "?" || part.split(",").every((item) => takes(fields[index], item)),
+  );
+}
+
+function takes(field: Field | undefined, item: string): boolean {
+  if (!field) return false;
+  if (field.special?.test(item)) return true;
+  const [range = "", step, ...rest] = item.split("/");
+  if (rest.length > 0) return false;
+  if (step !== undefined && (!/^\d{1,4}$/.test(step) || Number(step) < 1 || Number(step) > field.most))
+    return false;
+  if (range === "*") return true;
+  const ends = range.split("-").map((end) => numberOf(field, end));
+  return ends.length <= 2 && ends.every((end) => end >= field.least && end <= field.most);
+}
+
+function numberOf({ least, words }: Field, text: string): number {
+  const word = words?.indexOf(text) ?? -1;
+  if (word >= 0) return word + least;
+  return /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Whether a time zone of that name is known. Offsets such as +02:00 are none: they know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,212 @@
+import type { EvalReport } from "../evals/report.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import { render } from "../sql/sql.ts";
+import {
+  appendDeployment,
+  deploymentParameters,
+  deploymentRecord,
+  recordedGates,
+  type DeploymentFacts,
+  type DeploymentRecord,
+} from "./deployment.ts";
+import { versionOf, type DeploymentPlan, type PlannedDeployment } from "./plan.ts";
+import { followRun, isFinding, startJob, succeeded, type FollowOptions, type TaskFailure } from "./runJob.ts";
+import { smokeFiles, smokeQueries, type SmokeResult } from "./smoke.ts";
+import { confirmation, readerOf, type OpenTarget } from "./target.ts";
+import type { TaskRun } from "./workspace.ts";
+
+/** The steps of a deployment after the plan, in their order. Each can be done again without harm. */
+export const deploySteps = ["bundle", "set-up", "smoke", "record"] as const;
+export type DeployStep = (typeof deploySteps)[number];
+
+/** What a deployment did. */
+export interface DeployReport {
+  readonly target: string;
+  readonly bundle: string;
+  readonly plan: DeploymentPlan;
+  readonly setup: { readonly runId: string; readonly pageUrl: string | undefined };
+  readonly smoke: readonly SmokeResult[];
+  readonly record: DeploymentRecord;
+}
+
+/** A deployment that stopped: at which step, and what holds in the workspace now. */
+export class DeployStopped extends Error {
+  readonly step: DeployStep;
+  /** What is in force now. */
+  readonly state: string;
+  readonly help: string;
+  readonly details: readonly string[];
+  /** Whether something was found wrong, as against something that could not be done. */
+  readonly finding: boolean;
+
+  constructor(stop: {
+    readonly step: DeployStep;
+    readonly message: string;
+    readonly help: string;
+    readonly details?: readonly string[];
+    readonly finding: boolean;
+  }) {
+    super(stop.message);
+    this.name = "DeployStopped";
+    this.step = stop.step;
+    this.state = stateAt[stop.step];
+    this.help = stop.help;
+    this.details = stop.details ?? [];
+    this.finding = stop.finding;
+  }
+}
+
+/** What holds in the workspace when a deployment ends at a step. */
+export const stateAt: Readonly<Record<DeployStep, string>> = {
+  bundle: "The bundle is deployed in part or not at all; the next deployment goes on from there.",
+  "set-up": "The bundle is deployed; tables, views or seeds may still be those of before.",
+  smoke: "The bundle is deployed and set up, and it is not recorded.",
+  record: "The bundle is deployed, set up and works; only its record is missing.",
+};
+
+export interface DeployOptions {
+  readonly open: OpenTarget;
+  readonly planned: PlannedDeployment;
+  readonly gates: EvalReport;
+  readonly plan: Plan;
+  /** Somebody agreed to what the plan takes away. */
+  readonly consented: boolean;
+  readonly now: () => Date;
+  /** A random word: what tells this deployment's set-up run from any other. */
+  readonly intent: string;
+  readonly action?: { readonly kind: "promote"; readonly fromTarget: string } | undefined;
+  /** Makes the record; a promotion adds what it rests on, and signs it. */
+  readonly recordOf?: ((facts: DeploymentFacts) => Promise<DeploymentRecord>) | undefined;
+  readonly sleep?: FollowOptions["sleep"];
+  readonly onStep?: (step: DeployStep) => void;
+  readonly onTask?: (task: TaskRun) => void;
+}
+
+/**
+ * Applies a plan: the official CLI deploys, the set-up job runs, what was deployed is looked at and recorded. Throws
+ * `DeployStopped` where a step finds something wrong, and what the CLI or the workspace throws; a second call goes through
+ * all steps again and mends what the first left half-done.
+ */
+export async function deploy(options: DeployOptions): Promise<DeployReport> {
+  const { planned, onStep } = options;
+  onStep?.("bundle");
+  await options.open.cli.deploy({ plan: planned.bundlePlan, deletionsApproved: options.consented });
+  // ids of what was just made
+  const open: OpenTarget = { ...options.open, configuration: await options.open.cli.summary() };
+  onStep?.("set-up");
+  const setup = await runSetup(open, options);
+  onStep?.("smoke");
+  const smoke = await smokeTest(open, planned);
+  onStep?.("record");
+  const record = await writeRecord(open, options);
+  return { target: open.target.id, bundle: open.project.name, plan: planned.plan, setup, smoke, record };
+}
+
+async function runSetup(
+  open: OpenTarget,
+  { onTask, intent, sleep }: DeployOptions,
+): Promise<DeployReport["setup"]> {
+  const { workspace, configuration, call } = open;
+  const jobId = configuration.jobs.get("setup")?.id;
+  if (jobId === undefined) {
+    throw new DeployStopped({
+      step: "set-up",
+      message: "The bundle was deployed, but there is no job `setup` in it.",
+      help: "Run `fixloop compile` and deploy again.",
+      finding: false,
+    });
+  }
+  const runId = await startJob(workspace, { jobId, intent }, call);
+  const { run, failures } = await followRun(workspace, runId, { call, onTask, sleep });
+  if (!succeeded(run)) {
+    throw new DeployStopped({
+      step: "set-up",
+      message: `The set-up ended as ${run.state.replaceAll("_", " ")}.`,
+      help: "Mend what the task says and deploy again; every statement of the set-up can run twice.",
+      details: failureLines(failures, run.message, run.pageUrl),
+      finding: isFinding(failures),
+    });
+  }
+  return { runId, pageUrl: run.pageUrl };
+}
+
+async function smokeTest(open: OpenTarget, { manifest }: PlannedDeployment): Promise<readonly SmokeResult[]> {
+  const reader = readerOf(open);
+  if (reader === undefined) {
+    throw new DeployStopped({
+      step: "smoke",
+      message: "The target has no SQL warehouse to ask.",
+      help: "Name one with `warehouse:` in pipeline.yaml, or let the bundle bring its own.",
+      finding: false,
+    });
+  }
+  const results = [await smokeFiles(open, manifest), ...(await smokeQueries(reader, manifest))];
+  const failed = results.filter(({ passed }) => !passed);
+  if (failed.length > 0) {
+    throw new DeployStopped({
+      step: "smoke",
+      message: `${failed.length} of ${results.length} smoke tests failed.`,
+      help: failed.some(({ id }) => id === "files")
+        ? `Somebody edited files in the workspace, and the CLI takes them for uploaded: delete .databricks/bundle/${open.target.id}/sync-snapshots and deploy again.`
+        : "The principal that deploys must be able to read what it deployed: see “Deploy” in docs/operations.md.",
+      details: failed.map(({ id, detail }) => `${id}: ${detail}`),
+      finding: true,
+    });
+  }
+  return results;
+}
+
+const unsigned = (facts: DeploymentFacts): Promise<DeploymentRecord> =>
+  Promise.resolve(deploymentRecord(facts));
+
+async function writeRecord(open: OpenTarget, options: DeployOptions): Promise<DeploymentRecord> {
+  const { workspace, configuration, call, target, project } = open;
+  const { manifestHash, codeVersion, taxonomyVersion } = versionOf(options.planned.manifest);
+  const record = await (options.recordOf ?? unsigned)({
+    action: options.action?.kind ?? "deploy",
+    target: target.id,
+    fromTarget: options.action?.fromTarget ?? null,
+    manifestHash,
+    codeVersion,
+    taxonomyVersion,
+    deployedBy: (await workspace.identity(call)).name,
+    deployedAt: options.now(),
+    gates: recordedGates(options.gates),
+  });
+  await workspace.sql.execute(
+    {
+      // the smoke test has asked it
+      warehouseId: configuration.warehouseId ?? "",
+      catalog: configuration.catalog,
+      text: render(appendDeployment, project.schemaPrefix),
+      parameters: deploymentParameters(record),
+      idempotent: true,
+    },
+    call,
+  );
+  return record;
+}
+
+export function failureLines(
+  failures: readonly TaskFailure[],
+  message: string,
+  pageUrl: string | undefined,
+): readonly string[] {
+  const told = failures.flatMap(({ task, error, pageUrl: page }) => [
+    // a statement that is quoted with its error may be long
+    ...`${task}: ${error}`.split("\n").slice(0, 8),
+    ...(page === undefined ? [] : [`  ${page}`]),
+  ]);
+  return told.length > 0 ? told : [message, pageUrl ?? ""].filter((line) => line !== "");
+}
+
+/** Whether what somebody confirmed is what the plan needs. */
+export function consentOf(
+  open: OpenTarget,
+  { consent }: DeploymentPlan,
+  confirmed: string | undefined,
+): "needless" | "given" | "missing" | "wrong" {
+  if (confirmed !== undefined && confirmed !== confirmation(open)) return "wrong";
+  if (consent.length === 0) return "needless";
+  return confirmed === undefined ? "missing" : "given";
+}

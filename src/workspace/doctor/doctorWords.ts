@@ -1,0 +1,42 @@
+import type { CheckOutcome } from "./check.ts";
+import type { Diagnosis } from "./doctor.ts";
+import type { Mend } from "./finding.ts";
+
+/**
+ * The diagnosis as a person reads it: a line a check, what it found, and how to mend what does not hold. Names come from
+ * outside: whoever prints it escapes what is invisible.
+ */
+export function diagnosisText({ target, reached, counts, checks }: Diagnosis): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const lines = checks.flatMap(({ id, result, title, findings }) => {
+    const [first] = findings;
+    const alone = findings.length === 1 && result === "ok";
+    return [
+      `${result.padEnd(7)}  ${id.padEnd(width)}  ${alone ? `${title}: ${first?.found ?? ""}` : title}`,
+      ...(alone ? [] : findings.flatMap((finding) => findingLines(finding, width))),
+    ];
+  });
+  return [`Target ${target}`, "", ...lines, "", summary(reached, counts), ""].join("\n");
+}
+
+function findingLines(
+  { result, found, mend }: { readonly result: CheckOutcome; readonly found: string; readonly mend: readonly Mend[] },
+  width: number,
+): readonly string[] {
+  const indent = " ".repeat(9 + width + 2);
+  return [`${indent}${marks[result]} ${found}`, ...mend.map((one) => `${indent}    ${prefixes[one.kind]}${one.text}`)];
+}
+
+const marks: Readonly<Record<CheckOutcome, string>> = { ok: "+", warn: "!", fail: "x", unknown: "?" };
+
+const prefixes: Readonly<Record<Mend["kind"], string>> = {
+  command: "$ ",
+  sql: "SQL  ",
+  click: "Open  ",
+  advice: "",
+};
+
+function summary(reached: boolean, { ok, warn, fail, unknown }: Diagnosis["counts"]): string {
+  const counts = `${ok} ok, ${warn} with a warning, ${fail} failed, ${unknown} unknown.`;
+  return reached ? counts : `${counts} The workspace can't be reached.`;
+}

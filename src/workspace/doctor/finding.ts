@@ -1,0 +1,24 @@
+/** What a check saw of one thing that it looked at. */
+export interface Finding {
+  /** `holds`; `doubtful`, where it may do harm; `lacks`, where it will; `unasked`, where nobody could be asked. */
+  readonly state: "holds" | "doubtful" | "lacks" | "unasked";
+  /** One line: what was found, or why it could not be asked. It may name what the spec names; never a secret. */
+  readonly found: string;
+  /** What mends it, in order; empty where nothing is to be mended. */
+  readonly mend: readonly Mend[];
+}
+
+/** One thing that somebody does. */
+export interface Mend {
+  /** A command for a POSIX shell, a statement for a SQL editor, a way through the workspace's pages, or words. */
+  readonly kind: "command" | "sql" | "click" | "advice";
+  readonly text: string;
+}
+
+export const holds = (found: string): Finding => ({ state: "holds", found, mend: [] });
+export const doubtful = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "doubtful", found, mend });
+export const lacks = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "lacks", found, mend });
+export const unasked = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "unasked", found, mend });
+
+/** What a check needs is not there, so it asked nothing: its result is `unknown`. */
+export class NotAsked extends Error {}

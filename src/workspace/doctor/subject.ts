@@ -1,0 +1,109 @@
+import { secretScopeName } from "../../databricks/secretScope.ts";
+import type { Project, Target } from "../../spec/project.ts";
+import { openBundleCli, type BundleCli } from "../bundleCli.ts";
+import type { BundleConfiguration } from "../bundleOutput.ts";
+import { connectWorkspace, type ConnectOptions } from "../connect.ts";
+import type { Wire } from "../request.ts";
+import type { Call, Identity, SqlResult, Workspace } from "../workspace.ts";
+import { NotAsked } from "./finding.ts";
+import { openWire } from "./openWire.ts";
+import { shortName } from "./shortName.ts";
+import { surroundings, type Surroundings } from "./surroundings.ts";
+
+/**
+ * What the checks look at: a target, and whatever of the CLI and the workspace can be reached. Each of them is opened when the
+ * first check asks for it, once, so that a missing CLI keeps nobody from looking at the workspace.
+ */
+export interface Subject {
+  readonly project: Project;
+  readonly target: Target;
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly call: Call;
+  readonly cli: () => Promise<BundleCli>;
+  /** The bundle as the CLI resolves it for this target. */
+  readonly configuration: () => Promise<BundleConfiguration>;
+  readonly workspace: () => Promise<Workspace>;
+  /** For what `Workspace` has no call for. */
+  readonly wire: () => Promise<Wire>;
+  readonly surroundings: () => Promise<Surroundings>;
+  readonly identity: () => Promise<Identity>;
+  /** Who is signed in, for messages; "nobody yet" before that is known. */
+  readonly who: () => string;
+  /** The target's catalog, also where there is no CLI to resolve it. */
+  readonly catalog: () => Promise<string>;
+  /** Undefined where the bundle brings a warehouse of its own, and it is not deployed. */
+  readonly warehouseId: () => Promise<string | undefined>;
+  readonly secretScope: () => Promise<string>;
+  /** Runs one statement on the target's warehouse, which wakes for it. Throws `NotAsked` where there is no warehouse. */
+  readonly ask: (text: string) => Promise<SqlResult>;
+}
+
+export interface SubjectOptions extends Omit<ConnectOptions, "host"> {
+  readonly project: Project;
+  readonly target: Target;
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds. A call that is not answered by then is no answer; a statement may have to wait for its warehouse. */
+export const patience: { readonly call: number; readonly statement: number } = { call: 30_000, statement: 600_000 };
+
+export function openSubject(options: SubjectOptions): Subject {
+  const { project, target, folder, env, signal } = options;
+  const call: Call = { signal, deadline: patience.call };
+  const connect: ConnectOptions = { ...options, host: target.host };
+  let who = "nobody yet";
+  const cli = once(() => openBundleCli({ folder, target: target.id, profile: options.profile, env, signal }));
+  const configuration = once(async () => (await cli()).summary());
+  const known = async (): Promise<BundleConfiguration | undefined> => configuration().catch(() => undefined);
+  const workspace = once(() => connectWorkspace(connect));
+  const wire = once(() => openWire(connect));
+  const identity = once(async () => {
+    const found = await (await workspace()).identity(call);
+    who = found.name;
+    return found;
+  });
+  const warehouseId = async (): Promise<string | undefined> => (await known())?.warehouseId ?? target.warehouseId;
+  const catalog = async (): Promise<string> => {
+    const resolved = (await known())?.catalog ?? "";
+    if (resolved !== "") return resolved;
+    return target.isPersonal ? `${target.catalog}_${shortName(await identity())}` : target.catalog;
+  };
+  return {
+    project,
+    target,
+    folder,
+    env,
+    now: options.now ?? (() => new Date()),
+    call,
+    cli,
+    configuration,
+    workspace,
+    wire,
+    surroundings: once(async () => surroundings(await wire())),
+    identity,
+    who: () => who,
+    catalog,
+    warehouseId,
+    secretScope: async () =>
+      secretScopeName(project, target).replace(
+        "${workspace.current_user.short_name}",
+        shortName(await identity()),
+      ),
+    ask: async (text) => {
+      const warehouse = await warehouseId();
+      if (warehouse === undefined) throw new NotAsked("there is no warehouse to ask before the first deployment");
+      return (await workspace()).sql.execute(
+        { warehouseId: warehouse, text, idempotent: true },
+        { signal, deadline: patience.statement },
+      );
+    },
+  };
+}
+
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opened: Promise<Value> | undefined;
+  return () => (opened ??= open());
+}

@@ -1,0 +1,255 @@
+import { modelUse, reprocessing, type Reprocessing, type Versions } from "../change/reprocessing.ts";
+import { seedChanges, type DerivedChange, type SeedChange, type SeedTextRow } from "../change/seedChange.ts";
+import { statementChanges, type StatementChange } from "../change/statementChange.ts";
+import {
+  losesData,
+  needsAlter,
+  tableChanges,
+  type PresentTables,
+  type TableChange,
+} from "../change/tableChange.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import { contractOf, type TableName } from "../pipeline/tables.ts";
+import { databricks } from "../sql/databricks.ts";
+import type { BundlePlan } from "./bundleOutput.ts";
+import { deployedManifest, parseManifest, sha256, type Manifest } from "./deployedFiles.ts";
+import { oneLine, WorkspaceError } from "./errors.ts";
+import { parseJson } from "./json.ts";
+import { resourceChanges, type ResourceChange } from "./resourceChange.ts";
+import { confirmation, readerOf, type OpenTarget } from "./target.ts";
+
+/**
+ * What a deployment would change, as values; `planWords.ts` says it to people. Its JSON is stable: fields are only added.
+ * - `safe`: nothing is done again, nothing is lost.
+ * - `reprocessing`: stages do rows again, as code or taxonomy changed.
+ * - `destructive`: a resource or a column goes, with what it holds.
+ */
+export interface DeploymentPlan {
+  readonly planVersion: 1;
+  readonly bundle: string;
+  readonly target: string;
+  readonly mode: "development" | "production";
+  readonly catalog: string;
+  readonly verdict: "safe" | "reprocessing" | "destructive";
+  /** Why somebody has to agree: each a sentence. Empty where nobody has to. */
+  readonly consent: readonly string[];
+  /** What `deploy --confirm` then takes. */
+  readonly confirm: string;
+  readonly local: BundleVersion;
+  /** Null before the first deployment, and after one of another tool. */
+  readonly deployed: BundleVersion | null;
+  readonly taxonomy: readonly SeedChange[];
+  readonly derived: readonly DerivedChange[];
+  readonly statements: readonly StatementChange[];
+  readonly reprocessing: Reprocessing;
+  readonly model: {
+    readonly calls: bigint | null;
+    readonly cost: number | null;
+    readonly currency: string;
+  };
+  readonly tables: readonly TableChange[];
+  readonly resources: readonly ResourceChange[];
+  /** What could not be looked at, and why. */
+  readonly unseen: readonly string[];
+}
+
+export interface BundleVersion extends Versions {
+  readonly manifestHash: string;
+}
+
+export interface PlannedDeployment {
+  readonly plan: DeploymentPlan;
+  /** What `deploy` applies: the very plan that was shown. */
+  readonly bundlePlan: BundlePlan;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Compares a compiled project with what a target holds. Reads only. `manifestBytes` is the local `bundle/manifest.json`.
+ * What the signed-in principal may not read is listed in `unseen`; everything else throws.
+ */
+export async function planDeployment(
+  open: OpenTarget,
+  plan: Plan,
+  manifestBytes: Uint8Array,
+): Promise<PlannedDeployment> {
+  const manifest = parseManifest(manifestBytes);
+  if (manifest === undefined) throw new TypeError("plan: the local bundle/manifest.json is no manifest");
+  const bundlePlan = await open.cli.plan();
+  const unseen: string[] = [];
+  const deployed = await deployedManifest(open.workspace.files, open.configuration.filePath, open.call);
+  const seeds = deployed === undefined ? undefined : await deployedSeeds(open, plan, deployed, unseen);
+  const tables = await presentTables(open, unseen);
+  const again = await countedReprocessing(open, plan, deployed, unseen);
+  const changes = seeds === undefined ? { authored: [], derived: [] } : seedChanges(seeds, plan.seeds);
+  const use = modelUse(plan, again, open.target.model);
+  const resources = resourceChanges(bundlePlan);
+  const altered = tables === undefined ? [] : tableChanges(tables, databricks);
+  return {
+    bundlePlan,
+    manifest,
+    plan: {
+      planVersion: 1,
+      bundle: open.project.name,
+      target: open.target.id,
+      mode: open.target.mode,
+      catalog: open.configuration.catalog,
+      ...judged({ resources, tables: altered, reprocessing: again }),
+      confirm: confirmation(open),
+      local: versionOf(manifest),
+      deployed: deployed === undefined ? null : versionOf(deployed),
+      taxonomy: changes.authored,
+      derived: changes.derived,
+      statements: deployed === undefined ? [] : statementChanges(deployed.files, manifest.files),
+      reprocessing: again,
+      model: { calls: use.calls ?? null, cost: use.cost ?? null, currency: open.project.currency },
+      tables: altered,
+      resources,
+      unseen,
+    },
+  };
+}
+
+export const versionOf = ({ hash, codeVersion, taxonomyVersion }: Manifest): BundleVersion => ({
+  codeVersion,
+  taxonomyVersion,
+  manifestHash: hash,
+});
+
+/** The verdict, and what somebody has to agree to. Pure. */
+export function judged(
+  changes: Pick<DeploymentPlan, "resources" | "tables" | "reprocessing">,
+): Pick<DeploymentPlan, "verdict" | "consent"> {
+  const lost = changes.resources
+    .filter(({ loses }) => loses !== undefined)
+    .map(
+      ({ name, action, loses }) =>
+        `The ${name} is ${action === "delete" ? "deleted" : "made anew"}, and with it goes ${loses}.`,
+    );
+  const dropped = changes.tables
+    .filter(losesData)
+    .map((change) => `${columnOf(change)} holds data and is no longer in the contract.`);
+  const alters = changes.tables.filter(needsAlter);
+  const altered =
+    alters.length === 0
+      ? []
+      : [
+          `${alters.length} ${alters.length === 1 ? "column needs" : "columns need"} an ALTER, which the set-up does not do: until it is done, statements that use ${alters.length === 1 ? "it" : "them"} fail.`,
+        ];
+  return {
+    verdict:
+      lost.length + dropped.length > 0
+        ? "destructive"
+        : changes.reprocessing.stages.length > 0
+          ? "reprocessing"
+          : "safe",
+    consent: [...lost, ...dropped, ...altered],
+  };
+}
+
+function columnOf(change: TableChange): string {
+  return "column" in change ? `${change.table}.${change.column}` : change.table;
+}
+
+/** The seed files that were deployed, by table. One whose hash is the same needs no reading. */
+async function deployedSeeds(
+  open: OpenTarget,
+  plan: Plan,
+  deployed: Manifest,
+  unseen: string[],
+): Promise<ReadonlyMap<TableName, readonly SeedTextRow[]>> {
+  const found = new Map<TableName, readonly SeedTextRow[]>();
+  for (const { table } of plan.seeds) {
+    const path = `bundle/seeds/${table}.jsonl`;
+    const hash = deployed.files.get(path);
+    if (hash === undefined) continue;
+    const bytes = await open.workspace.files.read(`${open.configuration.filePath}/${path}`, open.call);
+    if (bytes === undefined || sha256(bytes) !== hash) {
+      unseen.push(`${path} in the workspace is not what was deployed: somebody edited or removed it.`);
+    }
+    if (bytes !== undefined) found.set(table, seedRows(table, bytes));
+  }
+  return found;
+}
+
+/** Rows of a seed file (databricks/seedFiles.ts). A line that is none is left out: what was edited counts as missing. */
+export function seedRows(table: TableName, bytes: Uint8Array): readonly SeedTextRow[] {
+  const columns = Object.keys(contractOf(table).columns);
+  return new TextDecoder()
+    .decode(bytes)
+    .split("\n")
+    .flatMap((line): readonly SeedTextRow[] => {
+      const row = line === "" ? undefined : parsedObject(line);
+      return row === undefined ? [] : [Object.fromEntries(columns.map((name) => [name, textOf(row[name])]))];
+    });
+}
+
+function parsedObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = parseJson(line);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Tables of the raw and curated schema by `schema.table`; undefined where they may not be seen. */
+async function presentTables(open: OpenTarget, unseen: string[]): Promise<PresentTables | undefined> {
+  const { configuration, project, workspace, call } = open;
+  const present = new Map<string, ReadonlyMap<string, string>>();
+  for (const schema of ["raw", "curated"]) {
+    const name = `${configuration.catalog}.${project.schemaPrefix}_${schema}`;
+    const tables = await unlessForbidden(
+      workspace.catalog.tables(name, call),
+      (reason) => `The tables of ${name} were not compared: ${reason}.`,
+      unseen,
+    );
+    if (tables === forbidden) return undefined;
+    for (const { fullName, type, columns } of tables ?? []) {
+      if (type === "VIEW") continue;
+      present.set(
+        `${schema}.${fullName.split(".").at(-1) ?? ""}`,
+        new Map(columns.map((column) => [column.name, column.type])),
+      );
+    }
+  }
+  return present;
+}
+
+async function countedReprocessing(
+  open: OpenTarget,
+  plan: Plan,
+  deployed: Manifest | undefined,
+  unseen: string[],
+): Promise<Reprocessing> {
+  const what = { before: deployed, project: open.project, plan };
+  const reader = readerOf(open);
+  const counted = await unlessForbidden(
+    reprocessing({ ...what, reader }),
+    (reason) => `The rows that are done again were not counted: ${reason}.`,
+    unseen,
+  );
+  return counted === forbidden ? reprocessing({ ...what, reader: undefined }) : counted;
+}
+
+const forbidden: unique symbol = Symbol("forbidden");
+
+/** Denied, or not there yet: a plan says so and goes on. An unreachable workspace is no plan at all. */
+async function unlessForbidden<Result>(
+  work: Promise<Result>,
+  words: (reason: string) => string,
+  unseen: string[],
+): Promise<Result | typeof forbidden> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof WorkspaceError) || error.status === 0 || error.status === 401) throw error;
+    unseen.push(words(oneLine(error.message, []).replace(/[.]$/, "")));
+    return forbidden;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Plan } from "../../pipeline/plan.ts";
+import type { Project, Role, Target } from "../../spec/project.ts";
+
+/** Id of the role that a smoke test adds: one that is limited to a product, so that there is a row filter to try. */
+const limitedRole = "smoke";
+
+export interface ScratchProject {
+  readonly project: Project;
+  readonly plan: Plan;
+  /** Nobody but who runs the test stands in it. */
+  readonly target: Target;
+}
+
+/** The project in scratch schemas, with one reader and one writer: whoever runs the test. Nothing is granted to anybody else. */
+export function scratchProject(project: Project, plan: Plan, target: Target, scratch: {
+  readonly schemaPrefix: string;
+  readonly principal: string;
+}): ScratchProject {
+  const alone: Target = { ...target, groups: { [limitedRole]: scratch.principal }, runAs: scratch.principal };
+  const role: Role = {
+    id: limitedRole,
+    title: "Smoke test",
+    reads: "curated",
+    seesPersonal: false,
+    like: "analyst",
+    only: undefined,
+    products: project.products.slice(0, 1).map(({ id }) => id),
+    regions: undefined,
+  };
+  return {
+    project: {
+      ...project,
+      schemaPrefix: scratch.schemaPrefix,
+      roles: [...project.roles.filter(({ id }) => id !== limitedRole), role],
+      targets: [alone],
+    },
+    plan: { ...plan, schemaPrefix: scratch.schemaPrefix },
+    target: alone,
+  };
+}

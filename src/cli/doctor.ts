@@ -9,7 +9,14 @@ import { publicReport } from "../workspace/smoke/report.ts";
 import { runSmoke } from "../workspace/smoke/runSmoke.ts";
 import { smokeText } from "../workspace/smoke/smokeWords.ts";
 import { targetOf } from "../workspace/target.ts";
-import { textOption, UserError, type Command, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
+import {
+  textOption,
+  UserError,
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  type ExitCode,
+} from "./command.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
 import { json, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, requiredTargetOption } from "./targetOption.ts";
@@ -20,7 +27,8 @@ type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 /** `fixloop doctor -t T`: whether everything is there that a target needs. 1: something lacks; 2: the workspace can't be reached. */
 export const doctor: Command = {
   name: "doctor",
-  summary: "Check all that a target needs in its workspace and say how to mend it; with --smoke run one of every kind of statement there.",
+  summary:
+    "Check all that a target needs in its workspace and say how to mend it; with --smoke run one of every kind of statement there.",
   arguments: [],
   options: [
     projectOption,
@@ -28,10 +36,15 @@ export const doctor: Command = {
     profileOption,
     {
       flags: "--smoke",
-      description: "Run one of every kind of statement and task in scratch schemas, delete them, write fixloop-smoke-TARGET.json.",
+      description:
+        "Run one of every kind of statement and task in scratch schemas, delete them, write fixloop-smoke-TARGET.json.",
     },
     { flags: "--keep", description: "With --smoke: leave what it made in the workspace." },
-    { flags: "--deadline <minutes>", description: "With --smoke: stop and clean up after so long.", default: "30" },
+    {
+      flags: "--deadline <minutes>",
+      description: "With --smoke: stop and clean up after so long.",
+      default: "30",
+    },
     {
       flags: "--format <format>",
       description: "How to print it.",
@@ -62,7 +75,11 @@ export const doctor: Command = {
   },
 };
 
-async function examine(context: CommandContext, input: CommandInput, options: SubjectOptions): Promise<ExitCode> {
+async function examine(
+  context: CommandContext,
+  input: CommandInput,
+  options: SubjectOptions,
+): Promise<ExitCode> {
   const diagnosis = await diagnose(options);
   context.stdout.write(
     textOption(input, "format") === "json"
@@ -91,7 +108,8 @@ async function smoke(
     sleep: options.sleep,
     onStep: (title) => stderr.write(`  ${title}\n`),
     onEntry: ({ id, status, failure }) => {
-      if (status === "failed") stderr.write(`    ${id} failed: ${printable(failure?.condition ?? failure?.code ?? "")}\n`);
+      if (status === "failed")
+        stderr.write(`    ${id} failed: ${printable(failure?.condition ?? failure?.code ?? "")}\n`);
     },
   }).catch((error: unknown) => {
     throw error instanceof NotAsked ? new UserError(`${error.message}.`) : error;
@@ -112,6 +130,9 @@ function minutesOf(input: CommandInput): number {
   const written = textOption(input, "deadline") ?? "";
   const minutes = Number(written);
   if (!/^\d{1,3}$/.test(written) || minutes < 1)
-    throw new UserError(`--deadline ${written} is no number of minutes.`, "Write a whole number from 1 to 999.");
+    throw new UserError(
+      `--deadline ${written} is no number of minutes.`,
+      "Write a whole number from 1 to 999.",
+    );
   return minutes;
 }

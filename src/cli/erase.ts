@@ -84,12 +84,16 @@ async function eraseHere(
       '`fixloop query "SELECT * FROM fixloop_curated.customer"` lists customers and their identities.',
     );
   print(context, input, outcome.requestId, outcome.entries);
+  if (outcome.kind === "over") {
+    context.stderr.write("It was erased; this is its receipt.\n");
+    return 0;
+  }
   if (!confirmed) {
     context.stderr.write("Nothing was erased: repeat the id with --confirm.\n");
     return 2;
   }
   context.stderr.write(
-    "Reports written before hold masked quotes: make them anew with `fixloop run --report`. A file that is pending holds the record until you take it out; runs pass over it.\n",
+    "Reports written before hold masked quotes: make them anew with `fixloop run --report`. Take the records out of the files too: until then runs pass over them.\n",
   );
   return 0;
 }
@@ -168,7 +172,7 @@ const meanings: Readonly<Record<string, string>> = {
   values_cleared: "values cleared",
   file_rewritten: "rewritten: no old bytes are left",
   history_pending: "history holds them until",
-  source_file_pending: "still holds the record",
+  source_file_pending: "may still hold the record",
   left_system: "may have left: ask there",
   would_delete: "rows that would be deleted",
 };

@@ -72,7 +72,7 @@ function show(context: CommandContext, input: CommandInput, loaded: LoadedProjec
     const table = new Table({
       head: ["principal", "roles", "on", "holds", "given by"],
       style: plain,
-    chars: withoutRules,
+      chars: withoutRules,
     });
     for (const { principal, roles, securable, privileges, grantedBy } of held)
       table.push([

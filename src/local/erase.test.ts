@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync, cpSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { eraseLocally } from "./erase.ts";
+import { eraseLocally, previewErasure } from "./erase.ts";
 import { Database } from "./database.ts";
 import { runLocal } from "./run.ts";
 import { snapshotPath, writeSnapshot } from "./files.ts";
@@ -243,6 +243,24 @@ describe("erasure of a customer from a local database", () => {
     expect(outcome.entries.filter(({ action }) => action === "file_rewritten").length).toBeGreaterThanOrEqual(
       1,
     );
+  });
+
+  test("without a confirmation it counts, and writes nothing; afterwards it gives the receipt", async () => {
+    const customerId = await customerOf(ann.email);
+    const preview = (): ReturnType<typeof previewErasure> =>
+      previewErasure({ databaseFile, schemaPrefix: "fixloop", customerId, now });
+    const before = await preview();
+    if (before.kind !== "erased") throw new Error(before.kind);
+    expect(before.entries.map(({ subject, rows: count }) => [subject, count])).toContainEqual([
+      "raw.feedback_payload",
+      2n,
+    ]);
+    expect(await rows("SELECT count(*) AS requests FROM fixloop_raw.erasure_request")).toEqual([
+      { requests: 0n },
+    ]);
+    await erase(customerId);
+    const after = await preview();
+    expect(after.kind).toBe("over");
   });
 
   test("an id that nobody has is unknown, and nothing is written", async () => {

@@ -28,7 +28,12 @@ export type ErasureOutcome =
   | { readonly kind: "unknown" }
   /** Set up by a version that could not erase, or not at all. */
   | { readonly kind: "not_set_up" }
-  | { readonly kind: "erased"; readonly requestId: string; readonly entries: readonly ErasureEntry[] };
+  /** `over`: it was erased before, and nothing has come since. */
+  | {
+      readonly kind: "erased" | "over";
+      readonly requestId: string;
+      readonly entries: readonly ErasureEntry[];
+    };
 
 /**
  * Erases a customer from the local database, rewrites its file, since a deleted row leaves its bytes in free pages, and
@@ -74,6 +79,10 @@ export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutc
     const id = await idOf(database, erasure.customerId);
     const state = await stateOf(database, erasure, id);
     if (state === "unknown") return { kind: "unknown" };
+    if (state === "erased") {
+      const entries = await entriesOf(database, erasure.schemaPrefix, id);
+      return { kind: "over", requestId: id, entries };
+    }
     await database.run("BEGIN TRANSACTION");
     try {
       await step(database, erasure, "erasure.request", requestErasure(duckdb));

@@ -218,7 +218,7 @@ describe("fixloop explain", () => {
 });
 
 describe("fixloop show", () => {
-  test("lists the stages in order", async () => {
+  test("lists the stages in order, those of the other jobs last", async () => {
     const shown = JSON.parse((await fixloop(folder, "show", "--format", "json")).stdout) as readonly {
       name: string;
     }[];
@@ -231,6 +231,8 @@ describe("fixloop show", () => {
       "track",
       "validate",
       "measure",
+      "audit",
+      "retention",
     ]);
   });
 
@@ -253,6 +255,45 @@ describe("fixloop show", () => {
   });
 });
 
+describe("fixloop run --job", () => {
+  const db = (): readonly string[] => ["--db", path.join(folder, "jobs.duckdb")];
+  beforeAll(() => cpSync(path.join(folder, databaseFile), path.join(folder, "jobs.duckdb")));
+
+  test("audit says what drifted and what the taxonomy does not cover", async () => {
+    const audit = await fixloop(folder, "run", ...db(), "--job", "audit");
+    expect(audit.code, audit.stderr).toBe(0);
+    expect(audit.stderr).toMatch(/^audit +\d+\.\d s$/m);
+    expect(audit.stdout).toMatch(/^20\d\d-\d\d against the three months before/m);
+    for (const measure of ["category", "coverage", "confidence", "language", "channel", "version"])
+      expect(audit.stdout).toMatch(new RegExp(`^ {2}kite-notes ${measure} +\\d\\.\\d{3} `, "m"));
+  });
+
+  test("retention says what has left, and its health stands beside that of the loop", async () => {
+    const late = await fixloop(folder, "run", ...db(), "--job", "retention", "--as-of", "2028-01-01");
+    expect(late.code, late.stderr).toBe(0);
+    expect(late.stdout).toMatch(/^As of 2028-01-01 00:00 UTC, retention in run \d+\.$/m);
+    expect(late.stdout).toMatch(/^Has left: .*\d+ rows of raw\.feedback_payload/m);
+    const seen = await fixloop(
+      folder,
+      ...["query", ...db(), "--format", "json"],
+      "SELECT CAST(max(as_of) AS VARCHAR) AS moment FROM fixloop_serving.stage_health WHERE stage = 'retention'",
+    );
+    expect(seen.stdout).toContain("2028-01-01 00:00:00");
+  });
+
+  test("without a finished loop there is nothing to look at, and a stage is the loop's alone", async () => {
+    const nothing = await fixloop(
+      folder,
+      ...["run", "--job", "audit", "--db", path.join(folder, "nothing.duckdb")],
+    );
+    expect(nothing.code).toBe(2);
+    expect(nothing.stderr).toContain("no run of the loop has finished");
+    const stage = await fixloop(folder, "run", ...db(), "--job", "audit", "--stage", "enrich");
+    expect(stage.code).toBe(2);
+    expect(stage.stderr).toContain("--stage belongs to the loop");
+  });
+});
+
 describe("the command line", () => {
   test("explains itself", async () => {
     const { code, stdout } = await fixloop(folder, "--help");
@@ -267,6 +308,7 @@ describe("the command line", () => {
     [["constructor"]],
     [["query"]],
     [["run", "--stage", "nonsense"]],
+    [["run", "--job", "nonsense"]],
   ])("answers %j with its usage and exit code 2", async (words) => {
     const { code, stdout, stderr } = await fixloop(folder, ...words);
     expect(code).toBe(2);

@@ -66,9 +66,16 @@ test("what lacks makes it end with 1, as text and as JSON", async () => {
   expect(human.stderr).toBe("");
   const json = await doctor(folder, loopback.env, "-t", "dev", "--format", "json");
   expect(json.code).toBe(1);
-  const parsed = JSON.parse(json.stdout) as { doctorVersion: number; reached: boolean; checks: { id: string; result: string }[] };
+  const parsed = JSON.parse(json.stdout) as {
+    doctorVersion: number;
+    reached: boolean;
+    checks: { id: string; result: string }[];
+  };
   expect([parsed.doctorVersion, parsed.reached]).toEqual([1, true]);
-  expect(parsed.checks.filter(({ result }) => result === "fail").map(({ id }) => id)).toEqual(["cli", "groups"]);
+  expect(parsed.checks.filter(({ result }) => result === "fail").map(({ id }) => id)).toEqual([
+    "cli",
+    "groups",
+  ]);
 });
 
 test("a workspace that can't be reached makes it end with 2", async () => {
@@ -114,10 +121,16 @@ test("--smoke without the right to make anything ends with 1 and still writes wh
   loopback.fail({
     method: "POST",
     path: "/api/2.1/unity-catalog/schemas",
-    does: { kind: "answer", status: 403, body: { error_code: "PERMISSION_DENIED", message: "no CREATE SCHEMA" } },
+    does: {
+      kind: "answer",
+      status: 403,
+      body: { error_code: "PERMISSION_DENIED", message: "no CREATE SCHEMA" },
+    },
   });
   const { code, stdout } = await doctor(folder, loopback.env, "-t", "dev", "--smoke");
   expect(code).toBe(1);
-  expect(stdout).toContain("schema.raw: PERMISSION_DENIED: POST /api/2.1/unity-catalog/schemas: no CREATE SCHEMA");
+  expect(stdout).toContain(
+    "schema.raw: PERMISSION_DENIED: POST /api/2.1/unity-catalog/schemas: no CREATE SCHEMA",
+  );
   expect(existsSync(path.join(folder, "fixloop-smoke-dev.json"))).toBe(true);
 });

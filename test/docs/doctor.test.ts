@@ -16,7 +16,10 @@ test("docs/doctor.md shows what a target in trouble looks like, as it really is"
   const world = await healthyWorld({
     cliVersion: "1.14.0",
     sql: doctorSql({ zone: "Europe/Berlin", bills: false }),
-    target: { groups: { analyst: "insight-analysts", platform: "insight-platform" }, runAs: "zirkon-deployer" },
+    target: {
+      groups: { analyst: "insight-analysts", platform: "insight-platform" },
+      runAs: "zirkon-deployer",
+    },
   });
   const missing = { ...world.target, groups: { ...world.target.groups, reviewer: "insight-reviewers" } };
   const diagnosis = await diagnose({ ...world.options, target: missing });

@@ -60,7 +60,9 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
 
   /** Runs every statement of a stage except the land step. */
   async stage(name: StageName): Promise<void> {
-    const stage = [...this.plan.stages, ...this.plan.maintenance].find((candidate) => candidate.name === name);
+    const stage = [...this.plan.stages, ...this.plan.maintenance].find(
+      (candidate) => candidate.name === name,
+    );
     if (!stage) throw new Error(`no stage ${name}`);
     for (const step of stageStatements(stage, duckdb)) if (!("kind" in step)) await this.execute(step.sql);
   }

@@ -50,7 +50,11 @@ async function examined(
 test("a target that has all that it needs passes every check", async () => {
   const world = await healthyWorld({ cliVersion: "1.14.0" });
   const diagnosis = await diagnose(world.options);
-  expect(diagnosisText(diagnosis).split("\n").filter((line) => /^(?:warn|fail|unknown)/.test(line))).toEqual([]);
+  expect(
+    diagnosisText(diagnosis)
+      .split("\n")
+      .filter((line) => /^(?:warn|fail|unknown)/.test(line)),
+  ).toEqual([]);
   expect(diagnosis.counts).toEqual({ ok: doctorChecks.length, warn: 0, fail: 0, unknown: 0 });
   expect(linesOf(diagnosis, "model-envelope")).toEqual([
     "ok",
@@ -61,7 +65,9 @@ test("a target that has all that it needs passes every check", async () => {
 test("it changes nothing, reads no secret, and asks the model once", async () => {
   const { loopback, options } = await healthyWorld({ cliVersion: "1.14.0" });
   await diagnose(options);
-  const writing = loopback.requests.filter(({ method, path: at }) => method !== "GET" && !at.startsWith("/api/2.0/sql/statements"));
+  const writing = loopback.requests.filter(
+    ({ method, path: at }) => method !== "GET" && !at.startsWith("/api/2.0/sql/statements"),
+  );
   // the world's own grants came before
   expect(writing.map(({ method, path: at }) => `${method} ${at}`)).toEqual([
     `PATCH /api/2.1/unity-catalog/permissions/catalog/${catalog}`,
@@ -77,7 +83,11 @@ test("no result holds a credential", async () => {
   const { loopback, options } = await healthyWorld();
   loopback.fail({
     path: /warehouses/,
-    does: { kind: "answer", status: 400, body: { error_code: "BAD", message: `token ${loopback.env["DATABRICKS_TOKEN"]} is bad` } },
+    does: {
+      kind: "answer",
+      status: 400,
+      body: { error_code: "BAD", message: `token ${loopback.env["DATABRICKS_TOKEN"]} is bad` },
+    },
   });
   const diagnosis = await diagnose(options);
   expect(JSON.stringify(diagnosis)).not.toContain(loopback.env["DATABRICKS_TOKEN"]);
@@ -131,7 +141,10 @@ describe("what lacks is named with the way to mend it", () => {
 
   test("another engine, by an edited file", async () => {
     const diagnosis = await examined({ cliVersion: "1.14.0" }, ({ options }) => {
-      writeFileSync(path.join(options.folder, "databricks.yml"), "bundle: { name: zirkon, engine: terraform }\n");
+      writeFileSync(
+        path.join(options.folder, "databricks.yml"),
+        "bundle: { name: zirkon, engine: terraform }\n",
+      );
     });
     expect(linesOf(diagnosis, "bundle")).toContain("fail: databricks.yml does not ask for the direct engine");
     expect(linesOf(diagnosis, "bundle")).toContain("  command: fixloop compile");
@@ -156,8 +169,13 @@ describe("what lacks is named with the way to mend it", () => {
   });
 
   test("a root path that everybody can write below", async () => {
-    const diagnosis = await examined({ cliVersion: "1.14.0", target: { rootPath: "/Workspace/Shared/zirkon" } });
-    expect(linesOf(diagnosis, "root-path")[1]).toMatch(/^fail: \/Workspace\/Shared\/zirkon\/.* lies below \/Workspace\/Shared/);
+    const diagnosis = await examined({
+      cliVersion: "1.14.0",
+      target: { rootPath: "/Workspace/Shared/zirkon" },
+    });
+    expect(linesOf(diagnosis, "root-path")[1]).toMatch(
+      /^fail: \/Workspace\/Shared\/zirkon\/.* lies below \/Workspace\/Shared/,
+    );
   });
 
   test("the home of somebody else", async () => {
@@ -204,7 +222,9 @@ describe("what lacks is named with the way to mend it", () => {
   test("a group that isn't there, and one of this workspace alone", async () => {
     const diagnosis = await examined({}, ({ loopback, options }) => {
       loopback.identities.addGroup("Local", { local: true });
-      Object.assign(options, { target: { ...options.target, groups: { analyst: "Nobody's", platform: "Local" } } });
+      Object.assign(options, {
+        target: { ...options.target, groups: { analyst: "Nobody's", platform: "Local" } },
+      });
     });
     expect(linesOf(diagnosis, "groups")).toEqual([
       "fail",
@@ -236,18 +256,20 @@ describe("what lacks is named with the way to mend it", () => {
       `  sql: GRANT USE CATALOG, CREATE SCHEMA ON CATALOG \`an\`\`other\` TO \`${principal}\`;`,
       expect.stringMatching(/^ {2}advice: The bundle makes schemas/),
     ]);
-    expect([resultOf(diagnosis, "catalog-privileges"), resultOf(diagnosis, "schemas"), resultOf(diagnosis, "volume")]).toEqual([
-      "unknown",
-      "unknown",
-      "unknown",
-    ]);
+    expect([
+      resultOf(diagnosis, "catalog-privileges"),
+      resultOf(diagnosis, "schemas"),
+      resultOf(diagnosis, "volume"),
+    ]).toEqual(["unknown", "unknown", "unknown"]);
   });
 
   test("privileges that who deploys lacks, and one that a group does", async () => {
     const diagnosis = await examined({}, ({ loopback }) => {
       loopback.identities.me = { ...loopback.identities.me, groups: [] };
       answer(loopback, new RegExp(`effective-permissions/catalog/${catalog}$`), {
-        privilege_assignments: [{ principal: "zirkon analysts", privileges: [{ privilege: "ALL_PRIVILEGES" }] }],
+        privilege_assignments: [
+          { principal: "zirkon analysts", privileges: [{ privilege: "ALL_PRIVILEGES" }] },
+        ],
       });
     });
     expect(linesOf(diagnosis, "catalog-privileges")).toEqual([
@@ -286,7 +308,11 @@ describe("what lacks is named with the way to mend it", () => {
 
   test("a classic warehouse, with the others that would do", async () => {
     const diagnosis = await examined({}, ({ loopback, options }) => {
-      loopback.warehouses.add("old", { name: "Old", warehouse_type: "CLASSIC", enable_serverless_compute: false });
+      loopback.warehouses.add("old", {
+        name: "Old",
+        warehouse_type: "CLASSIC",
+        enable_serverless_compute: false,
+      });
       Object.assign(options, { target: { ...options.target, warehouseId: "old" } });
       writeFileSync(path.join(options.folder, "databricks.yml"), "");
     });
@@ -339,7 +365,9 @@ describe("what lacks is named with the way to mend it", () => {
   });
 
   test("an endpoint that isn't there, isn't ready, or may not be asked", async () => {
-    const missing = await examined({ target: { model: { ...model, binding: { kind: "endpoint", name: "elsewhere" } } } });
+    const missing = await examined({
+      target: { model: { ...model, binding: { kind: "endpoint", name: "elsewhere" } } },
+    });
     expect(linesOf(missing, "endpoint")[1]).toBe(
       `fail: there is no serving endpoint elsewhere, or ${principal} does not see it`,
     );
@@ -354,7 +382,10 @@ describe("what lacks is named with the way to mend it", () => {
   });
 
   test("an answer of the model in another envelope", async () => {
-    const failing = { type: "struct<result:string,errorMessage:string>", json: '{"envelope":{"errorMessage":"401\\nwrong key"}}' };
+    const failing = {
+      type: "struct<result:string,errorMessage:string>",
+      json: '{"envelope":{"errorMessage":"401\\nwrong key"}}',
+    };
     expect(linesOf(await examined({ sql: doctorSql({ envelope: failing }) }), "model-envelope")[1]).toBe(
       "fail: the call failed, its reason in errorMessage of STRUCT<RESULT:STRING,ERRORMESSAGE:STRING>: 401 wrong key",
     );
@@ -362,7 +393,10 @@ describe("what lacks is named with the way to mend it", () => {
     expect(linesOf(await examined({ sql: doctorSql({ envelope: plain }) }), "model-envelope")[1]).toBe(
       "fail: no field that ask_model reads holds an answer: the envelope is STRING",
     );
-    const nested = { type: "struct<result:struct<text:string>>", json: '{"envelope":{"result":{"text":"ok"}}}' };
+    const nested = {
+      type: "struct<result:struct<text:string>>",
+      json: '{"envelope":{"result":{"text":"ok"}}}',
+    };
     expect(linesOf(await examined({ sql: doctorSql({ envelope: nested }) }), "model-envelope")[1]).toBe(
       "ok: answer in result (STRUCT) of STRUCT<RESULT:STRUCT<TEXT:STRING>>; one call was made",
     );
@@ -412,7 +446,11 @@ describe("what lacks is named with the way to mend it", () => {
 describe("what can't be asked is unknown, and says why", () => {
   test("a permission denied names who lacks it, and does no harm to other checks", async () => {
     const diagnosis = await examined({}, ({ loopback }) => {
-      loopback.fail({ path: "/api/2.0/preview/scim/v2/Groups", times: Infinity, does: faults.permissionDenied });
+      loopback.fail({
+        path: "/api/2.0/preview/scim/v2/Groups",
+        times: Infinity,
+        does: faults.permissionDenied,
+      });
     });
     expect(linesOf(diagnosis, "groups")).toEqual([
       "unknown",
@@ -445,7 +483,10 @@ describe("what can't be asked is unknown, and says why", () => {
 
   test("no way to sign in", async () => {
     const { options } = await healthyWorld();
-    const diagnosis = await diagnose({ ...options, env: { PATH: options.env["PATH"], HOME: "/nonexistent" } });
+    const diagnosis = await diagnose({
+      ...options,
+      env: { PATH: options.env["PATH"], HOME: "/nonexistent" },
+    });
     expect(diagnosis.reached).toBe(false);
     expect(linesOf(diagnosis, "sign-in")[1]).toMatch(/^fail: can't sign in to Databricks: /);
   });

@@ -84,7 +84,12 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   }
   const loopback = await Loopback.start({ sql: doctorSql(), ...options, principals: "declared" });
   onTestFinished(() => loopback.close());
-  loopback.identities.me = { id: "7", userName: principal, displayName: "zirkon-deployer", groups: ["zirkon deployers"] };
+  loopback.identities.me = {
+    id: "7",
+    userName: principal,
+    displayName: "zirkon-deployer",
+    groups: ["zirkon deployers"],
+  };
   loopback.identities.addServicePrincipal("zirkon-deployer", principal);
   for (const group of Object.values(prod.groups)) loopback.identities.addGroup(group);
   loopback.identities.addGroup("zirkon deployers");
@@ -93,7 +98,9 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   await grant(loopback, "account users", "USE_CATALOG");
   loopback.files.makeFolder(`/Workspace/Users/${principal}`);
   loopback.endpoints.add(endpoint, { task: "llm/v1/chat" });
-  answer(loopback, "/api/2.0/notification-destinations", { results: [{ id: destination, display_name: "pager" }] });
+  answer(loopback, "/api/2.0/notification-destinations", {
+    results: [{ id: destination, display_name: "pager" }],
+  });
   answer(loopback, "/api/2.0/token/list", {
     token_infos: [{ token_id: "a", expiry_time: Date.UTC(2099, 0, 1) }],
   });
@@ -138,7 +145,12 @@ export interface WarehouseAnswers {
 }
 
 /** A warehouse that answers the doctor's own statements, and no others. */
-export function doctorSql({ zone = "Etc/UTC", ansi = true, bills = true, envelope = chat }: WarehouseAnswers = {}): RunSql {
+export function doctorSql({
+  zone = "Etc/UTC",
+  ansi = true,
+  bills = true,
+  envelope = chat,
+}: WarehouseAnswers = {}): RunSql {
   return async (statement) => {
     if (statement.includes("current_version()")) return row({ version: "2026.30", zone });
     if (statement.includes("current_timezone()")) return row({ zone });
@@ -148,7 +160,11 @@ export function doctorSql({ zone = "Etc/UTC", ansi = true, bills = true, envelop
     }
     if (statement.includes("system.billing.")) {
       if (bills) return row({ one: "1" });
-      throw new SqlFailure("INSUFFICIENT_PERMISSIONS", "Insufficient privileges: no USE SCHEMA on system.billing", "42501");
+      throw new SqlFailure(
+        "INSUFFICIENT_PERMISSIONS",
+        "Insufficient privileges: no USE SCHEMA on system.billing",
+        "42501",
+      );
     }
     if (statement.includes("ai_query(")) {
       if (envelope instanceof SqlFailure) throw envelope;

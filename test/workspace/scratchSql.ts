@@ -43,7 +43,8 @@ export async function scratchSql(
     if (statement.includes("current_version()") || statement.includes("ai_query('zirkon-llm', 'Answer")) {
       return doctor(statement, parameters);
     }
-    if (statement.includes("FROM information_schema.tables WHERE")) return row({ relations: String(relations.size) });
+    if (statement.includes("FROM information_schema.tables WHERE"))
+      return row({ relations: String(relations.size) });
     const made = /^(?:--.*\n)*CREATE (?:OR REPLACE )?(?:TABLE IF NOT EXISTS|VIEW) (\S+)/.exec(statement)?.[1];
     if (made !== undefined) relations.add(made);
     try {
@@ -92,5 +93,8 @@ function inDuckdb(statement: string): string {
       .replace(/\nCLUSTER BY \([^)]*\)/, "")
       .replaceAll("ARRAY<STRING>", "VARCHAR[]");
   }
-  return statement.replace("SELECT id, repeat('x', 1000) AS filler FROM range(12000)", "SELECT range AS id, repeat('x', 1000) AS filler FROM range(12000)");
+  return statement.replace(
+    "SELECT id, repeat('x', 1000) AS filler FROM range(12000)",
+    "SELECT range AS id, repeat('x', 1000) AS filler FROM range(12000)",
+  );
 }

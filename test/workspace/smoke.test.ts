@@ -7,15 +7,25 @@ import { smokeText } from "../../src/workspace/smoke/smokeWords.ts";
 import { statementKinds } from "../../src/workspace/smoke/statements.ts";
 import { tableNames } from "../../src/pipeline/tables.ts";
 import { databricks } from "../../src/sql/databricks.ts";
+import { text as textOf } from "../support/loopback/json.ts";
 import { SqlFailure } from "../support/loopback/services/statements.ts";
-import { catalog, endpoint, healthyWorld, principal, type DoctorWorld, type WorldOptions } from "./doctorWorkspace.ts";
+import {
+  catalog,
+  endpoint,
+  healthyWorld,
+  principal,
+  type DoctorWorld,
+  type WorldOptions,
+} from "./doctorWorkspace.ts";
 import { scratchSql, type ScratchSql } from "./scratchSql.ts";
 
 const now = new Date("2026-11-30T12:00:00Z");
 
 interface SmokeWorld extends DoctorWorld {
   readonly scratch: ScratchSql;
-  readonly smoke: (options?: Partial<SmokeOptions> & { readonly signal?: AbortSignal }) => Promise<SmokeOutcome>;
+  readonly smoke: (
+    options?: Partial<SmokeOptions> & { readonly signal?: AbortSignal },
+  ) => Promise<SmokeOutcome>;
 }
 
 async function smokeWorld(
@@ -53,12 +63,15 @@ function remains({ loopback }: DoctorWorld): readonly string[] {
     ...loopback.catalog.names("schemas"),
     ...loopback.catalog.names("volumes"),
     ...loopback.files.paths,
-    ...[...loopback.jobs.jobs.values()].map(({ settings }) => String(settings["name"])),
+    ...[...loopback.jobs.jobs.values()].map(({ settings }) => textOf(settings["name"])),
     ...loopback.volumes.files.keys(),
   ];
 }
 
-const statuses = (entries: readonly SmokeEntry[], ...wanted: readonly SmokeEntry["status"][]): readonly string[] =>
+const statuses = (
+  entries: readonly SmokeEntry[],
+  ...wanted: readonly SmokeEntry["status"][]
+): readonly string[] =>
   entries.filter(({ status }) => wanted.includes(status)).map(({ id, status }) => `${status} ${id}`);
 
 test("every kind of statement and task runs, and nothing is left", async () => {
@@ -105,11 +118,12 @@ test("DuckDB really runs what both engines share", async () => {
   // every table by itself, and once more in the file that the job runs
   expect(run(/CREATE TABLE IF NOT EXISTS/)).toBe(2 * tableNames.length);
   expect(run(/^INSERT INTO/)).toBeGreaterThan(40);
-  expect([run(/^DELETE FROM/), run(/^SELECT id, repeat/), run(/MERGE INTO/)].every((count) => count > 0)).toBe(true);
+  expect(
+    [run(/^DELETE FROM/), run(/^SELECT id, repeat/), run(/MERGE INTO/)].every((count) => count > 0),
+  ).toBe(true);
   const refusals = accepted.map(({ refusal }) =>
-    refusal
-      .split("\n")[0]
-      ?.replace(/^\[\w+\] (?:Failed to extract statements: )?/, "")
+    (refusal.split("\n")[0] ?? "")
+      .replace(/^\[\w+\] (?:Failed to extract statements: )?/, "")
       .replace(/ (?:at or near|with name) .*/, ""),
   );
   expect([...new Set(refusals)].toSorted()).toEqual([
@@ -130,12 +144,18 @@ test("the job runs generated files with its parameters, and notebooks on the fil
     { name: "run", default: "{{job.run_id}}" },
     { name: "as_of", default: "2026-11-30T12:00:00.000Z" },
   ]);
-  const chosen = world.loopback.statements.executed.filter((text) => text.endsWith(`USE CATALOG \`${catalog}\``));
+  const chosen = world.loopback.statements.executed.filter((text) =>
+    text.endsWith(`USE CATALOG \`${catalog}\``),
+  );
   expect(chosen).toHaveLength(7);
   expect(world.loopback.statements.executed.filter((text) => text.includes("{{"))).toEqual([]);
   const folder = `/Workspace/Users/${principal}/.fixloop-smoke/smoke_20261130t120000_9f3a`;
-  expect(world.loopback.files.text(`${folder}/notebooks-gen/seeds`)).toContain("# Databricks notebook source");
-  expect(world.loopback.files.text(`${folder}/bundle/seeds/index.json`)).toContain("zirkon_smoke_20261130t120000_9f3a_curated.");
+  expect(world.loopback.files.text(`${folder}/notebooks-gen/seeds`)).toContain(
+    "# Databricks notebook source",
+  );
+  expect(world.loopback.files.text(`${folder}/bundle/seeds/index.json`)).toContain(
+    "zirkon_smoke_20261130t120000_9f3a_curated.",
+  );
   expect([...world.loopback.volumes.files.keys()].toSorted()).toEqual(
     ["lines.jsonl", "table.csv"].map(
       (name) => `/Volumes/${catalog}/zirkon_smoke_20261130t120000_9f3a_raw/landing_files/smoke/${name}`,
@@ -154,7 +174,11 @@ test("nothing is granted to anybody but who runs it", async () => {
 test("a statement that fails is told by its codes; the others run, and all is deleted", async () => {
   const world = await smokeWorld((statement) =>
     statement.startsWith("MERGE INTO") && statement.includes("_curated.detection AS existing")
-      ? new SqlFailure("UNRESOLVED_COLUMN.WITH_SUGGESTION", `A column of ${catalog} for it's-zirkon can't be resolved`, "42703")
+      ? new SqlFailure(
+          "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+          `A column of ${catalog} for it's-zirkon can't be resolved`,
+          "42703",
+        )
       : undefined,
   );
   const { report } = await world.smoke();
@@ -165,7 +189,10 @@ test("a statement that fails is told by its codes; the others run, and all is de
       kind: "merge_sync",
       status: "failed",
       milliseconds: 0,
-      failure: expect.objectContaining({ condition: "UNRESOLVED_COLUMN.WITH_SUGGESTION", sqlState: "42703" }) as unknown,
+      failure: expect.objectContaining({
+        condition: "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+        sqlState: "42703",
+      }) as unknown,
     },
   ]);
   expect(JSON.stringify(publicReport(report))).not.toContain("zirkon");
@@ -188,20 +215,21 @@ test("an assertion that does not hold has run all the same", async () => {
 
 test("a task that fails says how, and those after it are skipped", async () => {
   const world = await smokeWorld((statement) =>
-    statement.includes("USE CATALOG") ? new SqlFailure("NO_SUCH_CATALOG_EXCEPTION", `Catalog '${catalog}' was not found`, "42704") : undefined,
+    statement.includes("USE CATALOG")
+      ? new SqlFailure("NO_SUCH_CATALOG_EXCEPTION", `Catalog '${catalog}' was not found`, "42704")
+      : undefined,
   );
   const { report } = await world.smoke();
   const tasks = report.entries.filter(({ id }) => id.startsWith("task."));
-  expect(tasks.map(({ id, status, failure }) => [id, status, failure?.condition, failure?.sqlState])).toEqual([
-    ["task.tables", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],
-    ...["functions", "seeds", "acquire_lease", "open_run", "ingest_begin", "land", "landing_record"].map((key) => [
-      `task.${key}`,
-      "skipped",
-      undefined,
-      undefined,
-    ]),
-    ["task.release_lease", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],
-  ]);
+  expect(tasks.map(({ id, status, failure }) => [id, status, failure?.condition, failure?.sqlState])).toEqual(
+    [
+      ["task.tables", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],
+      ...["functions", "seeds", "acquire_lease", "open_run", "ingest_begin", "land", "landing_record"].map(
+        (key) => [`task.${key}`, "skipped", undefined, undefined],
+      ),
+      ["task.release_lease", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],
+    ],
+  );
   expect(remains(world)).toEqual([]);
 });
 
@@ -210,7 +238,11 @@ test("without the right to make schemas nothing else is tried", async () => {
   world.loopback.fail({
     method: "POST",
     path: "/api/2.1/unity-catalog/schemas",
-    does: { kind: "answer", status: 403, body: { error_code: "PERMISSION_DENIED", message: "no CREATE SCHEMA" } },
+    does: {
+      kind: "answer",
+      status: 403,
+      body: { error_code: "PERMISSION_DENIED", message: "no CREATE SCHEMA" },
+    },
   });
   const { report } = await world.smoke();
   expect(report.ended).toBe("no_schemas");
@@ -260,7 +292,9 @@ test("a workspace that goes away: it stops, and names what it could not delete",
   expect(outcome.report.ended).toBe("unreachable");
   expect(outcome.report.cleanup.state).toBe("incomplete");
   expect(outcome.left.map(({ name }) => name).toSorted()).toEqual(
-    ["curated", "raw", "serving"].map((schema) => `schema ${catalog}.zirkon_smoke_20261130t120000_9f3a_${schema}`),
+    ["curated", "raw", "serving"].map(
+      (schema) => `schema ${catalog}.zirkon_smoke_20261130t120000_9f3a_${schema}`,
+    ),
   );
   expect(JSON.stringify(publicReport(outcome.report))).not.toContain("zirkon");
 });
@@ -293,15 +327,29 @@ test("what a killed test left behind is deleted by the next one; what is young, 
 test("the report holds no name of the spec, the workspace or a person", async () => {
   const world = await smokeWorld((statement) =>
     statement.startsWith("GRANT")
-      ? new SqlFailure("PRINCIPAL_DOES_NOT_EXIST", `Could not find principal ${principal} for ${catalog}`, "42704")
+      ? new SqlFailure(
+          "PRINCIPAL_DOES_NOT_EXIST",
+          `Could not find principal ${principal} for ${catalog}`,
+          "42704",
+        )
       : undefined,
   );
   const { report } = await world.smoke();
-  const text = JSON.stringify(publicReport(report));
-  const names = [...new Set([...namesIn(world.project), ...namesIn(world.target), principal, catalog, endpoint, "127.0.0.1", "zirkon"])];
+  const written = JSON.stringify(publicReport(report));
+  const names = [
+    ...new Set([
+      ...namesIn(world.project),
+      ...namesIn(world.target),
+      principal,
+      catalog,
+      endpoint,
+      "127.0.0.1",
+      "zirkon",
+    ]),
+  ];
   expect(names.length).toBeGreaterThan(20);
-  expect(names.filter((name) => text.includes(name))).toEqual([]);
-  expect(JSON.parse(text)).toMatchObject({
+  expect(names.filter((name) => written.includes(name))).toEqual([]);
+  expect(JSON.parse(written)).toMatchObject({
     reportVersion: 1,
     date: "2026-11-30",
     environment: {
@@ -311,7 +359,10 @@ test("the report holds no name of the spec, the workspace or a person", async ()
       warehouse: { type: "pro", serverless: true, size: "2X-Small" },
       identity: "service_principal",
       model: "endpoint",
-      envelope: { type: "STRUCT<RESPONSE:STRING,ERRORMESSAGE:STRING>", answer: { field: "response", type: "STRING" } },
+      envelope: {
+        type: "STRUCT<RESPONSE:STRING,ERRORMESSAGE:STRING>",
+        answer: { field: "response", type: "STRING" },
+      },
     },
   });
 });
@@ -324,12 +375,34 @@ function namesIn(value: unknown): readonly string[] {
 }
 
 const known = new Set([
-  "production", "standard", "endpoint", "reviews", "jsonl", "defect", "high", "none", "every", "cron", "UTC",
-  "raw", "curated", "triaged", "fixing", "released", "wont_fix", "tracker",
+  "production",
+  "standard",
+  "endpoint",
+  "reviews",
+  "jsonl",
+  "defect",
+  "high",
+  "none",
+  "every",
+  "cron",
+  "UTC",
+  "raw",
+  "curated",
+  "triaged",
+  "fixing",
+  "released",
+  "wont_fix",
+  "tracker",
   // roles that every project has
-  "analyst", "platform", "pipeline",
+  "analyst",
+  "platform",
+  "pipeline",
   // the name of the warehouse that every loopback has, and an owner of the support project
-  "default", "sync", "open", "done", "in progress",
+  "default",
+  "sync",
+  "open",
+  "done",
+  "in progress",
 ]);
 
 test("before there is a warehouse there is nothing to try", async () => {

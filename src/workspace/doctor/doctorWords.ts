@@ -20,11 +20,18 @@ export function diagnosisText({ target, reached, counts, checks }: Diagnosis): s
 }
 
 function findingLines(
-  { result, found, mend }: { readonly result: CheckOutcome; readonly found: string; readonly mend: readonly Mend[] },
+  {
+    result,
+    found,
+    mend,
+  }: { readonly result: CheckOutcome; readonly found: string; readonly mend: readonly Mend[] },
   width: number,
 ): readonly string[] {
   const indent = " ".repeat(9 + width + 2);
-  return [`${indent}${marks[result]} ${found}`, ...mend.map((one) => `${indent}    ${prefixes[one.kind]}${one.text}`)];
+  return [
+    `${indent}${marks[result]} ${found}`,
+    ...mend.map((one) => `${indent}    ${prefixes[one.kind]}${one.text}`),
+  ];
 }
 
 const marks: Readonly<Record<CheckOutcome, string>> = { ok: "+", warn: "!", fail: "x", unknown: "?" };

@@ -16,9 +16,17 @@ export interface Mend {
 }
 
 export const holds = (found: string): Finding => ({ state: "holds", found, mend: [] });
-export const doubtful = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "doubtful", found, mend });
+export const doubtful = (found: string, ...mend: readonly Mend[]): Finding => ({
+  state: "doubtful",
+  found,
+  mend,
+});
 export const lacks = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "lacks", found, mend });
-export const unasked = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "unasked", found, mend });
+export const unasked = (found: string, ...mend: readonly Mend[]): Finding => ({
+  state: "unasked",
+  found,
+  mend,
+});
 
 /** What a check needs is not there, so it asked nothing: its result is `unknown`. */
 export class NotAsked extends Error {}

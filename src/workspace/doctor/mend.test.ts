@@ -2,7 +2,18 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { command, granted, made, ownedBy, shellWord } from "./mend.ts";
 
-const words = ["plain-1.2_x@y:/z", "two words", "it's", "$(touch /tmp/x)`id`", "", "a\nb\tc", "\u202egnp", 'say "hi" \\n', "-rf", "*"];
+const words = [
+  "plain-1.2_x@y:/z",
+  "two words",
+  "it's",
+  "$(touch /tmp/x)`id`",
+  "",
+  "a\nb\tc",
+  "\u202egnp",
+  'say "hi" \\n',
+  "-rf",
+  "*",
+];
 
 test.each(words)("%j stays one word of a shell", (word) => {
   const { stdout } = spawnSync("bash", ["-c", `printf %s ${shellWord(word)}`]);

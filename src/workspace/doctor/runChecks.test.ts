@@ -7,7 +7,11 @@ import type { Subject } from "./subject.ts";
 
 const subject = { call: {}, who: () => "ada" } as unknown as Subject;
 
-const check = (id: string, run: () => Finding | Promise<Finding>, options: Partial<DoctorCheck> = {}): DoctorCheck => ({
+const check = (
+  id: string,
+  run: () => Finding | Promise<Finding>,
+  options: Partial<DoctorCheck> = {},
+): DoctorCheck => ({
   id,
   title: id,
   asks: "Nothing.",
@@ -18,7 +22,9 @@ const check = (id: string, run: () => Finding | Promise<Finding>, options: Parti
 });
 
 const results = async (...checks: readonly DoctorCheck[]): Promise<readonly string[]> =>
-  (await runChecks({ checks, subject, limit: 2 })).map(({ id, result, findings }) => `${id} ${result}: ${findings[0]?.found}`);
+  (await runChecks({ checks, subject, limit: 2 })).map(
+    ({ id, result, findings }) => `${id} ${result}: ${findings[0]?.found}`,
+  );
 
 test("a check whose base does not hold is not asked, and neither is one that rests on that", async () => {
   let asked = 0;
@@ -52,7 +58,9 @@ test("a base with a warning is good enough", async () => {
 });
 
 test("what lacks in a check of severity warning is a warning", async () => {
-  expect(await results(check("soft", () => lacks("gone"), { severity: "warning" }))).toEqual(["soft warn: gone"]);
+  expect(await results(check("soft", () => lacks("gone"), { severity: "warning" }))).toEqual([
+    "soft warn: gone",
+  ]);
 });
 
 test("no more than the limit ask at a time, and all ask", async () => {
@@ -71,7 +79,14 @@ test("no more than the limit ask at a time, and all ask", async () => {
 });
 
 test("a refusal is unknown; a bug is thrown", async () => {
-  const refused = new WorkspaceError({ code: "PERMISSION_DENIED", status: 403, message: "no", retriable: false });
-  expect(await results(check("refused", () => Promise.reject(refused)))).toEqual(["refused unknown: ada may not ask: no"]);
+  const refused = new WorkspaceError({
+    code: "PERMISSION_DENIED",
+    status: 403,
+    message: "no",
+    retriable: false,
+  });
+  expect(await results(check("refused", () => Promise.reject(refused)))).toEqual([
+    "refused unknown: ada may not ask: no",
+  ]);
   await expect(results(check("bug", () => Promise.reject(new TypeError("bug"))))).rejects.toThrow("bug");
 });

@@ -17,13 +17,19 @@ export interface RunOptions {
  * Runs all checks, each as soon as those that it comes after have ended; a check whose base did not hold asks nothing and is
  * `unknown`. Results are in the order of the checks. Throws the signal's reason, and what is a bug of ours.
  */
-export async function runChecks({ checks, subject, limit, onResult }: RunOptions): Promise<readonly CheckResult[]> {
+export async function runChecks({
+  checks,
+  subject,
+  limit,
+  onResult,
+}: RunOptions): Promise<readonly CheckResult[]> {
   const slots = limited(limit);
   const running = new Map<string, Promise<CheckResult>>();
   for (const check of checks) {
     const bases = check.after.map((id) => {
       const base = running.get(id);
-      if (base === undefined) throw new TypeError(`doctor: ${check.id} comes after ${id}, which is not before it`);
+      if (base === undefined)
+        throw new TypeError(`doctor: ${check.id} comes after ${id}, which is not before it`);
       return base;
     });
     running.set(

@@ -48,7 +48,10 @@ export interface SubjectOptions extends Omit<ConnectOptions, "host"> {
 }
 
 /** Milliseconds. A call that is not answered by then is no answer; a statement may have to wait for its warehouse. */
-export const patience: { readonly call: number; readonly statement: number } = { call: 30_000, statement: 600_000 };
+export const patience: { readonly call: number; readonly statement: number } = {
+  call: 30_000,
+  statement: 600_000,
+};
 
 export function openSubject(options: SubjectOptions): Subject {
   const { project, target, folder, env, signal } = options;
@@ -65,7 +68,8 @@ export function openSubject(options: SubjectOptions): Subject {
     who = found.name;
     return found;
   });
-  const warehouseId = async (): Promise<string | undefined> => (await known())?.warehouseId ?? target.warehouseId;
+  const warehouseId = async (): Promise<string | undefined> =>
+    (await known())?.warehouseId ?? target.warehouseId;
   const catalog = async (): Promise<string> => {
     const resolved = (await known())?.catalog ?? "";
     if (resolved !== "") return resolved;
@@ -94,7 +98,8 @@ export function openSubject(options: SubjectOptions): Subject {
       ),
     ask: async (text) => {
       const warehouse = await warehouseId();
-      if (warehouse === undefined) throw new NotAsked("there is no warehouse to ask before the first deployment");
+      if (warehouse === undefined)
+        throw new NotAsked("there is no warehouse to ask before the first deployment");
       return (await workspace()).sql.execute(
         { warehouseId: warehouse, text, idempotent: true },
         { signal, deadline: patience.statement },

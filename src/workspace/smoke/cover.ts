@@ -12,7 +12,9 @@ export function coveringSet<Item extends Candidate>(
   candidates: readonly Item[],
   covered: ReadonlySet<string>,
 ): readonly Item[] {
-  const open = new Set(candidates.flatMap(({ features }) => [...features]).filter((feature) => !covered.has(feature)));
+  const open = new Set(
+    candidates.flatMap(({ features }) => [...features]).filter((feature) => !covered.has(feature)),
+  );
   const chosen = new Set<Item>();
   while (open.size > 0) {
     let best: Item | undefined;

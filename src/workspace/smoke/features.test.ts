@@ -30,12 +30,13 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE`);
 });
 
 test("what stands in literals, quoted names and comments is none", () => {
-  expect([...textFeatures("SELECT 'explode(x) QUALIFY -> it\\'s', `lower(y)` /* upper(z) */")]).toEqual(["verb select"]);
+  expect([...textFeatures("SELECT 'explode(x) QUALIFY -> it\\'s', `lower(y)` /* upper(z) */")]).toEqual([
+    "verb select",
+  ]);
 });
 
 test("a name of ours with brackets is no function", () => {
-  expect([...textFeatures("INSERT INTO p_curated.t(a, b) SELECT * FROM (VALUES (1, 2)) AS made_up(a, b)")]).toEqual([
-    "verb insert into",
-    "clause values",
-  ]);
+  expect([
+    ...textFeatures("INSERT INTO p_curated.t(a, b) SELECT * FROM (VALUES (1, 2)) AS made_up(a, b)"),
+  ]).toEqual(["verb insert into", "clause values"]);
 });

@@ -27,15 +27,21 @@ export function recording(dialect: Dialect): RecordingDialect {
 export function textFeatures(statement: string): ReadonlySet<string> {
   const code = withoutOpaque(statement);
   const features = new Set<string>();
-  const verb = /^\s*([A-Z]+(?:\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|FUNCTION|INTO|VARIABLE|IMMEDIATE)\b)?)/.exec(code)?.[1];
+  const verb =
+    /^\s*([A-Z]+(?:\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|FUNCTION|INTO|VARIABLE|IMMEDIATE)\b)?)/.exec(
+      code,
+    )?.[1];
   if (verb !== undefined) features.add(`verb ${verb.replaceAll(/\s+/g, " ").toLowerCase()}`);
   for (const clause of clauses) {
-    if (new RegExp(`\\b${clause.replaceAll(" ", "\\s+")}\\b`).test(code)) features.add(`clause ${clause.toLowerCase()}`);
+    if (new RegExp(`\\b${clause.replaceAll(" ", "\\s+")}\\b`).test(code))
+      features.add(`clause ${clause.toLowerCase()}`);
   }
   if (code.includes("->")) features.add("clause lambda");
-  for (const [, type] of code.matchAll(/\bAS\s+([A-Z]+)(?=[)(<])/g)) features.add(`cast ${type?.toLowerCase() ?? ""}`);
+  for (const [, type] of code.matchAll(/\bAS\s+([A-Z]+)(?=[)(<])/g))
+    features.add(`cast ${type?.toLowerCase() ?? ""}`);
   // what follows a dot or AS is a name of ours; keywords are in upper case
-  for (const [, name] of code.matchAll(/(?<![.\w]|\bAS )([a-z_][a-z0-9_]*)\(/g)) features.add(`function ${name ?? ""}`);
+  for (const [, name] of code.matchAll(/(?<![.\w]|\bAS )([a-z_][a-z0-9_]*)\(/g))
+    features.add(`function ${name ?? ""}`);
   return features;
 }
 

@@ -50,7 +50,9 @@ export function smokeJob({ project, plan, target }: ScratchProject, options: Job
   const ingest = stages.find(({ stage }) => stage === "ingest");
   const firstStep = ingest?.steps.find((step): step is SqlFile => "text" in step);
   if (ingest === undefined || firstStep === undefined) throw new TypeError("smoke: the plan has no ingest");
-  const functions = governanceFiles({ ...project, targets: [late] }, plan).find(({ step }) => step === "functions");
+  const functions = governanceFiles({ ...project, targets: [late] }, plan).find(
+    ({ step }) => step === "functions",
+  );
   if (functions === undefined) throw new TypeError(`smoke: there is no ${governanceFileName("functions")}`);
 
   const sqlTasks: Readonly<Record<string, Pick<SqlFile, "path" | "text">>> = {
@@ -63,7 +65,9 @@ export function smokeJob({ project, plan, target }: ScratchProject, options: Job
     release_lease: run.release,
   };
   const volume = landingVolumePath(options.catalog, plan.schemaPrefix);
-  const notebooks: Readonly<Record<string, { readonly path: string; readonly text: string; readonly widgets: Record<string, string> }>> = {
+  const notebooks: Readonly<
+    Record<string, { readonly path: string; readonly text: string; readonly widgets: Record<string, string> }>
+  > = {
     seeds: {
       path: "notebooks-gen/seeds.py",
       text: seedsNotebook,
@@ -80,7 +84,16 @@ export function smokeJob({ project, plan, target }: ScratchProject, options: Job
     },
   };
   // each waits for the one before it: what one needs, all before it have made
-  const order = ["tables", "functions", "seeds", "acquire_lease", "open_run", "ingest_begin", "land", "landing_record"];
+  const order = [
+    "tables",
+    "functions",
+    "seeds",
+    "acquire_lease",
+    "open_run",
+    "ingest_begin",
+    "land",
+    "landing_record",
+  ];
   const common = { timeout_seconds: options.timeout };
   const task = (key: string, after: string | undefined): { readonly [key: string]: JsonInput } => {
     const notebook = notebooks[key];
@@ -118,7 +131,10 @@ export function smokeJob({ project, plan, target }: ScratchProject, options: Job
       ["bundle/land/sources.json", `${JSON.stringify({ sources: landedSources })}\n`],
     ]),
     landed: new Map(
-      Object.entries(landedFiles).map(([path, text]) => [`${volume}/${path}`, new TextEncoder().encode(text)]),
+      Object.entries(landedFiles).map(([path, text]) => [
+        `${volume}/${path}`,
+        new TextEncoder().encode(text),
+      ]),
     ),
     settings: {
       name: options.name,
@@ -151,6 +167,8 @@ const landedSources = [
 const five = [1, 2, 3, 4, 5] as const;
 
 const landedFiles: Readonly<Record<string, string>> = {
-  "smoke/lines.jsonl": five.map((number) => `{"id":"l${number}","text":"Sync stopped, number ${number}"}\n`).join(""),
+  "smoke/lines.jsonl": five
+    .map((number) => `{"id":"l${number}","text":"Sync stopped, number ${number}"}\n`)
+    .join(""),
   "smoke/table.csv": `id,text\n${five.map((number) => `t${number},"Sync stopped, number ${number}"\n`).join("")}`,
 };

@@ -31,7 +31,9 @@ export async function leftovers(options: LeftoverOptions): Promise<readonly Made
   const schemas = (await api.schemas(catalog, call)).flatMap((schema) => {
     const scratch = scratchOfSchema(schemaPrefix, schema.name);
     const ours = scratch !== undefined && schema.comment === scratchComment && schema.owner === owner;
-    return ours && now.getTime() - scratch.startedAt.getTime() >= leastAge ? [{ ...schema, id: scratch.id }] : [];
+    return ours && now.getTime() - scratch.startedAt.getTime() >= leastAge
+      ? [{ ...schema, id: scratch.id }]
+      : [];
   });
   const ids = [...new Set(schemas.map(({ id }) => id))];
   return [

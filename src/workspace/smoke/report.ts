@@ -48,7 +48,9 @@ export interface SmokeEnvironment {
   readonly cloud: "aws" | "azure" | "gcp" | "other";
   readonly databricksSql: string | undefined;
   readonly timeZone: string | undefined;
-  readonly warehouse: { readonly type: string; readonly serverless: boolean; readonly size: string } | undefined;
+  readonly warehouse:
+    | { readonly type: string; readonly serverless: boolean; readonly size: string }
+    | undefined;
   readonly identity: "user" | "service_principal";
   readonly mode: "development" | "production";
   readonly runAs: "nobody_else" | "user" | "service_principal";
@@ -86,11 +88,16 @@ export function publicReport(report: SmokeReport): object {
   return {
     ...report,
     entries: report.entries.map(({ failure, ...entry }) => ({ ...entry, ...withoutMessage(failure) })),
-    cleanup: { ...report.cleanup, failures: report.cleanup.failures.map((failure) => withoutMessage(failure).failure) },
+    cleanup: {
+      ...report.cleanup,
+      failures: report.cleanup.failures.map((failure) => withoutMessage(failure).failure),
+    },
   };
 }
 
-function withoutMessage(failure: SmokeFailure | undefined): { readonly failure?: Omit<SmokeFailure, "message"> } {
+function withoutMessage(failure: SmokeFailure | undefined): {
+  readonly failure?: Omit<SmokeFailure, "message">;
+} {
   if (failure === undefined) return {};
   const { message: _message, ...codes } = failure;
   return { failure: codes };

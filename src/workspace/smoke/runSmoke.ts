@@ -92,7 +92,8 @@ const tooSlow = (): WorkspaceError =>
   new WorkspaceError({
     code: "DEADLINE_EXCEEDED",
     status: 0,
-    message: "the deadline was over before the smoke test had begun: did the warehouse take so long to start?",
+    message:
+      "the deadline was over before the smoke test had begun: did the warehouse take so long to start?",
     retriable: true,
   });
 
@@ -320,10 +321,13 @@ class RunningSmoke implements Smoke {
       await workspace.volumes.write(probe, content, call);
       const back = await workspace.volumes.read(probe, call);
       const listed = await workspace.volumes.list(probe.slice(0, probe.lastIndexOf("/")), call);
-      if (back === undefined || Buffer.compare(content, back) !== 0) throw unlike("a file of a volume came back changed");
-      if (!(listed ?? []).some(({ path }) => path === probe)) throw unlike("a file of a volume is not listed");
+      if (back === undefined || Buffer.compare(content, back) !== 0)
+        throw unlike("a file of a volume came back changed");
+      if (!(listed ?? []).some(({ path }) => path === probe))
+        throw unlike("a file of a volume is not listed");
       await workspace.volumes.delete(probe, call);
-      if ((await workspace.volumes.read(probe, call)) !== undefined) throw unlike("a deleted file of a volume is still there");
+      if ((await workspace.volumes.read(probe, call)) !== undefined)
+        throw unlike("a deleted file of a volume is still there");
     });
     await this.#attempt("volume.landed_files", "volume_file", async () => {
       for (const [path, bytes] of job.landed) await workspace.volumes.write(path, bytes, call);
@@ -334,7 +338,9 @@ class RunningSmoke implements Smoke {
     const { api, workspace, job, folder, name, call, options } = this.#it;
     this.#made.push(madeFolder(api, folder));
     const uploaded = await this.#attempt("files", "workspace_file", async () => {
-      const folders = new Set([...job.files.keys()].map((path) => `${folder}/${path.slice(0, path.lastIndexOf("/"))}`));
+      const folders = new Set(
+        [...job.files.keys()].map((path) => `${folder}/${path.slice(0, path.lastIndexOf("/"))}`),
+      );
       for (const path of folders) await api.makeFolder(path, call);
       for (const [path, text] of job.files) await api.writeFile(`${folder}/${path}`, text, call);
     });
@@ -386,28 +392,34 @@ class RunningSmoke implements Smoke {
       const { rows } = await this.#execute(
         `SELECT count(*) AS landed FROM ${this.#it.name.schemaPrefix}_raw.landing`,
       );
-      if (rows[0]?.[0] !== String(landedRows)) throw unlike(`${rows[0]?.[0] ?? "no"} rows were landed, not ${landedRows}`);
+      if (rows[0]?.[0] !== String(landedRows))
+        throw unlike(`${rows[0]?.[0] ?? "no"} rows were landed, not ${landedRows}`);
     });
   }
 
   /** What was made is what the catalog shows. */
   async #informationSchema(): Promise<void> {
     const { name, statements } = this.#it;
-    const wanted = statements.tables.length + statements.setup.filter(({ kind }) => kind === "create_view").length;
+    const wanted =
+      statements.tables.length + statements.setup.filter(({ kind }) => kind === "create_view").length;
     await this.#attempt("catalog.tables", "information_schema", async () => {
       const schemas = schemaNames.map((schema) => `'${name.schemaPrefix}_${schema}'`).join(", ");
       const { rows } = await this.#execute(
         `SELECT count(*) AS relations FROM information_schema.tables WHERE table_schema IN (${schemas})`,
       );
-      if (rows[0]?.[0] !== String(wanted)) throw unlike(`the catalog shows ${rows[0]?.[0] ?? "no"} tables and views, not ${wanted}`);
+      if (rows[0]?.[0] !== String(wanted))
+        throw unlike(`the catalog shows ${rows[0]?.[0] ?? "no"} tables and views, not ${wanted}`);
     });
   }
 
   /** Twelve megabytes: more than a piece of a result holds, and less than the 25 at which a result is refused. */
   async #resultChunks(): Promise<void> {
     await this.#attempt("statement.chunks", "result_chunks", async () => {
-      const { rows, truncated } = await this.#execute("SELECT id, repeat('x', 1000) AS filler FROM range(12000)");
-      if (truncated || rows.length !== 12_000) throw unlike(`a result of 12000 rows came with ${rows.length}`);
+      const { rows, truncated } = await this.#execute(
+        "SELECT id, repeat('x', 1000) AS filler FROM range(12000)",
+      );
+      if (truncated || rows.length !== 12_000)
+        throw unlike(`a result of 12000 rows came with ${rows.length}`);
     });
   }
 
@@ -415,7 +427,10 @@ class RunningSmoke implements Smoke {
     const { endpoint } = this.#it;
     if (endpoint === undefined) return;
     await this.#attempt("model.envelope", "model_envelope", async () => {
-      const { type, answer, errorField } = await probeEnvelope({ ask: (text) => this.#execute(text) }, endpoint);
+      const { type, answer, errorField } = await probeEnvelope(
+        { ask: (text) => this.#execute(text) },
+        endpoint,
+      );
       this.#envelope = { type, answer, errorField };
       if (answer === undefined) throw unlike("the model's answer is in no field that is read");
     });
@@ -473,7 +488,12 @@ async function askableEndpoint(subject: Subject, workspace: Workspace): Promise<
 
 async function environmentOf(
   { subject, plan }: SmokeOptions,
-  { workspace, identity, warehouseId, call }: Pick<Prepared, "workspace" | "warehouseId" | "call"> & { readonly identity: Identity },
+  {
+    workspace,
+    identity,
+    warehouseId,
+    call,
+  }: Pick<Prepared, "workspace" | "warehouseId" | "call"> & { readonly identity: Identity },
 ): Promise<SmokeEnvironment> {
   const warehouse = await workspace.warehouses.get(warehouseId, call);
   const [version, zone] = await versionAndZone(subject);
@@ -492,7 +512,8 @@ async function environmentOf(
     warehouse: warehouse === undefined ? undefined : warehouseFacts(warehouse),
     identity: identity.kind,
     mode: target.mode,
-    runAs: target.runAs === undefined ? "nobody_else" : target.runAs.includes("@") ? "user" : "service_principal",
+    runAs:
+      target.runAs === undefined ? "nobody_else" : target.runAs.includes("@") ? "user" : "service_principal",
     model: target.model?.binding.kind ?? "none",
     envelope: undefined,
   };

@@ -53,7 +53,12 @@ export function scratchApi(wire: Wire): ScratchApi {
     schemas: (catalog, call) =>
       pages(async (token) => {
         const query = { catalog_name: catalog, max_results: 0, page_token: token };
-        const answer = await ask(wire, { method: "GET", path: `${catalogRoot}/schemas`, query }, schemasAnswer, call);
+        const answer = await ask(
+          wire,
+          { method: "GET", path: `${catalogRoot}/schemas`, query },
+          schemasAnswer,
+          call,
+        );
         return { items: answer.schemas, next: answer.next_page_token };
       }),
     createSchema: ({ catalog, name, comment }, call) =>
@@ -107,14 +112,12 @@ const schemasAnswer = z.object({
         owner: z.string().optional(),
         comment: z.string().optional(),
       })
-      .transform(
-        (answer): ScratchSchema => ({
-          name: answer.name,
-          fullName: answer.full_name,
-          owner: answer.owner,
-          comment: answer.comment,
-        }),
-      ),
+      .transform((answer): ScratchSchema => ({
+        name: answer.name,
+        fullName: answer.full_name,
+        owner: answer.owner,
+        comment: answer.comment,
+      })),
   ),
   next_page_token: z.string().optional(),
 });

@@ -9,7 +9,10 @@ export interface ScratchName {
 /** `entropy` is a random word, of which four letters or digits are taken: two tests may begin in one second. */
 export function scratchName(schemaPrefix: string, now: Date, entropy: string): ScratchName {
   const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").toLowerCase();
-  const random = entropy.replaceAll(/[^0-9a-f]/g, "").padEnd(4, "0").slice(0, 4);
+  const random = entropy
+    .replaceAll(/[^0-9a-f]/g, "")
+    .padEnd(4, "0")
+    .slice(0, 4);
   const id = `smoke_${time}_${random}`;
   return { id, schemaPrefix: `${schemaPrefix}_${id}` };
 }
@@ -25,5 +28,7 @@ export function scratchOfSchema(
   if (id === undefined || date === undefined || time === undefined) return undefined;
   const iso = `${date.replace(/(\d{4})(\d\d)/, "$1-$2-")}T${time.replace(/(\d\d)(\d\d)/, "$1:$2:")}Z`;
   const startedAt = new Date(iso);
-  return Number.isNaN(startedAt.getTime()) ? undefined : { id, schemaPrefix: `${schemaPrefix}_${id}`, startedAt };
+  return Number.isNaN(startedAt.getTime())
+    ? undefined
+    : { id, schemaPrefix: `${schemaPrefix}_${id}`, startedAt };
 }

@@ -12,10 +12,15 @@ export interface ScratchProject {
 }
 
 /** The project in scratch schemas, with one reader and one writer: whoever runs the test. Nothing is granted to anybody else. */
-export function scratchProject(project: Project, plan: Plan, target: Target, scratch: {
-  readonly schemaPrefix: string;
-  readonly principal: string;
-}): ScratchProject {
+export function scratchProject(
+  project: Project,
+  plan: Plan,
+  target: Target,
+  scratch: {
+    readonly schemaPrefix: string;
+    readonly principal: string;
+  },
+): ScratchProject {
   const alone: Target = { ...target, groups: { [limitedRole]: scratch.principal }, runAs: scratch.principal };
   const role: Role = {
     id: limitedRole,

@@ -12,24 +12,40 @@ import { scratchRows } from "./scratchRows.ts";
 /** A warehouse can't be had here; that the rows themselves upset no statement is seen on the other engine. */
 test("the made-up rows fit every table, and every statement of the pipeline runs on them", async () => {
   const project = smallProject({
-    taxonomy: { ...smallProject().taxonomy, categories: [category({ id: "sync-stops", area: "sync", examples: ["sync stopped"] })] },
+    taxonomy: {
+      ...smallProject().taxonomy,
+      categories: [category({ id: "sync-stops", area: "sync", examples: ["sync stopped"] })],
+    },
   });
   const plan = buildPlan(project);
   const database = await Database.open(":memory:");
   try {
-    for (const schema of schemaNames) await database.run(render(createSchema(schema, plan.schemaPrefix), plan.schemaPrefix));
+    for (const schema of schemaNames)
+      await database.run(render(createSchema(schema, plan.schemaPrefix), plan.schemaPrefix));
     for (const { sql } of setupStatements(duckdb)) await database.run(render(sql, plan.schemaPrefix));
     for (const name of tableNames) await database.run(scratchRows(plan, name, "duckdb"));
     for (const name of tableNames) await database.run(scratchRows(plan, name, "duckdb"));
     const counts = await Promise.all(
       tableNames.map(async (name) => {
-        const [row] = await database.rows<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${plan.schemaPrefix}_${name}`);
+        const [row] = await database.rows<{ rows: bigint }>(
+          `SELECT count(*) AS rows FROM ${plan.schemaPrefix}_${name}`,
+        );
         return [name, Number(row?.rows)] as const;
       }),
     );
     // once, however often they are inserted; ten stages have ten rows of their own
-    expect(counts.filter(([, rows]) => rows !== 10).map(([name]) => name).toSorted()).toEqual(["curated.pipeline_run", "curated.setting", "curated.writer_lease"]);
-    const parameters = { run: "smoke", as_of: "2026-01-31T00:00:00Z", customer_id: "smoke", now: "2026-01-31 00:00:00" };
+    expect(
+      counts
+        .filter(([, rows]) => rows !== 10)
+        .map(([name]) => name)
+        .toSorted(),
+    ).toEqual(["curated.pipeline_run", "curated.setting", "curated.writer_lease"]);
+    const parameters = {
+      run: "smoke",
+      as_of: "2026-01-31T00:00:00Z",
+      customer_id: "smoke",
+      now: "2026-01-31 00:00:00",
+    };
     for (const stage of [...plan.stages, ...plan.maintenance]) {
       for (const statement of stageStatements(stage, duckdb)) {
         if ("kind" in statement) continue;

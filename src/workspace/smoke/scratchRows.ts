@@ -16,7 +16,8 @@ export function scratchRows(plan: Plan, table: TableName, engine: "databricks" |
   const rows = rowsFor(plan, table, columns);
   const names = columns.map(([name]) => name).join(", ");
   const values = rows.map(
-    (row) => `(${columns.map(([name, column]) => literal(row[name] ?? null, column.type, engine)).join(", ")})`,
+    (row) =>
+      `(${columns.map(([name, column]) => literal(row[name] ?? null, column.type, engine)).join(", ")})`,
   );
   const target = `${plan.schemaPrefix}_${table}`;
   return `INSERT INTO ${target} (${names})
@@ -40,20 +41,18 @@ function rowsFor(
     ...own,
   });
   const stages = [...plan.stages, ...plan.maintenance];
-  switch (table) {
-    case "curated.pipeline_run":
-      return [row(0, { job: "loop", status: "running", finished_at: null })];
-    case "curated.stage_run":
-      return stages.map(({ name, position }) =>
-        row(0, { stage: name, stage_position: position, window_low: 0, window_high: 1, status: "running" }),
-      );
-    case "curated.writer_lease":
-      return [row(0, { lease_id: 1, holder: "smoke", lease_seconds: 3600, expires_at: "2000-01-01 00:00:00" })];
-    case "curated.setting":
-      return [row(0)];
-    default:
-      return Array.from({ length: rowsOfTable }, (_, index) => row(index));
+  if (table === "curated.pipeline_run")
+    return [row(0, { job: "loop", status: "running", finished_at: null })];
+  if (table === "curated.stage_run") {
+    return stages.map(({ name, position }) =>
+      row(0, { stage: name, stage_position: position, window_low: 0, window_high: 1, status: "running" }),
+    );
   }
+  if (table === "curated.writer_lease") {
+    return [row(0, { lease_id: 1, holder: "smoke", lease_seconds: 3600, expires_at: "2000-01-01 00:00:00" })];
+  }
+  if (table === "curated.setting") return [row(0)];
+  return Array.from({ length: rowsOfTable }, (_, index) => row(index));
 }
 
 /** Values that the project's own ids give, by the column that is the key of a seed table. */
@@ -73,7 +72,8 @@ const idOf = (value: unknown): readonly string[] =>
   typeof value === "string" && /^[a-z][a-z0-9_.:-]*$/.test(value) ? [value] : [];
 
 const texts: Readonly<Record<string, (index: number) => string>> = {
-  payload: (index) => `{"id":"r${index}","text":"Sync stopped after the update","rating":"${1 + (index % 5)}"}`,
+  payload: (index) =>
+    `{"id":"r${index}","text":"Sync stopped after the update","rating":"${1 + (index % 5)}"}`,
   code_version: () => "smoke",
   taxonomy_version: () => "smoke",
   locale: (index) => ["en-GB", "de-DE"][index % 2] ?? "en-GB",
@@ -86,7 +86,12 @@ const texts: Readonly<Record<string, (index: number) => string>> = {
   masked_text: (index) => `Sync stopped after the update number ${index}`,
 };
 
-function made(name: string, column: Column, index: number, pools: ReadonlyMap<string, readonly string[]>): Value {
+function made(
+  name: string,
+  column: Column,
+  index: number,
+  pools: ReadonlyMap<string, readonly string[]>,
+): Value {
   const closed = column.values ?? pools.get(name);
   if (column.type === "string" && closed !== undefined) return closed[index % closed.length] ?? null;
   if (name === "run_id") return 1;
@@ -102,11 +107,17 @@ function made(name: string, column: Column, index: number, pools: ReadonlyMap<st
 }
 
 function literal(value: Value, type: ColumnType, engine: "databricks" | "duckdb"): string {
-  const written = engine === "databricks" ? type.toUpperCase() : type === "array<string>" ? "VARCHAR[]" : type.toUpperCase();
+  const written =
+    engine === "databricks"
+      ? type.toUpperCase()
+      : type === "array<string>"
+        ? "VARCHAR[]"
+        : type.toUpperCase();
   if (value === null) return `CAST(NULL AS ${written})`;
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (typeof value === "number") return `CAST(${value} AS ${written})`;
-  if (typeof value === "string") return type === "string" ? quotedText(value) : `CAST('${value}' AS ${written})`;
+  if (typeof value === "string")
+    return type === "string" ? quotedText(value) : `CAST('${value}' AS ${written})`;
   const items = value.map(quotedText).join(", ");
   return engine === "databricks" ? `array(${items})` : `[${items}]`;
 }

@@ -12,13 +12,23 @@ export function smokeText({ report, left }: Pick<SmokeOutcome, "report" | "left"
   const warehouse = environment.warehouse;
   return [
     `Databricks SQL ${environment.databricksSql ?? "of unknown version"} on ${environment.cloud}, warehouse ${
-      warehouse === undefined ? "unknown" : `${warehouse.serverless ? "serverless" : warehouse.type}, ${warehouse.size}`
+      warehouse === undefined
+        ? "unknown"
+        : `${warehouse.serverless ? "serverless" : warehouse.type}, ${warehouse.size}`
     }`,
     ...(environment.envelope === undefined
       ? []
-      : [`The model answers in ${environment.envelope.answer?.field ?? "no field that is read"} of ${environment.envelope.type}`]),
+      : [
+          `The model answers in ${environment.envelope.answer?.field ?? "no field that is read"} of ${environment.envelope.type}`,
+        ]),
     "",
-    ...kinds.map((kind) => kindLine(kind, entries.filter((entry) => entry.kind === kind), width)),
+    ...kinds.map((kind) =>
+      kindLine(
+        kind,
+        entries.filter((entry) => entry.kind === kind),
+        width,
+      ),
+    ),
     "",
     ...failureLines(entries),
     `${coverage.features - coverage.notShown.length} of ${coverage.features} features of the generated SQL came through${
@@ -36,7 +46,8 @@ export function smokeText({ report, left }: Pick<SmokeOutcome, "report" | "left"
 }
 
 function kindLine(kind: SmokeKind, entries: readonly SmokeEntry[], width: number): string {
-  const count = (status: SmokeEntry["status"]): number => entries.filter((entry) => entry.status === status).length;
+  const count = (status: SmokeEntry["status"]): number =>
+    entries.filter((entry) => entry.status === status).length;
   const seconds = (entries.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(1);
   const parts = (["ok", "raised", "failed", "skipped"] as const)
     .filter((status) => count(status) > 0)

@@ -24,8 +24,13 @@ describe.each(Object.entries(bundleProjects))("of the project %s", (_name, files
   test.each(project.targets.map((target) => [target.id, target] as const))(
     "target %s: every kind is there, every feature is shown, and only scratch is touched",
     (_id, target) => {
-      const scratch = scratchProject(project, plan, target, { schemaPrefix, principal: "it's `me`@example.org" });
-      const all = smokeStatements(scratch, { endpoint: target.model === undefined ? undefined : "an-endpoint" });
+      const scratch = scratchProject(project, plan, target, {
+        schemaPrefix,
+        principal: "it's `me`@example.org",
+      });
+      const all = smokeStatements(scratch, {
+        endpoint: target.model === undefined ? undefined : "an-endpoint",
+      });
       const statements = everyStatement(all);
       const wanted = statementKinds.filter((kind) => kind !== "ask_model" || target.model !== undefined);
       expect([...new Set(statements.map(({ kind }) => kind))].toSorted()).toEqual(wanted.toSorted());
@@ -41,11 +46,19 @@ describe.each(Object.entries(bundleProjects))("of the project %s", (_name, files
         timeout: 60,
       });
       const real = new RegExp(`\\b${project.schemaPrefix}_(?:raw|curated|serving)\\b`);
-      const texts = [...statements.map(({ text }) => text), ...job.files.values(), JSON.stringify(job.settings)];
+      const texts = [
+        ...statements.map(({ text }) => text),
+        ...job.files.values(),
+        JSON.stringify(job.settings),
+      ];
       expect(texts.filter((text) => real.test(text))).toEqual([]);
       // names of the target's own groups stand in nothing that is run
       for (const group of Object.values(target.groups)) {
-        expect(statements.filter(({ kind, text }) => (kind === "grant" || kind === "revoke") && text.includes(group))).toEqual([]);
+        expect(
+          statements.filter(
+            ({ kind, text }) => (kind === "grant" || kind === "revoke") && text.includes(group),
+          ),
+        ).toEqual([]);
       }
     },
   );

@@ -157,7 +157,11 @@ function stageStatementsOf(
     }),
     ...(stage.name === "ingest" ? [run("merge", "ingest.as_of", () => ledger.setAsOf())] : []),
     ...(stage.checks.length > 0
-      ? [run("merge", `${stage.name}.checks`, (dialect) => ledger.recordChecks(stage.name, stage.checks, dialect))]
+      ? [
+          run("merge", `${stage.name}.checks`, (dialect) =>
+            ledger.recordChecks(stage.name, stage.checks, dialect),
+          ),
+        ]
       : []),
     run("merge", `${stage.name}.end`, (dialect) => ledger.endStage(stage, dialect)),
   ];
@@ -211,7 +215,11 @@ function governanceOf(
       .slice(0, 1)
       .map(({ text }) => {
         const on = / ON (?:TABLE|VIEW) \S+/.exec(text)?.[0] ?? "";
-        return written("revoke", "governance.revoke", `REVOKE SELECT${on} FROM ${quotedName(target.runAs ?? "")}`);
+        return written(
+          "revoke",
+          "governance.revoke",
+          `REVOKE SELECT${on} FROM ${quotedName(target.runAs ?? "")}`,
+        );
       }),
   ];
 }
@@ -284,7 +292,9 @@ function generated(
       ...textFeatures(text),
       ...[...used].map((method) => `dialect ${method}`),
     ]),
-    tables: tablesIn(statement).filter((name): name is TableName => tableNames.some((known) => known === name)),
+    tables: tablesIn(statement).filter((name): name is TableName =>
+      tableNames.some((known) => known === name),
+    ),
   };
 }
 
@@ -294,7 +304,9 @@ function written(kind: StatementKind, id: string, text: string): SmokeStatement 
     kind,
     text,
     features: new Set([`kind ${kind}`, ...textFeatures(text)]),
-    parameters: (["run", "as_of", "customer_id"] as const).filter((name) => new RegExp(`(?<![:\\w]):${name}\\b`).test(text)),
+    parameters: (["run", "as_of", "customer_id"] as const).filter((name) =>
+      new RegExp(`(?<![:\\w]):${name}\\b`).test(text),
+    ),
     tables: [],
   };
 }

@@ -17,7 +17,9 @@ export const catalog: DoctorCheck = {
         `there is no catalog ${name}, or ${subject.who()} does not see it`,
         made("CATALOG", name),
         granted("USE CATALOG, CREATE SCHEMA", "CATALOG", name, subject.who()),
-        advice("The bundle makes schemas, never a catalog: where its storage lies is for whoever owns the metastore to say."),
+        advice(
+          "The bundle makes schemas, never a catalog: where its storage lies is for whoever owns the metastore to say.",
+        ),
       ),
     ];
   },

@@ -19,7 +19,11 @@ export const catalogPrivileges: DoctorCheck = {
     const workspace = await subject.workspace();
     const identity = await subject.identity();
     const owner = (await workspace.catalog.catalog(name, subject.call))?.owner;
-    const grants = await workspace.catalog.effectiveGrants({ kind: "catalog", fullName: name }, undefined, subject.call);
+    const grants = await workspace.catalog.effectiveGrants(
+      { kind: "catalog", fullName: name },
+      undefined,
+      subject.call,
+    );
     const others = [
       ...new Set(
         targetPrivileges(subject.project, subject.target)
@@ -47,9 +51,16 @@ async function deployer({ subject, workspace, identity, name, owner, grants }: D
   const names = [identity.name, ...identity.groups, everybody];
   if (owner !== undefined && names.includes(owner)) return holds(`${identity.name} owns it`);
   const held = privilegesOf(names, grants);
-  const missing = ["USE_CATALOG", "CREATE_SCHEMA"].filter((privilege) => !held.has(privilege) && !held.has("ALL_PRIVILEGES"));
+  const missing = ["USE_CATALOG", "CREATE_SCHEMA"].filter(
+    (privilege) => !held.has(privilege) && !held.has("ALL_PRIVILEGES"),
+  );
   if (missing.length === 0) return holds(`${identity.name} holds USE_CATALOG and CREATE_SCHEMA`);
-  const mend = granted(missing.map((privilege) => privilege.replace("_", " ")).join(", "), "CATALOG", name, identity.name);
+  const mend = granted(
+    missing.map((privilege) => privilege.replace("_", " ")).join(", "),
+    "CATALOG",
+    name,
+    identity.name,
+  );
   const what = `${identity.name} lacks ${missing.join(" and ")}`;
   const onlySchemas = missing.every((privilege) => privilege === "CREATE_SCHEMA");
   return onlySchemas && (await schemasAreThere(subject, workspace, name))
@@ -59,7 +70,9 @@ async function deployer({ subject, workspace, identity, name, owner, grants }: D
 
 async function schemasAreThere(subject: Subject, { catalog }: Workspace, name: string): Promise<boolean> {
   const found: readonly (CatalogObject | undefined)[] = await Promise.all(
-    schemaNames.map((schema) => catalog.schema(`${name}.${subject.project.schemaPrefix}_${schema}`, subject.call)),
+    schemaNames.map((schema) =>
+      catalog.schema(`${name}.${subject.project.schemaPrefix}_${schema}`, subject.call),
+    ),
   );
   return found.every((schema) => schema !== undefined);
 }

@@ -19,7 +19,9 @@ export const clock: DoctorCheck = {
     return [
       doubtful(
         `this clock is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead" : "behind"}`,
-        advice("Set the clock of this computer by the network (NTP): sign-in by OAuth fails with a wrong one."),
+        advice(
+          "Set the clock of this computer by the network (NTP): sign-in by OAuth fails with a wrong one.",
+        ),
       ),
     ];
   },

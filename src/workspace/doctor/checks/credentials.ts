@@ -31,7 +31,9 @@ export const credentials: DoctorCheck = {
       doubtful(
         `${when}; which of them signs in here, the workspace does not say`,
         command`databricks tokens create --lifetime-seconds 7776000 --comment fixloop`,
-        advice("In CI use a service principal with OAuth or a federated identity instead: nothing expires there by surprise."),
+        advice(
+          "In CI use a service principal with OAuth or a federated identity instead: nothing expires there by surprise.",
+        ),
       ),
     ];
   },

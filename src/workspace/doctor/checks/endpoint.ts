@@ -51,7 +51,10 @@ export const endpoint: DoctorCheck = {
   },
 };
 
-function endpointFinding({ name, ready, task, kind, permission }: ServingEndpoint, subject: Subject): Finding {
+function endpointFinding(
+  { name, ready, task, kind, permission }: ServingEndpoint,
+  subject: Subject,
+): Finding {
   const what = `${name}: ${kind.replace("_", " ")}${task === undefined ? "" : `, ${task}`}`;
   if (!ready) return lacks(`${what}, not ready`, click(`Serving > ${name} > Events`));
   if (permission === "CAN_VIEW") {
@@ -61,7 +64,10 @@ function endpointFinding({ name, ready, task, kind, permission }: ServingEndpoin
     );
   }
   if (task !== undefined && !/^llm\/v1\/(?:chat|completions)$/.test(task)) {
-    return doubtful(`${what}: that task answers no questions`, advice("The pipeline sends chats (llm/v1/chat)."));
+    return doubtful(
+      `${what}: that task answers no questions`,
+      advice("The pipeline sends chats (llm/v1/chat)."),
+    );
   }
   return holds(`${what}, ready${permission === undefined ? "" : `, ${permission}`}`);
 }

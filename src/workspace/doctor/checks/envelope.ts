@@ -30,7 +30,10 @@ export const envelope: DoctorCheck = {
   run: async (subject) => {
     const model = await endpointOf(subject);
     if (model === undefined) return [holds("no model is configured")];
-    if (model.own && (await (await subject.workspace()).endpoints.get(model.name, subject.call)) === undefined) {
+    if (
+      model.own &&
+      (await (await subject.workspace()).endpoints.get(model.name, subject.call)) === undefined
+    ) {
       throw new NotAsked("the endpoint comes with the first deployment");
     }
     try {
@@ -48,10 +51,7 @@ const mendCall = (subject: Subject, name: string) => [
 ];
 
 /** The subquery keeps it one call: nothing that differs between two calls is evaluated twice. */
-export async function probeEnvelope(
-  subject: Pick<Subject, "ask">,
-  name: string,
-): Promise<Envelope> {
+export async function probeEnvelope(subject: Pick<Subject, "ask">, name: string): Promise<Envelope> {
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new NotAsked("the endpoint's name can't be written into SQL");
   const { rows } = await subject.ask(
     `SELECT typeof(envelope) AS envelope_type, to_json(struct(envelope)) AS envelope_json
@@ -71,7 +71,10 @@ export function readEnvelope(type: string, json: string): Envelope {
   const error = errorField === undefined ? undefined : values[errorField];
   return {
     type: type.toUpperCase(),
-    answer: field === undefined ? undefined : { field, type: typeof values[field] === "string" ? "STRING" : "STRUCT" },
+    answer:
+      field === undefined
+        ? undefined
+        : { field, type: typeof values[field] === "string" ? "STRING" : "STRUCT" },
     errorField,
     error: error === undefined ? undefined : typeof error === "string" ? error : JSON.stringify(error),
   };
@@ -96,4 +99,6 @@ function envelopeFinding(seen: Envelope, name: string, target: string): Finding 
 }
 
 const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};

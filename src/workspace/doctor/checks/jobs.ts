@@ -18,8 +18,13 @@ export const jobs: DoctorCheck = {
       there.map(async ({ key, id }): Promise<Finding> => {
         const job = await api.get(id, subject.call);
         const deploy = command`fixloop deploy -t ${target}`;
-        if (job === undefined) return lacks(`the job ${key} (${id}) is gone, or ${subject.who()} may not see it`, deploy);
-        if (runAs !== undefined && job.runAs !== undefined && job.runAs.toLowerCase() !== runAs.toLowerCase()) {
+        if (job === undefined)
+          return lacks(`the job ${key} (${id}) is gone, or ${subject.who()} may not see it`, deploy);
+        if (
+          runAs !== undefined &&
+          job.runAs !== undefined &&
+          job.runAs.toLowerCase() !== runAs.toLowerCase()
+        ) {
           return lacks(
             `the job ${key} runs as ${job.runAs}, not as ${runAs}`,
             deploy,

@@ -18,7 +18,9 @@ export const notifications: DoctorCheck = {
         : lacks(
             `there is no notification destination ${id}`,
             click("Settings > Notifications > Notification destinations: Manage"),
-            advice(`Write the id of one of them under \`webhooks:\` of the target ${target} in pipeline.yaml.`),
+            advice(
+              `Write the id of one of them under \`webhooks:\` of the target ${target} in pipeline.yaml.`,
+            ),
           ),
     );
   },

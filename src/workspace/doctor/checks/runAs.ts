@@ -29,7 +29,11 @@ export const runAs: DoctorCheck = {
   },
 };
 
-async function notAnId(name: string, principals: Workspace["principals"], subject: Subject): Promise<Finding> {
+async function notAnId(
+  name: string,
+  principals: Workspace["principals"],
+  subject: Subject,
+): Promise<Finding> {
   const byName = await principals.servicePrincipal(name, subject.call);
   const what = `run_as: ${name} is neither an application id nor an e-mail address, and the CLI would take it for a user`;
   return byName !== undefined && byName.displayName === name
@@ -66,7 +70,9 @@ async function withConsent(subject: Subject, found: Principal): Promise<readonly
     ? holds(`${found.kind === "user" ? "user" : "service principal"} ${found.name} exists`)
     : lacks(
         `${found.name} is switched off`,
-        click(`Settings > Identity and access > ${found.kind === "user" ? "Users" : "Service principals"} > ${found.displayName} > Active`),
+        click(
+          `Settings > Identity and access > ${found.kind === "user" ? "Users" : "Service principals"} > ${found.displayName} > Active`,
+        ),
       );
   if (name.toLowerCase() === found.name.toLowerCase()) return [exists, holds("it is who signs in")];
   if (found.kind === "user") {

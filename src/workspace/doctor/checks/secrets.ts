@@ -26,7 +26,11 @@ export const secrets: DoctorCheck = {
     return [
       keys.includes(binding.secretKey)
         ? holds(`${scope}: ${binding.secretKey} is there`)
-        : lacks(`the scope ${scope} has no key ${binding.secretKey}`, put, advice("The command asks for the value, so that it stands in no history.")),
+        : lacks(
+            `the scope ${scope} has no key ${binding.secretKey}`,
+            put,
+            advice("The command asks for the value, so that it stands in no history."),
+          ),
     ];
   },
 };

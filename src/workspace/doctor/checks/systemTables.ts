@@ -15,7 +15,8 @@ export const systemTables: DoctorCheck = {
     }
     const reader = subject.target.runAs ?? subject.who();
     try {
-      for (const name of ["usage", "list_prices"]) await subject.ask(`SELECT 1 AS one FROM system.billing.${name} LIMIT 1`);
+      for (const name of ["usage", "list_prices"])
+        await subject.ask(`SELECT 1 AS one FROM system.billing.${name} LIMIT 1`);
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       return [
@@ -23,7 +24,9 @@ export const systemTables: DoctorCheck = {
           `${subject.who()} can't read the bills: ${error.message}`,
           granted("USE CATALOG", "CATALOG", "system", reader),
           granted("USE SCHEMA, SELECT", "SCHEMA", "system.billing", reader),
-          advice("An administrator of the account grants these; without them the alert on cost stays silent."),
+          advice(
+            "An administrator of the account grants these; without them the alert on cost stays silent.",
+          ),
         ),
       ];
     }

@@ -15,7 +15,9 @@ export const volume: DoctorCheck = {
     if ((await volumes.list(path, subject.call)) === undefined) {
       return [holds(`${path}: not there yet, the deployment makes it`)];
     }
-    const folders = [...new Set(subject.project.sources.flatMap(({ files }) => files.flatMap(folderOf)))].toSorted();
+    const folders = [
+      ...new Set(subject.project.sources.flatMap(({ files }) => files.flatMap(folderOf))),
+    ].toSorted();
     const found = await Promise.all(
       folders.map(async (folder): Promise<Finding> => {
         const at = `${path}/${folder}`;
@@ -23,7 +25,9 @@ export const volume: DoctorCheck = {
           ? doubtful(
               `${at}: no such folder, so its sources have delivered nothing`,
               command`databricks fs mkdir ${`dbfs:${at}`}`,
-              advice("Let whoever delivers the files write there, or correct `files:` of the source in pipeline.yaml."),
+              advice(
+                "Let whoever delivers the files write there, or correct `files:` of the source in pipeline.yaml.",
+              ),
             )
           : holds(`${at}: there`);
       }),

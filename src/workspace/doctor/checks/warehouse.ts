@@ -37,7 +37,9 @@ function kindFinding(found: Warehouse, mend: Awaited<ReturnType<typeof others>>)
 /** What else there is, so that nobody has to look for an id. */
 async function others(subject: Subject, except?: string) {
   const all = await (await subject.workspace()).warehouses.list(subject.call);
-  const fit = all.filter(({ id, serverless, type }) => id !== except && (serverless || type === "pro")).slice(0, 3);
+  const fit = all
+    .filter(({ id, serverless, type }) => id !== except && (serverless || type === "pro"))
+    .slice(0, 3);
   const named = fit.map(({ name, id }) => `${name} (${id})`).join(", ");
   return [
     advice(

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { primeEvalCache, saveEvalCache } from "../evals/cacheFolder.ts";
 import { evaluateGates } from "../evals/evaluate.ts";
 import type { EvalReport } from "../evals/report.ts";
+import { withoutSigningKey } from "../workspace/bundleCli.ts";
 import { DeployStopped } from "../workspace/deploy.ts";
 import type { DeploymentRecord } from "../workspace/deployment.ts";
 import { planText } from "../workspace/planWords.ts";
@@ -243,11 +244,6 @@ async function signingKey({ env, cwd }: CommandContext): Promise<SigningKey | un
       : `${name} holds no Ed25519 private key as PEM without a passphrase.`,
     "Make one with `openssl genpkey -algorithm ed25519 -out signing-key.pem`.",
   );
-}
-
-/** What other programs are started with: they have no need of the key. */
-function withoutSigningKey(env: CommandContext["env"]): CommandContext["env"] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("FIXLOOP_SIGNING_KEY")));
 }
 
 /** The commit of the project, where it is in a repository and nothing that is tracked was changed since. */

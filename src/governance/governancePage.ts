@@ -74,7 +74,7 @@ export function governancePage(project: Project): string {
         ageText(rule),
       ]),
     ),
-    `Kept for good, since they hold no personal column or nothing but our own record: ${tableNames
+    `Kept for good, since they hold no personal column, lose it as above, or are nothing but our own record: ${tableNames
       .filter((name) => contractOf(name).retention === "forever" && contractOf(name).life !== "seed")
       .map((name) => `\`${name}\``)
       .join(", ")}. Seeds are replaced by every set-up, work tables emptied by every run of the loop.`,

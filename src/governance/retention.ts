@@ -106,6 +106,8 @@ const clears: Partial<Record<TableName, RetentionRule["clears"]>> = {
     name: "null",
     name_key: "null",
   },
+  // the change itself stays: fixes and their verdicts rest on it
+  "raw.tracker_event": { feedback_record_id: "null" },
 };
 
 /**

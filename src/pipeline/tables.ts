@@ -909,7 +909,7 @@ const authored = {
     class: "internal",
     readers: [],
     key: ["tracker_event_id"],
-    retention: "curated",
+    retention: "forever",
     columns: {
       tracker_event_id: required("string", "SHA-256 of source, ticket, time and new status."),
       source: required("string", "Id of the source."),

@@ -210,7 +210,7 @@ async function run(options: BundleCliOptions, words: readonly string[]): Promise
   return new Promise((resolve, reject) => {
     const child = spawn("databricks", [...words], {
       cwd: folder,
-      env: { ...env },
+      env: withoutSigningKey(env),
       stdio: ["ignore", "pipe", "pipe"],
     });
     const stdout: Buffer[] = [];
@@ -277,6 +277,15 @@ function progressFilter([command, verb]: readonly string[]): (line: string) => b
     if (/^in \S+:\d+:\d+$/.test(line)) recommending = false;
     return told;
   };
+}
+
+/** The environment for a program that has no need of the key that signs promotions. */
+export function withoutSigningKey<Environment extends BundleCliOptions["env"]>(
+  env: Environment,
+): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith("FIXLOOP_SIGNING_KEY")),
+  ) as Environment;
 }
 
 /** Values of the environment that look like credentials by their name: what the CLI says may quote them. */

@@ -275,7 +275,10 @@ describe("fixloop run --job", () => {
     expect(late.stdout).toMatch(/^Has left: .*\d+ rows of raw\.feedback_payload/m);
     const seen = await fixloop(
       folder,
-      ...["query", ...db(), "--format", "json"],
+      "query",
+      ...db(),
+      "--format",
+      "json",
       "SELECT CAST(max(as_of) AS VARCHAR) AS moment FROM fixloop_serving.stage_health WHERE stage = 'retention'",
     );
     expect(seen.stdout).toContain("2028-01-01 00:00:00");
@@ -284,7 +287,11 @@ describe("fixloop run --job", () => {
   test("without a finished loop there is nothing to look at, and a stage is the loop's alone", async () => {
     const nothing = await fixloop(
       folder,
-      ...["run", "--job", "audit", "--db", path.join(folder, "nothing.duckdb")],
+      "run",
+      "--job",
+      "audit",
+      "--db",
+      path.join(folder, "nothing.duckdb"),
     );
     expect(nothing.code).toBe(2);
     expect(nothing.stderr).toContain("no run of the loop has finished");

@@ -95,10 +95,10 @@ describe("before anything is changed", () => {
   });
 
   test("a stale bundle is refused, and the stale files are named", async () => {
-    writeFileSync(path.join(world.folder, "bundle/sql/run/open.sql"), "-- edited by hand\n");
+    writeFileSync(path.join(world.folder, "bundle/sql/run/open-loop.sql"), "-- edited by hand\n");
     const { code, stderr } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toContain("stale bundle/sql/run/open.sql\n");
+    expect(stderr).toContain("stale bundle/sql/run/open-loop.sql\n");
     expect(world.calls).toEqual([]);
   });
 

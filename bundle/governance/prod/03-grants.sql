@@ -255,8 +255,8 @@ USING (
   SELECT principal, current_timestamp() AS since
   FROM (
       SELECT * FROM VALUES
+        ('5b0c6f0e-7a38-4a61-8a51-94d2b7c1e0f3'),
         ('insight-analysts'),
-        ('insight-pipeline'),
         ('insight-pipelines'),
         ('insight-platform'),
         ('insight-reviewers'),

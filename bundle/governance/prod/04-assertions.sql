@@ -417,7 +417,7 @@ FROM (
     LEFT JOIN (
       SELECT * FROM VALUES
         ('insight-pipelines'),
-        ('insight-pipeline')
+        ('5b0c6f0e-7a38-4a61-8a51-94d2b7c1e0f3')
       AS wanted_row(grantee)
     ) AS pipeline ON pipeline.grantee = above.grantee
     WHERE pipeline.grantee IS NULL AND above.grantee <> session_user()

@@ -193,8 +193,8 @@ USING (
   SELECT principal, current_timestamp() AS since
   FROM (
       SELECT * FROM VALUES
+        ('2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52'),
         ('insight-analysts'),
-        ('insight-pipeline-staging'),
         ('insight-pipelines'),
         ('insight-platform'),
         ('insight-reviewers')

@@ -355,7 +355,7 @@ FROM (
     LEFT JOIN (
       SELECT * FROM VALUES
         ('insight-pipelines'),
-        ('insight-pipeline-staging')
+        ('2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52')
       AS wanted_row(grantee)
     ) AS pipeline ON pipeline.grantee = above.grantee
     WHERE pipeline.grantee IS NULL AND above.grantee <> session_user()

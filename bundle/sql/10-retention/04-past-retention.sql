@@ -1,12 +1,12 @@
 -- Rows and personal values past their retention leave
 -- Reads:  curated.check_result, curated.setting, curated.pipeline_run, raw.feedback_payload,
---         curated.quarantine, raw.rejected_payload, raw.account, raw.tracker_event, curated.feedback_event,
---         curated.detection, curated.issue_signal, curated.review_item, curated.long_tail,
+--         curated.quarantine, raw.rejected_payload, raw.account, curated.feedback_event, curated.detection,
+--         curated.issue_signal, curated.review_item, curated.long_tail, raw.tracker_event,
 --         curated.customer_record, curated.enrichment, curated.issue_member, curated.reply_draft,
 --         curated.customer_link, curated.customer
 -- Writes: curated.check_result, raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.account,
---         raw.tracker_event, curated.feedback_event, curated.detection, curated.issue_signal,
---         curated.review_item, curated.long_tail, curated.customer_record, curated.enrichment,
+--         curated.feedback_event, curated.detection, curated.issue_signal, curated.review_item,
+--         curated.long_tail, raw.tracker_event, curated.customer_record, curated.enrichment,
 --         curated.issue_member, curated.reply_draft, curated.customer_link, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    How old a row is and what goes first is derived from the contract of its table, how many days it
@@ -73,17 +73,6 @@ USING (
 ON existing.account_id = due_row.account_id
 WHEN MATCHED THEN DELETE;
 
--- Rows of raw.tracker_event past their time leave
-MERGE INTO fixloop_raw.tracker_event AS existing
-USING (
-  SELECT kept_row.tracker_event_id
-  FROM fixloop_raw.tracker_event AS kept_row
-  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.changed_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
-) AS due_row
-ON existing.tracker_event_id = due_row.tracker_event_id
-WHEN MATCHED THEN DELETE;
-
 -- Rows of curated.feedback_event past their time leave
 MERGE INTO fixloop_curated.feedback_event AS existing
 USING (
@@ -141,6 +130,18 @@ USING (
 ) AS due_row
 ON existing.product = due_row.product AND existing.language = due_row.language AND existing.term = due_row.term
 WHEN MATCHED THEN DELETE;
+
+-- Personal values of raw.tracker_event past their time leave
+MERGE INTO fixloop_raw.tracker_event AS existing
+USING (
+  SELECT kept_row.tracker_event_id
+  FROM fixloop_raw.tracker_event AS kept_row
+  CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  WHERE CAST(kept_row.changed_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.feedback_record_id IS NOT NULL)
+) AS due_row
+ON existing.tracker_event_id = due_row.tracker_event_id
+WHEN MATCHED THEN UPDATE SET
+  feedback_record_id = NULL;
 
 -- Personal values of curated.feedback_event past their time leave
 MERGE INTO fixloop_curated.feedback_event AS existing

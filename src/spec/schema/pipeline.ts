@@ -499,7 +499,10 @@ export const pipelineSchema = z
       .strictObject({
         loop,
         audit: timed("0 0 4 1 * ?", "The audit of drift and of the long tail; by default monthly."),
-        retention: timed("0 0 5 ? * SUN", "Retention and erasure; by default weekly."),
+        retention: timed(
+          "0 0 5 * * ?",
+          "Retention and erasure; by default daily, since receipts of an erasure promise days.",
+        ),
       })
       .prefault({})
       .describe("When the jobs run on Databricks."),

@@ -246,7 +246,7 @@ BEGIN
         ('fixloop_raw', 'article', 'fixloop_retention', 'forever'),
         ('fixloop_raw', 'article', 'fixloop_owner', 'ingest'),
         ('fixloop_raw', 'tracker_event', 'fixloop_class', 'internal'),
-        ('fixloop_raw', 'tracker_event', 'fixloop_retention', 'curated'),
+        ('fixloop_raw', 'tracker_event', 'fixloop_retention', 'forever'),
         ('fixloop_raw', 'tracker_event', 'fixloop_owner', 'ingest'),
         ('fixloop_curated', 'feedback_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'feedback_event', 'fixloop_retention', 'curated'),

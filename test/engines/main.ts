@@ -4,6 +4,7 @@ import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";
 import { runDialectCases } from "./dialects.ts";
+import { runGovernance } from "./governance.ts";
 import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLoop } from "./loop.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
@@ -18,7 +19,7 @@ const byWordAlone: ReadonlySet<string> = new Set(["hurting", "maintenance", ...m
  * `npm run test:engines`: what unit tests cannot show. Every generated statement and notebook runs on real Spark with
  * Delta and its tables are compared with DuckDB's; every dialect method gives the same values on both; every resource
  * passes Databricks' own classes; the report is looked at in Chromium. Without words it runs `classes`, `browser`,
- * `dialects` and `reference`, one round: that fits a CI run. Words choose parts; `hurting` is the project of rows chosen
+ * `dialects`, `reference`, one round, and `governance`: that fits a CI run. Words choose parts; `hurting` is the project of rows chosen
  * to hurt, `maintenance` the audit and the retention on what the loop of the reference project left (`audit` and
  * `retention` one of them), `twice` adds a second round that must change nothing.
  */
@@ -41,12 +42,14 @@ async function main(chosen: readonly string[]): Promise<void> {
     for (const project of projects) if (project.name === "reference") await checkReport(project, tally);
   }
   const jobs = maintenanceJobs.filter((job) => wanted(job) || wanted("maintenance"));
-  if (["dialects", "maintenance", ...jobs, ...projects.map(({ name }) => name)].some(wanted)) {
+  if (["dialects", "governance", "maintenance", ...jobs, ...projects.map(({ name }) => name)].some(wanted)) {
     const spark = await Spark.start(python);
     say(`Spark ${spark.version} with Delta is up`);
     try {
       if (wanted("dialects")) await runDialectCases(spark, tally);
       for (const project of projects) if (wanted(project.name)) await runLoop(project, spark, tally, rounds);
+      for (const project of projects)
+        if (wanted("governance") && project.name === "reference") await runGovernance(project, spark, tally);
       for (const project of projects)
         if (jobs.length > 0 && project.name === "reference")
           await runMaintenance(project, spark, tally, jobs);

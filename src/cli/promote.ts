@@ -3,9 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { primeEvalCache, saveEvalCache } from "../evals/cacheFolder.ts";
 import { evaluateGates } from "../evals/evaluate.ts";
-import type { EvalReport } from "../evals/report.ts";
 import { withoutSigningKey } from "../workspace/bundleCli.ts";
 import { DeployStopped } from "../workspace/deploy.ts";
 import type { DeploymentRecord } from "../workspace/deployment.ts";
@@ -87,7 +85,8 @@ async function promoteTarget(context: CommandContext, input: CommandInput): Prom
   const to = targetOf(loaded, input, "to");
   if (from === to) throw new UserError(`--from and --to are both ${from}.`, "Name two targets.");
   const key = await signingKey(context);
-  const report = await measured(loaded);
+  // measured anew: a cache that anybody can write is no proof
+  const report = evaluateGates(loaded.project);
   return withWorkspace(context, async (signal) => {
     const progress = new TaskProgress(context, []);
     let deploying = false;
@@ -214,19 +213,6 @@ function targetOf(loaded: LoadedProject, input: CommandInput, which: "from" | "t
     { ...input, options: { ...input.options, target: input.options[which] } },
     "promote",
   );
-}
-
-async function measured({ folder, project }: LoadedProject): Promise<EvalReport> {
-  const cache = path.join(folder, ".fixloop", "cache");
-  await primeEvalCache(cache);
-  const report = evaluateGates(project);
-  try {
-    await saveEvalCache(cache);
-  } catch (error) {
-    // a cache that can't be written costs a second the next time
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-  }
-  return report;
 }
 
 /** The key of FIXLOOP_SIGNING_KEY or FIXLOOP_SIGNING_KEY_FILE; undefined where neither is set. Nothing of it is ever shown. */

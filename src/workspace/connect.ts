@@ -32,16 +32,7 @@ export interface ConnectOptions extends SignInOptions {
  * one, so that a newer SDK that mends them is noticed.
  */
 export async function connectWorkspace(options: ConnectOptions): Promise<Workspace> {
-  const signedIn = await signIn(options);
-  const wire: Wire = {
-    host: signedIn.host,
-    signIn: async () => ({ ...(await signedIn.headers()), "user-agent": userAgent }),
-    secrets: signedIn.secrets,
-    fetch: options.fetch ?? fetch,
-    now: options.now ?? (() => new Date()),
-    sleep: options.sleep ?? sleep,
-    random: options.random ?? Math.random,
-  };
+  const wire = await openWire(options);
   return {
     host: wire.host,
     identity: identity(wire),
@@ -54,6 +45,20 @@ export async function connectWorkspace(options: ConnectOptions): Promise<Workspa
     principals: principals(wire),
     secrets: secrets(wire),
     endpoints: servingEndpoints(wire),
+  };
+}
+
+/** Signs in and gives the way to the workspace, for what is asked of it beyond `Workspace`: the doctor and the smoke test. */
+export async function openWire(options: ConnectOptions): Promise<Wire> {
+  const signedIn = await signIn(options);
+  return {
+    host: signedIn.host,
+    signIn: async () => ({ ...(await signedIn.headers()), "user-agent": userAgent }),
+    secrets: signedIn.secrets,
+    fetch: options.fetch ?? fetch,
+    now: options.now ?? (() => new Date()),
+    sleep: options.sleep ?? sleep,
+    random: options.random ?? Math.random,
   };
 }
 

@@ -2,11 +2,10 @@ import { secretScopeName } from "../../databricks/secretScope.ts";
 import type { Project, Target } from "../../spec/project.ts";
 import { openBundleCli, type BundleCli } from "../bundleCli.ts";
 import type { BundleConfiguration } from "../bundleOutput.ts";
-import { connectWorkspace, type ConnectOptions } from "../connect.ts";
+import { connectWorkspace, openWire, type ConnectOptions } from "../connect.ts";
 import type { Wire } from "../request.ts";
 import type { Call, Identity, SqlResult, Workspace } from "../workspace.ts";
 import { NotAsked } from "./finding.ts";
-import { openWire } from "./openWire.ts";
 import { shortName } from "./shortName.ts";
 import { surroundings, type Surroundings } from "./surroundings.ts";
 

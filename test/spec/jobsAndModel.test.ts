@@ -50,7 +50,7 @@ describe("when the loop runs", () => {
   test("audit and retention have times of their own", () => {
     expect(project("jobs: { audit: { cron: 0 0 3 ? * MON, timezone: UTC } }").jobs).toMatchObject({
       audit: { expression: "0 0 3 ? * MON" },
-      retention: { kind: "cron", expression: "0 0 5 ? * SUN", timezone: "UTC" },
+      retention: { kind: "cron", expression: "0 0 5 * * ?", timezone: "UTC" },
     });
   });
 

@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { reprocessingSection, sectionsText, tableSection, taxonomySection } from "../change/changeWords.ts";
-import { databasePath, snapshotPath } from "../local/files.ts";
 import { localPlan, type LocalPlan } from "../local/plan.ts";
 import { planDeployment } from "../workspace/plan.ts";
 import { planText } from "../workspace/planWords.ts";
@@ -11,8 +9,8 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { withSnapshot } from "./localSnapshot.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
-import { openSnapshot } from "./query.ts";
 import {
   compiledOrTold,
   json,
@@ -72,26 +70,22 @@ async function planTarget(context: CommandContext, input: CommandInput, loaded: 
 }
 
 async function planLocally(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {
-  const { folder, project } = loaded;
+  const { project } = loaded;
   const isJson = textOption(input, "format") === "json";
-  const file = databasePath(folder, project.name, textOption(input, "db"));
-  if (!existsSync(snapshotPath(file))) {
+  const found = await withSnapshot(context, input, loaded, (database) =>
+    localPlan(database, project, loaded.plan),
+  );
+  if (found === undefined) {
     const text = "No run has finished here: the first one does everything.\n";
     context.stdout.write(isJson ? json({ planVersion: 1, before: null }) : text);
     return 0;
   }
-  const database = await openSnapshot(file);
-  try {
-    const found = await localPlan(database, project, loaded.plan);
-    context.stdout.write(
-      isJson
-        ? json({ planVersion: 1, ...found })
-        : printableLines(localText(found, project.currency, context.stdout.columns ?? 100)),
-    );
-    return 0;
-  } finally {
-    database.close();
-  }
+  context.stdout.write(
+    isJson
+      ? json({ planVersion: 1, ...found })
+      : printableLines(localText(found, project.currency, context.stdout.columns ?? 100)),
+  );
+  return 0;
 }
 
 function localText(found: LocalPlan, currency: string, columns: number): string {

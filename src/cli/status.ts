@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { sectionsText } from "../change/changeWords.ts";
-import { databasePath, snapshotPath } from "../local/files.ts";
 import { snapshotReader } from "../local/snapshotReader.ts";
 import { concerns, health, type Health } from "../status/health.ts";
 import { healthSections } from "../status/healthWords.ts";
@@ -13,8 +11,8 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { withSnapshot } from "./localSnapshot.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
-import { openSnapshot } from "./query.ts";
 import { json, localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 
@@ -63,10 +61,12 @@ async function workspaceStatus(
 }
 
 async function localStatus(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {
-  const { folder, project, plan } = loaded;
+  const { project, plan } = loaded;
   const isJson = textOption(input, "format") === "json";
-  const file = databasePath(folder, project.name, textOption(input, "db"));
-  if (!existsSync(snapshotPath(file))) {
+  const found = await withSnapshot(context, input, loaded, (database) =>
+    health(snapshotReader(database, plan.schemaPrefix)),
+  );
+  if (found === undefined) {
     context.stdout.write(
       isJson
         ? json({ statusVersion: 1, health: null, concerns: [] })
@@ -74,28 +74,22 @@ async function localStatus(context: CommandContext, input: CommandInput, loaded:
     );
     return 0;
   }
-  const database = await openSnapshot(file);
-  try {
-    const found = await health(snapshotReader(database, plan.schemaPrefix));
-    const needed = concerns(found);
-    const same =
-      found.versions?.codeVersion === plan.codeVersion &&
-      found.versions.taxonomyVersion === plan.taxonomyVersion;
-    context.stdout.write(
-      isJson
-        ? json({
-            statusVersion: 1,
-            bundle: project.name,
-            local: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },
-            health: found,
-            concerns: needed,
-          })
-        : printableLines(localText(project.name, found, needed, same)),
-    );
-    return needed.length === 0 ? 0 : 1;
-  } finally {
-    database.close();
-  }
+  const needed = concerns(found);
+  const same =
+    found.versions?.codeVersion === plan.codeVersion &&
+    found.versions.taxonomyVersion === plan.taxonomyVersion;
+  context.stdout.write(
+    isJson
+      ? json({
+          statusVersion: 1,
+          bundle: project.name,
+          local: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },
+          health: found,
+          concerns: needed,
+        })
+      : printableLines(localText(project.name, found, needed, same)),
+  );
+  return needed.length === 0 ? 0 : 1;
 }
 
 function localText(name: string, found: Health, needed: readonly string[], same: boolean): string {

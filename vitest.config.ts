@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // one core fewer than there are is the default: on a machine of two, that is half of it
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -139,6 +139,11 @@ export interface SqlStep {
    * Omitted: all other columns, in order.
    */
   readonly winner?: (dialect: Dialect) => Sql;
+  /**
+   * What the query takes over from the table that it writes, such as when a row was first seen. A step that leaves it
+   * out may not mention its table: what it wrote before it was killed would change what it writes when it runs again.
+   */
+  readonly keeps?: string;
   /** Gives every column of the table except provenance, by name. May start with WITH. */
   readonly query: (dialect: Dialect) => Sql;
 }

@@ -58,12 +58,18 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
       }
       for (const name of stepReads(step, databricks)) {
         read.add(name);
-        // a step may read its own table for a value to keep, such as when a row was first seen
         if (!name.startsWith("serving.") && !written.has(name as TableName) && name !== step.writes) {
           problems.push(`${step.id} reads ${name}, which nothing has written yet`);
         }
       }
-      if (step.kind === "sql") written.add(step.writes);
+      if (step.kind === "sql") {
+        const readsItself = stepReads(step, databricks).includes(step.writes);
+        if (readsItself && step.keeps === undefined)
+          problems.push(`${step.id} reads ${step.writes}, which it writes, without saying what it keeps`);
+        if (!readsItself && step.keeps !== undefined)
+          problems.push(`${step.id} says that it keeps ${step.keeps}, but does not read ${step.writes}`);
+        written.add(step.writes);
+      }
     }
     for (const check of stage.checks) for (const name of tablesIn(check.failing(databricks))) read.add(name);
     const own = new Set<string>([...stage.writes, ...alters]);

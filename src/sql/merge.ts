@@ -14,10 +14,6 @@ export function mergeStatement(step: SqlStep, dialect: Dialect): Sql {
   const all = Object.keys(columnsOf(step.writes));
   const values = own.filter((name) => !contract.key.includes(name));
   const key = contract.key.map(identifier);
-  const winner =
-    step.winner?.(dialect) ??
-    join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
-
   const matched =
     step.mode === "append" || values.length === 0
       ? sql``
@@ -44,12 +40,7 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE`
 
   return sql`MERGE INTO ${table(step.writes)} AS existing
 USING (
-  WITH query AS (
-${step.query(dialect)}
-  )
-  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${provenance(step.writes)}
-  FROM query CROSS JOIN ${thisRun} AS this_run
-  QUALIFY row_number() OVER (PARTITION BY ${join(key.map((name) => sql`query.${name}`))} ORDER BY ${winner}) = 1
+${mergeSource(step, dialect)}
 ) AS incoming
 ON ${join(
     key.map((name) => sql`existing.${name} = incoming.${name}`),
@@ -57,6 +48,22 @@ ON ${join(
   )}${matched}
 WHEN NOT MATCHED THEN INSERT (${join(all.map(identifier))})
 VALUES (${join(all.map((name) => sql`incoming.${identifier(name)}`))})${gone}`;
+}
+
+/** What a step merges: a row a key, the winner of those that its query gives. */
+export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
+  const contract = contractOf(step.writes);
+  const own = Object.keys(contract.columns);
+  const values = own.filter((name) => !contract.key.includes(name));
+  const winner =
+    step.winner?.(dialect) ??
+    join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
+  return sql`  WITH query AS (
+${step.query(dialect)}
+  )
+  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${provenance(step.writes)}
+  FROM query CROSS JOIN ${thisRun} AS this_run
+  QUALIFY row_number() OVER (PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))} ORDER BY ${winner}) = 1`;
 }
 
 const thisRun = sql`(

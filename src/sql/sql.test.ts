@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { globSync } from "tinyglobby";
 import { describe, expect, test } from "vitest";
 import { constant, identifier, join, render, sql, table, tablesIn, type SqlValue } from "./sql.ts";
 
@@ -45,4 +48,19 @@ describe("text from outside has no way in:", () => {
 test("a fragment can't be changed after it was made", () => {
   const fragment = sql`SELECT 1`;
   expect(() => (fragment.chunks as unknown[]).push({ kind: "text", text: "; DROP" })).toThrow(TypeError);
+});
+
+test("text is trusted where it is made: in the dialects, the builder of tables and the listed words of a contract", () => {
+  const callers = globSync("**/*.ts", { cwd: path.join(import.meta.dirname, "..") })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .filter((file) =>
+      readFileSync(path.join(import.meta.dirname, "..", file), "utf8").includes("trustedText("),
+    );
+  expect(callers.toSorted()).toEqual([
+    "pipeline/checks.ts",
+    "sql/databricks.ts",
+    "sql/ddl.ts",
+    "sql/duckdb.ts",
+    "sql/sql.ts",
+  ]);
 });

@@ -159,8 +159,8 @@ compared AS (
 ),
 drifting AS (
   SELECT compared.*,
-    median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
-    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
+    median(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
+    count(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
     sum(hits) OVER same_day AS all_hits,
     sum(reference_hits) OVER same_day AS all_reference_hits
   FROM compared
@@ -180,7 +180,7 @@ weighed AS (
     ON category_overdispersion.product = drifting.product
     AND category_overdispersion.version = drifting.version
     AND category_overdispersion.category = drifting.category
-  WHERE category.kind IN ('defect', 'expectation_gap', 'operations') AND hits >= 3
+  WHERE category.kind IN ('defect', 'expectation_gap', 'operations') AND CAST(round(try_cast(hits AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) >= 3
 ),
 gained AS (
   SELECT product, version, category, event_date, start_date, hits,
@@ -279,8 +279,8 @@ compared AS (
 ),
 drifting AS (
   SELECT compared.*,
-    median(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
-    count(CASE WHEN try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
+    median(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
+    count(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
     sum(hits) OVER same_day AS all_hits,
     sum(reference_hits) OVER same_day AS all_reference_hits
   FROM compared
@@ -312,7 +312,7 @@ gained AS (
   FROM weighed
 ),
 stepped AS (
-  SELECT product, category, event_date, greatest(gain_1, gain_2, gain_3, gain_4, gain_5) > 0 AS is_raised,
+  SELECT product, category, event_date, greatest(CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)) > 0 AS is_raised,
     CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_1,
     CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_2,
     CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_3,
@@ -354,11 +354,11 @@ lowest AS (
 ),
 excursion_of_day AS (
   SELECT product, category, event_date, is_raised,
-    CAST(after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_1,
-    CAST(after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_2,
-    CAST(after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_3,
-    CAST(after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_4,
-    CAST(after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS DOUBLE) / 1000000 AS excursion_5,
+    after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS excursion_1,
+    after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS excursion_2,
+    after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS excursion_3,
+    after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS excursion_4,
+    after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS excursion_5,
     CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_1 AS onset_day_1,
     CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_2 AS onset_day_2,
     CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_3 AS onset_day_3,
@@ -375,7 +375,7 @@ evidence AS (
       WHEN excursion_4 THEN onset_day_4
       WHEN excursion_5 THEN onset_day_5
     END AS INT)) AS onset_date,
-    CAST(CAST(round(try_cast(greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5) + ln((exp(excursion_1 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_2 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_3 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_4 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)) + exp(excursion_5 - greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
+    CAST(CAST(round(try_cast(greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000)) + ln((exp((CAST(excursion_1 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_2 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_3 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_4 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_5 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000)))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
   FROM excursion_of_day
 ),
 alarm_day AS (

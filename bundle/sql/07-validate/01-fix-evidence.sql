@@ -180,9 +180,9 @@ USING (
       sum(background_hits) AS background_hits,
       sum(background_exposure) AS background_exposure,
       count(CASE WHEN channel <> 'telemetry' AND all_reference > 0
-        AND CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) >= 5 * CAST(all_reference AS DOUBLE) THEN 1 END) AS topics,
+        AND CAST(round(try_cast(try_divide(CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE), CAST(all_reference AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN 1 END) AS topics,
       CAST(round(try_cast(CAST(median(CASE WHEN channel <> 'telemetry' AND all_reference > 0
-        AND CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) >= 5 * CAST(all_reference AS DOUBLE) THEN (CAST(topic_exposure AS DOUBLE) + 0.5) / (CAST(topic_reference AS DOUBLE) + 0.5) END) AS DOUBLE) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS middle_ratio
+        AND CAST(round(try_cast(try_divide(CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE), CAST(all_reference AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (CAST(topic_exposure AS DOUBLE) + 0.5) / (CAST(topic_reference AS DOUBLE) + 0.5) END) AS DOUBLE) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS middle_ratio
     FROM topic_share
     GROUP BY issue_id, fix_position, fix_date, channel, event_date
   ),

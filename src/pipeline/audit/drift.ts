@@ -36,6 +36,7 @@ export const drift: SqlStep = {
   title: "Compare the last whole month with the three before",
   why: "The index of each measure is the sum over its items of (share - reference) * ln(share / reference), in whole millionths so that both engines decide alike. It is flagged only beyond what chance gives for so much feedback. Rows of earlier months stay as they were found.",
   writes: "curated.drift",
+  keeps: "what earlier audits found",
   mode: "sync",
   window: "recent",
   query: driftQuery,

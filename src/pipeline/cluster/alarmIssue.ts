@@ -224,6 +224,7 @@ export const alarmIssue: SqlStep = {
   title: "Issues founded by alarms",
   why: "Alarms of one product and category that follow each other are one issue. It is tied to a version unless the days before and the older versions say that the day was what mattered. An issue that is known keeps its id, its founding event and the moment it was detected; counts follow in a later step.",
   writes: "curated.issue",
+  keeps: "issues that were founded before, and since when",
   mode: "upsert",
   window: "all",
   query,

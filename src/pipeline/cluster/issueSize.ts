@@ -89,6 +89,7 @@ export const issueSize: SqlStep = {
   title: "Reach and priority of issues",
   why: "Reach, severity, closeness to revenue and revenue at risk, from the members as they are now. An issue is never deleted, also where its events went to another one.",
   writes: "curated.issue",
+  keeps: "every column that it does not count",
   mode: "upsert",
   window: "all",
   query,

@@ -189,7 +189,7 @@ weighed AS (
     ON category_overdispersion.product = drifting.product
     AND category_overdispersion.version = drifting.version
     AND category_overdispersion.category = drifting.category
-  WHERE category.kind IN (${kinds}) AND hits >= ${fewestHits}
+  WHERE category.kind IN (${kinds}) AND ${dialect.quantise(sql`hits`, 0)} >= ${fewestHits}
 ),
 gained AS (
   SELECT product, version, category, event_date, start_date, hits,

@@ -48,6 +48,7 @@ export function spikeAlarm(dialect: Dialect): Sql {
     `,
     );
   const at = (columns: readonly Sql[], index: number): Sql => columns[index] ?? sql``;
+  const millionths = (value: Sql): Sql => sql`CAST(${dialect.quantise(value, 6)} * 1000000 AS BIGINT)`;
 
   return sql`WITH exposed_day AS (
   SELECT product, event_date, sum(exposure) AS exposure,
@@ -135,8 +136,8 @@ gained AS (
   FROM weighed
 ),
 stepped AS (
-  SELECT product, category, event_date, greatest(${join(names)}) > 0 AS is_raised,
-    ${each((index) => sql`CAST(${dialect.quantise(at(names, index), 6)} * 1000000 AS BIGINT) AS ${at(names, index)}`)}
+  SELECT product, category, event_date, greatest(${join(names.map(millionths))}) > 0 AS is_raised,
+    ${each((index) => sql`${millionths(at(names, index))} AS ${at(names, index)}`)}
   FROM gained
 ),
 summed AS (
@@ -157,7 +158,7 @@ lowest AS (
 ),
 excursion_of_day AS (
   SELECT product, category, event_date, is_raised,
-    ${each((index) => sql`CAST(${at(after, index)} - CAST(ceil(CAST(${at(low, index)} AS DOUBLE) / ${dayRoom}) AS BIGINT) AS DOUBLE) / 1000000 AS ${at(excursion, index)}`)},
+    ${each((index) => sql`${at(after, index)} - CAST(ceil(CAST(${at(low, index)} AS DOUBLE) / ${dayRoom}) AS BIGINT) AS ${at(excursion, index)}`)},
     ${each((index) => sql`CAST(ceil(CAST(${at(low, index)} AS DOUBLE) / ${dayRoom}) AS BIGINT) * ${dayRoom} - ${at(low, index)} AS ${at(onsetDay, index)}`)}
   FROM lowest
 ),
@@ -173,7 +174,7 @@ evidence AS (
       )}
     END`,
     )} AS onset_date,
-    CAST(${dialect.quantise(logEValue(excursion), 3)} * 1000 AS BIGINT) AS log_e_milli
+    CAST(${dialect.quantise(logEValue(excursion.map((name) => sql`(CAST(${name} AS DOUBLE) / 1000000)`)), 3)} * 1000 AS BIGINT) AS log_e_milli
   FROM excursion_of_day
 ),
 alarm_day AS (

@@ -59,6 +59,7 @@ export const standingIssue: SqlStep = {
   title: "Standing issues",
   why: "What is asked and complained of all the time, without a step up, is one issue a category once it has the stated number of events. Its id comes from the first event of the category, whether or not an alarm takes that event later.",
   writes: "curated.issue",
+  keeps: "issues that were founded before, and since when",
   mode: "upsert",
   window: "all",
   query,

@@ -44,7 +44,7 @@ export function driftOf(dialect: Dialect): Sql {
 /** The rate ratio of one topic where enough is expected of it, else null: what the median is taken of. */
 export function topicRatio(dialect: Dialect): Sql {
   const expected = dialect.divide(sql`reference_hits * exposure`, sql`reference_exposure`);
-  return sql`CASE WHEN ${expected} >= ${driftExpected} THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END`;
+  return sql`CASE WHEN ${dialect.quantise(expected, 6)} >= ${driftExpected} THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END`;
 }
 
 /**

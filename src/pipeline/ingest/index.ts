@@ -14,7 +14,8 @@ import { trackerEvent } from "./trackerEvent.ts";
 
 const step = (
   name: string,
-  rest: Pick<SqlStep, "title" | "why" | "writes" | "mode" | "query"> & Partial<Pick<SqlStep, "winner">>,
+  rest: Pick<SqlStep, "title" | "why" | "writes" | "mode" | "query"> &
+    Partial<Pick<SqlStep, "winner" | "keeps">>,
 ): SqlStep => ({ kind: "sql", id: `ingest.${name}`, stage: "ingest", window: "new", ...rest });
 
 const steps: readonly Step[] = [
@@ -38,6 +39,7 @@ const steps: readonly Step[] = [
     title: "Feedback as received",
     why: "The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several deliveries the first stays.",
     writes: "raw.feedback_payload",
+    keeps: "the first delivery of a content",
     mode: "upsert",
     winner: firstDelivery,
     query: feedbackPayload,
@@ -81,6 +83,7 @@ const steps: readonly Step[] = [
     title: "Records set aside, with the reason",
     why: "Single bad records are never dropped and never stop a run. Reading a file again replaces what it had set aside.",
     writes: "curated.quarantine",
+    keeps: "what files that are not read again had set aside",
     mode: "sync",
     query: quarantine,
   }),
@@ -88,6 +91,7 @@ const steps: readonly Step[] = [
     title: "Their text",
     why: "Kept apart from the reason, since it may hold anything: only the pipeline reads it.",
     writes: "raw.rejected_payload",
+    keeps: "the text of what stays in quarantine",
     mode: "sync",
     query: rejectedPayload,
   }),

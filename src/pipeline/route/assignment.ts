@@ -13,6 +13,7 @@ export const assignment: SqlStep = {
   title: "Owners of issues",
   why: "The last rule that matches wins; without a rule the owner of the category, then that of the area; without either a person decides.",
   writes: "curated.assignment",
+  keeps: "since when an owner has it",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH platform_votes AS (

@@ -31,7 +31,7 @@ export const issueTicket: SqlStep = {
       FROM similar_enough
       QUALIFY row_number() OVER (
         PARTITION BY product, main_key
-        ORDER BY floor(similarity_bp / 1000) DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
+        ORDER BY similarity_bp - similarity_bp % 1000 DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
       ) = 1
     ),
     chosen AS (

@@ -15,6 +15,7 @@ export const outbox: SqlStep = {
   title: "Outbox",
   why: "One row for everything that wants to leave, under a key that is the same in every run. What still waits and is no longer wanted is withdrawn; what was ready stays, since it may have left.",
   writes: "curated.outbox",
+  keeps: "when a message was first made",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH ticketed_issue AS (

@@ -14,6 +14,7 @@ export const reviewItem: SqlStep = {
   title: "Review queue",
   why: "What waits for a person now: the newest uncertain suggestions, the likeliest uncertain identities, all that carries risk, and issues that nobody owns. An item whose cause is gone leaves the queue.",
   writes: "curated.review_item",
+  keeps: "when an item was first raised",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH uncertain_suggestion AS (

@@ -172,10 +172,10 @@ export function fixEvidence(dialect: Dialect): Sql {
       sum(reference_exposure) AS reference_exposure,
       sum(background_hits) AS background_hits,
       sum(background_exposure) AS background_exposure,
-      count(CASE WHEN ${speaks} THEN 1 END) AS topics,
+      count(CASE WHEN ${speaks(dialect)} THEN 1 END) AS topics,
       ${dialect.quantise(
         dialect.median(
-          sql`CASE WHEN ${speaks} THEN (${double(sql`topic_exposure`)} + 0.5) / (${double(sql`topic_reference`)} + 0.5) END`,
+          sql`CASE WHEN ${speaks(dialect)} THEN (${double(sql`topic_exposure`)} + 0.5) / (${double(sql`topic_reference`)} + 0.5) END`,
         ),
         9,
       )} AS middle_ratio
@@ -282,8 +282,9 @@ function side(versionKey: Sql, date: Sql): Sql {
 }
 
 /** Whether a topic has enough votes to be one of those whose median counts; the own category has no exposure at all. */
-const speaks = sql`channel <> 'telemetry' AND all_reference > 0
-        AND CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) >= ${leastTopicVotes} * CAST(all_reference AS DOUBLE)`;
+const speaks = (dialect: Dialect): Sql =>
+  sql`channel <> 'telemetry' AND all_reference > 0
+        AND ${dialect.quantise(dialect.divide(sql`CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE)`, sql`all_reference`), 6)} >= ${leastTopicVotes}`;
 
 const upToDay = sql`OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
 const topicUpToDay = sql`OVER (PARTITION BY issue_id, fix_position, channel, topic ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;

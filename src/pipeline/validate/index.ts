@@ -36,6 +36,7 @@ const steps: readonly SqlStep[] = [
     title: "States that issues reached",
     why: "Append-only. The id is made of issue, state and occurrence, so a state is recorded once even where later evidence moves its time.",
     writes: "curated.issue_event",
+    keeps: "the time at which a state was recorded, as the lower bound of those after it",
     mode: "append",
     window: "all",
     query: issueEvent,

@@ -1,0 +1,95 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Database } from "../../src/local/database.ts";
+import { runLocal } from "../../src/local/run.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/pipeline/tables.ts";
+import { buildPlan } from "../../src/pipeline/plan.ts";
+import { stages } from "../../src/pipeline/stages.ts";
+import { writeWorld } from "../../src/samples/world.ts";
+import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+import { duckdb } from "../../src/sql/duckdb.ts";
+import { mergeSource } from "../../src/sql/merge.ts";
+import { render } from "../../src/sql/sql.ts";
+
+/**
+ * An ORDER BY that isn't total picks whichever row the engine happens to meet first. So the rows of every table are laid
+ * down in another order, and every step must still give the same. Clocks are set to whole hours before, scores and
+ * priorities to two values, so that whatever is ordered by one of them alone has ties.
+ */
+const root = path.resolve(import.meta.dirname, "..", "..");
+const steps = stages.flatMap((stage) => stage.steps).filter((step) => step.kind === "sql");
+let folder: string;
+let database: Database;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "fixloop-order-"));
+  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  await writeWorld(path.join(folder, "samples"), { seed: 3, scale: 0.15, days: 200 });
+  const { project } = loadProject(readProjectFiles(folder));
+  if (project === undefined) throw new Error("the reference project has errors");
+  database = await Database.open(":memory:");
+  const plan = buildPlan(project);
+  await runLocal({ project, plan, database, folder, asOf: undefined, now: () => new Date() });
+  // the finished run is opened once more, over everything it wrote
+  await database.run("UPDATE fixloop_curated.pipeline_run SET status = 'running'");
+  await database.run("UPDATE fixloop_curated.stage_run SET status = 'running', window_low = 0");
+  for (const name of tableNames) {
+    const { key, life } = contractOf(name);
+    if (life === "ledger" || life === "seed") continue;
+    for (const [column, { type }] of Object.entries(columnsOf(name))) {
+      if (key.includes(column)) continue;
+      if (type === "timestamp")
+        await database.run(`UPDATE fixloop_${name} SET ${column} = date_trunc('day', ${column})`);
+      if (/(^|_)(weight|score|priority|confidence_bp|similarity)/.test(column) && type !== "string")
+        await database.run(
+          `UPDATE fixloop_${name} SET ${column} = CASE WHEN ${column} > 0 THEN 1 ELSE 0 END`,
+        );
+    }
+  }
+}, 120_000);
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Rows of every step, as text, in an order of their own. */
+async function given(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = new Map<string, readonly string[]>();
+  for (const step of steps) {
+    const found = await database.rows<{ line: string }>(
+      `SELECT CAST(to_json(merged) AS VARCHAR) AS line FROM (${render(mergeSource(step, duckdb), "fixloop")}) AS merged ORDER BY line`,
+    );
+    rows.set(
+      step.id,
+      found.map(({ line }) => line),
+    );
+  }
+  return rows;
+}
+
+async function layDown(order: string): Promise<void> {
+  for (const name of tableNames) {
+    const text = `fixloop_${name}`;
+    await database.run(
+      `CREATE TEMP TABLE moved AS SELECT * FROM ${text} ORDER BY ${order}; DELETE FROM ${text}; INSERT INTO ${text} SELECT * FROM moved; DROP TABLE moved`,
+    );
+  }
+}
+
+test("every step gives the same rows in whatever order its tables hold theirs", async () => {
+  await layDown("rowid");
+  const one = await given();
+  expect([...one].filter(([, rows]) => rows.length === 0).map(([id]) => id)).toEqual([]);
+  // of two rows that tie, the other one comes first now
+  await layDown("rowid DESC");
+  const other = await given();
+  const changed = steps.flatMap(({ id }) => {
+    const before = new Set(one.get(id));
+    const after = (other.get(id) ?? []).filter((row) => !before.has(row));
+    return after.length === 0 ? [] : [`${id}: ${after.length} rows, such as ${after[0]?.slice(0, 200)}`];
+  });
+  expect(changed).toEqual([]);
+}, 120_000);

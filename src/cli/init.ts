@@ -5,13 +5,13 @@ import { UserError, type Command } from "./command.ts";
 import { workflowFile, workflowText } from "./workflow.ts";
 
 /** What a new project starts from: the reference project with its samples, as the package ships it. */
-const parts = ["pipeline.yaml", "taxonomy", "evals", "samples", "schemas"] as const;
+const parts = ["pipeline.yaml", "taxonomy", "evals", "tests", "samples", "schemas"] as const;
 
 /** `fixloop init DIR`: a complete small project that runs at once. */
 export const init: Command = {
   name: "init",
   summary:
-    "Make a project in a new folder: a spec, a taxonomy, labelled texts, sample feedback and a workflow for CI.",
+    "Make a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a workflow for CI.",
   arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
   options: [],
   run: async (context, input) => {
@@ -28,10 +28,11 @@ export const init: Command = {
     writeFileSync(workflow, workflowText());
     // what a run leaves, and the state of the Databricks CLI: feedback of customers has no place in a repository
     writeFileSync(path.join(folder, ".gitignore"), ".fixloop/\n.databricks/\n");
-    context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, samples/, ${workflowFile}.
+    context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, tests/, samples/, ${workflowFile}.
 
 Next:
   fixloop check --project ${name}
+  fixloop test --project ${name}
   fixloop run --project ${name} --report ${path.join(name, "report.html")}
 
 For CI: make the folder a repository on GitHub, commit what \`fixloop compile\` writes too, and set what the head of

@@ -8,6 +8,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map(
   Object.entries({
     init: async () => (await import("./init.ts")).init,
     check: async () => (await import("./check.ts")).check,
+    test: async () => (await import("./test.ts")).test,
     eval: async () => (await import("./eval.ts")).evaluate,
     compile: async () => (await import("./compile.ts")).compile,
     run: async () => (await import("./run.ts")).run,

@@ -3,7 +3,7 @@ import { databasePath } from "../local/files.ts";
 import { primeClassifierCache, saveClassifierCache } from "../model/cacheFolder.ts";
 import { buildPlan, type Plan } from "../pipeline/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
-import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
+import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { Project } from "../spec/project.ts";
 import {
   textOption,
@@ -34,12 +34,10 @@ export function projectFolder(context: CommandContext, input: CommandInput): str
   return path.resolve(context.cwd, textOption(input, "project") ?? ".");
 }
 
-/** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
-export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
-  const folder = projectFolder(context, input);
-  let files: ReadonlyMap<string, string>;
+/** The authored files of the project in a folder. */
+export function projectFilesOf(folder: string): ProjectFiles {
   try {
-    files = readProjectFiles(folder);
+    return readProjectFiles(folder);
   } catch (error) {
     if (error instanceof ProjectNotFound)
       throw new UserError(
@@ -48,6 +46,12 @@ export function openProject(context: CommandContext, input: CommandInput): Loade
       );
     throw error;
   }
+}
+
+/** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
+export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+  const folder = projectFolder(context, input);
+  const files = projectFilesOf(folder);
   const { project, diagnostics } = loadProject(files);
   if (hasErrors(diagnostics) || project === undefined) {
     context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));

@@ -82,6 +82,8 @@ ${prepared()}
           category: fixloop
       - name: Generated files are what the spec says
         run: fixloop compile --check
+      - name: The project's own tests pass
+        run: fixloop test --format junit > fixloop-test.xml
       - name: The classifier keeps its gates
         run: fixloop eval --format junit > fixloop-eval.xml
       - name: The whole loop runs on the samples
@@ -92,6 +94,7 @@ ${prepared()}
         with:
           name: fixloop-check
           path: |
+            fixloop-test.xml
             fixloop-eval.xml
             fixloop-report.html
 

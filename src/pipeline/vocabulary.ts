@@ -55,6 +55,18 @@ export const driftMeasures = [
 ] as const;
 export const driftLevels = ["too_few", "stable", "moderate", "major"] as const;
 
+/** The stages of the loop, in their order. */
+export const stageNames = [
+  "ingest",
+  "normalize",
+  "enrich",
+  "cluster",
+  "route",
+  "track",
+  "validate",
+  "measure",
+] as const;
+
 /**
  * What is started as a whole: the loop, and what looks after it. Each run in the ledger is one of a job; jobs share the
  * tables, so one at a time writes (`lease.ts`).

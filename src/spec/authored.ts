@@ -2,6 +2,7 @@ import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
+import type { TestsSpec } from "./schema/tests.ts";
 import type { Shaped } from "./shape.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "./yamlFile.ts";
 import type { Diagnostic, Place } from "./diagnostics.ts";
@@ -16,6 +17,7 @@ export interface Parts {
   readonly taxonomy: readonly Part<TaxonomySpec>[];
   readonly labelled: readonly Part<LabelledSpec>[];
   readonly gates: readonly Part<GatesSpec>[];
+  readonly tests: readonly Part<TestsSpec>[];
 }
 
 /** Everything authored, with the ids that it declares. */

@@ -36,6 +36,14 @@ owners:
 const inPipeline = (text: string): DiagnosticExample => ({ file: "pipeline.yaml", text });
 const inTaxonomy = (text: string): DiagnosticExample => ({ file: "taxonomy/search.yaml", text });
 const inLabelled = (text: string): DiagnosticExample => ({ file: "evals/labelled.yaml", text });
+/** A test with a mistake in one of its keys. */
+const inTest = (text: string): DiagnosticExample => ({
+  file: "tests/route.yaml",
+  text: `tests:
+  - name: a refund waits for a person
+    ${text.replaceAll("\n", "\n    ")}
+`,
+});
 const inGates = (text: string): DiagnosticExample => ({ file: "evals/gates.yaml", text });
 
 /** A category with a mistake in one of its keys. */
@@ -379,6 +387,39 @@ categories:
   "missing-run-as": inPipeline(`targets:
   ⟦prod⟧: { mode: production, catalog: insights }
 `),
+  "bad-moment": inTest(`stages: route
+as_of: ⟦2026-05-01⟧
+count: { curated.outbox: 0 }`),
+  "repeated-test": {
+    file: "tests/route.yaml",
+    text: `tests:
+  - { name: a refund waits, stages: route, count: { curated.outbox: 0 } }
+  - { name: ⟦a refund waits⟧, stages: route, count: { curated.outbox: 1 } }
+`,
+  },
+  "idle-test": {
+    file: "tests/route.yaml",
+    text: `tests:
+  - { name: ⟦a refund waits for a person⟧, stages: route }
+`,
+  },
+  "stage-order": inTest(`stages: ⟦[route, cluster]⟧
+count: { curated.outbox: 0 }`),
+  "idle-records": inTest(`stages: route
+⟦records⟧: { play-store: [{ id: r1 }] }
+count: { curated.outbox: 0 }`),
+  "unknown-table": inTest(`stages: route
+count: { ⟦curated.outbocks⟧: 0 }`),
+  "filled-table": inTest(`stages: route
+rows: { ⟦curated.owner⟧: [] }
+count: { curated.outbox: 0 }`),
+  "unknown-column": inTest(`stages: route
+contains: { curated.outbox: [{ ⟦satus⟧: waiting }] }`),
+  "missing-key-column": inTest(`stages: route
+rows: { raw.release: [⟦{ version: 5.0.0 }⟧] }
+count: { curated.outbox: 0 }`),
+  "bad-test-value": inTest(`stages: route
+contains: { curated.outbox: [{ created_at: ⟦yesterday⟧ }] }`),
 };
 
 const marks = /[⟦⟧]/g;

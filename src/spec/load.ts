@@ -7,6 +7,7 @@ import { idCheck } from "./checks/ids.ts";
 import { jobCheck } from "./checks/jobs.ts";
 import { modelCheck } from "./checks/model.ts";
 import { listCheck } from "./checks/lists.ts";
+import { pipelineTestCheck } from "./checks/pipelineTests.ts";
 import { ownerRuleCheck } from "./checks/ownerRules.ts";
 import { promotionCheck } from "./checks/promotion.ts";
 import { referenceCheck } from "./checks/references.ts";
@@ -18,17 +19,21 @@ import { thresholdCheck } from "./checks/thresholds.ts";
 import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
 import { modelineOf } from "./modeline.ts";
 import type { Project } from "./project.ts";
+import { pipelineTests, type PipelineTest } from "./pipelineTest.ts";
 import { resolve } from "./resolve.ts";
 import { gatesSchema, isGatesFile } from "./schema/gates.ts";
 import { labelledSchema } from "./schema/labelled.ts";
 import { pipelineSchema } from "./schema/pipeline.ts";
 import { taxonomySchema } from "./schema/taxonomy.ts";
+import { testsSchema } from "./schema/tests.ts";
 import { shape } from "./shape.ts";
 import { parseYaml, placeIn } from "./yamlFile.ts";
 
 export interface LoadedSpec {
   /** Undefined exactly where a diagnostic is an error. */
   readonly project: Project | undefined;
+  /** The tests of the files under tests/ that are intact, in the order of files and of tests. */
+  readonly tests: readonly PipelineTest[];
   /** By file and place. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -50,6 +55,7 @@ const checks: readonly SpecCheck[] = [
   promotionCheck,
   gateCheck,
   listCheck,
+  pipelineTestCheck,
 ];
 
 /**
@@ -88,11 +94,16 @@ export function loadProject(files: ProjectFiles): LoadedSpec {
     taxonomy: those((file) => file.startsWith("taxonomy/"), taxonomySchema),
     labelled: those((file) => file.startsWith("evals/") && !isGatesFile(file), labelledSchema),
     gates: those(isGatesFile, gatesSchema),
+    tests: those((file) => file.startsWith("tests/"), testsSchema),
   };
   const authored = withNames(parts);
   for (const check of checks) diagnostics.push(...check(authored));
   const project = hasErrors(diagnostics) ? undefined : projectOf(parts);
-  return { project, diagnostics: inOrder(withoutEchoes(diagnostics)) };
+  return {
+    project,
+    tests: parts.tests.flatMap(pipelineTests),
+    diagnostics: inOrder(withoutEchoes(diagnostics)),
+  };
 }
 
 /**
@@ -137,14 +148,19 @@ export class ProjectNotFound extends Error {
 }
 
 /**
- * Reads the authored files of a project: pipeline.yaml, and every .yaml and .yml under taxonomy/ and evals/.
+ * Reads the authored files of a project: pipeline.yaml, and every .yaml and .yml under taxonomy/, evals/ and tests/.
  * @throws ProjectNotFound where the folder has no pipeline.yaml.
  */
 export function readProjectFiles(folder: string): ProjectFiles {
   if (!statSync(join(folder, pipelineFile), { throwIfNoEntry: false })?.isFile()) {
     throw new ProjectNotFound(`There is no ${pipelineFile} in ${folder}.`);
   }
-  const files = [pipelineFile, ...yamlFiles(folder, "taxonomy"), ...yamlFiles(folder, "evals")];
+  const files = [
+    pipelineFile,
+    ...yamlFiles(folder, "taxonomy"),
+    ...yamlFiles(folder, "evals"),
+    ...yamlFiles(folder, "tests"),
+  ];
   return new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }
 

@@ -459,6 +459,58 @@ const catalogue = {
     message: say`Target ${"target"} is for production, but its jobs run as whoever deploys them.`,
     help: "Name a service principal in run_as: jobs of a person stop when the person leaves.",
   },
+
+  // Tests of the pipeline.
+  "bad-moment": {
+    severity: "error",
+    message: form("moment"),
+    help: "Write it in UTC, with the Z, and in quotes where your editor takes it for a date of its own.",
+  },
+  "repeated-test": {
+    severity: "error",
+    message: say`A test named ${"name"} is in this file already.`,
+    help: "Name each after what it alone shows: reports tell tests apart by file and name.",
+  },
+  "idle-test": {
+    severity: "error",
+    message: say`The test ${"name"} expects nothing, so it can't fail.`,
+    help: "Say what it expects: expect, contains, lacks, count or failing_checks.",
+  },
+  "stage-order": {
+    severity: "error",
+    message: say`Stages of a test run one after the other as in a run: ${"order"}.`,
+    help: "Name them in this order, without leaving one out in between.",
+  },
+  "idle-records": {
+    severity: "error",
+    message: say`Records are read by ingest, which is not among the stages of the test.`,
+    help: "Begin with ingest, or give rows of the tables that your first stage reads.",
+  },
+  "unknown-table": {
+    severity: "error",
+    message: say`There is no table ${"table"}.`,
+    help: "Write schema and name, such as curated.feedback_event. docs/governance.md lists the tables.",
+  },
+  "filled-table": {
+    severity: "error",
+    message: say`A test can't give rows of ${"table"}: the project, or the run itself, fills it.`,
+    help: "Change the taxonomy or pipeline.yaml instead; in a test you can only expect rows of it.",
+  },
+  "unknown-column": {
+    severity: "error",
+    message: say`${"table"} has no column ${"column"}.`,
+    help: "Correct the name. docs/governance.md lists the columns of every table.",
+  },
+  "missing-key-column": {
+    severity: "error",
+    message: say`A row of ${"table"} needs its ${"column"}.`,
+    help: "Give every column of the key: rows are told apart by it.",
+  },
+  "bad-test-value": {
+    severity: "error",
+    message: say`${"column"} can't be ${"value"}: expected ${"expected"}.`,
+    help: "Write a value of the type of the column.",
+  },
 } as const satisfies Record<string, Entry>;
 
 export type Code = keyof typeof catalogue;

@@ -1,4 +1,4 @@
-import { neutralLine } from "../../spec/print/neutral.ts";
+import { attributes, xmlText } from "../../spec/print/xml.ts";
 import type { EvalReport, GateResult } from "../report.ts";
 import { gateSentence } from "./words.ts";
 
@@ -46,22 +46,3 @@ function testCase(gate: GateResult): readonly string[] {
       : `<system-out>${xmlText(sentence)}</system-out>`;
   return [opening, `  ${outcome}`, "</testcase>"];
 }
-
-const attributes = (values: Readonly<Record<string, string | number>>): string =>
-  Object.entries(values)
-    .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
-    .join("");
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-
-/** Text for XML 1.0: controls, unpaired surrogates and U+FFFE and U+FFFF have no form there, escaped or not. */
-const xmlText = (text: string): string =>
-  neutralLine(text)
-    .replaceAll(/[\uFFFE\uFFFF]/g, "\uFFFD")
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");

@@ -4,6 +4,7 @@ import { gatesSchema } from "./gates.ts";
 import { labelledSchema } from "./labelled.ts";
 import { pipelineSchema } from "./pipeline.ts";
 import { taxonomySchema } from "./taxonomy.ts";
+import { testsSchema } from "./tests.ts";
 
 /** A JSON schema, as far as it is looked into here. */
 export interface JsonSchema {
@@ -27,6 +28,7 @@ export const formats = {
   taxonomy: { schema: taxonomySchema, files: "taxonomy/**/*.yaml", title: "fixloop taxonomy" },
   labelled: { schema: labelledSchema, files: "evals/**/*.yaml", title: "fixloop labelled feedback" },
   gates: { schema: gatesSchema, files: "evals/gates.yaml", title: "fixloop gates" },
+  tests: { schema: testsSchema, files: "tests/**/*.yaml", title: "fixloop tests" },
 } as const;
 
 export type Format = keyof typeof formats;

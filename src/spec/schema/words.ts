@@ -11,6 +11,8 @@ export const readForm = (error: string): { readonly code: string; readonly expec
   return at < 0 ? undefined : { code: error.slice(0, at), expected: error.slice(at + 1) };
 };
 
+export const moment = form("bad-moment", "2026-05-01T12:00:00Z");
+
 export const idPattern = /^[a-z][a-z0-9-]{0,62}$/;
 export const idForm = "lower-case letters, digits and hyphens, a letter first, 63 at most";
 

@@ -1,0 +1,52 @@
+import type { Column } from "../pipeline/contract.ts";
+import { columnsOf, type TableName } from "../pipeline/tables.ts";
+import type { TestRow, TestValue } from "../spec/pipelineTest.ts";
+import type { Project } from "../spec/project.ts";
+
+/** What stands in a column that a test leaves out and that is never null. */
+export interface Filler {
+  /** ISO 8601: what moments and days become. */
+  readonly moment: string;
+  readonly product: string;
+  /** Provenance of the run that the test is. */
+  readonly runId: number;
+  readonly codeVersion: string;
+  readonly taxonomyVersion: string;
+}
+
+export const productOf = (project: Project): string => project.products[0]?.id ?? "";
+
+/**
+ * The row with every column of its table. What is left out is null where it may be; else nothing in the sense of its
+ * type (no text, 0, false, no elements), the first of its listed values, the first product, the moment of the run.
+ */
+export function givenRow(name: TableName, row: TestRow, filler: Filler): TestRow {
+  return Object.fromEntries(
+    Object.entries(columnsOf(name)).map(([column, contract]) => [
+      column,
+      Object.hasOwn(row, column) ? (row[column] ?? null) : filled(column, contract, filler),
+    ]),
+  );
+}
+
+function filled(column: string, { type, nullable, values }: Column, filler: Filler): TestValue {
+  if (column === "run_id") return filler.runId;
+  if (column === "code_version") return filler.codeVersion;
+  if (column === "taxonomy_version") return filler.taxonomyVersion;
+  if (nullable) return null;
+  if (column === "product") return filler.product;
+  switch (type) {
+    case "string":
+      return values?.[0] ?? "";
+    case "boolean":
+      return false;
+    case "date":
+      return filler.moment.slice(0, 10);
+    case "timestamp":
+      return filler.moment;
+    case "array<string>":
+      return [];
+    default:
+      return 0;
+  }
+}

@@ -55,6 +55,7 @@ describe("the workflow that init writes", () => {
     expect(fixloopLines).toEqual([
       "fixloop check --format sarif > fixloop.sarif",
       "fixloop compile --check",
+      "fixloop test --format junit > fixloop-test.xml",
       "fixloop eval --format junit > fixloop-eval.xml",
       "fixloop run --report fixloop-report.html",
       "fixloop plan -t staging",

@@ -46,6 +46,9 @@ function filled(column: string, { type, nullable, values }: Column, filler: Fill
       return filler.moment;
     case "array<string>":
       return [];
+    case "int":
+    case "bigint":
+    case "double":
     default:
       return 0;
   }

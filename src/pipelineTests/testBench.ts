@@ -231,11 +231,7 @@ function payload({ format }: Source, record: Readonly<Record<string, unknown>>):
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => [
         key,
-        value === null || value === ""
-          ? null
-          : typeof value === "object"
-            ? JSON.stringify(value)
-            : String(value),
+        value === null || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value),
       ]),
     ),
   );

@@ -3,24 +3,20 @@ import type { Problem, TextRow } from "../outcome.ts";
 
 /** A problem in one line. */
 export function sentence(problem: Problem): string {
-  switch (problem.kind) {
-    case "rows": {
-      const parts = [
-        ...part(problem.missing.length, "missing"),
-        ...part(problem.changed.length, "different"),
-        ...part(problem.surplus.length, "too many"),
-      ];
-      return `${problem.table}: ${parts.join(", ")}`;
-    }
-    case "lacks":
-      return `${problem.table}: ${problem.found.length} that should not be there`;
-    case "count":
-      return `${problem.table}: ${problem.found} rows, expected ${problem.expected}`;
-    case "checks":
-      return `checks: ${[...problem.missing.map((id) => `${id} does not fail`), ...problem.surplus.map((id) => `${id} fails`)].join(", ")}`;
-    case "stopped":
-      return `stopped at ${problem.at}: ${neutralLine(problem.message.split("\n")[0] ?? "")}`;
+  if (problem.kind === "rows") {
+    const parts = [
+      ...part(problem.missing.length, "missing"),
+      ...part(problem.changed.length, "different"),
+      ...part(problem.surplus.length, "too many"),
+    ];
+    return `${problem.table}: ${parts.join(", ")}`;
   }
+  if (problem.kind === "lacks") return `${problem.table}: ${problem.found.length} that should not be there`;
+  if (problem.kind === "count")
+    return `${problem.table}: ${problem.found} rows, expected ${problem.expected}`;
+  if (problem.kind === "checks")
+    return `checks: ${[...problem.missing.map((id) => `${id} does not fail`), ...problem.surplus.map((id) => `${id} fails`)].join(", ")}`;
+  return `stopped at ${problem.at}: ${neutralLine(problem.message.split("\n")[0] ?? "")}`;
 }
 
 const part = (count: number, what: string): readonly string[] => (count === 0 ? [] : [`${count} ${what}`]);

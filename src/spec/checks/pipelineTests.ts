@@ -151,6 +151,7 @@ function badValue(
 function expectedOf({ type, nullable, values }: Column, value: unknown): string | undefined {
   if (value === null) return nullable ? undefined : "a value, since it is never null";
   const text = typeof value === "number" || typeof value === "string" ? String(value) : undefined;
+  // what is left over is decimal(p,s)
   switch (type) {
     case "string":
       if (typeof value !== "string") return "a text";
@@ -168,6 +169,7 @@ function expectedOf({ type, nullable, values }: Column, value: unknown): string 
         : "a moment such as 2026-05-01T12:00:00Z";
     case "array<string>":
       return Array.isArray(value) ? undefined : "a list of texts";
+    case "double":
     default:
       return text !== undefined && decimal.test(text) ? undefined : "a number";
   }

@@ -66,7 +66,7 @@ function overview(): Shown {
       stage.title,
       String(stage.steps.length),
       String(stage.checks.length),
-      stage.writes.join(", ") || (stage.alters ? `takes from ${stage.alters.length} tables` : "views"),
+      stage.writes.join(", ") || `takes from ${stage.alters?.length ?? 0} tables`,
     ]);
   }
   return { data, text: table.toString() };
@@ -81,9 +81,19 @@ function describe(name: string, dialect: typeof databricks): Shown {
   const view = views[name as `serving.${string}`];
   if (view) {
     return {
-      data: { name, comment: view.comment, readers: view.readers, columns: view.columns },
-      text: `${name}: ${view.comment}\nFor: ${view.readers.join(", ")}\n\n${Object.entries(view.columns)
-        .map(([column, meaning]) => `  ${column.padEnd(28)} ${meaning}`)
+      data: {
+        name,
+        comment: view.comment,
+        shows: view.shows,
+        readers: view.readers,
+        columns: view.columns,
+      },
+      text: `${name}: ${view.comment}\nFor: ${view.readers.join(", ")}\nShows: ${
+        view.shows === "live"
+          ? `what is there when it is read. ${view.why}`
+          : "the newest finished run of the loop."
+      }\n\n${Object.entries(view.columns)
+        .map(([column, { type, comment }]) => `  ${column.padEnd(28)} ${type.padEnd(14)} ${comment}`)
         .join("\n")}`,
     };
   }
@@ -105,7 +115,7 @@ function describeStage(stage: Stage): Shown {
       `${stage.name}: ${stage.title}`,
       "",
       `reads   ${stage.reads.join(", ")}`,
-      `writes  ${stage.writes.join(", ") || (stage.alters ? "nothing of its own" : "nothing: views only")}`,
+      `writes  ${stage.writes.join(", ") || "nothing of its own"}`,
       ...(stage.alters ? [`takes rows or values from  ${stage.alters.join(", ")}`] : []),
       "",
       "steps, in order:",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { servingQuery } from "../pipeline/measure/published.ts";
 import { views } from "../pipeline/measure/views.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { packageVersion } from "../pipeline/version.ts";
@@ -44,7 +45,7 @@ export function manifest(
       ...sorted(
         Object.entries(views).map(([name, view]): [string, unknown] => [
           name,
-          { writes: name, reads: tablesIn(view.query(databricks)).toSorted() },
+          { writes: name, reads: tablesIn(servingQuery(name, view, databricks)).toSorted() },
         ]),
       ),
     },

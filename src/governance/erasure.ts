@@ -64,11 +64,30 @@ const ofEvent = (name: TableName): Holding => ({
   ways: () => [byColumn(name, "event", "event_id")],
 });
 
+/** Review items that ask whether two identities, one of them the customer's, are the same person. */
+const ofLink = (name: TableName, dialect: Dialect): Sql =>
+  sql`FROM ${table(name)} AS held
+  JOIN (
+    SELECT ${hashKey(dialect, [sql`left_record_id`, sql`right_record_id`])} AS link_id, left_record_id, right_record_id
+    FROM ${table("curated.customer_link")}
+  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+  JOIN ${scope} AS found
+    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)`;
+
 /**
  * Every table that can hold something of a customer, in the order of deletion: what is found by an event before the event,
  * identities last. Tables of counts hold nobody; the next run makes them anew. A test holds this list against the contract.
  */
 export const holdings: readonly Holding[] = [
+  // published rows first: what they are about may have been withdrawn since, so they know their feedback themselves
+  ofEvent("curated.published_support_queue"),
+  {
+    table: "curated.published_review_queue",
+    ways: (dialect) => [
+      byColumn("curated.published_review_queue", "event", "event_id"),
+      ofLink("curated.published_review_queue", dialect),
+    ],
+  },
   {
     table: "curated.review_item",
     ways: (dialect) => [
@@ -77,13 +96,7 @@ export const holdings: readonly Holding[] = [
       sql`FROM ${table("curated.review_item")} AS held
   JOIN ${table("curated.outbox")} AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
   JOIN ${scope} AS found ON found.subject = 'event' AND found.subject_id = answer.event_id`,
-      sql`FROM ${table("curated.review_item")} AS held
-  JOIN (
-    SELECT ${hashKey(dialect, [sql`left_record_id`, sql`right_record_id`])} AS link_id, left_record_id, right_record_id
-    FROM ${table("curated.customer_link")}
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN ${scope} AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)`,
+      ofLink("curated.review_item", dialect),
     ],
   },
   ofEvent("curated.outbox"),

@@ -75,9 +75,14 @@ export function governancePage(project: Project): string {
       ]),
     ),
     `Kept for good, since they hold no personal column, lose it as above, or are nothing but our own record: ${tableNames
-      .filter((name) => contractOf(name).retention === "forever" && contractOf(name).life !== "seed")
+      .filter(
+        (name) =>
+          contractOf(name).retention === "forever" && !["seed", "published"].includes(contractOf(name).life),
+      )
       .map((name) => `\`${name}\``)
-      .join(", ")}. Seeds are replaced by every set-up, work tables emptied by every run of the loop.`,
+      .join(
+        ", ",
+      )}. Seeds are replaced by every set-up, work tables emptied by every run of the loop. Rows that a view has shown leave their published table with the run after the one that no longer found them.`,
     "",
   ].join("\n\n");
 }

@@ -91,6 +91,18 @@ const ages: Partial<Record<TableName, RowAge>> = {
   "curated.issue_signal": { kind: "run" },
   "curated.review_item": { kind: "column", column: "raised_at" },
   "curated.long_tail": { kind: "column", column: "last_date" },
+  "curated.published_support_queue": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
+  "curated.published_review_queue": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
 };
 
 /**
@@ -188,7 +200,7 @@ WHEN MATCHED THEN ${action}`;
 }
 
 /** JOIN and WHERE that leave the rows past their age. Without a moment of a run nothing is due. */
-function due({ age }: RetentionRule, dialect: Dialect): Sql {
+function due({ table: name, age }: RetentionRule, dialect: Dialect): Sql {
   const horizon = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-setting.retention_days`);
   if (age.kind === "column")
     return age.heldBy === undefined
@@ -209,7 +221,13 @@ function due({ age }: RetentionRule, dialect: Dialect): Sql {
   `,
     )}
   WHERE (${join(
-    age.columns.map((_, index) => sql`${identifier(`whole_${index + 1}`)}.${identifier(age.theirs)} IS NULL`),
+    age.columns.map((column, index) => {
+      const gone = sql`${identifier(`whole_${index + 1}`)}.${identifier(age.theirs)} IS NULL`;
+      // a row that is about nothing has lost nothing
+      return contractOf(name).columns[column]?.nullable === true
+        ? sql`(${gone} AND kept_row.${identifier(column)} IS NOT NULL)`
+        : gone;
+    }),
     sql` OR `,
   )}) AND setting.retention_days IS NOT NULL`;
   return sql`LEFT JOIN ${table("curated.pipeline_run")} AS writer ON writer.run_id = kept_row.run_id

@@ -1,4 +1,4 @@
-import type { AuthoredColumn, Column, ColumnClass, ColumnType } from "./contract.ts";
+import type { AuthoredColumn, Column, ColumnClass, ColumnType, ViewColumn } from "./contract.ts";
 
 interface Options {
   readonly class?: ColumnClass;
@@ -20,6 +20,9 @@ export const required = (type: ColumnType, comment: string, options: Options = {
 /** A column that may hold null: the comment says what null means. */
 export const optional = (type: ColumnType, comment: string, options: Options = {}): AuthoredColumn =>
   column(type, true, comment, options);
+
+/** A column of a view: the comment says what null means where it may be null. */
+export const shown = (type: ColumnType, comment: string): ViewColumn => ({ type, comment });
 
 /** The columns with the class of each: its own, or that of its table. */
 export function classified(

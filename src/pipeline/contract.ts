@@ -71,9 +71,10 @@ export type TableOwner = StageName | "setup" | "ledger";
  * - `event`: append-only history; a row once written never changes.
  * - `seed`: authored text and numbers, replaced whole by the set-up.
  * - `work`: emptied and refilled within a run; holds nothing between runs.
+ * - `published`: what a serving view shows, each row with the runs from which and until which readers see it.
  * - `ledger`: what ran, when, over which window.
  */
-export type TableLife = "state" | "event" | "seed" | "work" | "ledger";
+export type TableLife = "state" | "event" | "seed" | "work" | "published" | "ledger";
 
 export interface AuthoredTable {
   readonly comment: string;
@@ -95,15 +96,47 @@ export interface TableContract extends AuthoredTable {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
-export interface ViewContract {
+/** A column of a view: what a value means, and the type that the view's query gives it on both engines. */
+export interface ViewColumn {
+  readonly type: ColumnType;
+  readonly comment: string;
+}
+
+interface AuthoredView {
   readonly comment: string;
   readonly owner: StageName | "ledger";
   /** Roles that may select from it, the one it was made for first. */
   readonly readers: readonly ReaderRole[];
-  /** Every column of the view with its meaning, in order. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** Every column of the view, in order. */
+  readonly columns: Readonly<Record<string, ViewColumn>>;
   readonly query: (dialect: Dialect) => Sql;
 }
+
+/**
+ * A view that shows the newest finished run of the loop, whatever a run is just changing: the last stage evaluates its
+ * query and publishes the rows (`measure/published.ts`), the view selects those of that run.
+ */
+export interface FinishedView extends AuthoredView {
+  readonly shows: "finished";
+  /** Columns of which two rows of the query never have the same values. */
+  readonly key: readonly string[];
+  /**
+   * Columns that follow from the others and the moment of the newest finished run, such as how long something has
+   * waited. The view computes them and the query leaves them out: published, they would change every row in every run.
+   */
+  readonly atReading?: Readonly<Record<string, (dialect: Dialect) => Sql>>;
+  /** Columns that the query gives and the view doesn't show: whose a row is, for erasure and retention. */
+  readonly unshown?: Readonly<Record<string, ViewColumn>>;
+}
+
+/** A view that is evaluated when it is read, also in the middle of a run. */
+export interface LiveView extends AuthoredView {
+  readonly shows: "live";
+  /** Why its reader never sees half of something. */
+  readonly why: string;
+}
+
+export type ViewContract = FinishedView | LiveView;
 
 /** Which rows a step looks at. */
 export type StepWindow =

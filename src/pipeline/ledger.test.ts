@@ -110,6 +110,7 @@ test("the serving views speak of the newest finished loop while another job runs
       schema_fingerprint: "1",
     },
   ]);
+  await db.stage("measure");
   await db.execute(finishRun(duckdb));
   const seen = (): Promise<readonly unknown[]> =>
     db.rows("SELECT * FROM fixloop_serving.source_coverage ORDER BY source");

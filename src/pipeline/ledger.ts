@@ -1,4 +1,4 @@
-import type { Check, Stage, StageName } from "./contract.ts";
+import type { Check, Stage, StageName, TableLife } from "./contract.ts";
 import type { JobName } from "./vocabulary.ts";
 import { reportedAsOf } from "./measure/reportedRun.ts";
 import { contractOf } from "./tables.ts";
@@ -133,12 +133,23 @@ VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */
 export function endStage(stage: Stage, dialect: Dialect): Sql {
-  const written = stage.writes.filter((name) => ["state", "event"].includes(contractOf(name).life));
+  const writtenBy: Partial<Record<TableLife, Sql>> = {
+    state: sql`run_id`,
+    event: sql`run_id`,
+    published: sql`shown_from`,
+  };
+  const written = stage.writes.flatMap((name) => {
+    const column = writtenBy[contractOf(name).life];
+    return column === undefined ? [] : [{ name, column }];
+  });
   const rowsOut =
     written.length === 0
       ? sql`CAST(0 AS BIGINT)`
       : join(
-          written.map((name) => sql`(SELECT count(*) FROM ${table(name)} WHERE run_id = ${currentRunId})`),
+          written.map(
+            ({ name, column }) =>
+              sql`(SELECT count(*) FROM ${table(name)} WHERE ${column} = ${currentRunId})`,
+          ),
           sql`
     + `,
         );

@@ -22,7 +22,7 @@ import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { mergeStatement } from "../sql/merge.ts";
 import { createTable, createView } from "../sql/ddl.ts";
-import { render, table, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
+import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
 
 /** The pipeline as data: what runs, in which order, on which tables. The same for both engines. */
 export interface Plan {
@@ -111,7 +111,7 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
       })),
     ),
     ...Object.entries(views).flatMap(([name, contract]) =>
-      createView(table(name as `serving.${string}`), contract, dialect).map((statement) => ({
+      createView(name as `serving.${string}`, contract, dialect).map((statement) => ({
         id: `setup.${name}`,
         stage: "setup" as const,
         title: `View ${name}`,

@@ -1,4 +1,6 @@
-import type { Stage } from "./contract.ts";
+import type { Stage, ViewContract } from "./contract.ts";
+import { servingQuery } from "./measure/published.ts";
+import { views as allViews } from "./measure/views.ts";
 import { contractOf, tableNames, type TableName } from "./tables.ts";
 import { stepReads } from "./plan.ts";
 import { databricks } from "../sql/databricks.ts";
@@ -8,8 +10,11 @@ import { tablesIn } from "../sql/sql.ts";
  * What is wrong with the stages as a whole: a stage that writes what another owns, reads what nothing has written
  * yet, or says other than its SQL does. Empty on a sound plan; our own test holds it there.
  */
-export function planProblems(stages: readonly Stage[]): readonly string[] {
-  const problems: string[] = [];
+export function planProblems(
+  stages: readonly Stage[],
+  views: Readonly<Record<string, ViewContract>> = allViews,
+): readonly string[] {
+  const problems: string[] = viewProblems(stages, views);
   const written = new Set<TableName>();
   for (const name of tableNames) {
     const { life, owner } = contractOf(name);
@@ -84,6 +89,30 @@ export function planProblems(stages: readonly Stage[]): readonly string[] {
     }
   }
   return problems;
+}
+
+/**
+ * A run changes its tables statement by statement. So a view reads what is published for it and the ledger; a live one
+ * may also read seeds, and one table that a single statement writes: of that nobody sees a half.
+ */
+function viewProblems(stages: readonly Stage[], views: Readonly<Record<string, ViewContract>>): string[] {
+  return Object.entries(views).flatMap(([name, view]) => {
+    const changing = tablesIn(servingQuery(name, view, databricks)).filter((read) => {
+      if (isLedger(read)) return false;
+      if (read.startsWith("serving.")) return true;
+      const { life } = contractOf(read as TableName);
+      return view.shows === "finished"
+        ? read !== `curated.published_${name.replace(/^serving[.]/, "")}`
+        : life !== "seed" && life !== "ledger";
+    });
+    const steps = stages
+      .flatMap((stage) => stage.steps)
+      .filter((step) => step.kind === "sql" && changing.includes(step.writes));
+    const whole = view.shows === "live" && changing.length === 1 && steps.length === 1;
+    return whole
+      ? []
+      : changing.map((read) => `${name} reads ${read}, which a run changes while ${name} is read`);
+  });
 }
 
 function isLedger(name: string): boolean {

@@ -1,5 +1,6 @@
 import { classified, optional, required } from "./columns.ts";
 import type { AuthoredTable, TableContract } from "./contract.ts";
+import { publishedTables } from "./measure/published.ts";
 import {
   categoryKinds,
   driftLevels,
@@ -1726,6 +1727,8 @@ const authored = {
       sample_event_ids: required("array<string>", "The three newest events that hold it, as ids."),
     },
   },
+  // ---- measure ------------------------------------------------------------------------------------------------
+  ...publishedTables,
 } as const satisfies Record<string, AuthoredTable>;
 
 export type TableName = keyof typeof authored;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Database } from "../local/database.ts";
+import { shown } from "../pipeline/columns.ts";
 import { columnsOf, tableNames } from "../pipeline/tables.ts";
 import { databricks } from "./databricks.ts";
 import { createTable, createView } from "./ddl.ts";
@@ -32,11 +33,17 @@ test("a view that tells whose rows it has shows each reader their own, on Databr
     comment: "Issues.",
     owner: "measure",
     readers: ["analyst"],
-    columns: { product: "Product.", locale: "Locale.", issue_id: "The issue." },
+    columns: {
+      product: shown("string", "Product."),
+      locale: shown("string", "Locale."),
+      issue_id: shown("string", "The issue."),
+    },
+    shows: "live",
+    why: "One statement writes it.",
     query: () => sql`SELECT product, locale, issue_id FROM ${table("curated.issue")}`,
   } as const;
   const text = (dialect: typeof databricks): string =>
-    createView(table("serving.issue_overview"), contract, dialect)
+    createView("serving.issue_overview", contract, dialect)
       .map((statement) => render(statement, "fixloop"))
       .join(";\n");
   expect(text(databricks)).toContain(`AS

@@ -1,5 +1,6 @@
 import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
 import type { SchemaName, ViewContract } from "../pipeline/contract.ts";
+import { servingQuery } from "../pipeline/measure/published.ts";
 import type { Dialect } from "./dialect.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../governance/rowLimit.ts";
 import { identifier, join, routine, sql, table, trustedText, type Sql } from "./sql.ts";
@@ -46,13 +47,19 @@ COMMENT ${comment(contract.comment)}`,
  * its own rows by who asks: who evaluates a row filter of a table below it, its owner or its reader, then doesn't matter.
  * On DuckDB there is one reader, who sees everything.
  */
-export function createView(view: Sql, contract: ViewContract, dialect: Dialect): readonly Sql[] {
+export function createView(
+  name: `serving.${string}`,
+  contract: ViewContract,
+  dialect: Dialect,
+): readonly Sql[] {
+  const view = table(name);
+  const query = servingQuery(name, contract, dialect);
   if (dialect.name === "databricks") {
     return [
       sql`CREATE OR REPLACE VIEW ${view} (
 ${join(
   Object.entries(contract.columns).map(
-    ([name, meaning]) => sql`  ${identifier(name)} COMMENT ${comment(meaning)}`,
+    ([column, meaning]) => sql`  ${identifier(column)} COMMENT ${comment(meaning.comment)}`,
   ),
   sql`,
 `,
@@ -60,12 +67,12 @@ ${join(
 )
 COMMENT ${comment(contract.comment)}
 AS
-${rowsOfReader(contract, contract.query(dialect))}`,
+${rowsOfReader(contract, query)}`,
     ];
   }
   return [
     sql`CREATE OR REPLACE VIEW ${view} (${join(Object.keys(contract.columns).map(identifier))}) AS
-${contract.query(dialect)}`,
+${query}`,
     sql`COMMENT ON VIEW ${view} IS ${comment(contract.comment)}`,
   ];
 }

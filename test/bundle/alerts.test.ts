@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { alertQueries, costQuery } from "../../src/databricks/alerts.ts";
 import type { Project } from "../../src/spec/project.ts";
+import { finishRun } from "../../src/pipeline/ledger.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { Database } from "../../src/local/database.ts";
@@ -119,8 +120,10 @@ describe("failed_check", () => {
 });
 
 describe("stale_source: 24 hours at most", () => {
-  const payload = (received_at: string): Promise<void> =>
-    db.insert("raw.feedback_payload", [
+  /** What a loop finds, up to its last statement. */
+  const delivered = async (received_at: string): Promise<void> => {
+    await run({ status: "running" });
+    await db.insert("raw.feedback_payload", [
       {
         event_id: "e",
         source: "reviews",
@@ -136,15 +139,17 @@ describe("stale_source: 24 hours at most", () => {
         schema_fingerprint: "f",
       },
     ]);
-  beforeEach(() => run({}));
+    await db.stage("measure");
+    await db.execute(finishRun(duckdb));
+  };
 
   test("is quiet about a source that brought something within its contract", async () => {
-    await payload("2026-03-09 10:00:00");
+    await delivered("2026-03-09 10:00:00");
     expect(await problems("stale_source")).toEqual([]);
   });
 
   test("finds one that has been silent for longer", async () => {
-    await payload("2026-03-09 08:00:00");
+    await delivered("2026-03-09 08:00:00");
     expect(await problems("stale_source")).toEqual(["reviews"]);
   });
 });

@@ -64,6 +64,15 @@ curated.issue_event             analyst reviewer
 curated.issue_status            analyst reviewer
 curated.drift                   analyst steward
 curated.long_tail               analyst steward
+curated.published_issue_overview
+curated.published_executive_scorecard
+curated.published_support_queue
+curated.published_release_watch
+curated.published_review_queue
+curated.published_source_coverage
+curated.published_feedback_to_fix_times
+curated.published_feedback_to_fix_medians
+curated.published_roi
 raw.erasure_request
 raw.erasure_scope
 raw.erased_record

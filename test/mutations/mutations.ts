@@ -116,4 +116,18 @@ export const mutations: readonly Mutation[] = [
     ...stage.steps`,
     caughtBy: { test: "test/plan/plan.test.ts", named: "writes its window first" },
   },
+  {
+    mistake: "views that read the tables which a run is just changing",
+    file: "src/pipeline/measure/published.ts",
+    find: 'if (view.shows === "live") return view.query(dialect);',
+    replace: "if (view.shows !== undefined) return view.query(dialect);",
+    caughtBy: { test: "test/plan/plan.test.ts", named: "no stage reads what nothing wrote" },
+  },
+  {
+    mistake: "a row that leaves a view before the run that no longer found it has finished",
+    file: "src/pipeline/measure/published.ts",
+    find: "(shown_until IS NULL OR shown_until > ${run})",
+    replace: "shown_until IS NULL",
+    caughtBy: { test: "src/pipeline/measure/published.test.ts", named: "" },
+  },
 ];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { SqlStep, Stage } from "../../src/pipeline/contract.ts";
+import type { SqlStep, Stage, ViewContract } from "../../src/pipeline/contract.ts";
 import { views } from "../../src/pipeline/measure/views.ts";
 import { buildPlan, stagesOf, stageStatements } from "../../src/pipeline/plan.ts";
 import { planProblems } from "../../src/pipeline/planProblems.ts";
@@ -61,6 +61,32 @@ describe("a broken stage is noticed:", () => {
     expect(broken({ alters: [...(retention?.alters ?? []), "curated.validation"] }, "retention")).toContain(
       "retention declares that it alters curated.validation, but no step does",
     );
+  });
+});
+
+describe("a view that would show half a run is noticed:", () => {
+  const problems = (name: string, view: Partial<ViewContract>): readonly string[] =>
+    planProblems(everyStage, { [name]: { ...views[name as `serving.${string}`], ...view } as ViewContract });
+
+  test("one that is evaluated when it is read, over tables that a run changes one after the other", () => {
+    expect(problems("serving.roi", { shows: "live", why: "" })).toContain(
+      "serving.roi reads curated.validation, which a run changes while serving.roi is read",
+    );
+  });
+  test("one that computes a column at reading from a table that a run changes", () => {
+    const issues = sql`(SELECT count(*) FROM ${table("curated.issue")})`;
+    expect(problems("serving.roi", { atReading: { proven_fixes: () => issues } })).toEqual([
+      "serving.roi reads curated.issue, which a run changes while serving.roi is read",
+    ]);
+  });
+  test("one that reads one table which several statements write", () => {
+    expect(
+      problems("serving.roi", {
+        shows: "live",
+        why: "",
+        query: () => sql`SELECT product FROM ${table("curated.issue")}`,
+      }),
+    ).toEqual(["serving.roi reads curated.issue, which a run changes while serving.roi is read"]);
   });
 });
 

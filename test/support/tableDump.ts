@@ -14,6 +14,8 @@ export async function dumpTables(
   for (const name of tableNames) {
     const { life, columns } = contractOf(name);
     if (life === "ledger" || life === "work") continue;
+    // from which run a row is shown depends on how the work was split into runs; what is shown follows from the other tables
+    if (life === "published" && !options.provenance) continue;
     const names = Object.keys(options.provenance ? columnsOf(name) : columns);
     const rows = await database.rows<{ line: string }>(
       `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${names.join(", ")} FROM ${schemaPrefix}_${name}) AS kept ORDER BY line`,

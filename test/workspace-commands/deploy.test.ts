@@ -235,7 +235,7 @@ describe("an analyst's edit", () => {
     const { code, stderr, stdout } = await world.fixloop("deploy", "-t", "dev");
     expect(code, stderr).toBe(0);
     expect(stdout).toContain("Changed: 2 rows of taxonomy and settings.");
-    expect(stdout).toContain("The next run does normalize, enrich, cluster, route again.");
+    expect(stdout).toContain("The next run does normalize, enrich, cluster, route, measure again.");
     expect(await one("SELECT count(*) AS categories FROM fixloop_curated.category")).toEqual({
       categories: 3n,
     });

@@ -334,7 +334,34 @@ BEGIN
         ('fixloop_curated', 'drift', 'fixloop_owner', 'audit'),
         ('fixloop_curated', 'long_tail', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'long_tail', 'fixloop_retention', 'curated'),
-        ('fixloop_curated', 'long_tail', 'fixloop_owner', 'audit')
+        ('fixloop_curated', 'long_tail', 'fixloop_owner', 'audit'),
+        ('fixloop_curated', 'published_issue_overview', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_issue_overview', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_issue_overview', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_executive_scorecard', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_executive_scorecard', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_executive_scorecard', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_support_queue', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_support_queue', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_support_queue', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_release_watch', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_release_watch', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_release_watch', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_review_queue', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_review_queue', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_review_queue', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_source_coverage', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_source_coverage', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_source_coverage', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_feedback_to_fix_times', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_feedback_to_fix_times', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_feedback_to_fix_times', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_feedback_to_fix_medians', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_feedback_to_fix_medians', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_feedback_to_fix_medians', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_roi', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_roi', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_roi', 'fixloop_owner', 'measure')
       AS wanted_row(schema_name, table_name, tag_name, tag_value)
     ) AS wanted
     LEFT JOIN information_schema.table_tags AS known
@@ -461,7 +488,16 @@ BEGIN
         ('fixloop_curated', 'issue_event', 'The life of an issue, append-only: every state it reached and when.'),
         ('fixloop_curated', 'issue_status', 'Where every issue stands now.'),
         ('fixloop_curated', 'drift', 'Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.'),
-        ('fixloop_curated', 'long_tail', 'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.')
+        ('fixloop_curated', 'long_tail', 'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.'),
+        ('fixloop_curated', 'published_issue_overview', 'Rows of serving.issue_overview as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_executive_scorecard', 'Rows of serving.executive_scorecard as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_support_queue', 'Rows of serving.support_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_release_watch', 'Rows of serving.release_watch as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_review_queue', 'Rows of serving.review_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_source_coverage', 'Rows of serving.source_coverage as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_feedback_to_fix_times', 'Rows of serving.feedback_to_fix_times as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_feedback_to_fix_medians', 'Rows of serving.feedback_to_fix_medians as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
+        ('fixloop_curated', 'published_roi', 'Rows of serving.roi as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.')
       AS wanted_row(schema_name, table_name, comment)
     ) AS wanted
     JOIN information_schema.tables AS known

@@ -1,5 +1,9 @@
 -- Checks what measure wrote and ends it
--- Reads:  curated.check_result, curated.issue, curated.category, curated.pipeline_run, curated.stage_run
+-- Reads:  curated.check_result, curated.published_issue_overview, curated.published_executive_scorecard,
+--         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
+--         curated.published_source_coverage, curated.published_feedback_to_fix_times,
+--         curated.published_feedback_to_fix_medians, curated.published_roi, curated.issue, curated.category,
+--         curated.pipeline_run, curated.stage_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -10,6 +14,51 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
+  SELECT 'curated.published_issue_overview.key_is_unique' AS check_id, 'curated.published_issue_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT issue_id, shown_from FROM fixloop_curated.published_issue_overview GROUP BY issue_id, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_executive_scorecard.key_is_unique' AS check_id, 'curated.published_executive_scorecard' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, window_days, shown_from FROM fixloop_curated.published_executive_scorecard GROUP BY product, window_days, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_support_queue.key_is_unique' AS check_id, 'curated.published_support_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT outbox_id, shown_from FROM fixloop_curated.published_support_queue GROUP BY outbox_id, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_release_watch.key_is_unique' AS check_id, 'curated.published_release_watch' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, version, shown_from FROM fixloop_curated.published_release_watch GROUP BY product, version, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_review_queue.key_is_unique' AS check_id, 'curated.published_review_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT review_item_id, shown_from FROM fixloop_curated.published_review_queue GROUP BY review_item_id, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_source_coverage.key_is_unique' AS check_id, 'curated.published_source_coverage' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT source, shown_from FROM fixloop_curated.published_source_coverage GROUP BY source, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_feedback_to_fix_times.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_times' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT issue_id, shown_from FROM fixloop_curated.published_feedback_to_fix_times GROUP BY issue_id, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_medians' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_medians GROUP BY product, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_roi.key_is_unique' AS check_id, 'curated.published_roi' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  FROM (
+SELECT product, shown_from FROM fixloop_curated.published_roi GROUP BY product, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
   SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows
   FROM (
 SELECT issue.issue_id
@@ -32,7 +81,15 @@ MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
     (SELECT count(*) FROM fixloop_curated.issue AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running')) AS rows_in,
-    CAST(0 AS BIGINT) AS rows_out,
+    (SELECT count(*) FROM fixloop_curated.published_issue_overview WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_executive_scorecard WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_support_queue WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_release_watch WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_review_queue WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_source_coverage WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_times WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_medians WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_roi WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result

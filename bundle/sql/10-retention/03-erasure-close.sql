@@ -1,5 +1,6 @@
 -- Writes the receipts and closes the requests
--- Reads:  curated.review_item, raw.erasure_scope, curated.outbox, curated.customer_link, curated.reply_draft,
+-- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_review_queue,
+--         curated.customer_link, curated.review_item, curated.outbox, curated.reply_draft,
 --         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.long_tail,
 --         curated.text_score, curated.feedback_event, raw.landing, raw.landing_record, curated.quarantine,
 --         raw.rejected_payload, raw.tracker_event, raw.feedback_payload, raw.account,
@@ -15,6 +16,27 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.erasure_receipt AS existing
 USING (
   WITH remainder AS (
+    SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
+  FROM fixloop_curated.published_support_queue AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+    UNION ALL
+    SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+  FROM fixloop_curated.published_review_queue AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  UNION
+  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+  FROM fixloop_curated.published_review_queue AS held
+  JOIN (
+    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
+    FROM fixloop_curated.customer_link
+  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+  JOIN fixloop_raw.erasure_scope AS found
+    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    ) AS held_row
+    UNION ALL
     SELECT count(*) AS rows_left FROM (
     SELECT DISTINCT found.request_id, held.review_item_id
   FROM fixloop_curated.review_item AS held

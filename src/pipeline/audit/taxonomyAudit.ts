@@ -1,28 +1,42 @@
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { LiveView } from "../contract.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /** The newest audit of each product, for whoever keeps the taxonomy: what shifted, and by how much. */
-export const taxonomyAudit: ViewContract = {
+export const taxonomyAudit: LiveView = {
   comment:
     "The newest monthly audit: how the feedback of the month is made up, against the three months before.",
   owner: "audit",
   readers: ["steward", "analyst"],
+  shows: "live",
+  why: "An audit writes all of it with one statement, and the loop never touches it.",
   columns: {
-    product: "Product.",
-    audited_month: "First day of the month.",
-    measure: "What was divided up: category, coverage, confidence, language, channel or version.",
-    item: "Part of it; * for the measure as a whole.",
-    title: "Name of the category; the item for other measures.",
-    events: "Feedback of the month.",
-    share_percent: "Share of the item in the month.",
-    reference_share_percent: "Its share in the three months before.",
-    stability_index: "Population stability index of the measure, or what the item adds to it.",
-    mean_confidence_percent: "Mean confidence of the month; null but for the measure confidence.",
-    reference_mean_confidence_percent:
+    product: shown("string", "Product."),
+    audited_month: shown("date", "First day of the month."),
+    measure: shown(
+      "string",
+      "What was divided up: category, coverage, confidence, language, channel or version.",
+    ),
+    item: shown("string", "Part of it; * for the measure as a whole."),
+    title: shown("string", "Name of the category; the item for other measures."),
+    events: shown("bigint", "Feedback of the month."),
+    share_percent: shown("decimal(38,1)", "Share of the item in the month."),
+    reference_share_percent: shown("decimal(38,1)", "Its share in the three months before."),
+    stability_index: shown(
+      "decimal(38,3)",
+      "Population stability index of the measure, or what the item adds to it.",
+    ),
+    mean_confidence_percent: shown(
+      "decimal(38,1)",
+      "Mean confidence of the month; null but for the measure confidence.",
+    ),
+    reference_mean_confidence_percent: shown(
+      "decimal(38,1)",
       "Mean confidence of the three months before; null but for the measure confidence.",
-    level: "too_few, stable, moderate or major.",
-    flagged: "True where it drifted beyond chance, and for the items that carry it.",
+    ),
+    level: shown("string", "too_few, stable, moderate or major."),
+    flagged: shown("boolean", "True where it drifted beyond chance, and for the items that carry it."),
   },
   query: (dialect) => sql`WITH newest_drift AS (
   SELECT *

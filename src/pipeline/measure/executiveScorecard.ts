@@ -1,39 +1,58 @@
 import { hours, issueMilestone, medianHours, percent } from "./issueMilestone.ts";
 import { productRevenue } from "./revenueByCustomer.ts";
-import { reportedAsOf, settledStates } from "./reportedRun.ts";
-import type { ViewContract } from "../contract.ts";
+import { publishedAsOf, settledStates } from "./reportedRun.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const executiveScorecard: ViewContract = {
+export const executiveScorecard: FinishedView = {
   comment:
     "How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.",
   owner: "measure",
   readers: ["executive", "product", "analyst"],
+  shows: "finished",
+  key: ["product", "window_days"],
   columns: {
-    product: "Product.",
-    window_days: "30, 60 or 90 days back from as_of.",
-    as_of: "The moment the newest finished run speaks of (UTC).",
-    issues_detected: "Issues detected in the window.",
-    issues_open: "Issues open now, whenever detected.",
-    median_hours_to_triage: "Detection to triage of issues detected in the window; null where none is known.",
-    median_hours_to_owner:
+    product: shown("string", "Product."),
+    window_days: shown("int", "30, 60 or 90 days back from as_of."),
+    as_of: shown("timestamp", "The moment the newest finished run speaks of (UTC)."),
+    issues_detected: shown("bigint", "Issues detected in the window."),
+    issues_open: shown("bigint", "Issues open now, whenever detected."),
+    median_hours_to_triage: shown(
+      "decimal(38,1)",
+      "Detection to triage of issues detected in the window; null where none is known.",
+    ),
+    median_hours_to_owner: shown(
+      "decimal(38,1)",
       "Detection to an owner of issues detected in the window; null where none is known.",
-    median_hours_to_outcome: "Detection to resolved or wont_fix, of issues that got there in the window.",
-    fixes_released: "Fixes released in the window.",
-    fixes_fixed: "Of these, those that evidence says hold.",
-    fixes_not_fixed: "Of these, those that did not help.",
-    fixes_regressed: "Of these, those after which the issue came back.",
-    fixes_inconclusive: "Of these, those without enough evidence yet.",
-    feedback: "Feedback events of the window.",
-    coverage_percent: "Feedback with an accepted category.",
-    matched_percent: "Feedback whose customer has a known account.",
-    rated_reviews: "Reviews and survey answers with a rating.",
-    negative_reviews_percent: "Of these, with one or two stars.",
-    tickets: "Tickets and e-mails that open a conversation.",
-    repeat_contacts: "Of these, beyond the first of the same customer and category in the window.",
-    revenue_at_risk: "Revenue a month of accounts with an open issue, each once; as of now.",
-    revenue_recovered:
+    ),
+    median_hours_to_outcome: shown(
+      "decimal(38,1)",
+      "Detection to resolved or wont_fix, of issues that got there in the window.",
+    ),
+    fixes_released: shown("bigint", "Fixes released in the window."),
+    fixes_fixed: shown("bigint", "Of these, those that evidence says hold."),
+    fixes_not_fixed: shown("bigint", "Of these, those that did not help."),
+    fixes_regressed: shown("bigint", "Of these, those after which the issue came back."),
+    fixes_inconclusive: shown("bigint", "Of these, those without enough evidence yet."),
+    feedback: shown("bigint", "Feedback events of the window."),
+    coverage_percent: shown("decimal(38,1)", "Feedback with an accepted category."),
+    matched_percent: shown("decimal(38,1)", "Feedback whose customer has a known account."),
+    rated_reviews: shown("bigint", "Reviews and survey answers with a rating."),
+    negative_reviews_percent: shown("decimal(38,1)", "Of these, with one or two stars."),
+    tickets: shown("bigint", "Tickets and e-mails that open a conversation."),
+    repeat_contacts: shown(
+      "bigint",
+      "Of these, beyond the first of the same customer and category in the window.",
+    ),
+    revenue_at_risk: shown(
+      "decimal(18,2)",
+      "Revenue a month of accounts with an open issue, each once; as of now.",
+    ),
+    revenue_recovered: shown(
+      "decimal(18,2)",
       "Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.",
+    ),
   },
   query: (dialect) => sql`WITH report_window AS (
   SELECT
@@ -43,7 +62,7 @@ export const executiveScorecard: ViewContract = {
     CAST(${dialect.addDays(sql`CAST(reported.as_of AS DATE)`, sql`-span.window_days`)} AS TIMESTAMP) AS since
   FROM ${table("curated.product")} AS product
   CROSS JOIN (SELECT 30 AS window_days UNION ALL SELECT 60 AS window_days UNION ALL SELECT 90 AS window_days) AS span
-  CROSS JOIN (SELECT ${reportedAsOf} AS as_of) AS reported
+  CROSS JOIN (SELECT ${publishedAsOf} AS as_of) AS reported
 ),
 ${issueMilestone},
 ${productRevenue},

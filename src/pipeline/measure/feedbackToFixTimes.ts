@@ -1,5 +1,6 @@
 import { hours, issueMilestone, medianHours } from "./issueMilestone.ts";
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -32,24 +33,26 @@ issue_time AS (
 )`;
 }
 
-export const feedbackToFixTimes: ViewContract = {
+export const feedbackToFixTimes: FinishedView = {
   comment: "How long every issue took from the first complaint to the proof that its fix holds.",
   owner: "measure",
   readers: ["product", "analyst"],
+  shows: "finished",
+  key: ["issue_id"],
   columns: {
-    issue_id: "The issue.",
-    product: "Product.",
-    first_feedback_at: "Its first complaint (UTC).",
-    detected_at: "When the evidence sufficed (UTC).",
-    triaged_at: "When it was triaged first (UTC); null where not known.",
-    assigned_at: "When it got an owner first (UTC); null where not known.",
-    released_at: "When its first fix came out (UTC); null without one.",
-    resolved_at: "When a fix was first proven (UTC); null before.",
-    feedback_to_detection_hours: "Whole hours from the first complaint to detection.",
-    feedback_to_triage_hours: "Whole hours from the first complaint to triage.",
-    triage_to_assignment_hours: "Whole hours from triage to an owner.",
-    assignment_to_fix_hours: "Whole hours from an owner to the first fix.",
-    fix_to_validation_hours: "Whole hours from the first fix to the first proof.",
+    issue_id: shown("string", "The issue."),
+    product: shown("string", "Product."),
+    first_feedback_at: shown("timestamp", "Its first complaint (UTC)."),
+    detected_at: shown("timestamp", "When the evidence sufficed (UTC)."),
+    triaged_at: shown("timestamp", "When it was triaged first (UTC); null where not known."),
+    assigned_at: shown("timestamp", "When it got an owner first (UTC); null where not known."),
+    released_at: shown("timestamp", "When its first fix came out (UTC); null without one."),
+    resolved_at: shown("timestamp", "When a fix was first proven (UTC); null before."),
+    feedback_to_detection_hours: shown("bigint", "Whole hours from the first complaint to detection."),
+    feedback_to_triage_hours: shown("bigint", "Whole hours from the first complaint to triage."),
+    triage_to_assignment_hours: shown("bigint", "Whole hours from triage to an owner."),
+    assignment_to_fix_hours: shown("bigint", "Whole hours from an owner to the first fix."),
+    fix_to_validation_hours: shown("bigint", "Whole hours from the first fix to the first proof."),
   },
   query: (dialect) => sql`WITH ${issueTime(dialect)}
 SELECT
@@ -58,22 +61,27 @@ SELECT
 FROM issue_time`,
 };
 
-export const feedbackToFixMedians: ViewContract = {
+export const feedbackToFixMedians: FinishedView = {
   comment: "The same over all issues of a product: medians, and how many issues each rests on.",
   owner: "measure",
   readers: ["executive", "product", "analyst"],
+  shows: "finished",
+  key: ["product"],
   columns: {
-    product: "Product.",
-    issues: "Issues.",
-    feedback_to_detection_hours: "Median hours from the first complaint to detection.",
-    feedback_to_triage_hours: "Median hours from the first complaint to triage.",
-    triage_to_assignment_hours: "Median hours from triage to an owner.",
-    assignment_to_fix_hours: "Median hours from an owner to the first fix.",
-    fix_to_validation_hours: "Median hours from the first fix to the first proof.",
-    triaged: "Issues whose triage is known.",
-    assigned: "Issues whose assignment is known.",
-    released: "Issues with a fix after their assignment.",
-    validated: "Issues with a proven fix.",
+    product: shown("string", "Product."),
+    issues: shown("bigint", "Issues."),
+    feedback_to_detection_hours: shown(
+      "decimal(38,1)",
+      "Median hours from the first complaint to detection.",
+    ),
+    feedback_to_triage_hours: shown("decimal(38,1)", "Median hours from the first complaint to triage."),
+    triage_to_assignment_hours: shown("decimal(38,1)", "Median hours from triage to an owner."),
+    assignment_to_fix_hours: shown("decimal(38,1)", "Median hours from an owner to the first fix."),
+    fix_to_validation_hours: shown("decimal(38,1)", "Median hours from the first fix to the first proof."),
+    triaged: shown("bigint", "Issues whose triage is known."),
+    assigned: shown("bigint", "Issues whose assignment is known."),
+    released: shown("bigint", "Issues with a fix after their assignment."),
+    validated: shown("bigint", "Issues with a proven fix."),
   },
   query: (dialect) => sql`WITH ${issueTime(dialect)}
 SELECT

@@ -1,39 +1,49 @@
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const issueOverview: ViewContract = {
+export const issueOverview: FinishedView = {
   comment:
     "Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.",
   owner: "measure",
   readers: ["product", "analyst", "reviewer", "support", "executive"],
+  shows: "finished",
+  key: ["issue_id"],
   columns: {
-    issue_id: "The issue.",
-    product: "Product.",
-    title: "Title of its category.",
-    area: "Product area.",
-    category: "Category.",
-    kind: "What a complaint of this category is.",
-    severity: "How bad one case is.",
-    origin: "release: stepped up with a version; spike: stepped up on a day; standing: a steady stream.",
-    scope_version: "First version affected; null where not tied to one.",
-    owner: "Team that owns it; null where nobody does.",
-    state: "Where it stands.",
-    since: "Since when (UTC).",
-    verdict: "What the evidence says of its newest fix; null without a fix.",
-    verdict_reason: "Why, in one word; null without a fix.",
-    fix_version: "Version of its newest fix; null where there is none or it names none.",
-    rate_ratio_percent:
+    issue_id: shown("string", "The issue."),
+    product: shown("string", "Product."),
+    title: shown("string", "Title of its category."),
+    area: shown("string", "Product area."),
+    category: shown("string", "Category."),
+    kind: shown("string", "What a complaint of this category is."),
+    severity: shown("string", "How bad one case is."),
+    origin: shown(
+      "string",
+      "release: stepped up with a version; spike: stepped up on a day; standing: a steady stream.",
+    ),
+    scope_version: shown("string", "First version affected; null where not tied to one."),
+    owner: shown("string", "Team that owns it; null where nobody does."),
+    state: shown("string", "Where it stands."),
+    since: shown("timestamp", "Since when (UTC)."),
+    verdict: shown("string", "What the evidence says of its newest fix; null without a fix."),
+    verdict_reason: shown("string", "Why, in one word; null without a fix."),
+    fix_version: shown("string", "Version of its newest fix; null where there is none or it names none."),
+    rate_ratio_percent: shown(
+      "decimal(38,1)",
       "Rate of complaints after the newest fix in percent of the rate before; null where not known.",
-    events: "Feedback events in it.",
-    customers: "Distinct customers.",
-    revenue_at_risk:
+    ),
+    events: shown("bigint", "Feedback events in it."),
+    customers: shown("bigint", "Distinct customers."),
+    revenue_at_risk: shown(
+      "decimal(18,2)",
       "Revenue a month of the accounts of its customers; a customer of two issues counts in both.",
-    priority: "Higher first.",
-    top_signal: "Metric that explains most of it; null without an accepted one.",
-    top_signal_ratio: "Rate of that metric in scope to its reference.",
-    onset_date: "First day.",
-    detected_at: "When the evidence sufficed (UTC).",
-    last_event_at: "Newest event (UTC).",
+    ),
+    priority: shown("bigint", "Higher first."),
+    top_signal: shown("string", "Metric that explains most of it; null without an accepted one."),
+    top_signal_ratio: shown("decimal(38,2)", "Rate of that metric in scope to its reference."),
+    onset_date: shown("date", "First day."),
+    detected_at: shown("timestamp", "When the evidence sufficed (UTC)."),
+    last_event_at: shown("timestamp", "Newest event (UTC)."),
   },
   query: (dialect) => sql`WITH newest_fix AS (
   SELECT fix.issue_id, fix.fix_version, validation.verdict, validation.reason, validation.rate_ratio_milli

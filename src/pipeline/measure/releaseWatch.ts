@@ -1,25 +1,37 @@
 import { complaintKinds, settledStates } from "./reportedRun.ts";
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const releaseWatch: ViewContract = {
+export const releaseWatch: FinishedView = {
   comment:
     "Every release with its use, its complaints, what stepped up with it, and whether something should hold the next one back.",
   owner: "measure",
   readers: ["product", "analyst"],
+  shows: "finished",
+  key: ["product", "version"],
   columns: {
-    product: "Product.",
-    version: "Version.",
-    release_kind: "client: users adopt it over days; server: in force for all at once.",
-    released_at: "When it came out first, on any platform (UTC).",
-    exposure: "Active users summed over days, or items of feedback where no usage is delivered.",
-    complaints: "Complaints of those who have it: one vote a customer, category and day.",
-    complaints_per_1000: "Complaints for 1000 of its exposure; null without exposure.",
-    pages: "Categories that stepped up with it strongly enough to page.",
-    watches: "Categories that stepped up with it and are watched.",
-    open_issues: "Open issues that began with it.",
-    top_issue: "Title of the one with the highest priority; null where there is none.",
-    is_blocked: "True where an unsettled release blocker affects it and no fix for that is in it.",
+    product: shown("string", "Product."),
+    version: shown("string", "Version."),
+    release_kind: shown("string", "client: users adopt it over days; server: in force for all at once."),
+    released_at: shown("timestamp", "When it came out first, on any platform (UTC)."),
+    exposure: shown(
+      "decimal(28,4)",
+      "Active users summed over days, or items of feedback where no usage is delivered.",
+    ),
+    complaints: shown("bigint", "Complaints of those who have it: one vote a customer, category and day."),
+    complaints_per_1000: shown(
+      "decimal(38,2)",
+      "Complaints for 1000 of its exposure; null without exposure.",
+    ),
+    pages: shown("bigint", "Categories that stepped up with it strongly enough to page."),
+    watches: shown("bigint", "Categories that stepped up with it and are watched."),
+    open_issues: shown("bigint", "Open issues that began with it."),
+    top_issue: shown("string", "Title of the one with the highest priority; null where there is none."),
+    is_blocked: shown(
+      "boolean",
+      "True where an unsettled release blocker affects it and no fix for that is in it.",
+    ),
   },
   query: (dialect) => sql`WITH released_version AS (
   SELECT product, version, version_key, min(release_kind) AS release_kind, min(released_at) AS released_at

@@ -1,28 +1,37 @@
 import { hours } from "./issueMilestone.ts";
 import { reportedAsOf } from "./reportedRun.ts";
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const reviewQueue: ViewContract = {
+export const reviewQueue: FinishedView = {
   comment: "What waits for a reviewer, with the evidence for it.",
   owner: "measure",
   readers: ["reviewer"],
+  shows: "finished",
+  key: ["review_item_id"],
   columns: {
-    review_item_id: "The item; say this id when deciding.",
-    reason: "Why it waits: low_confidence, identity, risk or no_owner.",
-    subject_kind: "What is to be looked at: event, customer_link, outbox or issue.",
-    subject_id: "Its id.",
-    product: "Product; null for an identity.",
-    title: "Title of the suggested category; null for an identity.",
-    confidence_percent: "Confidence of the suggestion; null where there is none.",
-    runner_up: "Second best category; null where there is none.",
-    quote: "Verbatim piece of the masked text; null where there is none.",
-    channel: "Kind of the source; null where there is no event.",
-    language: "Language; null where there is no event.",
-    locale: "Locale as delivered; null where there is no event and where none was given.",
-    risk_class: "Risk of the text or of what would leave; null where there is none.",
-    raised_at: "When it was raised (UTC).",
-    waiting_hours: "Hours it has waited at the newest finished run.",
+    review_item_id: shown("string", "The item; say this id when deciding."),
+    reason: shown("string", "Why it waits: low_confidence, identity, risk or no_owner."),
+    subject_kind: shown("string", "What is to be looked at: event, customer_link, outbox or issue."),
+    subject_id: shown("string", "Its id."),
+    product: shown("string", "Product; null for an identity."),
+    title: shown("string", "Title of the suggested category; null for an identity."),
+    confidence_percent: shown("decimal(38,1)", "Confidence of the suggestion; null where there is none."),
+    runner_up: shown("string", "Second best category; null where there is none."),
+    quote: shown("string", "Verbatim piece of the masked text; null where there is none."),
+    channel: shown("string", "Kind of the source; null where there is no event."),
+    language: shown("string", "Language; null where there is no event."),
+    locale: shown("string", "Locale as delivered; null where there is no event and where none was given."),
+    risk_class: shown("string", "Risk of the text or of what would leave; null where there is none."),
+    raised_at: shown("timestamp", "When it was raised (UTC)."),
+    waiting_hours: shown("bigint", "Hours it has waited at the newest finished run."),
+  },
+  unshown: {
+    event_id: shown("string", "The feedback that it is about; null for an identity or an issue."),
+  },
+  atReading: {
+    waiting_hours: (dialect) => hours(dialect, sql`raised_at`, reportedAsOf),
   },
   query: (dialect) => sql`SELECT
   review_item.review_item_id,
@@ -39,7 +48,7 @@ export const reviewQueue: ViewContract = {
   event.locale,
   coalesce(outbox.risk_class, enrichment.risk_class) AS risk_class,
   review_item.raised_at,
-  ${hours(dialect, sql`review_item.raised_at`, reportedAsOf)} AS waiting_hours
+  CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id
 FROM ${table("curated.review_item")} AS review_item
 LEFT JOIN ${table("curated.outbox")} AS outbox ON review_item.subject_kind = 'outbox' AND outbox.outbox_id = review_item.subject_id
 LEFT JOIN ${table("curated.feedback_event")} AS event

@@ -1,27 +1,37 @@
 import { productRevenue } from "./revenueByCustomer.ts";
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const roi: ViewContract = {
+export const roi: FinishedView = {
   comment:
     "What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.",
   owner: "measure",
   readers: ["executive", "analyst"],
+  shows: "finished",
+  key: ["product"],
   columns: {
-    product: "Product.",
-    currency: "Currency of all money here (ISO 4217).",
-    ticket_cost: "Assumption: cost of handling one ticket.",
-    churn_percent: "Assumption: share of revenue at risk that an unresolved complaint costs.",
-    proven_fixes: "Fixes that evidence says hold.",
-    deflected_tickets:
+    product: shown("string", "Product."),
+    currency: shown("string", "Currency of all money here (ISO 4217)."),
+    ticket_cost: shown("decimal(18,3)", "Assumption: cost of handling one ticket."),
+    churn_percent: shown(
+      "decimal(9,2)",
+      "Assumption: share of revenue at risk that an unresolved complaint costs.",
+    ),
+    proven_fixes: shown("bigint", "Fixes that evidence says hold."),
+    deflected_tickets: shown(
+      "decimal(18,1)",
       "Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.",
-    deflected_value: "Deflected tickets times ticket cost.",
-    revenue_at_risk: "Revenue a month of accounts with an open issue, each once.",
-    revenue_recovered:
+    ),
+    deflected_value: shown("decimal(18,2)", "Deflected tickets times ticket cost."),
+    revenue_at_risk: shown("decimal(18,2)", "Revenue a month of accounts with an open issue, each once."),
+    revenue_recovered: shown(
+      "decimal(18,2)",
       "Revenue a month of accounts whose issues are all settled, with at least one proven fix.",
-    churn_cost_at_risk: "Revenue at risk times the churn share, a month.",
-    churn_cost_avoided: "Revenue recovered times the churn share, a month.",
-    total_value: "Deflected value and one month of churn cost avoided.",
+    ),
+    churn_cost_at_risk: shown("decimal(18,2)", "Revenue at risk times the churn share, a month."),
+    churn_cost_avoided: shown("decimal(18,2)", "Revenue recovered times the churn share, a month."),
+    total_value: shown("decimal(18,2)", "Deflected value and one month of churn cost avoided."),
   },
   query: (dialect) => sql`WITH ${productRevenue},
 newest_ticket_evidence AS (

@@ -1,27 +1,35 @@
 import { hours, percent } from "./issueMilestone.ts";
-import { reportedAsOf } from "./reportedRun.ts";
-import type { ViewContract } from "../contract.ts";
+import { publishedAsOf } from "./reportedRun.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const sourceCoverage: ViewContract = {
+export const sourceCoverage: FinishedView = {
   comment:
     "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
   owner: "measure",
   readers: ["platform", "analyst"],
+  shows: "finished",
+  key: ["source"],
   columns: {
-    source: "Id of the source.",
-    kind: "What its records are.",
-    product: "Product.",
-    records:
+    source: shown("string", "Id of the source."),
+    kind: shown("string", "What its records are."),
+    product: shown("string", "Product."),
+    records: shown(
+      "bigint",
       "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
-    quarantined: "Records that could not be used.",
-    quarantined_percent: "Of all that it delivered.",
-    newest_at: "Time of its newest record (UTC); null where its kind has none.",
-    freshness_hours: "Hours from that to the newest finished run.",
-    fresh_hours: "Hours after which it counts as stale; null where the spec sets none.",
-    is_stale: "True where it is older than the spec allows.",
-    accepted_percent: "Feedback with an accepted category; null for other kinds.",
-    matched_percent: "Feedback whose customer has a known account; null for other kinds.",
+    ),
+    quarantined: shown("bigint", "Records that could not be used."),
+    quarantined_percent: shown("decimal(38,1)", "Of all that it delivered."),
+    newest_at: shown("timestamp", "Time of its newest record (UTC); null where its kind has none."),
+    freshness_hours: shown("bigint", "Hours from that to the newest finished run."),
+    fresh_hours: shown("int", "Hours after which it counts as stale; null where the spec sets none."),
+    is_stale: shown("boolean", "True where it is older than the spec allows."),
+    accepted_percent: shown("decimal(38,1)", "Feedback with an accepted category; null for other kinds."),
+    matched_percent: shown(
+      "decimal(38,1)",
+      "Feedback whose customer has a known account; null for other kinds.",
+    ),
   },
   query: (dialect) => sql`WITH file_record AS (
   SELECT source, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source
@@ -56,7 +64,7 @@ measured_source AS (
     coalesce(delivery.records, file_record.records, 0) AS records,
     coalesce(source_quarantine.records, 0) AS quarantined,
     delivery.newest_at,
-    ${hours(dialect, sql`delivery.newest_at`, reportedAsOf)} AS freshness_hours,
+    ${hours(dialect, sql`delivery.newest_at`, publishedAsOf)} AS freshness_hours,
     understanding.events,
     understanding.accepted,
     understanding.matched

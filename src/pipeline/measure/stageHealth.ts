@@ -1,24 +1,27 @@
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { LiveView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const stageHealth: ViewContract = {
+export const stageHealth: LiveView = {
   comment: "The newest run of every stage: did it finish, how long did it take, what did its checks find.",
   owner: "measure",
   readers: ["platform", "analyst"],
+  shows: "live",
+  why: "It tells how a run is going while it goes: the ledger, whose rows are each written by one statement.",
   columns: {
-    stage: "The stage.",
-    stage_position: "Its place in the loop, from 1; stages of other jobs come after it.",
-    run_id: "Newest run that reached it.",
-    status: "running, finished or failed.",
-    as_of: "The moment that run speaks of (UTC).",
-    started_at: "Start (UTC).",
-    finished_at: "End (UTC); null while it runs.",
-    duration_seconds: "Seconds from start to end; null while it runs.",
-    rows_in: "Rows of its window.",
-    rows_out: "Rows it wrote.",
-    checks_failed: "Checks that did not hold.",
-    failing_rows: "Rows that break them.",
-    last_finished_run_id: "Newest run in which it finished; null before the first.",
+    stage: shown("string", "The stage."),
+    stage_position: shown("int", "Its place in the loop, from 1; stages of other jobs come after it."),
+    run_id: shown("bigint", "Newest run that reached it."),
+    status: shown("string", "running, finished or failed."),
+    as_of: shown("timestamp", "The moment that run speaks of (UTC)."),
+    started_at: shown("timestamp", "Start (UTC)."),
+    finished_at: shown("timestamp", "End (UTC); null while it runs."),
+    duration_seconds: shown("bigint", "Seconds from start to end; null while it runs."),
+    rows_in: shown("bigint", "Rows of its window."),
+    rows_out: shown("bigint", "Rows it wrote."),
+    checks_failed: shown("bigint", "Checks that did not hold."),
+    failing_rows: shown("bigint", "Rows that break them."),
+    last_finished_run_id: shown("bigint", "Newest run in which it finished; null before the first."),
   },
   query: (dialect) => sql`WITH newest_stage_run AS (
   SELECT *

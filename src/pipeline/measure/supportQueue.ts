@@ -1,33 +1,45 @@
 import { hours } from "./issueMilestone.ts";
 import { reportedAsOf } from "./reportedRun.ts";
-import type { ViewContract } from "../contract.ts";
+import { shown } from "../columns.ts";
+import type { FinishedView } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
 
-export const supportQueue: ViewContract = {
+export const supportQueue: FinishedView = {
   comment: "What support has to look at before it leaves: reply drafts, and everything that carries a risk.",
   owner: "measure",
   readers: ["support", "reviewer"],
+  shows: "finished",
+  key: ["outbox_id"],
   columns: {
-    outbox_id: "The item; say this id when approving or rejecting.",
-    action: "What would leave: reply, ticket, notification or escalation.",
-    risk_class: "Why it waits; none for a draft that only has to be read.",
-    product: "Product.",
-    channel: "Kind of the source; null for an issue.",
-    language: "Language of the customer; null for an issue.",
-    locale: "Locale of the customer as delivered; null for an issue and where none was given.",
-    title: "Title of the category.",
-    urgency: "From priority and words; null for an issue.",
-    rating: "Stars; null where there are none.",
-    quote: "Verbatim piece of the masked text; null where there is none.",
-    macro: "Macro of the draft; null without a draft.",
-    draft_language: "Language of the draft; null without a draft.",
-    draft: "The proposed answer; null without a draft.",
-    article_id: "Article it points to; null where none.",
-    written_at: "When the customer wrote it, or the issue was detected (UTC).",
-    waiting_since: "Since when it waits (UTC).",
-    waiting_hours: "Hours it has waited at the newest finished run.",
+    outbox_id: shown("string", "The item; say this id when approving or rejecting."),
+    action: shown("string", "What would leave: reply, ticket, notification or escalation."),
+    risk_class: shown("string", "Why it waits; none for a draft that only has to be read."),
+    product: shown("string", "Product."),
+    channel: shown("string", "Kind of the source; null for an issue."),
+    language: shown("string", "Language of the customer; null for an issue."),
+    locale: shown(
+      "string",
+      "Locale of the customer as delivered; null for an issue and where none was given.",
+    ),
+    title: shown("string", "Title of the category."),
+    urgency: shown("string", "From priority and words; null for an issue."),
+    rating: shown("int", "Stars; null where there are none."),
+    quote: shown("string", "Verbatim piece of the masked text; null where there is none."),
+    macro: shown("string", "Macro of the draft; null without a draft."),
+    draft_language: shown("string", "Language of the draft; null without a draft."),
+    draft: shown("string", "The proposed answer; null without a draft."),
+    article_id: shown("string", "Article it points to; null where none."),
+    written_at: shown("timestamp", "When the customer wrote it, or the issue was detected (UTC)."),
+    waiting_since: shown("timestamp", "Since when it waits (UTC)."),
+    waiting_hours: shown("bigint", "Hours it has waited at the newest finished run."),
   },
-  query: (dialect) => sql`SELECT
+  unshown: {
+    event_id: shown("string", "The feedback that it answers; null for an issue."),
+  },
+  atReading: {
+    waiting_hours: (dialect) => hours(dialect, sql`waiting_since`, reportedAsOf),
+  },
+  query: () => sql`SELECT
   outbox.outbox_id,
   outbox.action,
   outbox.risk_class,
@@ -45,7 +57,7 @@ export const supportQueue: ViewContract = {
   reply_draft.article_id,
   coalesce(event.occurred_at, issue.detected_at) AS written_at,
   outbox.created_at AS waiting_since,
-  ${hours(dialect, sql`outbox.created_at`, reportedAsOf)} AS waiting_hours
+  outbox.event_id
 FROM ${table("curated.outbox")} AS outbox
 LEFT JOIN ${table("curated.reply_draft")} AS reply_draft ON reply_draft.event_id = outbox.event_id
 LEFT JOIN ${table("curated.feedback_event")} AS event ON event.event_id = outbox.event_id

@@ -1,5 +1,5 @@
 import { taxonomyAudit } from "../audit/taxonomyAudit.ts";
-import type { ViewContract } from "../contract.ts";
+import type { FinishedView, ViewContract } from "../contract.ts";
 import { executiveScorecard } from "./executiveScorecard.ts";
 import { feedbackToFixMedians, feedbackToFixTimes } from "./feedbackToFixTimes.ts";
 import { issueOverview } from "./issueOverview.ts";
@@ -10,17 +10,24 @@ import { sourceCoverage } from "./sourceCoverage.ts";
 import { stageHealth } from "./stageHealth.ts";
 import { supportQueue } from "./supportQueue.ts";
 
+/** Views that show the newest finished run, by their names in the serving schema. */
+export const finishedViews = {
+  issue_overview: issueOverview,
+  executive_scorecard: executiveScorecard,
+  support_queue: supportQueue,
+  release_watch: releaseWatch,
+  review_queue: reviewQueue,
+  source_coverage: sourceCoverage,
+  feedback_to_fix_times: feedbackToFixTimes,
+  feedback_to_fix_medians: feedbackToFixMedians,
+  roi,
+} as const satisfies Readonly<Record<string, FinishedView>>;
+
 /** The serving schema: one view a consumer, never a copy of logic, never a personal column. */
 export const views: Readonly<Record<`serving.${string}`, ViewContract>> = {
-  "serving.issue_overview": issueOverview,
-  "serving.executive_scorecard": executiveScorecard,
-  "serving.support_queue": supportQueue,
-  "serving.release_watch": releaseWatch,
-  "serving.review_queue": reviewQueue,
+  ...(Object.fromEntries(
+    Object.entries(finishedViews).map(([name, view]) => [`serving.${name}`, view]),
+  ) as Readonly<Record<`serving.${string}`, FinishedView>>),
   "serving.stage_health": stageHealth,
-  "serving.source_coverage": sourceCoverage,
-  "serving.feedback_to_fix_times": feedbackToFixTimes,
-  "serving.feedback_to_fix_medians": feedbackToFixMedians,
-  "serving.roi": roi,
   "serving.taxonomy_audit": taxonomyAudit,
 };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { enrichment, event } from "../../../test/support/upstreamRows.ts";
 import { smallProject } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
@@ -123,6 +123,62 @@ test("an erasure takes the samples of the long tail that are the customer's, and
   await ask("anna");
   await db.stage("retention");
   expect(await db.rows("SELECT term FROM fixloop_curated.long_tail")).toEqual([{ term: "widget" }]);
+});
+
+describe("what views show or have just shown of feedback", () => {
+  const queued = (outbox_id: string, event_id: string | null, shown_until: number | null) => ({
+    outbox_id,
+    event_id,
+    shown_from: 1,
+    shown_until,
+    draft: `An answer to ${event_id}`,
+  });
+  const waiting = (review_item_id: string, event_id: string | null) => ({
+    review_item_id,
+    event_id,
+    subject_kind: "event",
+    shown_from: 1,
+    quote: `Words of ${event_id}`,
+  });
+  const published = async (): Promise<readonly unknown[]> =>
+    (
+      await db.rows(`SELECT outbox_id AS id FROM fixloop_curated.published_support_queue
+UNION ALL SELECT review_item_id FROM fixloop_curated.published_review_queue ORDER BY id`)
+    ).map(({ id }) => id);
+
+  test("leaves with an erasure, also when it has been withdrawn and no other table knows it any more", async () => {
+    await receive("e-1", "2026-06-01", "anna");
+    await receive("e-2", "2026-06-02", "ben");
+    await db.insert("curated.published_support_queue", [
+      queued("answer-1", "e-1", null),
+      queued("answer-1-withdrawn", "e-1", 2),
+      queued("answer-2", "e-2", null),
+      queued("ticket", null, null),
+    ]);
+    await db.insert("curated.published_review_queue", [waiting("look-1", "e-1"), waiting("look-2", "e-2")]);
+    await ask("anna");
+    await db.stage("retention");
+    expect(await published()).toEqual(["answer-2", "look-2", "ticket"]);
+    expect(
+      await db.rows(
+        "SELECT row_count FROM fixloop_curated.erasure_receipt WHERE subject = 'curated.published_support_queue' AND action = 'rows_deleted'",
+      ),
+    ).toEqual([{ row_count: 2n }]);
+  });
+
+  test("leaves with feedback past its time; what is about no feedback stays", async () => {
+    await receive("e-past-all", "2025-06-01", "cleo");
+    await db.insert("curated.published_support_queue", [
+      queued("answer", "e-past-all", null),
+      queued("ticket", null, null),
+    ]);
+    await db.insert("curated.published_review_queue", [
+      waiting("look", "e-past-all"),
+      waiting("owner", null),
+    ]);
+    await db.stage("retention");
+    expect(await published()).toEqual(["owner", "ticket"]);
+  });
 });
 
 test("running again changes nothing", async () => {

@@ -14,7 +14,7 @@ import { tableNames, type TableName } from "../../pipeline/tables.ts";
 import { databricks } from "../../sql/databricks.ts";
 import { createTable, createView } from "../../sql/ddl.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { render, table, tablesIn, type Sql } from "../../sql/sql.ts";
+import { render, tablesIn, type Sql } from "../../sql/sql.ts";
 import { coveringSet } from "./cover.ts";
 import { recording, textFeatures } from "./features.ts";
 import { scratchRows } from "./scratchRows.ts";
@@ -94,7 +94,7 @@ export function smokeStatements(
   const asking = options.endpoint === undefined ? [] : askModel(options.endpoint, prefix, project, target);
   const serving = Object.entries(views).map(([name, contract]) =>
     generated("create_view", `setup.${name}`, prefix, (dialect) =>
-      only(createView(table(name as `serving.${string}`), contract, dialect)),
+      only(createView(name as `serving.${string}`, contract, dialect)),
     ),
   );
   const governance = governanceOf(project, target);

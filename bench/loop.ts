@@ -7,72 +7,131 @@ import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "..
 import { buildPlan } from "../src/pipeline/plan.ts";
 import { writeWorld } from "../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../src/spec/load.ts";
+import { StatementProfile, type StatementCost } from "./statementProfile.ts";
 
 /**
- * The whole loop on DuckDB at growing sizes: rows a second per stage, and the peak memory of the process.
+ * The whole loop on DuckDB at growing sizes: time and processor time per stage, rows a second, the slowest statements,
+ * and the peak memory of the run.
  *
- *   node bench/loop.ts [SCALE ...]        scale 1 is about 5,000 events; by default 2 and 20
+ *   node bench/loop.ts [--no-profile] [SCALE ...]     scale 1 is about 5,000 events; by default 2 and 20; 195 is a million
  *
- * Each size runs in a process of its own, so that peak memory is that size's.
+ * The world of each size is made by one process and run by another, so that peak memory is the run's alone. Where other
+ * work shares the machine, processor time is the figure to compare: it hardly grows with the load, waiting does.
  */
 const root = path.resolve(import.meta.dirname, "..");
+const slowest = 15;
 const [word, ...rest] = process.argv.slice(2);
 
-if (word === "--one") await one(Number(rest[0]));
+if (word === "--world") await makeWorld(rest[0] ?? "", Number(rest[1]));
+else if (word === "--run") await runWorld(rest[0] ?? "", Number(rest[1]), rest[2] !== "--no-profile");
 else {
-  for (const scale of word === undefined ? [2, 20] : [word, ...rest].map(Number)) {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [import.meta.filename, "--one", String(scale)],
-      { encoding: "utf8" },
-    );
-    process.stdout.write(status === 0 ? stdout : stderr);
-  }
+  const words = process.argv.slice(2);
+  const profile = words.includes("--no-profile") ? ["--no-profile"] : [];
+  const scales = words.filter((given) => given !== "--no-profile").map(Number);
+  for (const scale of scales.length === 0 ? [2, 20] : scales) measure(scale, profile);
 }
 
-async function one(scale: number): Promise<void> {
+function measure(scale: number, profile: readonly string[]): void {
   const folder = mkdtempSync(path.join(tmpdir(), "fixloop-bench-"));
   try {
-    for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-      cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
-    await writeWorld(path.join(folder, "samples"), { seed: 5, scale });
-    const { project } = loadProject(readProjectFiles(folder));
-    if (project === undefined) throw new Error("the reference project has errors");
-    const planned = performance.now();
-    const plan = buildPlan(project);
-    const planMilliseconds = performance.now() - planned;
-    const file = path.join(folder, "bench.duckdb");
-    const database = await Database.open(file);
-    const options: RunOptions = { project, plan, database, folder, asOf: undefined, now: () => new Date() };
-    const started = performance.now();
-    await openLocalRun(options);
-    const setup = performance.now() - started;
-    const stages: { readonly stage: string; readonly milliseconds: number }[] = [];
-    for (const stage of plan.stages) {
-      const begun = performance.now();
-      await runLocalStage(options, stage);
-      stages.push({ stage: stage.name, milliseconds: performance.now() - begun });
+    for (const words of [
+      ["--world", folder, String(scale)],
+      ["--run", folder, String(scale), ...profile],
+    ]) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, ...words], {
+        encoding: "utf8",
+      });
+      process.stdout.write(stdout);
+      if (status === 0) continue;
+      process.stderr.write(stderr);
+      process.exitCode = 1;
+      return;
     }
-    await finishLocalRun(options);
-    const total = performance.now() - started;
-    const [counted] = await database.rows<{ events: bigint; points: bigint }>(
-      "SELECT (SELECT count(*) FROM fixloop_curated.feedback_event) AS events, (SELECT count(*) FROM fixloop_raw.telemetry_point) AS points",
-    );
-    const events = Number(counted?.events);
-    const line = (name: string, milliseconds: number): string =>
-      `  ${name.padEnd(10)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${Math.round(
-        (events * 1000) / milliseconds,
-      )
-        .toLocaleString("en-GB")
-        .padStart(10)} events/s\n`;
-    process.stdout.write(
-      `scale ${scale}: ${events.toLocaleString("en-GB")} events, ${Number(counted?.points).toLocaleString("en-GB")} telemetry points; plan ${Math.round(planMilliseconds)} ms, set-up ${Math.round(setup)} ms\n` +
-        stages.map(({ stage, milliseconds }) => line(stage, milliseconds)).join("") +
-        line("whole run", total) +
-        `  peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString("en-GB")} MiB, database ${Math.round(statSync(file).size / 1048576)} MiB\n`,
-    );
-    database.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function makeWorld(folder: string, scale: number): Promise<void> {
+  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  await writeWorld(path.join(folder, "samples"), { seed: 5, scale });
+}
+
+async function runWorld(folder: string, scale: number, profiled: boolean): Promise<void> {
+  const { project } = loadProject(readProjectFiles(folder));
+  if (project === undefined) throw new Error("the reference project has errors");
+  const plan = buildPlan(project);
+  const file = path.join(folder, "bench.duckdb");
+  const database = await Database.open(file);
+  const profile = profiled
+    ? await StatementProfile.start(database, path.join(folder, "profile.json"))
+    : undefined;
+  const options: RunOptions = {
+    project,
+    plan,
+    database,
+    folder,
+    asOf: undefined,
+    now: () => new Date(),
+    onStatement: (id) => profile?.begin(id),
+  };
+  const whole = stopwatch();
+  await openLocalRun(options);
+  const times: (readonly [string, Time])[] = [["set-up", whole()]];
+  for (const stage of plan.stages) {
+    const time = stopwatch();
+    await runLocalStage(options, stage);
+    times.push([stage.name, time()]);
+  }
+  await finishLocalRun(options);
+  profile?.end();
+  times.push(["whole run", whole()]);
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+  const [counted] = await database.rows<{ events: bigint; points: bigint }>(
+    "SELECT (SELECT count(*) FROM fixloop_curated.feedback_event) AS events, (SELECT count(*) FROM fixloop_raw.telemetry_point) AS points",
+  );
+  const events = Number(counted?.events);
+  database.close();
+  process.stdout.write(
+    `scale ${scale}: ${grouped(events)} events, ${grouped(Number(counted?.points))} telemetry points\n` +
+      times.map(([name, time]) => stageLine(name, time, events)).join("") +
+      `  peak memory ${grouped(peak)} MiB, database ${grouped(Math.round(statSync(file).size / 1048576))} MiB\n` +
+      (profile === undefined ? "" : slowestStatements(profile.costs)),
+  );
+}
+
+/** Seconds on the clock, and of all cores together. */
+interface Time {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+function stopwatch(): () => Time {
+  const begun = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { wall: (performance.now() - begun) / 1000, processor: (user + system) / 1e6 };
+  };
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en-GB");
+}
+
+function stageLine(name: string, { wall, processor }: Time, events: number): string {
+  const rate = grouped(Math.round(events / wall));
+  return `  ${name.padEnd(10)} ${wall.toFixed(2).padStart(8)} s ${processor.toFixed(2).padStart(8)} s processor ${rate.padStart(10)} events/s\n`;
+}
+
+function slowestStatements(costs: readonly StatementCost[]): string {
+  const lines = costs
+    .toSorted((one, other) => other.milliseconds - one.milliseconds)
+    .slice(0, slowest)
+    .map(
+      ({ id, milliseconds, rows, scanned }) =>
+        `  ${id.padEnd(32)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${grouped(rows).padStart(11)} rows ${grouped(scanned).padStart(12)} scanned\n`,
+    );
+  return `  slowest statements\n${lines.join("")}`;
 }

@@ -110,11 +110,21 @@ VALUES ($source, $file, $content_hash, $reader, $records)`,
   );
 }
 
+/** While DuckDB takes a batch, the next one is read and parsed: each has a core of its own. */
 async function landText(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
   let records = 0n;
-  for await (const batch of readBatches(file)) {
-    await insertRecords(database, prefix, file, records, batch);
-    records += BigInt(batch.length);
+  let inserted: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of readBatches(file)) {
+      await inserted;
+      inserted = insertRecords(database, prefix, file, records, batch);
+      // awaited below or with the next batch; until then a failure is nobody's unhandled one
+      inserted.catch(() => undefined);
+      records += BigInt(batch.length);
+    }
+  } finally {
+    // also where the file can't be read on: the rollback may not overtake a statement
+    await inserted;
   }
   return records;
 }

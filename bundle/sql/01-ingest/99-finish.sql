@@ -1,7 +1,7 @@
 -- Checks what ingest wrote and ends it
 -- Reads:  curated.pipeline_run, raw.feedback_payload, raw.tracker_event, curated.check_result, raw.landing,
---         raw.landing_file, raw.landing_record, raw.telemetry_point, raw.release, raw.account, raw.article,
---         curated.quarantine, raw.rejected_payload, raw.landed_file, curated.source
+--         raw.landing_file, raw.landing_record, curated.stage_run, raw.telemetry_point, raw.release,
+--         raw.account, raw.article, curated.quarantine, raw.rejected_payload, raw.landed_file, curated.source
 -- Writes: curated.pipeline_run, curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -27,107 +27,152 @@ USING (
   WITH counted AS (
   SELECT 'raw.landing.key_is_unique' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing GROUP BY source, file, record_position HAVING count(*) > 1
+SELECT source, file, record_position FROM fixloop_raw.landing AS written GROUP BY source, file, record_position HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'raw.landing.kind_is_listed' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
+SELECT source, file, record_position FROM fixloop_raw.landing AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
   SELECT 'raw.landing_file.key_is_unique' AS check_id, 'raw.landing_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file FROM fixloop_raw.landing_file GROUP BY source, file HAVING count(*) > 1
+SELECT source, file FROM fixloop_raw.landing_file AS written GROUP BY source, file HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'raw.landing_record.key_is_unique' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record GROUP BY source, file, record_position HAVING count(*) > 1
+SELECT source, file, record_position FROM fixloop_raw.landing_record AS written GROUP BY source, file, record_position HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'raw.landing_record.kind_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
+SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
   SELECT 'raw.landing_record.outcome_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record WHERE outcome IS NOT NULL AND outcome NOT IN ('landed', 'waiting', 'rejected', 'erased')
+SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE outcome IS NOT NULL AND outcome NOT IN ('landed', 'waiting', 'rejected', 'erased')
   ) AS failing
   UNION ALL
   SELECT 'raw.landing_record.reason_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record WHERE reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
+SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
   ) AS failing
   UNION ALL
   SELECT 'raw.feedback_payload.key_is_unique' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload GROUP BY event_id, payload_hash HAVING count(*) > 1
+SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY event_id, payload_hash HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id, written.payload_hash
+FROM fixloop_raw.feedback_payload AS written
+JOIN fixloop_raw.feedback_payload AS earlier ON earlier.event_id = written.event_id AND earlier.payload_hash = written.payload_hash
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.feedback_payload.kind_is_listed' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
+SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
   SELECT 'raw.telemetry_point.key_is_unique' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT point_id FROM fixloop_raw.telemetry_point GROUP BY point_id HAVING count(*) > 1
+SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY point_id HAVING count(*) > 1
+UNION ALL
+SELECT written.point_id
+FROM fixloop_raw.telemetry_point AS written
+JOIN fixloop_raw.telemetry_point AS earlier ON earlier.point_id = written.point_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.telemetry_point.metric_kind_is_listed' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT point_id FROM fixloop_raw.telemetry_point WHERE metric_kind IS NOT NULL AND metric_kind NOT IN ('count', 'gauge')
+SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND metric_kind IS NOT NULL AND metric_kind NOT IN ('count', 'gauge')
   ) AS failing
   UNION ALL
   SELECT 'raw.release.key_is_unique' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT release_id FROM fixloop_raw.release GROUP BY release_id HAVING count(*) > 1
+SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY release_id HAVING count(*) > 1
+UNION ALL
+SELECT written.release_id
+FROM fixloop_raw.release AS written
+JOIN fixloop_raw.release AS earlier ON earlier.release_id = written.release_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.release.release_kind_is_listed' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT release_id FROM fixloop_raw.release WHERE release_kind IS NOT NULL AND release_kind NOT IN ('client', 'server')
+SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND release_kind IS NOT NULL AND release_kind NOT IN ('client', 'server')
   ) AS failing
   UNION ALL
   SELECT 'raw.account.key_is_unique' AS check_id, 'raw.account' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT account_id FROM fixloop_raw.account GROUP BY account_id HAVING count(*) > 1
+SELECT account_id FROM fixloop_raw.account AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY account_id HAVING count(*) > 1
+UNION ALL
+SELECT written.account_id
+FROM fixloop_raw.account AS written
+JOIN fixloop_raw.account AS earlier ON earlier.account_id = written.account_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.article.key_is_unique' AS check_id, 'raw.article' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT article_id FROM fixloop_raw.article GROUP BY article_id HAVING count(*) > 1
+SELECT article_id FROM fixloop_raw.article AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY article_id HAVING count(*) > 1
+UNION ALL
+SELECT written.article_id
+FROM fixloop_raw.article AS written
+JOIN fixloop_raw.article AS earlier ON earlier.article_id = written.article_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.tracker_event.key_is_unique' AS check_id, 'raw.tracker_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT tracker_event_id FROM fixloop_raw.tracker_event GROUP BY tracker_event_id HAVING count(*) > 1
+SELECT tracker_event_id FROM fixloop_raw.tracker_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY tracker_event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.tracker_event_id
+FROM fixloop_raw.tracker_event AS written
+JOIN fixloop_raw.tracker_event AS earlier ON earlier.tracker_event_id = written.tracker_event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.quarantine.key_is_unique' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine GROUP BY quarantine_id HAVING count(*) > 1
+SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
+UNION ALL
+SELECT written.quarantine_id
+FROM fixloop_curated.quarantine AS written
+JOIN fixloop_curated.quarantine AS earlier ON earlier.quarantine_id = written.quarantine_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.quarantine.kind_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
+SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
   SELECT 'curated.quarantine.reason_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine WHERE reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
+SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
   ) AS failing
   UNION ALL
   SELECT 'raw.rejected_payload.key_is_unique' AS check_id, 'raw.rejected_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT quarantine_id FROM fixloop_raw.rejected_payload GROUP BY quarantine_id HAVING count(*) > 1
+SELECT quarantine_id FROM fixloop_raw.rejected_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
+UNION ALL
+SELECT written.quarantine_id
+FROM fixloop_raw.rejected_payload AS written
+JOIN fixloop_raw.rejected_payload AS earlier ON earlier.quarantine_id = written.quarantine_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'raw.landed_file.key_is_unique' AS check_id, 'raw.landed_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, file FROM fixloop_raw.landed_file GROUP BY source, file HAVING count(*) > 1
+SELECT source, file FROM fixloop_raw.landed_file AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY source, file HAVING count(*) > 1
+UNION ALL
+SELECT written.source, written.file
+FROM fixloop_raw.landed_file AS written
+JOIN fixloop_raw.landed_file AS earlier ON earlier.source = written.source AND earlier.file = written.file
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'ingest.sources_are_fresh' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows

@@ -12,6 +12,7 @@ USING (
   WITH query AS (
 WITH profile AS (
   SELECT
+    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
     customer_record_id,
     run_id,
     user_id,
@@ -27,15 +28,15 @@ WITH profile AS (
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
+  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
   UNION ALL
-  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
+  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
   UNION ALL
-  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
+  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
 ),
 touched_block AS (
   SELECT DISTINCT rule_position, block_key
@@ -48,38 +49,38 @@ sized_block AS (
     block.rule_kind,
     block.has_email,
     block.block_key,
-    block.customer_record_id,
+    block.record_number,
     block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched,
     count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.customer_record_id) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
+    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
   FROM block
   JOIN touched_block
     ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
 ),
 candidate AS (
-  SELECT one.customer_record_id AS one_id, other.customer_record_id AS other_id, one.rule_position
+  SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
   FROM (SELECT * FROM sized_block WHERE is_touched AND members <= 50) AS one
   JOIN (SELECT * FROM sized_block WHERE members <= 50) AS other
     ON other.rule_position = one.rule_position AND other.block_key = one.block_key
-  WHERE other.customer_record_id <> one.customer_record_id
+  WHERE other.record_number <> one.record_number
     AND (one.rule_kind <> 'name' OR NOT (one.has_email AND other.has_email))
   UNION ALL
-  SELECT customer_record_id, first_member, rule_position
+  SELECT record_number, first_member, rule_position
   FROM sized_block
-  WHERE rule_kind = 'exact' AND members > 50 AND customer_record_id <> first_member
+  WHERE rule_kind = 'exact' AND members > 50 AND record_number <> first_member
 ),
 pair AS (
   SELECT
-    least(one_id, other_id) AS left_record_id,
-    greatest(one_id, other_id) AS right_record_id,
+    least(one_number, other_number) AS left_number,
+    greatest(one_number, other_number) AS right_number,
     min(rule_position) AS rule_position
   FROM candidate
-  GROUP BY least(one_id, other_id), greatest(one_id, other_id)
+  GROUP BY least(one_number, other_number), greatest(one_number, other_number)
 ),
 compared AS (
   SELECT
-    pair.left_record_id,
-    pair.right_record_id,
+    left_profile.customer_record_id AS left_record_id,
+    right_profile.customer_record_id AS right_record_id,
     pair.rule_position,
     left_profile.user_id AS left_user_id, right_profile.user_id AS right_user_id,
     left_profile.email_key AS left_email_key, right_profile.email_key AS right_email_key,
@@ -92,8 +93,8 @@ compared AS (
     left_profile.last_word AS left_last_word, right_profile.last_word AS right_last_word,
     left_profile.locale AS left_locale, right_profile.locale AS right_locale
   FROM pair
-  JOIN profile AS left_profile ON left_profile.customer_record_id = pair.left_record_id
-  JOIN profile AS right_profile ON right_profile.customer_record_id = pair.right_record_id
+  JOIN profile AS left_profile ON left_profile.record_number = pair.left_number
+  JOIN profile AS right_profile ON right_profile.record_number = pair.right_number
 ),
 weighed AS (
   SELECT

@@ -1,6 +1,6 @@
 -- Checks what normalize wrote and ends it
--- Reads:  curated.check_result, curated.customer_record, curated.feedback_event, curated.customer_link,
---         curated.customer, raw.feedback_payload, curated.stage_run, curated.pipeline_run
+-- Reads:  curated.check_result, curated.customer_record, curated.stage_run, curated.feedback_event,
+--         curated.customer_link, curated.customer, raw.feedback_payload, curated.pipeline_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -13,32 +13,52 @@ USING (
   WITH counted AS (
   SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT customer_record_id FROM fixloop_curated.customer_record GROUP BY customer_record_id HAVING count(*) > 1
+SELECT customer_record_id FROM fixloop_curated.customer_record AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
+UNION ALL
+SELECT written.customer_record_id
+FROM fixloop_curated.customer_record AS written
+JOIN fixloop_curated.customer_record AS earlier ON earlier.customer_record_id = written.customer_record_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.feedback_event GROUP BY event_id HAVING count(*) > 1
+SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id
+FROM fixloop_curated.feedback_event AS written
+JOIN fixloop_curated.feedback_event AS earlier ON earlier.event_id = written.event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.feedback_event WHERE channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
+SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
   SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link GROUP BY left_record_id, right_record_id HAVING count(*) > 1
+SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY left_record_id, right_record_id HAVING count(*) > 1
+UNION ALL
+SELECT written.left_record_id, written.right_record_id
+FROM fixloop_curated.customer_link AS written
+JOIN fixloop_curated.customer_link AS earlier ON earlier.left_record_id = written.left_record_id AND earlier.right_record_id = written.right_record_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link WHERE decision IS NOT NULL AND decision NOT IN ('merge', 'distinct', 'review')
+SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND decision IS NOT NULL AND decision NOT IN ('merge', 'distinct', 'review')
   ) AS failing
   UNION ALL
   SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT customer_record_id FROM fixloop_curated.customer GROUP BY customer_record_id HAVING count(*) > 1
+SELECT customer_record_id FROM fixloop_curated.customer AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
+UNION ALL
+SELECT written.customer_record_id
+FROM fixloop_curated.customer AS written
+JOIN fixloop_curated.customer AS earlier ON earlier.customer_record_id = written.customer_record_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
@@ -46,7 +66,7 @@ SELECT customer_record_id FROM fixloop_curated.customer GROUP BY customer_record
   SELECT DISTINCT payload.event_id
   FROM fixloop_raw.feedback_payload AS payload
   LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = payload.event_id
-  WHERE event.event_id IS NULL
+  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.event_id IS NULL
   ) AS failing
   UNION ALL
   SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows
@@ -70,6 +90,7 @@ SELECT customer_record_id FROM fixloop_curated.customer GROUP BY customer_record
   FROM (
   WITH profile AS (
   SELECT
+    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
     customer_record_id,
     run_id,
     user_id,
@@ -85,15 +106,15 @@ SELECT customer_record_id FROM fixloop_curated.customer GROUP BY customer_record
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
+  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
   UNION ALL
-  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
+  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
   UNION ALL
-  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
+  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
 ),
 touched_block AS (
   SELECT DISTINCT rule_position, block_key
@@ -106,10 +127,10 @@ sized_block AS (
     block.rule_kind,
     block.has_email,
     block.block_key,
-    block.customer_record_id,
+    block.record_number,
     block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched,
     count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.customer_record_id) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
+    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
   FROM block
   JOIN touched_block
     ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key

@@ -27,44 +27,50 @@ WITH new_event AS (
   JOIN fixloop_curated.text_score AS text_score ON text_score.content_hash = event.content_hash
   WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')
 ),
-event_passages AS (
-  SELECT event_id, category, regexp_extract_all(regexp_replace(regexp_replace(masked_text, r'([.!?]+)[ \t]+', '$1␞'), '([。！？]+)', '$1␞'), r'[^␞\n\r]{1,180}[^␞\n\r ]{0,20}', 0) AS passages
+quoted_text AS (
+  SELECT masked_text, category, row_number() OVER (ORDER BY min(event_id) ASC) AS text_number
   FROM new_event
   WHERE category IS NOT NULL
+  GROUP BY masked_text, category
+),
+text_passages AS (
+  SELECT text_number, category, regexp_extract_all(regexp_replace(regexp_replace(masked_text, r'([.!?]+)[ \t]+', '$1␞'), '([。！？]+)', '$1␞'), r'[^␞\n\r]{1,180}[^␞\n\r ]{0,20}', 0) AS passages
+  FROM quoted_text
 ),
 passage AS (
-  SELECT event_id, category, array_size(passages) AS passage_count, explode(passages) AS passage
-  FROM event_passages
+  SELECT text_number, category, array_size(passages) AS passage_count, explode(passages) AS passage
+  FROM text_passages
 ),
 passage_words AS (
-  SELECT event_id, category, passage, filter(split(trim(regexp_replace(regexp_replace(regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ')), ' '), word -> word <> '') AS words
+  SELECT text_number, category, passage, filter(split(trim(CASE WHEN regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), ' '), word -> word <> '') AS words
   FROM passage
   WHERE passage_count > 1
 ),
 passage_feature AS (
-  SELECT event_id, category, passage, explode(array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))))) AS feature
+  SELECT text_number, category, passage, explode(array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))))) AS feature
   FROM passage_words
 ),
 passage_score AS (
-  SELECT passage_feature.event_id, passage_feature.passage, sum(classifier_weight.weight) AS score
+  SELECT passage_feature.text_number, passage_feature.passage, sum(classifier_weight.weight) AS score
   FROM passage_feature
   JOIN fixloop_curated.classifier_weight AS classifier_weight
     ON classifier_weight.feature = passage_feature.feature AND classifier_weight.category = passage_feature.category
-  GROUP BY passage_feature.event_id, passage_feature.passage
+  GROUP BY passage_feature.text_number, passage_feature.passage
 ),
 quote AS (
-  SELECT passage.event_id, trim(passage.passage) AS quote
+  SELECT passage.text_number, trim(passage.passage) AS quote
   FROM passage
-  LEFT JOIN passage_score ON passage_score.event_id = passage.event_id AND passage_score.passage = passage.passage
+  LEFT JOIN passage_score ON passage_score.text_number = passage.text_number AND passage_score.passage = passage.passage
   WHERE trim(passage.passage) <> ''
   QUALIFY row_number() OVER (
-    PARTITION BY passage.event_id
+    PARTITION BY passage.text_number
     ORDER BY coalesce(passage_score.score, 0) DESC, length(passage.passage) DESC, passage.passage ASC
   ) = 1
 ),
-feeling AS (
-  SELECT event_id, sentiment_points + CASE WHEN rating IS NULL THEN 0 ELSE (rating - 3) * 2 END AS points
-  FROM new_event
+text_quote AS (
+  SELECT quoted_text.masked_text, quoted_text.category, quote.quote
+  FROM quoted_text
+  JOIN quote ON quote.text_number = quoted_text.text_number
 )
 SELECT
   new_event.event_id,
@@ -73,21 +79,20 @@ SELECT
   category.kind,
   new_event.runner_up,
   new_event.confidence_bp,
-  CASE WHEN feeling.points < 0 THEN 'negative' WHEN feeling.points > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
+  CASE WHEN new_event.sentiment_points + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END < 0 THEN 'negative' WHEN new_event.sentiment_points + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
   CASE
     WHEN new_event.priority IN ('urgent', 'high', 'highest', 'critical', 'blocker', 'p0', 'p1', 'dringend', 'hoch', 'alta', 'haute') OR new_event.urgency_points > 0 THEN 'high'
     WHEN new_event.priority IN ('low', 'lowest', 'minor', 'trivial', 'p4', 'p5', 'niedrig', 'baja', 'baixa', 'basse') THEN 'low'
     ELSE 'normal'
   END AS urgency,
   CASE least(CASE category.risk_class WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END, CASE new_event.word_risk WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END) WHEN 0 THEN 'safety' WHEN 1 THEN 'legal' WHEN 2 THEN 'account_closure' WHEN 3 THEN 'refund' WHEN 4 THEN 'public_reply' WHEN 5 THEN 'none' END AS risk_class,
-  quote.quote,
+  text_quote.quote,
   'classifier' AS decided_by,
   new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted
 FROM new_event
 CROSS JOIN fixloop_curated.setting AS setting
-JOIN feeling ON feeling.event_id = new_event.event_id
 LEFT JOIN fixloop_curated.category AS category ON category.category = new_event.category
-LEFT JOIN quote ON quote.event_id = new_event.event_id
+LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category
   )
   SELECT query.event_id, query.category, query.area, query.kind, query.runner_up, query.confidence_bp, query.sentiment, query.urgency, query.risk_class, query.quote, query.decided_by, query.accepted, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (

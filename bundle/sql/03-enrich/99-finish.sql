@@ -1,6 +1,6 @@
 -- Checks what enrich wrote and ends it
--- Reads:  curated.check_result, curated.text_score, curated.enrichment, curated.feedback_event,
---         curated.category, curated.pipeline_run, curated.stage_run
+-- Reads:  curated.check_result, curated.text_score, curated.enrichment, curated.stage_run,
+--         curated.feedback_event, curated.category, curated.pipeline_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -13,42 +13,47 @@ USING (
   WITH counted AS (
   SELECT 'curated.text_score.key_is_unique' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT content_hash FROM fixloop_curated.text_score GROUP BY content_hash HAVING count(*) > 1
+SELECT content_hash FROM fixloop_curated.text_score AS written GROUP BY content_hash HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.text_score.word_risk_is_listed' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT content_hash FROM fixloop_curated.text_score WHERE word_risk IS NOT NULL AND word_risk NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+SELECT content_hash FROM fixloop_curated.text_score AS written WHERE word_risk IS NOT NULL AND word_risk NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.key_is_unique' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment GROUP BY event_id HAVING count(*) > 1
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id
+FROM fixloop_curated.enrichment AS written
+JOIN fixloop_curated.enrichment AS earlier ON earlier.event_id = written.event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.kind_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment WHERE kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.sentiment_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment WHERE sentiment IS NOT NULL AND sentiment NOT IN ('negative', 'neutral', 'positive')
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND sentiment IS NOT NULL AND sentiment NOT IN ('negative', 'neutral', 'positive')
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.urgency_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment WHERE urgency IS NOT NULL AND urgency NOT IN ('low', 'normal', 'high')
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND urgency IS NOT NULL AND urgency NOT IN ('low', 'normal', 'high')
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.risk_class_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment WHERE risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
   SELECT 'curated.enrichment.decided_by_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment WHERE decided_by IS NOT NULL AND decided_by NOT IN ('classifier')
+SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND decided_by IS NOT NULL AND decided_by NOT IN ('classifier')
   ) AS failing
   UNION ALL
   SELECT 'enrich.quote_is_verbatim' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
@@ -56,7 +61,8 @@ SELECT event_id FROM fixloop_curated.enrichment WHERE decided_by IS NOT NULL AND
 SELECT enrichment.event_id
 FROM fixloop_curated.enrichment AS enrichment
 JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-WHERE enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
+WHERE (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') OR event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
+  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
   ) AS failing
   UNION ALL
   SELECT 'enrich.category_is_known' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
@@ -64,7 +70,7 @@ WHERE enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichmen
 SELECT enrichment.event_id
 FROM fixloop_curated.enrichment AS enrichment
 LEFT JOIN fixloop_curated.category AS category ON category.category = enrichment.category
-WHERE enrichment.category IS NOT NULL AND category.category IS NULL
+WHERE enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.category IS NOT NULL AND category.category IS NULL
   ) AS failing
   UNION ALL
   SELECT 'enrich.every_event_is_enriched' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
@@ -72,7 +78,7 @@ WHERE enrichment.category IS NOT NULL AND category.category IS NULL
 SELECT event.event_id
 FROM fixloop_curated.feedback_event AS event
 LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-WHERE enrichment.event_id IS NULL
+WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.event_id IS NULL
   ) AS failing
   )
   SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows

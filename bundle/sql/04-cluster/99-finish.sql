@@ -1,7 +1,7 @@
 -- Checks what cluster wrote and ends it
--- Reads:  curated.check_result, curated.daily_count, curated.exposure_daily, curated.detection,
---         curated.issue, curated.issue_member, curated.issue_signal, curated.feedback_event,
---         curated.enrichment, curated.pipeline_run, curated.stage_run
+-- Reads:  curated.check_result, curated.daily_count, curated.stage_run, curated.exposure_daily,
+--         curated.detection, curated.issue, curated.issue_member, curated.issue_signal,
+--         curated.feedback_event, curated.enrichment, curated.pipeline_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -14,67 +14,97 @@ USING (
   WITH counted AS (
   SELECT 'curated.daily_count.key_is_unique' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, category, channel, version, platform, event_date FROM fixloop_curated.daily_count GROUP BY product, category, channel, version, platform, event_date HAVING count(*) > 1
+SELECT product, category, channel, version, platform, event_date FROM fixloop_curated.daily_count AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, category, channel, version, platform, event_date HAVING count(*) > 1
+UNION ALL
+SELECT written.product, written.category, written.channel, written.version, written.platform, written.event_date
+FROM fixloop_curated.daily_count AS written
+JOIN fixloop_curated.daily_count AS earlier ON earlier.product = written.product AND earlier.category = written.category AND earlier.channel = written.channel AND earlier.version = written.version AND earlier.platform = written.platform AND earlier.event_date = written.event_date
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.exposure_daily.key_is_unique' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily GROUP BY product, version, platform, event_date HAVING count(*) > 1
+SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, version, platform, event_date HAVING count(*) > 1
+UNION ALL
+SELECT written.product, written.version, written.platform, written.event_date
+FROM fixloop_curated.exposure_daily AS written
+JOIN fixloop_curated.exposure_daily AS earlier ON earlier.product = written.product AND earlier.version = written.version AND earlier.platform = written.platform AND earlier.event_date = written.event_date
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.exposure_daily.basis_is_listed' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily WHERE basis IS NOT NULL AND basis NOT IN ('active_users', 'feedback')
+SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND basis IS NOT NULL AND basis NOT IN ('active_users', 'feedback')
   ) AS failing
   UNION ALL
   SELECT 'curated.detection.key_is_unique' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT detection_id FROM fixloop_curated.detection GROUP BY detection_id HAVING count(*) > 1
+SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY detection_id HAVING count(*) > 1
+UNION ALL
+SELECT written.detection_id
+FROM fixloop_curated.detection AS written
+JOIN fixloop_curated.detection AS earlier ON earlier.detection_id = written.detection_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.detection.origin_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT detection_id FROM fixloop_curated.detection WHERE origin IS NOT NULL AND origin NOT IN ('release', 'spike')
+SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike')
   ) AS failing
   UNION ALL
   SELECT 'curated.detection.level_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT detection_id FROM fixloop_curated.detection WHERE level IS NOT NULL AND level NOT IN ('page', 'watch')
+SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('page', 'watch')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue.key_is_unique' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue GROUP BY issue_id HAVING count(*) > 1
+SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id
+FROM fixloop_curated.issue AS written
+JOIN fixloop_curated.issue AS earlier ON earlier.issue_id = written.issue_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.issue.kind_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue WHERE kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
+SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue.severity_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue WHERE severity IS NOT NULL AND severity NOT IN ('low', 'medium', 'high', 'critical')
+SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND severity IS NOT NULL AND severity NOT IN ('low', 'medium', 'high', 'critical')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue.origin_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue WHERE origin IS NOT NULL AND origin NOT IN ('release', 'spike', 'standing')
+SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike', 'standing')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_member.key_is_unique' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.issue_member GROUP BY event_id HAVING count(*) > 1
+SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id
+FROM fixloop_curated.issue_member AS written
+JOIN fixloop_curated.issue_member AS earlier ON earlier.event_id = written.event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_member.member_reason_is_listed' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.issue_member WHERE member_reason IS NOT NULL AND member_reason NOT IN ('version_scope', 'date_scope', 'standing')
+SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND member_reason IS NOT NULL AND member_reason NOT IN ('version_scope', 'date_scope', 'standing')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_signal.key_is_unique' AS check_id, 'curated.issue_signal' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, metric, area FROM fixloop_curated.issue_signal GROUP BY issue_id, metric, area HAVING count(*) > 1
+SELECT issue_id, metric, area FROM fixloop_curated.issue_signal AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id, metric, area HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id, written.metric, written.area
+FROM fixloop_curated.issue_signal AS written
+JOIN fixloop_curated.issue_signal AS earlier ON earlier.issue_id = written.issue_id AND earlier.metric = written.metric AND earlier.area = written.area
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'cluster.members_have_an_issue' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows

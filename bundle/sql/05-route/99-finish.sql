@@ -1,8 +1,8 @@
 -- Checks what route wrote and ends it
 -- Reads:  curated.check_result, curated.ticket, curated.ticket_statement, curated.issue_word,
---         curated.ticket_word, curated.ticket_similarity, curated.issue_ticket, curated.assignment,
---         curated.reply_draft, curated.outbox, curated.review_item, curated.issue, curated.owner,
---         curated.pipeline_run, curated.stage_run
+--         curated.ticket_word, curated.ticket_similarity, curated.issue_ticket, curated.stage_run,
+--         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.issue,
+--         curated.owner, curated.pipeline_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -15,87 +15,112 @@ USING (
   WITH counted AS (
   SELECT 'curated.ticket.key_is_unique' AS check_id, 'curated.ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, ticket_key FROM fixloop_curated.ticket GROUP BY product, ticket_key HAVING count(*) > 1
+SELECT product, ticket_key FROM fixloop_curated.ticket AS written GROUP BY product, ticket_key HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.ticket_statement.key_is_unique' AS check_id, 'curated.ticket_statement' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, ticket_key, event_id FROM fixloop_curated.ticket_statement GROUP BY product, ticket_key, event_id HAVING count(*) > 1
+SELECT product, ticket_key, event_id FROM fixloop_curated.ticket_statement AS written GROUP BY product, ticket_key, event_id HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_word.key_is_unique' AS check_id, 'curated.issue_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, stem FROM fixloop_curated.issue_word GROUP BY issue_id, stem HAVING count(*) > 1
+SELECT issue_id, stem FROM fixloop_curated.issue_word AS written GROUP BY issue_id, stem HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.ticket_word.key_is_unique' AS check_id, 'curated.ticket_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, ticket_key, word FROM fixloop_curated.ticket_word GROUP BY product, ticket_key, word HAVING count(*) > 1
+SELECT product, ticket_key, word FROM fixloop_curated.ticket_word AS written GROUP BY product, ticket_key, word HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.ticket_similarity.key_is_unique' AS check_id, 'curated.ticket_similarity' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, product, ticket_key FROM fixloop_curated.ticket_similarity GROUP BY issue_id, product, ticket_key HAVING count(*) > 1
+SELECT issue_id, product, ticket_key FROM fixloop_curated.ticket_similarity AS written GROUP BY issue_id, product, ticket_key HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_ticket.key_is_unique' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket GROUP BY issue_id, ticket_key HAVING count(*) > 1
+SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id, ticket_key HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id, written.ticket_key
+FROM fixloop_curated.issue_ticket AS written
+JOIN fixloop_curated.issue_ticket AS earlier ON earlier.issue_id = written.issue_id AND earlier.ticket_key = written.ticket_key
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_ticket.link_reason_is_listed' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket WHERE link_reason IS NOT NULL AND link_reason NOT IN ('feedback_record', 'area_time_text')
+SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND link_reason IS NOT NULL AND link_reason NOT IN ('feedback_record', 'area_time_text')
   ) AS failing
   UNION ALL
   SELECT 'curated.assignment.key_is_unique' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.assignment GROUP BY issue_id HAVING count(*) > 1
+SELECT issue_id FROM fixloop_curated.assignment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id
+FROM fixloop_curated.assignment AS written
+JOIN fixloop_curated.assignment AS earlier ON earlier.issue_id = written.issue_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.reply_draft.key_is_unique' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.reply_draft GROUP BY event_id HAVING count(*) > 1
+SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id
+FROM fixloop_curated.reply_draft AS written
+JOIN fixloop_curated.reply_draft AS earlier ON earlier.event_id = written.event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.reply_draft.risk_class_is_listed' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT event_id FROM fixloop_curated.reply_draft WHERE risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
   SELECT 'curated.outbox.key_is_unique' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox GROUP BY outbox_id HAVING count(*) > 1
+SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY outbox_id HAVING count(*) > 1
+UNION ALL
+SELECT written.outbox_id
+FROM fixloop_curated.outbox AS written
+JOIN fixloop_curated.outbox AS earlier ON earlier.outbox_id = written.outbox_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.outbox.action_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox WHERE action IS NOT NULL AND action NOT IN ('ticket', 'notification', 'reply', 'escalation')
+SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND action IS NOT NULL AND action NOT IN ('ticket', 'notification', 'reply', 'escalation')
   ) AS failing
   UNION ALL
   SELECT 'curated.outbox.risk_class_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox WHERE risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
   SELECT 'curated.outbox.status_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox WHERE status IS NOT NULL AND status NOT IN ('waiting', 'ready')
+SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND status IS NOT NULL AND status NOT IN ('waiting', 'ready')
   ) AS failing
   UNION ALL
   SELECT 'curated.review_item.key_is_unique' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item GROUP BY review_item_id HAVING count(*) > 1
+SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY review_item_id HAVING count(*) > 1
+UNION ALL
+SELECT written.review_item_id
+FROM fixloop_curated.review_item AS written
+JOIN fixloop_curated.review_item AS earlier ON earlier.review_item_id = written.review_item_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.review_item.subject_kind_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item WHERE subject_kind IS NOT NULL AND subject_kind NOT IN ('event', 'customer_link', 'outbox', 'issue')
+SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND subject_kind IS NOT NULL AND subject_kind NOT IN ('event', 'customer_link', 'outbox', 'issue')
   ) AS failing
   UNION ALL
   SELECT 'curated.review_item.reason_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item WHERE reason IS NOT NULL AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
+SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
   ) AS failing
   UNION ALL
   SELECT 'route.every_issue_has_an_assignment' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows

@@ -1,6 +1,6 @@
 -- Checks what track wrote and ends it
--- Reads:  curated.check_result, curated.fix, curated.issue, curated.pipeline_run, raw.tracker_event,
---         curated.tracker_state, curated.stage_run
+-- Reads:  curated.check_result, curated.fix, curated.stage_run, curated.issue, curated.pipeline_run,
+--         raw.tracker_event, curated.tracker_state
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -13,12 +13,17 @@ USING (
   WITH counted AS (
   SELECT 'curated.fix.key_is_unique' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.fix GROUP BY issue_id, fix_position HAVING count(*) > 1
+SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id, written.fix_position
+FROM fixloop_curated.fix AS written
+JOIN fixloop_curated.fix AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.fix.scope_is_listed' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.fix WHERE scope IS NOT NULL AND scope NOT IN ('version', 'date')
+SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND scope IS NOT NULL AND scope NOT IN ('version', 'date')
   ) AS failing
   UNION ALL
   SELECT 'track.fix_follows_onset' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows

@@ -1,7 +1,7 @@
 -- Checks what validate wrote and ends it
--- Reads:  curated.check_result, curated.fix_evidence, curated.validation, curated.issue_event,
---         curated.issue_status, curated.fix, curated.setting, curated.issue, curated.pipeline_run,
---         curated.stage_run
+-- Reads:  curated.check_result, curated.fix_evidence, curated.stage_run, curated.validation,
+--         curated.issue_event, curated.issue_status, curated.fix, curated.setting, curated.issue,
+--         curated.pipeline_run
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -14,47 +14,67 @@ USING (
   WITH counted AS (
   SELECT 'curated.fix_evidence.key_is_unique' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence GROUP BY issue_id, fix_position, channel, event_date HAVING count(*) > 1
+SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position, channel, event_date HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id, written.fix_position, written.channel, written.event_date
+FROM fixloop_curated.fix_evidence AS written
+JOIN fixloop_curated.fix_evidence AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position AND earlier.channel = written.channel AND earlier.event_date = written.event_date
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.fix_evidence.channel_is_listed' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence WHERE channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'telemetry')
+SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'telemetry')
   ) AS failing
   UNION ALL
   SELECT 'curated.validation.key_is_unique' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation GROUP BY issue_id, fix_position HAVING count(*) > 1
+SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id, written.fix_position
+FROM fixloop_curated.validation AS written
+JOIN fixloop_curated.validation AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.validation.verdict_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation WHERE verdict IS NOT NULL AND verdict NOT IN ('fixed', 'not_fixed', 'regressed', 'inconclusive')
+SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND verdict IS NOT NULL AND verdict NOT IN ('fixed', 'not_fixed', 'regressed', 'inconclusive')
   ) AS failing
   UNION ALL
   SELECT 'curated.validation.reason_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation WHERE reason IS NOT NULL AND reason NOT IN ('evidence_for_fix', 'evidence_against_fix', 'returned', 'too_few_complaints', 'too_early', 'telemetry_still_bad', 'not_yet_clear')
+SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('evidence_for_fix', 'evidence_against_fix', 'returned', 'too_few_complaints', 'too_early', 'telemetry_still_bad', 'not_yet_clear')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_event.key_is_unique' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_event_id FROM fixloop_curated.issue_event GROUP BY issue_event_id HAVING count(*) > 1
+SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_event_id
+FROM fixloop_curated.issue_event AS written
+JOIN fixloop_curated.issue_event AS earlier ON earlier.issue_event_id = written.issue_event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_event.state_is_listed' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_event_id FROM fixloop_curated.issue_event WHERE state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
+SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_status.key_is_unique' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue_status GROUP BY issue_id HAVING count(*) > 1
+SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
+UNION ALL
+SELECT written.issue_id
+FROM fixloop_curated.issue_status AS written
+JOIN fixloop_curated.issue_status AS earlier ON earlier.issue_id = written.issue_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.issue_status.state_is_listed' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id FROM fixloop_curated.issue_status WHERE state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
+SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
   ) AS failing
   UNION ALL
   SELECT 'validate.no_verdict_before_min_days' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows

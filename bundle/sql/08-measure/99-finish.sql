@@ -16,47 +16,47 @@ USING (
   WITH counted AS (
   SELECT 'curated.published_issue_overview.key_is_unique' AS check_id, 'curated.published_issue_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, shown_from FROM fixloop_curated.published_issue_overview GROUP BY issue_id, shown_from HAVING count(*) > 1
+SELECT issue_id, shown_from FROM fixloop_curated.published_issue_overview AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_executive_scorecard.key_is_unique' AS check_id, 'curated.published_executive_scorecard' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, window_days, shown_from FROM fixloop_curated.published_executive_scorecard GROUP BY product, window_days, shown_from HAVING count(*) > 1
+SELECT product, window_days, shown_from FROM fixloop_curated.published_executive_scorecard AS written GROUP BY product, window_days, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_support_queue.key_is_unique' AS check_id, 'curated.published_support_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT outbox_id, shown_from FROM fixloop_curated.published_support_queue GROUP BY outbox_id, shown_from HAVING count(*) > 1
+SELECT outbox_id, shown_from FROM fixloop_curated.published_support_queue AS written GROUP BY outbox_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_release_watch.key_is_unique' AS check_id, 'curated.published_release_watch' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, version, shown_from FROM fixloop_curated.published_release_watch GROUP BY product, version, shown_from HAVING count(*) > 1
+SELECT product, version, shown_from FROM fixloop_curated.published_release_watch AS written GROUP BY product, version, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_review_queue.key_is_unique' AS check_id, 'curated.published_review_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT review_item_id, shown_from FROM fixloop_curated.published_review_queue GROUP BY review_item_id, shown_from HAVING count(*) > 1
+SELECT review_item_id, shown_from FROM fixloop_curated.published_review_queue AS written GROUP BY review_item_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_source_coverage.key_is_unique' AS check_id, 'curated.published_source_coverage' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT source, shown_from FROM fixloop_curated.published_source_coverage GROUP BY source, shown_from HAVING count(*) > 1
+SELECT source, shown_from FROM fixloop_curated.published_source_coverage AS written GROUP BY source, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_feedback_to_fix_times.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_times' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT issue_id, shown_from FROM fixloop_curated.published_feedback_to_fix_times GROUP BY issue_id, shown_from HAVING count(*) > 1
+SELECT issue_id, shown_from FROM fixloop_curated.published_feedback_to_fix_times AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_medians' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_medians GROUP BY product, shown_from HAVING count(*) > 1
+SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_medians AS written GROUP BY product, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'curated.published_roi.key_is_unique' AS check_id, 'curated.published_roi' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, shown_from FROM fixloop_curated.published_roi GROUP BY product, shown_from HAVING count(*) > 1
+SELECT product, shown_from FROM fixloop_curated.published_roi AS written GROUP BY product, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows

@@ -1,5 +1,5 @@
 -- Checks what audit wrote and ends it
--- Reads:  curated.check_result, curated.drift, curated.long_tail, curated.pipeline_run, curated.stage_run,
+-- Reads:  curated.check_result, curated.drift, curated.stage_run, curated.long_tail, curated.pipeline_run,
 --         curated.feedback_event
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
@@ -13,22 +13,32 @@ USING (
   WITH counted AS (
   SELECT 'curated.drift.key_is_unique' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift GROUP BY product, audited_month, measure, item HAVING count(*) > 1
+SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, audited_month, measure, item HAVING count(*) > 1
+UNION ALL
+SELECT written.product, written.audited_month, written.measure, written.item
+FROM fixloop_curated.drift AS written
+JOIN fixloop_curated.drift AS earlier ON earlier.product = written.product AND earlier.audited_month = written.audited_month AND earlier.measure = written.measure AND earlier.item = written.item
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'curated.drift.measure_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift WHERE measure IS NOT NULL AND measure NOT IN ('category', 'coverage', 'confidence', 'language', 'channel', 'version')
+SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND measure IS NOT NULL AND measure NOT IN ('category', 'coverage', 'confidence', 'language', 'channel', 'version')
   ) AS failing
   UNION ALL
   SELECT 'curated.drift.level_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift WHERE level IS NOT NULL AND level NOT IN ('too_few', 'stable', 'moderate', 'major')
+SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('too_few', 'stable', 'moderate', 'major')
   ) AS failing
   UNION ALL
   SELECT 'curated.long_tail.key_is_unique' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT product, language, term FROM fixloop_curated.long_tail GROUP BY product, language, term HAVING count(*) > 1
+SELECT product, language, term FROM fixloop_curated.long_tail AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, language, term HAVING count(*) > 1
+UNION ALL
+SELECT written.product, written.language, written.term
+FROM fixloop_curated.long_tail AS written
+JOIN fixloop_curated.long_tail AS earlier ON earlier.product = written.product AND earlier.language = written.language AND earlier.term = written.term
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
   ) AS failing
   UNION ALL
   SELECT 'audit.nothing_drifted' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows

@@ -391,6 +391,8 @@ describe("a quote", () => {
     await db.stage("enrich");
     expect(await failingChecks(db)).toEqual([]);
     await db.database.run("UPDATE fixloop_curated.enrichment SET quote = 'sync stopped.'");
+    // the check looks at the window of the stage that is running
+    await db.database.run("UPDATE fixloop_curated.stage_run SET status = 'running' WHERE stage = 'enrich'");
     const check = db.plan.stages
       .flatMap(({ checks }) => checks)
       .find(({ id }) => id === "enrich.quote_is_verbatim");

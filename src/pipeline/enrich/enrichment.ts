@@ -50,10 +50,12 @@ export function passages(dialect: Dialect, text: Sql): Sql {
 
 /**
  * One row an event of the window. The quote is the sentence whose features speak most for the suggested category,
- * looked for in each event's own text, since events that share folded words may differ in case and marks.
+ * looked for in the event's own text, since events that share folded words may differ in case and marks. Texts that
+ * repeat to the letter are looked at once, and carry numbers on the way: hashes as keys cost as much as the sentences.
  */
 export function enrichment(dialect: Dialect): Sql {
   const words = (list: readonly string[]): Sql => join(list.map(constant));
+  const feeling = sql`new_event.sentiment_points + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END`;
   return sql`WITH new_event AS (
   SELECT
     event.event_id,
@@ -70,44 +72,50 @@ export function enrichment(dialect: Dialect): Sql {
   JOIN ${table("curated.text_score")} AS text_score ON text_score.content_hash = event.content_hash
   WHERE ${newTo("enrich", sql`event.run_id`)}
 ),
-event_passages AS (
-  SELECT event_id, category, ${passages(dialect, sql`masked_text`)} AS passages
+quoted_text AS (
+  SELECT masked_text, category, row_number() OVER (ORDER BY min(event_id) ASC) AS text_number
   FROM new_event
   WHERE category IS NOT NULL
+  GROUP BY masked_text, category
+),
+text_passages AS (
+  SELECT text_number, category, ${passages(dialect, sql`masked_text`)} AS passages
+  FROM quoted_text
 ),
 passage AS (
-  SELECT event_id, category, ${dialect.arraySize(sql`passages`)} AS passage_count, ${dialect.explode(sql`passages`)} AS passage
-  FROM event_passages
+  SELECT text_number, category, ${dialect.arraySize(sql`passages`)} AS passage_count, ${dialect.explode(sql`passages`)} AS passage
+  FROM text_passages
 ),
 passage_words AS (
-  SELECT event_id, category, passage, ${dialect.words(foldedWords(dialect, sql`passage`))} AS words
+  SELECT text_number, category, passage, ${dialect.words(foldedWords(dialect, sql`passage`))} AS words
   FROM passage
   WHERE passage_count > 1
 ),
 passage_feature AS (
-  SELECT event_id, category, passage, ${dialect.explode(featuresOfWords(dialect, sql`words`))} AS feature
+  SELECT text_number, category, passage, ${dialect.explode(featuresOfWords(dialect, sql`words`))} AS feature
   FROM passage_words
 ),
 passage_score AS (
-  SELECT passage_feature.event_id, passage_feature.passage, sum(classifier_weight.weight) AS score
+  SELECT passage_feature.text_number, passage_feature.passage, sum(classifier_weight.weight) AS score
   FROM passage_feature
   JOIN ${table("curated.classifier_weight")} AS classifier_weight
     ON classifier_weight.feature = passage_feature.feature AND classifier_weight.category = passage_feature.category
-  GROUP BY passage_feature.event_id, passage_feature.passage
+  GROUP BY passage_feature.text_number, passage_feature.passage
 ),
 quote AS (
-  SELECT passage.event_id, trim(passage.passage) AS quote
+  SELECT passage.text_number, trim(passage.passage) AS quote
   FROM passage
-  LEFT JOIN passage_score ON passage_score.event_id = passage.event_id AND passage_score.passage = passage.passage
+  LEFT JOIN passage_score ON passage_score.text_number = passage.text_number AND passage_score.passage = passage.passage
   WHERE trim(passage.passage) <> ''
   QUALIFY row_number() OVER (
-    PARTITION BY passage.event_id
+    PARTITION BY passage.text_number
     ORDER BY coalesce(passage_score.score, 0) DESC, length(passage.passage) DESC, passage.passage ASC
   ) = 1
 ),
-feeling AS (
-  SELECT event_id, sentiment_points + CASE WHEN rating IS NULL THEN 0 ELSE (rating - 3) * 2 END AS points
-  FROM new_event
+text_quote AS (
+  SELECT quoted_text.masked_text, quoted_text.category, quote.quote
+  FROM quoted_text
+  JOIN quote ON quote.text_number = quoted_text.text_number
 )
 SELECT
   new_event.event_id,
@@ -116,19 +124,18 @@ SELECT
   category.kind,
   new_event.runner_up,
   new_event.confidence_bp,
-  CASE WHEN feeling.points < 0 THEN 'negative' WHEN feeling.points > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
+  CASE WHEN ${feeling} < 0 THEN 'negative' WHEN ${feeling} > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
   CASE
     WHEN new_event.priority IN (${words(urgentPriorities)}) OR new_event.urgency_points > 0 THEN 'high'
     WHEN new_event.priority IN (${words(patientPriorities)}) THEN 'low'
     ELSE 'normal'
   END AS urgency,
   ${riskAtRank(sql`least(${riskRank(sql`category.risk_class`)}, ${riskRank(sql`new_event.word_risk`)})`)} AS risk_class,
-  quote.quote,
+  text_quote.quote,
   'classifier' AS decided_by,
   new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted
 FROM new_event
 CROSS JOIN ${table("curated.setting")} AS setting
-JOIN feeling ON feeling.event_id = new_event.event_id
 LEFT JOIN ${table("curated.category")} AS category ON category.category = new_event.category
-LEFT JOIN quote ON quote.event_id = new_event.event_id`;
+LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category`;
 }

@@ -3,6 +3,7 @@ import { sql, table } from "../../sql/sql.ts";
 import type { Check, SeedTable, Stage } from "../contract.ts";
 import type { Severity } from "../vocabulary.ts";
 import type { Project } from "../../spec/project.ts";
+import { newTo } from "../window.ts";
 import { enrichment } from "./enrichment.ts";
 import { textScore } from "./textScore.ts";
 import { riskWords, sentimentWords } from "./wordList.ts";
@@ -60,34 +61,35 @@ function checks(): readonly Check[] {
       id: "enrich.quote_is_verbatim",
       stage: "enrich",
       table: "curated.enrichment",
-      title: "Every quote stands in the masked text of its event, word for word.",
+      title: "Every quote of the window stands in the masked text of its event, word for word.",
       severity: "error",
       failing: () => sql`SELECT enrichment.event_id
 FROM ${enriched} AS enrichment
 JOIN ${event} AS event ON event.event_id = enrichment.event_id
-WHERE enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)`,
+WHERE (${newTo("enrich", sql`enrichment.run_id`)} OR ${newTo("enrich", sql`event.run_id`)})
+  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)`,
     },
     {
       id: "enrich.category_is_known",
       stage: "enrich",
       table: "curated.enrichment",
-      title: "Every suggested category is one of the taxonomy.",
+      title: "Every category that the window suggests is one of the taxonomy.",
       severity: "error",
       failing: () => sql`SELECT enrichment.event_id
 FROM ${enriched} AS enrichment
 LEFT JOIN ${table("curated.category")} AS category ON category.category = enrichment.category
-WHERE enrichment.category IS NOT NULL AND category.category IS NULL`,
+WHERE ${newTo("enrich", sql`enrichment.run_id`)} AND enrichment.category IS NOT NULL AND category.category IS NULL`,
     },
     {
       id: "enrich.every_event_is_enriched",
       stage: "enrich",
       table: "curated.enrichment",
-      title: "Every event has been enriched.",
+      title: "Every event of the window has been enriched.",
       severity: "error",
       failing: () => sql`SELECT event.event_id
 FROM ${event} AS event
 LEFT JOIN ${enriched} AS enrichment ON enrichment.event_id = event.event_id
-WHERE enrichment.event_id IS NULL`,
+WHERE ${newTo("enrich", sql`event.run_id`)} AND enrichment.event_id IS NULL`,
     },
   ];
 }

@@ -8,12 +8,12 @@ export const checks: readonly Check[] = [
     id: "normalize.every_payload_has_its_event",
     stage: "normalize",
     table: "curated.feedback_event",
-    title: "Every piece of feedback that was received is an event.",
+    title: "Every piece of feedback of the window is an event.",
     severity: "error",
     failing: () => sql`  SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
   LEFT JOIN ${table("curated.feedback_event")} AS event ON event.event_id = payload.event_id
-  WHERE event.event_id IS NULL`,
+  WHERE ${newTo("normalize", sql`payload.run_id`)} AND event.event_id IS NULL`,
   },
   {
     id: "normalize.every_event_has_a_customer",

@@ -10,10 +10,11 @@ import {
   userWeights,
 } from "./matchWeights.ts";
 
-/** CTE `profile`: what two identities are compared by. */
+/** CTE `profile`: what two identities are compared by. Numbers in the order of their ids stand for them in pairs: hashes there took most of the time. */
 function profiles(dialect: Dialect): Sql {
   return sql`profile AS (
   SELECT
+    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
     customer_record_id,
     run_id,
     user_id,
@@ -65,7 +66,7 @@ block AS (
   ${join(
     blockingRules.map(
       ({ key, where, kind }, index) =>
-        sql`SELECT ${index + 1} AS rule_position, ${constant(kind)} AS rule_kind, ${key} AS block_key, customer_record_id, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${where}`,
+        sql`SELECT ${index + 1} AS rule_position, ${constant(kind)} AS rule_kind, ${key} AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${where}`,
     ),
     sql`
   UNION ALL
@@ -83,10 +84,10 @@ sized_block AS (
     block.rule_kind,
     block.has_email,
     block.block_key,
-    block.customer_record_id,
+    block.record_number,
     ${newTo("normalize", sql`block.run_id`)} AS is_touched,
     count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.customer_record_id) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
+    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
   FROM block
   JOIN touched_block
     ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
@@ -121,29 +122,29 @@ export function customerLink(dialect: Dialect): Sql {
 
   return sql`WITH ${blocks(dialect)},
 candidate AS (
-  SELECT one.customer_record_id AS one_id, other.customer_record_id AS other_id, one.rule_position
+  SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
   FROM (SELECT * FROM sized_block WHERE is_touched AND members <= ${largestBlock}) AS one
   JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock}) AS other
     ON other.rule_position = one.rule_position AND other.block_key = one.block_key
-  WHERE other.customer_record_id <> one.customer_record_id
+  WHERE other.record_number <> one.record_number
     AND (one.rule_kind <> 'name' OR NOT (one.has_email AND other.has_email))
   UNION ALL
-  SELECT customer_record_id, first_member, rule_position
+  SELECT record_number, first_member, rule_position
   FROM sized_block
-  WHERE rule_kind = 'exact' AND members > ${largestBlock} AND customer_record_id <> first_member
+  WHERE rule_kind = 'exact' AND members > ${largestBlock} AND record_number <> first_member
 ),
 pair AS (
   SELECT
-    least(one_id, other_id) AS left_record_id,
-    greatest(one_id, other_id) AS right_record_id,
+    least(one_number, other_number) AS left_number,
+    greatest(one_number, other_number) AS right_number,
     min(rule_position) AS rule_position
   FROM candidate
-  GROUP BY least(one_id, other_id), greatest(one_id, other_id)
+  GROUP BY least(one_number, other_number), greatest(one_number, other_number)
 ),
 compared AS (
   SELECT
-    pair.left_record_id,
-    pair.right_record_id,
+    left_profile.customer_record_id AS left_record_id,
+    right_profile.customer_record_id AS right_record_id,
     pair.rule_position,
     ${join(
       compared.map(
@@ -154,8 +155,8 @@ compared AS (
     `,
     )}
   FROM pair
-  JOIN profile AS left_profile ON left_profile.customer_record_id = pair.left_record_id
-  JOIN profile AS right_profile ON right_profile.customer_record_id = pair.right_record_id
+  JOIN profile AS left_profile ON left_profile.record_number = pair.left_number
+  JOIN profile AS right_profile ON right_profile.record_number = pair.right_number
 ),
 weighed AS (
   SELECT

@@ -1,6 +1,7 @@
 import type { DerivedChange, ChangedField, SeedChange } from "./seedChange.ts";
 import type { ModelUse, Reprocessing } from "./reprocessing.ts";
-import { losesData, type TableChange } from "./tableChange.ts";
+import type { PlannedUpgrade } from "./plannedUpgrade.ts";
+import { subjectOf, type TableChange } from "./tableChange.ts";
 
 /** A heading and its lines; one without lines is not shown. */
 export interface Section {
@@ -104,37 +105,62 @@ function modelWords({ calls, cost }: ModelUse, currency: string): string {
     : `${count}, about ${cost.toFixed(2)} ${currency}`;
 }
 
-export function tableSection(changes: readonly TableChange[], width: number): Section {
+export function tableSection(
+  changes: readonly TableChange[],
+  upgrade: readonly PlannedUpgrade[],
+  width: number,
+): Section {
   const added = changes.flatMap((change) => (change.kind === "add_table" ? [change.table] : []));
-  const others = changes.filter(({ kind }) => kind !== "add_table");
+  const replaced = changes.flatMap((change) => (change.kind === "replace_table" ? [change.table] : []));
+  const words = changes.filter(({ kind }) => kind === "comment_table" || kind === "comment_column");
+  const quiet = new Set(["add_table", "replace_table", "comment_table", "comment_column"]);
+  const list = (count: number, what: string, names: readonly string[]): readonly string[] =>
+    count === 0 ? [] : [cut(`+ ${count} ${what}${names.length === 0 ? "" : `: ${names.join(", ")}`}`, width)];
   return {
     title: "Tables",
     lines: [
-      ...(added.length === 0
-        ? []
-        : [
-            cut(
-              `+ ${added.length} new ${added.length === 1 ? "table" : "tables"}, made empty by the set-up: ${added.join(", ")}`,
-              width,
-            ),
-          ]),
-      ...others.map(tableWords),
+      ...list(
+        added.length,
+        `new ${added.length === 1 ? "table" : "tables"}, made empty by the set-up`,
+        added,
+      ),
+      ...list(
+        replaced.length,
+        `${replaced.length === 1 ? "seed or work table" : "seed and work tables"} of a new shape, made anew`,
+        replaced,
+      ),
+      ...list(words.length, `${words.length === 1 ? "comment" : "comments"} of tables and columns`, []),
+      ...changes
+        .filter(({ kind }) => !quiet.has(kind))
+        .map((change) =>
+          tableWords(
+            change,
+            upgrade.filter(({ subject }) => subject === subjectOf(change)),
+          ),
+        ),
     ],
   };
 }
 
-function tableWords(change: TableChange): string {
-  const { table } = change;
-  if (change.kind === "add_table") return `+ ${table}`;
-  if (change.kind === "surplus_table") return `· ${table}: not in the contract; left alone`;
-  const column = `! ${table}.${change.column}`;
-  if (change.kind === "add_column")
-    return `${column} ${change.type}: missing; needs ALTER TABLE … ADD COLUMN, which the set-up does not do`;
-  if (change.kind === "change_type")
-    return `${column}: ${change.from} there, ${change.to} in the contract; needs an ALTER, which the set-up does not do`;
-  const loss = losesData(change) ? "; to drop it loses what it holds" : "";
-  return `${column} ${change.type}: no longer in the contract${loss}`;
+function tableWords(change: TableChange, steps: readonly PlannedUpgrade[]): string {
+  const subject = subjectOf(change);
+  const dropped = steps.some(({ effect }) => effect === "destructive");
+  const done = steps.map(({ title, rows }) => (rows === undefined ? title : `${title} (${rowWords(rows)})`));
+  const how = done.length === 0 ? "" : `: ${done.join("; ")}`;
+  if (change.kind === "surplus_table")
+    return dropped
+      ? `- ${subject}${how}`
+      : `· ${subject}: not in the contract; left alone (--confirm-drop ${subject} drops it)`;
+  if (change.kind === "surplus_column")
+    return dropped
+      ? `- ${subject} ${change.type}${how}`
+      : `· ${subject} ${change.type}: no longer in the contract; kept, null in new rows (--confirm-drop ${subject} drops it)`;
+  return change.kind === "add_column" ? `+ ${subject} ${change.type}${how}` : `~ ${subject}${how}`;
 }
+
+/** Rows that a backfill changes; null where they were not counted. */
+const rowWords = (rows: bigint | null): string =>
+  rows === null ? "rows not counted" : `${grouped(rows)} ${rows === 1n ? "row" : "rows"}`;
 
 /** 12345 as 12 345: a comma or a point would be a decimal sign to half of the readers. */
 export function grouped(count: bigint): string {

@@ -13,6 +13,8 @@ import { planDeployment } from "../workspace/plan.ts";
 import { planText } from "../workspace/planWords.ts";
 import { confirmation } from "../workspace/target.ts";
 import { textOption, UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { droppable } from "../change/upgrade.ts";
+import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
 import {
   compiledOrTold,
@@ -39,8 +41,9 @@ export const deploy: Command = {
     profileOption,
     {
       flags: "--confirm <name>",
-      description: "Agree to what the plan deletes or leaves to be altered: BUNDLE/TARGET, as the plan says.",
+      description: "Agree to what the plan deletes, drops or renames: BUNDLE/TARGET, as the plan says.",
     },
+    confirmDropOption,
     {
       flags: "--force-lock",
       description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
@@ -75,7 +78,14 @@ export const deploy: Command = {
         forceLock,
       });
       const open = { ...opened, configuration: await opened.cli.summary() };
-      const planned = await planDeployment(open, plan, await localManifestBytes(loaded));
+      const drops = confirmedDrops(input);
+      const planned = await planDeployment(open, plan, await localManifestBytes(loaded), drops);
+      const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
+      if (unknown.length > 0)
+        throw new UserError(
+          `--confirm-drop ${unknown.join(", ")}: the contract has it, or it isn't there; nothing was changed.`,
+          `\`fixloop plan -t ${target}\` lists what can be dropped.`,
+        );
       const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));
       context.stderr.write(`\n${shown}\n`);
       const confirmed = textOption(input, "confirm");
@@ -129,6 +139,7 @@ export const deploy: Command = {
 
 export const stepTitles: Readonly<Record<DeployStep, string>> = {
   bundle: "bundle (databricks bundle deploy)",
+  upgrade: "upgrade of tables",
   "set-up": "set-up job",
   smoke: "smoke test",
   record: "record",
@@ -187,7 +198,7 @@ function reportJson(report: DeployReport, gates: EvalReport) {
 const counted = (count: number, one: string, several: string): readonly string[] =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
 
-function reportText({ bundle, target, plan, setup, smoke, record }: DeployReport): string {
+function reportText({ bundle, target, plan, upgrade, setup, smoke, record }: DeployReport): string {
   const authored = plan.taxonomy.reduce(
     (sum, { added, removed, changed }) => sum + added.length + removed.length + changed.length,
     0,
@@ -205,5 +216,12 @@ function reportText({ bundle, target, plan, setup, smoke, record }: DeployReport
   return `Deployed ${bundle} to ${target}: manifest ${record.manifest_hash.slice(0, 12)}, code ${record.code_version}, taxonomy ${record.taxonomy_version}.
 Changed: ${changed.length === 0 ? "nothing" : changed.join(", ")}.
 Set-up run ${setup.runId} succeeded; ${smoke.length} smoke tests hold; recorded as ${record.deployment_id.slice(0, 8)}.
-${again}`;
+${upgradeWords(upgrade)}${again}`;
+}
+
+/** The way back, word for word: after the jobs are paused, and with the older version deployed after it. */
+function upgradeWords(upgrade: DeployReport["upgrade"]): string {
+  if (upgrade === null) return "";
+  return `Upgraded tables by ${upgrade.statements} ${upgrade.statements === 1 ? "statement" : "statements"}. The way back, without the rows that came since (docs/upgrade.md):
+${upgrade.wayBack.map((statement) => `  ${statement}\n`).join("")}`;
 }

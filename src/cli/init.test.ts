@@ -12,7 +12,8 @@ test("init writes the workflow for CI, keeps what a run leaves out of the reposi
   expect(code).toBe(0);
   expect(readFileSync(path.join(folder, "demo", workflowFile), "utf8")).toBe(workflowText());
   expect(readFileSync(path.join(folder, "demo", ".gitignore"), "utf8")).toBe(".fixloop/\n.databricks/\n");
-  expect(stdout).toBe(`Made demo: pipeline.yaml, taxonomy/, evals/, tests/, samples/, .github/workflows/fixloop.yml.
+  expect(stdout)
+    .toBe(`Made demo: pipeline.yaml, taxonomy/, evals/, tests/, samples/, .github/workflows/fixloop.yml.
 
 Next:
   fixloop check --project demo

@@ -9,6 +9,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { withSnapshot } from "./localSnapshot.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import {
@@ -34,6 +35,7 @@ export const plan: Command = {
     targetOption,
     profileOption,
     databaseOption,
+    confirmDropOption,
     {
       flags: "--format <format>",
       description: "How to print it.",
@@ -59,6 +61,7 @@ async function planTarget(context: CommandContext, input: CommandInput, loaded: 
       { ...open, configuration },
       loaded.plan,
       await localManifestBytes(loaded),
+      confirmedDrops(input),
     );
     context.stdout.write(
       textOption(input, "format") === "json"
@@ -73,7 +76,7 @@ async function planLocally(context: CommandContext, input: CommandInput, loaded:
   const { project } = loaded;
   const isJson = textOption(input, "format") === "json";
   const found = await withSnapshot(context, input, loaded, (database) =>
-    localPlan(database, project, loaded.plan),
+    localPlan(database, project, loaded.plan, confirmedDrops(input)),
   );
   if (found === undefined) {
     const text = "No run has finished here: the first one does everything.\n";
@@ -89,7 +92,7 @@ async function planLocally(context: CommandContext, input: CommandInput, loaded:
 }
 
 function localText(found: LocalPlan, currency: string, columns: number): string {
-  const { before, after, seeds, reprocessing, model, tables } = found;
+  const { before, after, seeds, reprocessing, model, tables, upgrade } = found;
   const same = reprocessing.because.length === 0;
   const head = same
     ? `The next run goes on where the last one ended: code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}.`
@@ -102,6 +105,6 @@ function localText(found: LocalPlan, currency: string, columns: number): string 
   return `${head}\n${sectionsText([
     taxonomySection(seeds.authored, seeds.derived, width),
     reprocessingSection(reprocessing, model, currency),
-    tableSection(tables, width),
+    tableSection(tables, upgrade, width),
   ])}`;
 }

@@ -47,7 +47,7 @@ export const promote: Command = {
     { flags: "--dry-run", description: "Look at everything and say what would be done; change nothing." },
     {
       flags: "--confirm <name>",
-      description: "Agree to what the plan deletes or leaves to be altered: BUNDLE/TARGET, as the plan says.",
+      description: "Agree to what the plan deletes or renames: BUNDLE/TARGET, as the plan says.",
     },
     {
       flags: "--from-profile <name>",

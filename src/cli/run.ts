@@ -13,6 +13,7 @@ import {
   type RunOptions,
 } from "../local/run.ts";
 import { runSummary } from "../local/summary.ts";
+import { UpgradeRefused, type LocalUpgrade } from "../local/upgrade.ts";
 import type { StageName } from "../pipeline/contract.ts";
 import { stagesOf, type PlannedStage } from "../pipeline/plan.ts";
 import { stages } from "../pipeline/stages.ts";
@@ -27,6 +28,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { jobSummaryText } from "./jobSummaryText.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import { summaryText } from "./runSummaryText.ts";
@@ -62,6 +64,7 @@ export const run: Command = {
       description: "Stop after this stage of the loop; the next run takes up from there.",
       choices: stages.map(({ name }) => name),
     },
+    confirmDropOption,
     { flags: "--report <file>", description: "Write the HTML report of the loop to this file." },
     {
       flags: "--format <format>",
@@ -83,6 +86,7 @@ export const run: Command = {
     const databaseFile = databasePath(folder, project.name, resolved(context, textOption(input, "db")));
     ensureFolderOf(databaseFile);
     const database = await openForWriting(databaseFile);
+    const upgraded: LocalUpgrade[] = [];
     try {
       const options: RunOptions = {
         project,
@@ -91,6 +95,8 @@ export const run: Command = {
         database,
         asOf: asOfOption(textOption(input, "asOf")),
         now: context.now,
+        drops: confirmedDrops(input),
+        onUpgrade: (upgrade) => upgraded.push(upgrade),
       };
       const last = textOption(input, "stage") as StageName | undefined;
       if (job !== "loop") return await runMaintenance(context, options, { job, databaseFile, input });
@@ -118,11 +124,27 @@ export const run: Command = {
       if (reportFile !== undefined)
         context.stderr.write(`\nReport: ${path.relative(context.cwd, reportFile)}\n`);
       return 0;
+    } catch (error) {
+      if (!(error instanceof UpgradeRefused)) throw error;
+      throw new UserError(
+        `The tables of ${path.relative(context.cwd, databaseFile)} can't be brought to this version; nothing was changed.\n${error.reasons.map((reason) => `  ${reason}`).join("\n")}`,
+        "`fixloop plan` shows every difference; another file is chosen with --db.",
+      );
     } finally {
       database.close();
+      for (const upgrade of upgraded) context.stderr.write(upgradeText(upgrade, context.cwd));
     }
   },
 };
+
+/** Said at the end, below the progress: what was done to tables of an older version, and the way back. */
+function upgradeText({ changes, statements, kept }: LocalUpgrade, cwd: string): string {
+  const count = changes.filter(({ kind }) => kind !== "add_table").length;
+  const done = `Upgraded the tables of an older version: ${count} ${count === 1 ? "difference" : "differences"}, ${statements} ${statements === 1 ? "statement" : "statements"}.\n`;
+  return kept === undefined
+    ? done
+    : `${done}The database as it was before is kept in ${path.relative(cwd, kept)}: the older version opens it with --db.\n`;
+}
 
 /** `--stage` and `--report` are the loop's alone. */
 function jobOption(input: CommandInput): JobName {

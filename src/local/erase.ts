@@ -1,10 +1,12 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
 import { erasureStatements, requestErasure, requestId } from "../governance/erasure.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { hashKey } from "../sql/hash.ts";
 import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { Database } from "./database.ts";
 import { writeSnapshot } from "./files.ts";
+import { isKeptCopy } from "./upgrade.ts";
 
 export interface LocalErasure {
   readonly databaseFile: string;
@@ -37,7 +39,7 @@ export type ErasureOutcome =
 
 /**
  * Erases a customer from the local database, rewrites its file, since a deleted row leaves its bytes in free pages, and
- * the snapshot. Killed anywhere, the same call takes it up: what belongs to the customer stays noted until the receipt is
+ * the snapshot, and removes copies that upgrades kept. Killed anywhere, the same call takes it up: what belongs to the customer stays noted until the receipt is
  * written, and the file counts as rewritten only once the new one is in its place.
  */
 export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcome> {
@@ -60,6 +62,8 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
   erasure.onStep?.("erasure.replace_file");
   rmSync(`${erasure.databaseFile}.wal`, { force: true });
   renameSync(`${erasure.databaseFile}.rewritten`, erasure.databaseFile);
+  erasure.onStep?.("erasure.kept_copies");
+  removeKeptCopies(erasure.databaseFile);
   const rewritten = await Database.open(erasure.databaseFile);
   try {
     erasure.onStep?.("erasure.snapshot");
@@ -68,6 +72,13 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
   } finally {
     rewritten.close();
   }
+}
+
+/** Copies that upgrades kept hold the customer as well, and their tables are of a version that this one can't erase from. */
+function removeKeptCopies(databaseFile: string): void {
+  const folder = path.dirname(databaseFile);
+  for (const name of readdirSync(folder))
+    if (isKeptCopy(path.basename(databaseFile), name)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** Counts what would be erased, in a transaction that is taken back: nothing is written. */

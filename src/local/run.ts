@@ -14,6 +14,7 @@ import { render, type Sql } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
 import { landFiles } from "./land.ts";
 import { loadSeeds } from "./seeds.ts";
+import { upgradeLocally, type LocalUpgrade } from "./upgrade.ts";
 
 export interface RunOptions {
   readonly project: Project;
@@ -27,6 +28,10 @@ export interface RunOptions {
   readonly now: () => Date;
   /** Called before every statement, with its id. */
   readonly onStatement?: (id: string) => void;
+  /** Columns and tables that the contract lacks and that somebody wants dropped: `curated.issue.old_column`. */
+  readonly drops?: readonly string[];
+  /** Called when tables of an older version were brought to this one's contract. */
+  readonly onUpgrade?: (upgrade: LocalUpgrade) => void;
 }
 
 /** A check of severity error did not hold: the run stops, its rows stay as they are, the next run takes it up. */
@@ -59,11 +64,19 @@ export async function runLocal(options: RunOptions, job: JobName = "loop"): Prom
 
 /**
  * Tables, views and seeds, then the ledger's row: a run that was killed is taken up again. A database that was set up
- * by the same code and taxonomy is left as it is: the seeds write their versions last, in one transaction.
+ * by the same code and taxonomy is left as it is: the seeds write their versions last, in one transaction. One that other
+ * code set up is brought to the contract first.
  */
 export async function openLocalRun(options: RunOptions, job: JobName = "loop"): Promise<void> {
-  const { database, plan } = options;
-  if (!(await isSetUp(options))) {
+  const { database, plan, drops = [] } = options;
+  if (!(await isSetUp(options)) || drops.length > 0) {
+    const upgraded = await upgradeLocally({
+      database,
+      schemaPrefix: plan.schemaPrefix,
+      drops,
+      onStatement: options.onStatement,
+    });
+    if (upgraded !== undefined) options.onUpgrade?.(upgraded);
     for (const schema of ["raw", "curated", "serving"] as const) {
       await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
     }

@@ -145,6 +145,23 @@ const authored = {
       key_id: optional("string", "Fingerprint of the key that signed; null without a signature."),
     },
   },
+  "curated.table_upgrade": {
+    comment:
+      "Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.",
+    life: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["upgrade_id", "table_name"],
+    retention: "forever",
+    columns: {
+      upgrade_id: required("string", "The deployed manifest and the deployment before, hashed together."),
+      table_name: required("string", "The table, with its schema and without prefix."),
+      code_version: required("string", "Version of the code that the table was altered for."),
+      delta_version: required("bigint", "Newest version of the table in its Delta history, before."),
+      upgraded_at: required("timestamp", "Clock time at which that was written down (UTC)."),
+    },
+  },
   "curated.writer_lease": {
     comment: "One row: which job may write, and until when. Before the first job there is none.",
     life: "ledger",

@@ -5,8 +5,15 @@ import type { Dialect } from "./dialect.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../governance/rowLimit.ts";
 import { identifier, join, routine, sql, table, trustedText, type Sql } from "./sql.ts";
 
-/** CREATE TABLE with comments and NOT NULL: one statement on Databricks, one more a comment on DuckDB. */
-export function createTable(name: TableName, dialect: Dialect): readonly Sql[] {
+/**
+ * CREATE TABLE with comments and NOT NULL: one statement on Databricks, one more a comment on DuckDB. Replaced, it loses its
+ * rows; on Databricks grants stay, and the set-up lays masks on it again.
+ */
+export function createTable(
+  name: TableName,
+  dialect: Dialect,
+  verb: "CREATE TABLE IF NOT EXISTS" | "CREATE OR REPLACE TABLE" = "CREATE TABLE IF NOT EXISTS",
+): readonly Sql[] {
   const contract = contractOf(name);
   const columns = Object.entries(columnsOf(name));
   const onDatabricks = dialect.name === "databricks";
@@ -14,7 +21,7 @@ export function createTable(name: TableName, dialect: Dialect): readonly Sql[] {
     ([columnName, column]) =>
       sql`  ${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
   );
-  const create = sql`CREATE TABLE IF NOT EXISTS ${table(name)} (
+  const create = sql`${trustedText(verb)} ${table(name)} (
 ${join(
   definitions,
   sql`,
@@ -93,7 +100,7 @@ export function createSchema(schema: SchemaName, schemaPrefix: string): Sql {
 }
 
 /** Text of the contract as a literal. It is ours, and may hold nothing that one of the engines reads as more than text. */
-function comment(text: string): Sql {
+export function comment(text: string): Sql {
   if (/['"\\`]|\$\{|\{\{/.test(text) || [...text].some((character) => character < " ")) {
     throw new TypeError(`sql: the comment ${JSON.stringify(text)} can't be a literal on both engines`);
   }

@@ -13,10 +13,11 @@ import { versionOf, type DeploymentPlan, type PlannedDeployment } from "./plan.t
 import { followRun, isFinding, startJob, succeeded, type FollowOptions, type TaskFailure } from "./runJob.ts";
 import { smokeFiles, smokeQueries, type SmokeResult } from "./smoke.ts";
 import { confirmation, readerOf, type OpenTarget } from "./target.ts";
+import { UpgradeStopped, upgradeTarget, type TargetUpgrade } from "./upgrade.ts";
 import type { TaskRun } from "./workspace.ts";
 
 /** The steps of a deployment after the plan, in their order. Each can be done again without harm. */
-export const deploySteps = ["bundle", "set-up", "smoke", "record"] as const;
+export const deploySteps = ["bundle", "upgrade", "set-up", "smoke", "record"] as const;
 export type DeployStep = (typeof deploySteps)[number];
 
 /** What a deployment did. */
@@ -24,6 +25,8 @@ export interface DeployReport {
   readonly target: string;
   readonly bundle: string;
   readonly plan: DeploymentPlan;
+  /** What was done to tables of an older version, and the way back; null where nothing was. */
+  readonly upgrade: TargetUpgrade | null;
   readonly setup: { readonly runId: string; readonly pageUrl: string | undefined };
   readonly smoke: readonly SmokeResult[];
   readonly record: DeploymentRecord;
@@ -59,6 +62,8 @@ export class DeployStopped extends Error {
 /** What holds in the workspace when a deployment ends at a step. */
 export const stateAt: Readonly<Record<DeployStep, string>> = {
   bundle: "The bundle is deployed in part or not at all; the next deployment goes on from there.",
+  upgrade:
+    "The bundle is deployed; tables of before may be altered in part. The next deployment compares again and does the rest.",
   "set-up": "The bundle is deployed; tables, views or seeds may still be those of before.",
   smoke: "The bundle is deployed and set up, and it is not recorded.",
   record: "The bundle is deployed, set up and works; only its record is missing.",
@@ -93,13 +98,47 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
   await options.open.cli.deploy({ plan: planned.bundlePlan, deletionsApproved: options.consented });
   // ids of what was just made
   const open: OpenTarget = { ...options.open, configuration: await options.open.cli.summary() };
+  onStep?.("upgrade");
+  const upgrade = await upgraded(open, {
+    steps: planned.upgrade,
+    changes: planned.plan.tables,
+    version: planned.plan.local,
+    intent: options.intent,
+    now: options.now,
+  });
   onStep?.("set-up");
   const setup = await runSetup(open, options);
   onStep?.("smoke");
   const smoke = await smokeTest(open, planned);
   onStep?.("record");
   const record = await writeRecord(open, options);
-  return { target: open.target.id, bundle: open.project.name, plan: planned.plan, setup, smoke, record };
+  return {
+    target: open.target.id,
+    bundle: open.project.name,
+    plan: planned.plan,
+    upgrade,
+    setup,
+    smoke,
+    record,
+  };
+}
+
+async function upgraded(
+  open: OpenTarget,
+  work: Parameters<typeof upgradeTarget>[1],
+): Promise<TargetUpgrade | null> {
+  try {
+    return (await upgradeTarget(open, work)) ?? null;
+  } catch (error) {
+    if (!(error instanceof UpgradeStopped)) throw error;
+    throw new DeployStopped({
+      step: "upgrade",
+      message: error.message,
+      help: error.help,
+      details: error.details,
+      finding: error.finding,
+    });
+  }
 }
 
 async function runSetup(

@@ -1,13 +1,10 @@
 import { modelUse, reprocessing, type Reprocessing, type Versions } from "../change/reprocessing.ts";
 import { seedChanges, type DerivedChange, type SeedChange, type SeedTextRow } from "../change/seedChange.ts";
 import { statementChanges, type StatementChange } from "../change/statementChange.ts";
-import {
-  losesData,
-  needsAlter,
-  tableChanges,
-  type PresentTables,
-  type TableChange,
-} from "../change/tableChange.ts";
+import { plannedUpgrade, type PlannedUpgrade } from "../change/plannedUpgrade.ts";
+import type { PresentTable, PresentTables } from "../change/presentTable.ts";
+import { needsConsent, subjectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
+import { upgradeSteps, type UpgradeStep } from "../change/upgrade.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { contractOf, type TableName } from "../pipeline/tables.ts";
 import { databricks } from "../sql/databricks.ts";
@@ -48,6 +45,8 @@ export interface DeploymentPlan {
     readonly currency: string;
   };
   readonly tables: readonly TableChange[];
+  /** The statements that make the tables as the contract says, in their order; `deploy` runs them. */
+  readonly upgrade: readonly PlannedUpgrade[];
   readonly resources: readonly ResourceChange[];
   /** What could not be looked at, and why. */
   readonly unseen: readonly string[];
@@ -61,6 +60,8 @@ export interface PlannedDeployment {
   readonly plan: DeploymentPlan;
   /** What `deploy` applies: the very plan that was shown. */
   readonly bundlePlan: BundlePlan;
+  /** The statements behind `plan.upgrade`. */
+  readonly upgrade: readonly UpgradeStep[];
   readonly manifest: Manifest;
 }
 
@@ -72,6 +73,8 @@ export async function planDeployment(
   open: OpenTarget,
   plan: Plan,
   manifestBytes: Uint8Array,
+  /** Surplus columns and tables that somebody named to be dropped. */
+  drops: readonly string[] = [],
 ): Promise<PlannedDeployment> {
   const manifest = parseManifest(manifestBytes);
   if (manifest === undefined) throw new TypeError("plan: the local bundle/manifest.json is no manifest");
@@ -84,9 +87,18 @@ export async function planDeployment(
   const changes = seeds === undefined ? { authored: [], derived: [] } : seedChanges(seeds, plan.seeds);
   const use = modelUse(plan, again, open.target.model);
   const resources = resourceChanges(bundlePlan);
+  const isFirst = tables === undefined || tables.size === 0;
   const altered = tables === undefined ? [] : tableChanges(tables, databricks);
+  const upgrade = isFirst ? [] : upgradeSteps(altered, databricks, { drops });
+  const counted = await unlessForbidden(
+    plannedUpgrade(upgrade, readerOf(open)),
+    (reason) => `The rows that an upgrade fills were not counted: ${reason}.`,
+    unseen,
+  );
+  const steps = counted === forbidden ? await plannedUpgrade(upgrade, undefined) : counted;
   return {
     bundlePlan,
+    upgrade,
     manifest,
     plan: {
       planVersion: 1,
@@ -94,7 +106,7 @@ export async function planDeployment(
       target: open.target.id,
       mode: open.target.mode,
       catalog: open.configuration.catalog,
-      ...judged({ resources, tables: altered, reprocessing: again }),
+      ...judged({ resources, tables: altered, upgrade: steps, reprocessing: again }),
       confirm: confirmation(open),
       local: versionOf(manifest),
       deployed: deployed === undefined ? null : versionOf(deployed),
@@ -104,6 +116,7 @@ export async function planDeployment(
       reprocessing: again,
       model: { calls: use.calls ?? null, cost: use.cost ?? null, currency: open.project.currency },
       tables: altered,
+      upgrade: steps,
       resources,
       unseen,
     },
@@ -118,7 +131,7 @@ export const versionOf = ({ hash, codeVersion, taxonomyVersion }: Manifest): Bun
 
 /** The verdict, and what somebody has to agree to. Pure. */
 export function judged(
-  changes: Pick<DeploymentPlan, "resources" | "tables" | "reprocessing">,
+  changes: Pick<DeploymentPlan, "resources" | "tables" | "upgrade" | "reprocessing">,
 ): Pick<DeploymentPlan, "verdict" | "consent"> {
   const lost = changes.resources
     .filter(({ loses }) => loses !== undefined)
@@ -126,16 +139,17 @@ export function judged(
       ({ name, action, loses }) =>
         `The ${name} is ${action === "delete" ? "deleted" : "made anew"}, and with it goes ${loses}.`,
     );
-  const dropped = changes.tables
-    .filter(losesData)
-    .map((change) => `${columnOf(change)} holds data and is no longer in the contract.`);
-  const alters = changes.tables.filter(needsAlter);
-  const altered =
-    alters.length === 0
-      ? []
-      : [
-          `${alters.length} ${alters.length === 1 ? "column needs" : "columns need"} an ALTER, which the set-up does not do: until it is done, statements that use ${alters.length === 1 ? "it" : "them"} fail.`,
-        ];
+  const dropped = changes.upgrade
+    .filter(({ effect, kind }) => effect === "destructive" && kind === "drop")
+    .map(({ subject }) => subject)
+    .filter((subject, index, all) => all.indexOf(subject) === index)
+    .map((subject) => `${subject} is dropped with what it holds.`);
+  const reshaped = changes.tables
+    .filter(needsConsent)
+    .map(
+      (change) =>
+        `${subjectOf(change)} ${change.kind === "rename_column" ? `is renamed from ${change.from}` : "changes its type"}: statements of before fail, and the protocol of the table rises for good.`,
+    );
   return {
     verdict:
       lost.length + dropped.length > 0
@@ -143,12 +157,8 @@ export function judged(
         : changes.reprocessing.stages.length > 0
           ? "reprocessing"
           : "safe",
-    consent: [...lost, ...dropped, ...altered],
+    consent: [...lost, ...dropped, ...reshaped],
   };
-}
-
-function columnOf(change: TableChange): string {
-  return "column" in change ? `${change.table}.${change.column}` : change.table;
 }
 
 /** The seed files that were deployed, by table. One whose hash is the same needs no reading. */
@@ -201,7 +211,7 @@ function textOf(value: unknown): string | null {
 /** Tables of the raw and curated schema by `schema.table`; undefined where they may not be seen. */
 async function presentTables(open: OpenTarget, unseen: string[]): Promise<PresentTables | undefined> {
   const { configuration, project, workspace, call } = open;
-  const present = new Map<string, ReadonlyMap<string, string>>();
+  const present = new Map<string, PresentTable>();
   for (const schema of ["raw", "curated"]) {
     const name = `${configuration.catalog}.${project.schemaPrefix}_${schema}`;
     const tables = await unlessForbidden(
@@ -210,12 +220,13 @@ async function presentTables(open: OpenTarget, unseen: string[]): Promise<Presen
       unseen,
     );
     if (tables === forbidden) return undefined;
-    for (const { fullName, type, columns } of tables ?? []) {
+    for (const { fullName, type, comment, clusterBy, columns } of tables ?? []) {
       if (type === "VIEW") continue;
-      present.set(
-        `${schema}.${fullName.split(".").at(-1) ?? ""}`,
-        new Map(columns.map((column) => [column.name, column.type])),
-      );
+      present.set(`${schema}.${fullName.split(".").at(-1) ?? ""}`, {
+        comment,
+        clusterBy,
+        columns: new Map(columns.map(({ name: column, ...rest }) => [column.toLowerCase(), rest])),
+      });
     }
   }
   return present;

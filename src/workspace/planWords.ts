@@ -17,7 +17,7 @@ export function planText(plan: DeploymentPlan, columns: number): string {
     { title: "Somebody has to agree", lines: plan.consent },
     taxonomySection(plan.taxonomy, plan.derived, width),
     reprocessingSection(plan.reprocessing, model, plan.model.currency),
-    tableSection(plan.tables, width),
+    tableSection(plan.tables, plan.upgrade, width),
     statementSection(plan.statements),
     resourceSection(plan.resources, plan.deployed === null),
     { title: "Not looked at", lines: plan.unseen },

@@ -282,12 +282,16 @@ export interface CatalogTable extends CatalogObject {
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
+    /** Undefined where Unity Catalog doesn't say. */
+    readonly nullable: boolean | undefined;
     readonly comment: string | undefined;
     /** Full name of the masking function. */
     readonly mask: string | undefined;
   }[];
   /** Full name of the function that filters its rows. */
   readonly rowFilter: string | undefined;
+  /** Columns it is clustered by, in order; undefined where Unity Catalog doesn't say. */
+  readonly clusterBy: readonly string[] | undefined;
 }
 
 export interface CatalogConnection extends CatalogObject {

@@ -11,6 +11,7 @@ import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
 import { engineProjects } from "./projects.ts";
 import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
+import { runUpgrade } from "./upgrade.ts";
 
 /** Parts that a run without words leaves out: they would take it past the time of a CI run. */
 const byWordAlone: ReadonlySet<string> = new Set(["hurting", "maintenance", ...maintenanceJobs]);
@@ -42,11 +43,16 @@ async function main(chosen: readonly string[]): Promise<void> {
     for (const project of projects) if (project.name === "reference") await checkReport(project, tally);
   }
   const jobs = maintenanceJobs.filter((job) => wanted(job) || wanted("maintenance"));
-  if (["dialects", "governance", "maintenance", ...jobs, ...projects.map(({ name }) => name)].some(wanted)) {
+  if (
+    ["dialects", "governance", "maintenance", "upgrade", ...jobs, ...projects.map(({ name }) => name)].some(
+      wanted,
+    )
+  ) {
     const spark = await Spark.start(python);
     say(`Spark ${spark.version} with Delta is up`);
     try {
       if (wanted("dialects")) await runDialectCases(spark, tally);
+      if (wanted("upgrade")) await runUpgrade(spark, tally);
       for (const project of projects) if (wanted(project.name)) await runLoop(project, spark, tally, rounds);
       for (const project of projects)
         if (wanted("governance") && project.name === "reference") await runGovernance(project, spark, tally);

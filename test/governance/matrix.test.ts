@@ -15,6 +15,7 @@ curated.pipeline_run            analyst platform
 curated.stage_run               analyst platform
 curated.check_result            analyst platform
 curated.deployment              analyst platform
+curated.table_upgrade           platform
 curated.writer_lease            platform
 curated.erasure_receipt         platform
 curated.governed_principal      platform

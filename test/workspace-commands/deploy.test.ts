@@ -1,3 +1,5 @@
+import { subjectOf } from "../../src/change/tableChange.ts";
+import { columnsOf } from "../../src/pipeline/tables.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isUnaltered, recentDeployments, type DeploymentRecord } from "../../src/workspace/deployment.ts";
 import { snapshotReader } from "../../src/local/snapshotReader.ts";
@@ -50,14 +52,15 @@ describe("a first deployment", () => {
     expect(stdout).toMatch(
       /^Deployed notes to dev: manifest [0-9a-f]{12}, code 0\.1\.0\+[0-9a-f]{12}, taxonomy [0-9a-f]{12}\.\nChanged: first deployment, \d+ resources\.\nSet-up run \d+ succeeded; \d+ smoke tests hold; recorded as [0-9a-f]{8}\.\n/,
     );
-    expect(stderr.split("\n").filter((line) => /^\d\/7 /.test(line))).toEqual([
-      "1/7 compile check",
-      "2/7 gates",
-      "3/7 plan",
-      "4/7 bundle (databricks bundle deploy)",
-      "5/7 set-up job",
-      "6/7 smoke test",
-      "7/7 record",
+    expect(stderr.split("\n").filter((line) => /^\d\/8 /.test(line))).toEqual([
+      "1/8 compile check",
+      "2/8 gates",
+      "3/8 plan",
+      "4/8 bundle (databricks bundle deploy)",
+      "5/8 upgrade of tables",
+      "6/8 set-up job",
+      "7/8 smoke test",
+      "8/8 record",
     ]);
     expect(world.loopback.catalog.names("schemas")).toEqual([
       "insights_dev.fixloop_curated",
@@ -258,87 +261,112 @@ describe("an analyst's edit", () => {
 });
 
 describe("a plan that somebody has to agree to", () => {
-  const declared = (
-    name: string,
-    change: (columns: readonly { name: string; type_text: string }[]) => unknown,
-  ): void => {
-    const { columns } = columnsThere.get(name) ?? { columns: [] };
-    world.loopback.catalog.add("tables", `insights_dev.fixloop_${name}`, {
-      table_type: "MANAGED",
-      columns: change(columns),
-    } as never);
-  };
-  const columnsThere = new Map([
-    [
-      "curated.owner",
-      {
-        columns: ["owner", "title", "escalation", "destination"].map((name) => ({
-          name,
-          type_text: "string",
-        })),
-      },
-    ],
-  ]);
+  /** The ledger of runs as a version before jobs made it, with a run in it. */
+  async function olderLedger(): Promise<void> {
+    await world.database.run("ALTER TABLE fixloop_curated.pipeline_run DROP COLUMN job");
+    await world.database.run("ALTER TABLE fixloop_curated.pipeline_run ADD COLUMN mood VARCHAR");
+    declaredLedger((name) => name !== "job", true);
+  }
 
-  test("a column that no statement of the set-up would add", async () => {
-    declared("curated.owner", (columns) => columns.filter(({ name }) => name !== "destination"));
-    const plan = await planJson();
-    expect(plan.tables).toEqual([
-      { kind: "add_column", table: "curated.owner", column: "destination", type: "STRING", nullable: false },
-    ]);
-    expect(plan.verdict).toBe("safe");
-    expect(plan.consent).toEqual([
-      expect.stringMatching(/^1 column needs an ALTER, which the set-up does not do/),
-    ]);
-    const refused = await world.fixloop("deploy", "-t", "dev");
-    expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain(
-      "! curated.owner.destination STRING: missing; needs ALTER TABLE … ADD COLUMN",
-    );
-    expect(refused.stderr).toContain("fixloop deploy -t dev --confirm notes/dev");
-    expect(world.calls.at(-1)).toBe("bundle plan --target dev --output json");
-  });
-
-  test("a column that would take data along is destructive; one of another type needs an ALTER", async () => {
-    declared("curated.owner", (columns) =>
-      columns.map((column) => ({ ...column, type_text: column.name === "title" ? "bigint" : "string" })),
-    );
-    const name = "insights_dev.fixloop_curated.issue_status";
-    world.loopback.catalog.add("tables", name, {
+  function declaredLedger(keeps: (name: string) => boolean, mood: boolean): void {
+    world.loopback.catalog.add("tables", "insights_dev.fixloop_curated.pipeline_run", {
       table_type: "MANAGED",
       columns: [
-        { name: "issue_id", type_text: "string" },
-        { name: "state", type_text: "string" },
-        { name: "since", type_text: "timestamp" },
-        { name: "mood", type_text: "string" },
-        { name: "run_id", type_text: "bigint" },
-        { name: "code_version", type_text: "string" },
-        { name: "taxonomy_version", type_text: "string" },
+        ...Object.entries(columnsOf("curated.pipeline_run"))
+          .filter(([name]) => keeps(name))
+          .map(([name, { type, nullable }]) => ({ name, type_text: type, nullable })),
+        ...(mood ? [{ name: "mood", type_text: "string", nullable: true }] : []),
       ],
     });
+  }
+
+  test("tables of an older version are altered before the set-up, rows filled, and the way back is said", async () => {
+    await olderLedger();
+    const [before] = await world.database.rows<{ runs: bigint }>(
+      "SELECT count(*) AS runs FROM fixloop_curated.pipeline_run",
+    );
     const plan = await planJson();
-    expect(plan.verdict).toBe("destructive");
-    expect(plan.tables).toEqual([
-      { kind: "change_type", table: "curated.owner", column: "title", from: "bigint", to: "STRING" },
-      { kind: "drop_column", table: "curated.issue_status", column: "mood", type: "string" },
+    expect(plan.tables.map((change) => `${change.kind} ${subjectOf(change)}`)).toEqual([
+      "add_column curated.pipeline_run.job",
+      "surplus_column curated.pipeline_run.mood",
     ]);
-    expect(plan.consent[0]).toBe("curated.issue_status.mood holds data and is no longer in the contract.");
-    const wrong = await world.fixloop("deploy", "-t", "dev", "--confirm", "dev");
-    expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain("It is notes/dev; nothing was changed.");
-    expect((await world.fixloop("deploy", "-t", "dev", "--confirm", "notes/dev")).code).toBe(0);
-    declared("curated.owner", (columns) => columns);
-    world.loopback.catalog.add("tables", name, {
-      table_type: "MANAGED",
-      columns: [
-        "issue_id string",
-        "state string",
-        "since timestamp",
-        "run_id bigint",
-        "code_version string",
-        "taxonomy_version string",
-      ].map((column) => ({ name: column.split(" ")[0], type_text: column.split(" ")[1] })),
+    expect(plan.upgrade.map(({ kind, rows }) => [kind, rows])).toEqual([
+      ["shape", undefined],
+      ["fill", Number(before?.runs)],
+      ["shape", undefined],
+    ]);
+    expect(plan).toMatchObject({ verdict: "safe", consent: [] });
+    const { code, stdout, stderr } = await world.fixloop("deploy", "-t", "dev");
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(
+      "+ curated.pipeline_run.job STRING: add it as STRING; fill it in the rows of before",
+    );
+    expect(stdout).toContain("Upgraded tables by 3 statements.");
+    expect(stdout).toContain("RESTORE TABLE insights_dev.fixloop_curated.pipeline_run TO VERSION AS OF 7");
+    expect(await one("SELECT count(*) AS runs FROM fixloop_curated.pipeline_run WHERE job = 'loop'")).toEqual(
+      before,
+    );
+    expect(await one("SELECT table_name, delta_version FROM fixloop_curated.table_upgrade")).toEqual({
+      table_name: "curated.pipeline_run",
+      delta_version: 7n,
     });
+    expect(
+      await one("SELECT count(*) AS held FROM fixloop_curated.writer_lease WHERE holder IS NOT NULL"),
+    ).toEqual({ held: 0n });
+    declaredLedger(() => true, true);
+  }, 60_000);
+
+  test("a column that the contract lacks is dropped only by its name and with consent", async () => {
+    const unknown = await world.fixloop(
+      "deploy",
+      "-t",
+      "dev",
+      "--confirm-drop",
+      "curated.issue.title_of_old",
+    );
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toContain("--confirm-drop curated.issue.title_of_old: the contract has it");
+    const refused = await world.fixloop("deploy", "-t", "dev", "--confirm-drop", "curated.pipeline_run.mood");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("curated.pipeline_run.mood is dropped with what it holds.");
+    const wrong = await world.fixloop("deploy", "-t", "dev", "--confirm", "dev");
+    expect(wrong.stderr).toContain("It is notes/dev; nothing was changed.");
+    const done = await world.fixloop(
+      "deploy",
+      "-t",
+      "dev",
+      "--confirm",
+      "notes/dev",
+      "--confirm-drop",
+      "curated.pipeline_run.mood",
+    );
+    expect(done.code, done.stderr).toBe(0);
+    expect(await one("SELECT count(*) AS columns FROM duckdb_columns() WHERE column_name = 'mood'")).toEqual({
+      columns: 0n,
+    });
+    declaredLedger(() => true, false);
+  }, 60_000);
+
+  test("while a job holds the lease nothing is altered", async () => {
+    await world.database.run("ALTER TABLE fixloop_curated.pipeline_run ADD COLUMN mood VARCHAR");
+    await world.database.run("ALTER TABLE fixloop_curated.pipeline_run ALTER COLUMN mood SET DEFAULT 'calm'");
+    await world.database.run(
+      "UPDATE fixloop_curated.writer_lease SET holder = 'loop 1', expires_at = TIMESTAMP '2999-01-01 00:00:00'",
+    );
+    declaredLedger(() => true, true);
+    const drop = ["--confirm", "notes/dev", "--confirm-drop", "curated.pipeline_run.mood"];
+    const held = await world.fixloop("deploy", "-t", "dev", ...drop);
+    expect(held.code, held.stderr).toBe(1);
+    expect(held.stderr).toContain(
+      "stopped at upgrade of tables: A job writes the tables that are to be altered",
+    );
+    expect(held.stderr).toContain("the lease is held by loop 1");
+    expect(await one("SELECT count(*) AS columns FROM duckdb_columns() WHERE column_name = 'mood'")).toEqual({
+      columns: 1n,
+    });
+    await world.database.run("UPDATE fixloop_curated.writer_lease SET holder = NULL");
+    expect((await world.fixloop("deploy", "-t", "dev", ...drop)).code).toBe(0);
+    declaredLedger(() => true, false);
   }, 60_000);
 
   test("a resource that goes with what it holds", async () => {

@@ -127,6 +127,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-platform-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `insight-platform-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `insight-platform-dev`;
@@ -229,6 +231,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'writer_lease', 'SELECT'),
         ('insight-platform-dev', 'fixloop_serving', 'source_coverage', 'SELECT'),

@@ -127,6 +127,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-platform`;
 
+GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `insight-platform`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `insight-platform`;
@@ -351,6 +353,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'writer_lease', 'SELECT'),
         ('insight-platform', 'fixloop_serving', 'source_coverage', 'SELECT'),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unlessMissing } from "../errors.ts";
+import { parseJson } from "../json.ts";
 import { segment, type Wire } from "../request.ts";
 import type {
   Call,
@@ -179,14 +180,34 @@ const connection = named
 
 const functionName = z.object({ function_name: z.string().optional() }).optional();
 
+/** Delta writes them into the properties of a table as paths: `[["issue_id"],["state"]]`. */
+function clusteringColumns(property: string | undefined): readonly string[] | undefined {
+  const paths = clusteringPaths.safeParse(property === undefined ? undefined : parseJsonOrNothing(property));
+  return paths.success
+    ? paths.data.map((path) => (typeof path === "string" ? path : path.join(".")).toLowerCase())
+    : undefined;
+}
+
+const clusteringPaths = z.array(z.union([z.string(), z.array(z.string())]));
+
+function parseJsonOrNothing(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const table = named
   .extend({
     table_type: z.string().optional(),
     row_filter: functionName,
+    properties: z.record(z.string(), z.string()).optional(),
     columns: list(
       z.object({
         name: z.string(),
         type_text: z.string().optional(),
+        nullable: z.boolean().optional(),
         comment: z.string().optional(),
         mask: functionName,
       }),
@@ -196,9 +217,11 @@ const table = named
     ...described(answer),
     type: answer.table_type ?? "",
     rowFilter: answer.row_filter?.function_name,
+    clusterBy: clusteringColumns(answer.properties?.["clusteringColumns"]),
     columns: answer.columns.map((column) => ({
       name: column.name,
       type: column.type_text ?? "",
+      nullable: column.nullable,
       comment: column.comment,
       mask: column.mask?.function_name,
     })),

@@ -25,6 +25,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `platform: all`;
@@ -184,6 +186,7 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'source', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source_field', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'writer_lease', 'SELECT'),
         ('platform: all', 'fixloop_serving', 'source_coverage', 'SELECT'),

@@ -1,0 +1,111 @@
+import { constants, copyFileSync, existsSync, renameSync } from "node:fs";
+import { effectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
+import { droppable, upgradeProblems, upgradeSteps } from "../change/upgrade.ts";
+import { duckdb } from "../sql/duckdb.ts";
+import { render } from "../sql/sql.ts";
+import type { Database } from "./database.ts";
+import { presentTables } from "./presentTables.ts";
+
+/** What an upgrade did to the tables of an older version. */
+export interface LocalUpgrade {
+  readonly changes: readonly TableChange[];
+  readonly statements: number;
+  /** The database file as it was before; undefined where statements of before still run, or nothing is on disk. */
+  readonly kept: string | undefined;
+}
+
+/** The tables can't be brought to the contract, or somebody named what isn't there to be dropped. Nothing was changed. */
+export class UpgradeRefused extends Error {
+  readonly reasons: readonly string[];
+
+  constructor(reasons: readonly string[]) {
+    super(reasons.join("\n"));
+    this.name = "UpgradeRefused";
+    this.reasons = reasons;
+  }
+}
+
+export interface UpgradeOptions {
+  readonly database: Database;
+  readonly schemaPrefix: string;
+  /** Surplus columns and tables to drop, as the plan names them. */
+  readonly drops?: readonly string[] | undefined;
+  /** Called before every statement, with its id. */
+  readonly onStatement?: ((id: string) => void) | undefined;
+}
+
+/**
+ * Brings the tables of an older version to the contract; undefined where there is nothing to do. Before statements of the
+ * older version could fail, the file is copied beside itself: the way back. Killed anywhere, the next call compares
+ * again and does what is left. Throws `UpgradeRefused` before the first change.
+ */
+export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgrade | undefined> {
+  const { database, schemaPrefix, drops = [], onStatement } = options;
+  const changes = tableChanges(await presentTables(database, schemaPrefix), duckdb);
+  const isFirst = changes.length > 0 && changes.every(({ kind }) => kind === "add_table");
+  const steps = isFirst ? [] : upgradeSteps(changes, duckdb, { drops });
+  const unknown = drops.filter((name) => !droppable(changes).includes(name));
+  const reasons = [
+    ...(isFirst ? [] : await problemsOf(options, changes)),
+    ...unknown.map(
+      (name) => `${name} is no column or table that the contract lacks: \`fixloop plan\` lists those.`,
+    ),
+  ];
+  if (reasons.length > 0) throw new UpgradeRefused(reasons);
+  if (steps.length === 0) return undefined;
+  const reshapes = changes.some((change) => effectOf(change) === "reshaping");
+  const destroys = steps.some(({ effect }) => effect === "destructive");
+  const kept = reshapes || destroys ? await keepCopy(database, schemaPrefix) : undefined;
+  for (const { id, sql } of steps) {
+    onStatement?.(id);
+    await database.run(render(sql, schemaPrefix));
+  }
+  return { changes, statements: steps.length, kept };
+}
+
+/** A column without a backfill is no problem where the table has no rows. */
+async function problemsOf(
+  { database, schemaPrefix }: UpgradeOptions,
+  changes: readonly TableChange[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const change of changes) {
+    const problems = upgradeProblems([change], duckdb);
+    if (problems.length === 0) continue;
+    const [held] = await database.rows<{ rows: bigint }>(
+      `SELECT count(*) AS rows FROM ${schemaPrefix}_${change.table}`,
+    );
+    if (held === undefined || held.rows > 0n) found.push(...problems);
+  }
+  return found;
+}
+
+/**
+ * Copies the file beside itself, named by the code of its newest run and the number of that run: a second start after a
+ * kill finds the copy that the first one made, and a later upgrade makes one of its own.
+ */
+async function keepCopy(database: Database, schemaPrefix: string): Promise<string | undefined> {
+  const [{ path: file } = { path: null }] = await database.rows<{ path: string | null }>(
+    "SELECT path FROM duckdb_databases() WHERE database_name = current_database()",
+  );
+  if (file === null) return undefined;
+  const [run] = await database.rows<{ code_version: string; run_id: bigint }>(
+    `SELECT code_version, run_id FROM ${schemaPrefix}_curated.pipeline_run ORDER BY run_id DESC LIMIT 1`,
+  );
+  const kept = keptPath(file, run === undefined ? "unknown" : `${run.code_version}-run-${run.run_id}`);
+  if (existsSync(kept)) return kept;
+  await database.run("CHECKPOINT");
+  copyFileSync(file, `${kept}.new`, constants.COPYFILE_FICLONE);
+  renameSync(`${kept}.new`, kept);
+  return kept;
+}
+
+function keptPath(file: string, version: string): string {
+  return file.replace(/(\.duckdb)?$/, `.before-${version.replaceAll(/[^A-Za-z0-9.+-]/g, "_")}.duckdb`);
+}
+
+/** Whether a file of the database's folder is a copy that an upgrade kept. */
+export function isKeptCopy(databaseName: string, name: string): boolean {
+  const stem = databaseName.replace(/\.duckdb$/, "");
+  return name.startsWith(`${stem}.before-`) && /\.duckdb(\.new)?$/.test(name);
+}

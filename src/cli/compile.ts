@@ -1,5 +1,8 @@
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
+import { lineagePage } from "../lineage/lineagePage.ts";
+import { loadParser, type Parser } from "../lineage/parser.ts";
+import { LineageFailure, planLineage } from "../lineage/planLineage.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { diagnosticsReference } from "../spec/diagnosticsReference.ts";
@@ -26,21 +29,23 @@ export const ownedPaths = [
   "schemas/",
   "docs/spec-reference.md",
   "docs/diagnostics.md",
+  "docs/lineage.md",
 ] as const;
 
-/** All generated files of a project by path: the bundle, the schemas for editors, the two reference pages. Pure. */
-export function compiledFiles(project: Project, plan: Plan): ReadonlyMap<string, string> {
+/** All generated files of a project by path: the bundle, the schemas for editors, the reference pages. Pure. */
+export function compiledFiles(project: Project, plan: Plan, parse: Parser): ReadonlyMap<string, string> {
   return new Map([
-    ...emitBundle(project, plan),
+    ...emitBundle(project, plan, parse),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
     ["docs/diagnostics.md", diagnosticsReference()],
+    ["docs/lineage.md", lineagePage(planLineage(project, plan, parse))],
   ]);
 }
 
 /**
  * Compiles a project and writes what differs, or with `check` names it. 0: done, or nothing is stale; 1: the spec has
- * errors, or files are stale; 2: there is no project, or its files can't be read or written.
+ * errors, a statement names what the contract lacks, or files are stale; 2: there is no project, or its files can't be read or written.
  */
 export async function compileCommand({ folder, check, stdout, stderr }: CompileOptions): Promise<ExitCode> {
   try {
@@ -52,13 +57,17 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
 
     const emission: Emission = {
       folder,
-      files: compiledFiles(project, await planOf({ folder, project })),
+      files: compiledFiles(project, await planOf({ folder, project }), await loadParser()),
       owned: ownedPaths,
     };
     return check
       ? staleness(await checkFiles(emission), stdout, stderr)
       : written(await writeFiles(emission), stdout, stderr);
   } catch (error) {
+    if (error instanceof LineageFailure) {
+      for (const problem of error.problems) stderr.write(`error: ${neutralLine(problem)}\n`);
+      return 1;
+    }
     if (!isUnreachable(error)) throw error;
     stderr.write(`error: ${neutralLine(error.message)}\n`);
     return 2;

@@ -1,4 +1,9 @@
-import { explain as explainId, explanationText } from "../local/explain.ts";
+import { loadParser } from "../lineage/parser.ts";
+import { viewLineage } from "../lineage/planLineage.ts";
+import type { Database } from "../local/database.ts";
+import { explain as explainId, explainNumber, explanationText, type Explanation } from "../local/explain.ts";
+import { views } from "../pipeline/measure/views.ts";
+import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
 import { openSnapshot } from "./query.ts";
@@ -8,7 +13,17 @@ import { printable } from "./terminal.ts";
 export const explain: Command = {
   name: "explain",
   summary: "Walk from an issue, event, draft, ticket or any other id back to its source records.",
-  arguments: [{ syntax: "<id>", description: "The id, or its first eight characters or more." }],
+  arguments: [
+    {
+      syntax: "<id>",
+      description:
+        "The id, or its first eight characters or more; or a number of a view: serving.roi.deflected_tickets.",
+    },
+    {
+      syntax: "[row]",
+      description: "Of a number the row, by columns of the view: product=kite-notes,window_days=30.",
+    },
+  ],
   options: [
     projectOption,
     databaseOption,
@@ -18,13 +33,18 @@ export const explain: Command = {
       choices: ["human", "json"],
       default: "human",
     },
+    { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
   ],
   run: async (context, input) => {
     const loaded = openProject(context, input);
     if (loaded === undefined) return 1;
     const database = await openSnapshot(await databaseFileOf(context, input));
     try {
-      const explanation = await explainId(database, loaded.project.schemaPrefix, input.arguments[0] ?? "");
+      const [id = "", row = ""] = input.arguments;
+      const { schemaPrefix } = loaded.project;
+      const explanation = id.startsWith("serving.")
+        ? await numberOf(database, schemaPrefix, id, row)
+        : await explainId(database, schemaPrefix, id);
       if (explanation.outcome !== "found") {
         throw new UserError(
           explanationText(explanation),
@@ -34,7 +54,10 @@ export const explain: Command = {
       context.stdout.write(
         textOption(input, "format") === "json"
           ? `${JSON.stringify(explanation, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`
-          : `${explanationText(explanation).split("\n").map(printable).join("\n")}\n`,
+          : `${explanationText(explanation, { sql: input.options["sql"] === true })
+              .split("\n")
+              .map(printable)
+              .join("\n")}\n`,
       );
       return 0;
     } finally {
@@ -42,3 +65,42 @@ export const explain: Command = {
     }
   },
 };
+
+/** A number by view, column and row; what it names is checked before anything of it becomes SQL. */
+async function numberOf(
+  database: Database,
+  schemaPrefix: string,
+  id: string,
+  rowText: string,
+): Promise<Explanation> {
+  const [, view = "", column = ""] = /^(serving\.[a-z_0-9]+)\.([a-z_0-9]+)$/.exec(id) ?? [];
+  const contract = views[view as `serving.${string}`];
+  const known = contract === undefined ? Object.keys(views) : Object.keys(contract.columns);
+  const lineage = viewLineage(view, await loadParser());
+  if (contract === undefined || lineage === undefined || !Object.hasOwn(contract.columns, column))
+    throw new UserError(
+      `${printable(id)} is no number of a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,
+      "Say it as serving.VIEW.COLUMN; `fixloop show` lists views with their columns.",
+    );
+  const row = Object.fromEntries(
+    rowText
+      .split(",")
+      .filter((condition) => condition !== "")
+      .map((condition) => {
+        const at = condition.indexOf("=");
+        const name = condition.slice(0, Math.max(at, 0));
+        if (!Object.hasOwn(contract.columns, name))
+          throw new UserError(
+            `${printable(condition)} names no column of ${view}${suggested(name, known)}`,
+            "Say the row as COLUMN=VALUE, with columns of the view.",
+          );
+        return [name, condition.slice(at + 1)];
+      }),
+  );
+  return explainNumber(database, schemaPrefix, lineage, { view: view as `serving.${string}`, column, row });
+}
+
+function suggested(word: string, known: readonly string[]): string {
+  const found = nearest(word, known);
+  return found === undefined ? "." : `; did you mean ${found.word}?`;
+}

@@ -7,6 +7,7 @@ import { manifestPath, parseManifest } from "../workspace/deployedFiles.ts";
 import { StatementError, WorkspaceError } from "../workspace/errors.ts";
 import { versionOf, type BundleVersion } from "../workspace/plan.ts";
 import { openTarget, targetOf, type OpenTarget } from "../workspace/target.ts";
+import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
@@ -115,7 +116,7 @@ function helpFor({ code, status }: WorkspaceError): string | undefined {
 export async function staleFiles({ folder, project }: LoadedProject, plan: Plan): Promise<readonly string[]> {
   const { changed, missing, surplus } = await checkFiles({
     folder,
-    files: compiledFiles(project, plan),
+    files: compiledFiles(project, plan, await loadParser()),
     owned: ownedPaths,
   });
   return [...changed, ...missing, ...surplus].toSorted();

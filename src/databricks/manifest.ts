@@ -6,6 +6,7 @@ import { packageVersion } from "../pipeline/version.ts";
 import type { Project } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { tablesIn } from "../sql/sql.ts";
+import type { PlanLineage, RelationLineage } from "../lineage/planLineage.ts";
 import type { PlanFiles } from "./sqlFiles.ts";
 
 /**
@@ -18,6 +19,7 @@ export function manifest(
   plan: Plan,
   files: ReadonlyMap<string, string>,
   planFiles: PlanFiles,
+  lineage: PlanLineage,
 ): string {
   const steps = planFiles.stages.flatMap(({ steps: tasks }) => tasks);
   const content = {
@@ -49,9 +51,19 @@ export function manifest(
         ]),
       ),
     },
+    // where every value comes from, by the statements themselves: docs/lineage.md says how to read it
+    columns: sorted([...lineage].map(([name, relation]) => [name, columnLineage(relation)] as const)),
     files: sorted([...files].map(([path, text]): [string, string] => [path, sha256(text)])),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+/** Origins in one text each: as lists they would be nine tenths of the file. */
+function columnLineage({ writers, columns }: RelationLineage): unknown {
+  return {
+    written_by: writers.map(({ statement }) => statement).join(", "),
+    origins: Object.fromEntries(Object.entries(columns).map(([name, origins]) => [name, origins.join(", ")])),
+  };
 }
 
 /** Of every prompt its version and text: changes exactly when what a model is told does. */

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { explain, explanationText, type Hop } from "./explain.ts";
-import { contractOf } from "../pipeline/tables.ts";
+import { explain, explainNumber, explanationText, type Hop } from "./explain.ts";
+import { loadParser } from "../lineage/parser.ts";
+import { viewLineage } from "../lineage/planLineage.ts";
+import { finishRun } from "../pipeline/ledger.ts";
+import { duckdb } from "../sql/duckdb.ts";
+import { contractOf, type TableName } from "../pipeline/tables.ts";
 import { smallProject } from "../../test/support/project.ts";
 import { StageDatabase } from "../../test/support/stageDatabase.ts";
 import {
@@ -146,7 +150,9 @@ describe("the walk", () => {
     expect(subject).toEqual({ kind: "event", id: "eeeeeeee-1" });
     for (const { table, rows } of everyHop([...hops, ...(await walked("aaaaaaaa-issue"))])) {
       for (const name of Object.keys(rows[0]?.values ?? {})) {
-        expect(["public", "internal"], `${table}.${name}`).toContain(contractOf(table).columns[name]?.class);
+        expect(["public", "internal"], `${table}.${name}`).toContain(
+          contractOf(table as TableName).columns[name]?.class,
+        );
       }
     }
     const shown = JSON.stringify({ hops, issue: await walked("aaaaaaaa-issue") }, (_key, value: unknown) =>
@@ -330,5 +336,66 @@ describe("the id", () => {
     expect(explanationText({ outcome: "unknown", asked: "x" })).toBe(
       "x: no row has this id, nor one that begins so (8 characters or more).",
     );
+  });
+});
+
+describe("a number of a view", () => {
+  /** As the last stage and the ledger do: readers see the rows of a finished run. */
+  const publish = async (): Promise<void> => {
+    await db.stage("measure");
+    await db.execute(finishRun(duckdb));
+  };
+  const numbered = async (
+    view: `serving.${string}`,
+    column: string,
+    row: Readonly<Record<string, string>>,
+  ): Promise<readonly Hop[]> => {
+    const lineage = viewLineage(view, await loadParser());
+    if (lineage === undefined) throw new Error(`no view ${view}`);
+    const explanation = await explainNumber(db.database, "fixloop", lineage, { view, column, row });
+    return explanation.outcome === "found" ? explanation.hops : [];
+  };
+  const again = async ({ sql, rows }: Hop): Promise<void> => {
+    const found = await db.rows(sql);
+    const names = Object.keys(rows[0]?.values ?? {});
+    expect(found.map((values) => Object.fromEntries(names.map((name) => [name, values[name]])))).toEqual(
+      rows.map(({ values }) => values),
+    );
+  };
+
+  test("leads to the rows of every table it comes from that have its keys, and on to the source records", async () => {
+    await open();
+    await db.insert("curated.issue", [issue({ issue_id: "bbbbbbbb-issue" })]);
+    await publish();
+    const [cell] = await numbered("serving.issue_overview", "events", { issue_id: "aaaaaaaa-issue" });
+    const behind = below(cell!);
+    expect(behind.map(({ table, total }) => [table, total])).toEqual([["curated.issue", 1]]);
+    expect(behind[0]?.rows[0]?.values["events"]).toEqual(cell?.rows[0]?.values["events"]);
+    const hops = everyHop([cell!]);
+    expect(hops.some(({ table, rows }) => table === "raw.feedback_payload" && rows.length > 0)).toBe(true);
+    for (const each of hops) await again(each);
+  });
+
+  test("that is a count lists what it counts through the keys that its joins take for equal", async () => {
+    await open();
+    await db.insert("raw.feedback_payload", [{ ...payload("eeeeeeee-3", 9), source: "store" }]);
+    await replaceRows(db, "curated.source", [
+      { source: "helpdesk", kind: "tickets", product: "notes", reader: "r", required_keys: [] },
+    ]);
+    await publish();
+    const [cell] = await numbered("serving.source_coverage", "records", { source: "helpdesk" });
+    const behind = below(cell!);
+    const delivered = behind.find(({ table }) => table === "raw.feedback_payload");
+    expect([delivered?.total, cell?.rows[0]?.values["records"]]).toEqual([2, 2n]);
+    for (const each of everyHop([cell!])) await again(each);
+  });
+
+  test("of several rows shows their cells and no more, and of none nothing", async () => {
+    await open();
+    await db.insert("curated.issue", [issue({ issue_id: "bbbbbbbb-issue" })]);
+    await publish();
+    const [cells] = await numbered("serving.issue_overview", "events", {});
+    expect([cells?.total, below(cells!)]).toEqual([2, []]);
+    expect(await numbered("serving.issue_overview", "events", { issue_id: "' OR '' = '" })).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import type { Database, Row } from "./database.ts";
-import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
+import type { ViewLineage } from "../lineage/planLineage.ts";
+import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
 import { issueStates } from "../pipeline/vocabulary.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { hashKey } from "../sql/hash.ts";
-import { render, sql } from "../sql/sql.ts";
+import { render, sql, type RelationName } from "../sql/sql.ts";
 
 /** What an id can stand for. A reply draft goes by the id of its event, a verdict and a fix by that of their issue. */
 export type SubjectKind =
@@ -15,7 +16,11 @@ export type SubjectKind =
   | "customer_link"
   | "issue_event"
   | "ticket"
-  | "quarantine";
+  | "quarantine"
+  | "number";
+
+/** What an id leads to. */
+export type WalkedKind = Exclude<SubjectKind, "number">;
 
 export interface Subject {
   readonly kind: SubjectKind;
@@ -37,7 +42,7 @@ export type Explanation =
 export interface Hop {
   /** What the rows are to the row above. */
   readonly relation: string;
-  readonly table: TableName;
+  readonly table: RelationName;
   /** Gives exactly the rows below when it is run again. */
   readonly sql: string;
   /** All rows there are; `rows` holds the first ones. */
@@ -84,7 +89,7 @@ export async function explain(database: Database, schemaPrefix: string, id: stri
 const linkId = render(hashKey(duckdb, [sql`left_record_id`, sql`right_record_id`]), "");
 
 const lookups: readonly {
-  readonly kind: SubjectKind;
+  readonly kind: WalkedKind;
   readonly table: TableName;
   readonly match: string;
   readonly id: string;
@@ -106,7 +111,7 @@ async function findSubjects(
   database: Database,
   schemaPrefix: string,
   asked: string,
-): Promise<readonly Subject[]> {
+): Promise<readonly WalkedSubject[]> {
   if (asked === "") return [];
   const exact = await matching(database, schemaPrefix, asked, (column) => `${column} = $asked`);
   if (exact.length > 0 || asked.length < shortestPrefix) return exact;
@@ -118,8 +123,8 @@ async function matching(
   schemaPrefix: string,
   asked: string,
   condition: (column: string) => string,
-): Promise<readonly Subject[]> {
-  const found = new Map<string, Subject>();
+): Promise<readonly WalkedSubject[]> {
+  const found = new Map<string, WalkedSubject>();
   for (const { kind, table, match, id } of lookups) {
     const rows = await database.rows<{ id: string }>(
       `SELECT DISTINCT ${id} AS id FROM ${schemaPrefix}_${table} WHERE ${condition(match)} ORDER BY id LIMIT ${shownRows}`,
@@ -137,6 +142,11 @@ interface Walk {
   readonly schemaPrefix: string;
 }
 
+interface WalkedSubject {
+  readonly kind: WalkedKind;
+  readonly id: string;
+}
+
 interface HopQuery {
   readonly relation: string;
   readonly table: TableName;
@@ -145,7 +155,7 @@ interface HopQuery {
   readonly where: string;
   readonly order: readonly string[];
   /** The subject that a row leads to: its hops follow below the row. */
-  readonly leadsTo?: (row: Row) => Subject | undefined;
+  readonly leadsTo?: (row: Row) => WalkedSubject | undefined;
   /** Hops of a row that is no subject of its own. */
   readonly below?: (row: Row) => readonly HopQuery[];
 }
@@ -155,7 +165,7 @@ const stateOrder = `CASE state ${issueStates.map((state, place) => `WHEN '${stat
 
 const where = (column: string, value: unknown): string => `${column} = ${literal(value)}`;
 
-const hopsFor: Readonly<Record<SubjectKind, (id: string) => readonly HopQuery[]>> = {
+const hopsFor: Readonly<Record<WalkedKind, (id: string) => readonly HopQuery[]>> = {
   issue: (id) => [
     {
       relation: "issue",
@@ -539,7 +549,7 @@ function detectionColumns(): readonly string[] {
   ];
 }
 
-function isSubjectKind(word: string): word is SubjectKind {
+function isSubjectKind(word: string): word is WalkedKind {
   return Object.hasOwn(hopsFor, word);
 }
 
@@ -552,19 +562,24 @@ async function hopsOf(walk: Walk, queries: readonly HopQuery[]): Promise<readonl
   return hops;
 }
 
+/** Wherever a table says who or what made a suggestion, it is shown. */
+const whoSpoke = ["decided_by", "model", "prompt_version"];
+
 async function hop(walk: Walk, query: HopQuery): Promise<Hop> {
   const contract = contractOf(query.table);
-  const classes = query.columns.map((column) => contract.columns[column]?.class);
+  const spoke = whoSpoke.filter((column) => column in contract.columns && !query.columns.includes(column));
+  const columns = [...query.columns, ...spoke];
+  const classes = columns.map((column) => contract.columns[column]?.class);
   if (classes.some((columnClass) => columnClass !== "public" && columnClass !== "internal")) {
     throw new TypeError(`explain: ${query.table} may show public and internal columns alone`);
   }
   const provenance = Object.keys(columnsOf(query.table)).filter((column) => !(column in contract.columns));
   const from = inSchema(`{${query.table}} WHERE ${query.where}`, walk.schemaPrefix);
-  const text = `SELECT ${[...query.columns, ...provenance].join(", ")} FROM ${from} ORDER BY ${query.order.join(", ")} LIMIT ${shownRows}`;
+  const text = `SELECT ${[...columns, ...provenance].join(", ")} FROM ${from} ORDER BY ${query.order.join(", ")} LIMIT ${shownRows}`;
   const [counted] = await walk.database.rows<{ total: bigint }>(`SELECT count(*) AS total FROM ${from}`);
   const rows: ExplainedRow[] = [];
   for (const row of await walk.database.rows(text)) {
-    const values = Object.fromEntries(query.columns.map((column) => [column, row[column] ?? null]));
+    const values = Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
     const subject = query.leadsTo?.(row);
     const next = subject === undefined ? [] : hopsFor[subject.kind](subject.id);
     rows.push({
@@ -607,10 +622,133 @@ function literal(value: unknown): string {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : `concat(${parts.join(", ")})`;
 }
 
+// ---- numbers --------------------------------------------------------------------------------------------------
+
+/** A cell of a view: `serving.roi.deflected_tickets` of the row that the conditions name. */
+export interface AskedNumber {
+  readonly view: RelationName;
+  readonly column: string;
+  /** `product=kite`: columns of the view with the value of the row, as text. */
+  readonly row: Readonly<Record<string, string>>;
+}
+
+/**
+ * The cell, and of each table that its value comes from the rows with the keys of its row. Which columns those are is
+ * read from the view's own SQL: a column that the view shows unchanged, and those that its joins take for equal. A filter
+ * of the view that is no such equality, as of a window of days, isn't applied: the rows are those it chose from.
+ */
+export async function explainNumber(
+  database: Database,
+  schemaPrefix: string,
+  lineage: ViewLineage,
+  { view, column, row }: AskedNumber,
+): Promise<Explanation> {
+  const asked = `${view}.${column}`;
+  const columns = [...new Set([...Object.keys(row), column])];
+  const conditions = Object.entries(row).map(
+    ([name, value]) => `CAST(${name} AS VARCHAR) = ${literal(value)}`,
+  );
+  const from = `${schemaPrefix}_${view}${conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : ""}`;
+  const [counted] = await database.rows<{ total: bigint }>(`SELECT count(*) AS total FROM ${from}`);
+  const total = Number(counted?.total ?? 0);
+  if (total === 0) return { outcome: "unknown", asked };
+  const text = `SELECT ${columns.join(", ")} FROM ${from} ORDER BY ${columns.join(", ")} LIMIT ${shownRows}`;
+  const cells = await database.rows(text);
+  const walk: Walk = { database, schemaPrefix };
+  const [whole] = total === 1 ? await database.rows(`SELECT * FROM ${from}`) : [];
+  const below = whole === undefined ? [] : await hopsOf(walk, hopsBehind(lineage, column, whole));
+  return {
+    outcome: "found",
+    asked,
+    subject: { kind: "number", id: asked },
+    hops: [
+      {
+        relation: "number",
+        table: view,
+        sql: text,
+        total,
+        rows: cells.map((values) => ({ values, provenance: undefined, hops: below })),
+      },
+    ],
+  };
+}
+
+function hopsBehind(lineage: ViewLineage, column: string, cell: Row): readonly HopQuery[] {
+  const origins = lineage.columns[column] ?? [];
+  const byTable = Map.groupBy(
+    origins.filter((origin) => /^(?:raw|curated)\.\w+\.(?:\w+|\*)$/.test(origin)),
+    (origin) => origin.replace(/\.[^.]+$/, "") as TableName,
+  );
+  return [...byTable].map(([table, of]): HopQuery => {
+    const contract = contractOf(table);
+    const isOpen = (name: string): boolean =>
+      ["public", "internal"].includes(contract.columns[name]?.class ?? "personal");
+    const named = of.map((origin) => origin.slice(table.length + 1)).filter((name) => name !== "*");
+    const columns = [...new Set([...contract.key, ...named])].filter(isOpen);
+    const conditions = keysOf(table, lineage, cell);
+    const own = contract.key.includes("event_id")
+      ? "event"
+      : contract.key.includes("issue_id")
+        ? "issue"
+        : undefined;
+    return {
+      relation: conditions.length > 0 ? "rows behind it, by its keys" : "rows behind it",
+      table,
+      columns: columns.length > 0 ? columns : ["run_id"],
+      where: conditions.length > 0 ? conditions.join(" AND ") : "TRUE",
+      order: contract.key,
+      ...(own === undefined
+        ? {}
+        : {
+            leadsTo: (row: Row) => ({
+              kind: own,
+              id: String(row[own === "event" ? "event_id" : "issue_id"]),
+            }),
+          }),
+    };
+  });
+}
+
+/** Conditions on a table by what the row of the view shows unchanged of it, or of a column that a join takes for equal. */
+function keysOf(table: TableName, { columns, equalities }: ViewLineage, cell: Row): readonly string[] {
+  const known = columnsOf(table);
+  const conditions = new Map<string, string>();
+  for (const [shown, [origin, ...others]] of Object.entries(columns)) {
+    const value = cell[shown];
+    if (origin === undefined || others.length > 0 || value === null || value === undefined) continue;
+    if (!isKey(origin)) continue;
+    for (const equal of equalTo(origin, equalities)) {
+      const name = equal.slice(table.length + 1);
+      if (equal.startsWith(`${table}.`) && name in known)
+        conditions.set(name, `CAST(${name} AS VARCHAR) = ${literal(value)}`);
+    }
+  }
+  return [...conditions.keys()].toSorted().map((name) => conditions.get(name) ?? "");
+}
+
+/** A column that tells rows apart: part of its table's key, so that what the view shows of it is the value itself. */
+function isKey(origin: string): boolean {
+  const [schema, table, column = ""] = origin.split(".");
+  const name = `${schema}.${table}`;
+  return tableNames.some((known) => known === name && contractOf(known).key.includes(column));
+}
+
+function equalTo(origin: string, equalities: ViewLineage["equalities"]): ReadonlySet<string> {
+  const found = new Set([origin]);
+  for (let before = 0; before !== found.size;) {
+    before = found.size;
+    for (const [left, right] of equalities) {
+      if (found.has(left)) found.add(right);
+      if (found.has(right)) found.add(left);
+    }
+  }
+  return found;
+}
+
 // ---- as text --------------------------------------------------------------------------------------------------
 
-/** The tree for people, a line a fact. The SQL of deeper hops is left to the data. */
-export function explanationText(explanation: Explanation): string {
+/** The tree for people, a line a fact; with `sql` the query of every hop stands below it. */
+export function explanationText(explanation: Explanation, options: { readonly sql?: boolean } = {}): string {
   if (explanation.outcome === "unknown") {
     return `${printed(explanation.asked)}: no row has this id, nor one that begins so (${shortestPrefix} characters or more).`;
   }
@@ -622,23 +760,20 @@ export function explanationText(explanation: Explanation): string {
   }
   return [
     `${explanation.subject.kind} ${printed(explanation.subject.id)}`,
-    ...explanation.hops.flatMap((each) => hopLines(each, 1)),
+    ...explanation.hops.flatMap((each) => hopLines(each, 1, options.sql === true)),
   ].join("\n");
 }
 
-/** The subject and what hangs on it directly; a row indents by two. */
-const depthWithSql = 3;
-
-function hopLines(each: Hop, depth: number): readonly string[] {
+function hopLines(each: Hop, depth: number, withSql: boolean): readonly string[] {
   const indent = "  ".repeat(depth);
   if (each.total === 0) return [];
   const count = each.total > each.rows.length ? ` (${each.rows.length} of ${each.total})` : "";
   return [
     `${indent}${each.relation}${count} · ${each.table}`,
-    ...(depth <= depthWithSql ? [`${indent}  ${each.sql}`] : []),
+    ...(withSql ? [`${indent}  ${each.sql}`] : []),
     ...each.rows.flatMap((row) => [
       `${indent}  - ${factsText(row.values)}${row.provenance ? ` [run ${row.provenance.runId}, code ${row.provenance.codeVersion}, taxonomy ${row.provenance.taxonomyVersion}]` : ""}`,
-      ...row.hops.flatMap((next) => hopLines(next, depth + 2)),
+      ...row.hops.flatMap((next) => hopLines(next, depth + 2, withSql)),
     ]),
   ];
 }

@@ -45,15 +45,28 @@ export interface PlannedStage extends Stage {
   readonly job: JobName;
 }
 
-/** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
-export function buildPlan(project: Project): Plan {
+/** What the SQL alone decides of a plan, without the seeds, for which a classifier is trained. */
+export type PlannedSql = Omit<Plan, "seeds" | "taxonomyVersion">;
+
+/** The stages of a project with the version of their SQL. Pure, and quick. */
+export function plannedSql(project: Project): PlannedSql {
   const stages = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
   const maintenance = allMaintenance.map((stage, index) =>
     planned(stage, stages.length + index + 1, maintenanceJob(stage)),
   );
-  const everyStage = [...stages, ...maintenance];
-  const seeds = everyStage.flatMap((stage) => stage.seeds(project));
-  const codeVersion = `${packageVersion}+${hash(allSql(everyStage)).slice(0, 12)}`;
+  return {
+    schemaPrefix: project.schemaPrefix,
+    stages,
+    maintenance,
+    codeVersion: `${packageVersion}+${hash(allSql([...stages, ...maintenance])).slice(0, 12)}`,
+  };
+}
+
+/** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
+export function buildPlan(project: Project): Plan {
+  const sqlOfProject = plannedSql(project);
+  const { stages, maintenance, codeVersion } = sqlOfProject;
+  const seeds = [...stages, ...maintenance].flatMap((stage) => stage.seeds(project));
   const taxonomyVersion = hash([
     ...seeds.map(seedText),
     seedText({ table: "curated.setting", rows: [settings(project)] }),
@@ -62,14 +75,7 @@ export function buildPlan(project: Project): Plan {
     table: "curated.setting",
     rows: [{ ...settings(project), code_version: codeVersion, taxonomy_version: taxonomyVersion }],
   };
-  return Object.freeze({
-    schemaPrefix: project.schemaPrefix,
-    stages,
-    maintenance,
-    seeds: [...seeds, setting],
-    codeVersion,
-    taxonomyVersion,
-  });
+  return Object.freeze({ ...sqlOfProject, seeds: [...seeds, setting], taxonomyVersion });
 }
 
 function planned(stage: Stage, position: number, job: JobName): PlannedStage {

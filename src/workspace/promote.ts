@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import type { EvalReport } from "../evals/report.ts";
+import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { packageVersion } from "../pipeline/version.ts";
 import type { Project, Signer } from "../spec/project.ts";
@@ -76,7 +77,7 @@ export type PromoteOutcome =
  */
 export async function promote(options: PromoteOptions): Promise<PromoteOutcome> {
   const { project, plan, from, to, report, key } = options;
-  const files = compiled(project, plan);
+  const files = await compiled(project, plan);
   const problems = await localFileProblems(options.folder, files, bundleRoots);
   const { signers } = project.promotion;
   const refusals: Refusal[] = [
@@ -164,8 +165,13 @@ export function signerOf(key: SigningKey | undefined, signers: readonly Signer[]
   return signers.find(({ publicKey }) => publicKey === key?.publicKey);
 }
 
-const compiled = (project: Project, plan: Plan): FileBytes =>
-  new Map([...emitBundle(project, plan)].map(([path, text]) => [path, Buffer.from(text, "utf8")]));
+const compiled = async (project: Project, plan: Plan): Promise<FileBytes> =>
+  new Map(
+    [...emitBundle(project, plan, await loadParser())].map(([path, text]) => [
+      path,
+      Buffer.from(text, "utf8"),
+    ]),
+  );
 
 function cliOptions(options: PromoteOptions): Omit<OpenTargetOptions, "target" | "profile"> {
   const { project, folder, env, signal, forceLock, onLine } = options;

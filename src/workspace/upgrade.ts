@@ -4,7 +4,7 @@ import { acquireLease, assertLease, releaseLease } from "../pipeline/lease.ts";
 import type { TableName } from "../pipeline/tables.ts";
 import { createTable } from "../sql/ddl.ts";
 import { databricks } from "../sql/databricks.ts";
-import { identifier, join, render, sql, table, trustedText, type Sql } from "../sql/sql.ts";
+import { identifier, join, render, sql, table, type Sql } from "../sql/sql.ts";
 import { recentDeployments } from "./deployment.ts";
 import { sha256 } from "./deployedFiles.ts";
 import { oneLine, WorkspaceError } from "./errors.ts";
@@ -192,8 +192,9 @@ async function lastDeployment(open: OpenTarget): Promise<string> {
 
 const columns = ["upgrade_id", "table_name", "code_version", "delta_version", "upgraded_at"] as const;
 
-const noteVersion = sql`MERGE INTO ${table(ledger)} AS existing
-USING (SELECT ${join(columns.map((name) => sql`${trustedText(`:${name}`)} AS ${identifier(name)}`))}) AS incoming
+/** Writes down the Delta version that a table had before an upgrade; a row once written stays. */
+export const noteVersion = sql`MERGE INTO ${table(ledger)} AS existing
+USING (SELECT ${join(columns.map((name) => sql`:${identifier(name)} AS ${identifier(name)}`))}) AS incoming
 ON existing.upgrade_id = incoming.upgrade_id AND existing.table_name = incoming.table_name
 WHEN NOT MATCHED THEN INSERT (${join(columns.map(identifier))})
 VALUES (${join(columns.map((name) => sql`incoming.${identifier(name)}`))})`;

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileCommand } from "../../src/cli/compile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
 import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { jobsOf, targetsOf } from "./resources.ts";
+
+const parse = await loadParser();
 
 const golden = join(import.meta.dirname, "golden");
 
@@ -14,7 +17,7 @@ function emitted(folder: string): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(readProjectFiles(folder));
   expect(diagnostics).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
-  return emitBundle(project, withoutCodeVersion(buildPlan(project)));
+  return emitBundle(project, withoutCodeVersion(buildPlan(project)), parse);
 }
 
 /** The version of the code changes with every statement; the golden files shall not. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bundleFile } from "../../src/databricks/bundleFile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { askModelFile } from "../../src/databricks/model.ts";
 import { canonicalYaml } from "../../src/emit/yaml.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
@@ -9,6 +10,8 @@ import { loadProject } from "../../src/spec/load.ts";
 import type { Project, Target } from "../../src/spec/project.ts";
 import { category, smallProject, source, target } from "../support/project.ts";
 import { resourcesOf, targetOf } from "./resources.ts";
+
+const parse = await loadParser();
 
 const hostileTexts = [
   `it's "quoted" and \`ticked\``,
@@ -63,7 +66,8 @@ function saying(text: string): Project {
   });
 }
 
-const emit = (project: Project): ReadonlyMap<string, string> => emitBundle(project, buildPlan(project));
+const emit = (project: Project): ReadonlyMap<string, string> =>
+  emitBundle(project, buildPlan(project), parse);
 const code = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map(
     [...files].filter(

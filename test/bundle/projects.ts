@@ -1,8 +1,11 @@
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { formatHuman } from "../../src/spec/diagnostics.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
+
+const parse = await loadParser();
 
 /** Authored files of a project: path → text. */
 export type AuthoredFiles = ReadonlyMap<string, string>;
@@ -179,5 +182,5 @@ export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string>
   const { project, diagnostics } = loadProject(files);
   if (project === undefined || diagnostics.length > 0)
     throw new Error(formatHuman(diagnostics, files, { color: false }));
-  return emitBundle(project, buildPlan(project));
+  return emitBundle(project, buildPlan(project), parse);
 }

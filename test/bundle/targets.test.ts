@@ -1,15 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
 import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 
+const parse = await loadParser();
+
 // what these tests vary reaches no statement, so that one plan serves them all
 const plan = buildPlan(smallProject());
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(smallProject({ roles: defaultRoles, targets }), plan);
+  emitBundle(smallProject({ roles: defaultRoles, targets }), plan, parse);
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",

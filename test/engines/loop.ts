@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
@@ -30,7 +31,11 @@ export async function runLoop(
   const standIns = new StandIns({ folder, bundle });
   const duckdb = await Database.open(":memory:");
   try {
-    await writeFiles({ folder: bundle, files: emitBundle(project, plan), owned: bundleRoots });
+    await writeFiles({
+      folder: bundle,
+      files: emitBundle(project, plan, await loadParser()),
+      owned: bundleRoots,
+    });
     for (const schema of await schemaNames(bundle)) {
       await spark.sql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
       await spark.sql(`CREATE SCHEMA ${schema}`);

@@ -1,4 +1,5 @@
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
@@ -12,6 +13,8 @@ import { engineProjects } from "./projects.ts";
 import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
 import { runUpgrade } from "./upgrade.ts";
+
+const parse = await loadParser();
 
 /** Parts that a run without words leaves out: they would take it past the time of a CI run. */
 const byWordAlone: ReadonlySet<string> = new Set(["hurting", "maintenance", ...maintenanceJobs]);
@@ -35,7 +38,7 @@ async function main(chosen: readonly string[]): Promise<void> {
 
   if (wanted("classes")) {
     for (const { name, project } of projects)
-      checkBundleClasses(python, name, emitBundle(project, buildPlan(project)), tally);
+      checkBundleClasses(python, name, emitBundle(project, buildPlan(project), parse), tally);
     for (const [name, files] of Object.entries(bundleProjects))
       checkBundleClasses(python, name, emittedBundle(files), tally);
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { requestErasure } from "../../src/governance/erasure.ts";
 import { Database } from "../../src/local/database.ts";
@@ -17,6 +18,8 @@ import type { EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
 import { StandIns } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
+
+const parse = await loadParser();
 
 export const maintenanceJobs = ["audit", "retention"] as const;
 export type MaintenanceJob = (typeof maintenanceJobs)[number];
@@ -39,7 +42,7 @@ export async function runMaintenance(
   const database = await Database.open(":memory:");
   const local = { project, plan, database, folder, now: () => new Date() };
   try {
-    await writeFiles({ folder: bundle, files: emitBundle(project, plan), owned: bundleRoots });
+    await writeFiles({ folder: bundle, files: emitBundle(project, plan, parse), owned: bundleRoots });
     await runLocal({ ...local, asOf: undefined });
     const [chosen] = await database.rows<{ customer: string; past: string }>(`SELECT
   (SELECT customer_id FROM ${p}_curated.customer GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT 1) AS customer,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { loadParser } from "../../src/lineage/parser.ts";
 import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import type { SubjectOptions } from "../../src/workspace/doctor/subject.ts";
@@ -10,6 +11,8 @@ import type { Json } from "../support/loopback/json.ts";
 import { Loopback, type LoopbackOptions } from "../support/loopback/loopback.ts";
 import { SqlFailure, type LoopbackResult, type RunSql } from "../support/loopback/services/statements.ts";
 import { smallProject, source, target } from "../support/project.ts";
+
+const parse = await loadParser();
 
 /** Application id of the principal that deploys and runs. */
 export const principal = "6b1f0b0e-2c5e-4d8a-9f3b-1a2b3c4d5e6f";
@@ -77,7 +80,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   });
   const plan = buildPlan(project);
   const folder = temporaryFolder();
-  for (const [name, text] of emitBundle(project, plan)) {
+  for (const [name, text] of emitBundle(project, plan, parse)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -1,0 +1,96 @@
+import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../databricks/runAssertions.ts";
+import { requestErasure } from "../governance/erasure.ts";
+import { governanceFiles } from "../governance/governanceFiles.ts";
+import type { FinishedView } from "../pipeline/contract.ts";
+import * as ledger from "../pipeline/ledger.ts";
+import { acquireLease, assertLease, releaseLease, renewLease } from "../pipeline/lease.ts";
+import { setupStatements, stageStatements, type PlannedSql, type Statement } from "../pipeline/plan.ts";
+import { finishedViews } from "../pipeline/measure/views.ts";
+import { jobNames } from "../pipeline/vocabulary.ts";
+import type { Project } from "../spec/project.ts";
+import { databricks } from "../sql/databricks.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { render, type Sql } from "../sql/sql.ts";
+import { appendDeployment } from "../workspace/deployment.ts";
+import { noteVersion } from "../workspace/upgrade.ts";
+import type { StatementText } from "./statement.ts";
+
+/** The same for all projects, so that a text is read once in a process, whatever the prefix of a project. */
+const schemaPrefix = "fixloop";
+
+/**
+ * Every statement that is the same for every target: set-up, steps, checks, ledger, lease, and what commands write.
+ * In the order of the set-up and of the jobs.
+ */
+export function pipelineStatements(plan: PlannedSql, dialect: Dialect): readonly StatementText[] {
+  const statement = (id: string, text: Sql): StatementText => ({
+    id,
+    text: render(text, schemaPrefix),
+    dialect: dialect.name,
+    schemaPrefix,
+  });
+  const everyStage = [...plan.stages, ...plan.maintenance];
+  return [
+    ...setupStatements(dialect).map(({ id, sql: text }) => statement(id, text)),
+    ...jobNames.map((job) => statement(`ledger.open_${job}`, ledger.openRun(dialect, job))),
+    ...everyStage.flatMap((stage) =>
+      stageStatements(stage, dialect)
+        .filter((each): each is Statement => !("kind" in each))
+        .map(({ id, sql: text }) => statement(id, text)),
+    ),
+    statement("ledger.finish_run", ledger.finishRun(dialect)),
+    statement("erase.request", requestErasure(dialect)),
+    ...(dialect.name === "databricks" ? workspaceStatements(plan, statement) : []),
+  ];
+}
+
+/**
+ * The query whose rows a view shows, undefined where there is no such view: of a published one what the last stage
+ * evaluates, of any other that of the view itself.
+ */
+export function viewStatement(view: string): StatementText | undefined {
+  const published = Object.entries<FinishedView>(finishedViews).find(([name]) => `serving.${name}` === view);
+  if (published !== undefined)
+    return {
+      id: `query.${view}`,
+      text: render(published[1].query(databricks), schemaPrefix),
+      dialect: "databricks",
+      schemaPrefix,
+    };
+  const made = setupStatements(databricks).find(({ id }) => id === `setup.${view}`);
+  if (made === undefined || !view.startsWith("serving.")) return undefined;
+  return { id: made.id, text: render(made.sql, schemaPrefix), dialect: "databricks", schemaPrefix };
+}
+
+/** DuckDB lets one process into a file: there is no lease, and nothing is deployed. */
+function workspaceStatements(
+  plan: PlannedSql,
+  statement: (id: string, text: Sql) => StatementText,
+): readonly StatementText[] {
+  return [
+    statement("lease.acquire", acquireLease(databricks)),
+    statement("lease.renew", renewLease(databricks)),
+    statement("lease.is_ours", assertLease(databricks)),
+    statement("lease.is_free", nobodyElseHoldsLease(databricks)),
+    statement("lease.release", releaseLease(databricks)),
+    ...jobNames.map((job) => statement(`ledger.${job}_is_open`, runIsOpen(job, databricks))),
+    ...[...plan.stages, ...plan.maintenance].map((stage) =>
+      statement(`ledger.${stage.name}_checks_held`, checksHeld(stage.name, databricks)),
+    ),
+    statement("ledger.run_is_finished", noRunIsOpen(databricks)),
+    statement("deploy.record", appendDeployment),
+    statement("deploy.table_version", noteVersion),
+  ];
+}
+
+/** The statements that name the groups of a target. */
+export function governanceStatements(project: Project, plan: PlannedSql): readonly StatementText[] {
+  return governanceFiles(project, plan).flatMap(({ target, step, statements }) =>
+    statements.map((text, index) => ({
+      id: `governance.${target}.${step}.${index + 1}`,
+      text,
+      dialect: "databricks" as const,
+      schemaPrefix: plan.schemaPrefix,
+    })),
+  );
+}

@@ -1,0 +1,213 @@
+import type { PlannedSql } from "../pipeline/plan.ts";
+import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import { views } from "../pipeline/measure/views.ts";
+import { databricks } from "../sql/databricks.ts";
+import type { Project } from "../spec/project.ts";
+import { contractCatalog, type Catalog } from "./catalog.ts";
+import { governanceStatements, pipelineStatements, viewStatement } from "./generatedStatements.ts";
+import type { Parser } from "./parser.ts";
+import { problemText, type NameProblem } from "./problem.ts";
+import { statementLineage, type StatementLineage, type StatementText } from "./statement.ts";
+
+/**
+ * Where a value comes from, as text:
+ * - `curated.issue.events`: a column; of a table of life `ledger` it is a field of the ledger
+ * - `curated.issue.*`: the rows of a table, which is what a count has
+ * - `:as_of`: a parameter of the job, `:now` its clock
+ * - `constant`: a word or number of the statement itself
+ * - `record`: the record of a source file, as the land step reads it
+ * - `authored`: the taxonomy or the spec, as the set-up loads it into a seed table
+ */
+export type Origin = string;
+
+/** One statement that sets columns of a relation, or takes rows from it. */
+export interface Writer {
+  readonly statement: string;
+  /** What it sets. Empty where it only deletes. */
+  readonly columns: Readonly<Record<string, readonly Origin[]>>;
+  /** What decides which rows. */
+  readonly rows: readonly Origin[];
+}
+
+/** Where a table or view comes from. */
+export interface RelationLineage {
+  readonly relation: string;
+  readonly kind: "table" | "view";
+  readonly writers: readonly Writer[];
+  /** Of every column, over all writers; `constant` where no writer has more to say. */
+  readonly columns: Readonly<Record<string, readonly Origin[]>>;
+}
+
+export type PlanLineage = ReadonlyMap<string, RelationLineage>;
+
+/** A statement names what the contract doesn't know, or a column comes from nowhere: nothing is generated. */
+export class LineageFailure extends Error {
+  override readonly name = "LineageFailure";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/**
+ * The lineage of every table and view, column by column, from the statements of the workspace. Pure.
+ * @throws LineageFailure naming every statement and column at fault.
+ */
+export function planLineage(project: Project, plan: PlannedSql, parse: Parser): PlanLineage {
+  const catalog = contractCatalog;
+  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(project, plan)];
+  const read = statements.map((statement) => ({
+    id: statement.id,
+    lineage: analysed(statement, parse, catalog),
+  }));
+  const lineage = assembled(plan, read);
+  const problems = [
+    ...read.flatMap(({ lineage: { problems: found } }) => found.map(problemText)),
+    ...columnsWithoutOrigin(lineage, project.targets.length > 0),
+  ];
+  if (problems.length > 0) throw new LineageFailure(problems);
+  return lineage;
+}
+
+/** What a view shows and where it comes from, with the columns that its joins take for equal. */
+export interface ViewLineage {
+  readonly columns: Readonly<Record<string, readonly Origin[]>>;
+  readonly equalities: readonly (readonly [string, string])[];
+}
+
+/** The lineage of one view: all that explaining a number of it needs. Undefined where there is no such view. */
+export function viewLineage(view: string, parse: Parser): ViewLineage | undefined {
+  const statement = viewStatement(view);
+  if (statement === undefined) return undefined;
+  const { columns, rows, equalities } = analysed(statement, parse, contractCatalog);
+  return { columns: writerOf(statement.id, view, { columns, rows }).columns, equalities };
+}
+
+/** What is wrong with the statements of a project on an engine; empty where every name is known. */
+export function statementProblems(
+  statements: readonly StatementText[],
+  parse: Parser,
+  catalog: Catalog = contractCatalog,
+): readonly NameProblem[] {
+  return statements.flatMap((statement) => analysed(statement, parse, catalog).problems);
+}
+
+/**
+ * Columns that no statement sets: a table with one can't be explained, and one that nothing writes is a mistake. Without
+ * a target there is no governance, and the ledger of its principals stays empty.
+ */
+export function columnsWithoutOrigin(lineage: PlanLineage, hasTargets: boolean): readonly string[] {
+  return [...contractCatalog].flatMap(([relation, columns]) => {
+    if (!hasTargets && relation === governedPrincipals) return [];
+    const known = lineage.get(relation)?.columns ?? {};
+    return columns
+      .filter((column) => (known[column]?.length ?? 0) === 0)
+      .map((column) => `${relation}.${column} has no origin: no statement of the plan sets it`);
+  });
+}
+
+const governedPrincipals: TableName = "curated.governed_principal";
+
+/** Texts that were read in this process: statements are the same for most projects, and reading one costs milliseconds. */
+const memory = new WeakMap<Catalog, Map<string, StatementLineage>>();
+
+function analysed(statement: StatementText, parse: Parser, catalog: Catalog): StatementLineage {
+  const known = memory.get(catalog) ?? new Map<string, StatementLineage>();
+  memory.set(catalog, known);
+  const key = [statement.id, statement.dialect, statement.schemaPrefix, statement.text].join("\n");
+  const found = known.get(key) ?? statementLineage(statement, { parse, catalog });
+  known.set(key, found);
+  return found;
+}
+
+interface ReadStatement {
+  readonly id: string;
+  readonly lineage: StatementLineage;
+}
+
+function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineage {
+  const writers = new Map<string, Writer[]>();
+  for (const { id, lineage } of read) {
+    if (lineage.target === undefined) continue;
+    const { target } = lineage;
+    const known = writers.get(target) ?? [];
+    const writer = writerOf(
+      id.replace(/^governance\.[^.]+\.([^.]+)\.\d+$/, "governance.$1"),
+      target,
+      lineage,
+    );
+    // the governance of every target writes the same
+    if (!known.some((other) => other.statement === writer.statement)) known.push(writer);
+    writers.set(target, known);
+  }
+  const landing = plan.stages.flatMap((stage) =>
+    stage.steps.some(({ kind }) => kind === "land") ? [stage] : [],
+  );
+  const relations: readonly (readonly [string, "table" | "view", readonly string[]])[] = [
+    ...tableNames.map((name) => [name, "table", Object.keys(columnsOf(name))] as const),
+    ...Object.entries(views).map(([name, view]) => [name, "view", Object.keys(view.columns)] as const),
+  ];
+  return new Map(
+    relations.map(([relation, kind, columns]): [string, RelationLineage] => {
+      const own = writers.get(relation) ?? [];
+      const sets = own.some((writer) => Object.keys(writer.columns).length > 0);
+      const outside = kind === "table" && !sets ? outsideWriter(relation as TableName, columns, landing) : [];
+      const all = [...outside, ...own];
+      return [
+        relation,
+        {
+          relation,
+          kind,
+          writers: all,
+          columns: Object.fromEntries(columns.map((column) => [column, merged(all, relation, column)])),
+        },
+      ];
+    }),
+  );
+}
+
+/** Tables that no SQL fills: seeds, which the set-up loads, and what the land step reads from files. */
+function outsideWriter(
+  name: TableName,
+  columns: readonly string[],
+  landing: readonly {
+    readonly name: string;
+    readonly steps: readonly { readonly id: string; readonly kind: string }[];
+  }[],
+): readonly Writer[] {
+  const { life, owner } = contractOf(name);
+  const every = (origin: Origin) => Object.fromEntries(columns.map((column) => [column, [origin]]));
+  if (life === "seed") return [{ statement: "setup.seeds", columns: every("authored"), rows: ["authored"] }];
+  const land = landing.find((stage) => stage.name === owner)?.steps.find(({ kind }) => kind === "land");
+  if (life === "work" && land !== undefined)
+    return [{ statement: land.id, columns: every("record"), rows: ["record"] }];
+  return [];
+}
+
+function writerOf(
+  statement: string,
+  target: string,
+  { columns, rows }: Pick<StatementLineage, "columns" | "rows">,
+): Writer {
+  return {
+    statement,
+    columns: Object.fromEntries(
+      [...columns].map(([column, origins]) => [column, valueOrigins([...origins], `${target}.${column}`)]),
+    ),
+    rows: [...rows].filter((origin) => origin !== "constant").toSorted(),
+  };
+}
+
+/** Constants say nothing beside what varies, and what a column keeps of itself nothing beside anything else. */
+function valueOrigins(origins: readonly Origin[], itself: string): readonly Origin[] {
+  const others = origins.filter((origin) => origin !== itself);
+  const varying = others.filter((origin) => origin !== "constant").toSorted();
+  if (varying.length > 0) return varying;
+  return others.length === 0 && origins.length > 0 ? origins : ["constant"];
+}
+
+function merged(writers: readonly Writer[], relation: string, column: string): readonly Origin[] {
+  const origins = [...new Set(writers.flatMap((writer) => writer.columns[column] ?? []))];
+  return origins.length > 1 ? valueOrigins(origins, `${relation}.${column}`) : origins;
+}

@@ -1,0 +1,29 @@
+import { nearest } from "../spec/nearest.ts";
+
+/** What a statement names and the contract doesn't know, or what can't be told apart. */
+export interface NameProblem {
+  readonly code:
+    | "unparsable"
+    | "unknown_table"
+    | "unknown_column"
+    | "ambiguous_column"
+    | "unknown_relation"
+    | "column_count"
+    | "unsupported";
+  /** Id of the statement: `route.assignment`, `setup.serving.roi`. */
+  readonly statement: string;
+  /** The name as it stands there. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** `did you mean …`, where a known name is near. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const found = nearest(name, known);
+  return found === undefined ? "" : `; did you mean ${found.word}?`;
+}
+
+/** A problem in a line. */
+export function problemText({ statement, message }: NameProblem): string {
+  return `${statement}: ${message}`;
+}

@@ -13,6 +13,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { forWriting } from "./forWriting.ts";
 import { databaseOption, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
 import { json, openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
@@ -72,7 +73,9 @@ async function eraseHere(
     customerId,
     now: context.now,
   };
-  const outcome = confirmed ? await eraseLocally(erasure) : await previewErasure(erasure);
+  const outcome = await forWriting(context, erasure.databaseFile, () =>
+    confirmed ? eraseLocally(erasure) : previewErasure(erasure),
+  );
   if (outcome.kind === "not_set_up")
     throw new UserError(
       "There is no local run to erase from.",

@@ -6,7 +6,7 @@ import { views } from "../pipeline/measure/views.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
-import { openSnapshot } from "./query.ts";
+import { openSnapshot, snapshotMoment } from "./query.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop explain ID`: from any id back to the source records, with the versions that made each row. */
@@ -51,6 +51,7 @@ export const explain: Command = {
           "`fixloop query` and the report show ids; a longer beginning tells several apart.",
         );
       }
+      context.stderr.write(await snapshotMoment(database));
       context.stdout.write(
         textOption(input, "format") === "json"
           ? `${JSON.stringify(explanation, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`

@@ -45,7 +45,9 @@ export const query: Command = {
     }
     const database = await openSnapshot(await databaseFileOf(context, input));
     try {
+      const moment = await snapshotMoment(database);
       const rows = await selectRows(database, input.arguments[0] ?? "");
+      context.stderr.write(moment);
       context.stdout.write(rendered(rows, textOption(input, "format") ?? "human"));
       return 0;
     } finally {
@@ -64,6 +66,19 @@ export async function openSnapshot(databaseFile: string): Promise<Database> {
   await database.run("SET enable_external_access = false");
   await database.run("SET lock_configuration = true");
   return database;
+}
+
+/** Which run the snapshot is of and of which moment it speaks: a newer one may be under way. For stderr. */
+export async function snapshotMoment(database: Database): Promise<string> {
+  const [ledger] = await database.rows<{ schema: string }>(
+    "SELECT schema_name AS schema FROM duckdb_tables() WHERE table_name = 'pipeline_run' ORDER BY schema LIMIT 1",
+  );
+  if (ledger === undefined) return "";
+  const [run] = await database.rows<{ run_id: bigint; as_of: string | null }>(
+    `SELECT run_id, strftime(as_of, '%Y-%m-%d %H:%M') AS as_of FROM "${ledger.schema.replaceAll('"', '""')}".pipeline_run
+WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1`,
+  );
+  return run === undefined ? "" : `As of ${run.as_of ?? "no moment"} UTC, run ${run.run_id}.\n`;
 }
 
 async function selectRows(

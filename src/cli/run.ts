@@ -29,6 +29,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
+import { forWriting } from "./forWriting.ts";
 import { jobSummaryText } from "./jobSummaryText.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import { summaryText } from "./runSummaryText.ts";
@@ -85,8 +86,8 @@ export const run: Command = {
     const { folder, project, plan } = loaded;
     const databaseFile = databasePath(folder, project.name, resolved(context, textOption(input, "db")));
     ensureFolderOf(databaseFile);
-    const database = await openForWriting(databaseFile);
     const upgraded: LocalUpgrade[] = [];
+    const database = await forWriting(context, databaseFile, () => Database.open(databaseFile));
     try {
       const options: RunOptions = {
         project,
@@ -281,24 +282,6 @@ async function plainProgress(
   };
   await timed("set-up", () => openLocalRun(options, job));
   for (const stage of wanted) await timed(stage.name, () => runLocalStage(options, stage));
-}
-
-async function openForWriting(file: string): Promise<Database> {
-  try {
-    return await Database.open(file);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (/lock/i.test(message)) {
-      throw new UserError(
-        `${file} is in use by another process.`,
-        "Wait for the other run to end, or choose another file with --db. `fixloop query` reads the snapshot and does not disturb.",
-      );
-    }
-    throw new UserError(
-      `${file} can't be opened as a DuckDB database: ${message}`,
-      "Choose another file with --db.",
-    );
-  }
 }
 
 function asOfOption(text: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { Database } from "../../src/local/database.ts";
-import { columnsOf, contractOf, tableNames } from "../../src/pipeline/tables.ts";
+import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
 
 /**
  * Every row of every table that holds a result, as text, in an order of its own: what two runs are compared by.
@@ -18,7 +18,7 @@ export async function dumpTables(
     if (life === "published" && !options.provenance) continue;
     const names = Object.keys(options.provenance ? columnsOf(name) : columns);
     const rows = await database.rows<{ line: string }>(
-      `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${names.join(", ")} FROM ${schemaPrefix}_${name}) AS kept ORDER BY line`,
+      `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${names.join(", ")} FROM ${schemaPrefix}_${name}${whatIsShown(name, schemaPrefix)}) AS kept ORDER BY line`,
     );
     dump.set(
       name,
@@ -26,6 +26,37 @@ export async function dumpTables(
     );
   }
   return dump;
+}
+
+/**
+ * A line a table, how many rows it has and the sum of their hashes: equal for equal tables, and quicker than their rows
+ * by far. `differences` of two tells which tables to look at.
+ */
+export async function fingerprintTables(
+  database: Database,
+  schemaPrefix: string,
+  also: readonly TableName[] = [],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const compared = tableNames.filter((name) => {
+    const { life } = contractOf(name);
+    return also.includes(name) || (life !== "ledger" && life !== "work");
+  });
+  const rows = await database.rows<{ name: string; line: string }>(
+    compared
+      .map(
+        (name) =>
+          `SELECT '${name}' AS name, concat(count(*), ' rows ', sum(CAST(hash(kept) AS HUGEINT))) AS line FROM (SELECT ${Object.keys(columnsOf(name)).join(", ")} FROM ${schemaPrefix}_${name}${whatIsShown(name, schemaPrefix)}) AS kept`,
+      )
+      .join("\nUNION ALL\n"),
+  );
+  return new Map(rows.map(({ name, line }) => [name, [line]]));
+}
+
+/** Rows of a published view that readers see: those that they saw before stay until the next run and are no result. */
+function whatIsShown(name: TableName, schemaPrefix: string): string {
+  return "shown_until" in columnsOf(name)
+    ? ` WHERE shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM ${schemaPrefix}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')`
+    : "";
 }
 
 /** The tables in which two dumps differ, with how many rows only one of them has: short enough to read in a failed test. */

@@ -1,6 +1,6 @@
 -- Feedback masked, typed, folded
--- Reads:  raw.feedback_payload, curated.stage_run, curated.source, curated.source_field, curated.setting,
---         curated.pipeline_run
+-- Reads:  curated.feedback_event, raw.feedback_payload, curated.stage_run, curated.pipeline_run,
+--         curated.setting, curated.source, curated.source_field
 -- Writes: curated.feedback_event (upsert)
 -- Rows:   every row of the keys or days that the window of the stage touched
 -- Why:    Personal data is masked here, before anything else may read a text. Each event is its newest
@@ -33,10 +33,30 @@ ranked_revision AS (
   FROM fixloop_raw.feedback_payload AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
+outlived AS (
+  SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
+  FROM touched_event
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = touched_event.event_id
+  CROSS JOIN (
+    SELECT date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-max(retention_raw_days) AS INT)) AS first_day
+    FROM fixloop_curated.setting
+  ) AS retained
+  WHERE CAST(event.received_at AS DATE) < retained.first_day
+),
 revision AS (
-  SELECT event_id, source, kind, source_record_id, payload, occurred_at, received_at, revisions
+  SELECT
+    ranked_revision.event_id,
+    ranked_revision.source,
+    ranked_revision.kind,
+    ranked_revision.source_record_id,
+    ranked_revision.payload,
+    coalesce(outlived.occurred_at, ranked_revision.occurred_at) AS occurred_at,
+    coalesce(outlived.received_at, ranked_revision.received_at) AS received_at,
+    greatest(ranked_revision.revisions, coalesce(outlived.revisions, 0)) AS revisions
   FROM ranked_revision
-  WHERE newest = 1
+  LEFT JOIN outlived
+    ON outlived.event_id = ranked_revision.event_id AND outlived.received_at < ranked_revision.received_at
+  WHERE ranked_revision.newest = 1
 ),
 source_mapping AS (
   SELECT

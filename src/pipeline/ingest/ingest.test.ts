@@ -601,6 +601,57 @@ test("running a stage again changes no row", async () => {
   db.close();
 });
 
+test("a piece of feedback that its file no longer holds stays", async () => {
+  const other = { ...review, id: "r2" };
+  const db = await ingested([{ source: shop, records: [other, review] }]);
+  await nextRun(db);
+  await deliver(db, [{ source: shop, records: [other] }]);
+  expect(
+    await db.rows("SELECT source_record_id, run_id FROM fixloop_raw.feedback_payload ORDER BY ALL"),
+  ).toEqual([
+    { source_record_id: "r1", run_id: 1n },
+    { source_record_id: "r2", run_id: 1n },
+  ]);
+  db.close();
+});
+
+test.each<
+  readonly [string, Source, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, string]
+>([
+  ["telemetry_point", telemetry, point, { value: "2.5" }, "value"],
+  ["release", releases, { version: "1.0", at: "2025-01-02", notes: "a" }, { notes: "b" }, "notes"],
+  ["account", accounts, { id: "a", segment: "free" }, { segment: "paid" }, "segment"],
+  ["article", articles, { id: "k", title: "t", body: "a" }, { body: "b" }, "body"],
+  [
+    "tracker_event",
+    tracker,
+    { key: "T-1", created: "2025-01-02", status: "Open", area: "a" },
+    { area: "b" },
+    "area",
+  ],
+])(
+  "a row of %s given again as it is changes nothing, a later run replaces it whatever its file is called, and it stays when no file holds it",
+  async (table, from, record, change, column) => {
+    const rows = (db: StageDatabase): Promise<readonly Record<string, unknown>[]> =>
+      db.rows(`SELECT CAST(${column} AS VARCHAR) AS value, run_id FROM fixloop_raw.${table}`);
+    const db = await ingested([{ source: from, file: "b", records: [record] }]);
+    const [first] = await rows(db);
+    await nextRun(db);
+    await deliver(db, [{ source: from, file: "c", records: [record] }]);
+    expect(await rows(db)).toEqual([first]);
+    await nextRun(db);
+    await deliver(db, [{ source: from, file: "a", records: [{ ...record, ...change }] }]);
+    const [changed, ...others] = await rows(db);
+    expect(others).toEqual([]);
+    expect(changed?.["run_id"]).toBe(3n);
+    expect(changed?.["value"]).not.toBe(first?.["value"]);
+    await nextRun(db);
+    await deliver(db, [{ source: from, file: "a", records: [] }]);
+    expect(await rows(db)).toEqual([changed]);
+    db.close();
+  },
+);
+
 test("a source of which a fifth is set aside stops the run; a few bad records do not", async () => {
   const good = Array.from({ length: 20 }, (_, index) => ({ ...review, id: String(index) }));
   const few = await ingested([{ source: shop, records: [...good, "bad 1", "bad 2", "bad 3", "bad 4"] }]);

@@ -135,6 +135,39 @@ test("the newest revision counts, at the time of the first", async () => {
   db.close();
 });
 
+test("an event whose first content is past its retention keeps its times, whatever does it again", async () => {
+  const project = smallProject({ sources: [shop] });
+  const db = await StageDatabase.open(
+    { ...project, retention: { ...project.retention, rawDays: 30 } },
+    { asOf: "2025-03-20T00:00:00Z" },
+  );
+  await receive(db, [
+    { received: "2025-01-02 12:00:00", at: "2025-01-02 10:00:00", record: { text: "first" } },
+    { received: "2025-03-05 12:00:00", at: "2025-03-05 10:00:00", record: { text: "second" } },
+  ]);
+  await db.stage("normalize");
+  const columns = "masked_text, occurred_at, received_at, event_date, revisions";
+  const before = await events(db, columns);
+  expect(before).toEqual([
+    {
+      masked_text: "second",
+      occurred_at: "2025-01-02 10:00:00",
+      received_at: "2025-01-02 12:00:00",
+      event_date: "2025-01-02",
+      revisions: 2,
+    },
+  ]);
+  await db.rows("DELETE FROM fixloop_raw.feedback_payload WHERE received_at < '2025-02-01'");
+  await db.stage("normalize");
+  expect(await events(db, columns)).toEqual(before);
+  await receive(db, [
+    { received: "2025-04-01 12:00:00", at: "2025-01-02 10:00:00", record: { text: "third" } },
+  ]);
+  await db.stage("normalize");
+  expect(await events(db, columns)).toEqual([{ ...before[0], masked_text: "third" }]);
+  db.close();
+});
+
 test("a record without a text but with a subject is its subject", async () => {
   const db = await normalised([{ record: { subject: "Great app" } }]);
   expect(await events(db, "masked_subject, masked_text")).toEqual([

@@ -25,6 +25,7 @@ const steps: readonly SqlStep[] = [
     title: "Feedback masked, typed, folded",
     why: "Personal data is masked here, before anything else may read a text. Each event is its newest revision, at the time of its first.",
     writes: "curated.feedback_event",
+    keeps: "the times of a first content that retention has taken away, and how many contents there were",
     mode: "upsert",
     window: "touched",
     query: feedbackEvent,

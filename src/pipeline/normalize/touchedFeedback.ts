@@ -1,5 +1,5 @@
 import { mappedText, sourceMapping } from "../ingest/mappedRecord.ts";
-import { newTo } from "../window.ts";
+import { asOf, newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { customerRecordId, emailKey, nameKey } from "./identity.ts";
@@ -13,7 +13,10 @@ export const newContents = (): Sql => sql`revision AS (
   WHERE ${newTo("normalize", sql`payload.run_id`)}
 )`;
 
-/** CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. */
+/**
+ * CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. Where retention has
+ * taken the first away, the event itself still knows its times; `revisions` is then the most that there were at once.
+ */
 export const newestContents = (dialect: Dialect): Sql => sql`touched_event AS (
   SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
@@ -36,10 +39,30 @@ ranked_revision AS (
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
+outlived AS (
+  SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
+  FROM touched_event
+  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = touched_event.event_id
+  CROSS JOIN (
+    SELECT ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-max(retention_raw_days)`)} AS first_day
+    FROM ${table("curated.setting")}
+  ) AS retained
+  WHERE CAST(event.received_at AS DATE) < retained.first_day
+),
 revision AS (
-  SELECT event_id, source, kind, source_record_id, payload, occurred_at, received_at, revisions
+  SELECT
+    ranked_revision.event_id,
+    ranked_revision.source,
+    ranked_revision.kind,
+    ranked_revision.source_record_id,
+    ranked_revision.payload,
+    coalesce(outlived.occurred_at, ranked_revision.occurred_at) AS occurred_at,
+    coalesce(outlived.received_at, ranked_revision.received_at) AS received_at,
+    greatest(ranked_revision.revisions, coalesce(outlived.revisions, 0)) AS revisions
   FROM ranked_revision
-  WHERE newest = 1
+  LEFT JOIN outlived
+    ON outlived.event_id = ranked_revision.event_id AND outlived.received_at < ranked_revision.received_at
+  WHERE ranked_revision.newest = 1
 )`;
 
 /** CTEs from `revision` to `feedback`: the text of the given fields, and the identity that the record carries. */

@@ -163,9 +163,11 @@ export interface SqlStep {
   /**
    * - `upsert`: new keys are inserted, rows that differ are updated, nothing is deleted.
    * - `sync`: like upsert, and rows whose key the query no longer gives are deleted.
+   * - `amend`: like upsert, and rows that the query marks in its column `is_gone` are deleted: for a step that looks at a
+   *   part of its table and may not touch the rest.
    * - `append`: new keys are inserted, known ones left alone (event tables).
    */
-  readonly mode: "upsert" | "sync" | "append";
+  readonly mode: "upsert" | "sync" | "amend" | "append";
   readonly window: StepWindow;
   /**
    * Which of two rows of the query with one key wins: a total order, best first, of columns written `query.name`.

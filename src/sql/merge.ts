@@ -37,6 +37,7 @@ WHEN MATCHED AND (
       ? sql`
 WHEN NOT MATCHED BY SOURCE THEN DELETE`
       : sql``;
+  const marked = step.mode === "amend";
 
   return sql`MERGE INTO ${table(step.writes)} AS existing
 USING (
@@ -45,8 +46,13 @@ ${mergeSource(step, dialect)}
 ON ${join(
     key.map((name) => sql`existing.${name} = incoming.${name}`),
     sql` AND `,
-  )}${matched}
-WHEN NOT MATCHED THEN INSERT (${join(all.map(identifier))})
+  )}${
+    marked
+      ? sql`
+WHEN MATCHED AND incoming.is_gone THEN DELETE`
+      : sql``
+  }${matched}
+WHEN NOT MATCHED${marked ? sql` AND NOT incoming.is_gone` : sql``} THEN INSERT (${join(all.map(identifier))})
 VALUES (${join(all.map((name) => sql`incoming.${identifier(name)}`))})${gone}`;
 }
 
@@ -61,7 +67,7 @@ export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
   return sql`  WITH query AS (
 ${step.query(dialect)}
   )
-  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${provenance(step.writes)}
+  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${step.mode === "amend" ? sql`, query.is_gone` : sql``}${provenance(step.writes)}
   FROM query CROSS JOIN ${thisRun} AS this_run
   QUALIFY row_number() OVER (PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))} ORDER BY ${winner}) = 1`;
 }

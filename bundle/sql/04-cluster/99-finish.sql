@@ -1,7 +1,7 @@
 -- Checks what cluster wrote and ends it
 -- Reads:  curated.check_result, curated.daily_count, curated.stage_run, curated.exposure_daily,
 --         curated.detection, curated.issue, curated.issue_member, curated.issue_signal,
---         curated.feedback_event, curated.enrichment, curated.pipeline_run
+--         curated.feedback_event, curated.enrichment, curated.pipeline_run, curated.setting
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -120,10 +120,26 @@ WHERE issue.issue_id IS NULL
   UNION ALL
   SELECT 'cluster.every_event_is_counted' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows
   FROM (
-SELECT counted.events
-FROM (SELECT coalesce(sum(events), 0) AS events FROM fixloop_curated.daily_count) AS counted
-CROSS JOIN (SELECT count(*) AS events FROM fixloop_curated.feedback_event) AS received
-WHERE counted.events <> received.events
+SELECT
+    coalesce(counted.product, received.product) AS product,
+    coalesce(counted.event_date, received.event_date) AS event_date
+  FROM (
+    SELECT product, event_date, sum(events) AS events FROM fixloop_curated.daily_count GROUP BY product, event_date
+  ) AS counted
+  FULL JOIN (
+    SELECT product, event_date, count(*) AS events FROM fixloop_curated.feedback_event GROUP BY product, event_date
+  ) AS received
+    ON received.product = counted.product AND received.event_date = counted.event_date
+  WHERE counted.events IS DISTINCT FROM received.events
+    AND coalesce(counted.event_date, received.event_date) > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  )
   ) AS failing
   UNION ALL
   SELECT 'cluster.exposure_names_versions' AS check_id, 'curated.exposure_daily' AS checked_table, 'warn' AS severity, count(*) AS failing_rows

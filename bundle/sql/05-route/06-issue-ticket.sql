@@ -1,6 +1,7 @@
 -- Tickets of issues
--- Reads:  curated.ticket_statement, curated.ticket_similarity, curated.ticket, curated.pipeline_run
--- Writes: curated.issue_ticket (sync)
+-- Reads:  curated.issue_ticket, curated.ticket_statement, curated.ticket_similarity, curated.ticket,
+--         curated.issue, curated.pipeline_run, curated.setting
+-- Writes: curated.issue_ticket (amend)
 -- Rows:   all rows, since what it reads is small
 -- Why:    Links the tickets that exist before anything new is opened: by what they state, else by area, time
 --         and text. Without a statement a ticket, with its duplicates, belongs to one issue at most: among
@@ -82,23 +83,42 @@ USING (
       SELECT issue_id, main_key FROM stated_lead
       UNION ALL
       SELECT issue_id, main_key FROM text_lead
+    ),
+    wanted AS (
+      SELECT
+        link.issue_id, link.ticket_key,
+        max(link.link_reason) AS link_reason,
+        CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
+        max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
+      FROM link
+      LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
+      GROUP BY link.issue_id, link.ticket_key
     )
-    SELECT
-      link.issue_id, link.ticket_key,
-      max(link.link_reason) AS link_reason,
-      CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
-      max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
-    FROM link
-    LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
-    GROUP BY link.issue_id, link.ticket_key
+    SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
+    FROM wanted
+    UNION ALL
+    SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
+    FROM fixloop_curated.issue_ticket AS known
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
+    LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
+    WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
   )
-  SELECT query.issue_id, query.ticket_key, query.link_reason, query.similarity_bp, query.leads, this_run.run_id, this_run.code_version, this_run.taxonomy_version
+  )
+  SELECT query.issue_id, query.ticket_key, query.link_reason, query.similarity_bp, query.leads, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
   QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.ticket_key ORDER BY query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.leads NULLS LAST) = 1
 ) AS incoming
 ON existing.issue_id = incoming.issue_id AND existing.ticket_key = incoming.ticket_key
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.link_reason IS DISTINCT FROM incoming.link_reason
   OR existing.similarity_bp IS DISTINCT FROM incoming.similarity_bp
@@ -110,6 +130,5 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, ticket_key, link_reason, similarity_bp, leads, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.ticket_key, incoming.link_reason, incoming.similarity_bp, incoming.leads, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
-WHEN NOT MATCHED BY SOURCE THEN DELETE;
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (issue_id, ticket_key, link_reason, similarity_bp, leads, run_id, code_version, taxonomy_version)
+VALUES (incoming.issue_id, incoming.ticket_key, incoming.link_reason, incoming.similarity_bp, incoming.leads, incoming.run_id, incoming.code_version, incoming.taxonomy_version);

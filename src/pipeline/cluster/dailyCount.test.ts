@@ -78,7 +78,67 @@ test("a suggestion that was not accepted counts as feedback without a category",
 test("an event that got another label leaves no row behind in its old cell", async () => {
   await database.feedback([{ id: "a", day: 1, category: "crash" }]);
   await database.run();
-  await database.stage.database.run("UPDATE fixloop_curated.enrichment SET category = 'sync-stops'");
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.enrichment SET category = 'sync-stops', run_id = 2",
+  );
   await database.runAsOf(11);
   expect(await counts()).toEqual([{ ...cell, category: "sync-stops", events: 1n, voters: 1n }]);
+});
+
+test("only days of which something is new are counted again", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash" },
+    { id: "b", day: 2, category: "crash" },
+  ]);
+  await database.run();
+  // nothing that a run wrote: the day of `a` is left alone, that of `b` has another event
+  await database.stage.database.run("UPDATE fixloop_curated.enrichment SET category = 'sync-stops'");
+  await database.feedback([{ id: "c", day: 2, category: "crash" }]);
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.feedback_event SET run_id = 2 WHERE event_id = 'c'",
+  );
+  await database.runAsOf(11);
+  expect(await counts()).toEqual([
+    { ...cell, events: 1n, voters: 1n },
+    { ...cell, event_date: "2025-01-03", events: 1n, voters: 1n },
+    { ...cell, category: "sync-stops", event_date: "2025-01-03", events: 1n, voters: 1n },
+  ]);
+});
+
+test("a day that an erasure took an event from is counted again, one that an event moved from as well", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash" },
+    { id: "b", day: 1, category: "crash" },
+    { id: "c", day: 2, category: "crash" },
+  ]);
+  await database.run();
+  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'a'");
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.feedback_event SET event_date = DATE '2025-01-05', run_id = 2 WHERE event_id = 'c'",
+  );
+  await database.runAsOf(11);
+  expect(await counts()).toEqual([
+    { ...cell, events: 1n, voters: 1n },
+    { ...cell, event_date: "2025-01-05", events: 1n, voters: 1n },
+  ]);
+});
+
+test("days whose feedback is past its retention stay as they were counted, also where all is done again", async () => {
+  await database.feedback([
+    { id: "a", day: 1, category: "crash" },
+    { id: "b", day: 1, category: "crash" },
+    { id: "c", day: 9, category: "crash" },
+  ]);
+  await database.run();
+  await database.stage.database.run("UPDATE fixloop_curated.setting SET retention_curated_days = 5");
+  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'a'");
+  await database.stage.database
+    .run(`INSERT INTO fixloop_curated.pipeline_run (run_id, job, as_of, status, code_version, taxonomy_version, started_at)
+VALUES (0, 'retention', TIMESTAMP '2025-01-10 12:00:00', 'finished', 'x', 'x', TIMESTAMP '2025-01-10 12:00:00')`);
+  await database.stage.database.run("UPDATE fixloop_curated.setting SET code_version = 'other'");
+  await database.runAsOf(11);
+  expect(await counts()).toEqual([
+    { ...cell, events: 2n, voters: 2n },
+    { ...cell, event_date: "2025-01-10", events: 1n, voters: 1n },
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { Stage } from "../contract.ts";
 import { alarmIssue } from "./alarmIssue.ts";
-import { dailyCount } from "./dailyCount.ts";
+import { dailyCount, miscountedDay } from "./dailyCount.ts";
 import { detection } from "./detection.ts";
 import { exposureDaily } from "./exposureDaily.ts";
 import { issueMember } from "./issueMember.ts";
@@ -63,12 +63,9 @@ WHERE issue.issue_id IS NULL`,
       id: "cluster.every_event_is_counted",
       stage: "cluster",
       table: "curated.daily_count",
-      title: "The daily counts hold every feedback event once.",
+      title: "The daily counts hold every feedback event once, on every day that has all of its feedback.",
       severity: "error",
-      failing: () => sql`SELECT counted.events
-FROM (SELECT coalesce(sum(events), 0) AS events FROM ${table("curated.daily_count")}) AS counted
-CROSS JOIN (SELECT count(*) AS events FROM ${table("curated.feedback_event")}) AS received
-WHERE counted.events <> received.events`,
+      failing: miscountedDay,
     },
     {
       id: "cluster.exposure_names_versions",

@@ -1,3 +1,4 @@
+import { isOpen } from "../cluster/closedDays.ts";
 import { statedLead } from "./ticketStatement.ts";
 import type { SqlStep } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -18,9 +19,10 @@ export const issueTicket: SqlStep = {
   title: "Tickets of issues",
   why: "Links the tickets that exist before anything new is opened: by what they state, else by area, time and text. Without a statement a ticket, with its duplicates, belongs to one issue at most: among alike ones to that which a release or a spike founded.",
   writes: "curated.issue_ticket",
-  mode: "sync",
+  keeps: "links of issues that began on days whose feedback retention has taken",
+  mode: "amend",
   window: "all",
-  query: () => sql`    WITH ${statedLead},
+  query: (dialect) => sql`    WITH ${statedLead},
     similar_enough AS (
       SELECT product, ticket_key, main_key, issue_id, origin_place, days_apart, similarity_bp
       FROM ${table("curated.ticket_similarity")}
@@ -75,13 +77,23 @@ export const issueTicket: SqlStep = {
       SELECT issue_id, main_key FROM stated_lead
       UNION ALL
       SELECT issue_id, main_key FROM text_lead
+    ),
+    wanted AS (
+      SELECT
+        link.issue_id, link.ticket_key,
+        max(link.link_reason) AS link_reason,
+        CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
+        max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
+      FROM link
+      LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
+      GROUP BY link.issue_id, link.ticket_key
     )
-    SELECT
-      link.issue_id, link.ticket_key,
-      max(link.link_reason) AS link_reason,
-      CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
-      max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
-    FROM link
-    LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
-    GROUP BY link.issue_id, link.ticket_key`,
+    SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
+    FROM wanted
+    UNION ALL
+    SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
+    FROM ${table("curated.issue_ticket")} AS known
+    JOIN ${table("curated.issue")} AS issue ON issue.issue_id = known.issue_id
+    LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
+    WHERE wanted.issue_id IS NULL AND ${isOpen(dialect, sql`issue.onset_date`)}`,
 };

@@ -33,6 +33,7 @@ export const statementKinds = [
   "revoke",
   "merge_upsert",
   "merge_sync",
+  "merge_amend",
   "merge_append",
   "merge",
   "update",

@@ -1,5 +1,6 @@
 import { foldTable } from "./foldTable.ts";
 import {
+  halfCharacter,
   timestampPattern,
   decimalPattern,
   integerPattern,
@@ -28,7 +29,7 @@ export const databricks: Dialect = {
   // from_json reads the first value of a text and takes what follows for nothing, so the text is read as the one
   // element of an array. It is parsed once: the lambda looks at its result twice.
   jsonMap: (json) =>
-    sql`try_element_at(transform(array(from_json(concat('[', ${json}, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1)`,
+    sql`CASE WHEN ${matches(json, halfCharacter.half)} AND ${matches(sql`regexp_replace(${json}, ${regex(halfCharacter.whole)}, '')`, halfCharacter.half)} THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', ${json}, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
 

@@ -32,6 +32,13 @@ export interface JobRun {
   readonly parameters: Readonly<Record<string, string>>;
   /** Called after each statement or notebook that Spark took, with its folder of `bundle/sql`, or its task. */
   readonly onStatement?: (place: string, milliseconds: number) => void;
+  /** Called before each task of a SQL file, with its folder of `bundle/sql`. */
+  readonly onTask?: (place: string) => Promise<void>;
+  /**
+   * Asked after each statement, by its name in `boundariesOf`: whether its task dies there. It is started again, as a
+   * retry or a repair of the run does: from its first statement.
+   */
+  readonly diesAfter?: (boundary: string) => boolean;
 }
 
 /**
@@ -39,10 +46,43 @@ export interface JobRun {
  * failure and the next one runs all the same, so that one run shows everything.
  */
 export async function runJob(run: JobRun, jobKey: string): Promise<void> {
-  const file = join(run.bundle, "bundle", "resources", `${jobKey.replaceAll("_", "-")}.job.yml`);
+  for (const task of inOrder(await tasksOf(run.bundle, jobKey))) await runTask(run, task);
+}
+
+const boundary = (file: string, index: number): string => `${file}, statement ${index + 1}`;
+
+/** Every place in a job at which one of its SQL tasks could die, in the order of the run: after each statement. */
+export async function boundariesOf(
+  bundle: string,
+  target: string,
+  jobKey: string,
+): Promise<readonly string[]> {
+  const places: string[] = [];
+  for (const task of inOrder(await tasksOf(bundle, jobKey))) {
+    const called = calledJob(task);
+    if (called !== undefined) places.push(...(await boundariesOf(bundle, target, called)));
+    if (!task.sql_task) continue;
+    const path = sqlFileOf(bundle, target, task.sql_task.file.path);
+    const statements = statementsOf(await readFile(path, "utf8"));
+    places.push(...statements.map((_, index) => boundary(path.slice(bundle.length + 1), index)));
+  }
+  return places;
+}
+
+async function tasksOf(bundle: string, jobKey: string): Promise<readonly TaskYaml[]> {
+  const file = join(bundle, "bundle", "resources", `${jobKey.replaceAll("_", "-")}.job.yml`);
   const { resources } = parse(await readFile(file, "utf8")) as ResourceYaml;
-  const tasks = resources.jobs[jobKey]?.tasks ?? [];
-  for (const task of inOrder(tasks)) await runTask(run, task);
+  return resources.jobs[jobKey]?.tasks ?? [];
+}
+
+const sqlFileOf = (bundle: string, target: string, path: string): string =>
+  join(bundle, "bundle", "resources", path.replace("${bundle.target}", target));
+
+function calledJob(task: TaskYaml): string | undefined {
+  if (!task.run_job_task) return undefined;
+  const called = /^\$\{resources\.jobs\.([a-z_]+)\.id\}$/.exec(task.run_job_task.job_id)?.[1];
+  if (called === undefined) throw new Error(`${task.task_key} calls ${task.run_job_task.job_id}`);
+  return called;
 }
 
 /** Tasks in an order that their dependencies allow: the first in the file that may run, runs. */
@@ -67,9 +107,8 @@ export function inOrder<T extends Pick<TaskYaml, "task_key" | "depends_on">>(
 
 async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
   const resources = join(run.bundle, "bundle", "resources");
-  if (task.run_job_task) {
-    const called = /^\$\{resources\.jobs\.([a-z_]+)\.id\}$/.exec(task.run_job_task.job_id)?.[1];
-    if (called === undefined) throw new Error(`${task.task_key} calls ${task.run_job_task.job_id}`);
+  const called = calledJob(task);
+  if (called !== undefined) {
     await runJob(run, called);
   } else if (task.notebook_task) {
     const { notebook_path, base_parameters = {} } = task.notebook_task;
@@ -83,16 +122,20 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
       ),
     );
   } else if (task.sql_task) {
-    const path = join(resources, task.sql_task.file.path.replace("${bundle.target}", run.target));
+    const path = sqlFileOf(run.bundle, run.target, task.sql_task.file.path);
     const name = path.slice(run.bundle.length + 1);
     if (run.standIns.leavesOut(name)) return;
-    for (const [index, statement] of statementsOf(await readFile(path, "utf8")).entries()) {
-      const text = run.standIns.statement(statement, run.parameters);
+    const place = basename(dirname(path));
+    await run.onTask?.(place);
+    const statements = statementsOf(await readFile(path, "utf8"));
+    for (let index = 0; index < statements.length; index++) {
+      const text = run.standIns.statement(statements[index] ?? "", run.parameters);
       if (text === undefined) continue;
-      await attempt(run, basename(dirname(path)), `${name}, statement ${index + 1}`, async () => {
+      await attempt(run, place, `${name}, statement ${index + 1}`, async () => {
         const used = Object.entries(run.parameters).filter(([parameter]) => text.includes(`:${parameter}`));
         return (await run.spark.sql(text, Object.fromEntries(used))).milliseconds;
       });
+      if (run.diesAfter?.(boundary(name, index)) === true) index = -1;
     }
   } else {
     throw new Error(`${task.task_key} is a task of a kind that this suite cannot run`);

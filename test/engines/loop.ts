@@ -6,30 +6,62 @@ import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
-import { runLocal } from "../../src/local/run.ts";
+import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../../src/local/run.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
-import { runJob } from "./job.ts";
-import { compareEngines } from "./parity.ts";
+import { tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import { emptyTableProblems, type Coverage } from "./coverage.ts";
+import { boundariesOf, runJob } from "./job.ts";
+import {
+  comparedColumns,
+  compareTable,
+  compareTypes,
+  compareViews,
+  isCompared,
+  rowsOnDuckdb,
+  type TableRows,
+} from "./parity.ts";
 import type { EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
 import { StandIns } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
 
+export interface LoopOptions {
+  readonly spark: Spark;
+  readonly tally: Tally;
+  readonly coverage: Coverage;
+  /** Whether the last of its runs comes once more, which must change nothing. */
+  readonly twice?: boolean;
+  /** Chooses among the boundaries of statements in the loop those at which the task dies and is started again. */
+  readonly stops?: (boundaries: readonly string[]) => readonly string[];
+}
+
 /**
- * Runs a project on both engines from the same files: `fixloop run` on DuckDB, the emitted jobs on Spark; then compares
- * every table. Two rounds show that the second run changes nothing; they take twice the time, and Spark spends seconds
- * on planning each statement whatever its size.
+ * Runs a project on both engines from the same files: stage by stage on DuckDB, the emitted jobs on Spark. After each
+ * stage every table that it writes is compared, at the end all others and the views, and the types of all columns.
+ * Gives the number of statements that Spark ran.
  */
 export async function runLoop(
-  { name, folder, project }: EngineProject,
-  spark: Spark,
-  tally: Tally,
-  rounds: number,
-): Promise<void> {
+  { name, folder, project, rounds, empty }: EngineProject,
+  { spark, tally, coverage, twice = false, stops }: LoopOptions,
+): Promise<number> {
   const plan = buildPlan(project);
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
   const standIns = new StandIns({ folder, bundle });
   const duckdb = await Database.open(":memory:");
+  const { schemaPrefix } = plan;
+  const own = tally.of(name);
+  const engines = { spark, duckdb, schemaPrefix, tally: own };
+  let statements = 0;
+  const filled = new Set<TableName>();
+  const compare = async (kept: TableRows): Promise<void> => {
+    await compareTable(engines, kept);
+    if (kept.rows.length > 0) filled.add(kept.name);
+    coverage.see(
+      kept.name,
+      comparedColumns(kept.name).map(([column]) => column),
+      kept.rows,
+    );
+  };
   try {
     await writeFiles({
       folder: bundle,
@@ -41,45 +73,99 @@ export async function runLoop(
       await spark.sql(`CREATE SCHEMA ${schema}`);
       standIns.resource("schema");
     }
-    for (let round = 1; round <= rounds; round++) {
+    for (const [index, moment] of [...rounds, ...(twice ? rounds.slice(-1) : [])].entries()) {
+      const round = index + 1;
+      const before = statements;
       const begun = performance.now();
-      try {
-        await runLocal({ project, plan, database: duckdb, folder, asOf: undefined, now: () => new Date() });
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        tally.fail(`${name}, run ${round} stopped on DuckDB`, [`${error.name}: ${error.message}`]);
-      }
-      tally.note(`${name}, run ${round}: DuckDB took ${seconds(begun)} s`);
+      const asOf = moment === "" ? undefined : moment;
+      const local = { project, plan, database: duckdb, folder, asOf, now: () => new Date() };
+      const written = await runOnDuckdb(local, (problem) =>
+        own.fail(`run ${round} stopped on DuckDB`, [problem]),
+      );
+      own.note(`run ${round}: DuckDB took ${seconds(begun)} s`);
+
+      const target = project.targets[0]?.id ?? "";
+      const dying = new Set(stops?.(await boundariesOf(bundle, target, "loop")));
+      const drawn = dying.size;
       const started = performance.now();
       const folders = new Map<string, number>();
-      let statements = 0;
+      const compared = new Set<TableName>();
+      let stage = "";
+      const stageEnds = async (): Promise<void> => {
+        for (const kept of written.get(stage) ?? []) {
+          compared.add(kept.name);
+          await compare(kept);
+        }
+      };
       await runJob(
         {
           spark,
           bundle,
-          target: project.targets[0]?.id ?? "",
+          target,
           standIns,
-          tally,
-          parameters: { catalog: "spark_catalog", run: `${name}-${round}`, as_of: "" },
+          tally: own,
+          parameters: { catalog: "spark_catalog", run: `${name}-${round}`, as_of: moment },
+          onTask: async (place) => {
+            const next = /^\d\d-(.+)$/.exec(place)?.[1] ?? "";
+            if (next === stage) return;
+            await stageEnds();
+            stage = next;
+          },
           onStatement: (place, milliseconds) => {
             statements++;
             folders.set(place, (folders.get(place) ?? 0) + milliseconds);
           },
+          diesAfter: (boundary) => dying.delete(boundary),
         },
         "loop",
       );
-      tally.note(
-        `${name}, run ${round}: ${statements} statements on Spark in ${seconds(started)} s (${[...folders]
+      await stageEnds();
+      if (drawn > 0)
+        own.note(`run ${round}: a task died after ${drawn - dying.size} statements and began again`);
+      if (dying.size > 0) own.fail(`run ${round} never came to where it should stop`, [...dying]);
+      own.note(
+        `run ${round}: ${statements - before} statements on Spark in ${seconds(started)} s (${[...folders]
           .map(([place, milliseconds]) => `${place} ${Math.round(milliseconds / 1000)} s`)
           .join(", ")})`,
       );
-      await compareEngines({ spark, duckdb, schemaPrefix: plan.schemaPrefix, tally });
+      for (const rest of tableNames.filter((each) => isCompared(each) && !compared.has(each)))
+        await compare(await rowsOnDuckdb(duckdb, schemaPrefix, rest));
+      await compareViews(engines);
     }
-    for (const line of standIns.lines()) tally.note(`${name}: ${line}`);
+    await compareTypes(engines);
+    const problems = emptyTableProblems(filled, empty);
+    if (problems.length === 0) own.pass();
+    else own.fail("tables that hold no row show nothing", problems);
+    for (const line of standIns.lines()) own.note(line);
+    return statements;
   } finally {
     duckdb.close();
     await rm(bundle, { recursive: true, force: true });
   }
+}
+
+/** Runs the loop on DuckDB; gives the rows of the tables that each stage writes, as they were when it ended. */
+async function runOnDuckdb(
+  options: RunOptions,
+  stopped: (problem: string) => void,
+): Promise<ReadonlyMap<string, readonly TableRows[]>> {
+  const { plan, database } = options;
+  const written = new Map<string, readonly TableRows[]>();
+  try {
+    await openLocalRun(options);
+    for (const stage of plan.stages) {
+      await runLocalStage(options, stage);
+      const rows: TableRows[] = [];
+      for (const name of stage.writes.filter(isCompared))
+        rows.push(await rowsOnDuckdb(database, plan.schemaPrefix, name));
+      written.set(stage.name, rows);
+    }
+    await finishLocalRun(options);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    stopped(`${error.name}: ${error.message}`);
+  }
+  return written;
 }
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);

@@ -1,74 +1,187 @@
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
+import { rm } from "node:fs/promises";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";
+import { Coverage, excuses } from "./coverage.ts";
 import { runDialectCases } from "./dialects.ts";
 import { runGovernance } from "./governance.ts";
 import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLoop } from "./loop.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
 import { engineProjects } from "./projects.ts";
+import { drawn, randomProject, seedOfRun } from "./randomWorld.ts";
 import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
 import { runUpgrade } from "./upgrade.ts";
+import { runWriters } from "./writers.ts";
 
 const parse = await loadParser();
 
-/** Parts that a run without words leaves out: they would take it past the time of a CI run. */
-const byWordAlone: ReadonlySet<string> = new Set(["hurting", "maintenance", ...maintenanceJobs]);
+/** What a run without words does: all that fits a CI run. */
+const byDefault = [
+  "classes",
+  "browser",
+  "dialects",
+  "writers",
+  "upgrade",
+  "governance",
+  "reference",
+  "hurting",
+  "random",
+] as const;
+/** What words choose beside it. */
+const byWord = ["maintenance", ...maintenanceJobs, "twice", "boundaries", "worlds"] as const;
+type Part = (typeof byDefault)[number] | (typeof byWord)[number];
+
+/** Boundaries of statements at which the loop on the random world is stopped and taken up again. */
+const stops = 5;
+/** About 300 events in seven months: enough for issues, fixes and verdicts. */
+const smallWorld = { scale: 0.1, days: 210 };
+/** About 2,000 events. */
+const largeWorld = { scale: 0.45, days: 320 };
 
 /**
  * `npm run test:engines`: what unit tests cannot show. Every generated statement and notebook runs on real Spark with
- * Delta and its tables are compared with DuckDB's; every dialect method gives the same values on both; every resource
- * passes Databricks' own classes; the report is looked at in Chromium. Without words it runs `classes`, `browser`,
- * `dialects`, `reference`, one round, and `governance`: that fits a CI run. Words choose parts; `hurting` is the project of rows chosen
- * to hurt, `maintenance` the audit and the retention on what the loop of the reference project left (`audit` and
- * `retention` one of them), `twice` adds a second round that must change nothing.
+ * Delta and its tables are compared with DuckDB's after each stage; every dialect method gives the same values on both;
+ * every resource passes Databricks' own classes; the report is looked at in Chromium. Words choose parts:
+ *
+ * - `upgrade`: a database of an older version;
+ * - `writers`: two jobs take the lease at the same moment;
+ * - `reference`, `hurting` (rows chosen to hurt), `random` (a world drawn by the commit, whose tasks die at five
+ *   boundaries and start again), `dialects`, `governance`, `classes`, `browser`: with the two above, what runs without words;
+ * - `maintenance` (or `audit`, `retention`): the other jobs, on what the loop of the reference project left;
+ * - `twice`: a second round of the projects, which must change nothing;
+ * - `boundaries`: a random world whose every task dies after every statement;
+ * - `worlds N`: N random worlds of about 2,000 events.
  */
-async function main(chosen: readonly string[]): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
   const tally = new Tally(say);
+  const chosen = words.filter((word) => !/^\d+$/.test(word));
+  const unknown = chosen.filter((word) => ![...byDefault, ...byWord].some((part) => part === word));
+  if (unknown.length > 0)
+    throw new EnvironmentMissing(
+      `There is no part ${unknown.join(", ")}. Parts: ${[...byDefault, ...byWord].join(", ")}.`,
+    );
   const parts = chosen.filter((word) => word !== "twice");
-  const wanted = (part: string): boolean =>
-    parts.length === 0 ? !byWordAlone.has(part) : parts.includes(part);
-  const rounds = chosen.includes("twice") ? 2 : 1;
+  const wanted = (part: Part): boolean =>
+    parts.length === 0 ? byDefault.some((each) => each === part) : parts.includes(part);
+  const twice = chosen.includes("twice");
+  const seed = seedOfRun();
   const projects = engineProjects();
+  const reference = projects.find(({ name }) => name === "reference");
+  if (reference === undefined) throw new Error("the reference project is gone");
   const { python } = await prepareEngines(say);
 
-  if (wanted("classes")) {
-    for (const { name, project } of projects)
-      checkBundleClasses(python, name, emitBundle(project, buildPlan(project), parse), tally);
-    for (const [name, files] of Object.entries(bundleProjects))
-      checkBundleClasses(python, name, emittedBundle(files), tally);
-  }
-  if (wanted("browser")) {
-    for (const project of projects) if (project.name === "reference") await checkReport(project, tally);
-  }
+  /** Of the projects that never change: what a drawn world happens to show proves nothing of the next one. */
+  const coverage = new Coverage();
   const jobs = maintenanceJobs.filter((job) => wanted(job) || wanted("maintenance"));
-  if (
-    ["dialects", "governance", "maintenance", "upgrade", ...jobs, ...projects.map(({ name }) => name)].some(
-      wanted,
-    )
-  ) {
+  /**
+   * What runs on Spark. Two sessions take the next part each as they get free: planning keeps one core busy at a time.
+   * No two parts write the same schema.
+   */
+  const queue: SparkPart[] = [];
+  if (wanted("dialects")) queue.push(async (spark) => runDialectCases(spark, tally));
+  if (wanted("upgrade")) queue.push(async (spark) => runUpgrade(spark, tally));
+  if (wanted("writers")) queue.push(async (spark) => runWriters(spark, tally));
+  for (const project of projects)
+    if (wanted(project.name as Part))
+      queue.push(async (spark) => {
+        await runLoop(project, { spark, tally, coverage, twice });
+        // it fills the same schemas anew
+        if (project === reference && jobs.length > 0) await runMaintenance(project, spark, tally, jobs);
+      });
+  if (jobs.length > 0 && !wanted("reference"))
+    queue.push(async (spark) => runMaintenance(reference, spark, tally, jobs));
+  if (wanted("random"))
+    queue.push(async (spark) => {
+      say(`random: seed ${seed} (FIXLOOP_SEED repeats it)`);
+      const project = await randomProject("random", { seed, ...smallWorld });
+      await runLoop(project, {
+        spark,
+        tally,
+        coverage: new Coverage(),
+        stops: (boundaries) => {
+          const written = boundaries.filter(changesTables);
+          const places = drawn(seed, stops, written.length).map((index) => written[index] ?? "");
+          for (const place of places) say(`random: its task dies after ${place}`);
+          return places;
+        },
+      });
+      await rm(project.folder, { recursive: true, force: true });
+    });
+  if (wanted("governance"))
+    queue.push(async (spark) =>
+      runGovernance(
+        { ...reference, project: { ...reference.project, schemaPrefix: "governed" } },
+        spark,
+        tally,
+      ),
+    );
+  if (wanted("boundaries"))
+    queue.push(async (spark) => {
+      const project = await randomProject("boundaries", { seed, ...smallWorld });
+      say(`boundaries: seed ${seed}`);
+      await runLoop(project, {
+        spark,
+        tally,
+        coverage: new Coverage(),
+        stops: (boundaries) => boundaries.filter(changesTables),
+      });
+      await rm(project.folder, { recursive: true, force: true });
+    });
+  if (wanted("worlds")) {
+    const worlds = Number(words.find((word) => /^\d+$/.test(word)) ?? 20);
+    for (let world = 0; world < worlds; world++)
+      queue.push(async (spark) => {
+        const name = `world_${world}`;
+        const project = await randomProject(name, { seed: seed + world, ...largeWorld });
+        await runLoop(project, { spark, tally, coverage: new Coverage() });
+        for (const schema of ["raw", "curated", "serving"])
+          await spark.sql(`DROP SCHEMA ${name}_${schema} CASCADE`);
+        await rm(project.folder, { recursive: true, force: true });
+      });
+  }
+
+  const beside = async (): Promise<void> => {
+    if (wanted("classes")) {
+      for (const { name, project } of projects)
+        checkBundleClasses(python, name, emitBundle(project, buildPlan(project), parse), tally);
+      for (const [name, files] of Object.entries(bundleProjects))
+        checkBundleClasses(python, name, emittedBundle(files), tally);
+    }
+    if (wanted("browser")) await checkReport(reference, tally);
+  };
+  await beside();
+  if (queue.length > 0) {
     const spark = await Spark.start(python);
     say(`Spark ${spark.version} with Delta is up`);
     try {
-      if (wanted("dialects")) await runDialectCases(spark, tally);
-      if (wanted("upgrade")) await runUpgrade(spark, tally);
-      for (const project of projects) if (wanted(project.name)) await runLoop(project, spark, tally, rounds);
-      for (const project of projects)
-        if (wanted("governance") && project.name === "reference") await runGovernance(project, spark, tally);
-      for (const project of projects)
-        if (jobs.length > 0 && project.name === "reference")
-          await runMaintenance(project, spark, tally, jobs);
+      await Promise.all(
+        [spark, spark.session(1)].map(async (session) => {
+          for (let part = queue.shift(); part !== undefined; part = queue.shift()) await part(session);
+        }),
+      );
     } finally {
       await spark.close();
     }
   }
+  if (parts.length === 0) {
+    const problems = coverage.problems(excuses);
+    if (problems.length === 0) tally.pass();
+    else tally.fail("tables and columns that the suite shows nothing of", problems);
+  }
   say(tally.summary());
   process.exitCode = tally.failed > 0 ? 1 : 0;
 }
+
+type SparkPart = (spark: Spark) => Promise<void>;
+
+/** Statements of the set-up and of the loop. The first of a file only chooses the catalog. */
+const changesTables = (boundary: string): boolean =>
+  /^bundle\/sql\/.*, statement ([2-9]|\d\d+)$/.test(boundary);
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

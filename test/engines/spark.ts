@@ -32,34 +32,72 @@ export class SparkError extends Error {
 }
 
 interface Answer {
+  readonly id: number;
   readonly error?: string;
   readonly trace?: string;
   readonly columns?: readonly string[];
   readonly rows?: readonly (readonly SparkValue[])[];
   readonly values?: readonly SparkValue[];
+  readonly types?: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   readonly milliseconds: number;
 }
 
-/** One session of Spark with Delta in a Python child: one request at a time, JSON lines over stdin and stdout. */
-export class Spark {
-  readonly version: string;
+/** The Python child: requests go to its stdin as JSON lines, answers come from its stdout in any order. */
+class Connection {
   readonly #child: ChildProcess;
   readonly #folder: string;
-  readonly #lines: AsyncIterator<string>;
   readonly #reader: Interface;
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }
+  >();
+  #requests = 0;
 
-  private constructor(
-    version: string,
-    child: ChildProcess,
-    folder: string,
-    reader: Interface,
-    lines: AsyncIterator<string>,
-  ) {
-    this.version = version;
+  constructor(child: ChildProcess, folder: string, reader: Interface) {
     this.#child = child;
     this.#folder = folder;
     this.#reader = reader;
-    this.#lines = lines;
+    reader.on("line", (line) => {
+      const answer = JSON.parse(line) as Answer;
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      waiting?.resolve(answer);
+    });
+    child.once("exit", () => {
+      const error = new Error(`Spark ended by itself; its log is ${join(folder, "spark.log")}`);
+      for (const { reject } of this.#waiting.values()) reject(error);
+    });
+  }
+
+  async ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
+    const id = ++this.#requests;
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#child.stdin?.write(`${JSON.stringify({ ...request, id })}\n`);
+    });
+    if (answer.error !== undefined) throw new SparkError(answer.error, answer.trace ?? "");
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.#child.once("exit", () => resolve()));
+    this.#child.stdin?.end();
+    await ended;
+    this.#reader.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A session of Spark with Delta. Sessions share tables; statements of one run one after the other. */
+export class Spark {
+  readonly version: string;
+  readonly #connection: Connection;
+  readonly #session: number;
+
+  private constructor(version: string, connection: Connection, session: number) {
+    this.version = version;
+    this.#connection = connection;
+    this.#session = session;
   }
 
   static async start(python: string): Promise<Spark> {
@@ -78,13 +116,20 @@ export class Spark {
     });
     child.stderr.pipe(createWriteStream(join(folder, "spark.log")));
     const reader = createInterface({ input: child.stdout });
-    const lines = reader[Symbol.asyncIterator]();
-    const first = await lines.next();
-    if (first.done === true) {
+    const first = await new Promise<string | undefined>((resolve) => {
+      reader.once("line", resolve);
+      reader.once("close", () => resolve(undefined));
+    });
+    if (first === undefined) {
       throw new EnvironmentMissing(`Spark did not start; its log is ${join(folder, "spark.log")}`);
     }
-    const { ready } = JSON.parse(first.value) as { readonly ready: string };
-    return new Spark(ready, child, folder, reader, lines);
+    const { ready } = JSON.parse(first) as { readonly ready: string };
+    return new Spark(ready, new Connection(child, folder, reader), 0);
+  }
+
+  /** Another session on the same tables, by its number from 1: its statements run beside those of this one. */
+  session(number: number): Spark {
+    return new Spark(this.version, this.#connection, number);
   }
 
   /** Runs one statement; `parameters` fill its `:name` markers. Integers and decimals come back as text. */
@@ -106,21 +151,18 @@ export class Spark {
     return (await this.#ask({ operation: "call", path, calls })).values ?? [];
   }
 
-  async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
-    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
-    const line = await this.#lines.next();
-    if (line.done === true)
-      throw new Error(`Spark ended by itself; its log is ${join(this.#folder, "spark.log")}`);
-    const answer = JSON.parse(line.value) as Answer;
-    if (answer.error !== undefined) throw new SparkError(answer.error, answer.trace ?? "");
-    return answer;
+  /** The columns of tables with their types, as Spark writes them. */
+  async types(tables: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+    const { types = {} } = await this.#ask({ operation: "types", tables });
+    return new Map(Object.entries(types).map(([name, columns]) => [name, new Map(columns)]));
   }
 
+  async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
+    return this.#connection.ask({ ...request, session: this.#session });
+  }
+
+  /** Ends Spark, with every session. */
   async close(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#child.once("exit", () => resolve()));
-    this.#child.stdin?.end();
-    await ended;
-    this.#reader.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#connection.close();
   }
 }

@@ -1,4 +1,7 @@
-"""One Spark session with Delta, driven by JSON lines: a request a line on stdin, an answer a line on stdout.
+"""Spark with Delta, driven by JSON lines: a request a line on stdin, an answer a line on stdout, in any order.
+
+A request names the session that it is for; those of one session run one after the other, those of two at the same time:
+a statement of ours is planned on one core, so a second session uses the other one.
 
 Whatever else prints (the JVM, a notebook) goes to stderr, so that stdout holds answers only.
 """
@@ -7,7 +10,9 @@ import datetime
 import decimal
 import json
 import os
+import queue
 import sys
+import threading
 import time
 import traceback
 
@@ -100,6 +105,11 @@ def run_notebook(spark, request):
     return {}
 
 
+def table_types(spark, request):
+    """The columns of tables with their types, in Spark's own words."""
+    return {"types": {name: spark.table(name).dtypes for name in request["tables"]}}
+
+
 def call_notebook(spark, request):
     """Calls functions of a notebook without running it: [[name, arguments], …] in, their values out."""
     with open(request["path"], encoding="utf-8") as file:
@@ -109,7 +119,26 @@ def call_notebook(spark, request):
     return {"values": [names[name](*arguments) for name, arguments in request["calls"]]}
 
 
-operations = {"sql": run_sql, "notebook": run_notebook, "call": call_notebook}
+operations = {"sql": run_sql, "notebook": run_notebook, "types": table_types, "call": call_notebook}
+
+
+answers_lock = threading.Lock()
+
+
+def serve(spark, requests):
+    """Answers the requests of one session, in their order, until there is none left."""
+    for request in iter(requests.get, None):
+        started = time.monotonic()
+        try:
+            answer = operations[request["operation"]](spark, request)
+        except Exception as error:  # the suite reports it and goes on
+            message = str(error)
+            answer = {"error": message, "trace": traceback.format_exc()}
+        answer["id"] = request["id"]
+        answer["milliseconds"] = round((time.monotonic() - started) * 1000)
+        # ASCII alone: Node ends a line at U+2028 too
+        with answers_lock:
+            print(json.dumps(answer), file=answers, flush=True)
 
 
 def main():
@@ -118,17 +147,19 @@ def main():
     spark = open_session(sys.argv[1])
     spark.range(1).count()
     print(json.dumps({"ready": spark.version}), file=answers, flush=True)
+    sessions = {}
     for line in sys.stdin:
         request = json.loads(line)
-        started = time.monotonic()
-        try:
-            answer = operations[request["operation"]](spark, request)
-        except Exception as error:  # the suite reports it and goes on
-            message = str(error)
-            answer = {"error": message, "trace": traceback.format_exc()}
-        answer["milliseconds"] = round((time.monotonic() - started) * 1000)
-        # ASCII alone: Node ends a line at U+2028 too
-        print(json.dumps(answer), file=answers, flush=True)
+        session = request["session"]
+        if session not in sessions:
+            requests = queue.Queue()
+            thread = threading.Thread(target=serve, args=(spark if session == 0 else spark.newSession(), requests))
+            thread.start()
+            sessions[session] = (requests, thread)
+        sessions[session][0].put(request)
+    for requests, thread in sessions.values():
+        requests.put(None)
+        thread.join()
     spark.stop()
 
 

@@ -47,6 +47,14 @@ export async function scratchSql(
       return row({ relations: String(relations.size) });
     const made = /^(?:--.*\n)*CREATE (?:OR REPLACE )?(?:TABLE IF NOT EXISTS|VIEW) (\S+)/.exec(statement)?.[1];
     if (made !== undefined) relations.add(made);
+    // whether it holds depends on rows that only Databricks' own statements could have put there
+    if (statement.includes("assert_true(")) {
+      accepted.push({
+        statement,
+        refusal: "Catalog Error: Scalar Function with name assert_true does not exist!",
+      });
+      return { columns: [], rows: [] };
+    }
     try {
       const result = await onDuckdb(inDuckdb(statement), parameters);
       executed.push(statement);

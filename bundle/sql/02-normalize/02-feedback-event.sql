@@ -95,7 +95,7 @@ source_mapping AS (
   GROUP BY source.source, source.product
 ),
 parsed AS (
-  SELECT revision.*, try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) AS record
+  SELECT revision.*, CASE WHEN revision.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(revision.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
   FROM revision
 ),
 mapped AS (

@@ -64,7 +64,7 @@ measured AS (
     CASE issue.origin WHEN 'standing' THEN 1 ELSE 2 END AS origin_weight,
     area.conversion_step_bp,
     CAST(floor(least(coalesce(
-      try_divide(CAST(10000 * coalesce(revenue.revenue_at_risk, 0) AS DOUBLE), CAST(product_revenue.revenue_month AS DOUBLE)),
+      try_divide(CAST(CAST(coalesce(revenue.revenue_at_risk, 0) AS DECIMAL(24, 2)) * 10000 AS DOUBLE), CAST(product_revenue.revenue_month AS DOUBLE)),
     0), 10000)) AS BIGINT) AS revenue_share_bp
   FROM fixloop_curated.issue AS issue
   JOIN fixloop_curated.category AS category ON category.category = issue.category

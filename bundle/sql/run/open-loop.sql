@@ -13,7 +13,7 @@ USING (
       (SELECT coalesce(max(run_id), 0) + 1 FROM fixloop_curated.pipeline_run)
     ) AS run_id,
     'running' AS status,
-    CASE WHEN :as_of RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?( ?(Z|[+-][0-9]{2}:[0-9]{2}))?)?$' THEN try_cast(:as_of AS TIMESTAMP) END AS as_of,
+    CASE WHEN :as_of RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN try_cast(:as_of AS TIMESTAMP) END AS as_of,
     setting.code_version,
     setting.taxonomy_version,
     current_timestamp() AS started_at

@@ -60,7 +60,7 @@ measured AS (
     CASE issue.origin WHEN 'standing' THEN 1 ELSE 2 END AS origin_weight,
     area.conversion_step_bp,
     CAST(floor(least(coalesce(
-      ${dialect.divide(sql`10000 * coalesce(revenue.revenue_at_risk, 0)`, sql`product_revenue.revenue_month`)},
+      ${dialect.divide(sql`CAST(coalesce(revenue.revenue_at_risk, 0) AS DECIMAL(24, 2)) * 10000`, sql`product_revenue.revenue_month`)},
     0), 10000)) AS BIGINT) AS revenue_share_bp
   FROM ${table("curated.issue")} AS issue
   JOIN ${table("curated.category")} AS category ON category.category = issue.category

@@ -1,0 +1,151 @@
+import { columnsOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
+
+/**
+ * What the rows of the whole suite have shown: equal tables prove little where they are empty, and a column that is
+ * always null, or always the same, proves nothing of how it is computed.
+ */
+export class Coverage {
+  readonly #values = new Map<string, Set<string>>();
+  readonly #nulls = new Set<string>();
+  readonly #filled = new Set<TableName>();
+
+  /** Rows of a table as both engines have them, by the names of their columns. */
+  see(name: TableName, columns: readonly string[], rows: readonly (readonly unknown[])[]): void {
+    if (rows.length > 0) this.#filled.add(name);
+    columns.forEach((column, index) => {
+      const key = `${name}.${column}`;
+      const values = this.#values.get(key) ?? new Set();
+      this.#values.set(key, values);
+      for (const row of rows) {
+        const value = row[index];
+        if (value === null || value === undefined) this.#nulls.add(key);
+        else if (values.size < 2) values.add(JSON.stringify(value));
+      }
+    });
+  }
+
+  /** What was never seen and has no excuse, and excuses for what was seen. */
+  problems(excuses: readonly Excuse[]): readonly string[] {
+    const missing = this.#missing();
+    const excusing = ({ what }: Excuse, { table, column }: Missing): boolean =>
+      [table, `${table}.*`, `${table}.${column}`, `*.${column}`].includes(what);
+    return [
+      ...missing
+        .filter((each) => !excuses.some((excuse) => excusing(excuse, each)))
+        .map(({ table, column, problem }) => `${table}${column === "" ? "" : `.${column}`}: ${problem}`),
+      ...excuses
+        .filter((excuse) => !missing.some((each) => excusing(excuse, each)))
+        .map(({ what }) => `${what}: is excused, and need not be any more`),
+    ];
+  }
+
+  #missing(): readonly Missing[] {
+    return tableNames.flatMap((table): readonly Missing[] => {
+      if (!this.#filled.has(table)) return [{ table, column: "", problem: "is empty in every project" }];
+      return Object.entries(columnsOf(table))
+        .filter(([column]) => this.#values.has(`${table}.${column}`))
+        .flatMap(([column, { nullable }]) => {
+          const values = this.#values.get(`${table}.${column}`)?.size ?? 0;
+          const problems = [
+            ...(values < 2 ? [values === 0 ? "never has a value" : "always has the same value"] : []),
+            ...(nullable && !this.#nulls.has(`${table}.${column}`) ? ["is never null"] : []),
+          ];
+          return problems.map((problem) => ({ table, column, problem }));
+        });
+    });
+  }
+}
+
+interface Missing {
+  readonly table: TableName;
+  /** Empty where the whole table is missing. */
+  readonly column: string;
+  readonly problem: string;
+}
+
+/**
+ * Something that the suite does not show, and why that is no gap. `table.*` stands for every column of a table,
+ * `*.column` for a column of every table.
+ */
+export interface Excuse {
+  readonly what: TableName | `${TableName}.${string}` | `*.${string}`;
+  readonly reason: string;
+}
+
+/** Tables that may be empty in a project, each with its reason. */
+export interface EmptyTables {
+  readonly reasons: Readonly<Partial<Record<TableName, string>>>;
+  /** Whether they always are: a world that is drawn anew may fill one that another leaves empty. */
+  readonly always: boolean;
+}
+
+/** Tables without a row that the project does not list, and listed ones that have rows. */
+export function emptyTableProblems(
+  filled: ReadonlySet<TableName>,
+  { reasons, always }: EmptyTables,
+): readonly string[] {
+  return tableNames.flatMap((table) => {
+    const listed = reasons[table] !== undefined;
+    if (!filled.has(table)) return listed ? [] : [`${table}: is empty`];
+    return listed && always ? [`${table}: is listed as empty, and need not be any more`] : [];
+  });
+}
+
+const byAudit = "written by the audit, whose parity is the part maintenance";
+const byErasure = "written by an erasure, whose parity is the part maintenance";
+
+/** What the loop writes in no project. */
+export const notByLoop: Readonly<Partial<Record<TableName, string>>> = {
+  "curated.deployment": "written by fixloop deploy",
+  "curated.writer_lease": "only the workspace has several writers: the part writers",
+  "raw.erasure_request": byErasure,
+  "raw.erasure_scope": byErasure,
+  "raw.erased_record": byErasure,
+  "curated.erasure_receipt": byErasure,
+  "curated.governed_principal": "written by the grants of a target, which the part governance runs",
+  "curated.drift": byAudit,
+  "curated.long_tail": byAudit,
+};
+
+const whenEnded = "the ledger is compared when the run has ended";
+const firstRead = "what is refused is refused when its file is first read, and no file comes later";
+const oneRow = "has one row a project";
+
+export const excuses: readonly Excuse[] = [
+  ...tableNames.flatMap((what) => {
+    const reason = notByLoop[what];
+    return reason === undefined ? [] : [{ what, reason }];
+  }),
+  { what: "*.code_version", reason: "the suite runs one version of the code" },
+  { what: "curated.setting.*", reason: oneRow },
+  { what: "curated.classifier_calibration.calibration_id", reason: oneRow },
+  {
+    what: "curated.pipeline_run.job",
+    reason: "the loop alone runs here; the others by the part maintenance",
+  },
+  { what: "curated.pipeline_run.status", reason: whenEnded },
+  { what: "curated.pipeline_run.as_of", reason: "is null until the ingest that it opens has ended" },
+  { what: "curated.stage_run.status", reason: whenEnded },
+  { what: "curated.stage_run.rows_in", reason: whenEnded },
+  { what: "curated.stage_run.rows_out", reason: whenEnded },
+  { what: "curated.stage_run.checks_failed", reason: whenEnded },
+  { what: "curated.quarantine.run_id", reason: firstRead },
+  { what: "raw.rejected_payload.run_id", reason: firstRead },
+  {
+    what: "curated.enrichment.decided_by",
+    reason: "no model answers here and nobody decides: the classifier alone",
+  },
+  {
+    what: "curated.ticket_similarity.product",
+    reason: "tickets without feedback are in the reference project alone",
+  },
+  {
+    what: "curated.ticket_similarity.area_agrees",
+    reason: "tickets of the reference project name their component",
+  },
+  {
+    what: "curated.fix_evidence.has_signature",
+    reason: "an accepted metric rises by a third at least, which leaves its background below three quarters",
+  },
+  { what: "curated.validation.recurrence_date", reason: "one fix of the reference project breaks again" },
+];

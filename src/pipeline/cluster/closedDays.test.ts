@@ -33,11 +33,11 @@ afterAll(() => {
 
 async function rowsOf(name: TableName): Promise<ReadonlySet<string>> {
   // reach and priority of an issue follow the feedback that is there
-  const followed = ["events", "customers", "revenue_at_risk", "last_event_at", "priority"];
+  const followed = new Set(["events", "customers", "revenue_at_risk", "last_event_at", "priority"]);
   const columns = Object.keys(columnsOf(name)).filter(
     (column) =>
       !["run_id", "code_version", "taxonomy_version"].includes(column) &&
-      !(name === "curated.issue" && followed.includes(column)),
+      !(name === "curated.issue" && followed.has(column)),
   );
   const rows = await database.rows<{ line: string }>(
     `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${columns.join(", ")} FROM fixloop_${name}) AS kept`,

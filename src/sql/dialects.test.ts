@@ -1,15 +1,57 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { caseParameters, caseStatement, caseValue, dialectCases } from "../../test/dialects/cases.ts";
+import {
+  caseParameters,
+  caseStatement,
+  caseValue,
+  dialectCases,
+  sharedFunctions,
+} from "../../test/dialects/cases.ts";
 import { Database } from "../local/database.ts";
 import { databricks } from "./databricks.ts";
 import { duckdb } from "./duckdb.ts";
 import type { Dialect } from "./dialect.ts";
-import { render } from "./sql.ts";
+import { views } from "../pipeline/measure/views.ts";
+import { maintenance, stages } from "../pipeline/stages.ts";
+import { join, render, sql, type Sql } from "./sql.ts";
 
 test("every method of the dialect has a case", () => {
   const methods = Object.keys(duckdb).filter((name) => name !== "name");
   expect(Object.keys(databricks).toSorted()).toEqual(Object.keys(duckdb).toSorted());
   expect(methods.filter((name) => !dialectCases.some(({ method }) => method === name))).toEqual([]);
+});
+
+test("whatever SQL calls by its own name is shared by the engines, and has a case", () => {
+  const stand = (dialect: Dialect): Dialect =>
+    Object.fromEntries(
+      Object.entries(dialect).map(([name, method]) => [
+        name,
+        typeof method !== "function" || name === "type"
+          ? method
+          : (...given: readonly unknown[]) => sql`dialect_method(${join(given.flat().filter(isSql))})`,
+      ]),
+    ) as unknown as Dialect;
+  const isSql = (value: unknown): value is Sql =>
+    typeof value === "object" && value !== null && "chunks" in value;
+  const dialect = stand(duckdb);
+  const texts = [
+    ...[...stages, ...maintenance].flatMap((stage) => [
+      ...stage.steps.flatMap((step) => {
+        if (step.kind === "sql") return [step.query(dialect), ...(step.winner ? [step.winner(dialect)] : [])];
+        return step.kind === "statement" ? [step.statement(dialect) ?? sql``] : [];
+      }),
+      ...stage.checks.map((check) => check.failing(dialect)),
+    ]),
+    ...Object.values(views).map((view) => view.query(dialect)),
+  ].map((text) => render(text, "x").replaceAll(/'[^']*'/g, "''"));
+  const called = new Set(
+    texts.flatMap((text) => [...text.matchAll(/\b([a-z_]+)\(/g)].map(([, name = ""]) => name)),
+  );
+  called.delete("dialect_method");
+  // a bare trim takes spaces alone on Spark and every blank of Unicode on DuckDB
+  expect(texts.filter((text) => /\btrim\((?!BOTH '' FROM )/.test(text))).toEqual([]);
+  expect([...called].filter((name) => !sharedFunctions.some((shared) => shared === name))).toEqual([]);
+  expect(sharedFunctions.filter((name) => !called.has(name))).toEqual([]);
+  expect(sharedFunctions.filter((name) => !dialectCases.some(({ method }) => method === name))).toEqual([]);
 });
 
 test("the text of every method on both engines is the one that was reviewed", async () => {

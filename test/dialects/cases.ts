@@ -1,14 +1,25 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
-import { sql, type Sql } from "../../src/sql/sql.ts";
+import { identifier, sql, type Sql } from "../../src/sql/sql.ts";
 
 type Method = Exclude<keyof Dialect, "name">;
+
+/**
+ * Functions that SQL calls by their own name, since both engines give them one meaning. Whatever a stage, a check or a
+ * view calls beside dialect methods must be among them and have its cases: a name that both know says nothing of the value.
+ */
+export const sharedFunctions = [
+  ...["abs", "array_contains", "avg", "ceil", "chr", "coalesce", "concat", "contains", "count", "date_trunc"],
+  ...["exp", "floor", "greatest", "lag", "lead", "least", "length", "ln", "lower", "lpad", "max", "median"],
+  ...["min", "nullif", "replace", "round", "row_number", "sqrt", "substring", "sum", "trim", "var_samp"],
+] as const;
+export type SharedFunction = (typeof sharedFunctions)[number];
 
 /**
  * What a dialect method means, as a value: the expression over the columns `a`, `b`, `c` of the given rows (text, bound
  * as parameters) must give `gives` on both engines. Integers, decimals and times are written as their text.
  */
 export interface DialectCase {
-  readonly method: Method;
+  readonly method: Method | SharedFunction;
   readonly title: string;
   readonly rows: readonly CaseRow[];
   readonly expression: (dialect: Dialect) => Sql;
@@ -22,7 +33,7 @@ const b = sql`b`;
 
 /** One case a value: `text` in column a, the value out. */
 function each(
-  method: Method,
+  method: Method | SharedFunction,
   title: string,
   expression: (dialect: Dialect) => Sql,
   pairs: readonly (readonly [string | null, CaseValue])[],
@@ -37,7 +48,7 @@ function each(
 }
 
 function two(
-  method: Method,
+  method: Method | SharedFunction,
   title: string,
   expression: (dialect: Dialect) => Sql,
   triples: readonly (readonly [string | null, string | null, CaseValue])[],
@@ -457,6 +468,156 @@ export const dialectCases: readonly DialectCase[] = [
     expression: (d) => sql`CAST(${d.median(asBigint(a))} * 2 AS BIGINT)`,
     gives: ["5"],
   },
+
+  // functions of one name and one meaning
+  ...each("trim", "spaces at both ends, and no other blank", () => sql`trim(BOTH ' ' FROM a)`, [
+    ["  a b ", "a b"],
+    ["\ta", "\ta"],
+    ["\u00a0a\u3000", "\u00a0a\u3000"],
+    ["  ", ""],
+    [null, null],
+  ]),
+  ...each("length", "characters, not bytes", () => sql`length(a)`, [
+    ["ß日本", "3"],
+    ["😀", "1"],
+    ["e\u0301", "2"],
+    ["", "0"],
+    [null, null],
+  ]),
+  ...each("substring", "characters from 1", () => sql`substring(a, 2, 2)`, [
+    ["日本語", "本語"],
+    ["a😀b", "😀b"],
+    ["a", ""],
+    [null, null],
+  ]),
+  ...two("concat", "texts that are there: null is skipped by one engine", () => sql`concat(a, '-', b)`, [
+    ["ß", "日", "ß-日"],
+    ["", "", "-"],
+  ]),
+  ...two("contains", "a text in a text, literally", () => sql`contains(a, b)`, [
+    ["a.c%", ".c%", true],
+    ["abc", "a.c", false],
+    ["abc", "", true],
+    [null, "a", null],
+  ]),
+  ...each("replace", "every occurrence, literally", () => sql`replace(a, '.', '$1')`, [
+    ["a.b.c", "a$1b$1c"],
+    ["", ""],
+    [null, null],
+  ]),
+  ...each("lower", "ASCII alone: what is beyond differs, and is folded first", () => sql`lower(a)`, [
+    ["ABC xyz 09", "abc xyz 09"],
+    [null, null],
+  ]),
+  ...each("lpad", "filled from the left, cut where it is longer", () => sql`lpad(a, 3, '0')`, [
+    ["7", "007"],
+    ["1234", "123"],
+    [null, null],
+  ]),
+  ...each("chr", "a character by its number", () => sql`concat(chr(65), a)`, [["", "A"]]),
+  ...two("nullif", "null where they are the same", () => sql`nullif(a, b)`, [
+    ["x", "x", null],
+    ["x", "y", "x"],
+    [null, "y", null],
+  ]),
+  ...two("coalesce", "the first that is there", () => sql`coalesce(a, b)`, [
+    [null, "y", "y"],
+    ["", "y", ""],
+    [null, null, null],
+  ]),
+  ...two("greatest", "nulls are skipped", () => sql`greatest(${asBigint(a)}, ${asBigint(b)})`, [
+    ["10", "9", "10"],
+    [null, "9", "9"],
+    [null, null, null],
+  ]),
+  ...two("least", "nulls are skipped", () => sql`least(${asBigint(a)}, ${asBigint(b)})`, [
+    ["10", "9", "9"],
+    [null, "9", "9"],
+  ]),
+  ...each("abs", "the size of a number", () => sql`abs(${asBigint(a)})`, [
+    ["-7", "7"],
+    [null, null],
+  ]),
+  ...each("floor", "towards less", (d) => sql`CAST(floor(CAST(a AS ${d.type("decimal(18,4)")})) AS BIGINT)`, [
+    ["-1.5", "-2"],
+    ["1.9999", "1"],
+  ]),
+  ...each("ceil", "towards more", () => sql`CAST(ceil(${asDouble(a)}) AS BIGINT)`, [
+    ["-1.5", "-1"],
+    ["1.0001", "2"],
+  ]),
+  ...each(
+    "round",
+    "half away from zero, of decimals alone",
+    (d) =>
+      asText(d, sql`CAST(round(CAST(a AS ${d.type("decimal(18,4)")}), 2) AS ${d.type("decimal(18,2)")})`),
+    [
+      ["0.2850", "0.29"],
+      ["1.0050", "1.01"],
+      ["-1.0050", "-1.01"],
+    ],
+  ),
+  ...each("ln", "the natural logarithm", (d) => asText(d, d.quantise(sql`ln(${asDouble(a)})`, 9)), [
+    ["10", "2.302585093"],
+    ["0.001", "-6.907755279"],
+  ]),
+  ...each("exp", "its inverse", (d) => asText(d, d.quantise(sql`exp(${asDouble(a)})`, 9)), [
+    ["1", "2.718281828"],
+    ["-5", "0.006737947"],
+  ]),
+  ...each("sqrt", "the square root", (d) => asText(d, d.quantise(sql`sqrt(${asDouble(a)})`, 9)), [
+    ["2", "1.414213562"],
+  ]),
+  ...each(
+    "date_trunc",
+    "the first day of the month",
+    (d) => asText(d, sql`CAST(date_trunc('month', ${asDate(a)}) AS DATE)`),
+    [
+      ["2024-02-29", "2024-02-01"],
+      ["1970-01-01", "1970-01-01"],
+      [null, null],
+    ],
+  ),
+  ...each("array_contains", "an element", (d) => sql`array_contains(${d.words(a)}, 'x')`, [
+    ["a x", true],
+    ["a", false],
+    ["", false],
+  ]),
+  ...(["sum", "count", "min", "max"] as const).map((name): DialectCase => ({
+    method: name,
+    title: "an aggregate that leaves nulls out",
+    rows: [{ a: "10" }, { a: null }, { a: "9" }],
+    expression: () => sql`CAST(${identifier(name)}(${asBigint(a)}) AS BIGINT)`,
+    gives: [{ sum: "19", count: "2", min: "9", max: "10" }[name]],
+  })),
+  ...(["avg", "median", "var_samp"] as const).map((name): DialectCase => ({
+    method: name,
+    title: "an aggregate that leaves nulls out",
+    rows: [{ a: "1" }, { a: null }, { a: "2" }, { a: "6" }],
+    expression: (d) => asText(d, d.quantise(sql`${identifier(name)}(${asDouble(a)})`, 6)),
+    gives: [{ avg: "3.000000", median: "2.000000", var_samp: "7.000000" }[name]],
+  })),
+  {
+    method: "sum",
+    title: "an aggregate of nothing is null",
+    rows: [{ a: null }],
+    expression: () => sql`CAST(sum(${asBigint(a)}) AS BIGINT)`,
+    gives: [null],
+  },
+  ...(["row_number", "lag", "lead"] as const).map((name): DialectCase => ({
+    method: name,
+    title: "a window in an order that nulls have a place in",
+    rows: [{ a: "2" }, { a: null }, { a: "1" }],
+    expression: (d) => {
+      const call = name === "row_number" ? sql`row_number()` : sql`${identifier(name)}(a)`;
+      return sql`concat(coalesce(a, '-'), ':', coalesce(CAST(${call} OVER (ORDER BY a NULLS LAST) AS ${d.type("string")}), '-'))`;
+    },
+    gives: {
+      row_number: ["1:1", "2:2", "-:3"],
+      lag: ["1:-", "2:1", "-:2"],
+      lead: ["1:2", "2:-", "-:-"],
+    }[name],
+  })),
 ];
 
 /** The statement of a case; its values are the parameters that `caseParameters` gives. */

@@ -79,13 +79,10 @@ async function main(words: readonly string[]): Promise<void> {
   const coverage = new Coverage();
   const jobs = maintenanceJobs.filter((job) => wanted(job) || wanted("maintenance"));
   /**
-   * What runs on Spark. Two sessions take the next part each as they get free: planning keeps one core busy at a time.
-   * No two parts write the same schema.
+   * What runs on Spark, the longest first. Two sessions take the next part each as they get free: planning keeps one
+   * core busy at a time. No two parts write the same schema.
    */
   const queue: SparkPart[] = [];
-  if (wanted("dialects")) queue.push(async (spark) => runDialectCases(spark, tally));
-  if (wanted("upgrade")) queue.push(async (spark) => runUpgrade(spark, tally));
-  if (wanted("writers")) queue.push(async (spark) => runWriters(spark, tally));
   for (const project of projects)
     if (wanted(project.name as Part))
       queue.push(async (spark) => {
@@ -120,6 +117,9 @@ async function main(words: readonly string[]): Promise<void> {
         tally,
       ),
     );
+  if (wanted("dialects")) queue.push(async (spark) => runDialectCases(spark, tally));
+  if (wanted("upgrade")) queue.push(async (spark) => runUpgrade(spark, tally));
+  if (wanted("writers")) queue.push(async (spark) => runWriters(spark, tally));
   if (wanted("boundaries"))
     queue.push(async (spark) => {
       const project = await randomProject("boundaries", { seed, ...smallWorld });

@@ -37,11 +37,13 @@ export function engineProjects(): readonly EngineProject[] {
     .filter(({ folder }) => existsSync(join(folder, "pipeline.yaml")))
     .map(({ name, folder, rounds, empty }): EngineProject => {
       const files = readProjectFiles(folder);
-      const { project, diagnostics } = loadProject(files);
-      if (project === undefined)
+      const { project: loaded, diagnostics } = loadProject(files);
+      if (loaded === undefined)
         throw new Error(
           `the project ${name} has errors:\n${formatHuman(diagnostics, files, { color: false })}`,
         );
+      // two loops side by side may not write the same schemas
+      const project = name === "reference" ? loaded : { ...loaded, schemaPrefix: name };
       return { name, folder, project, rounds, empty: { reasons: { ...notByLoop, ...empty }, always: true } };
     });
 }

@@ -38,8 +38,17 @@ def open_session(folder):
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.databricks.delta.snapshotPartitions": "2",
+        # a task costs more than the few rows that it works on: serialized, its code generated and stripped of comments
+        "spark.default.parallelism": "1",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.sql.adaptive.enabled": "false",
+        # by default a hundred classes are kept, and each of our statements makes dozens
+        "spark.sql.codegen.cache.maxEntries": "5000",
+        # planned once instead of twice: our sources are deterministic, which the check of an order proves
+        "spark.databricks.delta.merge.materializeSource": "none",
+        # derives filters that our statements already state, in time that grows with the width of a row squared
+        "spark.sql.constraintPropagation.enabled": "false",
         # VACUUM lists a table of three files in as many tasks as this says, by default 10000: a minute a table
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
         "spark.sql.session.timeZone": "UTC",

@@ -103,10 +103,10 @@ passage_score AS (
   GROUP BY passage_feature.text_number, passage_feature.passage
 ),
 quote AS (
-  SELECT passage.text_number, trim(passage.passage) AS quote
+  SELECT passage.text_number, trim(BOTH ' ' FROM passage.passage) AS quote
   FROM passage
   LEFT JOIN passage_score ON passage_score.text_number = passage.text_number AND passage_score.passage = passage.passage
-  WHERE trim(passage.passage) <> ''
+  WHERE trim(BOTH ' ' FROM passage.passage) <> ''
   QUALIFY row_number() OVER (
     PARTITION BY passage.text_number
     ORDER BY coalesce(passage_score.score, 0) DESC, length(passage.passage) DESC, passage.passage ASC

@@ -26,7 +26,7 @@ export function sourceMapping(fields: readonly string[]): Sql {
 /** The text of a mapped field, over `parsed.record` and `source_mapping`; null where it is missing, empty or spaces. */
 export function mappedText(dialect: Dialect, field: string): Sql {
   const key = sql`source_mapping.${identifier(`${field}_key`)}`;
-  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(${dialect.mapGet(sql`parsed.record`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.record`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
 }
 
 /**

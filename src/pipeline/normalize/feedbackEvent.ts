@@ -68,7 +68,7 @@ ${identifiedFeedback(dialect, revisionColumns, fields)},
 written AS (
   SELECT
     ${kept},
-    CASE WHEN name_key IS NOT NULL THEN trim(${letters}) END AS author_words,
+    CASE WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM ${letters}) END AS author_words,
     concat(
       CASE WHEN given_text IS NULL THEN '' ELSE ${cleaned(sql`coalesce(given_subject, '')`)} END,
       ${partEnd},
@@ -132,8 +132,8 @@ SELECT
   ${rating(dialect)} AS rating,
   ${foldedWord(dialect, sql`given_priority`)} AS priority,
   ${foldedWord(dialect, sql`given_status`)} AS status,
-  trim(${dialect.regexExtract(sql`masked`, "^([^\\x1F]*)", 1)}) AS masked_subject,
-  trim(${dialect.regexReplace(sql`masked`, "^[^\\x1F]*\\x1F", "")}) AS masked_text,
+  trim(BOTH ' ' FROM ${dialect.regexExtract(sql`masked`, "^([^\\x1F]*)", 1)}) AS masked_subject,
+  trim(BOTH ' ' FROM ${dialect.regexReplace(sql`masked`, "^[^\\x1F]*\\x1F", "")}) AS masked_text,
   folded_text,
   ${dialect.sha256(sql`folded_text`)} AS content_hash,
   CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,

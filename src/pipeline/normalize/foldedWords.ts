@@ -9,5 +9,5 @@ export function foldedWords(dialect: Dialect, text: Sql): Sql {
   const letters = dialect.regexReplace(dialect.foldText(text), "[^\\p{L}\\p{N}]+", " ");
   const split = dialect.regexReplace(letters, unspaced, " $1 ");
   // only the splitting can leave two spaces side by side, and few texts need it
-  return sql`trim(CASE WHEN ${dialect.regexMatches(letters, unspaced)} THEN ${dialect.regexReplace(split, " +", " ")} ELSE ${letters} END)`;
+  return sql`trim(BOTH ' ' FROM CASE WHEN ${dialect.regexMatches(letters, unspaced)} THEN ${dialect.regexReplace(split, " +", " ")} ELSE ${letters} END)`;
 }

@@ -13,7 +13,7 @@ const anonymousNames =
  */
 export function emailKey(dialect: Dialect, email: Sql): Sql {
   const pattern = "^[^@ ]+@[^@ ]+[.][^@ ]+$";
-  const folded = sql`trim(${dialect.foldText(email)})`;
+  const folded = sql`trim(BOTH ' ' FROM ${dialect.foldText(email)})`;
   const withoutTag = dialect.regexReplace(folded, "^([^@+]+)[+][^@]*@", "$1@");
   const local = dialect.regexExtract(withoutTag, "^([^@]+)@", 1);
   return sql`CASE

@@ -87,11 +87,11 @@ ${ticketChange(dialect)}
 function newest(column: Sql): Sql {
   return sql`      SELECT product, ticket_key, ${column}
       FROM tracker_event
-      WHERE trim(${column}) <> ''
+      WHERE trim(BOTH ' ' FROM ${column}) <> ''
       QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1`;
 }
 
 /** How trackers write areas: app_shell, App shell and app-shell are one. */
 function areaName(dialect: Dialect, text: Sql): Sql {
-  return sql`replace(replace(${dialect.foldText(sql`trim(${text})`)}, '_', '-'), ' ', '-')`;
+  return sql`replace(replace(${dialect.foldText(sql`trim(BOTH ' ' FROM ${text})`)}, '_', '-'), ' ', '-')`;
 }

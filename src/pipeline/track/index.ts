@@ -41,9 +41,9 @@ WHERE CAST(fix.released_at AS DATE) < issue.onset_date OR fix.released_at > ${as
       failing: (dialect) => sql`SELECT DISTINCT tracker_event.to_status
 FROM ${table("raw.tracker_event")} AS tracker_event
 LEFT JOIN ${table("curated.tracker_state")} AS by_status
-  ON by_status.status_folded = ${dialect.foldText(sql`trim(tracker_event.to_status)`)}
+  ON by_status.status_folded = ${dialect.foldText(sql`trim(BOTH ' ' FROM tracker_event.to_status)`)}
 LEFT JOIN ${table("curated.tracker_state")} AS by_resolution
-  ON by_resolution.status_folded = ${dialect.foldText(sql`trim(tracker_event.resolution)`)}
+  ON by_resolution.status_folded = ${dialect.foldText(sql`trim(BOTH ' ' FROM tracker_event.resolution)`)}
 WHERE by_status.state IS NULL AND by_resolution.state IS NULL`,
     },
   ],

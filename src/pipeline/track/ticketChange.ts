@@ -12,7 +12,7 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
  * repeat the last resolution on every row.
  */
 export function ticketChange(dialect: Dialect): Sql {
-  const word = (text: Sql): Sql => dialect.foldText(sql`trim(${text})`);
+  const word = (text: Sql): Sql => dialect.foldText(sql`trim(BOTH ' ' FROM ${text})`);
   return sql`      SELECT
         product, ticket_key, tracker_event_id, changed_at, fix_version, state,
         CASE
@@ -24,7 +24,7 @@ export function ticketChange(dialect: Dialect): Sql {
       FROM (
         SELECT
           tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
-          nullif(trim(tracker_event.fix_version), '') AS fix_version,
+          nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
           CASE
             WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
               THEN coalesce(by_resolution.state, by_status.state)

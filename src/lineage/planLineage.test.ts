@@ -53,7 +53,9 @@ const truth: Readonly<Record<string, string>> = {
     "curated.setting.min_confidence_bp curated.text_score.category curated.text_score.confidence_bp",
   "curated.enrichment.taxonomy_version": "curated.pipeline_run.taxonomy_version",
   "curated.daily_count.category": "curated.enrichment.accepted curated.enrichment.category",
-  "curated.daily_count.events": "curated.customer.* curated.enrichment.* curated.feedback_event.*",
+  // which days are counted depends on what was counted before
+  "curated.daily_count.events":
+    "curated.customer.* curated.daily_count.* curated.enrichment.* curated.feedback_event.*",
   "curated.daily_count.voters":
     "curated.customer.customer_id curated.enrichment.accepted curated.enrichment.category curated.feedback_event.content_hash curated.feedback_event.customer_record_id curated.feedback_event.event_date curated.feedback_event.event_id curated.feedback_event.occurred_at curated.feedback_event.product",
   "curated.detection.origin": "constant",

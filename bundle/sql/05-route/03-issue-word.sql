@@ -1,6 +1,6 @@
 -- Words of issues
--- Reads:  curated.ticket_statement, curated.ticket, curated.issue, curated.issue_member,
---         curated.feedback_event, curated.category, curated.pipeline_run
+-- Reads:  curated.ticket_statement, curated.ticket, curated.issue, curated.pipeline_run, curated.setting,
+--         curated.issue_member, curated.feedback_event, curated.category
 -- Writes: curated.issue_word (sync)
 -- Rows:   all rows, since what it reads is small
 -- Why:    What a category is called and defined as, and what the first members of an issue wrote: what the
@@ -54,6 +54,16 @@ USING (
         AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(60 AS INT))
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
+        -- what a ticket stated is lost with its feedback: it would seem free, and be given to another issue
+        AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  )
     ),
     compared_issue AS (
       SELECT DISTINCT issue_id, category FROM candidate

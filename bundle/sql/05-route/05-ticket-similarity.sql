@@ -1,6 +1,6 @@
 -- How alike tickets and issues are
--- Reads:  curated.ticket_statement, curated.ticket, curated.issue, curated.ticket_word, curated.issue_word,
---         curated.classifier_weight, curated.category, curated.pipeline_run
+-- Reads:  curated.ticket_statement, curated.ticket, curated.issue, curated.pipeline_run, curated.setting,
+--         curated.ticket_word, curated.issue_word, curated.classifier_weight, curated.category
 -- Writes: curated.ticket_similarity (sync)
 -- Rows:   all rows, since what it reads is small
 -- Why:    The mean of two shares of the title’s weight: words that the issue has as well, and words that
@@ -54,6 +54,16 @@ USING (
         AND CAST(free_ticket.opened_at AS DATE) <= date_add(issue.onset_date, CAST(60 AS INT))
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
+        -- what a ticket stated is lost with its feedback: it would seem free, and be given to another issue
+        AND issue.onset_date > coalesce(
+    (
+      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+      FROM fixloop_curated.pipeline_run AS retention_run
+      CROSS JOIN fixloop_curated.setting AS setting
+      WHERE retention_run.job = 'retention'
+    ),
+    DATE '1900-01-01'
+  )
     ),
     ticket_stem AS (
       SELECT product, ticket_key, stem, max(weight) AS weight

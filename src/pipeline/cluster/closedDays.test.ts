@@ -73,5 +73,9 @@ test("counts, links, fixes and verdicts stay when their feedback is past its ret
       [...(before.get(name) ?? [])].filter((row) => !after.has(row)),
       name,
     ).toEqual([]);
+    expect(
+      [...after].filter((row) => !before.get(name)?.has(row)),
+      name,
+    ).toEqual([]);
   }
 }, 120_000);

@@ -142,3 +142,52 @@ VALUES (0, 'retention', TIMESTAMP '2025-01-10 12:00:00', 'finished', 'x', 'x', T
     { ...cell, event_date: "2025-01-10", events: 1n, voters: 1n },
   ]);
 });
+
+test("counts of feedback that comes in four runs, late, edited, relabelled and erased, are those of all at once", async () => {
+  const arrive = async (run: number, rows: Parameters<ClusterDatabase["feedback"]>[0]): Promise<void> => {
+    await database.feedback(rows);
+    for (const name of ["feedback_event", "enrichment"])
+      await database.stage.database.run(
+        `UPDATE fixloop_curated.${name} SET run_id = ${run} WHERE event_id IN (${rows.map(({ id }) => `'${id}'`).join(", ")})`,
+      );
+  };
+  await arrive(1, [
+    { id: "a", day: 1, category: "crash", customer: "ann" },
+    { id: "b", day: 1, category: "crash", customer: "bob", text: "it crashes" },
+    { id: "c", day: 3, category: "crash", customer: "ann" },
+    { id: "d", day: 3, category: "sync-stops", customer: "dan" },
+  ]);
+  await database.run();
+  // late: an earlier word of a customer, and the text of another one
+  await arrive(2, [
+    { id: "0", day: 1, category: "crash", customer: "ann", version: "5.1" },
+    { id: "1", day: 1, category: "crash", customer: "eve", text: "it crashes", version: "5.2" },
+  ]);
+  await database.runAsOf(11);
+  // relabelled, and edited to name its version
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.enrichment SET category = 'sync-stops', run_id = 3 WHERE event_id = 'c'",
+  );
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.feedback_event SET product_version = '5.1', version_key = NULL, run_id = 3 WHERE event_id = 'd'",
+  );
+  await database.runAsOf(12);
+  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'b'");
+  await arrive(4, [{ id: "f", day: 4, category: null }]);
+  await database.runAsOf(13);
+  const inFour = await counts();
+
+  database.close();
+  database = await ClusterDatabase.open(13);
+  await database.feedback([
+    { id: "f", day: 4, category: null },
+    { id: "1", day: 1, category: "crash", customer: "eve", text: "it crashes", version: "5.2" },
+    { id: "0", day: 1, category: "crash", customer: "ann", version: "5.1" },
+    { id: "a", day: 1, category: "crash", customer: "ann" },
+    { id: "c", day: 3, category: "sync-stops", customer: "ann" },
+    { id: "d", day: 3, category: "sync-stops", customer: "dan", version: "5.1" },
+  ]);
+  await database.run();
+  expect(await counts()).toEqual(inFour);
+  expect(inFour.length).toBe(6);
+});

@@ -29,7 +29,7 @@ export interface LoopOptions {
   readonly spark: Spark;
   readonly tally: Tally;
   readonly coverage: Coverage;
-  /** Whether the last of its runs comes once more, which must change nothing. */
+  /** Whether all of its runs come, and the last of them once more, which must change nothing; else the last alone. */
   readonly twice?: boolean;
   /** Chooses among the boundaries of statements in the loop those at which the task dies and is started again. */
   readonly stops?: (boundaries: readonly string[]) => readonly string[];
@@ -73,7 +73,7 @@ export async function runLoop(
       await spark.sql(`CREATE SCHEMA ${schema}`);
       standIns.resource("schema");
     }
-    for (const [index, moment] of [...rounds, ...(twice ? rounds.slice(-1) : [])].entries()) {
+    for (const [index, moment] of [...(twice ? rounds : []), ...rounds.slice(-1)].entries()) {
       const round = index + 1;
       const before = statements;
       const begun = performance.now();

@@ -53,7 +53,8 @@ const largeWorld = { scale: 0.45, days: 320 };
  * - `reference`, `hurting` (rows chosen to hurt), `random` (a world drawn by the commit, whose tasks die at five
  *   boundaries and start again), `dialects`, `governance`, `classes`, `browser`: with the two above, what runs without words;
  * - `maintenance` (or `audit`, `retention`): the other jobs, on what the loop of the reference project left;
- * - `twice`: a second round of the projects, which must change nothing;
+ * - `twice`: the runs of `hurting` one after the other, so that late, edited and redelivered records come in a run of
+ *   their own; and of each project the last run once more, which must change nothing;
  * - `boundaries`: a random world whose every task dies after every statement;
  * - `worlds N`: N random worlds of about 2,000 events.
  */

@@ -49,6 +49,7 @@ const derivedTables: ReadonlySet<TableName> = new Set([
 const impliedColumns: ReadonlySet<string> = new Set([
   "code_version",
   "taxonomy_version",
+  "checks_version",
   "severity_points",
   "feature",
   "rule_position",

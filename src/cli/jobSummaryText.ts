@@ -1,4 +1,5 @@
 import type { AuditSummary, JobSummary, RetentionSummary } from "../local/jobSummary.ts";
+import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 
 /** What an audit or a retention found and did, as a person reads it. */
@@ -8,7 +9,7 @@ export function jobSummaryText(summary: JobSummary): string {
     `As of ${summary.asOf} UTC, ${summary.job} in run ${summary.runId}.`,
     ...(summary.audit === undefined ? [] : auditLines(summary.audit)),
     ...(summary.retention === undefined ? [] : retentionLines(summary.retention)),
-    ...summary.warnings.map(({ check, rows }) => `Check that did not hold: ${check}, ${rows} rows.`),
+    ...summary.warnings.map(failedCheckText),
     "",
   ];
   return lines.map(printable).join("\n");

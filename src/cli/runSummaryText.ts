@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { RunSummary, SummaryIssue } from "../local/summary.ts";
+import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 
 /** The summary as a person reads it: what matters first, nothing that is fine. */
@@ -15,7 +16,7 @@ export function summaryText(summary: RunSummary, columns: number): string {
     `Standing topics: ${summary.standing.issues} with ${summary.standing.events} events and no step in the rate.`,
     `Waits for a human: ${list(summary.waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
     `Set aside: ${list(setAside(summary))}.`,
-    ...summary.warnings.map(({ check, rows }) => `Check that did not hold: ${check}, ${rows} rows.`),
+    ...summary.warnings.map(failedCheckText),
     "",
   ];
   return lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n");

@@ -39,7 +39,7 @@ const alerts: readonly Alert[] = [
     meaning:
       "A check of severity error found rows in the newest run, which stopped there. The rows name the check and its table.",
     reads: ["curated.check_result", "curated.pipeline_run"],
-    query: () => sql`SELECT check_id AS problem, stage, checked_table, failing_rows
+    query: () => sql`SELECT check_id AS problem, title, stage, checked_table, failing_rows, observed
 FROM ${table("curated.check_result")}
 WHERE severity = 'error'
   AND failing_rows > 0

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import type { FailedCheckRow } from "./summary.ts";
 import { stagesOf, type Plan } from "../pipeline/plan.ts";
 import { contractOf, type TableName } from "../pipeline/tables.ts";
 import type { JobName } from "../pipeline/vocabulary.ts";
@@ -8,7 +9,7 @@ export interface JobSummary {
   readonly job: JobName;
   readonly runId: bigint;
   readonly asOf: string;
-  readonly warnings: readonly { readonly check: string; readonly rows: bigint }[];
+  readonly warnings: readonly FailedCheckRow[];
   readonly audit?: AuditSummary;
   readonly retention?: RetentionSummary;
 }
@@ -92,7 +93,7 @@ FROM ${p}_curated.pipeline_run WHERE job = $job ORDER BY run_id DESC LIMIT 1`,
     job,
     ...head,
     warnings: await database.rows(
-      `SELECT check_id AS "check", failing_rows AS rows FROM ${p}_curated.check_result
+      `SELECT check_id AS "check", failing_rows AS rows, title, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = $job) ORDER BY check_id`,
       { job },
     ),

@@ -107,10 +107,17 @@ async function hasTable({ database, plan }: RunOptions, name: string): Promise<b
 async function isSetUp(options: RunOptions): Promise<boolean> {
   const { database, plan } = options;
   if (!(await hasTable(options, "setting"))) return false;
-  const [setting] = await database.rows<{ code_version: string; taxonomy_version: string }>(
-    `SELECT code_version, taxonomy_version FROM ${plan.schemaPrefix}_curated.setting`,
+  // every column: a table of an older version lacks that of the checks
+  const [setting] = await database.rows<{
+    code_version: string;
+    taxonomy_version: string;
+    checks_version?: string;
+  }>(`SELECT * FROM ${plan.schemaPrefix}_curated.setting`);
+  return (
+    setting?.code_version === plan.codeVersion &&
+    setting.taxonomy_version === plan.taxonomyVersion &&
+    setting.checks_version === plan.checksVersion
   );
-  return setting?.code_version === plan.codeVersion && setting.taxonomy_version === plan.taxonomyVersion;
 }
 
 /** One stage: its window, its steps, its checks. Throws `CheckFailed` where a check of severity error does not hold. */

@@ -1,5 +1,13 @@
 import type { Database } from "./database.ts";
 
+/** A check that did not hold: of an authored one its title, of one that looks at a whole table what it found. */
+export interface FailedCheckRow {
+  readonly check: string;
+  readonly rows: bigint;
+  readonly title: string | null;
+  readonly observed: string | null;
+}
+
 /** What a person wants to know after a run, as values. */
 export interface RunSummary {
   readonly runId: bigint;
@@ -14,7 +22,7 @@ export interface RunSummary {
     readonly reason: string;
     readonly records: bigint;
   }[];
-  readonly warnings: readonly { readonly check: string; readonly rows: bigint }[];
+  readonly warnings: readonly FailedCheckRow[];
   readonly stages: readonly {
     readonly stage: string;
     readonly rowsIn: bigint;
@@ -80,7 +88,7 @@ ORDER BY issue.priority DESC, issue.issue_id`),
       `SELECT source, reason, count(*) AS records FROM ${p}_curated.quarantine GROUP BY source, reason ORDER BY source, reason`,
     ),
     warnings:
-      await database.rows(`SELECT check_id AS "check", failing_rows AS rows FROM ${p}_curated.check_result
+      await database.rows(`SELECT check_id AS "check", failing_rows AS rows, title, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop') ORDER BY check_id`),
     stages:
       await database.rows(`SELECT stage, coalesce(rows_in, 0) AS "rowsIn", coalesce(rows_out, 0) AS "rowsOut",

@@ -234,6 +234,8 @@ export interface Check {
   readonly title: string;
   /** `error` stops the run, `warn` is recorded and shown. */
   readonly severity: "error" | "warn";
+  /** Whether its rows say in a column `observed` what was found, in words without anything of a customer. */
+  readonly observes?: true;
   /** Selects the rows that break the promise; it passes when there are none. */
   readonly failing: (dialect: Dialect) => Sql;
 }

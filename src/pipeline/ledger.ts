@@ -106,7 +106,7 @@ export function recordChecks(stage: StageName, checks: readonly Check[], dialect
   const counts = checks.map(
     (
       check,
-    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows
+    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows, ${check.observes ? sql`max(failing.observed)` : sql`CAST(NULL AS ${dialect.type("string")})`} AS observed
   FROM (
 ${check.failing(dialect)}
   ) AS failing`,
@@ -121,14 +121,17 @@ ${join(
 `,
 )}
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
   FROM counted
+  LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
   CROSS JOIN (SELECT max(run_id) AS run_id FROM ${run} WHERE status = 'running') AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
-WHEN MATCHED THEN UPDATE SET failing_rows = incoming.failing_rows
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows)
-VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows)`;
+WHEN MATCHED THEN UPDATE SET
+  stage = ${constant(stage)}, checked_table = incoming.checked_table, severity = incoming.severity,
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
+VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed)`;
 }
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { authoredChecks, checkSeeds } from "./checks/authored.ts";
 import { contractChecks } from "./checks.ts";
 import type {
   Check,
@@ -32,10 +33,12 @@ export interface Plan {
   /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
   readonly maintenance: readonly PlannedStage[];
   readonly seeds: readonly SeedTable[];
-  /** Package version and a hash of all SQL: changes exactly when a statement does. */
+  /** Package version and a hash of all built-in SQL: changes exactly when a statement does. A check decides no row. */
   readonly codeVersion: string;
-  /** Hash of the seeds: changes exactly when something authored reaches a table. */
+  /** Hash of the seeds: changes exactly when something authored reaches a table, other than what only checks compare with. */
   readonly taxonomyVersion: string;
+  /** Hash of the authored checks: seeds are loaded again when it changes, and nothing is processed again. */
+  readonly checksVersion: string;
 }
 
 export interface PlannedStage extends Stage {
@@ -46,19 +49,21 @@ export interface PlannedStage extends Stage {
 }
 
 /** What the SQL alone decides of a plan, without the seeds, for which a classifier is trained. */
-export type PlannedSql = Omit<Plan, "seeds" | "taxonomyVersion">;
+export type PlannedSql = Omit<Plan, "seeds" | "taxonomyVersion" | "checksVersion">;
 
 /** The stages of a project with the version of their SQL. Pure, and quick. */
 export function plannedSql(project: Project): PlannedSql {
-  const stages = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
-  const maintenance = allMaintenance.map((stage, index) =>
-    planned(stage, stages.length + index + 1, maintenanceJob(stage)),
+  const builtIn = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
+  const builtInMaintenance = allMaintenance.map((stage, index) =>
+    planned(stage, builtIn.length + index + 1, maintenanceJob(stage)),
   );
+  const withAuthored = (stage: PlannedStage): PlannedStage =>
+    Object.freeze({ ...stage, checks: [...stage.checks, ...authoredChecks(stage.name, project.checks)] });
   return {
     schemaPrefix: project.schemaPrefix,
-    stages,
-    maintenance,
-    codeVersion: `${packageVersion}+${hash(allSql([...stages, ...maintenance])).slice(0, 12)}`,
+    stages: builtIn.map(withAuthored),
+    maintenance: builtInMaintenance.map(withAuthored),
+    codeVersion: `${packageVersion}+${hash(allSql([...builtIn, ...builtInMaintenance])).slice(0, 12)}`,
   };
 }
 
@@ -71,11 +76,25 @@ export function buildPlan(project: Project): Plan {
     ...seeds.map(seedText),
     seedText({ table: "curated.setting", rows: [settings(project)] }),
   ]).slice(0, 12);
+  const written = checkSeeds(project.checks);
+  const checksVersion = hash([JSON.stringify(project.checks), ...written.map(seedText)]).slice(0, 12);
   const setting: SeedTable = {
     table: "curated.setting",
-    rows: [{ ...settings(project), code_version: codeVersion, taxonomy_version: taxonomyVersion }],
+    rows: [
+      {
+        ...settings(project),
+        code_version: codeVersion,
+        taxonomy_version: taxonomyVersion,
+        checks_version: checksVersion,
+      },
+    ],
   };
-  return Object.freeze({ ...sqlOfProject, seeds: [...seeds, setting], taxonomyVersion });
+  return Object.freeze({
+    ...sqlOfProject,
+    seeds: [...seeds, ...written, setting],
+    taxonomyVersion,
+    checksVersion,
+  });
 }
 
 function planned(stage: Stage, position: number, job: JobName): PlannedStage {

@@ -105,6 +105,14 @@ const authored = {
       checked_table: required("string", "The table."),
       severity: required("string", "error stops the run, warn is recorded.", { values: ["error", "warn"] }),
       failing_rows: required("bigint", "Rows that break the promise."),
+      title: optional(
+        "string",
+        "What holds when it passes, as its author wrote it; null for built-in checks.",
+      ),
+      observed: optional(
+        "string",
+        "What a check of a whole table found; null where it passes or looks at rows.",
+      ),
     },
   },
   "curated.deployment": {
@@ -293,6 +301,42 @@ const authored = {
   },
 
   // ---- seeds: authored text and numbers -----------------------------------------------------------------------
+  "curated.check_rule": {
+    comment: "The checks that the spec declares, with their limits.",
+    life: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["check_id"],
+    retention: "forever",
+    columns: {
+      check_id: required("string", "The check, as check_result names it."),
+      title: optional("string", "What holds when it passes."),
+      kind: required("string", "What it promises."),
+      checked_table: required("string", "The table."),
+      severity: required("string", "error stops the run, warn is recorded.", { values: ["error", "warn"] }),
+      at_most_hours: optional("int", "fresh: greatest age of the newest value."),
+      at_least_percent: optional("int", "volume: least rows of a day, of the median of the days before."),
+      at_most_percent: optional("int", "volume: most rows of a day, of the median of the days before."),
+      of_last_days: optional("int", "volume and distribution: days to compare with."),
+      psi_millionths: optional("bigint", "distribution: stability index from which it has shifted."),
+    },
+  },
+  "curated.check_value": {
+    comment: "Values that the authored checks compare with: literals of rules, and accepted values.",
+    life: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["check_id", "part", "position"],
+    retention: "forever",
+    columns: {
+      check_id: required("string", "The check."),
+      part: required("int", "Place of the column within the check, from 0."),
+      position: required("int", "Place of the value, from 0."),
+      value: required("string", "The value as text."),
+    },
+  },
   "curated.setting": {
     comment: "One row: every threshold of the spec, as columns.",
     life: "seed",
@@ -305,6 +349,10 @@ const authored = {
       setting_id: required("int", "Always 1."),
       code_version: required("string", "Version of the package and hash of its SQL."),
       taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
+      checks_version: optional(
+        "string",
+        "Hash of the authored checks: nothing is processed again when it changes.",
+      ),
       min_confidence_bp: required(
         "int",
         "Suggestions below this confidence wait for review (basis points, 0 to 10000).",

@@ -23,6 +23,7 @@ export interface ReportData {
     readonly newest: string | null;
   }[];
   readonly stages: readonly ReportStage[];
+  readonly failedChecks: readonly ReportCheck[];
   readonly scorecard: readonly Row[];
   readonly weeks: readonly string[];
 }
@@ -106,6 +107,13 @@ export interface Signal {
   readonly explained: number;
   /** Value by exposure a week (a mean for gauges); null in weeks without any. */
   readonly weekly: readonly (number | null)[];
+}
+
+export interface ReportCheck {
+  readonly check: string;
+  readonly title: string | null;
+  readonly rows: bigint;
+  readonly observed: string | null;
 }
 
 export interface ReportStage {
@@ -193,6 +201,10 @@ ORDER BY stage_position`)
       checksFailed: row.checks_failed,
       milliseconds: Number(row.milliseconds),
     })),
+    failedChecks:
+      await database.rows<ReportCheck>(`SELECT check_id AS "check", title, failing_rows AS rows, observed FROM ${p}_curated.check_result
+WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+ORDER BY check_id`),
     scorecard: await database.rows(`SELECT * FROM ${p}_serving.executive_scorecard ORDER BY 1`),
   };
 }

@@ -43,6 +43,7 @@ const data = (issues: readonly ReportIssue[]): ReportData => ({
   quarantine: [],
   sources: [],
   stages: [],
+  failedChecks: [],
   scorecard: [],
   weeks: ["2025-01-06", "2025-01-13", "2025-01-20"],
 });
@@ -62,6 +63,14 @@ describe("html", () => {
 });
 
 describe("the report", () => {
+  test("names checks that did not hold by their titles, as text", () => {
+    const page = renderReport({
+      ...data([]),
+      failedChecks: [{ check: "authored.a", title: "<script>alert(1)</script>", rows: 3n, observed: null }],
+    });
+    expect(page).toContain("<code>authored.a</code> &lt;script&gt;alert(1)&lt;/script&gt;: 3 rows");
+  });
+
   test("is one self-contained page without scripts, whose policy allows none", () => {
     const page = renderReport(data([issue()]));
     expect(page).not.toMatch(/<script|<link rel="stylesheet"|https?:\/\//);

@@ -98,8 +98,9 @@ export function renderReport(data: ReportData): string {
                 })),
               )}
               <p class="small soft">
-                ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check held." : "Orange: a check did not hold; see check_result."}
+                ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check held." : "Orange: a check did not hold."}
               </p>
+              ${data.failedChecks.map(failedCheck)}
             </div>
           </div>
         </main>
@@ -361,4 +362,8 @@ function cell(value: unknown): string {
   if (typeof value === "bigint") return count(value);
   if (typeof value === "number") return short(value);
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function failedCheck({ check, title, rows, observed }: ReportData["failedChecks"][number]): Html {
+  return html`<p class="small"><code>${check}</code> ${title ?? ""}: ${observed ?? `${rows} rows`}</p>`;
 }

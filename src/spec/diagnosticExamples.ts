@@ -415,6 +415,18 @@ rows: { ⟦curated.owner⟧: [] }
 count: { curated.outbox: 0 }`),
   "unknown-column": inTest(`stages: route
 contains: { curated.outbox: [{ ⟦satus⟧: waiting }] }`),
+  "ambiguous-check": inPipeline(`checks:
+  ⟦where-from⟧: { table: curated.feedback_event, not_null: [platform], unique: [event_id] }
+`),
+  "unchecked-table": inPipeline(`checks:
+  owners: { table: ⟦curated.owner⟧, not_null: [title] }
+`),
+  "uncheckable-column": inPipeline(`checks:
+  fresh: { table: curated.feedback_event, fresh: 26h, column: ⟦channel⟧ }
+`),
+  "bad-check-rule": inPipeline(`checks:
+  stars: { table: curated.feedback_event, rule: "rating >= 1 and ⟦raing⟧ <= 5" }
+`),
   "missing-key-column": inTest(`stages: route
 rows: { raw.release: [⟦{ version: 5.0.0 }⟧] }
 count: { curated.outbox: 0 }`),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { withNames, type Part, type Parts, type SpecCheck } from "./authored.ts";
+import { dataCheckCheck } from "./checks/dataChecks.ts";
 import { gateCheck } from "./checks/gates.ts";
 import { idCheck } from "./checks/ids.ts";
 import { jobCheck } from "./checks/jobs.ts";
@@ -52,6 +53,7 @@ const checks: readonly SpecCheck[] = [
   modelCheck,
   targetCheck,
   roleCheck,
+  dataCheckCheck,
   promotionCheck,
   gateCheck,
   listCheck,

@@ -501,6 +501,26 @@ const catalogue = {
     message: say`${"table"} has no column ${"column"}.`,
     help: "Correct the name. docs/governance.md lists the columns of every table.",
   },
+  "ambiguous-check": {
+    severity: "error",
+    message: say`The check promises ${"found"}: expected exactly one of ${"kinds"}.`,
+    help: "Keep one, and write a check of its own for each other. docs/checks.md says what each means.",
+  },
+  "unchecked-table": {
+    severity: "error",
+    message: say`No stage of the loop writes ${"table"}, so no check can look at it.`,
+    help: "Seeds come from the spec, which is checked already, and the run itself keeps its ledger. Check a table that a stage writes.",
+  },
+  "uncheckable-column": {
+    severity: "error",
+    message: say`${"column"} is ${"type"}: expected ${"expected"}.`,
+    help: "Name a column of a type that this kind of check can look at.",
+  },
+  "bad-check-rule": {
+    severity: "error",
+    message: say`The rule of the check can't be read: ${"problem"}.`,
+    help: "A rule compares columns of the table with numbers, 'text' and each other: rating is null or rating between 1 and 5. docs/checks.md has the whole grammar.",
+  },
   "missing-key-column": {
     severity: "error",
     message: say`A row of ${"table"} needs its ${"column"}.`,

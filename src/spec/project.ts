@@ -1,3 +1,4 @@
+import type { DataCheck } from "./dataCheck.ts";
 import type { ReaderRole } from "../pipeline/contract.ts";
 import type {
   CategoryKind,
@@ -31,6 +32,8 @@ export interface Project {
   readonly budgets: Budgets;
   readonly roi: RoiAssumptions;
   readonly retention: Retention;
+  /** Checks of tables that somebody wrote, by id. */
+  readonly checks: readonly DataCheck[];
   readonly roles: readonly Role[];
   readonly targets: readonly Target[];
   readonly promotion: Promotion;

@@ -1,4 +1,5 @@
 import { defaultLike, defaultRiskWords, defaultRoles } from "./defaults.ts";
+import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
 import {
@@ -95,6 +96,7 @@ export function resolve(spec: WholeSpec): Project {
       curatedDays: readDays(pipeline.retention.curated),
       personalDays: readDays(pipeline.retention.personal ?? pipeline.retention.curated),
     },
+    checks: byId(Object.entries(pipeline.checks).map(([id, check]) => resolveCheck(id, check))),
     roles: resolveRoles(pipeline),
     targets: resolveTargets(pipeline),
     promotion: {

@@ -36,6 +36,10 @@ export interface FailedCheck {
   readonly stage: string;
   readonly severity: string;
   readonly failingRows: number;
+  /** Of an authored check what its author wrote; null of a built-in one. */
+  readonly title: string | null;
+  /** Of a check of a whole table what it found. */
+  readonly observed: string | null;
 }
 
 export interface StaleSource {
@@ -67,7 +71,7 @@ LIMIT 1`);
     await reader.rows(sql`SELECT stage, status, run_id, duration_seconds, rows_in, rows_out, checks_failed
 FROM ${table("serving.stage_health")}
 ORDER BY stage_position`);
-  const checks = await reader.rows(sql`SELECT check_id, stage, severity, failing_rows
+  const checks = await reader.rows(sql`SELECT check_id, stage, severity, failing_rows, title, observed
 FROM ${table("curated.check_result")}
 WHERE failing_rows > 0
   AND run_id = (SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = 'loop')
@@ -106,6 +110,8 @@ WHERE issue.events > 0`);
       stage: row["stage"] ?? "",
       severity: row["severity"] ?? "",
       failingRows: number(row["failing_rows"]) ?? 0,
+      title: row["title"] ?? null,
+      observed: row["observed"] ?? null,
     })),
     staleSources: stale.map((row) => ({
       source: row["source"] ?? "",

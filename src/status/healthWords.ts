@@ -29,7 +29,8 @@ export function healthSections({
     {
       title: "Checks that do not hold",
       lines: failedChecks.map(
-        ({ check, severity, failingRows }) => `${severity.padEnd(6)} ${check}: ${rowsWords(failingRows)}`,
+        ({ check, severity, failingRows, title, observed }) =>
+          `${severity.padEnd(6)} ${check}: ${observed ?? rowsWords(failingRows)}${title === null ? "" : ` (${title.replaceAll(/\s+/g, " ").trim().slice(0, 120)})`}`,
       ),
     },
     {

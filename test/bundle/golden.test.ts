@@ -75,11 +75,19 @@ test("every task waits only for tasks of its job, and every file it names is emi
   expect([...named].toSorted()).toEqual(runnable.toSorted());
 });
 
-test("SQL, notebooks and dashboards are the same for every project", async () => {
+test("SQL, notebooks and dashboards are the same for every project, but for the checks that it declares", async () => {
   const files = emitted(join(import.meta.dirname, "project"));
   const reference = emitted(join(import.meta.dirname, "..", ".."));
   const shared = (all: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-    new Map([...all].filter(([path]) => /^(bundle\/(sql|dashboards)|notebooks-gen)\//.test(path)));
+    new Map(
+      [...all]
+        .filter(([path]) => /^(bundle\/(sql|dashboards)|notebooks-gen)\//.test(path))
+        .map(([path, text]) => [path, withoutReads(withoutAuthored(text))]),
+    );
+  expect([...reference].filter(([, text]) => text !== withoutAuthored(text)).map(([path]) => path)).toEqual([
+    "bundle/sql/02-normalize/99-finish.sql",
+    "bundle/sql/05-route/99-finish.sql",
+  ]);
   expect(shared(files)).toEqual(shared(reference));
 });
 
@@ -117,3 +125,13 @@ test("the repository's own generated files are what its project compiles to", as
   });
   expect({ code, stale }).toEqual({ code: 0, stale: "" });
 });
+
+/** The text of a file without its authored checks: each is an arm of the statement that records what checks found. */
+const withoutAuthored = (text: string): string =>
+  text.replaceAll(
+    /\n {2}UNION ALL\n {2}SELECT 'authored\.(?:(?!\n {2}\) AS failing\n)[\s\S])*\n {2}\) AS failing(?=\n)/g,
+    "",
+  );
+
+/** Without the line of its header that lists what it reads. */
+const withoutReads = (text: string): string => text.replace(/-- Reads:[\s\S]*?(?=-- Writes:)/, "");

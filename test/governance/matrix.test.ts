@@ -22,6 +22,8 @@ curated.table_upgrade           platform
 curated.writer_lease            platform
 curated.erasure_receipt         platform
 curated.governed_principal      platform
+curated.check_rule              analyst platform
+curated.check_value             analyst platform
 curated.setting                 analyst platform
 curated.product                 analyst platform reviewer steward
 curated.source                  analyst platform

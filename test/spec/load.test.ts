@@ -249,19 +249,21 @@ describe("files of a project", () => {
 describe("JSON schemas for editors", () => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const accepts = Object.fromEntries(
-    (["pipeline", "taxonomy", "labelled", "gates"] as const).map((format) => [
+    (["pipeline", "taxonomy", "labelled", "gates", "tests"] as const).map((format) => [
       format,
       ajv.compile(jsonSchema(format)),
     ]),
   );
   const formatOf = (file: string): string =>
-    file.startsWith("taxonomy/")
-      ? "taxonomy"
-      : file === "evals/gates.yaml"
-        ? "gates"
-        : file.startsWith("evals/")
-          ? "labelled"
-          : "pipeline";
+    file.startsWith("tests/")
+      ? "tests"
+      : file.startsWith("taxonomy/")
+        ? "taxonomy"
+        : file === "evals/gates.yaml"
+          ? "gates"
+          : file.startsWith("evals/")
+            ? "labelled"
+            : "pipeline";
 
   test("they take what the loader takes: the reference project", () => {
     for (const [file, text] of readProjectFiles(repository)) {

@@ -31,6 +31,7 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
     budgets: { modelCallsPerRun: 0, modelMoneyPerMonth: 0, databricksDollarsPerMonth: undefined },
     roi: { ticketCost: 6, churnShare: 0.05 },
     retention: { rawDays: 90, curatedDays: 730, personalDays: 730 },
+    checks: [],
     roles: [],
     targets: [],
     promotion: { signers: [] },

@@ -13,6 +13,10 @@ GRANT SELECT ON TABLE fixloop_curated.category_signal TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.classifier_calibration TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.classifier_category TO `insight-analysts-dev`;
@@ -107,6 +111,10 @@ GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-platform-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `insight-platform-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `insight-platform-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `insight-platform-dev`;
@@ -174,6 +182,8 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'category', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'category_signal', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'classifier_weight', 'SELECT'),
@@ -221,6 +231,8 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'governed_principal', 'SELECT'),

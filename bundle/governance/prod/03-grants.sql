@@ -13,6 +13,10 @@ GRANT SELECT ON TABLE fixloop_curated.category_signal TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.classifier_calibration TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.classifier_category TO `insight-analysts`;
@@ -106,6 +110,10 @@ GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts`;
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-platform`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `insight-platform`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-platform`;
 
@@ -296,6 +304,8 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'category', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'category_signal', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'classifier_weight', 'SELECT'),
@@ -343,6 +353,8 @@ BEGIN
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'governed_principal', 'SELECT'),

@@ -1,6 +1,7 @@
 -- Checks what normalize wrote and ends it
 -- Reads:  curated.check_result, curated.customer_record, curated.stage_run, curated.feedback_event,
---         curated.customer_link, curated.customer, raw.feedback_payload, curated.pipeline_run
+--         curated.customer_link, curated.customer, raw.feedback_payload, curated.pipeline_run,
+--         curated.check_rule, curated.check_value
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -11,7 +12,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT customer_record_id FROM fixloop_curated.customer_record AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
 UNION ALL
@@ -21,7 +22,7 @@ JOIN fixloop_curated.customer_record AS earlier ON earlier.customer_record_id = 
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
 UNION ALL
@@ -31,12 +32,12 @@ JOIN fixloop_curated.feedback_event AS earlier ON earlier.event_id = written.eve
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY left_record_id, right_record_id HAVING count(*) > 1
 UNION ALL
@@ -46,12 +47,12 @@ JOIN fixloop_curated.customer_link AS earlier ON earlier.left_record_id = writte
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND decision IS NOT NULL AND decision NOT IN ('merge', 'distinct', 'review')
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
 SELECT customer_record_id FROM fixloop_curated.customer AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
 UNION ALL
@@ -61,7 +62,7 @@ JOIN fixloop_curated.customer AS earlier ON earlier.customer_record_id = written
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
   SELECT DISTINCT payload.event_id
   FROM fixloop_raw.feedback_payload AS payload
@@ -69,7 +70,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.event_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
   SELECT event.event_id
   FROM fixloop_curated.feedback_event AS event
@@ -77,7 +78,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   WHERE customer.customer_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'normalize.no_address_is_left' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows
+  SELECT 'normalize.no_address_is_left' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
   SELECT event_id
   FROM fixloop_curated.feedback_event AS event
@@ -86,7 +87,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND concat(masked_subject, ' ', masked_text) RLIKE '[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'
   ) AS failing
   UNION ALL
-  SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows
+  SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
   WITH profile AS (
   SELECT
@@ -140,7 +141,7 @@ sized_block AS (
   WHERE rule_kind <> 'exact' AND members > 50
   ) AS failing
   UNION ALL
-  SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows
+  SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
   FROM (
   SELECT link.left_record_id, link.right_record_id
   FROM fixloop_curated.customer_link AS link
@@ -148,15 +149,105 @@ sized_block AS (
   JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
   WHERE link.decision = 'merge' AND one.customer_id <> other.customer_id
   ) AS failing
+  UNION ALL
+  SELECT 'authored.feedback-languages' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  FROM (
+WITH limits AS (
+  SELECT psi_millionths, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-languages') AS written
+),
+item_count AS (
+  SELECT
+    checked.language AS item,
+    CAST(sum(CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 1 ELSE 0 END) AS BIGINT) AS events,
+    CAST(sum(CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 0 ELSE 1 END) AS BIGINT) AS reference_events
+  FROM fixloop_curated.feedback_event AS checked
+  CROSS JOIN limits
+  WHERE CAST(checked.event_date AS DATE) <= limits.last_day
+    AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 - limits.of_last_days AS INT))
+  GROUP BY checked.language
+),
+total AS (
+  SELECT count(*) AS items, CAST(sum(events) AS BIGINT) AS total_events, CAST(sum(reference_events) AS BIGINT) AS reference_total
+  FROM item_count
+),
+item_share AS (
+  SELECT CAST(2 * events + 1 AS DOUBLE) / CAST(2 * total_events + items AS DOUBLE) AS share, CAST(2 * reference_events + 1 AS DOUBLE) / CAST(2 * reference_total + items AS DOUBLE) AS reference_share
+  FROM item_count CROSS JOIN total
+  WHERE total_events >= 100 AND reference_total >= 100
+),
+shift AS (
+  SELECT CAST(sum(CAST(CAST(round(try_cast((share - reference_share) * ln(share / reference_share) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)) AS BIGINT) AS millionths FROM item_share
+)
+SELECT concat(CAST(millionths AS STRING), ' millionths') AS observed
+FROM shift CROSS JOIN limits
+WHERE millionths >= psi_millionths
+  ) AS failing
+  UNION ALL
+  SELECT 'authored.feedback-volume' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  FROM (
+WITH limits AS (
+  SELECT at_least_percent, at_most_percent, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-volume') AS written
+),
+day_count AS (
+  SELECT CAST(checked.event_date AS DATE) AS day, count(*) AS day_rows
+  FROM fixloop_curated.feedback_event AS checked
+  CROSS JOIN limits
+  WHERE CAST(checked.event_date AS DATE) <= limits.last_day
+    AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(0 - limits.of_last_days AS INT))
+  GROUP BY CAST(checked.event_date AS DATE)
+),
+span AS (
+  SELECT min(day_count.day) AS first_day, max(limits.last_day) AS last_day FROM day_count CROSS JOIN limits
+),
+calendar AS (
+  SELECT explode(CASE WHEN first_day <= last_day THEN sequence(first_day, last_day, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS day FROM span
+),
+filled AS (
+  SELECT calendar.day, coalesce(day_count.day_rows, 0) AS day_rows
+  FROM calendar LEFT JOIN day_count ON day_count.day = calendar.day
+),
+history AS (
+  SELECT count(*) AS days, CAST(CAST(round(try_cast(CAST(median(filled.day_rows) AS DOUBLE) * 2 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS doubled
+  FROM filled CROSS JOIN limits WHERE filled.day < limits.last_day
+),
+last_count AS (
+  SELECT max(filled.day_rows) AS events FROM filled CROSS JOIN limits WHERE filled.day = limits.last_day
+)
+SELECT concat(concat(CAST(events AS STRING), ' rows, twice the median is '), CAST(doubled AS STRING)) AS observed
+FROM history CROSS JOIN last_count CROSS JOIN limits
+WHERE days >= 7 AND doubled > 0
+  AND (coalesce(2 * events * 100 < doubled * at_least_percent, FALSE) OR coalesce(2 * events * 100 > doubled * at_most_percent, FALSE))
+  ) AS failing
+  UNION ALL
+  SELECT 'authored.fresh-feedback' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  FROM (
+SELECT CASE WHEN newest.moment IS NULL THEN 'no value' ELSE concat(CAST(timestampdiff(HOUR, newest.moment, limits.moment) AS STRING), ' h old') END AS observed
+FROM (SELECT max(CAST(checked.received_at AS TIMESTAMP)) AS moment FROM fixloop_curated.feedback_event AS checked) AS newest
+CROSS JOIN (SELECT at_most_hours, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS moment FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.fresh-feedback') AS written) AS limits
+WHERE newest.moment IS NULL OR (unix_timestamp(limits.moment) - unix_timestamp(newest.moment)) > 3600 * limits.at_most_hours
+  ) AS failing
+  UNION ALL
+  SELECT 'authored.known-channels' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  FROM (
+SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE checked.channel IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.known-channels' AND part = 0) AS accepted WHERE accepted.value = checked.channel)
+  ) AS failing
+  UNION ALL
+  SELECT 'authored.rating-in-range' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  FROM (
+SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE NOT coalesce(((CAST(checked.rating AS DECIMAL(38,6)) IS NULL) OR (CAST(checked.rating AS DECIMAL(38,6)) BETWEEN CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 0) AS DECIMAL(38,6)) AND CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 1) AS DECIMAL(38,6)))), FALSE)
+  ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
   FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
-WHEN MATCHED THEN UPDATE SET failing_rows = incoming.failing_rows
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows)
-VALUES (incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows);
+WHEN MATCHED THEN UPDATE SET
+  stage = 'normalize', checked_table = incoming.checked_table, severity = incoming.severity,
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
+VALUES (incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
 
 -- End of normalize
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -68,6 +68,6 @@ function call(name: string, values: readonly Sql[], dialect: Dialect): Sql {
   const [first = sql`NULL`, second = sql`NULL`] = values;
   if (name === "length") return asNumber(sql`length(${first})`, dialect);
   if (name === "abs") return sql`abs(${first})`;
-  if (name === "starts_with") return sql`(substr(${first}, 1, length(${second})) = ${second})`;
+  if (name === "starts_with") return sql`(substring(${first}, 1, length(${second})) = ${second})`;
   return sql`coalesce(${join(values)})`;
 }

@@ -4,6 +4,7 @@ import { isCurrency } from "../languages.ts";
 import { isQuartz, isTimeZone } from "../quartz.ts";
 import { readerRoles } from "../../pipeline/contract.ts";
 import { defaultRoleIds } from "../defaults.ts";
+import { dataChecks } from "./checks.ts";
 import { duration, id, language, money, oneOrMore, share, text } from "./words.ts";
 
 /** States that a tracker can report: whether a fix is being watched, or worked, is what fixloop finds out by itself. */
@@ -552,6 +553,7 @@ export const pipelineSchema = z
       })
       .prefault({})
       .describe("How long data is kept."),
+    checks: dataChecks(),
     roles: z
       .record(id(), role)
       .default({})

@@ -5,6 +5,10 @@ USE CATALOG `{{catalog}}`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `platform: all`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `platform: all`;
@@ -44,6 +48,10 @@ GRANT SELECT ON TABLE fixloop_curated.category TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.category_signal TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_rule TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.check_value TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.classifier_calibration TO `tiny analysts`;
 
@@ -176,6 +184,8 @@ BEGIN
     LEFT JOIN (
       SELECT * FROM VALUES
         ('platform: all', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_value', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'deployment', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'governed_principal', 'SELECT'),
@@ -196,6 +206,8 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'category_signal', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_value', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_weight', 'SELECT'),

@@ -126,6 +126,8 @@ FROM (
   FROM (
       SELECT * FROM VALUES
         ('platform: all', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_value', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'deployment', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'governed_principal', 'SELECT'),
@@ -146,6 +148,8 @@ FROM (
         ('tiny analysts', 'fixloop_curated', 'category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'category_signal', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_value', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_weight', 'SELECT'),
@@ -217,6 +221,8 @@ FROM (
     LEFT JOIN (
       SELECT * FROM VALUES
         ('platform: all', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'check_value', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'deployment', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'governed_principal', 'SELECT'),
@@ -237,6 +243,8 @@ FROM (
         ('tiny analysts', 'fixloop_curated', 'category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'category_signal', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'check_result', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_rule', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'check_value', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'classifier_weight', 'SELECT'),

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { failedCheckText } from "./failedCheckText.ts";
+
+test("a failed check is one line, whatever its title holds", () => {
+  const line = failedCheckText({
+    check: "authored.fresh",
+    rows: 1n,
+    title: `News\n\u001b[31m comes \u202edaily${"!".repeat(500)}`,
+    observed: "31 h old",
+  });
+  expect(line).toMatch(
+    /^Check that did not hold: authored.fresh, 31 h old \(News \\u001b\[31m comes \\u202edaily!+…\)[.]$/,
+  );
+  expect(line.length).toBeLessThan(200);
+});
+
+test("of rows it says how many, and without a title nothing more", () => {
+  expect(failedCheckText({ check: "authored.a", rows: 3n, title: null, observed: null })).toBe(
+    "Check that did not hold: authored.a, 3 rows.",
+  );
+});

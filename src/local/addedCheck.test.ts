@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { smallProject } from "../../test/support/project.ts";
+import { buildPlan, type Plan } from "../pipeline/plan.ts";
+import { resolveCheck } from "../spec/dataCheck.ts";
+import { Database } from "./database.ts";
+import { finishLocalRun, openLocalRun } from "./run.ts";
+
+test("a check that is added reaches an old database with its values, and its next run is one of the same versions", async () => {
+  const database = await Database.open(":memory:");
+  const open = async (plan: Plan, project = smallProject()): Promise<readonly string[]> => {
+    const statements: string[] = [];
+    const options = {
+      project,
+      plan,
+      database,
+      folder: ".",
+      asOf: "2026-01-01T00:00:00Z",
+      now: () => new Date("2026-01-01T00:00:00Z"),
+      onStatement: (id: string) => statements.push(id),
+    };
+    await openLocalRun(options);
+    await finishLocalRun(options);
+    return statements;
+  };
+  await open(buildPlan(smallProject()));
+  const project = smallProject({
+    checks: [
+      resolveCheck("known", {
+        table: "curated.feedback_event",
+        severity: "warn",
+        accepted: { channel: ["reviews"] },
+      }),
+    ],
+  });
+  expect(await open(buildPlan(project), project)).toContain("setup.seeds");
+  expect(await database.rows("SELECT check_id, value FROM fixloop_curated.check_value")).toEqual([
+    { check_id: "authored.known", value: "reviews" },
+  ]);
+  expect(
+    await database.rows(
+      "SELECT count(*) AS runs, count(DISTINCT code_version || taxonomy_version) AS versions FROM fixloop_curated.pipeline_run",
+    ),
+  ).toEqual([{ runs: 2n, versions: 1n }]);
+  expect(await open(buildPlan(project), project)).toEqual(["ledger.open_run", "ledger.finish_run"]);
+  database.close();
+});

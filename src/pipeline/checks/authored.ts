@@ -1,0 +1,142 @@
+import type { Check, SeedRow, SeedTable, StageName } from "../contract.ts";
+import { columnsOf, contractOf } from "../tables.ts";
+import { stageNames } from "../vocabulary.ts";
+import { newTo } from "../window.ts";
+import type { DataCheck } from "../../spec/dataCheck.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { failingRows, type RowPromise } from "./failing.ts";
+import { tableFailure } from "./wholeTable.ts";
+
+/** What `check_result` and `failing_checks` call an authored check. */
+export const checkId = ({ id }: Pick<DataCheck, "id">): string => `authored.${id}`;
+
+/**
+ * The authored checks of a stage. One belongs to the stage that owns its table, or where it refers to a table that a
+ * later stage writes, to that one: before, the rows it refers to are not there yet.
+ */
+export function authoredChecks(stage: StageName, checks: readonly DataCheck[]): readonly Check[] {
+  return checks.filter((check) => stageOf(check) === stage).map((check) => checkOf(stage, check));
+}
+
+export function stageOf({ table: name, promise }: DataCheck): StageName {
+  const referred = promise.kind === "references" ? promise.columns.map(({ to }) => contractOf(to).owner) : [];
+  const places = [contractOf(name).owner, ...referred].map((owner) =>
+    stageNames.findIndex((stage) => stage === owner),
+  );
+  const stage = stageNames[Math.max(...places)];
+  if (stage === undefined) throw new TypeError(`checks: no stage writes ${name}`);
+  return stage;
+}
+
+function checkOf(stage: StageName, check: DataCheck): Check {
+  const { promise } = check;
+  const id = checkId(check);
+  const whole =
+    promise.kind === "unique" ||
+    promise.kind === "fresh" ||
+    promise.kind === "volume" ||
+    promise.kind === "distribution";
+  return {
+    id,
+    stage,
+    table: check.table,
+    title: check.title ?? id,
+    severity: check.severity,
+    ...(whole ? { observes: true } : {}),
+    failing: (dialect) =>
+      whole
+        ? tableFailure(promise, table(check.table), limitsOf(id), dialect)
+        : brokenRows(stage, check, rowPromises(promise), dialect),
+  };
+}
+
+type PerRow = Exclude<
+  DataCheck["promise"],
+  { readonly kind: "unique" | "fresh" | "volume" | "distribution" }
+>;
+
+/** In the order of the parts of their values. */
+function rowPromises(promise: PerRow): readonly RowPromise[] {
+  switch (promise.kind) {
+    case "rule":
+    case "not_null":
+      return [promise];
+    case "accepted":
+      return promise.columns.map(({ column }) => ({ kind: "accepted", column }));
+    case "references":
+      break;
+  }
+  return promise.columns.map(({ column, to, key }) => ({ kind: "references", column, to: table(to), key }));
+}
+
+/** Of a table that keeps history, rows of the stage's window alone: the runs that wrote the others looked at them. */
+function brokenRows(
+  stage: StageName,
+  check: DataCheck,
+  promises: readonly RowPromise[],
+  dialect: Dialect,
+): Sql {
+  const contract = contractOf(check.table);
+  const keepsHistory = contract.life === "state" || contract.life === "event";
+  const columns = join(
+    Object.keys(columnsOf(check.table)).map((column) => sql`written.${identifier(column)}`),
+  );
+  const from = keepsHistory
+    ? sql`(SELECT ${columns} FROM ${table(check.table)} AS written WHERE ${newTo(stage, sql`written.run_id`)})`
+    : table(check.table);
+  const queries = promises.map((promise, part) =>
+    failingRows(promise, { from, key: contract.key }, valuesOf(checkId(check), part), dialect),
+  );
+  // a row that breaks the promise in two columns is one row
+  return join(
+    queries,
+    sql`
+UNION
+`,
+  );
+}
+
+const valuesOf = (id: string, part: number): Sql =>
+  sql`SELECT position, value FROM ${table("curated.check_value")} WHERE check_id = ${constant(id)} AND part = ${part}`;
+
+const limitsOf = (id: string): Sql =>
+  sql`SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM ${table("curated.check_rule")} WHERE check_id = ${constant(id)}`;
+
+/** What the author of the checks wrote, as rows: titles, limits and values never enter SQL. */
+export function checkSeeds(checks: readonly DataCheck[]): readonly SeedTable[] {
+  return [
+    { table: "curated.check_rule", rows: checks.map(ruleRow) },
+    { table: "curated.check_value", rows: checks.flatMap(valueRows) },
+  ];
+}
+
+function ruleRow(check: DataCheck): SeedRow {
+  const { promise, title, severity } = check;
+  const ofDays = promise.kind === "volume" || promise.kind === "distribution";
+  return {
+    check_id: checkId(check),
+    title: title ?? null,
+    kind: promise.kind,
+    checked_table: check.table,
+    severity,
+    at_most_hours: promise.kind === "fresh" ? promise.hours : null,
+    at_least_percent: promise.kind === "volume" ? (promise.atLeastPercent ?? null) : null,
+    at_most_percent: promise.kind === "volume" ? (promise.atMostPercent ?? null) : null,
+    of_last_days: ofDays ? promise.days : null,
+    psi_millionths: promise.kind === "distribution" ? promise.psiMillionths : null,
+  };
+}
+
+function valueRows(check: DataCheck): readonly SeedRow[] {
+  const { promise } = check;
+  const parts =
+    promise.kind === "rule"
+      ? [promise.rule.literals]
+      : promise.kind === "accepted"
+        ? promise.columns.map(({ values }) => values)
+        : [];
+  return parts.flatMap((values, part) =>
+    values.map((value, position) => ({ check_id: checkId(check), part, position, value })),
+  );
+}

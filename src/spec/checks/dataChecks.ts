@@ -1,0 +1,167 @@
+import { parseRule } from "../../pipeline/checks/rule.ts";
+import type { ColumnType } from "../../pipeline/contract.ts";
+import { contractOf, tableNames, type TableName } from "../../pipeline/tables.ts";
+import { stageNames } from "../../pipeline/vocabulary.ts";
+import type { SpecCheck } from "../authored.ts";
+import { columnTypes, readReference } from "../dataCheck.ts";
+import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.ts";
+import { nearest } from "../nearest.ts";
+import type { PipelineSpec } from "../schema/pipeline.ts";
+import { checkKinds, type CheckKind } from "../schema/checks.ts";
+import { listed, replace, type Intact } from "../shape.ts";
+import { keyPlace, nodeAt, placeIn, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
+
+type IntactCheck = NonNullable<NonNullable<Intact<PipelineSpec["checks"]>>[string]>;
+
+/** Keys that belong to certain kinds. */
+const belongsTo: Readonly<Record<"column" | "of_last" | "psi", readonly CheckKind[]>> = {
+  column: ["fresh", "volume", "distribution"],
+  of_last: ["volume", "distribution"],
+  psi: ["distribution"],
+};
+
+/** Checks of tables and columns that there are not, that promise nothing or several things, and rules that can't be read. */
+export const dataCheckCheck: SpecCheck = ({ pipeline }) =>
+  pipeline
+    ? Object.entries(pipeline.intact.checks ?? {}).flatMap(([id, check]) =>
+        check ? problems(pipeline.yaml, ["checks", id], check) : [],
+      )
+    : [];
+
+const isWritten = (name: TableName): boolean =>
+  (stageNames as readonly string[]).includes(contractOf(name).owner);
+
+function problems(yaml: YamlFile, path: Path, check: IntactCheck): readonly Diagnostic[] {
+  const written = nodeAt(yaml, path)?.entries;
+  if (!written) return [];
+  const kinds = checkKinds.filter((kind) => written.has(kind));
+  const found: Diagnostic[] = [];
+  if (kinds.length !== 1)
+    found.push(
+      diagnostic("ambiguous-check", keyPlace(yaml, path), {
+        found: kinds.length === 0 ? "nothing" : listed(kinds, "and"),
+        kinds: listed(checkKinds),
+      }),
+    );
+  else
+    for (const [key, owners] of Object.entries(belongsTo)) {
+      const needed = owners.some((owner) => kinds.includes(owner));
+      if (written.has(key) && !needed)
+        found.push(
+          diagnostic("idle-key", keyPlace(yaml, [...path, key]), {
+            key: quoted(key),
+            needed: listed(owners),
+          }),
+        );
+      else if (key === "column" && needed && !written.has(key))
+        found.push(
+          diagnostic("missing-key", keyPlace(yaml, path), { key: quoted(key), where: path.join(".") }),
+        );
+    }
+  const volume = check.volume;
+  if (volume && !nodeAt(yaml, [...path, "volume"])?.entries?.size)
+    found.push(
+      diagnostic("missing-key", keyPlace(yaml, [...path, "volume"]), {
+        key: quoted("at_least"),
+        where: [...path, "volume"].join("."),
+      }),
+    );
+  if (check.table === undefined) return found;
+  const unknown = unknownTable(
+    check.table,
+    valuePlace(yaml, [...path, "table"]),
+    tableNames.filter(isWritten),
+  );
+  return unknown ? [...found, unknown] : [...found, ...inTable(yaml, path, check, check.table as TableName)];
+}
+
+function unknownTable(name: string, place: Place, known: readonly TableName[]): Diagnostic | undefined {
+  if ((known as readonly string[]).includes(name)) return undefined;
+  if ((tableNames as readonly string[]).includes(name))
+    return diagnostic("unchecked-table", place, { table: quoted(name) });
+  const guess = nearest(name, known);
+  return diagnostic(
+    "unknown-table",
+    place,
+    { table: quoted(name) },
+    { meant: guess?.word, fix: guess?.sure ? replace(place, guess.word) : undefined },
+  );
+}
+
+function inTable(yaml: YamlFile, path: Path, check: IntactCheck, table: TableName): readonly Diagnostic[] {
+  const at = (key: string | number, ...rest: readonly (string | number)[]): Place =>
+    valuePlace(yaml, [...path, key, ...rest]);
+  const column = (
+    name: string | undefined,
+    place: Place,
+    expected: Expected = "anything",
+  ): readonly Diagnostic[] => (name === undefined ? [] : badColumn(table, name, place, expected));
+  return [
+    ...(check.rule === undefined ? [] : badRule(yaml, [...path, "rule"], check.rule, table)),
+    ...(["not_null", "unique"] as const).flatMap((key) =>
+      (check[key] ?? []).flatMap((name, index) => column(name, at(key, index))),
+    ),
+    ...Object.keys(check.accepted ?? {}).flatMap((name) =>
+      column(name, keyPlace(yaml, [...path, "accepted", name]), "text"),
+    ),
+    ...Object.entries(check.references ?? {}).flatMap(([name, target]) => {
+      const own = column(name, keyPlace(yaml, [...path, "references", name]));
+      if (target === undefined || own.length > 0) return own;
+      const { to, key } = readReference(target);
+      const place = at("references", name);
+      const unknown = unknownTable(to, place, tableNames);
+      return unknown
+        ? [unknown]
+        : badColumn(to as TableName, key, place, columnTypes(table)[name] ?? "anything");
+    }),
+    ...column(check.column, at("column"), "moment"),
+    ...column(check.distribution, at("distribution"), "value"),
+  ];
+}
+
+type Expected = "anything" | "text" | "moment" | "value" | ColumnType;
+
+function badColumn(table: TableName, name: string, place: Place, expected: Expected): readonly Diagnostic[] {
+  const columns = columnTypes(table);
+  const type = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  if (type === undefined) {
+    const guess = nearest(name, Object.keys(columns));
+    return [diagnostic("unknown-column", place, { table, column: quoted(name) }, { meant: guess?.word })];
+  }
+  const wanted = wantedType(expected, type);
+  return wanted === undefined
+    ? []
+    : [diagnostic("uncheckable-column", place, { column: `${table}.${name}`, type, expected: wanted })];
+}
+
+/** The words for what is expected, where the type is not it. */
+function wantedType(expected: Expected, type: ColumnType): string | undefined {
+  if (expected === "anything") return undefined;
+  if (expected === "text") return type === "string" ? undefined : "string";
+  if (expected === "moment") return type === "date" || type === "timestamp" ? undefined : "date or timestamp";
+  if (expected === "value")
+    return type === "double" || type === "array<string>" ? "a type whose values are counted" : undefined;
+  return type === expected ? undefined : expected;
+}
+
+function badRule(yaml: YamlFile, path: Path, text: string, table: TableName): readonly Diagnostic[] {
+  const parsed = parseRule(text, columnTypes(table));
+  if (!("problem" in parsed)) return [];
+  const node = nodeAt(yaml, path);
+  const start = node ? yaml.text.slice(node.start, node.end).indexOf(text) : -1;
+  // only where the rule stands in the file as it reads
+  const place =
+    node && start >= 0
+      ? placeIn(yaml, node.start + start + parsed.at, node.start + start + parsed.at + parsed.length)
+      : valuePlace(yaml, path);
+  const word = text.slice(parsed.at, parsed.at + parsed.length);
+  const guess = nearest(word, parsed.near);
+  return [
+    diagnostic(
+      "bad-check-rule",
+      place,
+      { problem: parsed.problem },
+      { meant: guess?.word, fix: guess?.sure && start >= 0 ? replace(place, guess.word) : undefined },
+    ),
+  ];
+}

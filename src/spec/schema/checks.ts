@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { duration, id, text } from "./words.ts";
+
+/** Keys of which a check has exactly one: what it promises. */
+export const checkKinds = [
+  "rule",
+  "not_null",
+  "accepted",
+  "unique",
+  "references",
+  "fresh",
+  "volume",
+  "distribution",
+] as const;
+export type CheckKind = (typeof checkKinds)[number];
+
+const columns = () => z.array(text()).min(1, "empty-list");
+
+/** Shares of a median, which may be above the whole. */
+const percent = () => z.string().regex(/^\d{1,6} ?%$/, "bad-share|a whole percentage, such as 50% or 300%");
+
+const check = z.strictObject({
+  table: text().describe("Table that a stage writes, such as curated.feedback_event."),
+  title: text().optional().describe("What holds when it passes, for whoever reads that it failed."),
+  severity: z
+    .enum(["error", "warn"])
+    .default("warn")
+    .describe("error stops the run after the stage, warn is recorded and shown."),
+  rule: text()
+    .optional()
+    .describe(
+      "A condition that must be true of every row, such as `rating is null or rating between 1 and 5`.",
+    ),
+  not_null: columns().optional().describe("Columns that are never null."),
+  accepted: z
+    .record(z.string(), columns())
+    .optional()
+    .describe("Column → the only values it takes; a null is none."),
+  unique: columns()
+    .optional()
+    .describe("Columns that no two rows have alike; rows with a null among them are left out."),
+  references: z
+    .record(z.string(), text())
+    .optional()
+    .describe("Column → schema.table.column that holds each of its values; a null refers to nothing."),
+  fresh: duration("hours")
+    .optional()
+    .describe("Greatest age of the newest value of `column` at the moment of the run."),
+  volume: z
+    .strictObject({
+      at_least: percent()
+        .optional()
+        .describe("Least rows of the last whole day, of the median of the days before."),
+      at_most: percent()
+        .optional()
+        .describe("Most rows of the last whole day, of the median of the days before."),
+    })
+    .optional()
+    .describe("Rows of the last whole day by `column`, against the median of the days before."),
+  distribution: text()
+    .optional()
+    .describe(
+      "Column whose values may not shift: the last 7 whole days by `column`, against the days before.",
+    ),
+  psi: z
+    .number()
+    .min(0.001)
+    .max(100)
+    .optional()
+    .describe("Population stability index from which a distribution has shifted; by default 0.25."),
+  column: text().optional().describe("Date or timestamp of the row, for fresh, volume and distribution."),
+  of_last: duration("days")
+    .optional()
+    .describe("Days that volume and distribution compare with; by default 28d."),
+});
+
+export const dataChecks = () =>
+  z
+    .record(id(), check)
+    .default({})
+    .describe("Id → what the rows of a table must keep, beside what every table promises.");
+
+export type CheckSpec = z.output<typeof check>;

@@ -145,7 +145,7 @@ export const stepTitles: Readonly<Record<DeployStep, string>> = {
   record: "record",
 };
 
-/** `1/7 compile check`: with what it stopped is the last line that was printed. */
+/** `1/8 compile check`: with what it stopped is the last line that was printed. */
 function stepLines({ stderr }: CommandContext): (title: string) => void {
   let number = 0;
   return (title) => {

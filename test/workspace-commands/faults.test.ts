@@ -279,7 +279,7 @@ describe("fixloop run -t", () => {
     expect((await world.fixloop("run", "-t", "dev")).code).toBe(0);
     await world.database.run("CREATE TABLE kept AS FROM fixloop_raw.feedback_payload");
     await world.database.run(
-      "INSERT INTO fixloop_raw.feedback_payload SELECT * FROM fixloop_raw.feedback_payload LIMIT 1",
+      "INSERT INTO fixloop_raw.feedback_payload SELECT * REPLACE (2 AS run_id) FROM fixloop_raw.feedback_payload LIMIT 1",
     );
     const failed = await world.fixloop("run", "-t", "dev");
     expect(failed).toMatchObject({ code: 1, stdout: "" });
@@ -310,7 +310,7 @@ describe("fixloop run -t", () => {
 
   test("Ctrl-C ends the following alone: the run goes on, and how to cancel it is said", async () => {
     await opened({ pendingPolls: 1_000_000 });
-    const started = await interrupted(["deploy", "-t", "dev"], "5/7 set-up job");
+    const started = await interrupted(["deploy", "-t", "dev"], "6/8 set-up job");
     expect(started.code, started.stderr).toBe(2);
     expect(started.stderr).toContain("Stopped, as you asked.");
     const run = await interrupted(["run", "-t", "dev"], "loop on dev: run ");

@@ -30,10 +30,9 @@ const byDefault = [
   "governance",
   "reference",
   "hurting",
-  "random",
 ] as const;
 /** What words choose beside it. */
-const byWord = ["maintenance", ...maintenanceJobs, "twice", "boundaries", "worlds"] as const;
+const byWord = ["random", "maintenance", ...maintenanceJobs, "twice", "boundaries", "worlds"] as const;
 type Part = (typeof byDefault)[number] | (typeof byWord)[number];
 
 /** Boundaries of statements at which the loop on the random world is stopped and taken up again. */
@@ -50,8 +49,9 @@ const largeWorld = { scale: 0.45, days: 320 };
  *
  * - `upgrade`: a database of an older version;
  * - `writers`: two jobs take the lease at the same moment;
- * - `reference`, `hurting` (rows chosen to hurt), `random` (a world drawn by the commit, whose tasks die at five
- *   boundaries and start again), `dialects`, `governance`, `classes`, `browser`: with the two above, what runs without words;
+ * - `reference`, `hurting` (rows chosen to hurt, whose tasks die at five boundaries that the commit draws, and start
+ *   again), `dialects`, `governance`, `classes`, `browser`: with the two above, what runs without words;
+ * - `random`: a world drawn by the commit, whose tasks die in the same way; a third loop takes CI past its time;
  * - `maintenance` (or `audit`, `retention`): the other jobs, on what the loop of the reference project left;
  * - `twice`: the runs of `hurting` one after the other, so that late, edited and redelivered records come in a run of
  *   their own; and of each project the last run once more, which must change nothing;
@@ -87,7 +87,13 @@ async function main(words: readonly string[]): Promise<void> {
   for (const project of projects)
     if (wanted(project.name as Part))
       queue.push(async (spark) => {
-        await runLoop(project, { spark, tally, coverage, twice });
+        await runLoop(project, {
+          spark,
+          tally,
+          coverage,
+          twice,
+          ...(project === reference ? {} : { stops: drawnStops(project.name, seed) }),
+        });
         // it fills the same schemas anew
         if (project === reference && jobs.length > 0) await runMaintenance(project, spark, tally, jobs);
       });
@@ -101,12 +107,7 @@ async function main(words: readonly string[]): Promise<void> {
         spark,
         tally,
         coverage: new Coverage(),
-        stops: (boundaries) => {
-          const written = boundaries.filter(changesTables);
-          const places = drawn(seed, stops, written.length).map((index) => written[index] ?? "");
-          for (const place of places) say(`random: its task dies after ${place}`);
-          return places;
-        },
+        stops: drawnStops("random", seed),
       });
       await rm(project.folder, { recursive: true, force: true });
     });
@@ -176,6 +177,16 @@ async function main(words: readonly string[]): Promise<void> {
   }
   say(tally.summary());
   process.exitCode = tally.failed > 0 ? 1 : 0;
+}
+
+/** Five boundaries that the seed draws among the statements of the stages. */
+function drawnStops(name: string, seed: number): (boundaries: readonly string[]) => readonly string[] {
+  return (boundaries) => {
+    const written = boundaries.filter(changesTables);
+    const places = drawn(seed, stops, written.length).map((index) => written[index] ?? "");
+    for (const place of places) say(`${name}: seed ${seed}, its task dies after ${place}`);
+    return places;
+  };
 }
 
 type SparkPart = (spark: Spark) => Promise<void>;

@@ -265,7 +265,7 @@ USING (
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'normalize'
-WHEN MATCHED THEN UPDATE SET
+WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
   status = CASE WHEN incoming.errors > 0 THEN 'failed' ELSE 'finished' END,
   rows_in = incoming.rows_in, rows_out = incoming.rows_out,
   checks_failed = incoming.checks_failed, finished_at = incoming.finished_at;

@@ -225,7 +225,7 @@ const plain = (type: string): string =>
     .replaceAll(/\bINTEGER\b/g, "INT");
 
 /** Unity Catalog writes types in lower case, statements in upper case, and INT may be INTEGER. */
-const sameType = (left: string, right: string): boolean => plain(left) === plain(right);
+export const sameType = (left: string, right: string): boolean => plain(left) === plain(right);
 
 interface Digits {
   readonly whole: number;

@@ -69,6 +69,20 @@ export function upgradeSteps(
   return [0, 1, 2].flatMap((place) => steps.filter(({ kind }) => order(kind) === place));
 }
 
+/** The problems of tables that hold rows: a column without a backfill is none where there is nothing to fill. */
+export async function problemsWithRows(
+  changes: readonly TableChange[],
+  dialect: Dialect,
+  hasRows: (table: string) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const change of changes) {
+    const problems = upgradeProblems([change], dialect);
+    if (problems.length > 0 && (await hasRows(change.table))) found.push(...problems);
+  }
+  return found;
+}
+
 /** Why changes have no way to the contract: each a sentence that says what to do. Empty where all have one. */
 export function upgradeProblems(
   changes: readonly TableChange[],

@@ -4,6 +4,7 @@ import { primeClassifierCache, saveClassifierCache } from "../model/cacheFolder.
 import { buildPlan, type Plan } from "../pipeline/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
+import type { PipelineTest } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
 import {
   textOption,
@@ -27,6 +28,7 @@ export const databaseOption: CommandOption = {
 export interface LoadedProject {
   readonly folder: string;
   readonly project: Project;
+  readonly tests: readonly PipelineTest[];
 }
 
 /** The folder that `--project` names, absolute. */
@@ -34,10 +36,12 @@ export function projectFolder(context: CommandContext, input: CommandInput): str
   return path.resolve(context.cwd, textOption(input, "project") ?? ".");
 }
 
-/** The authored files of the project in a folder. */
-export function projectFilesOf(folder: string): ProjectFiles {
+/** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
+export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+  const folder = projectFolder(context, input);
+  let files: ProjectFiles;
   try {
-    return readProjectFiles(folder);
+    files = readProjectFiles(folder);
   } catch (error) {
     if (error instanceof ProjectNotFound)
       throw new UserError(
@@ -46,18 +50,12 @@ export function projectFilesOf(folder: string): ProjectFiles {
       );
     throw error;
   }
-}
-
-/** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
-export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
-  const folder = projectFolder(context, input);
-  const files = projectFilesOf(folder);
-  const { project, diagnostics } = loadProject(files);
+  const { project, tests, diagnostics } = loadProject(files);
   if (hasErrors(diagnostics) || project === undefined) {
     context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));
     return undefined;
   }
-  return { folder, project };
+  return { folder, project, tests };
 }
 
 export async function loadPlan(
@@ -69,7 +67,7 @@ export async function loadPlan(
 }
 
 /** The plan of a project. What it trains is kept in `.fixloop/cache`, by content, for the next process. */
-export async function planOf({ folder, project }: LoadedProject): Promise<Plan> {
+export async function planOf({ folder, project }: Omit<LoadedProject, "tests">): Promise<Plan> {
   const cache = path.join(folder, ".fixloop", "cache");
   await primeClassifierCache(cache);
   const plan = buildPlan(project);

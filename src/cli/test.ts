@@ -1,12 +1,10 @@
-import { formatHuman as formatDiagnostics, hasErrors } from "../spec/diagnostics.ts";
-import { loadProject } from "../spec/load.ts";
 import type { TestOutcome } from "../pipelineTests/outcome.ts";
 import { formatHuman } from "../pipelineTests/print/human.ts";
 import { formatJson } from "../pipelineTests/print/json.ts";
 import { formatJunit } from "../pipelineTests/print/junit.ts";
 import { TestBench } from "../pipelineTests/testBench.ts";
 import { textOption, UserError, type Command } from "./command.ts";
-import { planOf, projectFilesOf, projectFolder, projectOption } from "./projectFolder.ts";
+import { openProject, planOf, projectOption } from "./projectFolder.ts";
 
 /** `fixloop test`: the tests under tests/, rows in and rows expected out of any stage, on DuckDB in memory. */
 export const test: Command = {
@@ -25,13 +23,9 @@ export const test: Command = {
     },
   ],
   run: async (context, input) => {
-    const folder = projectFolder(context, input);
-    const files = projectFilesOf(folder);
-    const { project, tests, diagnostics } = loadProject(files);
-    if (hasErrors(diagnostics) || project === undefined) {
-      context.stderr.write(formatDiagnostics(diagnostics, files, { color: context.stderr.isTTY === true }));
-      return 1;
-    }
+    const loaded = openProject(context, input);
+    if (loaded === undefined) return 1;
+    const { project, tests } = loaded;
     const words = (input.arguments[0] ?? "").toLowerCase();
     const chosen = tests.filter(({ name, place }) => `${place.file} ${name}`.toLowerCase().includes(words));
     if (chosen.length === 0)
@@ -43,7 +37,7 @@ export const test: Command = {
           ? "Write some under tests/, such as tests/route.yaml: docs/testing.md shows how."
           : "`fixloop test` without words runs them all.",
       );
-    const bench = await TestBench.open(project, await planOf({ folder, project }));
+    const bench = await TestBench.open(project, await planOf(loaded));
     const outcomes: TestOutcome[] = [];
     try {
       for (const one of chosen) outcomes.push(await bench.run(one));

@@ -1,6 +1,6 @@
 import { constants, copyFileSync, existsSync, renameSync } from "node:fs";
 import { effectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
-import { droppable, upgradeProblems, upgradeSteps } from "../change/upgrade.ts";
+import { droppable, problemsWithRows, upgradeSteps } from "../change/upgrade.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
@@ -46,7 +46,7 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
   const steps = isFirst ? [] : upgradeSteps(changes, duckdb, { drops });
   const unknown = drops.filter((name) => !droppable(changes).includes(name));
   const reasons = [
-    ...(isFirst ? [] : await problemsOf(options, changes)),
+    ...(isFirst ? [] : await problemsWithRows(changes, duckdb, (table) => hasRows(options, table))),
     ...unknown.map(
       (name) => `${name} is no column or table that the contract lacks: \`fixloop plan\` lists those.`,
     ),
@@ -63,21 +63,11 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
   return { changes, statements: steps.length, kept };
 }
 
-/** A column without a backfill is no problem where the table has no rows. */
-async function problemsOf(
-  { database, schemaPrefix }: UpgradeOptions,
-  changes: readonly TableChange[],
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const change of changes) {
-    const problems = upgradeProblems([change], duckdb);
-    if (problems.length === 0) continue;
-    const [held] = await database.rows<{ rows: bigint }>(
-      `SELECT count(*) AS rows FROM ${schemaPrefix}_${change.table}`,
-    );
-    if (held === undefined || held.rows > 0n) found.push(...problems);
-  }
-  return found;
+async function hasRows({ database, schemaPrefix }: UpgradeOptions, table: string): Promise<boolean> {
+  const [held] = await database.rows<{ rows: bigint }>(
+    `SELECT count(*) AS rows FROM ${schemaPrefix}_${table}`,
+  );
+  return held === undefined || held.rows > 0n;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Check, StageName } from "./contract.ts";
-import { contractOf, type TableName } from "./tables.ts";
+import { contractOf, hasProvenance, type TableName } from "./tables.ts";
 import { identifier, join, sql, table, trustedText, type Sql } from "../sql/sql.ts";
 import { newTo } from "./window.ts";
 
@@ -11,7 +11,7 @@ import { newTo } from "./window.ts";
 export function contractChecks(stage: StageName, name: TableName): readonly Check[] {
   const contract = contractOf(name);
   const key = join(contract.key.map(identifier));
-  const keepsHistory = contract.life === "state" || contract.life === "event";
+  const keepsHistory = hasProvenance(name);
   const isWritten = (row: Sql): Sql => newTo(stage, sql`${row}.run_id`);
   const twice = (condition: Sql): Sql =>
     sql`SELECT ${key} FROM ${table(name)} AS written${condition} GROUP BY ${key} HAVING count(*) > 1`;

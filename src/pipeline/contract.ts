@@ -2,6 +2,7 @@ import type { Project } from "../spec/project.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Sql } from "../sql/sql.ts";
 import type { TableName } from "./tables.ts";
+import type { JobName, stageNames } from "./vocabulary.ts";
 
 /** The column types both engines share. Timestamps are UTC without a zone in the value. */
 export type ColumnType =
@@ -51,17 +52,7 @@ export const readerRoles = [
 export type ReaderRole = (typeof readerRoles)[number];
 
 export type SchemaName = "raw" | "curated" | "serving";
-export type StageName =
-  | "ingest"
-  | "normalize"
-  | "enrich"
-  | "cluster"
-  | "route"
-  | "track"
-  | "validate"
-  | "measure"
-  | "audit"
-  | "retention";
+export type StageName = (typeof stageNames)[number] | Exclude<JobName, "loop">;
 /** Who writes a table: a stage, the set-up (seeds) or the run itself (ledger). */
 export type TableOwner = StageName | "setup" | "ledger";
 

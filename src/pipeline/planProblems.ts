@@ -61,14 +61,15 @@ export function planProblems(
         written.add("raw.landing_file");
         continue;
       }
-      for (const name of stepReads(step, databricks)) {
+      const reads = stepReads(step, databricks);
+      for (const name of reads) {
         read.add(name);
         if (!name.startsWith("serving.") && !written.has(name as TableName) && name !== step.writes) {
           problems.push(`${step.id} reads ${name}, which nothing has written yet`);
         }
       }
       if (step.kind === "sql") {
-        const readsItself = stepReads(step, databricks).includes(step.writes);
+        const readsItself = reads.includes(step.writes);
         if (readsItself && step.keeps === undefined)
           problems.push(`${step.id} reads ${step.writes}, which it writes, without saying what it keeps`);
         if (!readsItself && step.keeps !== undefined)

@@ -1822,10 +1822,14 @@ export function contractOf(name: TableName): TableContract {
   return tables[name];
 }
 
+/** Whether its rows say which run wrote them, under which versions: what keeps history does. */
+export function hasProvenance(name: TableName): boolean {
+  const { life } = contractOf(name);
+  return life === "state" || life === "event";
+}
+
 /** All columns of a table in order, provenance last. */
 export function columnsOf(name: TableName): TableContract["columns"] {
-  const contract = contractOf(name);
-  return contract.life === "state" || contract.life === "event"
-    ? { ...contract.columns, ...provenanceColumns }
-    : contract.columns;
+  const { columns } = contractOf(name);
+  return hasProvenance(name) ? { ...columns, ...provenanceColumns } : columns;
 }

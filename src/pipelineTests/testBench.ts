@@ -1,8 +1,8 @@
-import { Database } from "../local/database.ts";
-import { loadSeeds } from "../local/seeds.ts";
+import type { Database } from "../local/database.ts";
+import { memoryDatabase } from "../local/memoryDatabase.ts";
 import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
 import * as ledger from "../pipeline/ledger.ts";
-import { setupStatements, stageStatements, stagesOf, type Plan } from "../pipeline/plan.ts";
+import { stageStatements, stagesOf, type Plan } from "../pipeline/plan.ts";
 import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
 import type { PipelineTest, TestRow } from "../spec/pipelineTest.ts";
 import type { Project, Source } from "../spec/project.ts";
@@ -32,14 +32,7 @@ export class TestBench {
   }
 
   static async open(project: Project, plan: Plan): Promise<TestBench> {
-    const database = await Database.open(":memory:");
-    for (const schema of ["raw", "curated", "serving"])
-      await database.run(`CREATE SCHEMA ${plan.schemaPrefix}_${schema}`);
-    // comments take most of the time of a set-up, and no test reads them
-    const statements = setupStatements(duckdb).map(({ sql }) => render(sql, plan.schemaPrefix));
-    await database.run(statements.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
-    await loadSeeds(database, plan.seeds, plan.schemaPrefix);
-    return new TestBench(project, plan, database);
+    return new TestBench(project, plan, await memoryDatabase(plan));
   }
 
   close(): void {

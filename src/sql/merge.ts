@@ -1,4 +1,4 @@
-import { columnsOf, contractOf, type TableName } from "../pipeline/tables.ts";
+import { columnsOf, contractOf, hasProvenance, type TableName } from "../pipeline/tables.ts";
 import type { SqlStep } from "../pipeline/contract.ts";
 import type { Dialect } from "./dialect.ts";
 import { identifier, join, sql, table, type Sql } from "./sql.ts";
@@ -77,8 +77,7 @@ const thisRun = sql`(
   )`;
 
 function provenance(name: TableName): Sql {
-  const { life } = contractOf(name);
-  return life === "state" || life === "event"
+  return hasProvenance(name)
     ? sql`, this_run.run_id, this_run.code_version, this_run.taxonomy_version`
     : sql``;
 }

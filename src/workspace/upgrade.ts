@@ -1,4 +1,4 @@
-import { upgradeProblems, type UpgradeStep } from "../change/upgrade.ts";
+import { problemsWithRows, type UpgradeStep } from "../change/upgrade.ts";
 import type { TableChange } from "../change/tableChange.ts";
 import { acquireLease, assertLease, releaseLease } from "../pipeline/lease.ts";
 import type { TableName } from "../pipeline/tables.ts";
@@ -78,11 +78,7 @@ export async function upgradeTarget(
         open.call,
       ),
     );
-  const problems: string[] = [];
-  for (const change of changes) {
-    const found = upgradeProblems([change], databricks);
-    if (found.length > 0 && (await hasRows(execute, change.table))) problems.push(...found);
-  }
+  const problems = await problemsWithRows(changes, databricks, (name) => hasRows(execute, name));
   if (problems.length > 0)
     throw new UpgradeStopped("Tables have no way to this version; none was altered.", {
       help: "Deploy the version before, or one that has a way.",

@@ -1,16 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { fixloop } from "../support/fixloop.ts";
+import { referenceFolder } from "../support/referenceProject.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-test-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("test");
 });
 beforeEach(() => {
   rmSync(path.join(folder, "tests"), { recursive: true, force: true });

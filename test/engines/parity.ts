@@ -1,3 +1,4 @@
+import { sameType } from "../../src/change/tableChange.ts";
 import type { Database } from "../../src/local/database.ts";
 import type { Column } from "../../src/pipeline/contract.ts";
 import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
@@ -78,7 +79,7 @@ export async function compareTypes({ spark, duckdb, schemaPrefix, tally }: Parit
         ["Spark", onSpark.get(`${schemaPrefix}_${name}`)?.get(column), databricks] as const,
         ["DuckDB", onDuckdb.get(column), duckdbDialect] as const,
       ].flatMap(([engine, found, dialect]) =>
-        found !== undefined && plainType(found) === plainType(render(dialect.type(type), ""))
+        found !== undefined && sameType(found, render(dialect.type(type), ""))
           ? []
           : [`${column} is ${found ?? "missing"} on ${engine}, ${type} by the contract`],
       ),
@@ -87,12 +88,6 @@ export async function compareTypes({ spark, duckdb, schemaPrefix, tally }: Parit
     else tally.fail(`types of ${name}`, wrong);
   }
 }
-
-const plainType = (type: string): string =>
-  type
-    .toUpperCase()
-    .replaceAll(/\s/g, "")
-    .replace(/^INTEGER$/, "INT");
 
 export async function rowsOnDuckdb(
   duckdb: Database,

@@ -1,26 +1,17 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWorld } from "../../src/samples/world.ts";
-import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+import { projectIn, referenceFolder } from "../support/referenceProject.ts";
+import { testSeed } from "../support/seed.ts";
 import { notByLoop } from "./coverage.ts";
 import type { EngineProject } from "./projects.ts";
 
-const repository = join(import.meta.dirname, "..", "..");
-
-/** The seed of this run: FIXLOOP_SEED to repeat one, else from the commit, so that each commit looks at another world. */
+/** The seed that a test draws from, as a number: one that is written as a number is that number. */
 export function seedOfRun(): number {
-  const given = process.env["FIXLOOP_SEED"];
-  if (given !== undefined && /^\d{1,9}$/.test(given)) return Number(given);
-  try {
-    const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: repository, encoding: "utf8" }).trim();
-    return Number.parseInt(createHash("sha256").update(commit).digest("hex").slice(0, 7), 16);
-  } catch {
-    // an unpacked archive has no commit
-    return 1;
-  }
+  const { value } = testSeed();
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  return Number.parseInt(createHash("sha256").update(value).digest("hex").slice(0, 7), 16);
 }
 
 /** The reference project on a world of its own, in a folder that whoever asks for it removes. */
@@ -28,16 +19,10 @@ export async function randomProject(
   name: string,
   world: { readonly seed: number; readonly scale: number; readonly days: number },
 ): Promise<EngineProject> {
-  const folder = mkdtempSync(join(tmpdir(), "fixloop-world-"));
-  for (const part of ["taxonomy", "evals"])
-    cpSync(join(repository, part), join(folder, part), { recursive: true });
-  writeFileSync(
-    join(folder, "pipeline.yaml"),
-    `${readFileSync(join(repository, "pipeline.yaml"), "utf8")}\nschema_prefix: ${name}\n`,
-  );
+  const folder = referenceFolder("world");
+  appendFileSync(join(folder, "pipeline.yaml"), `\nschema_prefix: ${name}\n`);
   await writeWorld(join(folder, "samples"), world);
-  const { project } = loadProject(readProjectFiles(folder));
-  if (project === undefined) throw new Error("the reference project has errors");
+  const project = projectIn(folder);
   const empty = {
     reasons: { ...notByLoop, "curated.issue_signal": "not every world draws one" },
     always: false,

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
@@ -11,15 +10,14 @@ import { finishedViews } from "../../src/pipeline/measure/views.ts";
 import { buildPlan, stagesOf, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import type { Project } from "../../src/spec/project.ts";
-import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
+import { projectIn, referenceFolder } from "../support/referenceProject.ts";
 
 /**
  * Somebody who reads the serving views again and again while the loop runs. Every statement commits by itself, so
  * between two of them is every state that a reader can meet.
  */
-const root = path.resolve(import.meta.dirname, "..", "..");
 const names = Object.keys(finishedViews) as readonly (keyof typeof finishedViews)[];
 type Seen = Readonly<Record<string, readonly string[]>>;
 let folder: string;
@@ -28,13 +26,9 @@ let plan: Plan;
 let database: Database;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-reader-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("reader");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.12, days: 120 });
-  const loaded = loadProject(readProjectFiles(folder));
-  if (loaded.project === undefined) throw new Error("the project has errors");
-  project = loaded.project;
+  project = projectIn(folder);
   plan = buildPlan(project);
   database = await Database.open(":memory:");
 }, 60_000);

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestErasure } from "../../src/governance/erasure.ts";
@@ -12,9 +11,9 @@ import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { differencesBetween } from "../support/splitWorld.ts";
+import { referenceFolder } from "../support/referenceProject.ts";
 
 // A project runs, its taxonomy and rules change, it runs again: as if it had been the changed one all along.
-const root = path.resolve(import.meta.dirname, "..", "..");
 interface Version {
   readonly project: Project;
   readonly plan: Plan;
@@ -56,9 +55,7 @@ async function reviewItems(database: Database): Promise<ReadonlyMap<string, stri
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-reprocess-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("reprocess");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.2, days: 45 });
   before = load();
   edit("pipeline.yaml", "min_confidence: 0.5", "min_confidence: 0.4");

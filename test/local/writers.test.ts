@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeWorld } from "../../src/samples/world.ts";
 import { fixloop, type Ran } from "../support/fixloop.ts";
+import { referenceFolder } from "../support/referenceProject.ts";
 
 // One process runs the loop and is held in the middle of it; this one is the other.
 const root = path.resolve(import.meta.dirname, "..", "..");
@@ -16,9 +16,7 @@ let errors = "";
 const here = (...words: readonly string[]): Promise<Ran> => fixloop(folder, ...words);
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-writers-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("writers");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.2, days: 30 });
   expect(await here("run", "--as-of", "2026-01-25")).toMatchObject({ code: 0 });
   const order = {

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
@@ -8,28 +7,24 @@ import { columnsOf, contractOf, tableNames } from "../../src/pipeline/tables.ts"
 import { buildPlan } from "../../src/pipeline/plan.ts";
 import { stages } from "../../src/pipeline/stages.ts";
 import { writeWorld } from "../../src/samples/world.ts";
-import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { mergeSource } from "../../src/sql/merge.ts";
 import { render } from "../../src/sql/sql.ts";
+import { projectIn, referenceFolder } from "../support/referenceProject.ts";
 
 /**
  * An ORDER BY that isn't total picks whichever row the engine happens to meet first. So the rows of every table are laid
  * down in another order, and every step must still give the same. Clocks are set to whole hours before, scores and
  * priorities to two values, so that whatever is ordered by one of them alone has ties.
  */
-const root = path.resolve(import.meta.dirname, "..", "..");
 const steps = stages.flatMap((stage) => stage.steps).filter((step) => step.kind === "sql");
 let folder: string;
 let database: Database;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-order-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("order");
   await writeWorld(path.join(folder, "samples"), { seed: 3, scale: 0.15, days: 200 });
-  const { project } = loadProject(readProjectFiles(folder));
-  if (project === undefined) throw new Error("the reference project has errors");
+  const project = projectIn(folder);
   database = await Database.open(":memory:");
   const plan = buildPlan(project);
   await runLocal({ project, plan, database, folder, asOf: undefined, now: () => new Date() });

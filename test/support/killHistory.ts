@@ -12,8 +12,7 @@ import { writeWorld } from "../../src/samples/world.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { differences, dumpTables, fingerprintTables } from "./tableDump.ts";
-
-const root = path.resolve(import.meta.dirname, "..", "..");
+import { copyReference } from "./referenceProject.ts";
 
 type Dump = ReadonlyMap<string, readonly string[]>;
 
@@ -112,8 +111,7 @@ export class KillHistory {
     const folder = mkdtempSync(path.join(tmpdir(), "fixloop-kill-"));
     const self = new KillHistory(folder);
     for (const project of ["project", "changed"]) {
-      for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-        cpSync(path.join(root, part), path.join(folder, project, part), { recursive: true });
+      copyReference(path.join(folder, project));
       await writeWorld(path.join(folder, project, "samples"), { seed, scale: 0.2, days: 70 });
     }
     const spec = path.join(folder, "changed", "pipeline.yaml");

@@ -1,9 +1,9 @@
-import { Database } from "../../src/local/database.ts";
-import { loadSeeds } from "../../src/local/seeds.ts";
+import type { Database } from "../../src/local/database.ts";
+import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import type { StageName } from "../../src/pipeline/contract.ts";
 import { columnsOf, type TableName } from "../../src/pipeline/tables.ts";
 import * as ledger from "../../src/pipeline/ledger.ts";
-import { buildPlan, setupStatements, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
+import { buildPlan, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";
@@ -20,13 +20,7 @@ export class StageDatabase {
 
   static async open(project: Project, options: { readonly asOf?: string } = {}): Promise<StageDatabase> {
     const plan = buildPlan(project);
-    const self = new StageDatabase(plan, await Database.open(":memory:"));
-    for (const schema of ["raw", "curated", "serving"])
-      await self.database.run(`CREATE SCHEMA ${plan.schemaPrefix}_${schema}`);
-    // comments take most of the time of a set-up, and no test of a stage reads them
-    const statements = setupStatements(duckdb).map(({ sql }) => render(sql, plan.schemaPrefix));
-    await self.database.run(statements.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
-    await loadSeeds(self.database, plan.seeds, plan.schemaPrefix);
+    const self = new StageDatabase(plan, await memoryDatabase(plan));
     await self.execute(ledger.openRun(duckdb), options.asOf);
     return self;
   }

@@ -2,6 +2,7 @@ import type { SqlStep } from "../contract.ts";
 import { contractOf } from "../tables.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { millionths, smoothedShare, stabilityMillionths } from "../statistics/stabilityIndex.ts";
 import { auditedMonth } from "./auditedMonth.ts";
 
 /** Fewer pieces of feedback than this, in the month or before it, say nothing about shares. */
@@ -44,12 +45,8 @@ export const drift: SqlStep = {
 
 function driftQuery(dialect: Dialect): Sql {
   const text = dialect.type("string");
-  // half a piece of feedback is added to every item on both sides, so that one that is new or gone has a finite share
-  const share = (events: Sql, total: Sql): Sql =>
-    sql`CAST(2 * ${events} + 1 AS DOUBLE) / CAST(2 * ${total} + items AS DOUBLE)`;
   const bp = (events: Sql, total: Sql): Sql =>
     sql`CAST(coalesce(${dialect.quantise(sql`${dialect.divide(events, total)} * 10000`, 0)}, 0) AS INT)`;
-  const millionths = (value: Sql): Sql => sql`CAST(${dialect.quantise(value, 6)} * 1000000 AS BIGINT)`;
   return sql`WITH audited AS (
 ${auditedMonth(dialect)}
 ),
@@ -125,15 +122,15 @@ item_shift AS (
     measure_count.month_events,
     item_count.reference_events,
     measure_count.reference_total,
-    ${share(sql`item_count.events`, sql`measure_count.month_events`)} AS month_share,
-    ${share(sql`item_count.reference_events`, sql`measure_count.reference_total`)} AS reference_share
+    ${smoothedShare(sql`item_count.events`, sql`measure_count.month_events`)} AS month_share,
+    ${smoothedShare(sql`item_count.reference_events`, sql`measure_count.reference_total`)} AS reference_share
   FROM item_count
   JOIN measure_count ON measure_count.product = item_count.product AND measure_count.measure = item_count.measure
 ),
 item_index AS (
   SELECT
     product, measure, item, events, month_events, reference_events, reference_total,
-    ${millionths(sql`(month_share - reference_share) * ln(month_share / reference_share)`)} AS stability_millionths
+    ${stabilityMillionths(dialect, sql`month_share`, sql`reference_share`)} AS stability_millionths
   FROM item_shift
 ),
 measure_index AS (
@@ -158,8 +155,11 @@ measure_judged AS (
     measure_count.month_events,
     measure_count.reference_total,
     measure_index.stability_millionths,
-    coalesce(${millionths(sql`quantile.freedom * quantile.cube_root * quantile.cube_root * quantile.cube_root
-      * (1 / CAST(measure_count.month_events AS DOUBLE) + 1 / CAST(measure_count.reference_total AS DOUBLE))`)}, 0) AS chance_millionths,
+    coalesce(${millionths(
+      dialect,
+      sql`quantile.freedom * quantile.cube_root * quantile.cube_root * quantile.cube_root
+      * (1 / CAST(measure_count.month_events AS DOUBLE) + 1 / CAST(measure_count.reference_total AS DOUBLE))`,
+    )}, 0) AS chance_millionths,
     CASE WHEN measure_count.measure = 'confidence' THEN ${bp(sql`measure_count.confidence_sum`, sql`(measure_count.month_events * 10000)`)} END AS mean_bp,
     CASE WHEN measure_count.measure = 'confidence' THEN ${bp(sql`measure_count.reference_confidence_sum`, sql`(measure_count.reference_total * 10000)`)} END AS reference_mean_bp,
     CASE

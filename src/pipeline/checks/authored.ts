@@ -1,5 +1,5 @@
 import type { Check, SeedRow, SeedTable, StageName } from "../contract.ts";
-import { columnsOf, contractOf } from "../tables.ts";
+import { columnsOf, contractOf, hasProvenance } from "../tables.ts";
 import { stageNames } from "../vocabulary.ts";
 import { newTo } from "../window.ts";
 import type { DataCheck } from "../../spec/dataCheck.ts";
@@ -77,16 +77,15 @@ function brokenRows(
   promises: readonly RowPromise[],
   dialect: Dialect,
 ): Sql {
-  const contract = contractOf(check.table);
-  const keepsHistory = contract.life === "state" || contract.life === "event";
+  const { key } = contractOf(check.table);
   const columns = join(
     Object.keys(columnsOf(check.table)).map((column) => sql`written.${identifier(column)}`),
   );
-  const from = keepsHistory
+  const from = hasProvenance(check.table)
     ? sql`(SELECT ${columns} FROM ${table(check.table)} AS written WHERE ${newTo(stage, sql`written.run_id`)})`
     : table(check.table);
   const queries = promises.map((promise, part) =>
-    failingRows(promise, { from, key: contract.key }, valuesOf(checkId(check), part), dialect),
+    failingRows(promise, { from, key }, valuesOf(checkId(check), part), dialect),
   );
   // a row that breaks the promise in two columns is one row
   return join(

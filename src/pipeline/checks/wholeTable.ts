@@ -1,4 +1,5 @@
 import { fewestEvents } from "../audit/drift.ts";
+import { smoothedShare, stabilityMillionths } from "../statistics/stabilityIndex.ts";
 import { asOf } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, type Sql } from "../../sql/sql.ts";
@@ -101,11 +102,8 @@ WHERE days >= ${fewestDays} AND doubled > 0
 
 /** The index of `audit/drift.ts`, in whole millionths, a null counted as a value. Too few rows on a side say nothing. */
 function shifted(of: Sql, column: Sql, from: Sql, limits: Sql, dialect: Dialect): Sql {
-  const share = (events: Sql, total: Sql): Sql =>
-    sql`CAST(2 * ${events} + 1 AS DOUBLE) / CAST(2 * ${total} + items AS DOUBLE)`;
   const day = sql`CAST(checked.${column} AS DATE)`;
   const recentStart = dialect.addDays(sql`limits.last_day`, sql`-6`);
-  const part = dialect.quantise(sql`(share - reference_share) * ln(share / reference_share)`, 6);
   return sql`WITH limits AS (
   SELECT psi_millionths, of_last_days, ${lastDay(dialect)} AS last_day FROM (${limits}) AS written
 ),
@@ -125,12 +123,12 @@ total AS (
   FROM item_count
 ),
 item_share AS (
-  SELECT ${share(sql`events`, sql`total_events`)} AS share, ${share(sql`reference_events`, sql`reference_total`)} AS reference_share
+  SELECT ${smoothedShare(sql`events`, sql`total_events`)} AS share, ${smoothedShare(sql`reference_events`, sql`reference_total`)} AS reference_share
   FROM item_count CROSS JOIN total
   WHERE total_events >= ${fewestEvents} AND reference_total >= ${fewestEvents}
 ),
 shift AS (
-  SELECT CAST(sum(CAST(${part} * 1000000 AS BIGINT)) AS BIGINT) AS millionths FROM item_share
+  SELECT CAST(sum(${stabilityMillionths(dialect, sql`share`, sql`reference_share`)}) AS BIGINT) AS millionths FROM item_share
 )
 SELECT ${said(dialect, sql`millionths`, sql`' millionths'`)} AS observed
 FROM shift CROSS JOIN limits

@@ -1,7 +1,7 @@
 import type { SqlStep } from "../contract.ts";
 import { tables } from "../tables.ts";
 import { newTo } from "../window.ts";
-import { closedDaysNote, isOpen } from "./closedDays.ts";
+import { isOpen } from "../closedDays.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -126,7 +126,7 @@ export const dailyCount: SqlStep = {
   id: "cluster.daily_count",
   stage: "cluster",
   title: "Votes a day",
-  why: `One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event, a label or a customer of it is new, or one is gone; its rows that nothing speaks for any more leave. ${closedDaysNote}`,
+  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event, a label or a customer of it is new, or one is gone; its rows that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
   writes: "curated.daily_count",
   keeps: "the rows of a touched day, to see which of them are gone",
   mode: "amend",

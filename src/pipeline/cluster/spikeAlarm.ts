@@ -1,3 +1,4 @@
+import { millionths } from "../statistics/stabilityIndex.ts";
 import { gainNames, gains, logEValue } from "../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
@@ -48,7 +49,6 @@ export function spikeAlarm(dialect: Dialect): Sql {
     `,
     );
   const at = (columns: readonly Sql[], index: number): Sql => columns[index] ?? sql``;
-  const millionths = (value: Sql): Sql => sql`CAST(${dialect.quantise(value, 6)} * 1000000 AS BIGINT)`;
 
   return sql`WITH exposed_day AS (
   SELECT product, event_date, sum(exposure) AS exposure,
@@ -136,8 +136,8 @@ gained AS (
   FROM weighed
 ),
 stepped AS (
-  SELECT product, category, event_date, greatest(${join(names.map(millionths))}) > 0 AS is_raised,
-    ${each((index) => sql`${millionths(at(names, index))} AS ${at(names, index)}`)}
+  SELECT product, category, event_date, greatest(${join(names.map((name) => millionths(dialect, name)))}) > 0 AS is_raised,
+    ${each((index) => sql`${millionths(dialect, at(names, index))} AS ${at(names, index)}`)}
   FROM gained
 ),
 summed AS (

@@ -1,4 +1,4 @@
-import { isOpen } from "../cluster/closedDays.ts";
+import { isOpen } from "../closedDays.ts";
 import { statedLead } from "./ticketStatement.ts";
 import type { SqlStep } from "../contract.ts";
 import { sql, table } from "../../sql/sql.ts";

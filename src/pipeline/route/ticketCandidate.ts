@@ -1,4 +1,4 @@
-import { isOpen } from "../cluster/closedDays.ts";
+import { isOpen } from "../closedDays.ts";
 import { statedLead } from "./ticketStatement.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";

@@ -1,5 +1,5 @@
-import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { sql, table, type Sql } from "../sql/sql.ts";
 
 /**
  * Whether a day still has all of its feedback. A retention run deletes what was received longer ago than the spec says, so
@@ -16,6 +16,3 @@ export function isOpen(dialect: Dialect, date: Sql): Sql {
     DATE '1900-01-01'
   )`;
 }
-
-/** What a step that leaves closed days alone says of it. */
-export const closedDaysNote = "Days that retention has taken feedback from stay as they were counted.";

@@ -1,15 +1,13 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Database } from "../../local/database.ts";
-import { runLocal } from "../../local/run.ts";
-import { writeWorld } from "../../samples/world.ts";
-import { loadProject, readProjectFiles } from "../../spec/load.ts";
-import { buildPlan } from "../plan.ts";
-import { columnsOf, type TableName } from "../tables.ts";
+import { Database } from "../local/database.ts";
+import { runLocal } from "../local/run.ts";
+import { writeWorld } from "../samples/world.ts";
+import { buildPlan } from "./plan.ts";
+import { columnsOf, type TableName } from "./tables.ts";
+import { projectIn, referenceFolder } from "../../test/support/referenceProject.ts";
 
-const root = path.resolve(import.meta.dirname, "..", "..", "..");
 /** What is kept for good: it must outlive the feedback that it was counted from. */
 const kept: readonly TableName[] = [
   "curated.daily_count",
@@ -22,9 +20,7 @@ let folder: string;
 let database: Database;
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-closed-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("closed");
 });
 afterAll(() => {
   database.close();
@@ -47,8 +43,7 @@ async function rowsOf(name: TableName): Promise<ReadonlySet<string>> {
 
 test("counts, links, fixes and verdicts stay when their feedback is past its retention, whatever is done again", async () => {
   await writeWorld(path.join(folder, "samples"), { seed: 5, scale: 0.4, days: 300 });
-  const { project } = loadProject(readProjectFiles(folder));
-  if (project === undefined) throw new Error("the reference project has errors");
+  const project = projectIn(folder);
   const shortLived = { ...project, retention: { ...project.retention, rawDays: 90, curatedDays: 90 } };
   const plan = buildPlan(shortLived);
   database = await Database.open(":memory:");

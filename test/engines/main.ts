@@ -12,7 +12,13 @@ import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLoop } from "./loop.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
 import { engineProjects } from "./projects.ts";
-import { drawn, randomProject, seedOfRun } from "./randomWorld.ts";
+import {
+  drawn,
+  projectOfWorlds,
+  randomProject,
+  referenceBesideDrawnWorld,
+  seedOfRun,
+} from "./randomWorld.ts";
 import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
 import { runUpgrade } from "./upgrade.ts";
@@ -29,41 +35,37 @@ const byDefault = [
   "upgrade",
   "governance",
   "reference",
+  "hurting",
 ] as const;
 /** What words choose beside it. */
-const byWord = [
-  "hurting",
-  "random",
-  "maintenance",
-  ...maintenanceJobs,
-  "twice",
-  "boundaries",
-  "worlds",
-] as const;
+const byWord = ["random", "maintenance", ...maintenanceJobs, "twice", "boundaries", "worlds"] as const;
 type Part = (typeof byDefault)[number] | (typeof byWord)[number];
 
-/** Boundaries of statements at which the loop on the random world is stopped and taken up again. */
+/** Boundaries of statements at which the loop of the reference project is stopped and taken up again. */
 const stops = 5;
-/** About 300 events in seven months: enough for issues, fixes and verdicts. */
+/** About 500 events in seven months: enough for issues, fixes and verdicts. */
 const smallWorld = { scale: 0.1, days: 210 };
+/** Ends with the samples: the moment of the run is the newest record's. */
+const drawnBeside = { scale: 0.1, days: 200 };
 /** About 2,000 events. */
-const largeWorld = { scale: 0.45, days: 320 };
+const largeWorld = { scale: 0.25, days: 320 };
+/** Of the worlds by word, how many are products of one project. */
+const worldsInOne = 5;
 
 /**
  * `npm run test:engines`: what unit tests cannot show. Every generated statement and notebook runs on real Spark with
  * Delta and its tables are compared with DuckDB's after each stage; every dialect method gives the same values on both;
  * every resource passes Databricks' own classes; the report is looked at in Chromium. Words choose parts:
  *
- * - `upgrade`: a database of an older version;
- * - `writers`: two jobs take the lease at the same moment;
- * - `reference` (whose tasks die at five boundaries that the commit draws, and start again), `dialects`, `governance`,
- *   `classes`, `browser`: with the two above, what runs without words;
- * - `hurting` (rows chosen to hurt) and `random` (a world drawn by the commit): a second loop takes CI past its time;
+ * - without words run `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
+ *   `writers`: two jobs take the lease at the same moment; `reference`, and beside it a world that the commit draws: its
+ *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt;
+ * - `random`: a world drawn by the commit, alone;
  * - `maintenance` (or `audit`, `retention`): the other jobs, on what the loop of the reference project left;
  * - `twice`: the runs of `hurting` one after the other, so that late, edited and redelivered records come in a run of
  *   their own; and of each project the last run once more, which must change nothing;
  * - `boundaries`: a random world whose every task dies after every statement;
- * - `worlds N`: N random worlds of about 2,000 events.
+ * - `worlds N`: N random worlds of about 2,000 events, five in a project.
  */
 async function main(words: readonly string[]): Promise<void> {
   const tally = new Tally(say);
@@ -94,15 +96,16 @@ async function main(words: readonly string[]): Promise<void> {
   for (const project of projects)
     if (wanted(project.name as Part))
       queue.push(async (spark) => {
-        await runLoop(project, {
-          spark,
-          tally,
-          coverage,
-          twice,
-          stops: drawnStops(project.name, seed),
-        });
+        const run =
+          project === reference
+            ? await referenceBesideDrawnWorld(project, { seed, ...drawnBeside })
+            : project;
+        if (run !== project) say(`reference: beside it a world of seed ${seed} (FIXLOOP_SEED repeats it)`);
+        const stopped = run === project ? {} : { stops: drawnStops(project.name, seed) };
+        await runLoop(run, { spark, tally, coverage, twice, ...stopped });
         // it fills the same schemas anew
-        if (project === reference && jobs.length > 0) await runMaintenance(project, spark, tally, jobs);
+        if (run !== project && jobs.length > 0) await runMaintenance(run, spark, tally, jobs);
+        if (run !== project) await rm(run.folder, { recursive: true, force: true });
       });
   if (jobs.length > 0 && !wanted("reference"))
     queue.push(async (spark) => runMaintenance(reference, spark, tally, jobs));
@@ -143,10 +146,12 @@ async function main(words: readonly string[]): Promise<void> {
     });
   if (wanted("worlds")) {
     const worlds = Number(words.find((word) => /^\d+$/.test(word)) ?? 20);
-    for (let world = 0; world < worlds; world++)
+    for (let first = 0; first < worlds; first += worldsInOne)
       queue.push(async (spark) => {
-        const name = `world_${world}`;
-        const project = await randomProject(name, { seed: seed + world, ...largeWorld });
+        const name = `worlds_${first}`;
+        const count = Math.min(worldsInOne, worlds - first);
+        say(`${name}: ${count} worlds, seeds from ${seed + first} (FIXLOOP_SEED repeats them)`);
+        const project = await projectOfWorlds(name, { seed: seed + first, count, ...largeWorld });
         await runLoop(project, { spark, tally, coverage: new Coverage() });
         for (const schema of ["raw", "curated", "serving"])
           await spark.sql(`DROP SCHEMA ${name}_${schema} CASCADE`);

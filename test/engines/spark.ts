@@ -100,20 +100,25 @@ export class Spark {
     this.#session = session;
   }
 
-  static async start(python: string): Promise<Spark> {
+  /** `settings` are Spark's own, beside those of the suite. */
+  static async start(python: string, settings: Readonly<Record<string, string>> = {}): Promise<Spark> {
     const folder = await mkdtemp(join(tmpdir(), "fixloop-spark-"));
     await mkdir(join(folder, "local"));
-    const child = spawn(python, [join(import.meta.dirname, "spark_server.py"), folder], {
-      cwd: folder,
-      stdio: ["pipe", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        SPARK_LOCAL_IP: "127.0.0.1",
-        PYSPARK_PYTHON: python,
-        PYTHONDONTWRITEBYTECODE: "1",
-        PYTHONUTF8: "1",
+    const child = spawn(
+      python,
+      [join(import.meta.dirname, "spark_server.py"), folder, JSON.stringify(settings)],
+      {
+        cwd: folder,
+        stdio: ["pipe", "pipe", "pipe"],
+        env: {
+          ...process.env,
+          SPARK_LOCAL_IP: "127.0.0.1",
+          PYSPARK_PYTHON: python,
+          PYTHONDONTWRITEBYTECODE: "1",
+          PYTHONUTF8: "1",
+        },
       },
-    });
+    );
     child.stderr.pipe(createWriteStream(join(folder, "spark.log")));
     const reader = createInterface({ input: child.stdout });
     const first = await new Promise<string | undefined>((resolve) => {
@@ -155,6 +160,12 @@ export class Spark {
   async types(tables: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     const { types = {} } = await this.#ask({ operation: "types", tables });
     return new Map(Object.entries(types).map(([name, columns]) => [name, new Map(columns)]));
+  }
+
+  /** Rows that Spark read from files since it started, as far as `spark.ui.retainedStages` remembers. */
+  async rowsRead(): Promise<number> {
+    const { values = [] } = await this.#ask({ operation: "read" });
+    return Number(values[0]);
   }
 
   async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {

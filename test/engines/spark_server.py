@@ -22,7 +22,7 @@ os.dup2(2, 1)
 from pyspark.sql import SparkSession  # noqa: E402
 
 
-def open_session(folder):
+def open_session(folder, more):
     settings = {
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -55,6 +55,7 @@ def open_session(folder):
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.log.level": "ERROR",
+        **more,
     }
     builder = SparkSession.builder.master("local[2]").appName("fixloop-engines")
     for name, value in settings.items():
@@ -129,7 +130,22 @@ def call_notebook(spark, request):
     return {"values": [names[name](*arguments) for name, arguments in request["calls"]]}
 
 
-operations = {"sql": run_sql, "notebook": run_notebook, "types": table_types, "call": call_notebook}
+def rows_read(spark, request):
+    """Rows that the tasks of all stages until now read from files, those of Delta's log among them."""
+    context = spark.sparkContext
+    no_quantiles = context._gateway.new_array(context._jvm.double, 0)
+    no_states = context._jvm.java.util.ArrayList()
+    stages = context._jsc.sc().statusStore().stageList(None, False, False, no_quantiles, no_states)
+    return {"values": [sum(stages.apply(index).inputRecords() for index in range(stages.size()))]}
+
+
+operations = {
+    "read": rows_read,
+    "sql": run_sql,
+    "notebook": run_notebook,
+    "types": table_types,
+    "call": call_notebook,
+}
 
 
 answers_lock = threading.Lock()
@@ -154,7 +170,7 @@ def serve(spark, requests):
 def main():
     os.environ["TZ"] = "UTC"
     time.tzset()
-    spark = open_session(sys.argv[1])
+    spark = open_session(sys.argv[1], json.loads(sys.argv[2]))
     spark.range(1).count()
     print(json.dumps({"ready": spark.version}), file=answers, flush=True)
     sessions = {}

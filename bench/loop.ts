@@ -127,11 +127,11 @@ function stageLine(name: string, { wall, processor }: Time, events: number): str
 
 function slowestStatements(costs: readonly StatementCost[]): string {
   const lines = costs
-    .toSorted((one, other) => other.milliseconds - one.milliseconds)
+    .toSorted((one, other) => other.processorMilliseconds - one.processorMilliseconds)
     .slice(0, slowest)
     .map(
-      ({ id, milliseconds, rows, scanned }) =>
-        `  ${id.padEnd(32)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${grouped(rows).padStart(11)} rows ${grouped(scanned).padStart(12)} scanned\n`,
+      ({ id, milliseconds, processorMilliseconds, rows, scanned }) =>
+        `  ${id.padEnd(32)} ${(milliseconds / 1000).toFixed(2).padStart(8)} s ${(processorMilliseconds / 1000).toFixed(2).padStart(8)} s processor ${grouped(rows).padStart(11)} rows ${grouped(scanned).padStart(12)} scanned\n`,
     );
   return `  slowest statements\n${lines.join("")}`;
 }

@@ -5,6 +5,8 @@ import type { Database } from "../src/local/database.ts";
 export interface StatementCost {
   readonly id: string;
   readonly milliseconds: number;
+  /** Of all cores together: as much as the clock where a statement ran on one core alone and nothing else used it. */
+  readonly processorMilliseconds: number;
   /** Rows read from tables; of a scan that a filter cut short only what was read. */
   readonly scanned: number;
   /** Rows that reached the target of the statement, before it decided which of them differ. */
@@ -28,7 +30,7 @@ interface Profile extends Operator {
 export class StatementProfile {
   readonly costs: StatementCost[] = [];
   readonly #file: string;
-  #open: { readonly id: string; readonly begun: number } | undefined;
+  #open: { readonly id: string; readonly begun: number; readonly used: NodeJS.CpuUsage } | undefined;
 
   private constructor(file: string) {
     this.#file = file;
@@ -44,18 +46,20 @@ export class StatementProfile {
   /** Closes the statement before and opens the next: what `RunOptions.onStatement` calls. */
   readonly begin = (id: string): void => {
     this.end();
-    this.#open = { id, begun: performance.now() };
+    this.#open = { id, begun: performance.now(), used: process.cpuUsage() };
   };
 
   end(): void {
     if (this.#open === undefined) return;
-    const { id, begun } = this.#open;
+    const { id, begun, used } = this.#open;
     const milliseconds = performance.now() - begun;
+    const { user, system } = process.cpuUsage(used);
     this.#open = undefined;
     const profile = this.#read();
     this.costs.push({
       id,
       milliseconds,
+      processorMilliseconds: (user + system) / 1000,
       scanned: profile?.cumulative_rows_scanned ?? 0,
       rows: profile === undefined ? 0 : written(profile),
     });

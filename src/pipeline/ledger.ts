@@ -51,14 +51,21 @@ WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, code_version, taxonomy
 VALUES (incoming.run_id, ${constant(job)}, incoming.as_of, incoming.status, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
 }
 
-/** After ingest: a run that was given no moment speaks of the newest feedback that has arrived, else of the newest change in the tracker. */
-export function setAsOf(): Sql {
+/**
+ * After ingest: a run that was given no moment speaks of the newest feedback that has arrived, else of the newest change
+ * in the tracker. What lies after the clock cannot have arrived: it doesn't count, or one wrong clock at a source would
+ * move the run, and every rate of "now" with it, into the future. Where everything lies after the clock, the machine's
+ * own is the wrong one, and the newest counts.
+ */
+export function setAsOf(dialect: Dialect): Sql {
+  const newest = (time: Sql): Sql =>
+    sql`coalesce(max(CASE WHEN ${time} <= ${dialect.clock()} THEN ${time} END), max(${time}))`;
   return sql`MERGE INTO ${run} AS existing
 USING (
   SELECT ${currentRunId} AS run_id,
     coalesce(
-      (SELECT max(received_at) FROM ${table("raw.feedback_payload")}),
-      (SELECT max(changed_at) FROM ${table("raw.tracker_event")}),
+      (SELECT ${newest(sql`received_at`)} FROM ${table("raw.feedback_payload")}),
+      (SELECT ${newest(sql`changed_at`)} FROM ${table("raw.tracker_event")}),
       TIMESTAMP '1970-01-01 00:00:00'
     ) AS as_of
 ) AS incoming

@@ -179,7 +179,9 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
       const text = stepSql(step, dialect);
       return text === undefined ? [] : [statement(step.id, step.title, text)];
     }),
-    ...(stage.name === "ingest" ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf())] : []),
+    ...(stage.name === "ingest"
+      ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf(dialect))]
+      : []),
     ...(stage.checks.length > 0
       ? [
           statement(

@@ -48,7 +48,7 @@ export class TestBench {
         at = name;
         await this.#insert(name as TableName, rows, test);
       }
-      if (!test.stages.includes("ingest")) await this.#execute(ledger.setAsOf(), test);
+      if (!test.stages.includes("ingest")) await this.#execute(ledger.setAsOf(duckdb), test);
       for (const stage of stagesOf(this.#plan, "loop").filter(({ name }) => test.stages.includes(name))) {
         for (const step of stageStatements(stage, duckdb)) {
           at = step.id;

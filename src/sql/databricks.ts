@@ -32,6 +32,7 @@ export const databricks: Dialect = {
     sql`CASE WHEN ${matches(json, halfCharacter.half)} AND ${matches(sql`regexp_replace(${json}, ${regex(halfCharacter.whole)}, '')`, halfCharacter.half)} THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', ${json}, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
+  missingKeys: (map, keys) => sql`array_except(${keys}, map_keys(${map}))`,
 
   tryTimestamp: (text) =>
     sql`CASE WHEN ${matches(text, timestampPattern)} THEN try_cast(${text} AS TIMESTAMP) END`,
@@ -56,7 +57,6 @@ export const databricks: Dialect = {
   concatArrays: (arrays) => sql`concat(${join(arrays)})`,
   explode: (array) => sql`explode(${array})`,
   arraySize: (array) => sql`array_size(${array})`,
-  arrayExcept: (array, without) => sql`array_except(${array}, ${without})`,
   distinctElements: (array) => sql`array_distinct(${array})`,
   arrayDistinct: (array) => sql`array_sort(array_distinct(${array}))`,
   collectDistinct: (text) => sql`array_sort(collect_set(${text}))`,

@@ -30,6 +30,8 @@ export interface Dialect {
   mapGet(map: Sql, key: Sql): Sql;
   /** The keys of a map as a sorted array. */
   mapKeys(map: Sql): Sql;
+  /** Those of an array of distinct keys that a map lacks, in their order. */
+  missingKeys(map: Sql, keys: Sql): Sql;
 
   /** ISO 8601 text, with or without zone (UTC without), to a timestamp; null where it isn't one. */
   tryTimestamp(text: Sql): Sql;
@@ -62,8 +64,6 @@ export interface Dialect {
   /** One row for each element, in a SELECT list; none for an empty or null array. */
   explode(array: Sql): Sql;
   arraySize(array: Sql): Sql;
-  /** Elements of the first array that the second lacks, in their order. */
-  arrayExcept(array: Sql, without: Sql): Sql;
   /** The distinct elements in no particular order: for what is exploded next. Sorting would double its cost. */
   distinctElements(array: Sql): Sql;
   /** A sorted array of the distinct elements. */

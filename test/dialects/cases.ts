@@ -1,4 +1,5 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
+import { saturated } from "../../src/sql/saturated.ts";
 import { identifier, sql, type Sql } from "../../src/sql/sql.ts";
 
 type Method = Exclude<keyof Dialect, "name">;
@@ -213,6 +214,13 @@ export const dialectCases: readonly DialectCase[] = [
     ["{}", []],
     ["nothing", null],
   ]),
+  ...two("missingKeys", "keys that a JSON object lacks", (d) => d.missingKeys(d.jsonMap(a), d.words(b)), [
+    ['{"b":1,"a":null}', "c a b d", ["c", "d"]],
+    ['{"a":{"b":1}}', "a", []],
+    ["{}", "b a", ["b", "a"]],
+    ['{"a":1}', "", []],
+    ["nothing", "a", null],
+  ]),
   ...each("mapGet", "a key that is missing, a map that is missing", (d) => d.mapGet(d.jsonMap(a), sql`'k'`), [
     ["{}", null],
     ["nothing", null],
@@ -355,6 +363,7 @@ export const dialectCases: readonly DialectCase[] = [
     (d) => d.arraySize(d.distinctElements(wordsOf(d))),
     [
       ["b a b B", "3"],
+      [Array.from({ length: 150 }, (_, index) => `w${index % 120}`).join(" "), "120"],
       ["", "0"],
       [null, null],
     ],
@@ -393,11 +402,6 @@ export const dialectCases: readonly DialectCase[] = [
   ...two("concatArrays", "one after the other", (d) => d.concatArrays([d.words(a), d.words(b)]), [
     ["a b", "b c", ["a", "b", "b", "c"]],
     ["", "x", ["x"]],
-  ]),
-  ...two("arrayExcept", "elements that the second lacks", (d) => d.arrayExcept(d.words(a), d.words(b)), [
-    ["c a b", "a", ["c", "b"]],
-    ["a", "", ["a"]],
-    ["", "a", []],
   ]),
 
   ...two("levenshtein", "edits of ASCII text", (d) => d.levenshtein(a, b), [
@@ -563,6 +567,22 @@ export const dialectCases: readonly DialectCase[] = [
     ["10", "9", "9"],
     [null, "9", "9"],
   ]),
+  ...two(
+    "greatest",
+    "a sum that its column can't hold is the largest that it holds",
+    (d) => {
+      const amount = (text: Sql): Sql => sql`CAST(${text} AS ${d.type("decimal(28,2)")})`;
+      return asText(d, saturated(d, sql`${amount(a)} + ${amount(b)}`, "decimal(18,2)"));
+    },
+    [
+      ["9999999999999999.99", "0.01", "9999999999999999.99"],
+      ["9999999999999999.98", "0.01", "9999999999999999.99"],
+      ["9999999999999999.97", "0.01", "9999999999999999.98"],
+      ["-9999999999999999.99", "-9999999999999999.99", "-9999999999999999.99"],
+      ["1.50", "2.25", "3.75"],
+      [null, "1", null],
+    ],
+  ),
   ...each("abs", "the size of a number", () => sql`abs(${asBigint(a)})`, [
     ["-7", "7"],
     [null, null],

@@ -14,8 +14,8 @@ MERGE INTO fixloop_curated.pipeline_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
     coalesce(
-      (SELECT max(received_at) FROM fixloop_raw.feedback_payload),
-      (SELECT max(changed_at) FROM fixloop_raw.tracker_event),
+      (SELECT coalesce(max(CASE WHEN received_at <= current_timestamp() THEN received_at END), max(received_at)) FROM fixloop_raw.feedback_payload),
+      (SELECT coalesce(max(CASE WHEN changed_at <= current_timestamp() THEN changed_at END), max(changed_at)) FROM fixloop_raw.tracker_event),
       TIMESTAMP '1970-01-01 00:00:00'
     ) AS as_of
 ) AS incoming
@@ -186,7 +186,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     SELECT source, changed_at FROM fixloop_raw.tracker_event
   ),
   newest AS (
-    SELECT source, max(received_at) AS received_at FROM delivered GROUP BY source
+    SELECT source, max(received_at) AS received_at FROM delivered WHERE received_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') GROUP BY source
   )
   SELECT source.source, newest.received_at
   FROM fixloop_curated.source AS source

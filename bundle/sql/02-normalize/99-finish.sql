@@ -107,38 +107,19 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
-  UNION ALL
-  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
-  UNION ALL
   SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
   SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
   SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
-),
-touched_block AS (
-  SELECT DISTINCT rule_position, block_key
-  FROM block
-  WHERE block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
-),
-sized_block AS (
-  SELECT
-    block.rule_position,
-    block.rule_kind,
-    block.has_email,
-    block.block_key,
-    block.record_number,
-    block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched,
-    count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
-  FROM block
-  JOIN touched_block
-    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
 )
-  SELECT DISTINCT rule_position, block_key
-  FROM sized_block
-  WHERE rule_kind <> 'exact' AND members > 50
+  SELECT rule_position, block_key
+  FROM (
+    SELECT rule_position, block_key, CASE WHEN block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') THEN 1 ELSE 0 END AS is_touched
+    FROM block
+  ) AS member
+  GROUP BY rule_position, block_key
+  HAVING count(*) > 50 AND max(is_touched) = 1
   ) AS failing
   UNION ALL
   SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed

@@ -12,7 +12,7 @@ USING (
   WITH query AS (
 WITH measured AS (
   SELECT product, coalesce(version, '-') AS version, coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-') AS platform,
-    measured_date AS event_date, sum(value) AS exposure
+    measured_date AS event_date, CASE WHEN sum(value) IS NOT NULL THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS exposure
   FROM fixloop_raw.telemetry_point
   WHERE metric = 'active_users'
   GROUP BY product, coalesce(version, '-'), coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-'), measured_date
@@ -31,6 +31,7 @@ feedback AS (
 last_feedback AS (
   SELECT product, max(event_date) AS last_feedback_date
   FROM feedback
+  WHERE event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
   GROUP BY product
 ),
 with_next AS (
@@ -60,7 +61,7 @@ each_day AS (
   SELECT product, version, platform, exposure, explode(CASE WHEN event_date <= until_date THEN sequence(event_date, until_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
   FROM carried
 )
-SELECT product, version, platform, event_date, CAST(exposure AS DECIMAL(18, 4)) AS exposure, 'active_users' AS basis
+SELECT product, version, platform, event_date, exposure, 'active_users' AS basis
 FROM each_day
 UNION ALL
 SELECT feedback.product, feedback.version, feedback.platform, feedback.event_date, feedback.exposure, 'feedback' AS basis

@@ -43,7 +43,7 @@ paying_account AS (
   GROUP BY issue_id, account_id
 ),
 revenue AS (
-  SELECT issue_id, CAST(sum(revenue_month) AS DECIMAL(18,2)) AS revenue_at_risk
+  SELECT issue_id, CASE WHEN sum(revenue_month) IS NOT NULL THEN CAST(greatest(least(sum(revenue_month), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS revenue_at_risk
   FROM paying_account
   GROUP BY issue_id
 ),

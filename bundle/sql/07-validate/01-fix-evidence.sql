@@ -71,8 +71,8 @@ USING (
       coalesce(area, '-') AS area,
       CASE WHEN version IS NOT NULL THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key,
       measured_date,
-      CAST(sum(value) AS DECIMAL(18,4)) AS hits,
-      CAST(sum(exposure) AS DECIMAL(18,4)) AS exposure
+      CASE WHEN sum(value) IS NOT NULL THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS hits,
+      CASE WHEN sum(exposure) IS NOT NULL THEN CAST(greatest(least(sum(exposure), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS exposure
     FROM fixloop_raw.telemetry_point
     WHERE metric_kind = 'count' AND exposure > 0
       AND metric IN (SELECT metric FROM fixloop_curated.issue_signal WHERE accepted AND link_rank = 1)

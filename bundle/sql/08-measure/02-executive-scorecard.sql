@@ -64,8 +64,8 @@ complaining_account AS (
 product_revenue AS (
   SELECT
     product,
-    CAST(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS at_risk,
-    CAST(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS recovered
+    CASE WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS at_risk,
+    CASE WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS recovered
   FROM complaining_account
   GROUP BY product
 ),

@@ -1,7 +1,7 @@
 -- Publishes the rows of serving.source_coverage
--- Reads:  curated.published_source_coverage, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
---         raw.tracker_event, curated.quarantine, curated.feedback_event, curated.enrichment,
---         curated.customer, curated.pipeline_run, curated.source
+-- Reads:  curated.published_source_coverage, raw.landed_file, curated.pipeline_run, raw.feedback_payload,
+--         raw.telemetry_point, raw.tracker_event, curated.quarantine, curated.feedback_event,
+--         curated.enrichment, curated.customer, curated.source
 -- Writes: curated.published_source_coverage (sync)
 -- Rows:   all rows, since what it reads is small
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
@@ -17,12 +17,16 @@ WITH found AS (
 WITH file_record AS (
   SELECT source, CAST(sum(records) AS BIGINT) AS records FROM fixloop_raw.landed_file GROUP BY source
 ),
+moment AS (
+  SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS as_of
+),
+-- a record that lies after the moment of the run says nothing of how fresh its source is
 delivery AS (
-  SELECT source, count(*) AS records, max(received_at) AS newest_at FROM fixloop_raw.feedback_payload GROUP BY source
+  SELECT source, count(*) AS records, max(CASE WHEN received_at <= moment.as_of THEN received_at END) AS newest_at FROM fixloop_raw.feedback_payload CROSS JOIN moment GROUP BY source
   UNION ALL
-  SELECT source, count(*) AS records, max(measured_at) AS newest_at FROM fixloop_raw.telemetry_point GROUP BY source
+  SELECT source, count(*) AS records, max(CASE WHEN measured_at <= moment.as_of THEN measured_at END) AS newest_at FROM fixloop_raw.telemetry_point CROSS JOIN moment GROUP BY source
   UNION ALL
-  SELECT source, count(*) AS records, max(changed_at) AS newest_at FROM fixloop_raw.tracker_event GROUP BY source
+  SELECT source, count(*) AS records, max(CASE WHEN changed_at <= moment.as_of THEN changed_at END) AS newest_at FROM fixloop_raw.tracker_event CROSS JOIN moment GROUP BY source
 ),
 source_quarantine AS (
   SELECT source, count(*) AS records FROM fixloop_curated.quarantine GROUP BY source

@@ -36,8 +36,8 @@ complaining_account AS (
 product_revenue AS (
   SELECT
     product,
-    CAST(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS at_risk,
-    CAST(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS recovered
+    CASE WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS at_risk,
+    CASE WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS recovered
   FROM complaining_account
   GROUP BY product
 ),
@@ -58,7 +58,7 @@ proven_fix AS (
   WHERE validation.verdict = 'fixed'
 ),
 product_fix AS (
-  SELECT product, count(*) AS proven_fixes, CAST(sum(deflected_tickets) AS DECIMAL(18, 1)) AS deflected_tickets
+  SELECT product, count(*) AS proven_fixes, CASE WHEN sum(deflected_tickets) IS NOT NULL THEN CAST(greatest(least(sum(deflected_tickets), 99999999999999999.9), -99999999999999999.9) AS DECIMAL(18,1)) END AS deflected_tickets
   FROM proven_fix
   GROUP BY product
 ),
@@ -80,15 +80,15 @@ measured AS (
 valued AS (
   SELECT
     measured.*,
-    CAST(round(deflected_tickets * ticket_cost, 2) AS DECIMAL(18, 2)) AS deflected_value,
-    CAST(CAST(round(try_cast(try_divide(CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS DECIMAL(18, 2)) AS churn_cost_at_risk,
-    CAST(CAST(round(try_cast(try_divide(CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS DECIMAL(18, 2)) AS churn_cost_avoided
+    CASE WHEN round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2) IS NOT NULL THEN CAST(greatest(least(round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS deflected_value,
+    CASE WHEN CAST(round(try_cast(try_divide(CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) IS NOT NULL THEN CAST(greatest(least(CAST(round(try_cast(try_divide(CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS churn_cost_at_risk,
+    CASE WHEN CAST(round(try_cast(try_divide(CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) IS NOT NULL THEN CAST(greatest(least(CAST(round(try_cast(try_divide(CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS churn_cost_avoided
   FROM measured
 )
 SELECT
   product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value,
   revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided,
-  CAST(deflected_value + churn_cost_avoided AS DECIMAL(18, 2)) AS total_value
+  CASE WHEN CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided IS NOT NULL THEN CAST(greatest(least(CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided, 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS total_value
 FROM valued
 ),
 loop_run AS (

@@ -78,3 +78,27 @@ test("usage that is delivered later than feedback is carried up to the newest fe
     "2025-01-06 5.1 - 100 active_users",
   ]);
 });
+
+test("feedback with a wrong clock, after the moment of the run, carries no usage", async () => {
+  await database.activeUsers([{ day: 3, version: "5.1", users: 100 }]);
+  await database.feedback([
+    { id: "a", day: 4, category: "crash", version: "5.1" },
+    { id: "b", day: 60_000, category: "crash", version: "5.1" },
+  ]);
+  await database.run();
+  expect(await exposures()).toEqual([
+    "2025-01-04 5.1 - 100 active_users",
+    "2025-01-05 5.1 - 100 active_users",
+  ]);
+});
+
+test("a day of usage that its column can't hold is the largest that it holds", async () => {
+  await database.activeUsers([
+    { day: 3, version: "5.1", platform: "ios", users: 99_999_999_999_999 },
+    { day: 3, version: "5.1", platform: "iOS", users: 99_999_999_999_998 },
+  ]);
+  await database.run();
+  expect(
+    await database.rows("SELECT CAST(exposure AS VARCHAR) AS exposure FROM fixloop_curated.exposure_daily"),
+  ).toEqual([{ exposure: "99999999999999.9999" }]);
+});

@@ -1,5 +1,7 @@
 import type { SqlStep } from "../contract.ts";
+import { asOf } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { saturated } from "../../sql/saturated.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Days without a usage record, inside a series or at its end, take the last known day if it is at most this old. */
@@ -8,7 +10,7 @@ const carriedDays = 7;
 function query(dialect: Dialect): Sql {
   return sql`WITH measured AS (
   SELECT product, coalesce(version, '-') AS version, coalesce(${dialect.foldText(sql`platform`)}, '-') AS platform,
-    measured_date AS event_date, sum(value) AS exposure
+    measured_date AS event_date, ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS exposure
   FROM ${table("raw.telemetry_point")}
   WHERE metric = 'active_users'
   GROUP BY product, coalesce(version, '-'), coalesce(${dialect.foldText(sql`platform`)}, '-'), measured_date
@@ -27,6 +29,7 @@ feedback AS (
 last_feedback AS (
   SELECT product, max(event_date) AS last_feedback_date
   FROM feedback
+  WHERE event_date <= CAST(${asOf} AS DATE)
   GROUP BY product
 ),
 with_next AS (
@@ -56,7 +59,7 @@ each_day AS (
   SELECT product, version, platform, exposure, ${dialect.explode(dialect.dateRange(sql`event_date`, sql`until_date`))} AS event_date
   FROM carried
 )
-SELECT product, version, platform, event_date, CAST(exposure AS DECIMAL(18, 4)) AS exposure, 'active_users' AS basis
+SELECT product, version, platform, event_date, exposure, 'active_users' AS basis
 FROM each_day
 UNION ALL
 SELECT feedback.product, feedback.version, feedback.platform, feedback.event_date, feedback.exposure, 'feedback' AS basis

@@ -293,3 +293,29 @@ test("priority is reach times severity, doubled for defects and for alarms, rais
     ),
   ).toEqual([{ customers: 3n, revenue: "30.00", priority: 156n }]);
 });
+
+test("revenue at risk beyond what its column holds is the largest that it holds", async () => {
+  const database = await opened(60, { standingMinEvents: 4 });
+  const large = "9999999999999999.99";
+  await database.stage.insert("raw.account", [
+    { account_id: "A1", product: "notes", revenue_month: large },
+    { account_id: "A2", product: "notes", revenue_month: large },
+  ]);
+  await database.stage.insert("curated.customer", [
+    { customer_record_id: "ann", customer_id: "ann", account_id: "A1", revenue_month: large },
+    { customer_record_id: "bob", customer_id: "bob", account_id: "A2", revenue_month: large },
+  ]);
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", customer: "ann" },
+    { id: "b", day: 50, category: "crash", customer: "ann" },
+    { id: "c", day: 2, category: "crash", customer: "bob" },
+    { id: "d", day: 3, category: "crash", customer: "cem" },
+  ]);
+  await database.run();
+  // as above 104 * 1.2; the share is that of the largest amount in 2 * the largest, 50 %: 104 * 1.2 * 1.5 = 187.2
+  expect(
+    await database.rows(
+      "SELECT customers, CAST(revenue_at_risk AS VARCHAR) AS revenue, priority FROM fixloop_curated.issue",
+    ),
+  ).toEqual([{ customers: 3n, revenue: large, priority: 187n }]);
+});

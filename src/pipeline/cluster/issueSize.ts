@@ -2,6 +2,7 @@ import type { SqlStep } from "../contract.ts";
 import { acceptedEvent } from "./membership.ts";
 import { asOf } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { saturated } from "../../sql/saturated.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Customers of these last days weigh ten times as much as older ones. */
@@ -39,7 +40,7 @@ paying_account AS (
   GROUP BY issue_id, account_id
 ),
 revenue AS (
-  SELECT issue_id, CAST(sum(revenue_month) AS ${amount}) AS revenue_at_risk
+  SELECT issue_id, ${saturated(dialect, sql`sum(revenue_month)`, "decimal(18,2)")} AS revenue_at_risk
   FROM paying_account
   GROUP BY issue_id
 ),

@@ -52,6 +52,7 @@ export function passages(dialect: Dialect, text: Sql): Sql {
  * One row an event of the window. The quote is the sentence whose features speak most for the suggested category,
  * looked for in the event's own text, since events that share folded words may differ in case and marks. Texts that
  * repeat to the letter are looked at once, and carry numbers on the way: hashes as keys cost as much as the sentences.
+ * So are sentences that stand in many texts, such as greetings: folding them and making features of them is most of the work.
  */
 export function enrichment(dialect: Dialect): Sql {
   const words = (list: readonly string[]): Sql => join(list.map(constant));
@@ -86,26 +87,30 @@ passage AS (
   SELECT text_number, category, ${dialect.arraySize(sql`passages`)} AS passage_count, ${dialect.explode(sql`passages`)} AS passage
   FROM text_passages
 ),
-passage_words AS (
-  SELECT text_number, category, passage, ${dialect.words(foldedWords(dialect, sql`passage`))} AS words
+distinct_passage AS (
+  SELECT DISTINCT category, passage
   FROM passage
   WHERE passage_count > 1
 ),
+passage_words AS (
+  SELECT category, passage, ${dialect.words(foldedWords(dialect, sql`passage`))} AS words
+  FROM distinct_passage
+),
 passage_feature AS (
-  SELECT text_number, category, passage, ${dialect.explode(featuresOfWords(dialect, sql`words`))} AS feature
+  SELECT category, passage, ${dialect.explode(featuresOfWords(dialect, sql`words`))} AS feature
   FROM passage_words
 ),
 passage_score AS (
-  SELECT passage_feature.text_number, passage_feature.passage, sum(classifier_weight.weight) AS score
+  SELECT passage_feature.category, passage_feature.passage, sum(classifier_weight.weight) AS score
   FROM passage_feature
   JOIN ${table("curated.classifier_weight")} AS classifier_weight
     ON classifier_weight.feature = passage_feature.feature AND classifier_weight.category = passage_feature.category
-  GROUP BY passage_feature.text_number, passage_feature.passage
+  GROUP BY passage_feature.category, passage_feature.passage
 ),
 quote AS (
   SELECT passage.text_number, trim(BOTH ' ' FROM passage.passage) AS quote
   FROM passage
-  LEFT JOIN passage_score ON passage_score.text_number = passage.text_number AND passage_score.passage = passage.passage
+  LEFT JOIN passage_score ON passage_score.category = passage.category AND passage_score.passage = passage.passage
   WHERE trim(BOTH ' ' FROM passage.passage) <> ''
   QUALIFY row_number() OVER (
     PARTITION BY passage.text_number

@@ -17,13 +17,16 @@ const delivered = (): Sql => sql`SELECT source, received_at FROM ${table("raw.fe
     UNION ALL
     SELECT source, changed_at FROM ${table("raw.tracker_event")}`;
 
-/** A source without a record counts as stale too. Releases, accounts and articles may rest for months: not looked at. */
+/**
+ * A source without a record counts as stale too, and a record that lies after the moment of the run says nothing of how
+ * fresh its source is. Releases, accounts and articles may rest for months: not looked at.
+ */
 function stale(dialect: Dialect): Sql {
   return sql`  WITH delivered AS (
     ${delivered()}
   ),
   newest AS (
-    SELECT source, max(received_at) AS received_at FROM delivered GROUP BY source
+    SELECT source, max(received_at) AS received_at FROM delivered WHERE received_at <= ${asOf} GROUP BY source
   )
   SELECT source.source, newest.received_at
   FROM ${table("curated.source")} AS source

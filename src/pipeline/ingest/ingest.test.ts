@@ -686,6 +686,51 @@ test("a source that is silent for longer than its contract says, or never spoke,
   db.close();
 });
 
+// the clock of these tests stands at 2026-01-01
+test("one record from the year 2199 neither moves the run nor makes its source fresh", async () => {
+  const contract = { freshHours: 26, minRecordsPerDay: undefined, requiredKeys: [] };
+  const [fresh, stale] = [plain("reviews", { contract }), plain("tickets", { contract })];
+  const db = await ingested([
+    {
+      source: fresh,
+      records: [
+        { ...review, received: "2025-12-30T22:00:00Z" },
+        { ...review, id: "r2", received: "2025-12-31T22:00:00Z" },
+      ],
+    },
+    {
+      source: stale,
+      records: [
+        { ...review, received: "2025-12-30T19:00:00Z" },
+        { ...review, id: "r2", received: "2199-12-31T23:59:59Z" },
+      ],
+    },
+  ]);
+  expect(
+    await db.rows(
+      "SELECT CAST(as_of AS VARCHAR) AS as_of, (SELECT count(*) FROM fixloop_raw.feedback_payload) AS landed FROM fixloop_curated.pipeline_run",
+    ),
+  ).toEqual([{ as_of: "2025-12-31 22:00:00", landed: 4n }]);
+  expect(await failedChecks(db)).toEqual([{ check_id: "ingest.sources_are_fresh", failing_rows: 1n }]);
+  db.close();
+});
+
+test("where all feedback lies after the clock, the clock is the wrong one and the newest counts", async () => {
+  const db = await ingested([
+    {
+      source: shop,
+      records: [
+        { ...review, received: "2026-02-01T00:00:00Z" },
+        { ...review, id: "r2", received: "2026-03-01T00:00:00Z" },
+      ],
+    },
+  ]);
+  expect(await db.rows("SELECT CAST(as_of AS VARCHAR) AS as_of FROM fixloop_curated.pipeline_run")).toEqual([
+    { as_of: "2026-03-01 00:00:00" },
+  ]);
+  db.close();
+});
+
 test("days with fewer records than the contract says are reported, from a source's first day on", async () => {
   const thin = plain("reviews", {
     contract: { freshHours: undefined, minRecordsPerDay: 2, requiredKeys: [] },

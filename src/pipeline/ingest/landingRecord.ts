@@ -99,7 +99,7 @@ typed AS (
     ) AS revenue_month,
     CASE
       WHEN ${dialect.arraySize(sql`given.required_keys`)} > 0
-      THEN ${dialect.arrayJoin(dialect.arrayExcept(sql`given.required_keys`, dialect.mapKeys(sql`given.record`)), " ")}
+      THEN ${dialect.arrayJoin(dialect.missingKeys(sql`given.record`, sql`given.required_keys`), " ")}
       ELSE ''
     END AS missing_keys
   FROM given

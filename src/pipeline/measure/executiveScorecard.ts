@@ -65,7 +65,7 @@ export const executiveScorecard: FinishedView = {
   CROSS JOIN (SELECT ${publishedAsOf} AS as_of) AS reported
 ),
 ${issueMilestone},
-${productRevenue},
+${productRevenue(dialect)},
 issue_figure AS (
   SELECT
     report_window.product,

@@ -1,11 +1,13 @@
 import { complaintKinds, settledStates } from "./reportedRun.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { saturated } from "../../sql/saturated.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
  * CTE `product_revenue`: revenue a month of accounts that complained, each account once: at risk where one of its
  * issues is open, recovered where all are settled and at least one fix was proven.
  */
-export const productRevenue: Sql = sql`proven_issue AS (
+export const productRevenue = (dialect: Dialect): Sql => sql`proven_issue AS (
   SELECT DISTINCT issue_id FROM ${table("curated.validation")} WHERE verdict = 'fixed'
 ),
 complaining_account AS (
@@ -27,8 +29,8 @@ complaining_account AS (
 product_revenue AS (
   SELECT
     product,
-    CAST(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS at_risk,
-    CAST(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) AS DECIMAL(18, 2)) AS recovered
+    ${saturated(dialect, sql`sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END)`, "decimal(18,2)")} AS at_risk,
+    ${saturated(dialect, sql`sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END)`, "decimal(18,2)")} AS recovered
   FROM complaining_account
   GROUP BY product
 )`;

@@ -1,6 +1,7 @@
 import { productRevenue } from "./revenueByCustomer.ts";
 import { shown } from "../columns.ts";
 import type { FinishedView } from "../contract.ts";
+import { saturated } from "../../sql/saturated.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const roi: FinishedView = {
@@ -33,7 +34,7 @@ export const roi: FinishedView = {
     churn_cost_avoided: shown("decimal(18,2)", "Revenue recovered times the churn share, a month."),
     total_value: shown("decimal(18,2)", "Deflected value and one month of churn cost avoided."),
   },
-  query: (dialect) => sql`WITH ${productRevenue},
+  query: (dialect) => sql`WITH ${productRevenue(dialect)},
 newest_ticket_evidence AS (
   SELECT issue_id, fix_position, observed, exposure, reference_observed, reference_exposure
   FROM ${table("curated.fix_evidence")}
@@ -57,7 +58,7 @@ proven_fix AS (
   WHERE validation.verdict = 'fixed'
 ),
 product_fix AS (
-  SELECT product, count(*) AS proven_fixes, CAST(sum(deflected_tickets) AS DECIMAL(18, 1)) AS deflected_tickets
+  SELECT product, count(*) AS proven_fixes, ${saturated(dialect, sql`sum(deflected_tickets)`, "decimal(18,1)")} AS deflected_tickets
   FROM proven_fix
   GROUP BY product
 ),
@@ -79,14 +80,14 @@ measured AS (
 valued AS (
   SELECT
     measured.*,
-    CAST(round(deflected_tickets * ticket_cost, 2) AS DECIMAL(18, 2)) AS deflected_value,
-    CAST(${dialect.quantise(dialect.divide(sql`CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE)`, sql`100`), 2)} AS DECIMAL(18, 2)) AS churn_cost_at_risk,
-    CAST(${dialect.quantise(dialect.divide(sql`CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE)`, sql`100`), 2)} AS DECIMAL(18, 2)) AS churn_cost_avoided
+    ${saturated(dialect, sql`round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2)`, "decimal(18,2)")} AS deflected_value,
+    ${saturated(dialect, dialect.quantise(dialect.divide(sql`CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE)`, sql`100`), 2), "decimal(18,2)")} AS churn_cost_at_risk,
+    ${saturated(dialect, dialect.quantise(dialect.divide(sql`CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE)`, sql`100`), 2), "decimal(18,2)")} AS churn_cost_avoided
   FROM measured
 )
 SELECT
   product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value,
   revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided,
-  CAST(deflected_value + churn_cost_avoided AS DECIMAL(18, 2)) AS total_value
+  ${saturated(dialect, sql`CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided`, "decimal(18,2)")} AS total_value
 FROM valued`,
 };

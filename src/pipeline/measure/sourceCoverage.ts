@@ -2,7 +2,12 @@ import { hours, percent } from "./issueMilestone.ts";
 import { publishedAsOf } from "./reportedRun.ts";
 import { shown } from "../columns.ts";
 import type { FinishedView } from "../contract.ts";
-import { sql, table } from "../../sql/sql.ts";
+import type { TableName } from "../tables.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+
+function delivery(from: TableName, time: Sql): Sql {
+  return sql`SELECT source, count(*) AS records, max(CASE WHEN ${time} <= moment.as_of THEN ${time} END) AS newest_at FROM ${table(from)} CROSS JOIN moment GROUP BY source`;
+}
 
 export const sourceCoverage: FinishedView = {
   comment:
@@ -34,12 +39,16 @@ export const sourceCoverage: FinishedView = {
   query: (dialect) => sql`WITH file_record AS (
   SELECT source, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source
 ),
+moment AS (
+  SELECT ${publishedAsOf} AS as_of
+),
+-- a record that lies after the moment of the run says nothing of how fresh its source is
 delivery AS (
-  SELECT source, count(*) AS records, max(received_at) AS newest_at FROM ${table("raw.feedback_payload")} GROUP BY source
+  ${delivery("raw.feedback_payload", sql`received_at`)}
   UNION ALL
-  SELECT source, count(*) AS records, max(measured_at) AS newest_at FROM ${table("raw.telemetry_point")} GROUP BY source
+  ${delivery("raw.telemetry_point", sql`measured_at`)}
   UNION ALL
-  SELECT source, count(*) AS records, max(changed_at) AS newest_at FROM ${table("raw.tracker_event")} GROUP BY source
+  ${delivery("raw.tracker_event", sql`changed_at`)}
 ),
 source_quarantine AS (
   SELECT source, count(*) AS records FROM ${table("curated.quarantine")} GROUP BY source

@@ -3,6 +3,7 @@ import type { FinishedView } from "../contract.ts";
 import { finishRun } from "../ledger.ts";
 import { stepSql } from "../plan.ts";
 import { publishSteps } from "./published.ts";
+import { roi } from "./roi.ts";
 import { finishedViews, views } from "./views.ts";
 import { columnsOf, type TableName } from "../tables.ts";
 import { duckdb } from "../../sql/duckdb.ts";
@@ -775,4 +776,70 @@ FROM fixloop_serving.issue_overview ORDER BY priority DESC`),
       total_value: "71.00",
     });
   });
+});
+
+test("money beyond what its column holds is the largest that it holds, and no reason to stop", async () => {
+  const db = await StageDatabase.open(project);
+  const large = "9999999999999999.99";
+  await db.insert("curated.issue", [issue({ issue_id: "open" }), issue({ issue_id: "settled" })]);
+  await db.insert("curated.issue_status", [
+    { issue_id: "open", state: "assigned", since: "2026-03-01 00:00:00" },
+    { issue_id: "settled", state: "resolved", since: "2026-03-01 00:00:00" },
+  ]);
+  await db.insert("curated.validation", [
+    {
+      issue_id: "settled",
+      fix_position: 1,
+      verdict: "fixed",
+      observed: 0,
+      expected_milli: 0,
+      voice_log_e_milli: 0,
+      failure_log_e_milli: 0,
+      reason: "evidence_for_fix",
+    },
+  ]);
+  // 2e16 tickets deflected, at 6.00 each
+  await db.insert("curated.fix_evidence", [
+    {
+      issue_id: "settled",
+      fix_position: 1,
+      channel: "tickets",
+      event_date: "2026-04-01",
+      observed_day: 0,
+      exposure_day: 0,
+      overdispersion_milli: 1000,
+      background_low_milli: 0,
+      background_high_milli: 0,
+      has_signature: true,
+      exposure_low: 0,
+      exposure_high: 0,
+      observed: 0,
+      exposure: "20000000000000000",
+      reference_observed: 1,
+      reference_exposure: 1,
+    },
+  ]);
+  for (const [customer, issueId] of [
+    ["ann", "open"],
+    ["bob", "open"],
+    ["cid", "settled"],
+    ["dan", "settled"],
+  ] as const) {
+    await db.insert("curated.feedback_event", [
+      event({ event_id: `event-${customer}`, customer_record_id: customer }),
+    ]);
+    await db.insert("curated.issue_member", [member(`event-${customer}`, issueId)]);
+    await db.insert("curated.customer", [
+      { customer_record_id: customer, customer_id: customer, account_id: customer, revenue_month: large },
+    ]);
+  }
+  expect(
+    await db.rows(
+      `SELECT CAST(deflected_value AS VARCHAR) AS deflected_value, CAST(revenue_at_risk AS VARCHAR) AS revenue_at_risk, CAST(revenue_recovered AS VARCHAR) AS revenue_recovered, CAST(total_value AS VARCHAR) AS total_value
+FROM (${render(roi.query(duckdb), "fixloop")})`,
+    ),
+  ).toEqual([
+    { deflected_value: large, revenue_at_risk: large, revenue_recovered: large, total_value: large },
+  ]);
+  db.close();
 });

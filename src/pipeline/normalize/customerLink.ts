@@ -31,17 +31,19 @@ function profiles(dialect: Dialect): Sql {
 )`;
 }
 
+interface BlockingRule {
+  readonly name: string;
+  readonly key: Sql;
+  readonly where: Sql;
+  readonly kind: "exact" | "near" | "name";
+}
+
 /**
  * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
  * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
  * such pairs, most of those that share a name, are left out.
  */
-const blockingRules: readonly {
-  readonly name: string;
-  readonly key: Sql;
-  readonly where: Sql;
-  readonly kind: "exact" | "near" | "name";
-}[] = [
+const blockingRules: readonly BlockingRule[] = [
   { name: "user", kind: "exact", key: sql`user_id`, where: sql`user_id IS NOT NULL` },
   { name: "email", kind: "exact", key: sql`email_key`, where: sql`email_key IS NOT NULL` },
   { name: "email_local", kind: "near", key: sql`email_local`, where: sql`length(email_local) >= 6` },
@@ -59,20 +61,25 @@ const blockingRules: readonly {
   },
 ];
 
-/** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
-function blocks(dialect: Dialect): Sql {
-  return sql`${profiles(dialect)},
-block AS (
+/** CTE `block`: which blocks an identity is in, by the given rules. */
+function blockMembers(rules: readonly BlockingRule[]): Sql {
+  return sql`block AS (
   ${join(
-    blockingRules.map(
-      ({ key, where, kind }, index) =>
-        sql`SELECT ${index + 1} AS rule_position, ${constant(kind)} AS rule_kind, ${key} AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${where}`,
+    rules.map(
+      (rule) =>
+        sql`SELECT ${blockingRules.indexOf(rule) + 1} AS rule_position, ${constant(rule.kind)} AS rule_kind, ${rule.key} AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${rule.where}`,
     ),
     sql`
   UNION ALL
   `,
   )}
-),
+)`;
+}
+
+/** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
+function blocks(dialect: Dialect): Sql {
+  return sql`${profiles(dialect)},
+${blockMembers(blockingRules)},
 touched_block AS (
   SELECT DISTINCT rule_position, block_key
   FROM block
@@ -232,8 +239,13 @@ CROSS JOIN ${table("curated.setting")} AS setting`;
 
 /** Blocks of a name or of part of an address that are too large to compare, among those of this run's identities. */
 export function oversizedBlocks(dialect: Dialect): Sql {
-  return sql`  WITH ${blocks(dialect)}
-  SELECT DISTINCT rule_position, block_key
-  FROM sized_block
-  WHERE rule_kind <> 'exact' AND members > ${largestBlock}`;
+  return sql`  WITH ${profiles(dialect)},
+${blockMembers(blockingRules.filter(({ kind }) => kind !== "exact"))}
+  SELECT rule_position, block_key
+  FROM (
+    SELECT rule_position, block_key, CASE WHEN ${newTo("normalize", sql`block.run_id`)} THEN 1 ELSE 0 END AS is_touched
+    FROM block
+  ) AS member
+  GROUP BY rule_position, block_key
+  HAVING count(*) > ${largestBlock} AND max(is_touched) = 1`;
 }

@@ -1,5 +1,6 @@
 import { asOf } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { saturated } from "../../sql/saturated.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Other categories that must be there, and votes that each must be expected to have, before their median speaks. */
@@ -88,8 +89,8 @@ export function fixEvidence(dialect: Dialect): Sql {
       coalesce(area, '-') AS area,
       CASE WHEN version IS NOT NULL THEN ${dialect.versionKey(sql`version`)} END AS version_key,
       measured_date,
-      CAST(sum(value) AS ${amount}) AS hits,
-      CAST(sum(exposure) AS ${amount}) AS exposure
+      ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS hits,
+      ${saturated(dialect, sql`sum(exposure)`, "decimal(18,4)")} AS exposure
     FROM ${table("raw.telemetry_point")}
     WHERE metric_kind = 'count' AND exposure > 0
       AND metric IN (SELECT metric FROM ${table("curated.issue_signal")} WHERE accepted AND link_rank = 1)

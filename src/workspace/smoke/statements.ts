@@ -156,7 +156,7 @@ function stageStatementsOf(
       const kind = step.kind === "sql" ? (`merge_${step.mode}` as const) : kindOf(render(text, ""));
       return [run(kind, step.id, (dialect) => stepSql(step, dialect) ?? text)];
     }),
-    ...(stage.name === "ingest" ? [run("merge", "ingest.as_of", () => ledger.setAsOf())] : []),
+    ...(stage.name === "ingest" ? [run("merge", "ingest.as_of", ledger.setAsOf)] : []),
     ...(stage.checks.length > 0
       ? [
           run("merge", `${stage.name}.checks`, (dialect) =>

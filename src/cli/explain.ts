@@ -6,6 +6,7 @@ import { views } from "../pipeline/measure/views.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { readTables } from "./olderTables.ts";
 import { openSnapshot, snapshotMoment } from "./query.ts";
 import { printable } from "./terminal.ts";
 
@@ -42,9 +43,11 @@ export const explain: Command = {
     try {
       const [id = "", row = ""] = input.arguments;
       const { schemaPrefix } = loaded.project;
-      const explanation = id.startsWith("serving.")
-        ? await numberOf(database, schemaPrefix, id, row)
-        : await explainId(database, schemaPrefix, id);
+      const explanation = await readTables(database, schemaPrefix, () =>
+        id.startsWith("serving.")
+          ? numberOf(database, schemaPrefix, id, row)
+          : explainId(database, schemaPrefix, id),
+      );
       if (explanation.outcome !== "found") {
         throw new UserError(
           explanationText(explanation),

@@ -4,6 +4,7 @@ import { failedCheckText } from "./failedCheckText.ts";
 test("a failed check is one line, whatever its title holds", () => {
   const line = failedCheckText({
     check: "authored.fresh",
+    severity: "warn",
     rows: 1n,
     title: `News\n\u001b[31m comes \u202edaily${"!".repeat(500)}`,
     observed: "31 h old",
@@ -15,7 +16,11 @@ test("a failed check is one line, whatever its title holds", () => {
 });
 
 test("of rows it says how many, and without a title nothing more", () => {
-  expect(failedCheckText({ check: "authored.a", rows: 3n, title: null, observed: null })).toBe(
+  const plain = { check: "authored.a", rows: 3n, title: null, observed: null };
+  expect(failedCheckText({ ...plain, severity: "warn" })).toBe(
     "Check that did not hold: authored.a, 3 rows.",
+  );
+  expect(failedCheckText({ ...plain, severity: "quarantine" })).toBe(
+    "Check that did not hold: authored.a, 3 rows set aside.",
   );
 });

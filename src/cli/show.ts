@@ -122,7 +122,7 @@ function describeStage(stage: Stage): Shown {
       ...stage.steps.map((step) => `  ${step.id.padEnd(30)} ${step.title}`),
       "",
       "checks of its own (keys and listed values are checked for every table):",
-      ...stage.checks.map((check) => `  ${check.id.padEnd(44)} ${check.severity.padEnd(6)} ${check.title}`),
+      ...stage.checks.map((check) => `  ${check.id.padEnd(44)} ${check.severity.padEnd(10)} ${check.title}`),
     ].join("\n"),
   };
 }

@@ -12,6 +12,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { withSnapshot } from "./localSnapshot.ts";
+import { readTables } from "./olderTables.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import { json, localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
@@ -64,7 +65,7 @@ async function localStatus(context: CommandContext, input: CommandInput, loaded:
   const { project, plan } = loaded;
   const isJson = textOption(input, "format") === "json";
   const found = await withSnapshot(context, input, loaded, (database) =>
-    health(snapshotReader(database, plan.schemaPrefix)),
+    readTables(database, plan.schemaPrefix, () => health(snapshotReader(database, plan.schemaPrefix))),
   );
   if (found === undefined) {
     context.stdout.write(

@@ -37,11 +37,11 @@ const alerts: readonly Alert[] = [
     key: "failed_check",
     title: "check failed",
     meaning:
-      "A check of severity error found rows in the newest run, which stopped there. The rows name the check and its table.",
+      "A check of severity error found rows in the newest run, which stopped there, or one of severity quarantine set rows aside, which went on. The rows name the check and its table; what is set aside, and why, is in curated.set_aside_event.",
     reads: ["curated.check_result", "curated.pipeline_run"],
-    query: () => sql`SELECT check_id AS problem, title, stage, checked_table, failing_rows, observed
+    query: () => sql`SELECT check_id AS problem, severity, title, stage, checked_table, failing_rows, observed
 FROM ${table("curated.check_result")}
-WHERE severity = 'error'
+WHERE severity IN ('error', 'quarantine')
   AND failing_rows > 0
   AND run_id IN (SELECT max(run_id) FROM ${runs} GROUP BY job)
 ORDER BY check_id`,

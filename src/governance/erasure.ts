@@ -105,6 +105,15 @@ export const holdings: readonly Holding[] = [
   ofEvent("curated.issue_member"),
   ofEvent("curated.enrichment"),
   {
+    // what a check counted stays, which of the customer's events were among it does not
+    table: "curated.check_result",
+    ways: () => [
+      sql`FROM ${table("curated.check_result")} AS held
+  JOIN ${scope} AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)`,
+    ],
+    clears: ["sample_keys"],
+  },
+  {
     // a term is nobody's own words, but its samples are ids of events; the next audit samples again
     table: "curated.long_tail",
     ways: () => [
@@ -158,6 +167,7 @@ export const holdings: readonly Holding[] = [
     clears: ["feedback_record_id"],
   },
   ofEvent("raw.feedback_payload"),
+  ofEvent("curated.set_aside_event"),
   ofEvent("curated.feedback_event"),
   { table: "raw.account", ways: () => [byColumn("raw.account", "account", "account_id")] },
   {
@@ -272,6 +282,8 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
     SELECT event_id, customer_record_id FROM feedback
     UNION
     SELECT event_id, customer_record_id FROM ${table("curated.feedback_event")}
+    UNION
+    SELECT event_id, customer_record_id FROM ${table("curated.set_aside_event")}
   )
   SELECT DISTINCT identity.request_id, ${row("event", sql`carrier.event_id`)}
   FROM ${scope} AS identity

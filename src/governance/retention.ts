@@ -56,6 +56,11 @@ const ages: Partial<Record<TableName, RowAge>> = {
     column: "received_at",
     heldBy: { table: "raw.feedback_payload", column: "event_id" },
   },
+  "curated.set_aside_event": {
+    kind: "column",
+    column: "received_at",
+    heldBy: { table: "raw.feedback_payload", column: "event_id" },
+  },
   "curated.enrichment": {
     kind: "orphan",
     of: "curated.feedback_event",

@@ -77,7 +77,7 @@ const truth: Readonly<Record<string, string>> = {
   "curated.fix.ticket_key": "raw.tracker_event.ticket_key",
   "curated.validation.issue_id": "curated.fix.issue_id",
   "curated.drift.measure": "constant",
-  "curated.pipeline_run.as_of": ":as_of raw.feedback_payload.received_at raw.tracker_event.changed_at",
+  "curated.pipeline_run.as_of": ":as_of :now raw.feedback_payload.received_at raw.tracker_event.changed_at",
   "curated.pipeline_run.started_at": ":now",
   "curated.pipeline_run.code_version": "curated.setting.code_version",
   "curated.stage_run.window_low": "curated.stage_run.window_high",

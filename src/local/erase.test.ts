@@ -9,10 +9,18 @@ import { snapshotPath, writeSnapshot } from "./files.ts";
 import { columnsOf, contractOf, tableNames } from "../pipeline/tables.ts";
 import { buildPlan } from "../pipeline/plan.ts";
 import { holdings } from "../governance/erasure.ts";
+import { resolveCheck } from "../spec/dataCheck.ts";
 import type { Project } from "../spec/project.ts";
 import { smallProject, source } from "../../test/support/project.ts";
 
 const project: Project = smallProject({
+  checks: [
+    resolveCheck("no-second", {
+      table: "curated.feedback_event",
+      severity: "quarantine",
+      rule: "not starts_with(masked_text, 'Second')",
+    }),
+  ],
   sources: [
     source({
       id: "helpdesk",
@@ -58,7 +66,7 @@ const tickets = [
   { id: "T-ann-1", at: "2026-03-01T10:00:00Z", text: "Marzipan zeppelin: it does not sync", ...ann },
   { id: "T-ann-2", at: "2026-03-02T10:00:00Z", text: "Second marzipan message, still no sync", ...ann },
   { id: "T-bob-1", at: "2026-03-03T10:00:00Z", text: "Sync stopped for me as well", ...bob },
-  // a record without a time is set aside, with its text
+  // a record without a time is set aside, with its text; the second message is, by the check of severity quarantine
   { id: "T-ann-3", text: "Broken marzipan record", ...ann },
 ];
 const accounts = [
@@ -166,6 +174,13 @@ describe("erasure of a customer from a local database", () => {
       { ticket_key: "ENG-1", feedback_record_id: null },
     ]);
     expect(outcome.kind).toBe("erased");
+    expect(await rows("SELECT event_id FROM fixloop_curated.set_aside_event")).toEqual([]);
+    // that it was one row stays, which one does not
+    expect(
+      await rows(
+        "SELECT failing_rows, sample_keys FROM fixloop_curated.check_result WHERE check_id = 'authored.no-second'",
+      ),
+    ).toEqual([{ failing_rows: 1n, sample_keys: null }]);
   });
 
   test("the receipt counts what went, names the files that still hold it, and holds no id of the customer", async () => {
@@ -177,11 +192,13 @@ describe("erasure of a customer from a local database", () => {
     );
     expect(said).toMatchObject({
       "rows_deleted raw.feedback_payload": 2n,
-      "rows_deleted curated.feedback_event": 2n,
+      "rows_deleted curated.feedback_event": 1n,
+      "rows_deleted curated.set_aside_event": 1n,
       "rows_deleted raw.account": 1n,
       "rows_deleted raw.rejected_payload": 1n,
       "rows_deleted curated.quarantine": 1n,
       "values_cleared raw.tracker_event": 1n,
+      "values_cleared curated.check_result": 1n,
       "file_rewritten database file": 0n,
       "source_file_pending tickets.jsonl": 0n,
       "source_file_pending accounts.jsonl": 0n,

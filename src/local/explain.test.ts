@@ -115,6 +115,46 @@ describe("the walk", () => {
     expect(members.rows[0]?.provenance).toEqual({ runId: 1, codeVersion: "test", taxonomyVersion: "test" });
   });
 
+  test("of an event that was set aside gives every check that it fails and its record, by the id of either", async () => {
+    await open();
+    await db.insert("raw.feedback_payload", [payload("aside-event", 9)]);
+    await replaceRows(db, "curated.check_rule", [
+      {
+        check_id: "authored.rated",
+        title: "It has stars",
+        kind: "not_null",
+        checked_table: "curated.feedback_event",
+        severity: "quarantine",
+      },
+    ]);
+    await db.insert("curated.set_aside_event", [
+      {
+        event_id: "aside-event",
+        source: "helpdesk",
+        channel: "tickets",
+        reasons: ["authored.gone", "authored.rated"],
+        payload_hash: "payload-aside-event",
+        file: "samples/tickets.jsonl",
+        record_position: 9,
+        occurred_at: "2026-03-02 10:00:00",
+        received_at: "2026-03-02 10:05:00",
+        revisions: 1,
+        customer_record_id: "somebody",
+        awaits_reference: false,
+        checks_version: "v",
+      },
+    ]);
+    const hops = await walked("aside-event");
+    expect(await walked("record-aside-event")).toEqual(hops);
+    expect(named(hops, "event").total).toBe(0);
+    const aside = named(hops, "set aside");
+    expect(aside.rows[0]?.values["reasons"]).toEqual(["authored.gone", "authored.rated"]);
+    expect(named(below(aside), "check that it fails").rows.map(({ values }) => values)).toEqual([
+      { check_id: "authored.rated", title: "It has stars", kind: "not_null" },
+    ]);
+    expect(named(hops, "source records").rows[0]?.values["record_position"]).toBe(9n);
+  });
+
   test("gives with every hop a query that returns the same rows", async () => {
     await open();
     const hops = everyHop(await walked("aaaaaaaa-issue"));

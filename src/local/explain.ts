@@ -97,6 +97,8 @@ const lookups: readonly {
   { kind: "issue", table: "curated.issue", match: "issue_id", id: "issue_id" },
   { kind: "event", table: "curated.feedback_event", match: "event_id", id: "event_id" },
   { kind: "event", table: "curated.feedback_event", match: "source_record_id", id: "event_id" },
+  { kind: "event", table: "curated.set_aside_event", match: "event_id", id: "event_id" },
+  { kind: "event", table: "raw.feedback_payload", match: "source_record_id", id: "event_id" },
   { kind: "detection", table: "curated.detection", match: "detection_id", id: "detection_id" },
   { kind: "outbox", table: "curated.outbox", match: "outbox_id", id: "outbox_id" },
   { kind: "review_item", table: "curated.review_item", match: "review_item_id", id: "review_item_id" },
@@ -312,6 +314,31 @@ const hopsFor: Readonly<Record<WalkedKind, (id: string) => readonly HopQuery[]>>
       ],
       where: where("event_id", id),
       order: ["event_id"],
+    },
+    {
+      relation: "set aside",
+      table: "curated.set_aside_event",
+      columns: [
+        "event_id",
+        "source",
+        "channel",
+        "reasons",
+        "awaits_reference",
+        "occurred_at",
+        "received_at",
+        "revisions",
+      ],
+      where: where("event_id", id),
+      order: ["event_id"],
+      below: ({ reasons }) => [
+        {
+          relation: "check that it fails",
+          table: "curated.check_rule",
+          columns: ["check_id", "title", "kind"],
+          where: `check_id IN (${listOf(reasons)})`,
+          order: ["check_id"],
+        },
+      ],
     },
     {
       relation: "suggestion",
@@ -621,6 +648,9 @@ function literal(value: unknown): string {
   if (parts.length === 0) return "''";
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : `concat(${parts.join(", ")})`;
 }
+
+const listOf = (values: unknown): string =>
+  (Array.isArray(values) ? (values as readonly unknown[]) : []).map(literal).join(", ") || "NULL";
 
 // ---- numbers --------------------------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ FROM ${p}_curated.pipeline_run WHERE job = $job ORDER BY run_id DESC LIMIT 1`,
     job,
     ...head,
     warnings: await database.rows(
-      `SELECT check_id AS "check", failing_rows AS rows, title, observed FROM ${p}_curated.check_result
+      `SELECT check_id AS "check", severity, failing_rows AS rows, title, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = $job) ORDER BY check_id`,
       { job },
     ),

@@ -3,6 +3,7 @@ import type { Database } from "./database.ts";
 /** A check that did not hold: of an authored one its title, of one that looks at a whole table what it found. */
 export interface FailedCheckRow {
   readonly check: string;
+  readonly severity: string;
   readonly rows: bigint;
   readonly title: string | null;
   readonly observed: string | null;
@@ -17,6 +18,7 @@ export interface RunSummary {
   readonly issues: readonly SummaryIssue[];
   readonly standing: { readonly issues: bigint; readonly events: bigint };
   readonly waiting: readonly { readonly reason: string; readonly items: bigint }[];
+  /** Records that could not be used, and events that checks of severity quarantine keep out, by reason. */
   readonly quarantine: readonly {
     readonly source: string;
     readonly reason: string;
@@ -45,6 +47,14 @@ export interface SummaryIssue {
   readonly verdict: string | null;
   readonly fix: string | null;
 }
+
+/**
+ * What was set aside, a row a record with its source and the reason: that of a record which could not be used, and of an
+ * event all checks that keep it out.
+ */
+export const setAsideRows = (schemaPrefix: string): string =>
+  `SELECT source, reason FROM ${schemaPrefix}_curated.quarantine
+UNION ALL SELECT source, array_to_string(reasons, ' and ') FROM ${schemaPrefix}_curated.set_aside_event`;
 
 export async function runSummary(database: Database, schemaPrefix: string): Promise<RunSummary> {
   const p = schemaPrefix;
@@ -85,10 +95,10 @@ ORDER BY issue.priority DESC, issue.issue_id`),
       `SELECT reason, count(*) AS items FROM ${p}_curated.review_item GROUP BY reason ORDER BY items DESC, reason`,
     ),
     quarantine: await database.rows(
-      `SELECT source, reason, count(*) AS records FROM ${p}_curated.quarantine GROUP BY source, reason ORDER BY source, reason`,
+      `SELECT source, reason, count(*) AS records FROM (${setAsideRows(p)}) AS aside GROUP BY source, reason ORDER BY source, reason`,
     ),
     warnings:
-      await database.rows(`SELECT check_id AS "check", failing_rows AS rows, title, observed FROM ${p}_curated.check_result
+      await database.rows(`SELECT check_id AS "check", severity, failing_rows AS rows, title, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop') ORDER BY check_id`),
     stages:
       await database.rows(`SELECT stage, coalesce(rows_in, 0) AS "rowsIn", coalesce(rows_out, 0) AS "rowsOut",

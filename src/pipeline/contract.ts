@@ -2,7 +2,8 @@ import type { Project } from "../spec/project.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Sql } from "../sql/sql.ts";
 import type { TableName } from "./tables.ts";
-import type { JobName, stageNames } from "./vocabulary.ts";
+import type { DataCheck } from "../spec/dataCheck.ts";
+import type { CheckSeverity, JobName, stageNames } from "./vocabulary.ts";
 
 /** The column types both engines share. Timestamps are UTC without a zone in the value. */
 export type ColumnType =
@@ -170,8 +171,18 @@ export interface SqlStep {
    * out may not mention its table: what it wrote before it was killed would change what it writes when it runs again.
    */
   readonly keeps?: string;
+  /**
+   * A table that a later step of its stage writes, which it reads as earlier runs left it: what that step writes before
+   * the run is killed may not change what this one writes when it runs again.
+   */
+  readonly recalls?: TableName;
   /** Gives every column of the table except provenance, by name. May start with WITH. */
   readonly query: (dialect: Dialect) => Sql;
+  /**
+   * Of a step that sets rows aside: its query where the project has these checks of severity quarantine. `query` is what
+   * it does without any, and what counts for the version of the code.
+   */
+  readonly judging?: (checks: readonly DataCheck[]) => SqlStep["query"];
 }
 
 /** Reads source files into `raw.landing`: the one step each engine does in its own way. */
@@ -223,10 +234,12 @@ export interface Check {
   readonly table: TableName;
   /** A sentence that holds when the check passes. */
   readonly title: string;
-  /** `error` stops the run, `warn` is recorded and shown. */
-  readonly severity: "error" | "warn";
+  /** `error` stops the run, `warn` is recorded and shown; of `quarantine` the rows have left their table already. */
+  readonly severity: CheckSeverity;
   /** Whether its rows say in a column `observed` what was found, in words without anything of a customer. */
   readonly observes?: true;
+  /** Columns of its rows by which they are found, where these are ids and nobody's own: the result names a few. */
+  readonly key?: readonly string[];
   /** Selects the rows that break the promise; it passes when there are none. */
   readonly failing: (dialect: Dialect) => Sql;
 }

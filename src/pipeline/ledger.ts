@@ -1,10 +1,10 @@
 import type { Check, Stage, StageName, TableLife } from "./contract.ts";
-import type { JobName } from "./vocabulary.ts";
+import { checkSeverities, type JobName } from "./vocabulary.ts";
 import { reportedAsOf } from "./measure/reportedRun.ts";
 import { contractOf } from "./tables.ts";
 import { newTo } from "./window.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { constant, join, sql, table, type Sql } from "../sql/sql.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../sql/sql.ts";
 
 const run = table("curated.pipeline_run");
 const stageRun = table("curated.stage_run");
@@ -107,15 +107,20 @@ VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_l
 
 /**
  * Records what the checks of a stage found, in one statement: each would cost a second or two on a warehouse.
- * Idempotent: a run that is taken up again overwrites its own rows.
+ * Idempotent: a run that is taken up again overwrites its own rows. Once the stage has ended it has no window and no row is in
+ * it: said again, the statement leaves what it found.
  */
 export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
   const counts = checks.map(
     (
       check,
-    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows, ${check.observes ? sql`max(failing.observed)` : sql`CAST(NULL AS ${dialect.type("string")})`} AS observed
+    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows, ${check.observes ? sql`max(failing.observed)` : sql`CAST(NULL AS ${dialect.type("string")})`} AS observed, ${
+      check.key === undefined
+        ? sql`CAST(NULL AS ${dialect.type("array<string>")})`
+        : sql`CASE WHEN count(*) > 0 THEN ${dialect.collectDistinct(sql`CASE WHEN failing.place <= ${sampledKeys} THEN failing.sample_key END`)} END`
+    } AS sample_keys
   FROM (
-${check.failing(dialect)}
+${check.key === undefined ? check.failing(dialect) : numbered(check.failing(dialect), check.key, dialect)}
   ) AS failing`,
   );
   return sql`MERGE INTO ${table("curated.check_result")} AS existing
@@ -128,17 +133,39 @@ ${join(
 `,
 )}
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM ${run} WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM ${run} AS open_run
+    JOIN ${stageRun} AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = ${constant(stage)} AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = ${constant(stage)}, checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed)`;
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys)`;
+}
+
+/** Rows that a result names: enough to look at, and no list of them all. */
+const sampledKeys = 5;
+
+/** The rows of a check with the text of their key, and their place by it. */
+function numbered(failing: Sql, key: readonly string[], dialect: Dialect): Sql {
+  const text = join(
+    key.map((column) => sql`CAST(broken.${identifier(column)} AS ${dialect.type("string")})`),
+    sql`, ' ', `,
+  );
+  return sql`    SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
+    FROM (
+      SELECT concat(${text}) AS sample_key FROM (
+${failing}
+      ) AS broken
+    ) AS keyed`;
 }
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */
@@ -174,7 +201,7 @@ USING (
   SELECT ${currentRunId} AS run_id,
     ${rowsIn} AS rows_in,
     ${rowsOut} AS rows_out,
-    ${failed(sql`'error', 'warn'`)} AS checks_failed,
+    ${failed(join(checkSeverities.map(constant)))} AS checks_failed,
     ${failed(sql`'error'`)} AS errors,
     ${dialect.clock()} AS finished_at
 ) AS incoming

@@ -18,6 +18,7 @@ import { jobNames, type JobName } from "./vocabulary.ts";
 import { packageVersion } from "./version.ts";
 import { tableNames, type TableName } from "./tables.ts";
 import * as ledger from "./ledger.ts";
+import type { DataCheck } from "../spec/dataCheck.ts";
 import type { Project } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -58,13 +59,22 @@ export function plannedSql(project: Project): PlannedSql {
     planned(stage, builtIn.length + index + 1, maintenanceJob(stage)),
   );
   const withAuthored = (stage: PlannedStage): PlannedStage =>
-    Object.freeze({ ...stage, checks: [...stage.checks, ...authoredChecks(stage.name, project.checks)] });
+    Object.freeze({
+      ...stage,
+      steps: stage.steps.map((step) => judging(step, project.checks)),
+      checks: [...stage.checks, ...authoredChecks(stage.name, project.checks)],
+    });
   return {
     schemaPrefix: project.schemaPrefix,
     stages: builtIn.map(withAuthored),
     maintenance: builtInMaintenance.map(withAuthored),
     codeVersion: `${packageVersion}+${hash(allSql([...builtIn, ...builtInMaintenance])).slice(0, 12)}`,
   };
+}
+
+/** A step that sets rows aside, by the checks of a project. */
+function judging(step: Step, checks: readonly DataCheck[]): Step {
+  return step.kind === "sql" && step.judging !== undefined ? { ...step, query: step.judging(checks) } : step;
 }
 
 /** Compiles a project to its plan. Pure: no clock, no files, no randomness. */

@@ -64,7 +64,13 @@ export function planProblems(
       const reads = stepReads(step, databricks);
       for (const name of reads) {
         read.add(name);
-        if (!name.startsWith("serving.") && !written.has(name as TableName) && name !== step.writes) {
+        const recalled = step.kind === "sql" && step.recalls === name;
+        if (
+          !name.startsWith("serving.") &&
+          !written.has(name as TableName) &&
+          name !== step.writes &&
+          !recalled
+        ) {
           problems.push(`${step.id} reads ${name}, which nothing has written yet`);
         }
       }
@@ -74,6 +80,10 @@ export function planProblems(
           problems.push(`${step.id} reads ${step.writes}, which it writes, without saying what it keeps`);
         if (!readsItself && step.keeps !== undefined)
           problems.push(`${step.id} says that it keeps ${step.keeps}, but does not read ${step.writes}`);
+        if (step.recalls !== undefined && (!reads.includes(step.recalls) || written.has(step.recalls)))
+          problems.push(
+            `${step.id} says that it recalls ${step.recalls}, but does not read it before it is written`,
+          );
         written.add(step.writes);
       }
     }

@@ -3,6 +3,7 @@ import type { AuthoredTable, TableContract } from "./contract.ts";
 import { publishedTables } from "./measure/published.ts";
 import {
   categoryKinds,
+  checkSeverities,
   driftLevels,
   driftMeasures,
   feedbackKinds,
@@ -80,10 +81,7 @@ const authored = {
       }),
       rows_in: optional("bigint", "Rows of the window that its first step read; null while it runs."),
       rows_out: optional("bigint", "Rows of its tables that this run wrote; null while it runs."),
-      checks_failed: optional(
-        "bigint",
-        "Checks of severity error or warn that did not hold; null while it runs.",
-      ),
+      checks_failed: optional("bigint", "Checks that did not hold, of any severity; null while it runs."),
       code_version: required("string", "Version of the package and hash of the rendered SQL."),
       taxonomy_version: required("string", "Hash of the taxonomy and of the settings."),
       started_at: required("timestamp", "Clock time of its start (UTC)."),
@@ -103,15 +101,23 @@ const authored = {
       check_id: required("string", "The check."),
       stage: required("string", "The stage that owns the checked table."),
       checked_table: required("string", "The table."),
-      severity: required("string", "error stops the run, warn is recorded.", { values: ["error", "warn"] }),
-      failing_rows: required("bigint", "Rows that break the promise."),
+      severity: required(
+        "string",
+        "error stops the run, warn is recorded, quarantine has set the rows aside.",
+        { values: checkSeverities },
+      ),
+      failing_rows: required("bigint", "Rows that break the promise, or were set aside since they do."),
       title: optional(
         "string",
         "What holds when it passes, as its author wrote it; null for built-in checks.",
       ),
       observed: optional(
         "string",
-        "What a check of a whole table found; null where it passes or looks at rows.",
+        "What a check of a whole table found, and its limit; null where it passes or looks at rows.",
+      ),
+      sample_keys: optional(
+        "array<string>",
+        "Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.",
       ),
     },
   },
@@ -314,7 +320,11 @@ const authored = {
       title: optional("string", "What holds when it passes."),
       kind: required("string", "What it promises."),
       checked_table: required("string", "The table."),
-      severity: required("string", "error stops the run, warn is recorded.", { values: ["error", "warn"] }),
+      severity: required(
+        "string",
+        "error stops the run, warn is recorded, quarantine has set the rows aside.",
+        { values: checkSeverities },
+      ),
       at_most_hours: optional("int", "fresh: greatest age of the newest value."),
       at_least_percent: optional("int", "volume: least rows of a day, of the median of the days before."),
       at_most_percent: optional("int", "volume: most rows of a day, of the median of the days before."),
@@ -1045,6 +1055,40 @@ const authored = {
       content_hash: required("string", "SHA-256 of folded_text: the same complaint word for word."),
       masked_spans: required("int", "Pieces of personal data that were masked."),
       revisions: required("int", "Contents received under this id."),
+    },
+  },
+  "curated.set_aside_event": {
+    comment:
+      "Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.",
+    life: "state",
+    owner: "normalize",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["event_id"],
+    retention: "curated",
+    columns: {
+      event_id: required("string", "SHA-256 of source and source record id."),
+      source: required("string", "Id of the source."),
+      channel: required("string", "Kind of the source.", { values: feedbackKinds }),
+      reasons: required("array<string>", "Every check that it fails, as check_result names them, in order."),
+      payload_hash: required("string", "Its newest content: with event_id the key of raw.feedback_payload."),
+      file: required("string", "File in which that content came."),
+      record_position: required("bigint", "Place in that file, from 1."),
+      occurred_at: required("timestamp", "When the customer wrote it first (UTC)."),
+      received_at: required("timestamp", "When the source first delivered it (UTC)."),
+      revisions: required("int", "Contents received under this id."),
+      customer_record_id: required("string", "The identity that the record carries (customer_record).", {
+        class: "personal",
+        pseudonym: true,
+      }),
+      awaits_reference: required(
+        "boolean",
+        "True where it refers to what another table lacks: every run looks whether it has come.",
+      ),
+      checks_version: required(
+        "string",
+        "Version of the checks that it was judged by: under another one it is judged again.",
+      ),
     },
   },
   "curated.customer_record": {

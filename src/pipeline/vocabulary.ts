@@ -44,6 +44,17 @@ export const quarantineReasons = [
   "bad_number",
   "missing_field",
 ] as const;
+/**
+ * What a check that does not hold does: it is recorded and shown, it stops the run after the stage, or the rows that
+ * break it are set aside.
+ */
+export const checkSeverities = ["warn", "error", "quarantine"] as const;
+export type CheckSeverity = (typeof checkSeverities)[number];
+/**
+ * Tables whose rows can be set aside: each has one row a source record, is written before anything reads it, and makes a
+ * row again from its record. Tickets have several records, and the other tables follow from feedback.
+ */
+export const setAsideTables = ["curated.feedback_event"] as const;
 /** What the monthly audit divides the feedback of a month up by. */
 export const driftMeasures = [
   "category",

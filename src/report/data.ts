@@ -1,4 +1,5 @@
 import type { Database, Row } from "../local/database.ts";
+import { setAsideRows } from "../local/summary.ts";
 
 /** Everything the report shows, as values: what was read from the database, once, after the run. */
 export interface ReportData {
@@ -111,6 +112,7 @@ export interface Signal {
 
 export interface ReportCheck {
   readonly check: string;
+  readonly severity: string;
   readonly title: string | null;
   readonly rows: bigint;
   readonly observed: string | null;
@@ -149,7 +151,7 @@ FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER 
     JOIN ${p}_curated.customer AS customer USING (customer_record_id)) AS customers,
   (SELECT count(*) FROM ${p}_curated.enrichment WHERE accepted) AS categorised,
   (SELECT coalesce(CAST(sum(masked_spans) AS BIGINT), 0) FROM ${p}_curated.feedback_event) AS masked,
-  (SELECT count(*) FROM ${p}_curated.quarantine) AS quarantined`);
+  (SELECT count(*) FROM (${setAsideRows(p)}) AS aside) AS quarantined`);
   const weeks = (
     await database.rows<{ week: string }>(`WITH bounds AS (
   SELECT date_trunc('week', min(event_date)) AS first_week, date_trunc('week', max(event_date)) AS last_week
@@ -174,7 +176,7 @@ FROM ${p}_raw.release GROUP BY ALL ORDER BY date, version`),
       `SELECT reason, count(*) AS items FROM ${p}_curated.review_item GROUP BY reason ORDER BY items DESC, reason`,
     ),
     quarantine: await database.rows(
-      `SELECT source, reason, count(*) AS records FROM ${p}_curated.quarantine GROUP BY source, reason ORDER BY records DESC, source, reason`,
+      `SELECT source, reason, count(*) AS records FROM (${setAsideRows(p)}) AS aside GROUP BY source, reason ORDER BY records DESC, source, reason`,
     ),
     sources: await database.rows(`SELECT source.source, source.kind, count(event.event_id) AS records,
   strftime(max(event.received_at), '%Y-%m-%d %H:%M') AS newest
@@ -202,7 +204,7 @@ ORDER BY stage_position`)
       milliseconds: Number(row.milliseconds),
     })),
     failedChecks:
-      await database.rows<ReportCheck>(`SELECT check_id AS "check", title, failing_rows AS rows, observed FROM ${p}_curated.check_result
+      await database.rows<ReportCheck>(`SELECT check_id AS "check", severity, title, failing_rows AS rows, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
 ORDER BY check_id`),
     scorecard: await database.rows(`SELECT * FROM ${p}_serving.executive_scorecard ORDER BY 1`),

@@ -66,7 +66,15 @@ describe("the report", () => {
   test("names checks that did not hold by their titles, as text", () => {
     const page = renderReport({
       ...data([]),
-      failedChecks: [{ check: "authored.a", title: "<script>alert(1)</script>", rows: 3n, observed: null }],
+      failedChecks: [
+        {
+          check: "authored.a",
+          severity: "warn",
+          title: "<script>alert(1)</script>",
+          rows: 3n,
+          observed: null,
+        },
+      ],
     });
     expect(page).toContain("<code>authored.a</code> &lt;script&gt;alert(1)&lt;/script&gt;: 3 rows");
   });

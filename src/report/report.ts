@@ -364,6 +364,7 @@ function cell(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function failedCheck({ check, title, rows, observed }: ReportData["failedChecks"][number]): Html {
-  return html`<p class="small"><code>${check}</code> ${title ?? ""}: ${observed ?? `${rows} rows`}</p>`;
+function failedCheck({ check, severity, title, rows, observed }: ReportData["failedChecks"][number]): Html {
+  const found = observed ?? (severity === "quarantine" ? `${rows} rows set aside` : `${rows} rows`);
+  return html`<p class="small"><code>${check}</code> ${title ?? ""}: ${found}</p>`;
 }

@@ -2,6 +2,7 @@ import type { Rule } from "../pipeline/checks/rule.ts";
 import { parseRule } from "../pipeline/checks/rule.ts";
 import type { ColumnType } from "../pipeline/contract.ts";
 import { columnsOf, type TableName } from "../pipeline/tables.ts";
+import type { CheckSeverity } from "../pipeline/vocabulary.ts";
 import { readDays, readHours } from "./quantities.ts";
 import type { CheckSpec } from "./schema/checks.ts";
 
@@ -10,7 +11,7 @@ export interface DataCheck {
   readonly id: string;
   readonly title: string | undefined;
   readonly table: TableName;
-  readonly severity: "error" | "warn";
+  readonly severity: CheckSeverity;
   readonly promise: DataPromise;
 }
 

@@ -427,6 +427,15 @@ contains: { curated.outbox: [{ ⟦satus⟧: waiting }] }`),
   "bad-check-rule": inPipeline(`checks:
   stars: { table: curated.feedback_event, rule: "rating >= 1 and ⟦raing⟧ <= 5" }
 `),
+  "quarantine-table": inPipeline(`checks:
+  owned: { table: curated.assignment, not_null: [owner], severity: ⟦quarantine⟧ }
+`),
+  "quarantine-kind": inPipeline(`checks:
+  twice: { table: curated.feedback_event, unique: [locale], severity: ⟦quarantine⟧ }
+`),
+  "quarantine-reference": inPipeline(`checks:
+  named: { table: curated.feedback_event, references: { event_id: ⟦curated.enrichment.event_id⟧ }, severity: quarantine }
+`),
   "missing-key-column": inTest(`stages: route
 rows: { raw.release: [⟦{ version: 5.0.0 }⟧] }
 count: { curated.outbox: 0 }`),

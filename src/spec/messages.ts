@@ -521,6 +521,21 @@ const catalogue = {
     message: say`The rule of the check can't be read: ${"problem"}.`,
     help: "A rule compares columns of the table with numbers, 'text' and each other: rating is null or rating between 1 and 5. docs/checks.md has the whole grammar.",
   },
+  "quarantine-table": {
+    severity: "error",
+    message: say`Rows of ${"table"} can't be set aside: only those of ${"tables"} can.`,
+    help: "Severity quarantine takes rows out of a table that has one a source record, before later steps read it. Check that table, or choose error or warn.",
+  },
+  "quarantine-kind": {
+    severity: "error",
+    message: say`${"kind"} is a promise about a whole table: there is no row to set aside.`,
+    help: "With severity quarantine a check is one of rows: rule, not_null, accepted or references. Choose error or warn for any other.",
+  },
+  "quarantine-reference": {
+    severity: "error",
+    message: say`Rows are set aside before ${"table"} is there to refer to.`,
+    help: "With severity quarantine a check refers to a table that ingest writes and keeps, or that the spec fills. Choose error or warn for any other.",
+  },
   "missing-key-column": {
     severity: "error",
     message: say`A row of ${"table"} needs its ${"column"}.`,

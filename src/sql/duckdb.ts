@@ -55,7 +55,7 @@ export const duckdb: Dialect = {
   mapGet: (map, key) => sql`map_extract_value(${map}, ${key})`,
   mapKeys: (map) => sql`list_sort(map_keys(${map}))`,
   missingKeys: (map, keys) =>
-    sql`CASE WHEN ${map} IS NOT NULL THEN list_filter(${keys}, lambda key: NOT list_contains(map_keys(${map}), key)) END`,
+    sql`CASE WHEN ${map} IS NOT NULL THEN list_filter(${keys}, lambda wanted: NOT list_contains(map_keys(${map}), wanted)) END`,
 
   tryTimestamp: (text) =>
     sql`CASE WHEN ${matches(text, timestampPattern)} THEN CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS TIMESTAMP) END`,

@@ -30,7 +30,7 @@ export function healthSections({
       title: "Checks that do not hold",
       lines: failedChecks.map(
         ({ check, severity, failingRows, title, observed }) =>
-          `${severity.padEnd(6)} ${check}: ${observed ?? rowsWords(failingRows)}${title === null ? "" : ` (${title.replaceAll(/\s+/g, " ").trim().slice(0, 120)})`}`,
+          `${severity.padEnd(10)} ${check}: ${observed ?? rowsWords(failingRows)}${severity === "quarantine" ? " set aside" : ""}${title === null ? "" : ` (${title.replaceAll(/\s+/g, " ").trim().slice(0, 120)})`}`,
       ),
     },
     {

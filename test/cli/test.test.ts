@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { fixloop } from "../support/fixloop.ts";
-import { referenceFolder } from "../support/referenceProject.ts";
+import { referenceFolder, settingAside } from "../support/referenceProject.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 let folder: string;
@@ -147,4 +147,32 @@ test("a mistake in a test is shown in its line, and nothing runs", async () => {
   expect(stdout).toBe("");
   expect(stderr).toContain('curated.assignment has no column "ownr". Did you mean "owner"?');
   expect(readFileSync(path.join(folder, "tests", "route.yaml"), "utf8")).toContain("ownr");
+});
+
+test("what a check of severity quarantine sets aside is expected as rows", async () => {
+  const spec = path.join(folder, "pipeline.yaml");
+  const before = readFileSync(spec, "utf8");
+  writeFileSync(spec, settingAside(before));
+  writeTests(
+    "aside.yaml",
+    `tests:
+  - name: what nobody reads is set aside
+    stages: [ingest, normalize]
+    records:
+      in-app-widget:
+        - { response_id: w1, submitted_at: 2026-05-01T08:00:00Z, answer: Works fine, score: 5, language: en }
+        - { response_id: w2, submitted_at: 2026-05-01T08:00:00Z, answer: 同期できない, score: 2, language: ja }
+    expect:
+      curated.set_aside_event:
+        - { source: in-app-widget, reasons: [authored.rated, authored.readable], record_position: 2 }
+    count: { curated.feedback_event: 1 }
+`,
+  );
+  try {
+    const { code, stdout } = await fixloop(folder, "test");
+    expect(stdout).toContain("1 passed, 0 failed");
+    expect(code).toBe(0);
+  } finally {
+    writeFileSync(spec, before);
+  }
 });

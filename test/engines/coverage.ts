@@ -129,6 +129,8 @@ export const excuses: readonly Excuse[] = [
   { what: "curated.validation.rate_ratio_milli", reason: oneRun },
   { what: "*.code_version", reason: "the suite runs one version of the code" },
   { what: "curated.setting.*", reason: oneRow },
+  { what: "curated.set_aside_event.checks_version", reason: "a project has one version of its checks here" },
+  { what: "curated.set_aside_event.taxonomy_version", reason: "one project sets rows aside" },
   { what: "curated.classifier_calibration.calibration_id", reason: oneRow },
   {
     what: "curated.pipeline_run.job",

@@ -25,7 +25,11 @@ export async function randomProject(
   await writeWorld(join(folder, "samples"), world);
   const project = projectIn(folder);
   const empty = {
-    reasons: { ...notByLoop, "curated.issue_signal": "not every world draws one" },
+    reasons: {
+      ...notByLoop,
+      "curated.issue_signal": "not every world draws one",
+      "curated.set_aside_event": "none of its checks is of severity quarantine",
+    },
     always: false,
   };
   return { name, folder, project, rounds: [""], empty };
@@ -63,7 +67,10 @@ export async function projectOfWorlds(
   const worlds = Array.from({ length: count }, (_, index) => ({ ...size, seed: seed + index }));
   await writeWorlds(folder, worlds, { products: {}, sources: {} });
   appendFileSync(join(folder, "pipeline.yaml"), `schema_prefix: ${name}\n`);
-  const empty = { reasons: { ...notByLoop }, always: false };
+  const empty = {
+    reasons: { ...notByLoop, "curated.set_aside_event": "none of its checks is of severity quarantine" },
+    always: false,
+  } as const;
   return { name, folder, project: projectIn(folder), rounds: [""], empty };
 }
 

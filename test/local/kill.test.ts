@@ -61,6 +61,7 @@ test("what kills are compared on says something: every run changes tables, and t
     "curated.validation",
     "curated.outbox",
     "curated.customer_link",
+    "curated.set_aside_event",
   ] as const)
     expect(rows("second", table), table).toBeGreaterThan(0);
   expect(history.tableAfter("changed", "curated.enrichment").line).not.toBe(

@@ -21,6 +21,7 @@ test.each<Omit<Split, "seed">>([
     );
     expect(outcome.faults).toEqual([]);
     expect(outcome.redelivered).toBeGreaterThan(0);
+    expect(outcome.setAside).toBeGreaterThan(0);
   },
   120_000,
 );

@@ -37,9 +37,30 @@ describe("authored checks", () => {
     ["a rule that compares different types", "rule: rating > 'a'", ["pipeline.yaml:9:54 bad-check-rule"]],
     ["a key of another kind", "unique: [event_id], of_last: 28d", ["pipeline.yaml:9:59 idle-key"]],
     [
-      "setting rows aside, which no check can",
-      "unique: [event_id], severity: quarantine",
+      "a severity that there is not",
+      "not_null: [rating], severity: fatal",
       ["pipeline.yaml:9:69 bad-choice"],
+    ],
+    [
+      "setting rows aside for what the whole table lacks",
+      "unique: [event_id], severity: quarantine",
+      ["pipeline.yaml:9:69 quarantine-kind"],
+    ],
+    [
+      "setting rows aside by a table that is written later",
+      "references: { event_id: curated.issue_member.event_id }, severity: quarantine",
+      ["pipeline.yaml:9:63 quarantine-reference"],
+    ],
+    [
+      "setting rows aside by the table they leave",
+      "references: { parent_record_id: curated.feedback_event.source_record_id }, severity: quarantine",
+      ["pipeline.yaml:9:71 quarantine-reference"],
+    ],
+    ["setting rows aside", "references: { source: curated.source.source }, severity: quarantine", []],
+    [
+      "setting rows aside by what a source delivered",
+      "references: { product_version: raw.release.version }, severity: quarantine",
+      [],
     ],
     ["a sound one", "distribution: language, column: event_date, of_last: 4w", []],
   ])("%s", (_, check, expected) => {
@@ -51,6 +72,13 @@ describe("authored checks", () => {
       "pipeline.yaml": `${soundPipeline}checks:\n  a: { table: curated.owner, not_null: [title] }\n`,
     });
     expect(diagnostics.map(told)).toEqual(["pipeline.yaml:9:15 unchecked-table"]);
+  });
+
+  test("set rows aside of feedback alone", () => {
+    const { diagnostics } = loadYaml({
+      "pipeline.yaml": `${soundPipeline}checks:\n  a: { table: curated.customer_record, not_null: [name], severity: quarantine }\n`,
+    });
+    expect(diagnostics.map(told)).toEqual(["pipeline.yaml:9:68 quarantine-table"]);
   });
 
   test("are resolved with their defaults", () => {

@@ -12,7 +12,7 @@ import { writeWorld } from "../../src/samples/world.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { differences, dumpTables, fingerprintTables } from "./tableDump.ts";
-import { copyReference } from "./referenceProject.ts";
+import { copyReference, settingAside } from "./referenceProject.ts";
 
 type Dump = ReadonlyMap<string, readonly string[]>;
 
@@ -112,6 +112,8 @@ export class KillHistory {
     const self = new KillHistory(folder);
     for (const project of ["project", "changed"]) {
       copyReference(path.join(folder, project));
+      const authored = path.join(folder, project, "pipeline.yaml");
+      writeFileSync(authored, settingAside(readFileSync(authored, "utf8")));
       await writeWorld(path.join(folder, project, "samples"), { seed, scale: 0.2, days: 70 });
     }
     const spec = path.join(folder, "changed", "pipeline.yaml");

@@ -25,3 +25,16 @@ export function projectIn(folder: string): Project {
   if (project === undefined) throw new Error(`the project in ${path.basename(folder)} has errors`);
   return project;
 }
+
+/** The spec of the reference project with checks that set some of its feedback aside: for good, and until a release has come. */
+export function settingAside(spec: string): string {
+  const head = "\nchecks:\n";
+  if (!spec.includes(head)) throw new Error("pipeline.yaml has no checks");
+  return spec.replace(
+    head,
+    `${head}  readable: { table: curated.feedback_event, rule: "language <> 'ja'", severity: quarantine }
+  rated: { table: curated.feedback_event, rule: "rating is null or rating <> 2 or language <> 'ja'", severity: quarantine }
+  released: { table: curated.feedback_event, references: { product_version: raw.release.version }, severity: quarantine }
+`,
+  );
+}

@@ -10,6 +10,7 @@ import { contractOf, tableNames, type TableName } from "../../src/pipeline/table
 import { Random } from "../../src/samples/random.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
+import { settingAside } from "./referenceProject.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
@@ -33,6 +34,8 @@ export interface SplitOutcome {
   readonly split: Split;
   readonly records: number;
   readonly redelivered: number;
+  /** Events that checks of severity quarantine keep out, at the end of either. */
+  readonly setAside: number;
   /** What must not depend on arrival: ingest, normalize, enrich, less customer ids and pairs kept; empty where all is well. */
   readonly faults: readonly string[];
   /** What may depend on it, by table: rows that one of both alone has. */
@@ -91,7 +94,7 @@ export class SplitWorld {
       if (!glob.test(spec)) throw new Error(`pipeline.yaml has no files like ${glob.source}`);
       spec = spec.replace(glob, `samples/${name}*.${isCsv ? "csv" : "jsonl"}`);
     }
-    writeFileSync(path.join(this.#folder, "pipeline.yaml"), spec);
+    writeFileSync(path.join(this.#folder, "pipeline.yaml"), settingAside(spec));
     const { project } = loadProject(readProjectFiles(this.#folder));
     if (project === undefined) throw new Error("the project has errors");
     this.#project = project;
@@ -116,10 +119,14 @@ export class SplitWorld {
       }
       await this.#run(together, folder);
       rmSync(folder, { recursive: true });
+      const [aside] = await together.rows<{ events: bigint }>(
+        `SELECT count(*) AS events FROM ${this.#plan.schemaPrefix}_curated.set_aside_event`,
+      );
       return {
         split,
         records,
         redelivered,
+        setAside: Number(aside?.events ?? 0n),
         ...(await differencesBetween(together, apart, this.#plan.schemaPrefix)),
       };
     } finally {

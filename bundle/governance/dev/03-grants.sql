@@ -79,6 +79,8 @@ GRANT SELECT ON TABLE fixloop_curated.risk_word TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.source TO `insight-analysts-dev`;
@@ -126,6 +128,8 @@ GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-platform-dev`;
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-platform-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-platform-dev`;
 
@@ -215,6 +219,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'sentiment_word', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'setting', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'source_field', 'SELECT'),
@@ -239,6 +244,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'setting', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source_field', 'SELECT'),

@@ -41,6 +41,8 @@ ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN customer_record_id SET M
 
 ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN parent_record_id SET MASK fixloop_curated.mask_text;
 
+ALTER TABLE fixloop_curated.set_aside_event ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
+
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
 
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN user_id SET MASK fixloop_curated.mask_text;
@@ -90,6 +92,7 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'source_record_id'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id'),
+        ('fixloop_curated', 'set_aside_event', 'customer_record_id'),
         ('fixloop_curated', 'customer_record', 'customer_record_id'),
         ('fixloop_curated', 'customer_record', 'user_id'),
         ('fixloop_curated', 'customer_record', 'email'),
@@ -260,6 +263,9 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'feedback_event', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'feedback_event', 'fixloop_owner', 'normalize'),
+        ('fixloop_curated', 'set_aside_event', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'set_aside_event', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'set_aside_event', 'fixloop_owner', 'normalize'),
         ('fixloop_curated', 'customer_record', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'customer_record', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'customer_record', 'fixloop_owner', 'normalize'),
@@ -400,6 +406,7 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'source_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'set_aside_event', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'user_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'email', 'fixloop_class', 'personal'),
@@ -473,6 +480,7 @@ BEGIN
         ('fixloop_raw', 'article', 'Articles of the knowledge base.'),
         ('fixloop_raw', 'tracker_event', 'One row a change of status of a ticket in the engineering tracker.'),
         ('fixloop_curated', 'feedback_event', 'One row a piece of feedback, masked and typed: its newest revision.'),
+        ('fixloop_curated', 'set_aside_event', 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.'),
         ('fixloop_curated', 'customer_record', 'One row an identity as a source gave it.'),
         ('fixloop_curated', 'customer_link', 'Pairs of identities that were compared, with the match weight and what follows from it.'),
         ('fixloop_curated', 'customer', 'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.'),

@@ -79,6 +79,8 @@ GRANT SELECT ON TABLE fixloop_curated.risk_word TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.source TO `insight-analysts`;
@@ -126,6 +128,8 @@ GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-platform`;
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-platform`;
+
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-platform`;
 
@@ -270,6 +274,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'sentiment_word', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'setting', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source_field', 'SELECT'),
@@ -294,6 +299,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'setting', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source_field', 'SELECT'),

@@ -8,9 +8,9 @@
 --         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.tracker_state,
 --         raw.landing, raw.landing_file, raw.landing_record, raw.landed_file, raw.feedback_payload,
 --         curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release, raw.account,
---         raw.article, raw.tracker_event, curated.feedback_event, curated.customer_record,
---         curated.customer_link, curated.customer, curated.text_score, curated.enrichment,
---         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
+--         raw.article, raw.tracker_event, curated.feedback_event, curated.set_aside_event,
+--         curated.customer_record, curated.customer_link, curated.customer, curated.text_score,
+--         curated.enrichment, curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
 --         curated.issue_member, curated.issue_signal, curated.assignment, curated.outbox,
 --         curated.reply_draft, curated.review_item, curated.ticket, curated.ticket_statement,
 --         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.stage_run (
   status STRING NOT NULL COMMENT 'running, then finished or failed.',
   rows_in BIGINT COMMENT 'Rows of the window that its first step read; null while it runs.',
   rows_out BIGINT COMMENT 'Rows of its tables that this run wrote; null while it runs.',
-  checks_failed BIGINT COMMENT 'Checks of severity error or warn that did not hold; null while it runs.',
+  checks_failed BIGINT COMMENT 'Checks that did not hold, of any severity; null while it runs.',
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of the rendered SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of the taxonomy and of the settings.',
   started_at TIMESTAMP NOT NULL COMMENT 'Clock time of its start (UTC).',
@@ -63,10 +63,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_result (
   check_id STRING NOT NULL COMMENT 'The check.',
   stage STRING NOT NULL COMMENT 'The stage that owns the checked table.',
   checked_table STRING NOT NULL COMMENT 'The table.',
-  severity STRING NOT NULL COMMENT 'error stops the run, warn is recorded.',
-  failing_rows BIGINT NOT NULL COMMENT 'Rows that break the promise.',
+  severity STRING NOT NULL COMMENT 'error stops the run, warn is recorded, quarantine has set the rows aside.',
+  failing_rows BIGINT NOT NULL COMMENT 'Rows that break the promise, or were set aside since they do.',
   title STRING COMMENT 'What holds when it passes, as its author wrote it; null for built-in checks.',
-  observed STRING COMMENT 'What a check of a whole table found; null where it passes or looks at rows.'
+  observed STRING COMMENT 'What a check of a whole table found, and its limit; null where it passes or looks at rows.',
+  sample_keys ARRAY<STRING> COMMENT 'Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.'
 )
 USING DELTA
 COMMENT 'What each data-quality check found in each run.';
@@ -169,7 +170,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_rule (
   title STRING COMMENT 'What holds when it passes.',
   kind STRING NOT NULL COMMENT 'What it promises.',
   checked_table STRING NOT NULL COMMENT 'The table.',
-  severity STRING NOT NULL COMMENT 'error stops the run, warn is recorded.',
+  severity STRING NOT NULL COMMENT 'error stops the run, warn is recorded, quarantine has set the rows aside.',
   at_most_hours INT COMMENT 'fresh: greatest age of the newest value.',
   at_least_percent INT COMMENT 'volume: least rows of a day, of the median of the days before.',
   at_most_percent INT COMMENT 'volume: most rows of a day, of the median of the days before.',
@@ -629,6 +630,28 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
 USING DELTA
 CLUSTER BY (product, event_date)
 COMMENT 'One row a piece of feedback, masked and typed: its newest revision.';
+
+-- Table curated.set_aside_event
+CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
+  event_id STRING NOT NULL COMMENT 'SHA-256 of source and source record id.',
+  source STRING NOT NULL COMMENT 'Id of the source.',
+  channel STRING NOT NULL COMMENT 'Kind of the source.',
+  reasons ARRAY<STRING> NOT NULL COMMENT 'Every check that it fails, as check_result names them, in order.',
+  payload_hash STRING NOT NULL COMMENT 'Its newest content: with event_id the key of raw.feedback_payload.',
+  file STRING NOT NULL COMMENT 'File in which that content came.',
+  record_position BIGINT NOT NULL COMMENT 'Place in that file, from 1.',
+  occurred_at TIMESTAMP NOT NULL COMMENT 'When the customer wrote it first (UTC).',
+  received_at TIMESTAMP NOT NULL COMMENT 'When the source first delivered it (UTC).',
+  revisions INT NOT NULL COMMENT 'Contents received under this id.',
+  customer_record_id STRING NOT NULL COMMENT 'The identity that the record carries (customer_record).',
+  awaits_reference BOOLEAN NOT NULL COMMENT 'True where it refers to what another table lacks: every run looks whether it has come.',
+  checks_version STRING NOT NULL COMMENT 'Version of the checks that it was judged by: under another one it is judged again.',
+  run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
+  code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+)
+USING DELTA
+COMMENT 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.';
 
 -- Table curated.customer_record
 CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (

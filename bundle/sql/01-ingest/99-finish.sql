@@ -26,42 +26,42 @@ WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'raw.landing.key_is_unique' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing.key_is_unique' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing AS written GROUP BY source, file, record_position HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing.kind_is_listed' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing.kind_is_listed' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_file.key_is_unique' AS check_id, 'raw.landing_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing_file.key_is_unique' AS check_id, 'raw.landing_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file FROM fixloop_raw.landing_file AS written GROUP BY source, file HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.key_is_unique' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing_record.key_is_unique' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing_record AS written GROUP BY source, file, record_position HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.kind_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing_record.kind_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.outcome_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing_record.outcome_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE outcome IS NOT NULL AND outcome NOT IN ('landed', 'waiting', 'rejected', 'erased')
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.reason_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landing_record.reason_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
   ) AS failing
   UNION ALL
-  SELECT 'raw.feedback_payload.key_is_unique' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.feedback_payload.key_is_unique' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY event_id, payload_hash HAVING count(*) > 1
 UNION ALL
@@ -71,12 +71,12 @@ JOIN fixloop_raw.feedback_payload AS earlier ON earlier.event_id = written.event
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.feedback_payload.kind_is_listed' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.feedback_payload.kind_is_listed' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
-  SELECT 'raw.telemetry_point.key_is_unique' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.telemetry_point.key_is_unique' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY point_id HAVING count(*) > 1
 UNION ALL
@@ -86,12 +86,12 @@ JOIN fixloop_raw.telemetry_point AS earlier ON earlier.point_id = written.point_
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.telemetry_point.metric_kind_is_listed' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.telemetry_point.metric_kind_is_listed' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND metric_kind IS NOT NULL AND metric_kind NOT IN ('count', 'gauge')
   ) AS failing
   UNION ALL
-  SELECT 'raw.release.key_is_unique' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.release.key_is_unique' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY release_id HAVING count(*) > 1
 UNION ALL
@@ -101,12 +101,12 @@ JOIN fixloop_raw.release AS earlier ON earlier.release_id = written.release_id
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.release.release_kind_is_listed' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.release.release_kind_is_listed' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND release_kind IS NOT NULL AND release_kind NOT IN ('client', 'server')
   ) AS failing
   UNION ALL
-  SELECT 'raw.account.key_is_unique' AS check_id, 'raw.account' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.account.key_is_unique' AS check_id, 'raw.account' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT account_id FROM fixloop_raw.account AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY account_id HAVING count(*) > 1
 UNION ALL
@@ -116,7 +116,7 @@ JOIN fixloop_raw.account AS earlier ON earlier.account_id = written.account_id
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.article.key_is_unique' AS check_id, 'raw.article' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.article.key_is_unique' AS check_id, 'raw.article' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT article_id FROM fixloop_raw.article AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY article_id HAVING count(*) > 1
 UNION ALL
@@ -126,7 +126,7 @@ JOIN fixloop_raw.article AS earlier ON earlier.article_id = written.article_id
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.tracker_event.key_is_unique' AS check_id, 'raw.tracker_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.tracker_event.key_is_unique' AS check_id, 'raw.tracker_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT tracker_event_id FROM fixloop_raw.tracker_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY tracker_event_id HAVING count(*) > 1
 UNION ALL
@@ -136,7 +136,7 @@ JOIN fixloop_raw.tracker_event AS earlier ON earlier.tracker_event_id = written.
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.quarantine.key_is_unique' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.quarantine.key_is_unique' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
 UNION ALL
@@ -146,17 +146,17 @@ JOIN fixloop_curated.quarantine AS earlier ON earlier.quarantine_id = written.qu
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.quarantine.kind_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.quarantine.kind_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
   ) AS failing
   UNION ALL
-  SELECT 'curated.quarantine.reason_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.quarantine.reason_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
   ) AS failing
   UNION ALL
-  SELECT 'raw.rejected_payload.key_is_unique' AS check_id, 'raw.rejected_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.rejected_payload.key_is_unique' AS check_id, 'raw.rejected_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT quarantine_id FROM fixloop_raw.rejected_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
 UNION ALL
@@ -166,7 +166,7 @@ JOIN fixloop_raw.rejected_payload AS earlier ON earlier.quarantine_id = written.
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'raw.landed_file.key_is_unique' AS check_id, 'raw.landed_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'raw.landed_file.key_is_unique' AS check_id, 'raw.landed_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file FROM fixloop_raw.landed_file AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY source, file HAVING count(*) > 1
 UNION ALL
@@ -176,7 +176,7 @@ JOIN fixloop_raw.landed_file AS earlier ON earlier.source = written.source AND e
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'ingest.sources_are_fresh' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'ingest.sources_are_fresh' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   WITH delivered AS (
     SELECT source, received_at FROM fixloop_raw.feedback_payload
@@ -196,7 +196,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND (newest.received_at IS NULL OR timestampdiff(HOUR, newest.received_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) >= source.fresh_hours)
   ) AS failing
   UNION ALL
-  SELECT 'ingest.volume_is_plausible' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'ingest.volume_is_plausible' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   WITH delivered AS (
     SELECT source, received_at FROM fixloop_raw.feedback_payload
@@ -239,7 +239,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND coalesce(daily.records, 0) < watched_day.min_records_per_day
   ) AS failing
   UNION ALL
-  SELECT 'ingest.schema_is_known' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'ingest.schema_is_known' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT source
   FROM fixloop_raw.landing_record
@@ -248,7 +248,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND sum(CASE WHEN outcome = 'rejected' THEN 100 ELSE 0 END) > 20 * count(*)
   ) AS failing
   UNION ALL
-  SELECT 'ingest.nothing_is_lost' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'ingest.nothing_is_lost' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT counted.records
   FROM (
@@ -259,17 +259,22 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   WHERE counted.records <> counted.judged
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'ingest' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'ingest', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'ingest', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'ingest', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of ingest
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -286,7 +291,7 @@ USING (
     + (SELECT count(*) FROM fixloop_raw.rejected_payload WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_raw.landed_file WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'ingest' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'ingest' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'ingest' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

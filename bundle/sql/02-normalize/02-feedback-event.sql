@@ -1,6 +1,6 @@
 -- Feedback masked, typed, folded
--- Reads:  curated.feedback_event, raw.feedback_payload, curated.stage_run, curated.pipeline_run,
---         curated.setting, curated.source, curated.source_field
+-- Reads:  curated.feedback_event, raw.feedback_payload, curated.stage_run, curated.set_aside_event,
+--         curated.setting, curated.pipeline_run, curated.source, curated.source_field
 -- Writes: curated.feedback_event (upsert)
 -- Rows:   every row of the keys or days that the window of the stage touched
 -- Why:    Personal data is masked here, before anything else may read a text. Each event is its newest
@@ -12,9 +12,14 @@ MERGE INTO fixloop_curated.feedback_event AS existing
 USING (
   WITH query AS (
 WITH touched_event AS (
-  SELECT DISTINCT payload.event_id
+  SELECT payload.event_id
   FROM fixloop_raw.feedback_payload AS payload
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+  WHERE (payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
+  UNION
+  SELECT aside.event_id
+  FROM fixloop_curated.set_aside_event AS aside
+  CROSS JOIN fixloop_curated.setting AS setting
+  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.checks_version
 ),
 ranked_revision AS (
   SELECT
@@ -33,10 +38,18 @@ ranked_revision AS (
   FROM fixloop_raw.feedback_payload AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
-outlived AS (
+known_event AS (
   SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
   FROM touched_event
   JOIN fixloop_curated.feedback_event AS event ON event.event_id = touched_event.event_id
+  UNION ALL
+  SELECT aside.event_id, aside.occurred_at, aside.received_at, aside.revisions
+  FROM touched_event
+  JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = touched_event.event_id
+),
+outlived AS (
+  SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
+  FROM known_event AS event
   CROSS JOIN (
     SELECT date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-max(retention_raw_days) AS INT)) AS first_day
     FROM fixloop_curated.setting

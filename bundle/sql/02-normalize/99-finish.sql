@@ -1,7 +1,7 @@
 -- Checks what normalize wrote and ends it
 -- Reads:  curated.check_result, curated.customer_record, curated.stage_run, curated.feedback_event,
---         curated.customer_link, curated.customer, raw.feedback_payload, curated.pipeline_run,
---         curated.check_rule, curated.check_value
+--         curated.set_aside_event, curated.customer_link, curated.customer, raw.feedback_payload,
+--         curated.pipeline_run, curated.check_rule, curated.check_value
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -12,7 +12,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT customer_record_id FROM fixloop_curated.customer_record AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
 UNION ALL
@@ -22,7 +22,7 @@ JOIN fixloop_curated.customer_record AS earlier ON earlier.customer_record_id = 
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
 UNION ALL
@@ -32,12 +32,27 @@ JOIN fixloop_curated.feedback_event AS earlier ON earlier.event_id = written.eve
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.set_aside_event.key_is_unique' AS check_id, 'curated.set_aside_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT event_id FROM fixloop_curated.set_aside_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT written.event_id
+FROM fixloop_curated.set_aside_event AS written
+JOIN fixloop_curated.set_aside_event AS earlier ON earlier.event_id = written.event_id
+WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.set_aside_event.channel_is_listed' AS check_id, 'curated.set_aside_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT event_id FROM fixloop_curated.set_aside_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY left_record_id, right_record_id HAVING count(*) > 1
 UNION ALL
@@ -47,12 +62,12 @@ JOIN fixloop_curated.customer_link AS earlier ON earlier.left_record_id = writte
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND decision IS NOT NULL AND decision NOT IN ('merge', 'distinct', 'review')
   ) AS failing
   UNION ALL
-  SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT customer_record_id FROM fixloop_curated.customer AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
 UNION ALL
@@ -62,15 +77,23 @@ JOIN fixloop_curated.customer AS earlier ON earlier.customer_record_id = written
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT DISTINCT payload.event_id
   FROM fixloop_raw.feedback_payload AS payload
   LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = payload.event_id
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.event_id IS NULL
+  LEFT JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = payload.event_id
+  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.event_id IS NULL AND aside.event_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'normalize.set_aside_is_left_out' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+  SELECT event.event_id
+  FROM fixloop_curated.set_aside_event AS aside
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = aside.event_id
+  ) AS failing
+  UNION ALL
+  SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT event.event_id
   FROM fixloop_curated.feedback_event AS event
@@ -78,7 +101,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   WHERE customer.customer_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'normalize.no_address_is_left' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'normalize.no_address_is_left' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT event_id
   FROM fixloop_curated.feedback_event AS event
@@ -87,7 +110,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND concat(masked_subject, ' ', masked_text) RLIKE '[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'
   ) AS failing
   UNION ALL
-  SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   WITH profile AS (
   SELECT
@@ -122,7 +145,7 @@ block AS (
   HAVING count(*) > 50 AND max(is_touched) = 1
   ) AS failing
   UNION ALL
-  SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   SELECT link.left_record_id, link.right_record_id
   FROM fixloop_curated.customer_link AS link
@@ -131,7 +154,7 @@ block AS (
   WHERE link.decision = 'merge' AND one.customer_id <> other.customer_id
   ) AS failing
   UNION ALL
-  SELECT 'authored.feedback-languages' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  SELECT 'authored.feedback-languages' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 WITH limits AS (
   SELECT psi_millionths, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-languages') AS written
@@ -159,12 +182,12 @@ item_share AS (
 shift AS (
   SELECT CAST(sum(CAST(CAST(round(try_cast((share - reference_share) * ln(share / reference_share) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)) AS BIGINT) AS millionths FROM item_share
 )
-SELECT concat(CAST(millionths AS STRING), ' millionths') AS observed
+SELECT concat(concat(CAST(millionths AS STRING), ' millionths, allowed below '), CAST(psi_millionths AS STRING)) AS observed
 FROM shift CROSS JOIN limits
 WHERE millionths >= psi_millionths
   ) AS failing
   UNION ALL
-  SELECT 'authored.feedback-volume' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  SELECT 'authored.feedback-volume' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 WITH limits AS (
   SELECT at_least_percent, at_most_percent, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-volume') AS written
@@ -194,41 +217,62 @@ history AS (
 last_count AS (
   SELECT max(filled.day_rows) AS events FROM filled CROSS JOIN limits WHERE filled.day = limits.last_day
 )
-SELECT concat(concat(CAST(events AS STRING), ' rows, twice the median is '), CAST(doubled AS STRING)) AS observed
+SELECT concat(
+    concat(CAST(events AS STRING), ' rows, twice the median is '),
+    concat(CAST(doubled AS STRING), ', allowed '),
+    CASE WHEN at_least_percent IS NULL THEN '' ELSE concat('from ', concat(CAST(at_least_percent AS STRING), ' %')) END,
+    CASE WHEN at_least_percent IS NULL OR at_most_percent IS NULL THEN '' ELSE ' ' END,
+    CASE WHEN at_most_percent IS NULL THEN '' ELSE concat('to ', concat(CAST(at_most_percent AS STRING), ' %')) END
+  ) AS observed
 FROM history CROSS JOIN last_count CROSS JOIN limits
 WHERE days >= 7 AND doubled > 0
   AND (coalesce(2 * events * 100 < doubled * at_least_percent, FALSE) OR coalesce(2 * events * 100 > doubled * at_most_percent, FALSE))
   ) AS failing
   UNION ALL
-  SELECT 'authored.fresh-feedback' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  SELECT 'authored.fresh-feedback' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT CASE WHEN newest.moment IS NULL THEN 'no value' ELSE concat(CAST(timestampdiff(HOUR, newest.moment, limits.moment) AS STRING), ' h old') END AS observed
+SELECT concat(CASE WHEN newest.moment IS NULL THEN 'no value' ELSE concat(CAST(timestampdiff(HOUR, newest.moment, limits.moment) AS STRING), ' h old') END, ', ', concat(CAST(limits.at_most_hours AS STRING), ' h allowed')) AS observed
 FROM (SELECT max(CAST(checked.received_at AS TIMESTAMP)) AS moment FROM fixloop_curated.feedback_event AS checked) AS newest
 CROSS JOIN (SELECT at_most_hours, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS moment FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.fresh-feedback') AS written) AS limits
 WHERE newest.moment IS NULL OR (unix_timestamp(limits.moment) - unix_timestamp(newest.moment)) > 3600 * limits.at_most_hours
   ) AS failing
   UNION ALL
-  SELECT 'authored.known-channels' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'authored.known-channels' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
   FROM (
+    SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
+    FROM (
+      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key FROM (
 SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE checked.channel IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.known-channels' AND part = 0) AS accepted WHERE accepted.value = checked.channel)
+      ) AS broken
+    ) AS keyed
   ) AS failing
   UNION ALL
-  SELECT 'authored.rating-in-range' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'authored.rating-in-range' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
   FROM (
+    SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
+    FROM (
+      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key FROM (
 SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE NOT coalesce(((CAST(checked.rating AS DECIMAL(38,6)) IS NULL) OR (CAST(checked.rating AS DECIMAL(38,6)) BETWEEN CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 0) AS DECIMAL(38,6)) AND CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 1) AS DECIMAL(38,6)))), FALSE)
+      ) AS broken
+    ) AS keyed
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'normalize' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'normalize', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of normalize
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -237,10 +281,11 @@ USING (
     (SELECT count(*) FROM fixloop_raw.feedback_payload AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS rows_in,
     (SELECT count(*) FROM fixloop_curated.customer_record WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.feedback_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.set_aside_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.customer_link WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.customer WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'normalize' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'normalize' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'normalize' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -11,17 +11,17 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.text_score.key_is_unique' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.text_score.key_is_unique' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT content_hash FROM fixloop_curated.text_score AS written GROUP BY content_hash HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.text_score.word_risk_is_listed' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.text_score.word_risk_is_listed' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT content_hash FROM fixloop_curated.text_score AS written WHERE word_risk IS NOT NULL AND word_risk NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.key_is_unique' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.key_is_unique' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
 UNION ALL
@@ -31,32 +31,32 @@ JOIN fixloop_curated.enrichment AS earlier ON earlier.event_id = written.event_i
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.kind_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.kind_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.sentiment_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.sentiment_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND sentiment IS NOT NULL AND sentiment NOT IN ('negative', 'neutral', 'positive')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.urgency_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.urgency_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND urgency IS NOT NULL AND urgency NOT IN ('low', 'normal', 'high')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.risk_class_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.risk_class_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.decided_by_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.enrichment.decided_by_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND decided_by IS NOT NULL AND decided_by NOT IN ('classifier')
   ) AS failing
   UNION ALL
-  SELECT 'enrich.quote_is_verbatim' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'enrich.quote_is_verbatim' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT enrichment.event_id
 FROM fixloop_curated.enrichment AS enrichment
@@ -65,7 +65,7 @@ WHERE (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_ru
   AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
   ) AS failing
   UNION ALL
-  SELECT 'enrich.category_is_known' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'enrich.category_is_known' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT enrichment.event_id
 FROM fixloop_curated.enrichment AS enrichment
@@ -73,7 +73,7 @@ LEFT JOIN fixloop_curated.category AS category ON category.category = enrichment
 WHERE enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.category IS NOT NULL AND category.category IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'enrich.every_event_is_enriched' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'enrich.every_event_is_enriched' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event.event_id
 FROM fixloop_curated.feedback_event AS event
@@ -81,17 +81,22 @@ LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = even
 WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.event_id IS NULL
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'enrich' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'enrich', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'enrich', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'enrich', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of enrich
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -100,7 +105,7 @@ USING (
     (SELECT count(*) FROM fixloop_curated.feedback_event AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')) AS rows_in,
     (SELECT count(*) FROM fixloop_curated.enrichment WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'enrich' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'enrich' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'enrich' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -13,7 +13,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.daily_count.key_is_unique' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.daily_count.key_is_unique' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, category, channel, version, platform, event_date FROM fixloop_curated.daily_count AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, category, channel, version, platform, event_date HAVING count(*) > 1
 UNION ALL
@@ -23,7 +23,7 @@ JOIN fixloop_curated.daily_count AS earlier ON earlier.product = written.product
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.exposure_daily.key_is_unique' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.exposure_daily.key_is_unique' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, version, platform, event_date HAVING count(*) > 1
 UNION ALL
@@ -33,12 +33,12 @@ JOIN fixloop_curated.exposure_daily AS earlier ON earlier.product = written.prod
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.exposure_daily.basis_is_listed' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.exposure_daily.basis_is_listed' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND basis IS NOT NULL AND basis NOT IN ('active_users', 'feedback')
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.key_is_unique' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.detection.key_is_unique' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY detection_id HAVING count(*) > 1
 UNION ALL
@@ -48,17 +48,17 @@ JOIN fixloop_curated.detection AS earlier ON earlier.detection_id = written.dete
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.origin_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.detection.origin_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike')
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.level_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.detection.level_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('page', 'watch')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.key_is_unique' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue.key_is_unique' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
 UNION ALL
@@ -68,22 +68,22 @@ JOIN fixloop_curated.issue AS earlier ON earlier.issue_id = written.issue_id
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.kind_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue.kind_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.severity_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue.severity_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND severity IS NOT NULL AND severity NOT IN ('low', 'medium', 'high', 'critical')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.origin_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue.origin_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike', 'standing')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_member.key_is_unique' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_member.key_is_unique' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
 UNION ALL
@@ -93,12 +93,12 @@ JOIN fixloop_curated.issue_member AS earlier ON earlier.event_id = written.event
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_member.member_reason_is_listed' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_member.member_reason_is_listed' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND member_reason IS NOT NULL AND member_reason NOT IN ('version_scope', 'date_scope', 'standing')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_signal.key_is_unique' AS check_id, 'curated.issue_signal' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_signal.key_is_unique' AS check_id, 'curated.issue_signal' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, metric, area FROM fixloop_curated.issue_signal AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id, metric, area HAVING count(*) > 1
 UNION ALL
@@ -108,7 +108,7 @@ JOIN fixloop_curated.issue_signal AS earlier ON earlier.issue_id = written.issue
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'cluster.members_have_an_issue' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'cluster.members_have_an_issue' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT member.event_id
 FROM fixloop_curated.issue_member AS member
@@ -119,7 +119,7 @@ LEFT JOIN fixloop_curated.issue AS issue
 WHERE issue.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'cluster.every_event_is_counted' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'cluster.every_event_is_counted' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT
     coalesce(counted.product, received.product) AS product,
@@ -143,7 +143,7 @@ SELECT
   )
   ) AS failing
   UNION ALL
-  SELECT 'cluster.exposure_names_versions' AS check_id, 'curated.exposure_daily' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'cluster.exposure_names_versions' AS check_id, 'curated.exposure_daily' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT count_row.product
 FROM fixloop_curated.daily_count AS count_row
@@ -154,17 +154,22 @@ GROUP BY count_row.product
 HAVING sum(CASE WHEN known.version IS NULL THEN count_row.events ELSE 0 END) * 2 > sum(count_row.events)
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'cluster' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'cluster', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'cluster', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'cluster', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of cluster
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -178,7 +183,7 @@ USING (
     + (SELECT count(*) FROM fixloop_curated.issue_member WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.issue_signal WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'cluster' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'cluster' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'cluster' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -13,32 +13,32 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.ticket.key_is_unique' AS check_id, 'curated.ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.ticket.key_is_unique' AS check_id, 'curated.ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, ticket_key FROM fixloop_curated.ticket AS written GROUP BY product, ticket_key HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_statement.key_is_unique' AS check_id, 'curated.ticket_statement' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.ticket_statement.key_is_unique' AS check_id, 'curated.ticket_statement' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, ticket_key, event_id FROM fixloop_curated.ticket_statement AS written GROUP BY product, ticket_key, event_id HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_word.key_is_unique' AS check_id, 'curated.issue_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_word.key_is_unique' AS check_id, 'curated.issue_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, stem FROM fixloop_curated.issue_word AS written GROUP BY issue_id, stem HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_word.key_is_unique' AS check_id, 'curated.ticket_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.ticket_word.key_is_unique' AS check_id, 'curated.ticket_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, ticket_key, word FROM fixloop_curated.ticket_word AS written GROUP BY product, ticket_key, word HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_similarity.key_is_unique' AS check_id, 'curated.ticket_similarity' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.ticket_similarity.key_is_unique' AS check_id, 'curated.ticket_similarity' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, product, ticket_key FROM fixloop_curated.ticket_similarity AS written GROUP BY issue_id, product, ticket_key HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_ticket.key_is_unique' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_ticket.key_is_unique' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id, ticket_key HAVING count(*) > 1
 UNION ALL
@@ -48,12 +48,12 @@ JOIN fixloop_curated.issue_ticket AS earlier ON earlier.issue_id = written.issue
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_ticket.link_reason_is_listed' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_ticket.link_reason_is_listed' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND link_reason IS NOT NULL AND link_reason NOT IN ('feedback_record', 'area_time_text')
   ) AS failing
   UNION ALL
-  SELECT 'curated.assignment.key_is_unique' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.assignment.key_is_unique' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.assignment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
 UNION ALL
@@ -63,7 +63,7 @@ JOIN fixloop_curated.assignment AS earlier ON earlier.issue_id = written.issue_i
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.reply_draft.key_is_unique' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.reply_draft.key_is_unique' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
 UNION ALL
@@ -73,12 +73,12 @@ JOIN fixloop_curated.reply_draft AS earlier ON earlier.event_id = written.event_
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.reply_draft.risk_class_is_listed' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.reply_draft.risk_class_is_listed' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.key_is_unique' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.outbox.key_is_unique' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY outbox_id HAVING count(*) > 1
 UNION ALL
@@ -88,22 +88,22 @@ JOIN fixloop_curated.outbox AS earlier ON earlier.outbox_id = written.outbox_id
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.action_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.outbox.action_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND action IS NOT NULL AND action NOT IN ('ticket', 'notification', 'reply', 'escalation')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.risk_class_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.outbox.risk_class_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.status_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.outbox.status_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND status IS NOT NULL AND status NOT IN ('waiting', 'ready')
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.key_is_unique' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.review_item.key_is_unique' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY review_item_id HAVING count(*) > 1
 UNION ALL
@@ -113,17 +113,17 @@ JOIN fixloop_curated.review_item AS earlier ON earlier.review_item_id = written.
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.subject_kind_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.review_item.subject_kind_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND subject_kind IS NOT NULL AND subject_kind NOT IN ('event', 'customer_link', 'outbox', 'issue')
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.reason_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.review_item.reason_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
   ) AS failing
   UNION ALL
-  SELECT 'route.every_issue_has_an_assignment' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'route.every_issue_has_an_assignment' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue.issue_id
 FROM fixloop_curated.issue AS issue
@@ -131,7 +131,7 @@ LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issu
 WHERE assignment.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'route.every_issue_has_an_owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'route.every_issue_has_an_owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT assignment.issue_id
 FROM fixloop_curated.assignment AS assignment
@@ -139,14 +139,14 @@ LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
 WHERE owner.owner IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'route.risk_waits_for_a_human' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'route.risk_waits_for_a_human' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id
 FROM fixloop_curated.outbox
 WHERE status = 'ready' AND (risk_class <> 'none' OR action = 'reply')
   ) AS failing
   UNION ALL
-  SELECT 'route.text_links_to_one_issue' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'route.text_links_to_one_issue' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue.product, issue_ticket.ticket_key
 FROM fixloop_curated.issue_ticket AS issue_ticket
@@ -156,7 +156,7 @@ GROUP BY issue.product, issue_ticket.ticket_key
 HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'authored.one-owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed
+  SELECT 'authored.one-owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 WITH alike AS (
 SELECT count(*) AS alike_rows FROM fixloop_curated.assignment AS checked
@@ -166,22 +166,32 @@ GROUP BY checked.issue_id HAVING count(*) > 1
 SELECT concat(CAST((SELECT max(alike_rows) FROM alike) AS STRING), ' rows alike at most') AS observed FROM alike
   ) AS failing
   UNION ALL
-  SELECT 'authored.owner-exists' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'authored.owner-exists' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
   FROM (
+    SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
+    FROM (
+      SELECT concat(CAST(broken.issue_id AS STRING)) AS sample_key FROM (
 SELECT checked.issue_id FROM (SELECT written.issue_id, written.owner, written.rule_position, written.explanation, written.candidates, written.release_blocker, written.assigned_at, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.assignment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running')) AS checked WHERE checked.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fixloop_curated.owner AS referred WHERE referred.owner = checked.owner)
+      ) AS broken
+    ) AS keyed
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'route' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'route', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'route', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'route', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of route
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -194,7 +204,7 @@ USING (
     + (SELECT count(*) FROM fixloop_curated.outbox WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.review_item WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'route' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'route' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'route' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

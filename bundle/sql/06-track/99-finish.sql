@@ -11,7 +11,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.fix.key_is_unique' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.fix.key_is_unique' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
 UNION ALL
@@ -21,12 +21,12 @@ JOIN fixloop_curated.fix AS earlier ON earlier.issue_id = written.issue_id AND e
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.fix.scope_is_listed' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.fix.scope_is_listed' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND scope IS NOT NULL AND scope NOT IN ('version', 'date')
   ) AS failing
   UNION ALL
-  SELECT 'track.fix_follows_onset' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'track.fix_follows_onset' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT fix.issue_id, fix.fix_position
 FROM fixloop_curated.fix AS fix
@@ -34,7 +34,7 @@ JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
 WHERE CAST(fix.released_at AS DATE) < issue.onset_date OR fix.released_at > (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
   ) AS failing
   UNION ALL
-  SELECT 'track.status_is_mapped' AS check_id, 'raw.tracker_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'track.status_is_mapped' AS check_id, 'raw.tracker_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT DISTINCT tracker_event.to_status
 FROM fixloop_raw.tracker_event AS tracker_event
@@ -45,17 +45,22 @@ LEFT JOIN fixloop_curated.tracker_state AS by_resolution
 WHERE by_status.state IS NULL AND by_resolution.state IS NULL
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'track' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'track', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'track', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'track', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of track
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -64,7 +69,7 @@ USING (
     (SELECT count(*) FROM fixloop_raw.tracker_event AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running')) AS rows_in,
     (SELECT count(*) FROM fixloop_curated.fix WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'track' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'track' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'track' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -12,7 +12,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.fix_evidence.key_is_unique' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.fix_evidence.key_is_unique' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position, channel, event_date HAVING count(*) > 1
 UNION ALL
@@ -22,12 +22,12 @@ JOIN fixloop_curated.fix_evidence AS earlier ON earlier.issue_id = written.issue
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.fix_evidence.channel_is_listed' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.fix_evidence.channel_is_listed' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'telemetry')
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.key_is_unique' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.validation.key_is_unique' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
 UNION ALL
@@ -37,17 +37,17 @@ JOIN fixloop_curated.validation AS earlier ON earlier.issue_id = written.issue_i
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.verdict_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.validation.verdict_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND verdict IS NOT NULL AND verdict NOT IN ('fixed', 'not_fixed', 'regressed', 'inconclusive')
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.reason_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.validation.reason_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('evidence_for_fix', 'evidence_against_fix', 'returned', 'too_few_complaints', 'too_early', 'telemetry_still_bad', 'not_yet_clear')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_event.key_is_unique' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_event.key_is_unique' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_event_id HAVING count(*) > 1
 UNION ALL
@@ -57,12 +57,12 @@ JOIN fixloop_curated.issue_event AS earlier ON earlier.issue_event_id = written.
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_event.state_is_listed' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_event.state_is_listed' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_status.key_is_unique' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_status.key_is_unique' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
 UNION ALL
@@ -72,12 +72,12 @@ JOIN fixloop_curated.issue_status AS earlier ON earlier.issue_id = written.issue
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_status.state_is_listed' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.issue_status.state_is_listed' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
   ) AS failing
   UNION ALL
-  SELECT 'validate.no_verdict_before_min_days' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'validate.no_verdict_before_min_days' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT validation.issue_id, validation.fix_position
   FROM fixloop_curated.validation AS validation
@@ -86,7 +86,7 @@ SELECT validation.issue_id, validation.fix_position
   WHERE validation.decided_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT))
   ) AS failing
   UNION ALL
-  SELECT 'validate.every_fix_has_a_verdict' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'validate.every_fix_has_a_verdict' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT fix.issue_id, fix.fix_position
   FROM fixloop_curated.fix AS fix
@@ -95,7 +95,7 @@ SELECT fix.issue_id, fix.fix_position
   WHERE validation.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'validate.verdict_agrees_with_its_dates' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'validate.verdict_agrees_with_its_dates' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, fix_position
   FROM fixloop_curated.validation
@@ -104,7 +104,7 @@ SELECT issue_id, fix_position
     OR recurrence_date <= decided_date
   ) AS failing
   UNION ALL
-  SELECT 'validate.states_in_legal_order' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'validate.states_in_legal_order' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_event.issue_id, issue_event.state
   FROM fixloop_curated.issue_event AS issue_event
@@ -115,7 +115,7 @@ SELECT issue_event.issue_id, issue_event.state
   WHERE needed.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'validate.every_issue_has_a_status' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'validate.every_issue_has_a_status' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue.issue_id
   FROM fixloop_curated.issue AS issue
@@ -125,17 +125,22 @@ SELECT issue.issue_id
   WHERE issue_event.issue_id IS NULL
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'validate' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'validate', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'validate', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'validate', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of validate
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -147,7 +152,7 @@ USING (
     + (SELECT count(*) FROM fixloop_curated.issue_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.issue_status WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'validate' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'validate' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'validate' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -14,52 +14,52 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.published_issue_overview.key_is_unique' AS check_id, 'curated.published_issue_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_issue_overview.key_is_unique' AS check_id, 'curated.published_issue_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, shown_from FROM fixloop_curated.published_issue_overview AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_executive_scorecard.key_is_unique' AS check_id, 'curated.published_executive_scorecard' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_executive_scorecard.key_is_unique' AS check_id, 'curated.published_executive_scorecard' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, window_days, shown_from FROM fixloop_curated.published_executive_scorecard AS written GROUP BY product, window_days, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_support_queue.key_is_unique' AS check_id, 'curated.published_support_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_support_queue.key_is_unique' AS check_id, 'curated.published_support_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT outbox_id, shown_from FROM fixloop_curated.published_support_queue AS written GROUP BY outbox_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_release_watch.key_is_unique' AS check_id, 'curated.published_release_watch' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_release_watch.key_is_unique' AS check_id, 'curated.published_release_watch' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, version, shown_from FROM fixloop_curated.published_release_watch AS written GROUP BY product, version, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_review_queue.key_is_unique' AS check_id, 'curated.published_review_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_review_queue.key_is_unique' AS check_id, 'curated.published_review_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT review_item_id, shown_from FROM fixloop_curated.published_review_queue AS written GROUP BY review_item_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_source_coverage.key_is_unique' AS check_id, 'curated.published_source_coverage' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_source_coverage.key_is_unique' AS check_id, 'curated.published_source_coverage' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, shown_from FROM fixloop_curated.published_source_coverage AS written GROUP BY source, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_feedback_to_fix_times.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_times' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_feedback_to_fix_times.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_times' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue_id, shown_from FROM fixloop_curated.published_feedback_to_fix_times AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_medians' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_medians' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_medians AS written GROUP BY product, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_roi.key_is_unique' AS check_id, 'curated.published_roi' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.published_roi.key_is_unique' AS check_id, 'curated.published_roi' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, shown_from FROM fixloop_curated.published_roi AS written GROUP BY product, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue.issue_id
   FROM fixloop_curated.issue AS issue
@@ -67,17 +67,22 @@ SELECT issue.issue_id
   WHERE category.category IS NULL AND issue.events > 0
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'measure' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'measure', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'measure', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'measure', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of measure
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -94,7 +99,7 @@ USING (
     + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_medians WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.published_roi WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

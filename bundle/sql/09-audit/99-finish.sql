@@ -11,7 +11,7 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   WITH counted AS (
-  SELECT 'curated.drift.key_is_unique' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.drift.key_is_unique' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, audited_month, measure, item HAVING count(*) > 1
 UNION ALL
@@ -21,17 +21,17 @@ JOIN fixloop_curated.drift AS earlier ON earlier.product = written.product AND e
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'curated.drift.measure_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.drift.measure_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND measure IS NOT NULL AND measure NOT IN ('category', 'coverage', 'confidence', 'language', 'channel', 'version')
   ) AS failing
   UNION ALL
-  SELECT 'curated.drift.level_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.drift.level_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('too_few', 'stable', 'moderate', 'major')
   ) AS failing
   UNION ALL
-  SELECT 'curated.long_tail.key_is_unique' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'curated.long_tail.key_is_unique' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, language, term FROM fixloop_curated.long_tail AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, language, term HAVING count(*) > 1
 UNION ALL
@@ -41,7 +41,7 @@ JOIN fixloop_curated.long_tail AS earlier ON earlier.product = written.product A
 WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
   ) AS failing
   UNION ALL
-  SELECT 'audit.nothing_drifted' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'audit.nothing_drifted' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT drift.product, drift.measure
 FROM fixloop_curated.drift AS drift
@@ -59,7 +59,7 @@ JOIN (
 WHERE drift.item = '*' AND drift.flagged
   ) AS failing
   UNION ALL
-  SELECT 'audit.feedback_is_covered' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'audit.feedback_is_covered' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT drift.product
 FROM fixloop_curated.drift AS drift
@@ -79,22 +79,27 @@ GROUP BY drift.product
 HAVING sum(drift.share_bp) > 4000
   ) AS failing
   UNION ALL
-  SELECT 'audit.no_term_of_few' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed
+  SELECT 'audit.no_term_of_few' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT product, language, term FROM fixloop_curated.long_tail WHERE customers < 5
   ) AS failing
   )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (SELECT max(run_id) AS run_id FROM fixloop_curated.pipeline_run WHERE status = 'running') AS this_run
+  CROSS JOIN (
+    SELECT open_run.run_id
+    FROM fixloop_curated.pipeline_run AS open_run
+    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+    WHERE open_run.status = 'running' AND open_stage.stage = 'audit' AND open_stage.status = 'running'
+  ) AS this_run
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED THEN UPDATE SET
   stage = 'audit', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed)
-VALUES (incoming.run_id, incoming.check_id, 'audit', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
+WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (incoming.run_id, incoming.check_id, 'audit', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
 
 -- End of audit
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -104,7 +109,7 @@ USING (
     (SELECT count(*) FROM fixloop_curated.drift WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.long_tail WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'audit' AND failing_rows > 0 AND severity IN ('error', 'warn')) AS checks_failed,
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'audit' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'audit' AND failing_rows > 0 AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at

@@ -1,10 +1,11 @@
 -- Finds all that belongs to the customers whose erasure is asked for
 -- Reads:  raw.erasure_scope, raw.erasure_request, curated.customer, raw.feedback_payload, curated.source,
---         curated.source_field, curated.feedback_event, raw.account, curated.customer_record,
---         raw.rejected_payload, curated.quarantine, raw.landed_file, raw.tracker_event, curated.outbox,
---         curated.published_support_queue, curated.published_review_queue, curated.customer_link,
---         curated.review_item, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.long_tail, curated.text_score, raw.landing, raw.landing_record
+--         curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
+--         curated.customer_record, raw.rejected_payload, curated.quarantine, raw.landed_file,
+--         raw.tracker_event, curated.outbox, curated.published_support_queue, curated.published_review_queue,
+--         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record
 -- Writes: raw.erasure_scope, raw.erased_record
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    It is written down before anything is deleted, so that an erasure that was killed finds the same
@@ -91,6 +92,8 @@ feedback AS (
     SELECT event_id, customer_record_id FROM feedback
     UNION
     SELECT event_id, customer_record_id FROM fixloop_curated.feedback_event
+    UNION
+    SELECT event_id, customer_record_id FROM fixloop_curated.set_aside_event
   )
   SELECT DISTINCT identity.request_id, 'event' AS subject, carrier.event_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS identity
@@ -444,6 +447,24 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- Rows of curated.check_result that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT asked.request_id, 'curated.check_result' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.run_id, held.check_id
+  FROM fixloop_curated.check_result AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+  WHERE held.sample_keys IS NOT NULL
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
 -- Rows of curated.long_tail that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -595,6 +616,23 @@ USING (
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
   FROM fixloop_raw.feedback_payload AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- Rows of curated.set_aside_event that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT asked.request_id, 'curated.set_aside_event' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id
+  FROM fixloop_curated.set_aside_event AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id

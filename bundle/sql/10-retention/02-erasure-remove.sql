@@ -1,16 +1,16 @@
 -- Rows and values of these customers leave every table
 -- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_review_queue,
 --         curated.customer_link, curated.review_item, curated.outbox, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.long_tail,
---         curated.text_score, curated.feedback_event, raw.landing, raw.landing_record, curated.quarantine,
---         raw.rejected_payload, raw.tracker_event, raw.feedback_payload, raw.account,
---         curated.customer_record, curated.customer
+--         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
+--         curated.long_tail, curated.text_score, curated.feedback_event, raw.landing, raw.landing_record,
+--         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
+--         curated.set_aside_event, raw.account, curated.customer_record, curated.customer
 -- Writes: curated.published_support_queue, curated.published_review_queue, curated.review_item,
 --         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.long_tail, curated.text_score, raw.landing, raw.landing_record,
---         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
---         curated.feedback_event, raw.account, curated.customer_link, curated.customer_record,
---         curated.customer
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
+--         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
+--         curated.customer_link, curated.customer_record, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The order is that of the references: what is found by an event goes before the event, identities go
 --         last.
@@ -144,6 +144,20 @@ USING (
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
+-- Values leave curated.check_result
+MERGE INTO fixloop_curated.check_result AS existing
+USING (
+  SELECT DISTINCT held_row.run_id, held_row.check_id
+  FROM (
+    SELECT DISTINCT found.request_id, held.run_id, held.check_id
+  FROM fixloop_curated.check_result AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+  WHERE held.sample_keys IS NOT NULL
+  ) AS held_row
+) AS erased
+ON existing.run_id = erased.run_id AND existing.check_id = erased.check_id
+WHEN MATCHED THEN UPDATE SET sample_keys = NULL;
+
 -- Rows leave curated.long_tail
 MERGE INTO fixloop_curated.long_tail AS existing
 USING (
@@ -270,6 +284,19 @@ USING (
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id AND existing.payload_hash = erased.payload_hash
+WHEN MATCHED THEN DELETE;
+
+-- Rows leave curated.set_aside_event
+MERGE INTO fixloop_curated.set_aside_event AS existing
+USING (
+  SELECT DISTINCT held_row.event_id
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id
+  FROM fixloop_curated.set_aside_event AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
 -- Rows leave curated.feedback_event

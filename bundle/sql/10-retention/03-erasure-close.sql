@@ -1,10 +1,10 @@
 -- Writes the receipts and closes the requests
 -- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_review_queue,
 --         curated.customer_link, curated.review_item, curated.outbox, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.long_tail,
---         curated.text_score, curated.feedback_event, raw.landing, raw.landing_record, curated.quarantine,
---         raw.rejected_payload, raw.tracker_event, raw.feedback_payload, raw.account,
---         curated.customer_record, curated.customer
+--         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
+--         curated.long_tail, curated.text_score, curated.feedback_event, raw.landing, raw.landing_record,
+--         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
+--         curated.set_aside_event, raw.account, curated.customer_record, curated.customer
 -- Writes: curated.erasure_receipt, raw.erasure_request, raw.erasure_scope
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    A receipt is written only when nothing is left, and the id of the customer goes with the request
@@ -88,6 +88,13 @@ USING (
     ) AS held_row
     UNION ALL
     SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.run_id, held.check_id
+  FROM fixloop_curated.check_result AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+  WHERE held.sample_keys IS NOT NULL
+    ) AS held_row
+    UNION ALL
+    SELECT count(*) AS rows_left FROM (
     SELECT DISTINCT found.request_id, held.product, held.language, held.term
   FROM fixloop_curated.long_tail AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
@@ -161,6 +168,12 @@ USING (
     UNION ALL
     SELECT count(*) AS rows_left FROM (
     SELECT DISTINCT found.request_id, held.event_id
+  FROM fixloop_curated.set_aside_event AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+    UNION ALL
+    SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.event_id
   FROM fixloop_curated.feedback_event AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
@@ -199,7 +212,7 @@ USING (
   ),
   entry AS (
     SELECT request_id, subject_id AS subject,
-      CASE WHEN subject_id IN ('raw.tracker_event') THEN 'values_cleared' ELSE 'rows_deleted' END AS action,
+      CASE WHEN subject_id IN ('curated.check_result', 'raw.tracker_event') THEN 'values_cleared' ELSE 'rows_deleted' END AS action,
       row_count, CAST(NULL AS TIMESTAMP) AS pending_until
     FROM fixloop_raw.erasure_scope
     WHERE subject = 'rows'

@@ -1,14 +1,14 @@
 -- Rows and personal values past their retention leave
 -- Reads:  curated.check_result, curated.setting, curated.pipeline_run, raw.feedback_payload,
---         curated.quarantine, raw.rejected_payload, raw.account, curated.feedback_event, curated.detection,
---         curated.issue_signal, curated.review_item, curated.long_tail, raw.tracker_event,
---         curated.customer_record, curated.enrichment, curated.issue_member, curated.reply_draft,
---         curated.published_support_queue, curated.published_review_queue, curated.customer_link,
---         curated.customer
--- Writes: curated.check_result, raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.account,
---         curated.feedback_event, curated.detection, curated.issue_signal, curated.review_item,
+--         curated.quarantine, raw.rejected_payload, raw.account, curated.feedback_event,
+--         curated.set_aside_event, curated.detection, curated.issue_signal, curated.review_item,
 --         curated.long_tail, raw.tracker_event, curated.customer_record, curated.enrichment,
 --         curated.issue_member, curated.reply_draft, curated.published_support_queue,
+--         curated.published_review_queue, curated.customer_link, curated.customer
+-- Writes: curated.check_result, raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.account,
+--         curated.feedback_event, curated.set_aside_event, curated.detection, curated.issue_signal,
+--         curated.review_item, curated.long_tail, raw.tracker_event, curated.customer_record,
+--         curated.enrichment, curated.issue_member, curated.reply_draft, curated.published_support_queue,
 --         curated.published_review_queue, curated.customer_link, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    How old a row is and what goes first is derived from the contract of its table, how many days it
@@ -80,6 +80,19 @@ MERGE INTO fixloop_curated.feedback_event AS existing
 USING (
   SELECT kept_row.event_id
   FROM fixloop_curated.feedback_event AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
+    ON held.event_id = kept_row.event_id
+  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+) AS due_row
+ON existing.event_id = due_row.event_id
+WHEN MATCHED THEN DELETE;
+
+-- Rows of curated.set_aside_event past their time leave
+MERGE INTO fixloop_curated.set_aside_event AS existing
+USING (
+  SELECT kept_row.event_id
+  FROM fixloop_curated.set_aside_event AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id

@@ -1,10 +1,11 @@
 -- Deleted rows leave the files
 -- Writes: curated.published_support_queue, curated.published_review_queue, curated.review_item,
 --         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.long_tail, curated.text_score, raw.landing, raw.landing_record,
---         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
---         curated.feedback_event, raw.account, curated.customer_link, curated.customer_record,
---         curated.customer, curated.check_result, curated.detection, curated.issue_signal
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
+--         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
+--         curated.customer_link, curated.customer_record, curated.customer, curated.detection,
+--         curated.issue_signal
 -- Rows:   all rows, since what it reads is small
 -- Why:    A DELETE on Delta marks rows in a deletion vector and keeps the old files for time travel. REORG
 --         with PURGE rewrites the files that hold marked rows, and VACUUM takes files away that have not
@@ -62,6 +63,12 @@ REORG TABLE fixloop_curated.enrichment APPLY (PURGE);
 -- Old files of curated.enrichment leave
 VACUUM fixloop_curated.enrichment;
 
+-- Rewrite files of curated.check_result that hold deleted rows
+REORG TABLE fixloop_curated.check_result APPLY (PURGE);
+
+-- Old files of curated.check_result leave
+VACUUM fixloop_curated.check_result;
+
 -- Rewrite files of curated.long_tail that hold deleted rows
 REORG TABLE fixloop_curated.long_tail APPLY (PURGE);
 
@@ -110,6 +117,12 @@ REORG TABLE fixloop_raw.feedback_payload APPLY (PURGE);
 -- Old files of raw.feedback_payload leave
 VACUUM fixloop_raw.feedback_payload;
 
+-- Rewrite files of curated.set_aside_event that hold deleted rows
+REORG TABLE fixloop_curated.set_aside_event APPLY (PURGE);
+
+-- Old files of curated.set_aside_event leave
+VACUUM fixloop_curated.set_aside_event;
+
 -- Rewrite files of curated.feedback_event that hold deleted rows
 REORG TABLE fixloop_curated.feedback_event APPLY (PURGE);
 
@@ -139,12 +152,6 @@ REORG TABLE fixloop_curated.customer APPLY (PURGE);
 
 -- Old files of curated.customer leave
 VACUUM fixloop_curated.customer;
-
--- Rewrite files of curated.check_result that hold deleted rows
-REORG TABLE fixloop_curated.check_result APPLY (PURGE);
-
--- Old files of curated.check_result leave
-VACUUM fixloop_curated.check_result;
 
 -- Rewrite files of curated.detection that hold deleted rows
 REORG TABLE fixloop_curated.detection APPLY (PURGE);

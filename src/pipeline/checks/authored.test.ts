@@ -128,8 +128,11 @@ test("references wants the value in the other table; a null refers to nothing", 
 
 test("fresh allows exactly its age and not a second more, and an empty table is not fresh", async () => {
   expect(await found("fresh", [event({ received_at: "2026-03-30 10:00:00" })])).toEqual([0n, null]);
-  expect(await found("fresh", [event({ received_at: "2026-03-30 09:59:59" })])).toEqual([1n, "26 h old"]);
-  expect(await found("fresh", [])).toEqual([1n, "no value"]);
+  expect(await found("fresh", [event({ received_at: "2026-03-30 09:59:59" })])).toEqual([
+    1n,
+    "26 h old, 26 h allowed",
+  ]);
+  expect(await found("fresh", [])).toEqual([1n, "no value, 26 h allowed"]);
 });
 
 test("volume holds the last whole day against the median of the days before, those without rows among them", async () => {
@@ -138,13 +141,16 @@ test("volume holds the last whole day against the median of the days before, tho
   expect(await found("volume", [...history, ...times(12, on(30)), ...times(50, on(31))])).toEqual([0n, null]);
   expect(await found("volume", [...history, ...times(1, on(30))])).toEqual([
     1n,
-    "1 rows, twice the median is 8",
+    "1 rows, twice the median is 8, allowed from 50 % to 300 %",
   ]);
   expect(await found("volume", [...history, ...times(13, on(30))])).toEqual([
     1n,
-    "13 rows, twice the median is 8",
+    "13 rows, twice the median is 8, allowed from 50 % to 300 %",
   ]);
-  expect(await found("volume", history)).toEqual([1n, "0 rows, twice the median is 8"]);
+  expect(await found("volume", history)).toEqual([
+    1n,
+    "0 rows, twice the median is 8, allowed from 50 % to 300 %",
+  ]);
   // six days of history say nothing
   expect(await found("volume", [...times(4, on(24)), ...times(4, on(27)), event(on(30))])).toEqual([
     0n,
@@ -165,6 +171,7 @@ test("distribution finds values that have shifted, and with few rows nothing", a
   expect(rows).toBe(1n);
   // (0.75 - 0.1) * ln(0.75 / 0.1) * 2 less what smoothing takes: about 2.1 on paper
   expect(Number(String(observed).split(" ")[0])).toBeGreaterThan(1_900_000);
+  expect(observed).toMatch(/^\d+ millionths, allowed below 250000$/);
   expect(await found("languages", [...before, ...times(99, { ...on(30), language: "de" })])).toEqual([
     0n,
     null,
@@ -176,6 +183,28 @@ test("the result carries the title as its author wrote it", async () => {
   expect(
     await db.rows("SELECT title FROM fixloop_curated.check_result WHERE check_id = 'authored.stars'"),
   ).toEqual([{ title: hostile }]);
+});
+
+test("the result of a check of rows names five of those that break it, by their ids", async () => {
+  const sampled = async (): Promise<readonly Row[]> =>
+    db.rows("SELECT sample_keys FROM fixloop_curated.check_result WHERE check_id = 'authored.versions'");
+  await found("versions", [event()]);
+  expect(await sampled()).toEqual([{ sample_keys: null }]);
+  const broken = ["k7", "k6", "k5", "k4", "k3", "k2", "k1"].map((event_id) =>
+    event({ event_id, platform: null, product_version: null }),
+  );
+  await found("versions", broken);
+  expect(await sampled()).toEqual([{ sample_keys: ["k1", "k2", "k3", "k4", "k5"] }]);
+  expect(
+    await db.rows("SELECT sample_keys FROM fixloop_curated.check_result WHERE check_id = 'authored.fresh'"),
+  ).toEqual([{ sample_keys: null }]);
+});
+
+test("of a table whose key is more than ids of events and issues no key is named", () => {
+  const ofTable = (table: string, column: string) =>
+    authoredChecks("normalize", [feedback("keyed", { table, not_null: [column] })])[0]?.key;
+  expect(ofTable("curated.feedback_event", "rating")).toEqual(["event_id"]);
+  expect(ofTable("curated.customer_record", "name")).toBeUndefined();
 });
 
 test("nothing that an author wrote is in the SQL of either engine", () => {
@@ -207,4 +236,13 @@ test("a check that refers to what a later stage writes waits for that stage", ()
     "normalize",
     "cluster",
   ]);
+});
+
+test("said again once its stage has ended, the statement of the checks leaves what it found", async () => {
+  expect(await found("stars", [event({ rating: 0 })])).toEqual([1n, null]);
+  await db.database.run("UPDATE fixloop_curated.stage_run SET status = 'finished'");
+  await db.execute(recordChecks("normalize", authoredChecks("normalize", checks), duckdb));
+  expect(
+    await db.rows("SELECT failing_rows FROM fixloop_curated.check_result WHERE check_id = 'authored.stars'"),
+  ).toEqual([{ failing_rows: 1n }]);
 });

@@ -1,5 +1,5 @@
 import type { Check, SeedRow, SeedTable, StageName } from "../contract.ts";
-import { columnsOf, contractOf, hasProvenance } from "../tables.ts";
+import { columnsOf, contractOf, hasProvenance, type TableName } from "../tables.ts";
 import { stageNames } from "../vocabulary.ts";
 import { newTo } from "../window.ts";
 import type { DataCheck } from "../../spec/dataCheck.ts";
@@ -43,12 +43,38 @@ function checkOf(stage: StageName, check: DataCheck): Check {
     table: check.table,
     title: check.title ?? id,
     severity: check.severity,
-    ...(whole ? { observes: true } : {}),
-    failing: (dialect) =>
-      whole
-        ? tableFailure(promise, table(check.table), limitsOf(id), dialect)
-        : brokenRows(stage, check, rowPromises(promise), dialect),
+    ...(whole ? { observes: true } : named(check.table) ? { key: contractOf(check.table).key } : {}),
+    failing: (dialect) => {
+      if (whole) return tableFailure(promise, table(check.table), limitsOf(id), dialect);
+      return check.severity === "quarantine"
+        ? setAside(stage, id)
+        : brokenRows(stage, check, rowPromises(promise), dialect);
+    },
   };
+}
+
+/** Ids that say nothing of anybody: hashes of a source's record, and what is named after one. An erasure takes them too. */
+const sampled: ReadonlySet<string> = new Set(["event_id", "issue_id", "fix_position"]);
+const named = (name: TableName): boolean => contractOf(name).key.every((column) => sampled.has(column));
+
+/** What the step has set aside that judges the rows: they are no longer in the table. */
+const setAside = (stage: StageName, id: string): Sql =>
+  sql`SELECT aside.event_id FROM ${table("curated.set_aside_event")} AS aside WHERE (${newTo(stage, sql`aside.run_id`)}) AND array_contains(aside.reasons, ${constant(id)})`;
+
+/**
+ * The keys of the rows that break a check of rows, whatever its severity: those that the stage's window wrote.
+ * @throws TypeError for a check of a whole table, which a project can't have with severity quarantine.
+ */
+export function rowsBreaking(stage: StageName, check: DataCheck, dialect: Dialect): Sql {
+  const { promise } = check;
+  if (
+    promise.kind === "unique" ||
+    promise.kind === "fresh" ||
+    promise.kind === "volume" ||
+    promise.kind === "distribution"
+  )
+    throw new TypeError(`checks: ${check.id} speaks of a whole table, not of rows`);
+  return brokenRows(stage, check, rowPromises(promise), dialect);
 }
 
 type PerRow = Exclude<

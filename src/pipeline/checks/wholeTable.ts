@@ -54,7 +54,7 @@ SELECT ${said(dialect, sql`(SELECT max(alike_rows) FROM alike)`, sql`' rows alik
 function stale(column: Sql, from: Sql, limits: Sql, dialect: Dialect): Sql {
   const age = sql`(${dialect.epochSeconds(sql`limits.moment`)} - ${dialect.epochSeconds(sql`newest.moment`)})`;
   const hours = dialect.hoursBetween(sql`newest.moment`, sql`limits.moment`);
-  return sql`SELECT CASE WHEN newest.moment IS NULL THEN 'no value' ELSE ${said(dialect, hours, sql`' h old'`)} END AS observed
+  return sql`SELECT concat(CASE WHEN newest.moment IS NULL THEN 'no value' ELSE ${said(dialect, hours, sql`' h old'`)} END, ', ', ${said(dialect, sql`limits.at_most_hours`, sql`' h allowed'`)}) AS observed
 FROM (SELECT max(CAST(checked.${column} AS TIMESTAMP)) AS moment FROM ${from} AS checked) AS newest
 CROSS JOIN (SELECT at_most_hours, ${asOf} AS moment FROM (${limits}) AS written) AS limits
 WHERE newest.moment IS NULL OR ${age} > 3600 * limits.at_most_hours`;
@@ -94,7 +94,13 @@ history AS (
 last_count AS (
   SELECT max(filled.day_rows) AS events FROM filled CROSS JOIN limits WHERE filled.day = limits.last_day
 )
-SELECT concat(${said(dialect, sql`events`, sql`' rows, twice the median is '`)}, CAST(doubled AS ${dialect.type("string")})) AS observed
+SELECT concat(
+    ${said(dialect, sql`events`, sql`' rows, twice the median is '`)},
+    ${said(dialect, sql`doubled`, sql`', allowed '`)},
+    CASE WHEN at_least_percent IS NULL THEN '' ELSE concat('from ', ${said(dialect, sql`at_least_percent`, sql`' %'`)}) END,
+    CASE WHEN at_least_percent IS NULL OR at_most_percent IS NULL THEN '' ELSE ' ' END,
+    CASE WHEN at_most_percent IS NULL THEN '' ELSE concat('to ', ${said(dialect, sql`at_most_percent`, sql`' %'`)}) END
+  ) AS observed
 FROM history CROSS JOIN last_count CROSS JOIN limits
 WHERE days >= ${fewestDays} AND doubled > 0
   AND (coalesce(${share} < doubled * at_least_percent, FALSE) OR coalesce(${share} > doubled * at_most_percent, FALSE))`;
@@ -130,7 +136,7 @@ item_share AS (
 shift AS (
   SELECT CAST(sum(${stabilityMillionths(dialect, sql`share`, sql`reference_share`)}) AS BIGINT) AS millionths FROM item_share
 )
-SELECT ${said(dialect, sql`millionths`, sql`' millionths'`)} AS observed
+SELECT concat(${said(dialect, sql`millionths`, sql`' millionths, allowed below '`)}, CAST(psi_millionths AS ${dialect.type("string")})) AS observed
 FROM shift CROSS JOIN limits
 WHERE millionths >= psi_millionths`;
 }

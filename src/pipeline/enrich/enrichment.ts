@@ -1,6 +1,7 @@
 import type { Dialect } from "../../sql/dialect.ts";
-import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../normalize/foldedWords.ts";
+import { tables } from "../tables.ts";
 import { newTo } from "../window.ts";
 import { featuresOfWords } from "./features.ts";
 import { riskAtRank, riskRank } from "./risk.ts";
@@ -31,6 +32,8 @@ const patientPriorities = [
   "baixa",
   "basse",
 ];
+
+const columns = Object.keys(tables["curated.enrichment"].columns);
 
 /** A sign that no text has, put where a sentence ends. */
 const endOfSentence = "␞";
@@ -138,9 +141,15 @@ SELECT
   ${riskAtRank(sql`least(${riskRank(sql`category.risk_class`)}, ${riskRank(sql`new_event.word_risk`)})`)} AS risk_class,
   text_quote.quote,
   'classifier' AS decided_by,
-  new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted
+  new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted,
+  FALSE AS is_gone
 FROM new_event
 CROSS JOIN ${table("curated.setting")} AS setting
 LEFT JOIN ${table("curated.category")} AS category ON category.category = new_event.category
-LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category`;
+LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category
+UNION ALL
+SELECT ${join(columns.map((column) => sql`known.${identifier(column)}`))}, TRUE AS is_gone
+FROM ${table("curated.enrichment")} AS known
+JOIN ${table("curated.set_aside_event")} AS aside ON aside.event_id = known.event_id
+WHERE (${newTo("enrich", sql`aside.run_id`)})`;
 }

@@ -8,12 +8,23 @@ export const checks: readonly Check[] = [
     id: "normalize.every_payload_has_its_event",
     stage: "normalize",
     table: "curated.feedback_event",
-    title: "Every piece of feedback of the window is an event.",
+    title: "Every piece of feedback of the window is an event, or was set aside.",
     severity: "error",
     failing: () => sql`  SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
   LEFT JOIN ${table("curated.feedback_event")} AS event ON event.event_id = payload.event_id
-  WHERE ${newTo("normalize", sql`payload.run_id`)} AND event.event_id IS NULL`,
+  LEFT JOIN ${table("curated.set_aside_event")} AS aside ON aside.event_id = payload.event_id
+  WHERE ${newTo("normalize", sql`payload.run_id`)} AND event.event_id IS NULL AND aside.event_id IS NULL`,
+  },
+  {
+    id: "normalize.set_aside_is_left_out",
+    stage: "normalize",
+    table: "curated.feedback_event",
+    title: "No event is both set aside and there.",
+    severity: "error",
+    failing: () => sql`  SELECT event.event_id
+  FROM ${table("curated.set_aside_event")} AS aside
+  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = aside.event_id`,
   },
   {
     id: "normalize.every_event_has_a_customer",

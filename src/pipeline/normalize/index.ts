@@ -1,11 +1,12 @@
-import type { SqlStep, Stage } from "../contract.ts";
+import type { Stage, Step } from "../contract.ts";
 import { checks } from "./checks.ts";
 import { customer } from "./customer.ts";
 import { customerLink } from "./customerLink.ts";
 import { customerRecord } from "./customerRecord.ts";
 import { feedbackEvent } from "./feedbackEvent.ts";
+import { leaveOutSetAside, setAsideEvent } from "./setAsideEvent.ts";
 
-const steps: readonly SqlStep[] = [
+const steps: readonly Step[] = [
   {
     kind: "sql",
     id: "normalize.customer_record",
@@ -26,10 +27,13 @@ const steps: readonly SqlStep[] = [
     why: "Personal data is masked here, before anything else may read a text. Each event is its newest revision, at the time of its first.",
     writes: "curated.feedback_event",
     keeps: "the times of a first content that retention has taken away, and how many contents there were",
+    recalls: "curated.set_aside_event",
     mode: "upsert",
     window: "touched",
     query: feedbackEvent,
   },
+  setAsideEvent,
+  leaveOutSetAside,
   {
     kind: "sql",
     id: "normalize.customer_link",
@@ -67,7 +71,13 @@ export const normalize: Stage = {
     "raw.feedback_payload",
     "raw.account",
   ],
-  writes: ["curated.customer_record", "curated.feedback_event", "curated.customer_link", "curated.customer"],
+  writes: [
+    "curated.customer_record",
+    "curated.feedback_event",
+    "curated.set_aside_event",
+    "curated.customer_link",
+    "curated.customer",
+  ],
   steps,
   checks,
   seeds: () => [],

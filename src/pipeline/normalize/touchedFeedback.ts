@@ -15,12 +15,18 @@ export const newContents = (): Sql => sql`revision AS (
 
 /**
  * CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. Where retention has
- * taken the first away, the event itself still knows its times; `revisions` is then the most that there were at once.
+ * taken the first away, the event itself still knows its times; `revisions` is then the most that there were at once. What
+ * was set aside is looked at again where the checks are others, and where what it refers to may have come since.
  */
 export const newestContents = (dialect: Dialect): Sql => sql`touched_event AS (
-  SELECT DISTINCT payload.event_id
+  SELECT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
-  WHERE ${newTo("normalize", sql`payload.run_id`)}
+  WHERE (${newTo("normalize", sql`payload.run_id`)})
+  UNION
+  SELECT aside.event_id
+  FROM ${table("curated.set_aside_event")} AS aside
+  CROSS JOIN ${table("curated.setting")} AS setting
+  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.checks_version
 ),
 ranked_revision AS (
   SELECT
@@ -39,10 +45,18 @@ ranked_revision AS (
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
-outlived AS (
+known_event AS (
   SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
   FROM touched_event
   JOIN ${table("curated.feedback_event")} AS event ON event.event_id = touched_event.event_id
+  UNION ALL
+  SELECT aside.event_id, aside.occurred_at, aside.received_at, aside.revisions
+  FROM touched_event
+  JOIN ${table("curated.set_aside_event")} AS aside ON aside.event_id = touched_event.event_id
+),
+outlived AS (
+  SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
+  FROM known_event AS event
   CROSS JOIN (
     SELECT ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-max(retention_raw_days)`)} AS first_day
     FROM ${table("curated.setting")}

@@ -1,13 +1,13 @@
 import { parseRule } from "../../pipeline/checks/rule.ts";
 import type { ColumnType } from "../../pipeline/contract.ts";
 import { contractOf, tableNames, type TableName } from "../../pipeline/tables.ts";
-import { stageNames } from "../../pipeline/vocabulary.ts";
+import { setAsideTables, stageNames } from "../../pipeline/vocabulary.ts";
 import type { SpecCheck } from "../authored.ts";
 import { columnTypes, readReference } from "../dataCheck.ts";
 import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.ts";
 import { nearest } from "../nearest.ts";
 import type { PipelineSpec } from "../schema/pipeline.ts";
-import { checkKinds, type CheckKind } from "../schema/checks.ts";
+import { checkKinds, rowKinds, type CheckKind } from "../schema/checks.ts";
 import { listed, replace, type Intact } from "../shape.ts";
 import { keyPlace, nodeAt, placeIn, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
@@ -66,6 +66,7 @@ function problems(yaml: YamlFile, path: Path, check: IntactCheck): readonly Diag
         where: [...path, "volume"].join("."),
       }),
     );
+  found.push(...badQuarantine(yaml, path, check, kinds));
   if (check.table === undefined) return found;
   const unknown = unknownTable(
     check.table,
@@ -73,6 +74,49 @@ function problems(yaml: YamlFile, path: Path, check: IntactCheck): readonly Diag
     tableNames.filter(isWritten),
   );
   return unknown ? [...found, unknown] : [...found, ...inTable(yaml, path, check, check.table as TableName)];
+}
+
+/** Only rows that leave one table before anything reads it can be set aside: `normalize.set_aside_event`. */
+function badQuarantine(
+  yaml: YamlFile,
+  path: Path,
+  check: IntactCheck,
+  kinds: readonly CheckKind[],
+): readonly Diagnostic[] {
+  if (check.severity !== "quarantine") return [];
+  const place = valuePlace(yaml, [...path, "severity"]);
+  const whole = kinds.filter((kind) => !rowKinds.includes(kind));
+  const { table } = check;
+  const isWrong =
+    table !== undefined &&
+    (tableNames as readonly string[]).includes(table) &&
+    !(setAsideTables as readonly string[]).includes(table);
+  return [
+    ...(isWrong
+      ? [diagnostic("quarantine-table", place, { table: quoted(table), tables: listed(setAsideTables) })]
+      : []),
+    ...whole.map((kind) => diagnostic("quarantine-kind", place, { kind: quoted(kind) })),
+    ...Object.entries(check.references ?? {}).flatMap(([column, written]) => {
+      const to = written === undefined ? undefined : readReference(written).to;
+      if (
+        to === undefined ||
+        !(tableNames as readonly string[]).includes(to) ||
+        isThereBefore(to as TableName)
+      )
+        return [];
+      return [
+        diagnostic("quarantine-reference", valuePlace(yaml, [...path, "references", column]), {
+          table: quoted(to),
+        }),
+      ];
+    }),
+  ];
+}
+
+/** What ingest keeps and what the spec fills: the tables that normalize finds as they will be for the rest of the run. */
+function isThereBefore(name: TableName): boolean {
+  const { owner, life } = contractOf(name);
+  return (owner === "ingest" && life === "state") || life === "seed";
 }
 
 function unknownTable(name: string, place: Place, known: readonly TableName[]): Diagnostic | undefined {

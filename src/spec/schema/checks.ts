@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkSeverities } from "../../pipeline/vocabulary.ts";
 import { duration, id, text } from "./words.ts";
 
 /** Keys of which a check has exactly one: what it promises. */
@@ -13,6 +14,8 @@ export const checkKinds = [
   "distribution",
 ] as const;
 export type CheckKind = (typeof checkKinds)[number];
+/** Those that each row keeps or breaks by itself. */
+export const rowKinds: readonly CheckKind[] = ["rule", "not_null", "accepted", "references"];
 
 const columns = () => z.array(text()).min(1, "empty-list");
 
@@ -23,9 +26,11 @@ const check = z.strictObject({
   table: text().describe("Table that a stage writes, such as curated.feedback_event."),
   title: text().optional().describe("What holds when it passes, for whoever reads that it failed."),
   severity: z
-    .enum(["error", "warn"])
+    .enum(checkSeverities)
     .default("warn")
-    .describe("error stops the run after the stage, warn is recorded and shown."),
+    .describe(
+      "warn is recorded and shown, error stops the run after the stage, quarantine sets the rows of curated.feedback_event aside that break it.",
+    ),
   rule: text()
     .optional()
     .describe(

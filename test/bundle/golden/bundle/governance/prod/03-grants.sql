@@ -21,6 +21,8 @@ GRANT SELECT ON TABLE fixloop_curated.product TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.setting TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.source TO `platform: all`;
@@ -115,6 +117,8 @@ GRANT SELECT ON TABLE fixloop_curated.risk_word TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.setting TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.source TO `tiny analysts`;
@@ -192,6 +196,7 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'product', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'setting', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source_field', 'SELECT'),
@@ -239,6 +244,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'sentiment_word', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'setting', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'source_field', 'SELECT'),

@@ -22,8 +22,8 @@ const root = path.resolve(import.meta.dirname, "..");
 /** What a world of scale 1 has, over its 200 days. */
 const eventsOfScale = 5130;
 const days = 200;
-/** About 10,000 events in ten days. */
-const addition = { seed: 77, scale: 39, days: 10, start: "2026-07-24" };
+/** About 10,000 events in ten days, by nobody and under no id that a history has: none of them is an edit. */
+const addition = { seed: 77, scale: 18, days: 10, start: "2026-07-24", numbersFrom: 5_000_000 };
 const [word, ...rest] = process.argv.slice(2);
 
 interface StageCost {
@@ -79,6 +79,7 @@ async function one(events: number): Promise<void> {
 
     const more = path.join(folder, "more");
     await writeWorld(more, addition);
+    keepAccountsOfWriters(more);
     for (const name of readdirSync(more))
       if (!/^(truth|releases|articles)/.test(name))
         copyFileSync(path.join(more, name), path.join(samples, name.replace(/(\.\w+)$/, "-more$1")));
@@ -107,6 +108,18 @@ async function one(events: number): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A world has accounts of all of its people, most of whom write nothing in ten days: only those of writers are new. */
+function keepAccountsOfWriters(folder: string): void {
+  const lines = (name: string): readonly string[] =>
+    readFileSync(path.join(folder, name), "utf8").trimEnd().split("\n");
+  const [header = "", ...items] = lines("truth-items.csv");
+  const person = header.split(",").indexOf("person");
+  const writers = new Set(items.map((item) => `A${500_000 + Number(item.split(",")[person])}`));
+  const [accountHeader, ...accounts] = lines("accounts.csv");
+  const kept = accounts.filter((account) => writers.has(account.split(",", 1)[0] ?? ""));
+  writeFileSync(path.join(folder, "accounts.csv"), [accountHeader, ...kept, ""].join("\n"));
 }
 
 async function eventsIn(database: Database): Promise<number> {

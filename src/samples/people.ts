@@ -281,23 +281,28 @@ export class People {
   readonly count: number;
   readonly #seed: number;
   readonly #days: number;
+  readonly #numbersFrom: number;
 
   constructor({
     seed,
     scale,
     days,
+    numbersFrom,
   }: {
     readonly seed: number;
     readonly scale: number;
     readonly days: number;
+    readonly numbersFrom: number;
   }) {
     this.#seed = seed;
     this.#days = days;
+    this.#numbersFrom = numbersFrom;
     this.count = Math.max(40, Math.round(2200 * scale));
   }
 
   /** The person of that number; computed each time, so that a million of them need no memory. */
-  at(index: number): Person {
+  at(place: number): Person {
+    const index = this.#numbersFrom + place;
     const random = Random.of(this.#seed, "person", index);
     const platform = random.weighted(platformChoices);
     const locale = random.weighted(localeChoices);

@@ -26,6 +26,8 @@ export interface WorldOptions {
   /** First day, as 2026-01-05. */
   readonly start: string;
   readonly defects: readonly DefectPlan[];
+  /** Number before that of the first record and person: worlds whose numbers lie apart share no id. */
+  readonly numbersFrom: number;
 }
 
 export const defaultWorld: WorldOptions = {
@@ -34,6 +36,7 @@ export const defaultWorld: WorldOptions = {
   scale: 1,
   start: "2026-01-05",
   defects: canonicalDefects,
+  numbersFrom: 0,
 };
 
 /** Takes a piece of text for the end of a file. */
@@ -42,15 +45,15 @@ export type Append = (file: string, text: string) => void;
 /** The world day by day, so that one that does not fit into memory can be made as well. Pure but for `append`. */
 export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth {
   const options: WorldOptions = { ...defaultWorld, ...given };
-  const { seed, days, scale, defects } = options;
+  const { seed, days, scale, defects, numbersFrom } = options;
   const calendar = new Calendar(options.start, days);
-  const people = new People({ seed, scale, days });
+  const people = new People({ seed, scale, days, numbersFrom });
   const releases = releasesOf(days);
   const clientReleases = releases.filter(({ kind }) => kind === "client");
   const serverReleases = releases.filter(({ kind }) => kind === "server");
   const setting = { seed, scale, calendar, people, clientReleases, serverReleases, defects };
   const book = new Book(append, calendar);
-  const post = new Post(seed, calendar, book, defects.length);
+  const post = new Post({ seed, calendar, book, defects: defects.length, numbersFrom });
 
   append("telemetry.csv", csvLine(telemetryColumns));
   append("active-users.csv", csvLine(usageColumns));
@@ -230,19 +233,29 @@ class Post {
   readonly #seed: number;
   readonly #calendar: Calendar;
   readonly #book: Book;
+  readonly #numbersFrom: number;
   readonly #pending = new Map<number, Delivery[]>();
   readonly #numbers: Record<string, number> = {};
 
-  constructor(seed: number, calendar: Calendar, book: Book, defects: number) {
-    this.#seed = seed;
-    this.#calendar = calendar;
-    this.#book = book;
-    this.firstReports = Array.from({ length: defects }, () => []);
+  constructor(given: {
+    readonly seed: number;
+    readonly calendar: Calendar;
+    readonly book: Book;
+    readonly defects: number;
+    readonly numbersFrom: number;
+  }) {
+    this.#seed = given.seed;
+    this.#calendar = given.calendar;
+    this.#book = given.book;
+    this.#numbersFrom = given.numbersFrom;
+    this.firstReports = Array.from({ length: given.defects }, () => []);
   }
 
   accept(utterance: Utterance, day: number, parentId?: string): void {
     count(this.#numbers, utterance.channel);
-    const recordId = recordIdOf[utterance.channel](this.#numbers[utterance.channel] ?? 0);
+    const recordId = recordIdOf[utterance.channel](
+      this.#numbersFrom + (this.#numbers[utterance.channel] ?? 0),
+    );
     const deliveries = deliveriesOf({
       seed: this.#seed,
       calendar: this.#calendar,

@@ -78,10 +78,10 @@ export const mutations: readonly Mutation[] = [
   },
   {
     mistake: "a step that reads its own output",
-    file: "src/pipeline/cluster/issueMember.ts",
-    find: "WHERE alarm_member.event_id IS NULL`",
+    file: "src/pipeline/route/replyDraft.ts",
+    find: "AND category.macro IS NOT NULL",
     replace:
-      'WHERE alarm_member.event_id IS NULL AND accepted_event.event_id NOT IN (SELECT event_id FROM ${table("curated.issue_member")})`',
+      'AND category.macro IS NOT NULL AND event.event_id NOT IN (SELECT event_id FROM ${table("curated.reply_draft")})',
     caughtBy: { test: "test/plan/plan.test.ts", named: "no stage reads what nothing wrote" },
   },
   {

@@ -28,15 +28,15 @@ WITH profile AS (
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 1 AS rule_position, 'exact' AS rule_kind, user_id AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
+  SELECT 1 AS rule_position, user_id AS block_key, 'exact' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
   UNION ALL
-  SELECT 2 AS rule_position, 'exact' AS rule_kind, email_key AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
+  SELECT 2 AS rule_position, email_key AS block_key, 'exact' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
   UNION ALL
-  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 3 AS rule_position, email_local AS block_key, 'near' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 4 AS rule_position, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, 'near' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
+  SELECT 5 AS rule_position, concat(sorted_name, '|', locale) AS block_key, 'name' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
 ),
 touched_block AS (
   SELECT DISTINCT rule_position, block_key

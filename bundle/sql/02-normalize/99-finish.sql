@@ -114,7 +114,6 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   FROM (
   WITH profile AS (
   SELECT
-    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
     customer_record_id,
     run_id,
     user_id,
@@ -130,11 +129,11 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   FROM fixloop_curated.customer_record
 ),
 block AS (
-  SELECT 3 AS rule_position, 'near' AS rule_kind, email_local AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 3 AS rule_position, email_local AS block_key, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
+  SELECT 4 AS rule_position, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, run_id FROM profile WHERE length(email_local) >= 6
   UNION ALL
-  SELECT 5 AS rule_position, 'name' AS rule_kind, concat(sorted_name, '|', locale) AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
+  SELECT 5 AS rule_position, concat(sorted_name, '|', locale) AS block_key, run_id FROM profile WHERE last_word <> ''
 )
   SELECT rule_position, block_key
   FROM (

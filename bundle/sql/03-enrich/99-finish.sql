@@ -61,7 +61,13 @@ SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id 
 SELECT enrichment.event_id
 FROM fixloop_curated.enrichment AS enrichment
 JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-WHERE (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') OR event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
+WHERE (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
+  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
+UNION
+SELECT enrichment.event_id
+FROM fixloop_curated.enrichment AS enrichment
+JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
+WHERE (event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
   AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
   ) AS failing
   UNION ALL

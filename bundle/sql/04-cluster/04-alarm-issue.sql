@@ -1,7 +1,6 @@
 -- Issues founded by alarms
--- Reads:  curated.issue, curated.detection, curated.exposure_daily, curated.daily_count,
---         curated.feedback_event, curated.enrichment, curated.customer, curated.category,
---         curated.pipeline_run
+-- Reads:  curated.issue, curated.detection, curated.exposure_daily, curated.daily_count, curated.stage_run,
+--         curated.feedback_event, curated.enrichment, curated.category, curated.pipeline_run
 -- Writes: curated.issue (upsert)
 -- Rows:   all rows, since what it reads is small
 -- Why:    Alarms of one product and category that follow each other are one issue. It is tied to a version
@@ -165,11 +164,9 @@ known_issue AS (
 ),
 accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id, customer.revenue_month
+    event.version_key, (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS is_new
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 ),
 founding_event AS (

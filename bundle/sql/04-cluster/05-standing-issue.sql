@@ -1,5 +1,5 @@
 -- Standing issues
--- Reads:  curated.issue, curated.feedback_event, curated.enrichment, curated.customer, curated.setting,
+-- Reads:  curated.issue, curated.stage_run, curated.feedback_event, curated.enrichment, curated.setting,
 --         curated.category, curated.pipeline_run
 -- Writes: curated.issue (upsert)
 -- Rows:   all rows, since what it reads is small
@@ -14,11 +14,9 @@ USING (
   WITH query AS (
 WITH accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id, customer.revenue_month
+    event.version_key, (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS is_new
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 ),
 alarm_issue AS (
@@ -29,7 +27,7 @@ alarm_issue AS (
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id,
+  SELECT accepted_event.event_id, alarm_issue.issue_id, accepted_event.is_new,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
   FROM accepted_event
   JOIN alarm_issue
@@ -43,14 +41,25 @@ alarm_member AS (
       OR accepted_event.version_key >= alarm_issue.scope_key
     )
 ),
-other_event AS (
-  SELECT accepted_event.product, accepted_event.category, accepted_event.received_at,
-    row_number() OVER (
-      PARTITION BY accepted_event.product, accepted_event.category
-      ORDER BY accepted_event.received_at, accepted_event.event_id
-    ) AS place
+standing AS (
+  SELECT *
+  FROM fixloop_curated.issue
+  WHERE origin = 'standing'
+),
+open_event AS (
+  SELECT accepted_event.*
   FROM accepted_event
-  LEFT JOIN alarm_member ON alarm_member.event_id = accepted_event.event_id
+  LEFT JOIN standing ON standing.product = accepted_event.product AND standing.category = accepted_event.category
+  WHERE standing.issue_id IS NULL
+),
+other_event AS (
+  SELECT open_event.product, open_event.category, open_event.received_at,
+    row_number() OVER (
+      PARTITION BY open_event.product, open_event.category
+      ORDER BY open_event.received_at, open_event.event_id
+    ) AS place
+  FROM open_event
+  LEFT JOIN alarm_member ON alarm_member.event_id = open_event.event_id
   WHERE alarm_member.event_id IS NULL
 ),
 reached AS (
@@ -60,32 +69,34 @@ reached AS (
 ),
 first_event AS (
   SELECT product, category, event_id, event_date, occurred_at
-  FROM accepted_event
+  FROM open_event
   QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY occurred_at, event_id) = 1
-),
-standing AS (
-  SELECT *
-  FROM fixloop_curated.issue
-  WHERE origin = 'standing'
 )
 SELECT
-  coalesce(standing.issue_id, sha2(concat(CASE WHEN first_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(first_event.event_id) AS STRING), ':', first_event.event_id) END, CASE WHEN 'standing' IS NULL THEN '-' ELSE concat(CAST(length('standing') AS STRING), ':', 'standing') END), 256)) AS issue_id,
+  sha2(concat(CASE WHEN first_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(first_event.event_id) AS STRING), ':', first_event.event_id) END, CASE WHEN 'standing' IS NULL THEN '-' ELSE concat(CAST(length('standing') AS STRING), ':', 'standing') END), 256) AS issue_id,
   reached.product, reached.category, category.area, category.kind, category.severity,
   'standing' AS origin,
-  coalesce(standing.founding_event_id, first_event.event_id) AS founding_event_id,
+  first_event.event_id AS founding_event_id,
   CAST(NULL AS STRING) AS scope_version,
-  coalesce(standing.onset_date, first_event.event_date) AS onset_date,
-  coalesce(standing.detected_at, reached.detected_at) AS detected_at,
+  first_event.event_date AS onset_date,
+  reached.detected_at,
   CAST(NULL AS BIGINT) AS alarm_log_e_milli,
-  coalesce(standing.events, 0) AS events,
-  coalesce(standing.customers, 0) AS customers,
-  coalesce(standing.revenue_at_risk, 0) AS revenue_at_risk,
-  coalesce(standing.last_event_at, first_event.occurred_at) AS last_event_at,
-  coalesce(standing.priority, 0) AS priority
+  CAST(0 AS BIGINT) AS events,
+  CAST(0 AS BIGINT) AS customers,
+  CAST(0 AS DECIMAL(18,2)) AS revenue_at_risk,
+  first_event.occurred_at AS last_event_at,
+  CAST(0 AS BIGINT) AS priority
 FROM reached
 JOIN fixloop_curated.category AS category ON category.category = reached.category
 JOIN first_event ON first_event.product = reached.product AND first_event.category = reached.category
-LEFT JOIN standing ON standing.product = reached.product AND standing.category = reached.category
+UNION ALL
+SELECT
+  standing.issue_id, standing.product, standing.category, category.area, category.kind, category.severity,
+  standing.origin, standing.founding_event_id, standing.scope_version, standing.onset_date, standing.detected_at,
+  standing.alarm_log_e_milli, standing.events, standing.customers, standing.revenue_at_risk, standing.last_event_at,
+  standing.priority
+FROM standing
+JOIN fixloop_curated.category AS category ON category.category = standing.category
   )
   SELECT query.issue_id, query.product, query.category, query.area, query.kind, query.severity, query.origin, query.founding_event_id, query.scope_version, query.onset_date, query.detected_at, query.alarm_log_e_milli, query.events, query.customers, query.revenue_at_risk, query.last_event_at, query.priority, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (

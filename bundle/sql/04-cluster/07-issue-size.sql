@@ -1,5 +1,5 @@
 -- Reach and priority of issues
--- Reads:  curated.issue, curated.feedback_event, curated.enrichment, curated.customer, curated.issue_member,
+-- Reads:  curated.issue, curated.issue_member, curated.feedback_event, curated.customer,
 --         curated.pipeline_run, raw.account, curated.category, curated.area
 -- Writes: curated.issue (upsert)
 -- Rows:   all rows, since what it reads is small
@@ -11,19 +11,13 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.issue AS existing
 USING (
   WITH query AS (
-WITH accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+WITH member_event AS (
+  SELECT issue_member.issue_id, event.event_date, event.occurred_at,
+    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
     customer.account_id, customer.revenue_month
-  FROM fixloop_curated.feedback_event AS event
-  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  WHERE enrichment.accepted AND enrichment.category IS NOT NULL
-),
-member_event AS (
-  SELECT issue_member.issue_id, accepted_event.*
   FROM fixloop_curated.issue_member AS issue_member
-  JOIN accepted_event ON accepted_event.event_id = issue_member.event_id
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
 ),
 counted AS (
   SELECT issue_id,

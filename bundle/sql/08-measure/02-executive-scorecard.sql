@@ -98,10 +98,10 @@ fix_figure AS (
   JOIN fixloop_curated.validation AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
   GROUP BY report_window.product, report_window.window_days
 ),
-feedback AS (
+recent_feedback AS (
   SELECT
-    report_window.product,
-    report_window.window_days,
+    event.product,
+    event.occurred_at,
     event.channel,
     event.rating,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
@@ -109,11 +109,26 @@ feedback AS (
     coalesce(enrichment.category, '-') AS category,
     coalesce(enrichment.accepted, false) AS accepted,
     event.channel IN ('tickets', 'email') AND event.parent_record_id IS NULL AS opens_conversation
-  FROM report_window
-  JOIN fixloop_curated.feedback_event AS event
-    ON event.product = report_window.product AND event.occurred_at BETWEEN report_window.since AND report_window.as_of
+  FROM fixloop_curated.feedback_event AS event
   LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
   LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+  WHERE event.occurred_at >= (SELECT min(since) FROM report_window)
+),
+feedback AS (
+  SELECT
+    report_window.product,
+    report_window.window_days,
+    recent_feedback.channel,
+    recent_feedback.rating,
+    recent_feedback.customer_id,
+    recent_feedback.account_id,
+    recent_feedback.category,
+    recent_feedback.accepted,
+    recent_feedback.opens_conversation
+  FROM report_window
+  JOIN recent_feedback
+    ON recent_feedback.product = report_window.product
+    AND recent_feedback.occurred_at BETWEEN report_window.since AND report_window.as_of
 ),
 contact AS (
   SELECT product, window_days, count(*) - 1 AS repeats

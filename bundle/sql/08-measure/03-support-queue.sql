@@ -1,6 +1,6 @@
 -- Publishes the rows of serving.support_queue
--- Reads:  curated.published_support_queue, curated.outbox, curated.reply_draft, curated.feedback_event,
---         curated.enrichment, curated.issue, curated.category, curated.pipeline_run
+-- Reads:  curated.published_support_queue, curated.outbox, curated.feedback_event, curated.enrichment,
+--         curated.reply_draft, curated.issue, curated.category, curated.pipeline_run
 -- Writes: curated.published_support_queue (sync)
 -- Rows:   all rows, since what it reads is small
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
@@ -13,32 +13,55 @@ MERGE INTO fixloop_curated.published_support_queue AS existing
 USING (
   WITH query AS (
 WITH found AS (
+WITH item AS (
+  SELECT outbox_id, action, risk_class, event_id, issue_id, created_at
+  FROM fixloop_curated.outbox
+  WHERE status = 'waiting'
+),
+named_event AS (
+  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+),
+named_feedback AS (
+  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+  FROM named_event
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+),
+named_enrichment AS (
+  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+    enrichment.risk_class, enrichment.quote
+  FROM named_event
+  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+),
+suggested AS (
+  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+  FROM named_feedback
+  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+)
 SELECT
-  outbox.outbox_id,
-  outbox.action,
-  outbox.risk_class,
-  coalesce(event.product, issue.product) AS product,
-  event.channel,
-  event.language,
-  event.locale,
-  coalesce(category.title, enrichment.category, issue.category) AS title,
-  enrichment.urgency,
-  event.rating,
-  enrichment.quote,
+  item.outbox_id,
+  item.action,
+  item.risk_class,
+  coalesce(suggested.product, issue.product) AS product,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  suggested.urgency,
+  suggested.rating,
+  suggested.quote,
   reply_draft.macro,
   reply_draft.language AS draft_language,
   reply_draft.body AS draft,
   reply_draft.article_id,
-  coalesce(event.occurred_at, issue.detected_at) AS written_at,
-  outbox.created_at AS waiting_since,
-  outbox.event_id
-FROM fixloop_curated.outbox AS outbox
-LEFT JOIN fixloop_curated.reply_draft AS reply_draft ON reply_draft.event_id = outbox.event_id
-LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = outbox.event_id
-LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = outbox.event_id
-LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = outbox.issue_id
-LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(enrichment.category, issue.category)
-WHERE outbox.status = 'waiting'
+  coalesce(suggested.occurred_at, issue.detected_at) AS written_at,
+  item.created_at AS waiting_since,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN fixloop_curated.reply_draft AS reply_draft ON reply_draft.event_id = item.event_id
+LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
 ),
 loop_run AS (
   SELECT

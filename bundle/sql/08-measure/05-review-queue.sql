@@ -13,30 +13,60 @@ MERGE INTO fixloop_curated.published_review_queue AS existing
 USING (
   WITH query AS (
 WITH found AS (
+WITH item AS (
+  SELECT
+    review_item.review_item_id,
+    review_item.reason,
+    review_item.subject_kind,
+    review_item.subject_id,
+    review_item.raised_at,
+    outbox.risk_class,
+    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+  FROM fixloop_curated.review_item AS review_item
+  LEFT JOIN fixloop_curated.outbox AS outbox
+    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+),
+named_event AS (
+  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+),
+named_feedback AS (
+  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+  FROM named_event
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+),
+named_enrichment AS (
+  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+    enrichment.risk_class, enrichment.quote
+  FROM named_event
+  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+),
+suggested AS (
+  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+  FROM named_feedback
+  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+)
 SELECT
-  review_item.review_item_id,
-  review_item.reason,
-  review_item.subject_kind,
-  review_item.subject_id,
-  coalesce(event.product, issue.product) AS product,
-  coalesce(category.title, enrichment.category, issue.category) AS title,
-  CAST(round(try_cast(try_divide(CAST(enrichment.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS confidence_percent,
-  enrichment.runner_up,
-  enrichment.quote,
-  event.channel,
-  event.language,
-  event.locale,
-  coalesce(outbox.risk_class, enrichment.risk_class) AS risk_class,
-  review_item.raised_at,
-  CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id
-FROM fixloop_curated.review_item AS review_item
-LEFT JOIN fixloop_curated.outbox AS outbox ON review_item.subject_kind = 'outbox' AND outbox.outbox_id = review_item.subject_id
-LEFT JOIN fixloop_curated.feedback_event AS event
-  ON event.event_id = CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END
-LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-LEFT JOIN fixloop_curated.issue AS issue
-  ON issue.issue_id = CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END
-LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(enrichment.category, issue.category)
+  item.review_item_id,
+  item.reason,
+  item.subject_kind,
+  item.subject_id,
+  coalesce(suggested.product, issue.product) AS product,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  CAST(round(try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS confidence_percent,
+  suggested.runner_up,
+  suggested.quote,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+  item.raised_at,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
 ),
 loop_run AS (
   SELECT

@@ -171,7 +171,7 @@ known_issue AS (
   QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY days_apart, issue_id) = 1
     AND row_number() OVER (PARTITION BY issue_id ORDER BY days_apart, episode_number) = 1
 ),
-${acceptedEvent()},
+${acceptedEvent},
 founding_event AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
     accepted_event.event_id, accepted_event.occurred_at

@@ -105,6 +105,31 @@ test("only days of which something is new are counted again", async () => {
   ]);
 });
 
+test("of a day on which only a customer is new, its category alone is counted again", async () => {
+  await database.stage.insert("curated.customer", [
+    { customer_record_id: "ann-mail", customer_id: "ann-mail", run_id: 1 },
+    { customer_record_id: "ann-store", customer_id: "ann-store", run_id: 1 },
+  ]);
+  await database.feedback([
+    { id: "a", day: 1, category: "crash", customer: "ann-mail" },
+    { id: "b", day: 1, category: "crash", customer: "ann-store" },
+    { id: "c", day: 1, category: "sync-stops", customer: "bob" },
+  ]);
+  await database.run();
+  // nothing that a run wrote: the platform of `c` is seen when its category is counted again
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.feedback_event SET platform = 'ios' WHERE event_id = 'c'",
+  );
+  await database.stage.database.run(
+    "UPDATE fixloop_curated.customer SET customer_id = 'ann-mail', run_id = 2 WHERE customer_record_id = 'ann-store'",
+  );
+  await database.runAsOf(11);
+  expect(await counts()).toEqual([
+    { ...cell, events: 2n, voters: 1n },
+    { ...cell, category: "sync-stops", events: 1n, voters: 1n },
+  ]);
+});
+
 test("a day that an erasure took an event from is counted again, one that an event moved from as well", async () => {
   await database.feedback([
     { id: "a", day: 1, category: "crash" },

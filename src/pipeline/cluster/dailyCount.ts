@@ -7,57 +7,53 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 const { key } = tables["curated.daily_count"];
 
+/** The feedback of every day, counted: two narrow columns of it are read, and nothing else. */
+const receivedDays: Sql = sql`(
+    SELECT product, event_date, count(*) AS events FROM ${table("curated.feedback_event")} GROUP BY product, event_date
+  )`;
+
 /**
- * Days whose counts are not those of their feedback: after an event was erased, or moved to another day. Both sides are
- * counted by day, which reads two narrow columns of the feedback and nothing else of it.
+ * Days whose counts are not those of their feedback: after an event was erased, or moved to another day. `received` has
+ * the days of the feedback with the number of its events.
  */
-export function miscountedDay(dialect: Dialect): Sql {
+function miscountedDays(dialect: Dialect, received: Sql): Sql {
   return sql`SELECT
     coalesce(counted.product, received.product) AS product,
     coalesce(counted.event_date, received.event_date) AS event_date
   FROM (
     SELECT product, event_date, sum(events) AS events FROM ${table("curated.daily_count")} GROUP BY product, event_date
   ) AS counted
-  FULL JOIN (
-    SELECT product, event_date, count(*) AS events FROM ${table("curated.feedback_event")} GROUP BY product, event_date
-  ) AS received
+  FULL JOIN ${received} AS received
     ON received.product = counted.product AND received.event_date = counted.event_date
   WHERE counted.events IS DISTINCT FROM received.events
     AND ${isOpen(dialect, sql`coalesce(counted.event_date, received.event_date)`)}`;
 }
 
+export const miscountedDay = (dialect: Dialect): Sql => miscountedDays(dialect, receivedDays);
+
+/** The rows of a relation, after its FROM, that are counted anew: of a touched day, or of a touched category of a day. */
+function touchedOf(rows: string): Sql {
+  const row = identifier(rows);
+  return sql`LEFT JOIN touched_day
+    ON touched_day.product = ${row}.product AND touched_day.event_date = ${row}.event_date
+  LEFT JOIN touched_category
+    ON touched_category.product = ${row}.product
+    AND touched_category.event_date = ${row}.event_date
+    AND touched_category.category = ${row}.category
+  WHERE touched_day.product IS NOT NULL OR touched_category.product IS NOT NULL`;
+}
+
 /**
  * A vote is an event that is both the first with its text and, among those, the first of its customer in its product,
  * category and day. It is counted in the cell (version, platform, channel) of that event, so votes of cells add up.
- * All of a day is in the day, so a day is counted anew as a whole, and only where something of it is new.
+ * What is counted anew is a whole day where an event or label of it is new, since the label before isn't known any more,
+ * and a category of a day where only a customer is: accounts that come later touch customers of every day that there was.
  */
 function query(dialect: Dialect): Sql {
   // in brackets: the parser that reads lineage takes a set operation after a scalar subquery for a part of it
-  const isNew = (rows: string): Sql => sql`(${newTo("cluster", sql`${identifier(rows)}.run_id`)})`;
-  return sql`WITH touched AS (
-  SELECT event.product, event.event_date
-  FROM ${table("curated.feedback_event")} AS event
-  WHERE ${isNew("event")}
-  UNION ALL
-  SELECT event.product, event.event_date
-  FROM ${table("curated.enrichment")} AS enrichment
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = enrichment.event_id
-  WHERE ${isNew("enrichment")}
-  UNION ALL
-  SELECT event.product, event.event_date
-  FROM ${table("curated.customer")} AS customer
-  JOIN ${table("curated.feedback_event")} AS event ON event.customer_record_id = customer.customer_record_id
-  WHERE ${isNew("customer")}
-  UNION ALL
-  ${miscountedDay(dialect)}
-),
-touched_day AS (
-  SELECT product, event_date
-  FROM touched
-  WHERE ${isOpen(dialect, sql`event_date`)}
-  GROUP BY product, event_date
-),
-labelled AS (
+  const isNew = (rows: string): Sql =>
+    sql`coalesce((${newTo("cluster", sql`${identifier(rows)}.run_id`)}), FALSE)`;
+  return sql`WITH labelled AS (
   SELECT
     event.event_id,
     event.product,
@@ -68,18 +64,41 @@ labelled AS (
     event.event_date,
     event.occurred_at,
     event.content_hash,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id
+    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    ${isNew("event")} OR ${isNew("enrichment")} AS is_new,
+    ${isNew("customer")} AS is_of_new_customer
   FROM ${table("curated.feedback_event")} AS event
-  JOIN touched_day ON touched_day.product = event.product AND touched_day.event_date = event.event_date
   LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
   LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+),
+received_day AS (
+  SELECT product, event_date, count(*) AS events, max(CASE WHEN is_new THEN 1 ELSE 0 END) AS has_new
+  FROM labelled
+  GROUP BY product, event_date
+),
+touched_day AS (
+  SELECT product, event_date
+  FROM received_day
+  WHERE has_new = 1 AND ${isOpen(dialect, sql`event_date`)}
+  UNION
+  ${miscountedDays(dialect, sql`received_day`)}
+),
+touched_category AS (
+  SELECT DISTINCT product, event_date, category
+  FROM labelled
+  WHERE is_of_new_customer AND ${isOpen(dialect, sql`event_date`)}
+),
+recounted AS (
+  SELECT labelled.*
+  FROM labelled
+  ${touchedOf("labelled")}
 ),
 by_text AS (
   SELECT *,
     row_number() OVER (
       PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at, event_id
     ) AS place_in_text
-  FROM labelled
+  FROM recounted
 ),
 by_customer AS (
   SELECT *,
@@ -99,7 +118,7 @@ cell AS (
 known_cell AS (
   SELECT ${join(key.map((column) => sql`count_row.${identifier(column)}`))}
   FROM ${table("curated.daily_count")} AS count_row
-  JOIN touched_day ON touched_day.product = count_row.product AND touched_day.event_date = count_row.event_date
+  ${touchedOf("count_row")}
 )
 SELECT
   ${join(
@@ -126,9 +145,9 @@ export const dailyCount: SqlStep = {
   id: "cluster.daily_count",
   stage: "cluster",
   title: "Votes a day",
-  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event, a label or a customer of it is new, or one is gone; its rows that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
+  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event or a label of it is new, or one is gone, and a category of it where a customer is; rows of these that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
   writes: "curated.daily_count",
-  keeps: "the rows of a touched day, to see which of them are gone",
+  keeps: "the rows of what is counted again, to see which of them are gone",
   mode: "amend",
   window: "touched",
   query,

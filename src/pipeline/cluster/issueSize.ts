@@ -1,5 +1,4 @@
 import type { SqlStep } from "../contract.ts";
-import { acceptedEvent } from "./membership.ts";
 import { asOf } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { saturated } from "../../sql/saturated.ts";
@@ -16,11 +15,13 @@ const recentDays = 28;
  */
 function query(dialect: Dialect): Sql {
   const amount = dialect.type("decimal(18,2)");
-  return sql`WITH ${acceptedEvent()},
-member_event AS (
-  SELECT issue_member.issue_id, accepted_event.*
+  return sql`WITH member_event AS (
+  SELECT issue_member.issue_id, event.event_date, event.occurred_at,
+    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    customer.account_id, customer.revenue_month
   FROM ${table("curated.issue_member")} AS issue_member
-  JOIN accepted_event ON accepted_event.event_id = issue_member.event_id
+  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
+  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
 ),
 counted AS (
   SELECT issue_id,

@@ -1,18 +1,18 @@
+import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** Accepted feedback with its category: what issues are made of. Named `accepted_event` in a WITH. */
-export function acceptedEvent(): Sql {
-  return sql`accepted_event AS (
+/**
+ * Accepted feedback with its category, and whether that is new to the stage: what issues are made of. Named
+ * `accepted_event` in a WITH.
+ */
+export const acceptedEvent: Sql = sql`accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id, customer.revenue_month
+    event.version_key, (${newTo("cluster", sql`enrichment.run_id`)}) AS is_new
   FROM ${table("curated.feedback_event")} AS event
   JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 )`;
-}
 
 /**
  * Which accepted events belong to an issue that an alarm founded, given the CTE `accepted_event`. The issue takes the
@@ -28,7 +28,7 @@ export function alarmMember(dialect: Dialect): Sql {
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id,
+  SELECT accepted_event.event_id, alarm_issue.issue_id, accepted_event.is_new,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
   FROM accepted_event
   JOIN alarm_issue

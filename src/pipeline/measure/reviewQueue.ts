@@ -1,4 +1,5 @@
 import { hours } from "./issueMilestone.ts";
+import { suggestedFor } from "./suggestedFor.ts";
 import { reportedAsOf } from "./reportedRun.ts";
 import { shown } from "../columns.ts";
 import type { FinishedView } from "../contract.ts";
@@ -33,28 +34,39 @@ export const reviewQueue: FinishedView = {
   atReading: {
     waiting_hours: (dialect) => hours(dialect, sql`raised_at`, reportedAsOf),
   },
-  query: (dialect) => sql`SELECT
-  review_item.review_item_id,
-  review_item.reason,
-  review_item.subject_kind,
-  review_item.subject_id,
-  coalesce(event.product, issue.product) AS product,
-  coalesce(category.title, enrichment.category, issue.category) AS title,
-  ${dialect.quantise(dialect.divide(sql`enrichment.confidence_bp`, sql`100`), 1)} AS confidence_percent,
-  enrichment.runner_up,
-  enrichment.quote,
-  event.channel,
-  event.language,
-  event.locale,
-  coalesce(outbox.risk_class, enrichment.risk_class) AS risk_class,
-  review_item.raised_at,
-  CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id
-FROM ${table("curated.review_item")} AS review_item
-LEFT JOIN ${table("curated.outbox")} AS outbox ON review_item.subject_kind = 'outbox' AND outbox.outbox_id = review_item.subject_id
-LEFT JOIN ${table("curated.feedback_event")} AS event
-  ON event.event_id = CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END
-LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
-LEFT JOIN ${table("curated.issue")} AS issue
-  ON issue.issue_id = CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END
-LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(enrichment.category, issue.category)`,
+  query: (dialect) => sql`WITH item AS (
+  SELECT
+    review_item.review_item_id,
+    review_item.reason,
+    review_item.subject_kind,
+    review_item.subject_id,
+    review_item.raised_at,
+    outbox.risk_class,
+    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+  FROM ${table("curated.review_item")} AS review_item
+  LEFT JOIN ${table("curated.outbox")} AS outbox
+    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+),
+${suggestedFor("item")}
+SELECT
+  item.review_item_id,
+  item.reason,
+  item.subject_kind,
+  item.subject_id,
+  coalesce(suggested.product, issue.product) AS product,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  ${dialect.quantise(dialect.divide(sql`suggested.confidence_bp`, sql`100`), 1)} AS confidence_percent,
+  suggested.runner_up,
+  suggested.quote,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+  item.raised_at,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(suggested.category, issue.category)`,
 };

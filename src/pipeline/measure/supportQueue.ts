@@ -1,4 +1,5 @@
 import { hours } from "./issueMilestone.ts";
+import { suggestedFor } from "./suggestedFor.ts";
 import { reportedAsOf } from "./reportedRun.ts";
 import { shown } from "../columns.ts";
 import type { FinishedView } from "../contract.ts";
@@ -39,30 +40,34 @@ export const supportQueue: FinishedView = {
   atReading: {
     waiting_hours: (dialect) => hours(dialect, sql`waiting_since`, reportedAsOf),
   },
-  query: () => sql`SELECT
-  outbox.outbox_id,
-  outbox.action,
-  outbox.risk_class,
-  coalesce(event.product, issue.product) AS product,
-  event.channel,
-  event.language,
-  event.locale,
-  coalesce(category.title, enrichment.category, issue.category) AS title,
-  enrichment.urgency,
-  event.rating,
-  enrichment.quote,
+  query: () => sql`WITH item AS (
+  SELECT outbox_id, action, risk_class, event_id, issue_id, created_at
+  FROM ${table("curated.outbox")}
+  WHERE status = 'waiting'
+),
+${suggestedFor("item")}
+SELECT
+  item.outbox_id,
+  item.action,
+  item.risk_class,
+  coalesce(suggested.product, issue.product) AS product,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  suggested.urgency,
+  suggested.rating,
+  suggested.quote,
   reply_draft.macro,
   reply_draft.language AS draft_language,
   reply_draft.body AS draft,
   reply_draft.article_id,
-  coalesce(event.occurred_at, issue.detected_at) AS written_at,
-  outbox.created_at AS waiting_since,
-  outbox.event_id
-FROM ${table("curated.outbox")} AS outbox
-LEFT JOIN ${table("curated.reply_draft")} AS reply_draft ON reply_draft.event_id = outbox.event_id
-LEFT JOIN ${table("curated.feedback_event")} AS event ON event.event_id = outbox.event_id
-LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = outbox.event_id
-LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = outbox.issue_id
-LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(enrichment.category, issue.category)
-WHERE outbox.status = 'waiting'`,
+  coalesce(suggested.occurred_at, issue.detected_at) AS written_at,
+  item.created_at AS waiting_since,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN ${table("curated.reply_draft")} AS reply_draft ON reply_draft.event_id = item.event_id
+LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(suggested.category, issue.category)`,
 };

@@ -290,6 +290,43 @@ test("a customer keeps its id when identities join, and the rest gets a new one 
   db.close();
 });
 
+test("an identity that is gone leaves its customer, an account that is gone leaves it without, and what stays is not written again", async () => {
+  const db = await StageDatabase.open(project());
+  await db.insert("raw.account", [
+    { account_id: "a1", product: "notes", user_id: "u1", segment: "pro", revenue_month: "9.99" },
+    { account_id: "a2", product: "notes", user_id: "u2", segment: "pro", revenue_month: "9.99" },
+  ]);
+  await write(db, [{ user: "u1" }, { user: "u1", email: "a@x.example" }, { user: "u2" }, { user: "u3" }]);
+  await db.stage("normalize");
+  const customers = (): Promise<readonly Record<string, unknown>[]> =>
+    db.rows(`SELECT event.event_id, account_id, customer.run_id FROM fixloop_curated.customer
+JOIN fixloop_curated.feedback_event AS event USING (customer_record_id) ORDER BY event.event_id`);
+  expect(await customers()).toEqual([
+    { event_id: "000", account_id: "a1", run_id: 1n },
+    { event_id: "001", account_id: "a1", run_id: 1n },
+    { event_id: "002", account_id: "a2", run_id: 1n },
+    { event_id: "003", account_id: null, run_id: 1n },
+  ]);
+  const first = "(SELECT customer_record_id FROM fixloop_curated.feedback_event WHERE event_id = '000')";
+  await db.database.run(`DELETE FROM fixloop_curated.customer_record WHERE customer_record_id = ${first}`);
+  await db.database.run("DELETE FROM fixloop_curated.customer_link");
+  await db.database.run("DELETE FROM fixloop_raw.account WHERE account_id = 'a2'");
+  await db.database.run(
+    "DELETE FROM fixloop_curated.feedback_event WHERE event_id = '000'; DELETE FROM fixloop_raw.feedback_payload WHERE event_id = '000'",
+  );
+  await db.execute(ledger.finishRun(duckdb));
+  await db.execute(ledger.openRun(duckdb));
+  await db.stage("normalize");
+  expect(await customers()).toEqual([
+    // the account belongs to the identity that is gone
+    { event_id: "001", account_id: null, run_id: 2n },
+    { event_id: "002", account_id: null, run_id: 2n },
+    { event_id: "003", account_id: null, run_id: 1n },
+  ]);
+  expect(await db.rows("SELECT count(*) AS rows FROM fixloop_curated.customer")).toEqual([{ rows: 3n }]);
+  db.close();
+});
+
 test("a link set in batches is the one set at once", async () => {
   const identities: readonly Identity[] = [
     { user: "u1", email: "jon.green84@x.example", author: "Jon Green", locale: "en-GB" },

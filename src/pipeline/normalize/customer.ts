@@ -1,3 +1,4 @@
+import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { accountIdentity } from "./customerRecord.ts";
@@ -13,6 +14,9 @@ const rounds = 8;
 /**
  * Which identities are one customer: what merge links connect. A customer keeps its id for as long as the identity it is
  * named after belongs to it; a new one is named after the smallest of its identities.
+ *
+ * Links may leave without a trace, with an identity past its retention, so all of them are followed in every run; what is
+ * merged is only what is new or other than before.
  */
 export function customer(dialect: Dialect): Sql {
   const label = (round: number): Sql => identifier(`label_${round}`);
@@ -65,27 +69,33 @@ labelled AS (
   JOIN linked_record AS member ON member.record_number = final_label.record_number
   JOIN linked_record AS first_member ON first_member.record_number = final_label.label
 ),
-component AS (
+compared AS (
   SELECT
-    customer_record.customer_record_id,
-    coalesce(labelled.label, customer_record.customer_record_id) AS label
+    coalesce(customer_record.customer_record_id, known.customer_record_id) AS customer_record_id,
+    customer_record.user_id,
+    coalesce((${newTo("normalize", sql`customer_record.run_id`)}), FALSE) AS is_new,
+    coalesce(labelled.label, customer_record.customer_record_id) AS label,
+    labelled.label IS NOT NULL AS is_linked,
+    known.customer_id AS known_customer_id,
+    known.account_id AS known_account_id,
+    known.segment AS known_segment,
+    known.revenue_month AS known_revenue_month
   FROM ${table("curated.customer_record")} AS customer_record
+  FULL JOIN ${table("curated.customer")} AS known ON known.customer_record_id = customer_record.customer_record_id
   LEFT JOIN labelled ON labelled.customer_record_id = customer_record.customer_record_id
 ),
 kept_id AS (
-  SELECT component.label, min(known.customer_id) AS customer_id
-  FROM component
-  JOIN ${table("curated.customer")} AS known ON known.customer_record_id = component.customer_record_id
-  LEFT JOIN component AS namesake ON namesake.customer_record_id = known.customer_id
-  WHERE coalesce(namesake.label, component.label) = component.label
-  GROUP BY component.label
+  SELECT known.label, min(known.known_customer_id) AS customer_id
+  FROM compared AS known
+  LEFT JOIN compared AS namesake ON namesake.customer_record_id = known.known_customer_id
+  WHERE (known.is_linked OR known.known_customer_id <> known.customer_record_id)
+    AND coalesce(namesake.label, known.label) = known.label
+  GROUP BY known.label
 ),
 member AS (
-  SELECT
-    component.customer_record_id,
-    coalesce(kept_id.customer_id, component.label) AS customer_id
-  FROM component
-  LEFT JOIN kept_id ON kept_id.label = component.label
+  SELECT compared.*, coalesce(kept_id.customer_id, compared.label) AS customer_id
+  FROM compared
+  LEFT JOIN kept_id ON kept_id.label = compared.label
 ),
 ${accountIdentity(dialect)},
 ranked_account AS (
@@ -103,11 +113,17 @@ ranked_account AS (
 )
 SELECT
   member.customer_record_id,
-  member.customer_id,
+  coalesce(member.customer_id, member.known_customer_id) AS customer_id,
   ranked_account.account_id,
   ranked_account.segment,
-  ranked_account.revenue_month
+  ranked_account.revenue_month,
+  member.customer_id IS NULL AS is_gone
 FROM member
 LEFT JOIN ranked_account
-  ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1`;
+  ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1
+WHERE member.is_new
+  OR member.customer_id IS DISTINCT FROM member.known_customer_id
+  OR ranked_account.account_id IS DISTINCT FROM member.known_account_id
+  OR ranked_account.segment IS DISTINCT FROM member.known_segment
+  OR ranked_account.revenue_month IS DISTINCT FROM member.known_revenue_month`;
 }

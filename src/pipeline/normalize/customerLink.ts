@@ -10,12 +10,15 @@ import {
   userWeights,
 } from "./matchWeights.ts";
 
-/** CTE `profile`: what two identities are compared by. Numbers in the order of their ids stand for them in pairs: hashes there took most of the time. */
-function profiles(dialect: Dialect): Sql {
+/** CTE `profile`: what two identities are compared by, and the columns that the caller adds. */
+function profiles(dialect: Dialect, added: readonly Sql[] = []): Sql {
   return sql`profile AS (
   SELECT
-    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
-    customer_record_id,
+    ${join(
+      [...added, sql`customer_record_id`],
+      sql`,
+    `,
+    )},
     run_id,
     user_id,
     email_key,
@@ -61,14 +64,18 @@ const blockingRules: readonly BlockingRule[] = [
   },
 ];
 
-/** CTE `block`: which blocks an identity is in, by the given rules. */
-function blockMembers(rules: readonly BlockingRule[]): Sql {
+/** CTE `block`: identities in the blocks of the given rules, with the given columns. */
+function blocks(columns: (rule: BlockingRule) => Sql, isWanted: (rule: BlockingRule) => boolean): Sql {
+  const members = blockingRules.flatMap((rule, index) =>
+    isWanted(rule)
+      ? [
+          sql`SELECT ${index + 1} AS rule_position, ${rule.key} AS block_key, ${columns(rule)} FROM profile WHERE ${rule.where}`,
+        ]
+      : [],
+  );
   return sql`block AS (
   ${join(
-    rules.map(
-      (rule) =>
-        sql`SELECT ${blockingRules.indexOf(rule) + 1} AS rule_position, ${constant(rule.kind)} AS rule_kind, ${rule.key} AS block_key, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE ${rule.where}`,
-    ),
+    members,
     sql`
   UNION ALL
   `,
@@ -76,10 +83,17 @@ function blockMembers(rules: readonly BlockingRule[]): Sql {
 )`;
 }
 
-/** CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. */
-function blocks(dialect: Dialect): Sql {
-  return sql`${profiles(dialect)},
-${blockMembers(blockingRules)},
+/**
+ * CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. Numbers in the order of
+ * their ids stand for identities in pairs: hashes there took most of the time.
+ */
+function touchedBlocks(dialect: Dialect): Sql {
+  return sql`${profiles(dialect, [sql`row_number() OVER (ORDER BY customer_record_id ASC) AS record_number`])},
+${blocks(
+  ({ kind }) =>
+    sql`${constant(kind)} AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id`,
+  () => true,
+)},
 touched_block AS (
   SELECT DISTINCT rule_position, block_key
   FROM block
@@ -127,7 +141,7 @@ export function customerLink(dialect: Dialect): Sql {
     "locale",
   ];
 
-  return sql`WITH ${blocks(dialect)},
+  return sql`WITH ${touchedBlocks(dialect)},
 candidate AS (
   SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
   FROM (SELECT * FROM sized_block WHERE is_touched AND members <= ${largestBlock}) AS one
@@ -240,7 +254,10 @@ CROSS JOIN ${table("curated.setting")} AS setting`;
 /** Blocks of a name or of part of an address that are too large to compare, among those of this run's identities. */
 export function oversizedBlocks(dialect: Dialect): Sql {
   return sql`  WITH ${profiles(dialect)},
-${blockMembers(blockingRules.filter(({ kind }) => kind !== "exact"))}
+${blocks(
+  () => sql`run_id`,
+  ({ kind }) => kind !== "exact",
+)}
   SELECT rule_position, block_key
   FROM (
     SELECT rule_position, block_key, CASE WHEN ${newTo("normalize", sql`block.run_id`)} THEN 1 ELSE 0 END AS is_touched

@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocal, runLocalStage, type RunOptions } from "../src/local/run.ts";
 import { buildPlan } from "../src/pipeline/plan.ts";
-import { writeWorld } from "../src/samples/world.ts";
-import { loadProject, readProjectFiles } from "../src/spec/load.ts";
+import { addEvents, writeHistory } from "./growingHistory.ts";
 import { StatementProfile, type StatementCost } from "./statementProfile.ts";
 
 /**
@@ -18,12 +17,6 @@ import { StatementProfile, type StatementCost } from "./statementProfile.ts";
  * Each history runs in a process of its own. Rows scanned are those that DuckDB read from tables, after what its filters
  * let it leave out.
  */
-const root = path.resolve(import.meta.dirname, "..");
-/** What a world of scale 1 has, over its 200 days. */
-const eventsOfScale = 5130;
-const days = 200;
-/** About 10,000 events in ten days, by nobody and under no id that a history has: none of them is an edit. */
-const addition = { seed: 77, scale: 18, days: 10, start: "2026-07-24", numbersFrom: 5_000_000 };
 const [word, ...rest] = process.argv.slice(2);
 
 interface StageCost {
@@ -57,32 +50,14 @@ else {
 async function one(events: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "fixloop-bench-"));
   try {
-    for (const part of ["taxonomy", "evals"])
-      cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
-    // a source takes further files beside its first
-    writeFileSync(
-      path.join(folder, "pipeline.yaml"),
-      readFileSync(path.join(root, "pipeline.yaml"), "utf8").replaceAll(
-        /files: samples\/([a-z-]+?)(-\*)?\.(jsonl|csv|parquet)/g,
-        "files: samples/$1*.$3",
-      ),
-    );
-    const samples = path.join(folder, "samples");
-    await writeWorld(samples, { seed: 5, scale: events / eventsOfScale, days });
-    const { project } = loadProject(readProjectFiles(folder));
-    if (project === undefined) throw new Error("the reference project has errors");
+    const project = await writeHistory(folder, events);
     const plan = buildPlan(project);
     const database = await Database.open(path.join(folder, "bench.duckdb"));
     const options: RunOptions = { project, plan, database, folder, asOf: undefined, now: () => new Date() };
     await runLocal(options);
     const before = await eventsIn(database);
 
-    const more = path.join(folder, "more");
-    await writeWorld(more, addition);
-    keepAccountsOfWriters(more);
-    for (const name of readdirSync(more))
-      if (!/^(truth|releases|articles)/.test(name))
-        copyFileSync(path.join(more, name), path.join(samples, name.replace(/(\.\w+)$/, "-more$1")));
+    await addEvents(folder);
     const profile = await StatementProfile.start(database, path.join(folder, "profile.json"));
     const profiled: RunOptions = { ...options, onStatement: profile.begin };
     await openLocalRun(profiled);
@@ -108,18 +83,6 @@ async function one(events: number): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A world has accounts of all of its people, most of whom write nothing in ten days: only those of writers are new. */
-function keepAccountsOfWriters(folder: string): void {
-  const lines = (name: string): readonly string[] =>
-    readFileSync(path.join(folder, name), "utf8").trimEnd().split("\n");
-  const [header = "", ...items] = lines("truth-items.csv");
-  const person = header.split(",").indexOf("person");
-  const writers = new Set(items.map((item) => `A${500_000 + Number(item.split(",")[person])}`));
-  const [accountHeader, ...accounts] = lines("accounts.csv");
-  const kept = accounts.filter((account) => writers.has(account.split(",", 1)[0] ?? ""));
-  writeFileSync(path.join(folder, "accounts.csv"), [accountHeader, ...kept, ""].join("\n"));
 }
 
 async function eventsIn(database: Database): Promise<number> {

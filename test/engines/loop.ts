@@ -68,11 +68,7 @@ export async function runLoop(
       files: emitBundle(project, plan, await loadParser()),
       owned: bundleRoots,
     });
-    for (const schema of await schemaNames(bundle)) {
-      await spark.sql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-      await spark.sql(`CREATE SCHEMA ${schema}`);
-      standIns.resource("schema");
-    }
+    await makeSchemas(spark, bundle, standIns);
     for (const [index, moment] of [...(twice ? rounds : []), ...rounds.slice(-1)].entries()) {
       const round = index + 1;
       const before = statements;
@@ -169,6 +165,15 @@ async function runOnDuckdb(
 }
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 1000);
+
+/** What a deployment makes before any job runs: the schemas of the bundle, empty. */
+export async function makeSchemas(spark: Spark, bundle: string, standIns: StandIns): Promise<void> {
+  for (const schema of await schemaNames(bundle)) {
+    await spark.sql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    await spark.sql(`CREATE SCHEMA ${schema}`);
+    standIns.resource("schema");
+  }
+}
 
 async function schemaNames(bundle: string): Promise<readonly string[]> {
   const { resources } = parse(await readFile(join(bundle, "bundle", "resources", "storage.yml"), "utf8")) as {

@@ -50,7 +50,7 @@ const drawnBeside = { scale: 0.1, days: 200 };
 /** About 2,000 events. */
 const largeWorld = { scale: 0.25, days: 320 };
 /** Of the worlds by word, how many are products of one project. */
-const worldsInOne = 5;
+const worldsInOne = 10;
 
 /**
  * `npm run test:engines`: what unit tests cannot show. Every generated statement and notebook runs on real Spark with
@@ -65,7 +65,7 @@ const worldsInOne = 5;
  * - `twice`: the runs of `hurting` one after the other, so that late, edited and redelivered records come in a run of
  *   their own; and of each project the last run once more, which must change nothing;
  * - `boundaries`: a random world whose every task dies after every statement;
- * - `worlds N`: N random worlds of about 2,000 events, five in a project.
+ * - `worlds N`: N random worlds of about 2,000 events, ten in a project.
  */
 async function main(words: readonly string[]): Promise<void> {
   const tally = new Tally(say);

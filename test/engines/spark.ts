@@ -162,10 +162,13 @@ export class Spark {
     return new Map(Object.entries(types).map(([name, columns]) => [name, new Map(columns)]));
   }
 
-  /** Rows that Spark read from files since it started, as far as `spark.ui.retainedStages` remembers. */
-  async rowsRead(): Promise<number> {
-    const { values = [] } = await this.#ask({ operation: "read" });
-    return Number(values[0]);
+  /**
+   * Since Spark started: rows that it read from files, as far as `spark.ui.retainedStages` remembers, and seconds of
+   * processor time.
+   */
+  async used(): Promise<{ readonly rowsRead: number; readonly seconds: number }> {
+    const { values = [] } = await this.#ask({ operation: "used" });
+    return { rowsRead: Number(values[0]), seconds: Number(values[1]) };
   }
 
   async #ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {

@@ -130,17 +130,25 @@ def call_notebook(spark, request):
     return {"values": [names[name](*arguments) for name, arguments in request["calls"]]}
 
 
-def rows_read(spark, request):
-    """Rows that the tasks of all stages until now read from files, those of Delta's log among them."""
+def used_until_now(spark, request):
+    """
+    Rows that the tasks of all stages read from files, those of Delta's log among them, and seconds that the JVM took of
+    the processors, as Linux counts them.
+    """
     context = spark.sparkContext
     no_quantiles = context._gateway.new_array(context._jvm.double, 0)
     no_states = context._jvm.java.util.ArrayList()
     stages = context._jsc.sc().statusStore().stageList(None, False, False, no_quantiles, no_states)
-    return {"values": [sum(stages.apply(index).inputRecords() for index in range(stages.size()))]}
+    rows = sum(stages.apply(index).inputRecords() for index in range(stages.size()))
+    process = context._jvm.java.lang.ProcessHandle.current().pid()
+    with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+        # after the name, which may hold blanks: utime and stime are fields 14 and 15 of proc(5)
+        fields = file.read().rpartition(")")[2].split()
+    return {"values": [rows, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")]}
 
 
 operations = {
-    "read": rows_read,
+    "used": used_until_now,
     "sql": run_sql,
     "notebook": run_notebook,
     "types": table_types,

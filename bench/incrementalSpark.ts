@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundleRoots, emitBundle } from "../src/databricks/emitBundle.ts";
@@ -52,6 +52,7 @@ async function measure(events: number): Promise<Measured> {
   try {
     const project = await writeHistory(folder, events);
     const files = emitBundle(project, buildPlan(project), parser);
+    await mkdir(bundle);
     await writeFiles({ folder: bundle, files, owned: bundleRoots });
     const standIns = new StandIns({ folder, bundle });
     await makeSchemas(spark, bundle, standIns);

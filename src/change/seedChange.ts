@@ -50,6 +50,7 @@ const impliedColumns: ReadonlySet<string> = new Set([
   "code_version",
   "taxonomy_version",
   "checks_version",
+  "quarantine_version",
   "severity_points",
   "feature",
   "rule_position",

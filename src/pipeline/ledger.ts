@@ -1,3 +1,4 @@
+import { isAuthored } from "./checks/authored.ts";
 import type { Check, Stage, StageName, TableLife } from "./contract.ts";
 import { checkSeverities, type JobName } from "./vocabulary.ts";
 import { reportedAsOf } from "./measure/reportedRun.ts";
@@ -107,10 +108,13 @@ VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_l
 
 /**
  * Records what the checks of a stage found, in one statement: each would cost a second or two on a warehouse.
- * Idempotent: a run that is taken up again overwrites its own rows. Once the stage has ended it has no window and no row is in
- * it: said again, the statement leaves what it found.
+ * Idempotent: a run that is taken up again overwrites its own rows, and those of checks that are there no more go: their author
+ * may have taken one back that stopped the run. Once the stage has ended it has no window and no row is in it: said again, the
+ * statement leaves what it found.
  */
 export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
+  // authored ones are rows of a table: this statement is the same for all projects but for what they look at
+  const builtIn = checks.filter(({ id }) => !isAuthored(id)).map(({ id }) => constant(id));
   const counts = checks.map(
     (
       check,
@@ -132,18 +136,26 @@ ${join(
   UNION ALL
 `,
 )}
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM ${run} AS open_run
     JOIN ${stageRun} AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = ${constant(stage)} AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM ${table("curated.check_result")} AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = ${constant(stage)}${builtIn.length === 0 ? sql`` : sql` AND found.check_id NOT IN (${join(builtIn)})`}
+    AND NOT EXISTS (SELECT 1 FROM ${table("curated.check_rule")} AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = ${constant(stage)}, checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

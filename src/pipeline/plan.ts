@@ -96,6 +96,7 @@ export function buildPlan(project: Project): Plan {
         code_version: codeVersion,
         taxonomy_version: taxonomyVersion,
         checks_version: checksVersion,
+        quarantine_version: quarantineVersion(project.checks),
       },
     ],
   };
@@ -106,6 +107,14 @@ export function buildPlan(project: Project): Plan {
     checksVersion,
   });
 }
+
+/** Of what decides whether a row is set aside: a title doesn't, nor a check of another severity. */
+const quarantineVersion = (checks: readonly DataCheck[]): string =>
+  hash(
+    checks
+      .filter(({ severity }) => severity === "quarantine")
+      .map(({ id, table, promise }) => JSON.stringify({ id, table, promise })),
+  ).slice(0, 12);
 
 function planned(stage: Stage, position: number, job: JobName): PlannedStage {
   const checks: readonly Check[] = [

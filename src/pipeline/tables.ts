@@ -359,9 +359,10 @@ const authored = {
       setting_id: required("int", "Always 1."),
       code_version: required("string", "Version of the package and hash of its SQL."),
       taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
-      checks_version: optional(
+      checks_version: optional("string", "Hash of the authored checks."),
+      quarantine_version: optional(
         "string",
-        "Hash of the authored checks: nothing is processed again when it changes.",
+        "Hash of those among them that set rows aside: what is aside is judged again when it changes.",
       ),
       min_confidence_bp: required(
         "int",
@@ -1087,7 +1088,7 @@ const authored = {
       ),
       checks_version: required(
         "string",
-        "Version of the checks that it was judged by: under another one it is judged again.",
+        "Version of the checks of severity quarantine that it was judged by: under another one it is judged again.",
       ),
     },
   },

@@ -266,7 +266,7 @@ CREATE OR REPLACE VIEW fixloop_serving.source_coverage (
   kind COMMENT 'What its records are.',
   product COMMENT 'Product.',
   records COMMENT 'Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.',
-  quarantined COMMENT 'Records that could not be used.',
+  quarantined COMMENT 'Records that could not be used, and those that a check set aside.',
   quarantined_percent COMMENT 'Of all that it delivered.',
   newest_at COMMENT 'Time of its newest record (UTC); null where its kind has none.',
   freshness_hours COMMENT 'Hours from that to the newest finished run.',

@@ -258,18 +258,26 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   ) AS counted
   WHERE counted.records <> counted.judged
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'ingest' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'ingest' AND found.check_id NOT IN ('raw.landing.key_is_unique', 'raw.landing.kind_is_listed', 'raw.landing_file.key_is_unique', 'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed', 'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique', 'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique', 'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed', 'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique', 'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed', 'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'ingest', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

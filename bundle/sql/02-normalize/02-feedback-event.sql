@@ -19,7 +19,7 @@ WITH touched_event AS (
   SELECT aside.event_id
   FROM fixloop_curated.set_aside_event AS aside
   CROSS JOIN fixloop_curated.setting AS setting
-  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.checks_version
+  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.quarantine_version
 ),
 ranked_revision AS (
   SELECT

@@ -46,7 +46,7 @@ SELECT
   event.revisions,
   event.customer_record_id,
   verdict.awaits_reference,
-  setting.checks_version,
+  setting.quarantine_version AS checks_version,
   FALSE AS is_gone
 FROM verdict
 JOIN fixloop_curated.feedback_event AS event ON event.event_id = verdict.event_id

@@ -1,6 +1,6 @@
 -- Checks what enrich wrote and ends it
 -- Reads:  curated.check_result, curated.text_score, curated.enrichment, curated.stage_run,
---         curated.feedback_event, curated.category, curated.check_rule, curated.pipeline_run
+--         curated.feedback_event, curated.category, curated.pipeline_run, curated.check_rule
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -86,18 +86,26 @@ FROM fixloop_curated.feedback_event AS event
 LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
 WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.event_id IS NULL
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'enrich' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'enrich' AND found.check_id NOT IN ('curated.text_score.key_is_unique', 'curated.text_score.word_risk_is_listed', 'curated.enrichment.key_is_unique', 'curated.enrichment.kind_is_listed', 'curated.enrichment.sentiment_is_listed', 'curated.enrichment.urgency_is_listed', 'curated.enrichment.risk_class_is_listed', 'curated.enrichment.decided_by_is_listed', 'enrich.quote_is_verbatim', 'enrich.category_is_known', 'enrich.every_event_is_enriched')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'enrich', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

@@ -153,18 +153,26 @@ WHERE count_row.version <> '-'
 GROUP BY count_row.product
 HAVING sum(CASE WHEN known.version IS NULL THEN count_row.events ELSE 0 END) * 2 > sum(count_row.events)
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'cluster' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'cluster' AND found.check_id NOT IN ('curated.daily_count.key_is_unique', 'curated.exposure_daily.key_is_unique', 'curated.exposure_daily.basis_is_listed', 'curated.detection.key_is_unique', 'curated.detection.origin_is_listed', 'curated.detection.level_is_listed', 'curated.issue.key_is_unique', 'curated.issue.kind_is_listed', 'curated.issue.severity_is_listed', 'curated.issue.origin_is_listed', 'curated.issue_member.key_is_unique', 'curated.issue_member.member_reason_is_listed', 'curated.issue_signal.key_is_unique', 'cluster.members_have_an_issue', 'cluster.every_event_is_counted', 'cluster.exposure_names_versions')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'cluster', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

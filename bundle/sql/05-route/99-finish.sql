@@ -2,7 +2,7 @@
 -- Reads:  curated.check_result, curated.ticket, curated.ticket_statement, curated.issue_word,
 --         curated.ticket_word, curated.ticket_similarity, curated.issue_ticket, curated.stage_run,
 --         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.issue,
---         curated.owner, curated.check_rule, curated.pipeline_run
+--         curated.owner, curated.pipeline_run, curated.check_rule
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -175,18 +175,26 @@ SELECT checked.issue_id FROM (SELECT written.issue_id, written.owner, written.ru
       ) AS broken
     ) AS keyed
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'route' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'route' AND found.check_id NOT IN ('curated.ticket.key_is_unique', 'curated.ticket_statement.key_is_unique', 'curated.issue_word.key_is_unique', 'curated.ticket_word.key_is_unique', 'curated.ticket_similarity.key_is_unique', 'curated.issue_ticket.key_is_unique', 'curated.issue_ticket.link_reason_is_listed', 'curated.assignment.key_is_unique', 'curated.reply_draft.key_is_unique', 'curated.reply_draft.risk_class_is_listed', 'curated.outbox.key_is_unique', 'curated.outbox.action_is_listed', 'curated.outbox.risk_class_is_listed', 'curated.outbox.status_is_listed', 'curated.review_item.key_is_unique', 'curated.review_item.subject_kind_is_listed', 'curated.review_item.reason_is_listed', 'route.every_issue_has_an_assignment', 'route.every_issue_has_an_owner', 'route.risk_waits_for_a_human', 'route.text_links_to_one_issue')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'route', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

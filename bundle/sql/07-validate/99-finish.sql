@@ -1,7 +1,7 @@
 -- Checks what validate wrote and ends it
 -- Reads:  curated.check_result, curated.fix_evidence, curated.stage_run, curated.validation,
 --         curated.issue_event, curated.issue_status, curated.fix, curated.setting, curated.issue,
---         curated.check_rule, curated.pipeline_run
+--         curated.pipeline_run, curated.check_rule
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -124,18 +124,26 @@ SELECT issue.issue_id
     ON issue_event.issue_id = issue_status.issue_id AND issue_event.state = issue_status.state
   WHERE issue_event.issue_id IS NULL
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'validate' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'validate' AND found.check_id NOT IN ('curated.fix_evidence.key_is_unique', 'curated.fix_evidence.channel_is_listed', 'curated.validation.key_is_unique', 'curated.validation.verdict_is_listed', 'curated.validation.reason_is_listed', 'curated.issue_event.key_is_unique', 'curated.issue_event.state_is_listed', 'curated.issue_status.key_is_unique', 'curated.issue_status.state_is_listed', 'validate.no_verdict_before_min_days', 'validate.every_fix_has_a_verdict', 'validate.verdict_agrees_with_its_dates', 'validate.states_in_legal_order', 'validate.every_issue_has_a_status')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'validate', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

@@ -1,7 +1,7 @@
 -- Publishes the rows of serving.source_coverage
 -- Reads:  curated.published_source_coverage, raw.landed_file, curated.pipeline_run, raw.feedback_payload,
---         raw.telemetry_point, raw.tracker_event, curated.quarantine, curated.feedback_event,
---         curated.enrichment, curated.customer, curated.source
+--         raw.telemetry_point, raw.tracker_event, curated.quarantine, curated.set_aside_event,
+--         curated.feedback_event, curated.enrichment, curated.customer, curated.source
 -- Writes: curated.published_source_coverage (sync)
 -- Rows:   all rows, since what it reads is small
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
@@ -31,6 +31,10 @@ delivery AS (
 source_quarantine AS (
   SELECT source, count(*) AS records FROM fixloop_curated.quarantine GROUP BY source
 ),
+-- of what was delivered, so they are among its records
+source_set_aside AS (
+  SELECT source, count(*) AS records FROM fixloop_curated.set_aside_event GROUP BY source
+),
 understanding AS (
   SELECT
     event.source,
@@ -49,7 +53,8 @@ measured_source AS (
     source.product,
     source.fresh_hours,
     coalesce(delivery.records, file_record.records, 0) AS records,
-    coalesce(source_quarantine.records, 0) AS quarantined,
+    coalesce(source_quarantine.records, 0) + coalesce(source_set_aside.records, 0) AS quarantined,
+    coalesce(delivery.records, file_record.records, 0) + coalesce(source_quarantine.records, 0) AS delivered,
     delivery.newest_at,
     CASE WHEN delivery.newest_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) THEN timestampdiff(HOUR, delivery.newest_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running'))) END AS freshness_hours,
     understanding.events,
@@ -59,6 +64,7 @@ measured_source AS (
   LEFT JOIN file_record ON file_record.source = source.source
   LEFT JOIN delivery ON delivery.source = source.source
   LEFT JOIN source_quarantine ON source_quarantine.source = source.source
+  LEFT JOIN source_set_aside ON source_set_aside.source = source.source
   LEFT JOIN understanding ON understanding.source = source.source
 )
 SELECT
@@ -67,7 +73,7 @@ SELECT
   product,
   records,
   quarantined,
-  CAST(round(try_cast(try_divide(CAST(100 * quarantined AS DOUBLE), CAST((records + quarantined) AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS quarantined_percent,
+  CAST(round(try_cast(try_divide(CAST(100 * quarantined AS DOUBLE), CAST(delivered AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS quarantined_percent,
   newest_at,
   freshness_hours,
   fresh_hours,

@@ -3,7 +3,7 @@
 --         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
 --         curated.published_source_coverage, curated.published_feedback_to_fix_times,
 --         curated.published_feedback_to_fix_medians, curated.published_roi, curated.issue, curated.category,
---         curated.check_rule, curated.pipeline_run, curated.stage_run
+--         curated.pipeline_run, curated.stage_run, curated.check_rule
 -- Writes: curated.check_result, curated.stage_run
 -- Why:    Every check is recorded before the last statement stops the job where one of severity error did not
 --         hold.
@@ -66,18 +66,26 @@ SELECT issue.issue_id
   LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
   WHERE category.category IS NULL AND issue.events > 0
   ) AS failing
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys
-  FROM counted
-  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN (
+  ),
+  this_run AS (
     SELECT open_run.run_id
     FROM fixloop_curated.pipeline_run AS open_run
     JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
     WHERE open_run.status = 'running' AND open_stage.stage = 'measure' AND open_stage.status = 'running'
-  ) AS this_run
+  )
+  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  FROM counted
+  LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  FROM fixloop_curated.check_result AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'measure' AND found.check_id NOT IN ('curated.published_issue_overview.key_is_unique', 'curated.published_executive_scorecard.key_is_unique', 'curated.published_support_queue.key_is_unique', 'curated.published_release_watch.key_is_unique', 'curated.published_review_queue.key_is_unique', 'curated.published_source_coverage.key_is_unique', 'curated.published_feedback_to_fix_times.key_is_unique', 'curated.published_feedback_to_fix_medians.key_is_unique', 'curated.published_roi.key_is_unique', 'measure.issue_has_a_title')
+    AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'measure', checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys

@@ -238,6 +238,34 @@ test("a check that refers to what a later stage writes waits for that stage", ()
   ]);
 });
 
+test("what a check found that its author has taken back goes, of the open stage alone", async () => {
+  expect(await found("stars", [event({ rating: 0 })])).toEqual([1n, null]);
+  const ids = async (): Promise<readonly unknown[]> =>
+    (
+      await db.rows<{ check_id: string }>(
+        "SELECT check_id FROM fixloop_curated.check_result WHERE run_id > 0 ORDER BY check_id",
+      )
+    ).map(({ check_id: id }) => id);
+  const before = await ids();
+  await db.database.run(`INSERT INTO fixloop_curated.check_result BY NAME
+SELECT * REPLACE (0 AS run_id) FROM fixloop_curated.check_result WHERE check_id = 'authored.stars'
+UNION ALL BY NAME
+SELECT * REPLACE ('cluster' AS stage, 'authored.later' AS check_id) FROM fixloop_curated.check_result WHERE check_id = 'authored.stars'`);
+  const left = authoredChecks(
+    "normalize",
+    checks.filter(({ id }) => id !== "stars"),
+  );
+  await db.database.run("DELETE FROM fixloop_curated.check_rule WHERE check_id = 'authored.stars'");
+  await db.execute(recordChecks("normalize", left, duckdb));
+  expect(await ids()).toEqual(
+    [...before, "authored.later"].filter((id) => id !== "authored.stars").toSorted(),
+  );
+  expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE run_id = 0")).toEqual([
+    { check_id: "authored.stars" },
+  ]);
+  await db.database.run("DELETE FROM fixloop_curated.check_result");
+});
+
 test("said again once its stage has ended, the statement of the checks leaves what it found", async () => {
   expect(await found("stars", [event({ rating: 0 })])).toEqual([1n, null]);
   await db.database.run("UPDATE fixloop_curated.stage_run SET status = 'finished'");
@@ -245,4 +273,15 @@ test("said again once its stage has ended, the statement of the checks leaves wh
   expect(
     await db.rows("SELECT failing_rows FROM fixloop_curated.check_result WHERE check_id = 'authored.stars'"),
   ).toEqual([{ failing_rows: 1n }]);
+});
+
+test("what is set aside is judged again for a check of severity quarantine, and for no title", () => {
+  const version = (changed: readonly DataCheck[]): unknown =>
+    buildPlan({ ...smallProject(), checks: changed }).seeds.find(({ table }) => table === "curated.setting")
+      ?.rows[0]?.["quarantine_version"];
+  const aside = feedback("aside", { not_null: ["product_version"], severity: "quarantine" });
+  const none = version([]);
+  expect(version([aside])).not.toBe(none);
+  expect(version([{ ...aside, title: "Another title" }])).toBe(version([aside]));
+  expect(version([feedback("warned", { not_null: ["product_version"] })])).toBe(none);
 });

@@ -11,6 +11,8 @@ import { tableFailure } from "./wholeTable.ts";
 /** What `check_result` and `failing_checks` call an authored check. */
 export const checkId = ({ id }: Pick<DataCheck, "id">): string => `authored.${id}`;
 
+export const isAuthored = (check: string): boolean => check.startsWith("authored.");
+
 /**
  * The authored checks of a stage. One belongs to the stage that owns its table, or where it refers to a table that a
  * later stage writes, to that one: before, the rows it refers to are not there yet.

@@ -20,6 +20,7 @@ export const measure: Stage = {
     "raw.landed_file",
     "raw.feedback_payload",
     "curated.quarantine",
+    "curated.set_aside_event",
     "raw.telemetry_point",
     "raw.release",
     "raw.tracker_event",

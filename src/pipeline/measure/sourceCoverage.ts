@@ -24,7 +24,7 @@ export const sourceCoverage: FinishedView = {
       "bigint",
       "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
     ),
-    quarantined: shown("bigint", "Records that could not be used."),
+    quarantined: shown("bigint", "Records that could not be used, and those that a check set aside."),
     quarantined_percent: shown("decimal(38,1)", "Of all that it delivered."),
     newest_at: shown("timestamp", "Time of its newest record (UTC); null where its kind has none."),
     freshness_hours: shown("bigint", "Hours from that to the newest finished run."),
@@ -53,6 +53,10 @@ delivery AS (
 source_quarantine AS (
   SELECT source, count(*) AS records FROM ${table("curated.quarantine")} GROUP BY source
 ),
+-- of what was delivered, so they are among its records
+source_set_aside AS (
+  SELECT source, count(*) AS records FROM ${table("curated.set_aside_event")} GROUP BY source
+),
 understanding AS (
   SELECT
     event.source,
@@ -71,7 +75,8 @@ measured_source AS (
     source.product,
     source.fresh_hours,
     coalesce(delivery.records, file_record.records, 0) AS records,
-    coalesce(source_quarantine.records, 0) AS quarantined,
+    coalesce(source_quarantine.records, 0) + coalesce(source_set_aside.records, 0) AS quarantined,
+    coalesce(delivery.records, file_record.records, 0) + coalesce(source_quarantine.records, 0) AS delivered,
     delivery.newest_at,
     ${hours(dialect, sql`delivery.newest_at`, publishedAsOf)} AS freshness_hours,
     understanding.events,
@@ -81,6 +86,7 @@ measured_source AS (
   LEFT JOIN file_record ON file_record.source = source.source
   LEFT JOIN delivery ON delivery.source = source.source
   LEFT JOIN source_quarantine ON source_quarantine.source = source.source
+  LEFT JOIN source_set_aside ON source_set_aside.source = source.source
   LEFT JOIN understanding ON understanding.source = source.source
 )
 SELECT
@@ -89,7 +95,7 @@ SELECT
   product,
   records,
   quarantined,
-  ${percent(dialect, sql`quarantined`, sql`(records + quarantined)`)} AS quarantined_percent,
+  ${percent(dialect, sql`quarantined`, sql`delivered`)} AS quarantined_percent,
   newest_at,
   freshness_hours,
   fresh_hours,

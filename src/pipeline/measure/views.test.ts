@@ -447,6 +447,23 @@ describe("a month with one defect", () => {
         field: "text",
       },
     ]);
+    await db.insert("curated.set_aside_event", [
+      {
+        event_id: "aside",
+        source: "helpdesk",
+        channel: "tickets",
+        reasons: ["authored.rated"],
+        payload_hash: "p",
+        file: "f",
+        record_position: 8,
+        occurred_at: "2026-03-02 10:00:00",
+        received_at: "2026-03-02 10:05:00",
+        revisions: 1,
+        customer_record_id: "somebody",
+        awaits_reference: false,
+        checks_version: "v",
+      },
+    ]);
     await replaceRows(db, "curated.stage_run", [
       {
         run_id: 0,
@@ -738,8 +755,8 @@ FROM fixloop_serving.issue_overview ORDER BY priority DESC`),
       {
         source: "helpdesk",
         records: 3n,
-        quarantined: 1n,
-        quarantined_percent: "25.0",
+        quarantined: 2n,
+        quarantined_percent: "50.0",
         freshness_hours: 24n,
         fresh_hours: 12,
         is_stale: true,

@@ -26,7 +26,7 @@ export const newestContents = (dialect: Dialect): Sql => sql`touched_event AS (
   SELECT aside.event_id
   FROM ${table("curated.set_aside_event")} AS aside
   CROSS JOIN ${table("curated.setting")} AS setting
-  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.checks_version
+  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.quarantine_version
 ),
 ranked_revision AS (
   SELECT

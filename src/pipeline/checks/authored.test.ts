@@ -257,8 +257,8 @@ SELECT * REPLACE ('cluster' AS stage, 'authored.later' AS check_id) FROM fixloop
   );
   await db.database.run("DELETE FROM fixloop_curated.check_rule WHERE check_id = 'authored.stars'");
   await db.execute(recordChecks("normalize", left, duckdb));
-  expect(await ids()).toEqual(
-    [...before, "authored.later"].filter((id) => id !== "authored.stars").toSorted(),
+  expect(new Set(await ids())).toEqual(
+    new Set([...before, "authored.later"].filter((id) => id !== "authored.stars")),
   );
   expect(await db.rows("SELECT check_id FROM fixloop_curated.check_result WHERE run_id = 0")).toEqual([
     { check_id: "authored.stars" },

@@ -313,6 +313,8 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
     SELECT event_id, source_record_id FROM ${table("raw.feedback_payload")}
     UNION
     SELECT event_id, source_record_id FROM ${table("curated.feedback_event")}
+    UNION
+    SELECT event_id, source_record_id FROM ${table("curated.set_aside_event")}
   ) AS known ON known.event_id = event.subject_id
   WHERE event.subject = 'event'`,
     ),

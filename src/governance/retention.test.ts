@@ -48,6 +48,42 @@ test("no statement holds a number of days: they come from the settings", () => {
       expect(render(retentionStatement(rule, dialect), "x")).not.toMatch(/\b(30|90|200|365|730)\b/);
 });
 
+test("somebody whose newest message is set aside was seen when it came", async () => {
+  await db.insert("curated.feedback_event", [
+    event({ event_id: "old", received_at: "2025-07-05 10:00:00", customer_record_id: "ann" }),
+    event({ event_id: "other", received_at: "2025-07-05 10:00:00", customer_record_id: "bob" }),
+  ]);
+  await db.insert("curated.set_aside_event", [
+    {
+      event_id: "aside",
+      source: "helpdesk",
+      channel: "tickets",
+      source_record_id: "T-3",
+      reasons: ["authored.rated"],
+      payload_hash: "p",
+      file: "f",
+      record_position: 1,
+      occurred_at: "2026-06-20 10:00:00",
+      received_at: "2026-06-20 10:00:00",
+      revisions: 1,
+      customer_record_id: "ann",
+      awaits_reference: false,
+      checks_version: "v",
+    },
+  ]);
+  await db.insert("curated.customer_record", [identity("ann"), identity("bob")]);
+  await retain();
+  expect(
+    await db.rows("SELECT customer_record_id, email FROM fixloop_curated.customer_record ORDER BY 1"),
+  ).toEqual([
+    { customer_record_id: "ann", email: "ann@example.org" },
+    { customer_record_id: "bob", email: null },
+  ]);
+  expect(await db.rows("SELECT source_record_id FROM fixloop_curated.set_aside_event")).toEqual([
+    { source_record_id: "T-3" },
+  ]);
+});
+
 test("personal columns lose their values before their rows go, and pseudonyms stay", async () => {
   await db.insert("curated.feedback_event", [
     event({

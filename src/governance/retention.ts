@@ -116,6 +116,7 @@ const ages: Partial<Record<TableName, RowAge>> = {
  */
 const clears: Partial<Record<TableName, RetentionRule["clears"]>> = {
   "curated.feedback_event": { source_record_id: { copyOf: "event_id" }, parent_record_id: "null" },
+  "curated.set_aside_event": { source_record_id: { copyOf: "event_id" } },
   "curated.customer_record": {
     user_id: "null",
     email: "null",
@@ -237,9 +238,13 @@ function due({ table: name, age }: RetentionRule, dialect: Dialect): Sql {
   )}) AND setting.retention_days IS NOT NULL`;
   return sql`LEFT JOIN ${table("curated.pipeline_run")} AS writer ON writer.run_id = kept_row.run_id
   LEFT JOIN (
-    SELECT customer_record_id, max(received_at) AS last_seen_at
-    FROM ${table("curated.feedback_event")}
-    GROUP BY customer_record_id
+    SELECT written.customer_record_id, max(written.received_at) AS last_seen_at
+    FROM (
+      SELECT customer_record_id, received_at FROM ${table("curated.feedback_event")}
+      UNION ALL
+      SELECT customer_record_id, received_at FROM ${table("curated.set_aside_event")}
+    ) AS written
+    GROUP BY written.customer_record_id
   ) AS seen ON seen.customer_record_id = kept_row.customer_record_id
   LEFT JOIN (SELECT DISTINCT customer_record_id FROM account_identity) AS owned
     ON owned.customer_record_id = kept_row.customer_record_id

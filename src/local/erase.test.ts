@@ -183,6 +183,18 @@ describe("erasure of a customer from a local database", () => {
     ).toEqual([{ failing_rows: 1n, sample_keys: null }]);
   });
 
+  test("the tracker forgets a record that was set aside, though its content has gone before", async () => {
+    const customerId = await customerOf(ann.email);
+    const database = await Database.open(databaseFile);
+    await database.run("DELETE FROM fixloop_raw.feedback_payload");
+    await database.run("UPDATE fixloop_raw.tracker_event SET feedback_record_id = 'T-ann-2'");
+    database.close();
+    await erase(customerId);
+    expect(await rows("SELECT feedback_record_id FROM fixloop_raw.tracker_event")).toEqual([
+      { feedback_record_id: null },
+    ]);
+  });
+
   test("the receipt counts what went, names the files that still hold it, and holds no id of the customer", async () => {
     const customerId = await customerOf(ann.email);
     const outcome = await erase(customerId);

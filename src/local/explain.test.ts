@@ -142,6 +142,7 @@ describe("the walk", () => {
         customer_record_id: "somebody",
         awaits_reference: false,
         checks_version: "v",
+        source_record_id: "record-aside-event",
       },
     ]);
     const hops = await walked("aside-event");

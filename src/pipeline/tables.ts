@@ -1071,6 +1071,7 @@ const authored = {
       event_id: required("string", "SHA-256 of source and source record id."),
       source: required("string", "Id of the source."),
       channel: required("string", "Kind of the source.", { values: feedbackKinds }),
+      source_record_id: required("string", "Id of the record in its source.", { class: "personal" }),
       reasons: required("array<string>", "Every check that it fails, as check_result names them, in order."),
       payload_hash: required("string", "Its newest content: with event_id the key of raw.feedback_payload."),
       file: required("string", "File in which that content came."),

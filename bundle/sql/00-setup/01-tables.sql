@@ -637,6 +637,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
   event_id STRING NOT NULL COMMENT 'SHA-256 of source and source record id.',
   source STRING NOT NULL COMMENT 'Id of the source.',
   channel STRING NOT NULL COMMENT 'Kind of the source.',
+  source_record_id STRING NOT NULL COMMENT 'Id of the record in its source.',
   reasons ARRAY<STRING> NOT NULL COMMENT 'Every check that it fails, as check_result names them, in order.',
   payload_hash STRING NOT NULL COMMENT 'Its newest content: with event_id the key of raw.feedback_payload.',
   file STRING NOT NULL COMMENT 'File in which that content came.',

@@ -37,6 +37,7 @@ SELECT
   event.event_id,
   event.source,
   event.channel,
+  event.source_record_id,
   verdict.reasons,
   newest_content.payload_hash,
   newest_content.file,
@@ -53,23 +54,24 @@ JOIN fixloop_curated.feedback_event AS event ON event.event_id = verdict.event_i
 JOIN newest_content ON newest_content.event_id = verdict.event_id
 CROSS JOIN fixloop_curated.setting AS setting
 UNION ALL
-SELECT known.event_id, known.source, known.channel, known.reasons, known.payload_hash, known.file, known.record_position, known.occurred_at, known.received_at, known.revisions, known.customer_record_id, known.awaits_reference, known.checks_version, TRUE AS is_gone
+SELECT known.event_id, known.source, known.channel, known.source_record_id, known.reasons, known.payload_hash, known.file, known.record_position, known.occurred_at, known.received_at, known.revisions, known.customer_record_id, known.awaits_reference, known.checks_version, TRUE AS is_gone
 FROM fixloop_curated.set_aside_event AS known
 JOIN fixloop_curated.feedback_event AS event ON event.event_id = known.event_id
 LEFT JOIN verdict ON verdict.event_id = known.event_id
 WHERE (event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AND verdict.event_id IS NULL
   )
-  SELECT query.event_id, query.source, query.channel, query.reasons, query.payload_hash, query.file, query.record_position, query.occurred_at, query.received_at, query.revisions, query.customer_record_id, query.awaits_reference, query.checks_version, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
+  SELECT query.event_id, query.source, query.channel, query.source_record_id, query.reasons, query.payload_hash, query.file, query.record_position, query.occurred_at, query.received_at, query.revisions, query.customer_record_id, query.awaits_reference, query.checks_version, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.source NULLS LAST, query.channel NULLS LAST, query.reasons NULLS LAST, query.payload_hash NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST, query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.revisions NULLS LAST, query.customer_record_id NULLS LAST, query.awaits_reference NULLS LAST, query.checks_version NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST, query.reasons NULLS LAST, query.payload_hash NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST, query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.revisions NULLS LAST, query.customer_record_id NULLS LAST, query.awaits_reference NULLS LAST, query.checks_version NULLS LAST) = 1
 ) AS incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
   OR existing.channel IS DISTINCT FROM incoming.channel
+  OR existing.source_record_id IS DISTINCT FROM incoming.source_record_id
   OR existing.reasons IS DISTINCT FROM incoming.reasons
   OR existing.payload_hash IS DISTINCT FROM incoming.payload_hash
   OR existing.file IS DISTINCT FROM incoming.file
@@ -83,6 +85,7 @@ WHEN MATCHED AND (
 ) THEN UPDATE SET
   source = incoming.source,
   channel = incoming.channel,
+  source_record_id = incoming.source_record_id,
   reasons = incoming.reasons,
   payload_hash = incoming.payload_hash,
   file = incoming.file,
@@ -96,5 +99,5 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (event_id, source, channel, reasons, payload_hash, file, record_position, occurred_at, received_at, revisions, customer_record_id, awaits_reference, checks_version, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.source, incoming.channel, incoming.reasons, incoming.payload_hash, incoming.file, incoming.record_position, incoming.occurred_at, incoming.received_at, incoming.revisions, incoming.customer_record_id, incoming.awaits_reference, incoming.checks_version, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (event_id, source, channel, source_record_id, reasons, payload_hash, file, record_position, occurred_at, received_at, revisions, customer_record_id, awaits_reference, checks_version, run_id, code_version, taxonomy_version)
+VALUES (incoming.event_id, incoming.source, incoming.channel, incoming.source_record_id, incoming.reasons, incoming.payload_hash, incoming.file, incoming.record_position, incoming.occurred_at, incoming.received_at, incoming.revisions, incoming.customer_record_id, incoming.awaits_reference, incoming.checks_version, incoming.run_id, incoming.code_version, incoming.taxonomy_version);

@@ -165,6 +165,8 @@ USING (
     SELECT event_id, source_record_id FROM fixloop_raw.feedback_payload
     UNION
     SELECT event_id, source_record_id FROM fixloop_curated.feedback_event
+    UNION
+    SELECT event_id, source_record_id FROM fixloop_curated.set_aside_event
   ) AS known ON known.event_id = event.subject_id
   WHERE event.subject = 'event'
 ) AS incoming

@@ -173,6 +173,20 @@ WHEN MATCHED THEN UPDATE SET
   source_record_id = due_row.event_id,
   parent_record_id = NULL;
 
+-- Personal values of curated.set_aside_event past their time leave
+MERGE INTO fixloop_curated.set_aside_event AS existing
+USING (
+  SELECT kept_row.event_id
+  FROM fixloop_curated.set_aside_event AS kept_row
+  CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
+    ON held.event_id = kept_row.event_id
+  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.source_record_id <> kept_row.event_id)
+) AS due_row
+ON existing.event_id = due_row.event_id
+WHEN MATCHED THEN UPDATE SET
+  source_record_id = due_row.event_id;
+
 -- Rows of curated.customer_record past their time leave
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
@@ -216,9 +230,13 @@ account_identity AS (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
   LEFT JOIN (
-    SELECT customer_record_id, max(received_at) AS last_seen_at
-    FROM fixloop_curated.feedback_event
-    GROUP BY customer_record_id
+    SELECT written.customer_record_id, max(written.received_at) AS last_seen_at
+    FROM (
+      SELECT customer_record_id, received_at FROM fixloop_curated.feedback_event
+      UNION ALL
+      SELECT customer_record_id, received_at FROM fixloop_curated.set_aside_event
+    ) AS written
+    GROUP BY written.customer_record_id
   ) AS seen ON seen.customer_record_id = kept_row.customer_record_id
   LEFT JOIN (SELECT DISTINCT customer_record_id FROM account_identity) AS owned
     ON owned.customer_record_id = kept_row.customer_record_id
@@ -274,9 +292,13 @@ account_identity AS (
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
   LEFT JOIN (
-    SELECT customer_record_id, max(received_at) AS last_seen_at
-    FROM fixloop_curated.feedback_event
-    GROUP BY customer_record_id
+    SELECT written.customer_record_id, max(written.received_at) AS last_seen_at
+    FROM (
+      SELECT customer_record_id, received_at FROM fixloop_curated.feedback_event
+      UNION ALL
+      SELECT customer_record_id, received_at FROM fixloop_curated.set_aside_event
+    ) AS written
+    GROUP BY written.customer_record_id
   ) AS seen ON seen.customer_record_id = kept_row.customer_record_id
   LEFT JOIN (SELECT DISTINCT customer_record_id FROM account_identity) AS owned
     ON owned.customer_record_id = kept_row.customer_record_id

@@ -462,6 +462,7 @@ describe("a month with one defect", () => {
         customer_record_id: "somebody",
         awaits_reference: false,
         checks_version: "v",
+        source_record_id: "record-aside",
       },
     ]);
     await replaceRows(db, "curated.stage_run", [

@@ -376,6 +376,7 @@ test("an event that is set aside and there all the same fails a check of severit
           customer_record_id: "somebody",
           awaits_reference: false,
           checks_version: "v",
+          source_record_id: "record-aside",
         },
       ]);
     }

@@ -61,6 +61,7 @@ SELECT
   event.event_id,
   event.source,
   event.channel,
+  event.source_record_id,
   verdict.reasons,
   newest_content.payload_hash,
   newest_content.file,

@@ -46,13 +46,19 @@ ranked_revision AS (
   JOIN touched_event ON touched_event.event_id = payload.event_id
 ),
 known_event AS (
-  SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
-  FROM touched_event
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = touched_event.event_id
-  UNION ALL
-  SELECT aside.event_id, aside.occurred_at, aside.received_at, aside.revisions
-  FROM touched_event
-  JOIN ${table("curated.set_aside_event")} AS aside ON aside.event_id = touched_event.event_id
+  -- in both tables, if the run was killed between the two statements that set it aside
+  SELECT
+    known.event_id,
+    min(known.occurred_at) AS occurred_at,
+    min(known.received_at) AS received_at,
+    max(known.revisions) AS revisions
+  FROM (
+    SELECT event_id, occurred_at, received_at, revisions FROM ${table("curated.feedback_event")}
+    UNION ALL
+    SELECT event_id, occurred_at, received_at, revisions FROM ${table("curated.set_aside_event")}
+  ) AS known
+  JOIN touched_event ON touched_event.event_id = known.event_id
+  GROUP BY known.event_id
 ),
 outlived AS (
   SELECT event.event_id, event.occurred_at, event.received_at, event.revisions

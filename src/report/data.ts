@@ -152,10 +152,13 @@ FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER 
   (SELECT count(*) FROM ${p}_curated.enrichment WHERE accepted) AS categorised,
   (SELECT coalesce(CAST(sum(masked_spans) AS BIGINT), 0) FROM ${p}_curated.feedback_event) AS masked,
   (SELECT count(*) FROM (${setAsideRows(p)}) AS aside) AS quarantined`);
+  // a record with a wrong clock may lie centuries after the moment of the run
+  const moment = `(SELECT as_of FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1)`;
   const weeks = (
     await database.rows<{ week: string }>(`WITH bounds AS (
   SELECT date_trunc('week', min(event_date)) AS first_week, date_trunc('week', max(event_date)) AS last_week
   FROM ${p}_curated.feedback_event
+  WHERE event_date <= CAST(${moment} AS DATE)
 )
 SELECT strftime(unnest(generate_series(first_week, last_week, INTERVAL 7 DAY)), '%Y-%m-%d') AS week FROM bounds ORDER BY week`)
   ).map(({ week }) => week);
@@ -179,7 +182,7 @@ FROM ${p}_raw.release GROUP BY ALL ORDER BY date, version`),
       `SELECT source, reason, count(*) AS records FROM (${setAsideRows(p)}) AS aside GROUP BY source, reason ORDER BY records DESC, source, reason`,
     ),
     sources: await database.rows(`SELECT source.source, source.kind, count(event.event_id) AS records,
-  strftime(max(event.received_at), '%Y-%m-%d %H:%M') AS newest
+  strftime(max(CASE WHEN event.received_at <= ${moment} THEN event.received_at END), '%Y-%m-%d %H:%M') AS newest
 FROM ${p}_curated.source AS source LEFT JOIN ${p}_curated.feedback_event AS event ON event.source = source.source
 WHERE source.kind IN ('reviews', 'tickets', 'survey', 'email')
 GROUP BY source.source, source.kind ORDER BY records DESC, source.source`),

@@ -14,7 +14,7 @@ export interface Dialect {
   type(type: ColumnType): Sql;
   /** A job or session parameter, by its name. Only the ledger's opening statement has any. */
   parameter(name: string): Sql;
-  /** The clock (UTC), for ledger rows alone: locally injected, so that tests can stop it. */
+  /** The clock (UTC), for ledger rows and for the moment of a run, which lies after no record with a wrong clock. Locally injected, so that tests can stop it. */
   clock(): Sql;
   /** Null where the condition is true; else raises an error with the message, a text expression. */
   assertTrue(condition: Sql, message: Sql): Sql;

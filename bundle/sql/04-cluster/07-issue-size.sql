@@ -24,9 +24,9 @@ counted AS (
     count(*) AS events,
     count(DISTINCT customer_id) AS customers,
     count(DISTINCT CASE
-      WHEN event_date >= date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-28 AS INT)) THEN customer_id
+      WHEN event_date BETWEEN date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-28 AS INT)) AND CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) THEN customer_id
     END) AS recent_customers,
-    max(occurred_at) AS last_event_at
+    coalesce(max(CASE WHEN event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) THEN occurred_at END), max(occurred_at)) AS last_event_at
   FROM member_event
   GROUP BY issue_id
 ),

@@ -22,6 +22,7 @@ USING (
       WHERE enrichment.accepted
         AND category.macro IS NOT NULL
         AND event.event_date > date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT))
+        AND event.event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
     ),
     worded AS (
       SELECT

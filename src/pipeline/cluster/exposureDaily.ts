@@ -12,7 +12,8 @@ function query(dialect: Dialect): Sql {
   SELECT product, coalesce(version, '-') AS version, coalesce(${dialect.foldText(sql`platform`)}, '-') AS platform,
     measured_date AS event_date, ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS exposure
   FROM ${table("raw.telemetry_point")}
-  WHERE metric = 'active_users'
+  -- one day of the far future would make a gap of the end of its series
+  WHERE metric = 'active_users' AND measured_date <= CAST(${asOf} AS DATE)
   GROUP BY product, coalesce(version, '-'), coalesce(${dialect.foldText(sql`platform`)}, '-'), measured_date
 ),
 usage_product AS (

@@ -28,9 +28,9 @@ counted AS (
     count(*) AS events,
     count(DISTINCT customer_id) AS customers,
     count(DISTINCT CASE
-      WHEN event_date >= ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-${recentDays}`)} THEN customer_id
+      WHEN event_date BETWEEN ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-${recentDays}`)} AND CAST(${asOf} AS DATE) THEN customer_id
     END) AS recent_customers,
-    max(occurred_at) AS last_event_at
+    coalesce(max(CASE WHEN event_date <= CAST(${asOf} AS DATE) THEN occurred_at END), max(occurred_at)) AS last_event_at
   FROM member_event
   GROUP BY issue_id
 ),

@@ -25,6 +25,7 @@ export const replyDraft: SqlStep = {
       WHERE enrichment.accepted
         AND category.macro IS NOT NULL
         AND event.event_date > ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`${-draftDays}`)}
+        AND event.event_date <= CAST(${asOf} AS DATE)
     ),
     worded AS (
       SELECT

@@ -41,6 +41,8 @@ ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN customer_record_id SET M
 
 ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN parent_record_id SET MASK fixloop_curated.mask_text;
 
+ALTER TABLE fixloop_curated.set_aside_event ALTER COLUMN source_record_id SET MASK fixloop_curated.mask_text;
+
 ALTER TABLE fixloop_curated.set_aside_event ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
 
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
@@ -92,6 +94,7 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'source_record_id'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id'),
+        ('fixloop_curated', 'set_aside_event', 'source_record_id'),
         ('fixloop_curated', 'set_aside_event', 'customer_record_id'),
         ('fixloop_curated', 'customer_record', 'customer_record_id'),
         ('fixloop_curated', 'customer_record', 'user_id'),
@@ -406,6 +409,7 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'source_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'set_aside_event', 'source_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'set_aside_event', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'user_id', 'fixloop_class', 'personal'),

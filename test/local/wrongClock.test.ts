@@ -41,9 +41,7 @@ async function outcome(more: Readonly<Record<string, string>>): Promise<Outcome>
       report: await reportData(database, "fixloop", "Kite Notes"),
       asOf: (await read("SELECT as_of FROM fixloop_curated.pipeline_run"))[0],
       sizes: await read("SELECT issue_id, last_event_at FROM fixloop_curated.issue ORDER BY issue_id"),
-      exposure: await read(
-        "SELECT * EXCLUDE (run_id) FROM fixloop_curated.exposure_daily WHERE event_date < DATE '2199-01-01' ORDER BY ALL",
-      ),
+      exposure: await read("SELECT * EXCLUDE (run_id) FROM fixloop_curated.exposure_daily ORDER BY ALL"),
       drafts: await read("SELECT event_id FROM fixloop_curated.reply_draft ORDER BY event_id"),
     };
   } finally {

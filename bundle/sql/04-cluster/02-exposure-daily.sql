@@ -27,12 +27,12 @@ usage_product AS (
 feedback AS (
   SELECT product, version, platform, event_date, CAST(sum(voters) AS DECIMAL(18, 4)) AS exposure
   FROM fixloop_curated.daily_count
+  WHERE event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
   GROUP BY product, version, platform, event_date
 ),
 last_feedback AS (
   SELECT product, max(event_date) AS last_feedback_date
   FROM feedback
-  WHERE event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
   GROUP BY product
 ),
 with_next AS (

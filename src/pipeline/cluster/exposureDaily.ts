@@ -25,12 +25,12 @@ usage_product AS (
 feedback AS (
   SELECT product, version, platform, event_date, CAST(sum(voters) AS DECIMAL(18, 4)) AS exposure
   FROM ${table("curated.daily_count")}
+  WHERE event_date <= CAST(${asOf} AS DATE)
   GROUP BY product, version, platform, event_date
 ),
 last_feedback AS (
   SELECT product, max(event_date) AS last_feedback_date
   FROM feedback
-  WHERE event_date <= CAST(${asOf} AS DATE)
   GROUP BY product
 ),
 with_next AS (

@@ -26,7 +26,7 @@ export interface WorldOptions {
   /** First day, as 2026-01-05. */
   readonly start: string;
   readonly defects: readonly DefectPlan[];
-  /** Number before that of the first record and person: worlds whose numbers lie apart share no id. */
+  /** Number before that of the first record, person and ticket: worlds whose numbers lie apart share no id. */
   readonly numbersFrom: number;
 }
 
@@ -85,7 +85,14 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
   }
   append("accounts.csv", accounts);
   append("articles.csv", articlesCsv(calendar.date(-40)));
-  const tracker = trackerCsv({ seed, calendar, releases, defects, firstReports: post.firstReports });
+  const tracker = trackerCsv({
+    seed,
+    calendar,
+    releases,
+    defects,
+    firstReports: post.firstReports,
+    numbersFrom,
+  });
   append("tracker.csv", tracker.csv);
 
   const dateOf = (version: string | undefined): string | null => {

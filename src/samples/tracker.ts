@@ -57,6 +57,7 @@ export function trackerCsv({
   releases,
   defects,
   firstReports,
+  numbersFrom,
 }: {
   readonly seed: number;
   readonly calendar: Calendar;
@@ -64,10 +65,11 @@ export function trackerCsv({
   readonly defects: readonly DefectPlan[];
   /** Per defect, the first record ids that complained of it. */
   readonly firstReports: readonly (readonly string[])[];
+  readonly numbersFrom: number;
 }): { readonly csv: string; readonly tickets: readonly (readonly string[])[] } {
   const random = Random.of(seed, "tracker");
   const rows: { readonly time: string; readonly line: string }[] = [];
-  let number = 400;
+  let number = numbersFrom + 400;
   const addTicket = (ticket: {
     readonly component: string;
     readonly summary: string;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { writeWorld } from "../../src/samples/world.ts";
@@ -91,6 +91,9 @@ function readSpec(folder: string): { readonly spec: Spec; readonly product: stri
   return { spec, product, sources: spec.sources };
 }
 
+/** More than a world has records, people or tickets. */
+const numbersApart = 1_000_000;
+
 /**
  * Draws worlds into a copy of the reference project beside what it keeps of its own: each a product, with sources,
  * releases, customers, accounts and tickets that no other has.
@@ -107,11 +110,7 @@ async function writeWorlds(
   const sources = new Map(Object.entries(own.sources));
   for (const [index, world] of worlds.entries()) {
     const id = `drawn-${index}`;
-    await writeWorld(join(folder, id), world);
-    for (const name of readdirSync(join(folder, id)).filter((each) => /\.(csv|jsonl)$/.test(each))) {
-      const file = join(folder, id, name);
-      writeFileSync(file, ownNames(readFileSync(file, "utf8"), index));
-    }
+    await writeWorld(join(folder, id), { ...world, numbersFrom: (index + 1) * numbersApart });
     products.set(id, `Drawn ${index}`);
     for (const [source, entry] of Object.entries(spec.sources))
       sources.set(`${id}-${source}`, {
@@ -131,14 +130,6 @@ async function writeWorlds(
     }),
   );
 }
-
-/** Worlds of one generator share the names of tickets, feedback, accounts and users: each gets others. */
-const ownNames = (text: string, world: number): string =>
-  text
-    .replaceAll(/\bKITE-(?=\d)/g, `D${world}-`)
-    .replaceAll(/\bKN-(?=\d)/g, `DN${world}-`)
-    .replaceAll(/\bA5(?=\d{5}\b)/g, `A${world + 10}`)
-    .replaceAll(/\bu2(?=\d{5}\b)/g, `u${world + 10}`);
 
 /** Numbers drawn from a seed, the same for the same seed: `count` different ones from 0 to `below`, in order. */
 export function drawn(seed: number, count: number, below: number): readonly number[] {

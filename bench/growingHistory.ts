@@ -1,10 +1,9 @@
-import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeWorld } from "../src/samples/world.ts";
-import { loadProject, readProjectFiles } from "../src/spec/load.ts";
 import type { Project } from "../src/spec/project.ts";
+import { copyReference, projectIn } from "../test/support/referenceProject.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
 /** What a world of scale 1 has, over its 200 days. */
 const eventsOfScale = 5130;
 const days = 200;
@@ -13,20 +12,18 @@ const addition = { seed: 77, scale: 18, days: 10, start: "2026-07-24", numbersFr
 
 /** The reference project in a folder, its samples a world of about so many events. */
 export async function writeHistory(folder: string, events: number): Promise<Project> {
-  for (const part of ["taxonomy", "evals"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  copyReference(folder);
+  const spec = path.join(folder, "pipeline.yaml");
   // a source takes further files beside its first
   writeFileSync(
-    path.join(folder, "pipeline.yaml"),
-    readFileSync(path.join(root, "pipeline.yaml"), "utf8").replaceAll(
+    spec,
+    readFileSync(spec, "utf8").replaceAll(
       /files: samples\/([a-z-]+?)(-\*)?\.(jsonl|csv|parquet)/g,
       "files: samples/$1*.$3",
     ),
   );
   await writeWorld(path.join(folder, "samples"), { seed: 5, scale: events / eventsOfScale, days });
-  const { project } = loadProject(readProjectFiles(folder));
-  if (project === undefined) throw new Error("the reference project has errors");
-  return project;
+  return projectIn(folder);
 }
 
 /** Adds the files of the ten days after it, the same for each history. */

@@ -3,6 +3,7 @@ import { columnsOf, contractOf, hasProvenance, type TableName } from "../tables.
 import { stageNames } from "../vocabulary.ts";
 import { newTo } from "../window.ts";
 import type { DataCheck } from "../../spec/dataCheck.ts";
+import { rowKinds } from "../../spec/schema/checks.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { failingRows, type RowPromise } from "./failing.ts";
@@ -34,20 +35,19 @@ export function stageOf({ table: name, promise }: DataCheck): StageName {
 function checkOf(stage: StageName, check: DataCheck): Check {
   const { promise } = check;
   const id = checkId(check);
-  const whole =
-    promise.kind === "unique" ||
-    promise.kind === "fresh" ||
-    promise.kind === "volume" ||
-    promise.kind === "distribution";
   return {
     id,
     stage,
     table: check.table,
     title: check.title ?? id,
     severity: check.severity,
-    ...(whole ? { observes: true } : named(check.table) ? { key: contractOf(check.table).key } : {}),
+    ...(isOfTable(promise)
+      ? { observes: true }
+      : named(check.table)
+        ? { key: contractOf(check.table).key }
+        : {}),
     failing: (dialect) => {
-      if (whole) return tableFailure(promise, table(check.table), limitsOf(id), dialect);
+      if (isOfTable(promise)) return tableFailure(promise, table(check.table), limitsOf(id), dialect);
       return check.severity === "quarantine"
         ? setAside(stage, id)
         : brokenRows(stage, check, rowPromises(promise), dialect);
@@ -69,20 +69,18 @@ const setAside = (stage: StageName, id: string): Sql =>
  */
 export function rowsBreaking(stage: StageName, check: DataCheck, dialect: Dialect): Sql {
   const { promise } = check;
-  if (
-    promise.kind === "unique" ||
-    promise.kind === "fresh" ||
-    promise.kind === "volume" ||
-    promise.kind === "distribution"
-  )
-    throw new TypeError(`checks: ${check.id} speaks of a whole table, not of rows`);
+  if (isOfTable(promise)) throw new TypeError(`checks: ${check.id} speaks of a whole table, not of rows`);
   return brokenRows(stage, check, rowPromises(promise), dialect);
 }
 
-type PerRow = Exclude<
+type OfTable = Extract<
   DataCheck["promise"],
   { readonly kind: "unique" | "fresh" | "volume" | "distribution" }
 >;
+type PerRow = Exclude<DataCheck["promise"], OfTable>;
+
+/** Whether a promise is one about a whole table, else each row keeps or breaks it by itself. */
+const isOfTable = (promise: DataCheck["promise"]): promise is OfTable => !rowKinds.includes(promise.kind);
 
 /** In the order of the parts of their values. */
 function rowPromises(promise: PerRow): readonly RowPromise[] {

@@ -10,6 +10,10 @@ export interface FailedCheckRow {
 }
 
 /** What a person wants to know after a run, as values. */
+/** What a check that did not hold found, in words: what it observed of a whole table, else how many rows. */
+export const foundBy = ({ severity, rows, observed }: FailedCheckRow): string =>
+  observed ?? (severity === "quarantine" ? `${rows} rows set aside` : `${rows} rows`);
+
 export interface RunSummary {
   readonly runId: bigint;
   readonly asOf: string;

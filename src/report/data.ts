@@ -1,5 +1,5 @@
 import type { Database, Row } from "../local/database.ts";
-import { setAsideRows } from "../local/summary.ts";
+import { setAsideRows, type FailedCheckRow } from "../local/summary.ts";
 
 /** Everything the report shows, as values: what was read from the database, once, after the run. */
 export interface ReportData {
@@ -24,7 +24,7 @@ export interface ReportData {
     readonly newest: string | null;
   }[];
   readonly stages: readonly ReportStage[];
-  readonly failedChecks: readonly ReportCheck[];
+  readonly failedChecks: readonly FailedCheckRow[];
   readonly scorecard: readonly Row[];
   readonly weeks: readonly string[];
 }
@@ -110,14 +110,6 @@ export interface Signal {
   readonly weekly: readonly (number | null)[];
 }
 
-export interface ReportCheck {
-  readonly check: string;
-  readonly severity: string;
-  readonly title: string | null;
-  readonly rows: bigint;
-  readonly observed: string | null;
-}
-
 export interface ReportStage {
   readonly stage: string;
   readonly status: string;
@@ -153,7 +145,7 @@ FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER 
   (SELECT coalesce(CAST(sum(masked_spans) AS BIGINT), 0) FROM ${p}_curated.feedback_event) AS masked,
   (SELECT count(*) FROM (${setAsideRows(p)}) AS aside) AS quarantined`);
   // a record with a wrong clock may lie centuries after the moment of the run
-  const moment = `(SELECT as_of FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1)`;
+  const moment = `(SELECT as_of FROM ${p}_curated.pipeline_run WHERE run_id = ${run.run_id})`;
   const weeks = (
     await database.rows<{ week: string }>(`WITH bounds AS (
   SELECT date_trunc('week', min(event_date)) AS first_week, date_trunc('week', max(event_date)) AS last_week
@@ -207,7 +199,7 @@ ORDER BY stage_position`)
       milliseconds: Number(row.milliseconds),
     })),
     failedChecks:
-      await database.rows<ReportCheck>(`SELECT check_id AS "check", severity, title, failing_rows AS rows, observed FROM ${p}_curated.check_result
+      await database.rows<FailedCheckRow>(`SELECT check_id AS "check", severity, title, failing_rows AS rows, observed FROM ${p}_curated.check_result
 WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
 ORDER BY check_id`),
     scorecard: await database.rows(`SELECT * FROM ${p}_serving.executive_scorecard ORDER BY 1`),

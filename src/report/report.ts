@@ -1,3 +1,4 @@
+import { foundBy, type FailedCheckRow } from "../local/summary.ts";
 import { barChart, short, signalChart, weeklyChart, type Marker } from "./charts.ts";
 import type { ReportData, ReportFix, ReportIssue } from "./data.ts";
 import { html, type Html } from "./html.ts";
@@ -364,7 +365,6 @@ function cell(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function failedCheck({ check, severity, title, rows, observed }: ReportData["failedChecks"][number]): Html {
-  const found = observed ?? (severity === "quarantine" ? `${rows} rows set aside` : `${rows} rows`);
-  return html`<p class="small"><code>${check}</code> ${title ?? ""}: ${found}</p>`;
+function failedCheck(failed: FailedCheckRow): Html {
+  return html`<p class="small"><code>${failed.check}</code> ${failed.title ?? ""}: ${foundBy(failed)}</p>`;
 }

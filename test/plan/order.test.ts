@@ -61,17 +61,24 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Rows of every step, as text, in an order of their own. */
+/** Rows of a step, as text, in an order of their own. */
+async function rowsOf(step: SqlStep): Promise<readonly string[]> {
+  const found = await database.rows<{ line: string }>(
+    `SELECT CAST(to_json(merged) AS VARCHAR) AS line FROM (${render(mergeSource(step, duckdb), "fixloop")}) AS merged ORDER BY line`,
+  );
+  return found.map(({ line }) => line);
+}
+
+/** Rows of every step. One that merges only what is other than before is asked with an empty table as well. */
 async function given(): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = new Map<string, readonly string[]>();
   for (const step of steps) {
-    const found = await database.rows<{ line: string }>(
-      `SELECT CAST(to_json(merged) AS VARCHAR) AS line FROM (${render(mergeSource(step, duckdb), "fixloop")}) AS merged ORDER BY line`,
-    );
-    rows.set(
-      step.id,
-      found.map(({ line }) => line),
-    );
+    const asItIs = await rowsOf(step);
+    if (step.mode === "amend") {
+      await database.run(`BEGIN; DELETE FROM fixloop_${step.writes}`);
+      rows.set(step.id, [...asItIs, ...(await rowsOf(step))]);
+      await database.run("ROLLBACK");
+    } else rows.set(step.id, asItIs);
   }
   return rows;
 }

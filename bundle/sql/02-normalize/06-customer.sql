@@ -1,6 +1,5 @@
 -- Customers
--- Reads:  curated.customer, curated.customer_link, curated.stage_run, curated.customer_record, raw.account,
---         curated.pipeline_run
+-- Reads:  curated.customer, curated.customer_link, curated.customer_record, raw.account, curated.pipeline_run
 -- Writes: curated.customer (amend)
 -- Rows:   all rows, since what it reads is small
 -- Why:    What merge links connect. Ids stay for as long as the identity they are named after does. Links are
@@ -99,7 +98,6 @@ compared AS (
   SELECT
     coalesce(customer_record.customer_record_id, known.customer_record_id) AS customer_record_id,
     customer_record.user_id,
-    coalesce((customer_record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND customer_record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')), FALSE) AS is_new,
     coalesce(labelled.label, customer_record.customer_record_id) AS label,
     labelled.label IS NOT NULL AS is_linked,
     known.customer_id AS known_customer_id,
@@ -181,8 +179,7 @@ SELECT
 FROM member
 LEFT JOIN ranked_account
   ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1
-WHERE member.is_new
-  OR member.customer_id IS DISTINCT FROM member.known_customer_id
+WHERE member.customer_id IS DISTINCT FROM member.known_customer_id
   OR ranked_account.account_id IS DISTINCT FROM member.known_account_id
   OR ranked_account.segment IS DISTINCT FROM member.known_segment
   OR ranked_account.revenue_month IS DISTINCT FROM member.known_revenue_month

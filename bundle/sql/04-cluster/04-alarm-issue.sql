@@ -1,5 +1,5 @@
 -- Issues founded by alarms
--- Reads:  curated.issue, curated.detection, curated.exposure_daily, curated.daily_count, curated.stage_run,
+-- Reads:  curated.issue, curated.detection, curated.exposure_daily, curated.daily_count,
 --         curated.feedback_event, curated.enrichment, curated.category, curated.pipeline_run
 -- Writes: curated.issue (upsert)
 -- Rows:   all rows, since what it reads is small
@@ -164,7 +164,7 @@ known_issue AS (
 ),
 accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS is_new
+    event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL

@@ -1,6 +1,6 @@
 -- Standing issues
--- Reads:  curated.issue, curated.stage_run, curated.feedback_event, curated.enrichment, curated.setting,
---         curated.category, curated.pipeline_run
+-- Reads:  curated.issue, curated.feedback_event, curated.enrichment, curated.setting, curated.category,
+--         curated.pipeline_run
 -- Writes: curated.issue (upsert)
 -- Rows:   all rows, since what it reads is small
 -- Why:    What is asked and complained of all the time, without a step up, is one issue a category once it
@@ -14,7 +14,7 @@ USING (
   WITH query AS (
 WITH accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS is_new
+    event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
@@ -27,7 +27,7 @@ alarm_issue AS (
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id, accepted_event.is_new,
+  SELECT accepted_event.event_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
   FROM accepted_event
   JOIN alarm_issue

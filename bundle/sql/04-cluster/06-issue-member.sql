@@ -1,5 +1,5 @@
 -- Members of issues
--- Reads:  curated.issue_member, curated.stage_run, curated.feedback_event, curated.enrichment, curated.issue,
+-- Reads:  curated.issue_member, curated.feedback_event, curated.enrichment, curated.issue,
 --         curated.pipeline_run
 -- Writes: curated.issue_member (amend)
 -- Rows:   all rows, since what it reads is small
@@ -14,7 +14,7 @@ USING (
   WITH query AS (
 WITH accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS is_new
+    event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
@@ -27,7 +27,7 @@ alarm_issue AS (
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id, accepted_event.is_new,
+  SELECT accepted_event.event_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
   FROM accepted_event
   JOIN alarm_issue
@@ -42,10 +42,10 @@ alarm_member AS (
     )
 ),
 wanted AS (
-  SELECT event_id, issue_id, member_reason, is_new
+  SELECT event_id, issue_id, member_reason
   FROM alarm_member
   UNION ALL
-  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason, accepted_event.is_new
+  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason
   FROM accepted_event
   JOIN fixloop_curated.issue AS standing
     ON standing.product = accepted_event.product
@@ -61,8 +61,7 @@ SELECT
   wanted.event_id IS NULL AS is_gone
 FROM wanted
 FULL JOIN fixloop_curated.issue_member AS known ON known.event_id = wanted.event_id
-WHERE wanted.is_new
-  OR wanted.issue_id IS DISTINCT FROM known.issue_id
+WHERE wanted.issue_id IS DISTINCT FROM known.issue_id
   OR wanted.member_reason IS DISTINCT FROM known.member_reason
   )
   SELECT query.event_id, query.issue_id, query.member_reason, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version

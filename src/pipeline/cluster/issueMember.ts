@@ -15,10 +15,10 @@ export const issueMember: SqlStep = {
   query: (dialect) => sql`WITH ${acceptedEvent},
 ${alarmMember(dialect)},
 wanted AS (
-  SELECT event_id, issue_id, member_reason, is_new
+  SELECT event_id, issue_id, member_reason
   FROM alarm_member
   UNION ALL
-  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason, accepted_event.is_new
+  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason
   FROM accepted_event
   JOIN ${table("curated.issue")} AS standing
     ON standing.product = accepted_event.product
@@ -34,7 +34,6 @@ SELECT
   wanted.event_id IS NULL AS is_gone
 FROM wanted
 FULL JOIN ${table("curated.issue_member")} AS known ON known.event_id = wanted.event_id
-WHERE wanted.is_new
-  OR wanted.issue_id IS DISTINCT FROM known.issue_id
+WHERE wanted.issue_id IS DISTINCT FROM known.issue_id
   OR wanted.member_reason IS DISTINCT FROM known.member_reason`,
 };

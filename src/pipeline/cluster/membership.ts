@@ -1,14 +1,10 @@
-import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/**
- * Accepted feedback with its category, and whether that is new to the stage: what issues are made of. Named
- * `accepted_event` in a WITH.
- */
+/** Accepted feedback with its category: what issues are made of. Named `accepted_event` in a WITH. */
 export const acceptedEvent: Sql = sql`accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key, (${newTo("cluster", sql`enrichment.run_id`)}) AS is_new
+    event.version_key
   FROM ${table("curated.feedback_event")} AS event
   JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
@@ -28,7 +24,7 @@ export function alarmMember(dialect: Dialect): Sql {
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id, accepted_event.is_new,
+  SELECT accepted_event.event_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
   FROM accepted_event
   JOIN alarm_issue

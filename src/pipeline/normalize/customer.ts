@@ -1,4 +1,3 @@
-import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { accountIdentity } from "./customerRecord.ts";
@@ -16,7 +15,7 @@ const rounds = 8;
  * named after belongs to it; a new one is named after the smallest of its identities.
  *
  * Links may leave without a trace, with an identity past its retention, so all of them are followed in every run; what is
- * merged is only what is new or other than before.
+ * merged is only what is other than before.
  */
 export function customer(dialect: Dialect): Sql {
   const label = (round: number): Sql => identifier(`label_${round}`);
@@ -73,7 +72,6 @@ compared AS (
   SELECT
     coalesce(customer_record.customer_record_id, known.customer_record_id) AS customer_record_id,
     customer_record.user_id,
-    coalesce((${newTo("normalize", sql`customer_record.run_id`)}), FALSE) AS is_new,
     coalesce(labelled.label, customer_record.customer_record_id) AS label,
     labelled.label IS NOT NULL AS is_linked,
     known.customer_id AS known_customer_id,
@@ -121,8 +119,7 @@ SELECT
 FROM member
 LEFT JOIN ranked_account
   ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1
-WHERE member.is_new
-  OR member.customer_id IS DISTINCT FROM member.known_customer_id
+WHERE member.customer_id IS DISTINCT FROM member.known_customer_id
   OR ranked_account.account_id IS DISTINCT FROM member.known_account_id
   OR ranked_account.segment IS DISTINCT FROM member.known_segment
   OR ranked_account.revenue_month IS DISTINCT FROM member.known_revenue_month`;

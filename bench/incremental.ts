@@ -124,8 +124,9 @@ function print(measured: readonly Measured[]): void {
   }
 }
 
-const ratio = (value: number, base: number | undefined): string =>
-  base === undefined || base === 0 ? "     " : `×${(value / base).toFixed(1)}`.padStart(6);
+function ratio(value: number, base: number | undefined): string {
+  return base === undefined || base === 0 ? "     " : `×${(value / base).toFixed(1)}`.padStart(6);
+}
 
 function grouped(value: number): string {
   return value.toLocaleString("en-GB");

@@ -128,11 +128,14 @@ function print(all: readonly Measured[]): void {
   }
 }
 
-const sumOf = (stages: readonly StageCost[]): StageCost => ({
-  stage: "whole run",
-  seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
-  read: stages.reduce((sum, { read }) => sum + read, 0),
-});
+function sumOf(stages: readonly StageCost[]): StageCost {
+  return {
+    stage: "whole run",
+    seconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+    read: stages.reduce((sum, { read }) => sum + read, 0),
+  };
+}
 
-const ratio = (value: number, base: number | undefined): string =>
-  base === undefined || base === 0 ? "     " : `×${(value / base).toFixed(2)}`.padStart(6);
+function ratio(value: number, base: number | undefined): string {
+  return base === undefined || base === 0 ? "     " : `×${(value / base).toFixed(2)}`.padStart(6);
+}

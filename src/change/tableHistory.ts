@@ -1,6 +1,6 @@
 import type { TableName } from "../pipeline/tables.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { constant, type Sql } from "../sql/sql.ts";
+import { constant, identifier, type Sql } from "../sql/sql.ts";
 
 /** What the contract of today cannot tell of the tables of before. */
 export interface TableHistory {
@@ -25,6 +25,8 @@ export const tableHistory: KnownHistory = {
   backfills: {
     // before audit and retention there was one job
     "curated.pipeline_run": { job: () => constant("loop") },
+    // before, every change of the row counted as one of its customer
+    "curated.customer": { customer_run_id: () => identifier("run_id") },
   },
   formerly: {},
 };

@@ -123,6 +123,9 @@ const clears: Partial<Record<TableName, RetentionRule["clears"]>> = {
     email_key: "null",
     name: "null",
     name_key: "null",
+    email_local_block: "null",
+    email_start_block: "null",
+    name_locale_block: "null",
   },
   // the change itself stays: fixes and their verdicts rest on it
   "raw.tracker_event": { feedback_record_id: "null" },

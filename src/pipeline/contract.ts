@@ -78,6 +78,11 @@ export interface AuthoredTable {
   readonly readers: readonly ReaderRole[];
   readonly key: readonly string[];
   readonly columns: Readonly<Record<string, AuthoredColumn>>;
+  /**
+   * Columns of which the MERGE builder keeps the run that changed them last, each with the name of the column that holds it:
+   * for steps that must not take every change of the row for one of this value.
+   */
+  readonly changeRuns?: Readonly<Record<string, string>>;
   /** Columns to cluster by on Delta (at most four). */
   readonly clusterBy?: readonly string[];
   /** Class of retention: how long rows stay, by the spec's `retention`. */

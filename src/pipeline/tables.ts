@@ -1124,6 +1124,21 @@ const authored = {
         { class: "personal" },
       ),
       locale: optional("string", "Locale; null where not given."),
+      email_local_block: optional(
+        "string",
+        "What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.",
+        { class: "personal" },
+      ),
+      email_start_block: optional(
+        "string",
+        "The same of its first four letters, the digits and the domain of the e-mail address.",
+        { class: "personal" },
+      ),
+      name_locale_block: optional(
+        "string",
+        "The same of the words of the name in order, and the locale; empty for a name of one word.",
+        { class: "personal" },
+      ),
     },
   },
   "curated.customer_link": {
@@ -1159,6 +1174,7 @@ const authored = {
     readers: ["analyst", "reviewer"],
     key: ["customer_record_id"],
     retention: "curated",
+    changeRuns: { customer_id: "customer_run_id" },
     columns: {
       customer_record_id: required("string", "The identity.", { class: "personal", pseudonym: true }),
       customer_id: required("string", "The customer.", { class: "personal", pseudonym: true }),
@@ -1853,8 +1869,7 @@ export const tables: Readonly<Record<TableName, TableContract>> = Object.fromEnt
   ]),
 ) as Record<TableName, TableContract>;
 
-/** Columns that the MERGE builder adds to tables of life `state` and `event`. */
-export const provenanceColumns = classified(
+const provenanceColumns = classified(
   {
     run_id: required("bigint", "Run that wrote the row last."),
     code_version: required("string", "Version of the code that wrote it."),
@@ -1874,8 +1889,17 @@ export function hasProvenance(name: TableName): boolean {
   return life === "state" || life === "event";
 }
 
-/** All columns of a table in order, provenance last. */
+/** Columns that hold the run of a row of this table: that which wrote it last, and those that changed one value last. */
+export function runColumns(name: TableName): readonly string[] {
+  return hasProvenance(name) ? ["run_id", ...Object.values(contractOf(name).changeRuns ?? {})] : [];
+}
+
+/** All columns of a table in order, last those that the MERGE builder fills: provenance, and the runs of `changeRuns`. */
 export function columnsOf(name: TableName): TableContract["columns"] {
-  const { columns } = contractOf(name);
-  return hasProvenance(name) ? { ...columns, ...provenanceColumns } : columns;
+  const { columns, changeRuns = {} } = contractOf(name);
+  if (!hasProvenance(name)) return columns;
+  const runs = Object.entries(changeRuns).map(
+    ([column, run]) => [run, required("bigint", `Run that changed ${column} last.`)] as const,
+  );
+  return { ...columns, ...provenanceColumns, ...classified(Object.fromEntries(runs), "internal") };
 }

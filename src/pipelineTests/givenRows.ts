@@ -1,5 +1,5 @@
 import type { Column } from "../pipeline/contract.ts";
-import { columnsOf, type TableName } from "../pipeline/tables.ts";
+import { columnsOf, runColumns, type TableName } from "../pipeline/tables.ts";
 import type { TestRow, TestValue } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
 
@@ -21,16 +21,20 @@ export const productOf = (project: Project): string => project.products[0]?.id ?
  * type (no text, 0, false, no elements), the first of its listed values, the first product, the moment of the run.
  */
 export function givenRow(name: TableName, row: TestRow, filler: Filler): TestRow {
+  const runs = runColumns(name);
   return Object.fromEntries(
     Object.entries(columnsOf(name)).map(([column, contract]) => [
       column,
-      Object.hasOwn(row, column) ? (row[column] ?? null) : filled(column, contract, filler),
+      Object.hasOwn(row, column)
+        ? (row[column] ?? null)
+        : runs.includes(column)
+          ? filler.runId
+          : filled(column, contract, filler),
     ]),
   );
 }
 
 function filled(column: string, { type, nullable, values }: Column, filler: Filler): TestValue {
-  if (column === "run_id") return filler.runId;
   if (column === "code_version") return filler.codeVersion;
   if (column === "taxonomy_version") return filler.taxonomyVersion;
   if (nullable) return null;

@@ -14,6 +14,15 @@ export function mergeStatement(step: SqlStep, dialect: Dialect): Sql {
   const all = Object.keys(columnsOf(step.writes));
   const values = own.filter((name) => !contract.key.includes(name));
   const key = contract.key.map(identifier);
+  const changedBy = new Map(
+    Object.entries(contract.changeRuns ?? {}).map(([column, run]) => [run, identifier(column)]),
+  );
+  const updated = (name: string): Sql => {
+    const column = changedBy.get(name);
+    return column === undefined
+      ? sql`incoming.${identifier(name)}`
+      : sql`CASE WHEN existing.${column} IS DISTINCT FROM incoming.${column} THEN incoming.run_id ELSE existing.${identifier(name)} END`;
+  };
   const matched =
     step.mode === "append" || values.length === 0
       ? sql``
@@ -28,7 +37,7 @@ WHEN MATCHED AND (
   ${join(
     all
       .filter((name) => !contract.key.includes(name))
-      .map((name) => sql`${identifier(name)} = incoming.${identifier(name)}`),
+      .map((name) => sql`${identifier(name)} = ${updated(name)}`),
     sql`,
   `,
   )}`;
@@ -53,7 +62,7 @@ WHEN MATCHED AND incoming.is_gone THEN DELETE`
       : sql``
   }${matched}
 WHEN NOT MATCHED${marked ? sql` AND NOT incoming.is_gone` : sql``} THEN INSERT (${join(all.map(identifier))})
-VALUES (${join(all.map((name) => sql`incoming.${identifier(name)}`))})${gone}`;
+VALUES (${join(all.map((name) => sql`incoming.${identifier(changedBy.has(name) ? "run_id" : name)}`))})${gone}`;
 }
 
 /** What a step merges: a row a key, the winner of those that its query gives. */

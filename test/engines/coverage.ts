@@ -127,6 +127,11 @@ export const excuses: readonly Excuse[] = [
       reason: "a view's rows, whose columns come from tables seen here",
     })),
   { what: "*.run_id", reason: oneRun },
+  { what: "curated.customer.customer_run_id", reason: oneRun },
+  ...(["email_local_block", "email_start_block", "name_locale_block"] as const).map((column): Excuse => ({
+    what: `curated.customer_record.${column}`,
+    reason: "null only in rows from before the column: customer.test.ts",
+  })),
   { what: "curated.stage_run.window_low", reason: oneRun },
   { what: "curated.stage_run.window_high", reason: oneRun },
   { what: "curated.validation.rate_ratio_milli", reason: oneRun },

@@ -1,7 +1,7 @@
 import type { Database } from "../../src/local/database.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import type { StageName } from "../../src/pipeline/contract.ts";
-import { columnsOf, type TableName } from "../../src/pipeline/tables.ts";
+import { columnsOf, runColumns, type TableName } from "../../src/pipeline/tables.ts";
 import * as ledger from "../../src/pipeline/ledger.ts";
 import { buildPlan, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -44,7 +44,12 @@ export class StageDatabase {
         ]),
       ),
     ]);
-    const filled = rows.map((row) => ({ run_id: 1, code_version: "test", taxonomy_version: "test", ...row }));
+    const filled = rows.map((row) => ({
+      ...Object.fromEntries(runColumns(name).map((column) => [column, row["run_id"] ?? 1])),
+      code_version: "test",
+      taxonomy_version: "test",
+      ...row,
+    }));
     await this.database.run(
       `INSERT INTO ${this.plan.schemaPrefix}_${name} SELECT ${columns.map(([column]) => `r.${column}`).join(", ")}
 FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,

@@ -57,6 +57,12 @@ ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name SET MASK fixloop_c
 
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name_key SET MASK fixloop_curated.mask_text;
 
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN email_local_block SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN email_start_block SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name_locale_block SET MASK fixloop_curated.mask_text;
+
 ALTER TABLE fixloop_curated.customer_link ALTER COLUMN left_record_id SET MASK fixloop_curated.mask_key;
 
 ALTER TABLE fixloop_curated.customer_link ALTER COLUMN right_record_id SET MASK fixloop_curated.mask_key;
@@ -102,6 +108,9 @@ BEGIN
         ('fixloop_curated', 'customer_record', 'email_key'),
         ('fixloop_curated', 'customer_record', 'name'),
         ('fixloop_curated', 'customer_record', 'name_key'),
+        ('fixloop_curated', 'customer_record', 'email_local_block'),
+        ('fixloop_curated', 'customer_record', 'email_start_block'),
+        ('fixloop_curated', 'customer_record', 'name_locale_block'),
         ('fixloop_curated', 'customer_link', 'left_record_id'),
         ('fixloop_curated', 'customer_link', 'right_record_id'),
         ('fixloop_curated', 'customer', 'customer_record_id'),
@@ -417,6 +426,9 @@ BEGIN
         ('fixloop_curated', 'customer_record', 'email_key', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'name', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'name_key', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'email_local_block', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'email_start_block', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'name_locale_block', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_link', 'left_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_link', 'right_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer', 'customer_record_id', 'fixloop_class', 'personal'),

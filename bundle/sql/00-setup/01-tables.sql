@@ -665,6 +665,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
   name STRING COMMENT 'Name as delivered; null where not given.',
   name_key STRING COMMENT 'Name as folded words, first name first; null without name and for names such as A Google user.',
   locale STRING COMMENT 'Locale; null where not given.',
+  email_local_block STRING COMMENT 'What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.',
+  email_start_block STRING COMMENT 'The same of its first four letters, the digits and the domain of the e-mail address.',
+  name_locale_block STRING COMMENT 'The same of the words of the name in order, and the locale; empty for a name of one word.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -695,7 +698,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer (
   revenue_month DECIMAL(18,2) COMMENT 'Revenue a month of the account; null without account.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  customer_run_id BIGINT NOT NULL COMMENT 'Run that changed customer_id last.'
 )
 USING DELTA
 COMMENT 'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.';

@@ -139,15 +139,24 @@ SELECT
   identity.email_key,
   least(identity.name, known.name) AS name,
   identity.name_key,
-  least(identity.locale, known.locale) AS locale
+  least(identity.locale, known.locale) AS locale,
+  CASE WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(identity.email_key, '^([^@]+)@', 1) ELSE '' END AS email_local_block,
+  CASE
+      WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(identity.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(identity.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(identity.email_key, '@(.+)$', 1))
+      ELSE ''
+    END AS email_start_block,
+  CASE
+      WHEN regexp_extract(identity.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(identity.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(least(identity.locale, known.locale), '-'))
+      ELSE ''
+    END AS name_locale_block
 FROM identity
 LEFT JOIN fixloop_curated.customer_record AS known ON known.customer_record_id = identity.customer_record_id
   )
-  SELECT query.customer_record_id, query.source, query.user_id, query.email, query.email_key, query.name, query.name_key, query.locale, this_run.run_id, this_run.code_version, this_run.taxonomy_version
+  SELECT query.customer_record_id, query.source, query.user_id, query.email, query.email_key, query.name, query.name_key, query.locale, query.email_local_block, query.email_start_block, query.name_locale_block, this_run.run_id, this_run.code_version, this_run.taxonomy_version
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.customer_record_id ORDER BY query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST, query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.customer_record_id ORDER BY query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST, query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST, query.email_local_block NULLS LAST, query.email_start_block NULLS LAST, query.name_locale_block NULLS LAST) = 1
 ) AS incoming
 ON existing.customer_record_id = incoming.customer_record_id
 WHEN MATCHED AND (
@@ -158,6 +167,9 @@ WHEN MATCHED AND (
   OR existing.name IS DISTINCT FROM incoming.name
   OR existing.name_key IS DISTINCT FROM incoming.name_key
   OR existing.locale IS DISTINCT FROM incoming.locale
+  OR existing.email_local_block IS DISTINCT FROM incoming.email_local_block
+  OR existing.email_start_block IS DISTINCT FROM incoming.email_start_block
+  OR existing.name_locale_block IS DISTINCT FROM incoming.name_locale_block
 ) THEN UPDATE SET
   source = incoming.source,
   user_id = incoming.user_id,
@@ -166,8 +178,11 @@ WHEN MATCHED AND (
   name = incoming.name,
   name_key = incoming.name_key,
   locale = incoming.locale,
+  email_local_block = incoming.email_local_block,
+  email_start_block = incoming.email_start_block,
+  name_locale_block = incoming.name_locale_block,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (customer_record_id, source, user_id, email, email_key, name, name_key, locale, run_id, code_version, taxonomy_version)
-VALUES (incoming.customer_record_id, incoming.source, incoming.user_id, incoming.email, incoming.email_key, incoming.name, incoming.name_key, incoming.locale, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (customer_record_id, source, user_id, email, email_key, name, name_key, locale, email_local_block, email_start_block, name_locale_block, run_id, code_version, taxonomy_version)
+VALUES (incoming.customer_record_id, incoming.source, incoming.user_id, incoming.email, incoming.email_key, incoming.name, incoming.name_key, incoming.locale, incoming.email_local_block, incoming.email_start_block, incoming.name_locale_block, incoming.run_id, incoming.code_version, incoming.taxonomy_version);

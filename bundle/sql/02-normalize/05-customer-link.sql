@@ -10,64 +10,93 @@ USE CATALOG `{{catalog}}`;
 MERGE INTO fixloop_curated.customer_link AS existing
 USING (
   WITH query AS (
-WITH profile AS (
-  SELECT
-    row_number() OVER (ORDER BY customer_record_id ASC) AS record_number,
-    customer_record_id,
-    run_id,
-    user_id,
-    email_key,
-    regexp_extract(email_key, '^([^@]+)@', 1) AS email_local,
-    regexp_extract(email_key, '@(.+)$', 1) AS email_domain,
-    regexp_replace(regexp_extract(email_key, '^([^@]+)@', 1), '[^0-9]+', '') AS email_digits,
-    name_key,
-    regexp_extract(name_key, '^([^ ]+)', 1) AS first_word,
-    regexp_extract(name_key, ' ([^ ]+)$', 1) AS last_word,
-    array_join(array_sort(array_distinct(filter(split(name_key, ' '), word -> word <> ''))), ' ') AS sorted_name,
-    coalesce(locale, '-') AS locale
-  FROM fixloop_curated.customer_record
-),
-block AS (
-  SELECT 1 AS rule_position, user_id AS block_key, 'exact' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE user_id IS NOT NULL
-  UNION ALL
-  SELECT 2 AS rule_position, email_key AS block_key, 'exact' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE email_key IS NOT NULL
-  UNION ALL
-  SELECT 3 AS rule_position, email_local AS block_key, 'near' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
-  UNION ALL
-  SELECT 4 AS rule_position, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, 'near' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE length(email_local) >= 6
-  UNION ALL
-  SELECT 5 AS rule_position, concat(sorted_name, '|', locale) AS block_key, 'name' AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id FROM profile WHERE last_word <> ''
+WITH rule AS (
+  SELECT 1 AS rule_position, 'exact' AS rule_kind UNION ALL
+  SELECT 2 AS rule_position, 'exact' AS rule_kind UNION ALL
+  SELECT 3 AS rule_position, 'near' AS rule_kind UNION ALL
+  SELECT 4 AS rule_position, 'near' AS rule_kind UNION ALL
+  SELECT 5 AS rule_position, 'name' AS rule_kind
 ),
 touched_block AS (
-  SELECT DISTINCT rule_position, block_key
-  FROM block
-  WHERE block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+  SELECT DISTINCT rule.rule_position, CASE rule.rule_position
+      WHEN 1 THEN record.user_id
+      WHEN 2 THEN record.email_key
+      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
+      WHEN 4 THEN coalesce(record.email_start_block, CASE
+      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
+      ELSE ''
+    END)
+      WHEN 5 THEN coalesce(record.name_locale_block, CASE
+      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
+      ELSE ''
+    END)
+    END AS block_key
+  FROM fixloop_curated.customer_record AS record
+  CROSS JOIN rule
+  WHERE record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
 ),
-sized_block AS (
+block AS (
   SELECT
-    block.rule_position,
-    block.rule_kind,
-    block.has_email,
-    block.block_key,
-    block.record_number,
-    block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched,
-    count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
+    rule.rule_position,
+    rule.rule_kind,
+    CASE rule.rule_position
+      WHEN 1 THEN record.user_id
+      WHEN 2 THEN record.email_key
+      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
+      WHEN 4 THEN coalesce(record.email_start_block, CASE
+      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
+      ELSE ''
+    END)
+      WHEN 5 THEN coalesce(record.name_locale_block, CASE
+      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
+      ELSE ''
+    END)
+    END AS block_key,
+    record.customer_record_id,
+    record.email_key IS NOT NULL AS has_email,
+    record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched
+  FROM fixloop_curated.customer_record AS record
+  CROSS JOIN rule
+),
+touched_member AS (
+  SELECT block.*, count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members
   FROM block
   JOIN touched_block
     ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
+  WHERE block.block_key <> ''
+),
+kept_member AS (
+  SELECT *
+  FROM touched_member
+  WHERE members <= 50 OR rule_kind = 'exact'
+),
+numbered AS (
+  SELECT customer_record_id, row_number() OVER (ORDER BY customer_record_id ASC) AS record_number
+  FROM (SELECT DISTINCT customer_record_id FROM kept_member) AS compared_record
+),
+sized_block AS (
+  SELECT
+    kept_member.rule_position,
+    kept_member.rule_kind,
+    kept_member.block_key,
+    kept_member.has_email,
+    kept_member.is_touched,
+    kept_member.members,
+    numbered.record_number,
+    min(numbered.record_number) OVER (
+      PARTITION BY kept_member.rule_position, kept_member.block_key
+    ) AS first_member
+  FROM kept_member
+  JOIN numbered ON numbered.customer_record_id = kept_member.customer_record_id
 ),
 candidate AS (
+  -- of a block too large to compare, the first member alone is the other one
   SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
-  FROM (SELECT * FROM sized_block WHERE is_touched AND members <= 50) AS one
-  JOIN (SELECT * FROM sized_block WHERE members <= 50) AS other
+  FROM (SELECT * FROM sized_block WHERE is_touched OR members > 50) AS one
+  JOIN (SELECT * FROM sized_block WHERE members <= 50 OR record_number = first_member) AS other
     ON other.rule_position = one.rule_position AND other.block_key = one.block_key
   WHERE other.record_number <> one.record_number
     AND (one.rule_kind <> 'name' OR NOT (one.has_email AND other.has_email))
-  UNION ALL
-  SELECT record_number, first_member, rule_position
-  FROM sized_block
-  WHERE rule_kind = 'exact' AND members > 50 AND record_number <> first_member
 ),
 pair AS (
   SELECT
@@ -76,6 +105,23 @@ pair AS (
     min(rule_position) AS rule_position
   FROM candidate
   GROUP BY least(one_number, other_number), greatest(one_number, other_number)
+),
+profile AS (
+  SELECT
+    numbered.record_number,
+    record.customer_record_id,
+    record.user_id,
+    record.email_key,
+    regexp_extract(record.email_key, '^([^@]+)@', 1) AS email_local,
+    regexp_extract(record.email_key, '@(.+)$', 1) AS email_domain,
+    regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', '') AS email_digits,
+    record.name_key,
+    regexp_extract(record.name_key, '^([^ ]+)', 1) AS first_word,
+    regexp_extract(record.name_key, ' ([^ ]+)$', 1) AS last_word,
+    array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' ') AS sorted_name,
+    coalesce(record.locale, '-') AS locale
+  FROM numbered
+  JOIN fixloop_curated.customer_record AS record ON record.customer_record_id = numbered.customer_record_id
 ),
 compared AS (
   SELECT

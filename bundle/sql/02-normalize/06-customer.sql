@@ -204,6 +204,7 @@ WHEN MATCHED AND (
   revenue_month = incoming.revenue_month,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
-  taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (customer_record_id, customer_id, account_id, segment, revenue_month, run_id, code_version, taxonomy_version)
-VALUES (incoming.customer_record_id, incoming.customer_id, incoming.account_id, incoming.segment, incoming.revenue_month, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+  taxonomy_version = incoming.taxonomy_version,
+  customer_run_id = CASE WHEN existing.customer_id IS DISTINCT FROM incoming.customer_id THEN incoming.run_id ELSE existing.customer_run_id END
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (customer_record_id, customer_id, account_id, segment, revenue_month, run_id, code_version, taxonomy_version, customer_run_id)
+VALUES (incoming.customer_record_id, incoming.customer_id, incoming.account_id, incoming.segment, incoming.revenue_month, incoming.run_id, incoming.code_version, incoming.taxonomy_version, incoming.run_id);

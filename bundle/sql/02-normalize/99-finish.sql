@@ -112,36 +112,58 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   UNION ALL
   SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  WITH profile AS (
-  SELECT
-    customer_record_id,
-    run_id,
-    user_id,
-    email_key,
-    regexp_extract(email_key, '^([^@]+)@', 1) AS email_local,
-    regexp_extract(email_key, '@(.+)$', 1) AS email_domain,
-    regexp_replace(regexp_extract(email_key, '^([^@]+)@', 1), '[^0-9]+', '') AS email_digits,
-    name_key,
-    regexp_extract(name_key, '^([^ ]+)', 1) AS first_word,
-    regexp_extract(name_key, ' ([^ ]+)$', 1) AS last_word,
-    array_join(array_sort(array_distinct(filter(split(name_key, ' '), word -> word <> ''))), ' ') AS sorted_name,
-    coalesce(locale, '-') AS locale
-  FROM fixloop_curated.customer_record
+  WITH rule AS (
+  SELECT 3 AS rule_position, 'near' AS rule_kind UNION ALL
+  SELECT 4 AS rule_position, 'near' AS rule_kind UNION ALL
+  SELECT 5 AS rule_position, 'name' AS rule_kind
+),
+touched_block AS (
+  SELECT DISTINCT rule.rule_position, CASE rule.rule_position
+      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
+      WHEN 4 THEN coalesce(record.email_start_block, CASE
+      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
+      ELSE ''
+    END)
+      WHEN 5 THEN coalesce(record.name_locale_block, CASE
+      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
+      ELSE ''
+    END)
+    END AS block_key
+  FROM fixloop_curated.customer_record AS record
+  CROSS JOIN rule
+  WHERE record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
 ),
 block AS (
-  SELECT 3 AS rule_position, email_local AS block_key, run_id FROM profile WHERE length(email_local) >= 6
-  UNION ALL
-  SELECT 4 AS rule_position, concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain) AS block_key, run_id FROM profile WHERE length(email_local) >= 6
-  UNION ALL
-  SELECT 5 AS rule_position, concat(sorted_name, '|', locale) AS block_key, run_id FROM profile WHERE last_word <> ''
+  SELECT
+    rule.rule_position,
+    rule.rule_kind,
+    CASE rule.rule_position
+      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
+      WHEN 4 THEN coalesce(record.email_start_block, CASE
+      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
+      ELSE ''
+    END)
+      WHEN 5 THEN coalesce(record.name_locale_block, CASE
+      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
+      ELSE ''
+    END)
+    END AS block_key,
+    record.customer_record_id,
+    record.email_key IS NOT NULL AS has_email,
+    record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched
+  FROM fixloop_curated.customer_record AS record
+  CROSS JOIN rule
+),
+touched_member AS (
+  SELECT block.*, count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members
+  FROM block
+  JOIN touched_block
+    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
+  WHERE block.block_key <> ''
 )
-  SELECT rule_position, block_key
-  FROM (
-    SELECT rule_position, block_key, CASE WHEN block.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND block.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') THEN 1 ELSE 0 END AS is_touched
-    FROM block
-  ) AS member
-  GROUP BY rule_position, block_key
-  HAVING count(*) > 50 AND max(is_touched) = 1
+  SELECT DISTINCT rule_position, block_key
+  FROM touched_member
+  WHERE members > 50
   ) AS failing
   UNION ALL
   SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys

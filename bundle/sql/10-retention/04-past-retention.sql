@@ -306,7 +306,7 @@ account_identity AS (
     AND CAST(coalesce(
       seen.last_seen_at,
       CASE WHEN writer.run_id IS NULL THEN TIMESTAMP '1970-01-01 00:00:00' ELSE writer.as_of END
-    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.user_id IS NOT NULL OR kept_row.email IS NOT NULL OR kept_row.email_key IS NOT NULL OR kept_row.name IS NOT NULL OR kept_row.name_key IS NOT NULL)
+    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.user_id IS NOT NULL OR kept_row.email IS NOT NULL OR kept_row.email_key IS NOT NULL OR kept_row.name IS NOT NULL OR kept_row.name_key IS NOT NULL OR kept_row.email_local_block IS NOT NULL OR kept_row.email_start_block IS NOT NULL OR kept_row.name_locale_block IS NOT NULL)
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN UPDATE SET
@@ -314,7 +314,10 @@ WHEN MATCHED THEN UPDATE SET
   email = NULL,
   email_key = NULL,
   name = NULL,
-  name_key = NULL;
+  name_key = NULL,
+  email_local_block = NULL,
+  email_start_block = NULL,
+  name_locale_block = NULL;
 
 -- Rows of curated.enrichment past their time leave
 MERGE INTO fixloop_curated.enrichment AS existing

@@ -105,10 +105,11 @@ test("only days of which something is new are counted again", async () => {
   ]);
 });
 
-test("of a day on which only a customer is new, its category alone is counted again", async () => {
+test("of a day on which only an identity has another customer, its category alone is counted again", async () => {
   await database.stage.insert("curated.customer", [
     { customer_record_id: "ann-mail", customer_id: "ann-mail", run_id: 1 },
     { customer_record_id: "ann-store", customer_id: "ann-store", run_id: 1 },
+    { customer_record_id: "bob", customer_id: "bob", run_id: 1 },
   ]);
   await database.feedback([
     { id: "a", day: 1, category: "crash", customer: "ann-mail" },
@@ -121,8 +122,10 @@ test("of a day on which only a customer is new, its category alone is counted ag
     "UPDATE fixloop_curated.feedback_event SET platform = 'ios' WHERE event_id = 'c'",
   );
   await database.stage.database.run(
-    "UPDATE fixloop_curated.customer SET customer_id = 'ann-mail', run_id = 2 WHERE customer_record_id = 'ann-store'",
+    "UPDATE fixloop_curated.customer SET customer_id = 'ann-mail', run_id = 2, customer_run_id = 2 WHERE customer_record_id = 'ann-store'",
   );
+  // an account moves no vote
+  await database.stage.database.run("UPDATE fixloop_curated.customer SET account_id = 'a1', run_id = 2");
   await database.runAsOf(11);
   expect(await counts()).toEqual([
     { ...cell, events: 2n, voters: 1n },

@@ -47,12 +47,12 @@ function touchedOf(rows: string): Sql {
  * A vote is an event that is both the first with its text and, among those, the first of its customer in its product,
  * category and day. It is counted in the cell (version, platform, channel) of that event, so votes of cells add up.
  * What is counted anew is a whole day where an event or label of it is new, since the label before isn't known any more,
- * and a category of a day where only a customer is: accounts that come later touch customers of every day that there was.
+ * and a category of a day where only the customer of an event is another: identities that come later join customers of
+ * every day that there was. An account that comes, or its revenue, moves no vote.
  */
 function query(dialect: Dialect): Sql {
   // in brackets: the parser that reads lineage takes a set operation after a scalar subquery for a part of it
-  const isNew = (rows: string): Sql =>
-    sql`coalesce((${newTo("cluster", sql`${identifier(rows)}.run_id`)}), FALSE)`;
+  const isNew = (run: Sql): Sql => sql`coalesce((${newTo("cluster", run)}), FALSE)`;
   return sql`WITH labelled AS (
   SELECT
     event.event_id,
@@ -65,8 +65,8 @@ function query(dialect: Dialect): Sql {
     event.occurred_at,
     event.content_hash,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    ${isNew("event")} OR ${isNew("enrichment")} AS is_new,
-    ${isNew("customer")} AS is_of_new_customer
+    ${isNew(sql`event.run_id`)} OR ${isNew(sql`enrichment.run_id`)} AS is_new,
+    ${isNew(sql`customer.customer_run_id`)} AS is_of_new_customer
   FROM ${table("curated.feedback_event")} AS event
   LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
   LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
@@ -145,7 +145,7 @@ export const dailyCount: SqlStep = {
   id: "cluster.daily_count",
   stage: "cluster",
   title: "Votes a day",
-  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event or a label of it is new, or one is gone, and a category of it where a customer is; rows of these that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
+  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event or a label of it is new, or one is gone, and a category of it where an identity has another customer; rows of these that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
   writes: "curated.daily_count",
   keeps: "the rows of what is counted again, to see which of them are gone",
   mode: "amend",

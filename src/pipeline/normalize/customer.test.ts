@@ -357,6 +357,64 @@ test("a link set in batches is the one set at once", async () => {
   apart.close();
 });
 
+test("what a version before wrote, and retention emptied, is compared as what this one writes", async () => {
+  const db = await linked([
+    { email: "jon.green84@x.example", author: "Jon Green", locale: "en-GB" },
+    { author: "Mary Brown", locale: "en-GB" },
+    { email: "ann.smith31@x.example", author: "Ann Smith", locale: "en-GB" },
+  ]);
+  const blocks =
+    "SELECT event.event_id, email_local_block, email_start_block, name_locale_block FROM fixloop_curated.customer_record JOIN fixloop_curated.feedback_event AS event USING (customer_record_id) ORDER BY ALL";
+  expect(await db.rows(blocks)).toEqual([
+    {
+      event_id: "000",
+      email_local_block: "jon.green84",
+      email_start_block: "jon.|84@x.example",
+      name_locale_block: "green jon|en-GB",
+    },
+    {
+      event_id: "001",
+      email_local_block: "",
+      email_start_block: "",
+      name_locale_block: "brown mary|en-GB",
+    },
+    {
+      event_id: "002",
+      email_local_block: "ann.smith31",
+      email_start_block: "ann.|31@x.example",
+      name_locale_block: "ann smith|en-GB",
+    },
+  ]);
+  await db.database.run(
+    "UPDATE fixloop_curated.customer_record SET email_local_block = NULL, email_start_block = NULL, name_locale_block = NULL",
+  );
+  await db.database.run(
+    "UPDATE fixloop_curated.customer_record SET email = NULL, email_key = NULL, name = NULL, name_key = NULL WHERE email_key LIKE 'ann%'",
+  );
+  await db.execute(ledger.finishRun(duckdb));
+  await db.execute(ledger.openRun(duckdb));
+  await write(
+    db,
+    [
+      { email: "jon.green84@y.example" },
+      { user: "u1", author: "Brown, Mary", locale: "en-GB" },
+      { email: "ann.smith31@y.example", author: "Ann Smith", locale: "en-GB" },
+    ],
+    { from: 10, runId: 2 },
+  );
+  await db.stage("normalize");
+  expect(
+    await db.rows(`SELECT rule, least(one.event_id, other.event_id) AS one, greatest(one.event_id, other.event_id) AS other
+FROM fixloop_curated.customer_link
+JOIN fixloop_curated.feedback_event AS one ON one.customer_record_id = left_record_id
+JOIN fixloop_curated.feedback_event AS other ON other.customer_record_id = right_record_id ORDER BY rule`),
+  ).toEqual([
+    { rule: "email_local", one: "000", other: "010" },
+    { rule: "name_locale", one: "001", other: "011" },
+  ]);
+  db.close();
+});
+
 test("a block that is too large is left uncompared and reported; one address still links all of its identities", async () => {
   const many = largestBlock + 1;
   const names = await linked(

@@ -1,6 +1,14 @@
-import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import {
+  blockingRules,
+  emailDigits,
+  emailDomain,
+  emailLocal,
+  lastWord,
+  sortedName,
+  touchedBlocks,
+} from "./blocks.ts";
 import {
   emailWeights,
   largestBlock,
@@ -10,116 +18,12 @@ import {
   userWeights,
 } from "./matchWeights.ts";
 
-/** CTE `profile`: what two identities are compared by, and the columns that the caller adds. */
-function profiles(dialect: Dialect, added: readonly Sql[] = []): Sql {
-  return sql`profile AS (
-  SELECT
-    ${join(
-      [...added, sql`customer_record_id`],
-      sql`,
-    `,
-    )},
-    run_id,
-    user_id,
-    email_key,
-    ${dialect.regexExtract(sql`email_key`, "^([^@]+)@", 1)} AS email_local,
-    ${dialect.regexExtract(sql`email_key`, "@(.+)$", 1)} AS email_domain,
-    ${dialect.regexReplace(dialect.regexExtract(sql`email_key`, "^([^@]+)@", 1), "[^0-9]+", "")} AS email_digits,
-    name_key,
-    ${dialect.regexExtract(sql`name_key`, "^([^ ]+)", 1)} AS first_word,
-    ${dialect.regexExtract(sql`name_key`, " ([^ ]+)$", 1)} AS last_word,
-    ${dialect.arrayJoin(dialect.arrayDistinct(dialect.words(sql`name_key`)), " ")} AS sorted_name,
-    coalesce(locale, '-') AS locale
-  FROM ${table("curated.customer_record")}
-)`;
-}
-
-interface BlockingRule {
-  readonly name: string;
-  readonly key: Sql;
-  readonly where: Sql;
-  readonly kind: "exact" | "near" | "name";
-}
-
-/**
- * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
- * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
- * such pairs, most of those that share a name, are left out.
- */
-const blockingRules: readonly BlockingRule[] = [
-  { name: "user", kind: "exact", key: sql`user_id`, where: sql`user_id IS NOT NULL` },
-  { name: "email", kind: "exact", key: sql`email_key`, where: sql`email_key IS NOT NULL` },
-  { name: "email_local", kind: "near", key: sql`email_local`, where: sql`length(email_local) >= 6` },
-  {
-    name: "email_start",
-    kind: "near",
-    key: sql`concat(substring(email_local, 1, 4), '|', email_digits, '@', email_domain)`,
-    where: sql`length(email_local) >= 6`,
-  },
-  {
-    name: "name_locale",
-    kind: "name",
-    key: sql`concat(sorted_name, '|', locale)`,
-    where: sql`last_word <> ''`,
-  },
-];
-
-/** CTE `block`: identities in the blocks of the given rules, with the given columns. */
-function blocks(columns: (rule: BlockingRule) => Sql, isWanted: (rule: BlockingRule) => boolean): Sql {
-  const members = blockingRules.flatMap((rule, index) =>
-    isWanted(rule)
-      ? [
-          sql`SELECT ${index + 1} AS rule_position, ${rule.key} AS block_key, ${columns(rule)} FROM profile WHERE ${rule.where}`,
-        ]
-      : [],
-  );
-  return sql`block AS (
-  ${join(
-    members,
-    sql`
-  UNION ALL
-  `,
-  )}
-)`;
-}
-
-/**
- * CTEs up to `sized_block`: the blocks that touched identities are in, with all their members. Numbers in the order of
- * their ids stand for identities in pairs: hashes there took most of the time.
- */
-function touchedBlocks(dialect: Dialect): Sql {
-  return sql`${profiles(dialect, [sql`row_number() OVER (ORDER BY customer_record_id ASC) AS record_number`])},
-${blocks(
-  ({ kind }) =>
-    sql`${constant(kind)} AS rule_kind, record_number, email_key IS NOT NULL AS has_email, run_id`,
-  () => true,
-)},
-touched_block AS (
-  SELECT DISTINCT rule_position, block_key
-  FROM block
-  WHERE ${newTo("normalize", sql`block.run_id`)}
-),
-sized_block AS (
-  SELECT
-    block.rule_position,
-    block.rule_kind,
-    block.has_email,
-    block.block_key,
-    block.record_number,
-    ${newTo("normalize", sql`block.run_id`)} AS is_touched,
-    count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members,
-    min(block.record_number) OVER (PARTITION BY block.rule_position, block.block_key) AS first_member
-  FROM block
-  JOIN touched_block
-    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
-)`;
-}
-
 /**
  * Pairs of identities that share a block, at least one of them new, with the weight of their agreement. In a block that
  * is too large, one user or one address still links every member, through the first; a name links none of them then.
  */
 export function customerLink(dialect: Dialect): Sql {
+  const [emailKey, nameKey] = [sql`record.email_key`, sql`record.name_key`];
   const ascii = (text: Sql): Sql => dialect.regexMatches(text, "^[!-~ ]+$");
   const near = (text: string, letters: number): Sql => {
     const [left, right] = [sql`left_${identifier(text)}`, sql`right_${identifier(text)}`];
@@ -141,18 +45,40 @@ export function customerLink(dialect: Dialect): Sql {
     "locale",
   ];
 
+  // numbers in the order of their ids stand for identities in pairs: hashes there took most of the time
   return sql`WITH ${touchedBlocks(dialect)},
+kept_member AS (
+  SELECT *
+  FROM touched_member
+  WHERE members <= ${largestBlock} OR rule_kind = 'exact'
+),
+numbered AS (
+  SELECT customer_record_id, row_number() OVER (ORDER BY customer_record_id ASC) AS record_number
+  FROM (SELECT DISTINCT customer_record_id FROM kept_member) AS compared_record
+),
+sized_block AS (
+  SELECT
+    kept_member.rule_position,
+    kept_member.rule_kind,
+    kept_member.block_key,
+    kept_member.has_email,
+    kept_member.is_touched,
+    kept_member.members,
+    numbered.record_number,
+    min(numbered.record_number) OVER (
+      PARTITION BY kept_member.rule_position, kept_member.block_key
+    ) AS first_member
+  FROM kept_member
+  JOIN numbered ON numbered.customer_record_id = kept_member.customer_record_id
+),
 candidate AS (
+  -- of a block too large to compare, the first member alone is the other one
   SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
-  FROM (SELECT * FROM sized_block WHERE is_touched AND members <= ${largestBlock}) AS one
-  JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock}) AS other
+  FROM (SELECT * FROM sized_block WHERE is_touched OR members > ${largestBlock}) AS one
+  JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock} OR record_number = first_member) AS other
     ON other.rule_position = one.rule_position AND other.block_key = one.block_key
   WHERE other.record_number <> one.record_number
     AND (one.rule_kind <> 'name' OR NOT (one.has_email AND other.has_email))
-  UNION ALL
-  SELECT record_number, first_member, rule_position
-  FROM sized_block
-  WHERE rule_kind = 'exact' AND members > ${largestBlock} AND record_number <> first_member
 ),
 pair AS (
   SELECT
@@ -161,6 +87,23 @@ pair AS (
     min(rule_position) AS rule_position
   FROM candidate
   GROUP BY least(one_number, other_number), greatest(one_number, other_number)
+),
+profile AS (
+  SELECT
+    numbered.record_number,
+    record.customer_record_id,
+    record.user_id,
+    record.email_key,
+    ${emailLocal(dialect, emailKey)} AS email_local,
+    ${emailDomain(dialect, emailKey)} AS email_domain,
+    ${emailDigits(dialect, emailKey)} AS email_digits,
+    record.name_key,
+    ${dialect.regexExtract(nameKey, "^([^ ]+)", 1)} AS first_word,
+    ${lastWord(dialect, nameKey)} AS last_word,
+    ${sortedName(dialect, nameKey)} AS sorted_name,
+    coalesce(record.locale, '-') AS locale
+  FROM numbered
+  JOIN ${table("curated.customer_record")} AS record ON record.customer_record_id = numbered.customer_record_id
 ),
 compared AS (
   SELECT
@@ -252,17 +195,9 @@ CROSS JOIN ${table("curated.setting")} AS setting`;
 }
 
 /** Blocks of a name or of part of an address that are too large to compare, among those of this run's identities. */
-export function oversizedBlocks(dialect: Dialect): Sql {
-  return sql`  WITH ${profiles(dialect)},
-${blocks(
-  () => sql`run_id`,
-  ({ kind }) => kind !== "exact",
-)}
-  SELECT rule_position, block_key
-  FROM (
-    SELECT rule_position, block_key, CASE WHEN ${newTo("normalize", sql`block.run_id`)} THEN 1 ELSE 0 END AS is_touched
-    FROM block
-  ) AS member
-  GROUP BY rule_position, block_key
-  HAVING count(*) > ${largestBlock} AND max(is_touched) = 1`;
-}
+export const oversizedBlocks = (
+  dialect: Dialect,
+): Sql => sql`  WITH ${touchedBlocks(dialect, ({ kind }) => kind !== "exact")}
+  SELECT DISTINCT rule_position, block_key
+  FROM touched_member
+  WHERE members > ${largestBlock}`;

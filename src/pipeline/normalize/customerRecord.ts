@@ -1,6 +1,7 @@
 import { newTo } from "../window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
+import { emailLocalBlock, emailStartBlock, nameLocaleBlock } from "./blocks.ts";
 import { customerRecordId, emailKey, nameKey } from "./identity.ts";
 import { identifiedFeedback, newContents } from "./touchedFeedback.ts";
 
@@ -71,7 +72,10 @@ SELECT
   identity.email_key,
   least(identity.name, known.name) AS name,
   identity.name_key,
-  least(identity.locale, known.locale) AS locale
+  least(identity.locale, known.locale) AS locale,
+  ${emailLocalBlock(dialect, sql`identity.email_key`)} AS email_local_block,
+  ${emailStartBlock(dialect, sql`identity.email_key`)} AS email_start_block,
+  ${nameLocaleBlock(dialect, sql`identity.name_key`, sql`least(identity.locale, known.locale)`)} AS name_locale_block
 FROM identity
 LEFT JOIN ${table("curated.customer_record")} AS known ON known.customer_record_id = identity.customer_record_id`;
 }

@@ -1,7 +1,8 @@
 import { html, type Html } from "./html.ts";
 
 const width = 640;
-const left = 38;
+/** Room for the widest that `short` writes, as 1,234,567. */
+const left = 62;
 const right = 8;
 const plotWidth = width - left - right;
 
@@ -93,11 +94,21 @@ export interface Bar {
   readonly note: string;
 }
 
-/** Labelled bars, one a row, in the order given. */
+/** Of a digit of a tick, in the units of a chart, rounded up. */
+const letterWidth = 6.5;
+const longestBarLabel = 28;
+
+function shortened(label: string): string {
+  const signs = [...label];
+  return signs.length <= longestBarLabel ? label : `${signs.slice(0, longestBarLabel - 1).join("")}…`;
+}
+
+/** Labelled bars, one a row, in the order given. A label that is too long is cut: the note of its bar says the whole. */
 export function barChart(label: string, bars: readonly Bar[]): Html {
   const row = 19;
-  const labelWidth = 92;
-  const chartWidth = 420;
+  const longest = Math.max(...bars.map(({ label: text }) => [...shortened(text)].length));
+  const labelWidth = Math.max(92, Math.ceil(longest * letterWidth) + 12);
+  const chartWidth = 328 + labelWidth;
   const largest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   const room = chartWidth - labelWidth - 74;
   return html`<svg viewBox="0 0 ${chartWidth} ${bars.length * row + 4}" role="img" aria-label="${label}">
@@ -106,7 +117,8 @@ export function barChart(label: string, bars: readonly Bar[]): Html {
       const length = Math.max(1, (room * bar.value) / largest);
       return html`<g
         ><title>${bar.note}</title
-        ><text class="tick" x="${labelWidth - 6}" y="${y + 13}" text-anchor="end">${bar.label}</text
+        ><text class="tick" x="${labelWidth - 6}" y="${y + 13}" text-anchor="end"
+          >${shortened(bar.label)}</text
         ><rect
           class="${bar.strong ? "own" : "behind"}"
           x="${labelWidth}"

@@ -192,7 +192,7 @@ function versionChart(issue: ReportIssue): Html {
             : short(version.rate)
           : String(version.complaints),
         strong: affected(index),
-        note: `${version.version}: ${version.complaints} complaints`,
+        note: `${version.version}${fixVersions.has(version.version) ? " (fix)" : ""}: ${version.complaints} complaints`,
       })),
     )}`;
 }

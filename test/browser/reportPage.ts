@@ -14,6 +14,8 @@ export interface SeenPage {
   readonly quotes: number;
   /** Pixels by which the page is wider than the window, at the narrow and the wide width. */
   readonly overflow: readonly number[];
+  /** Texts of charts that reach beyond their chart, so that a sign of them is cut. */
+  readonly cutTexts: readonly string[];
   /** Requests other than for the page itself. */
   readonly requests: readonly string[];
 }
@@ -66,11 +68,18 @@ export async function seeReport(
         await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
       );
     }
+    const cutTexts: string[] =
+      await page.evaluate(`[...document.querySelectorAll("svg text")].filter((text) => {
+      const { x, y, width, height } = text.getBBox();
+      const chart = text.ownerSVGElement.viewBox.baseVal;
+      return x < 0 || x + width > chart.width || y < -3 || y + height > chart.height + 3;
+    }).map((text) => text.textContent.trim())`);
     if (options.screenshot !== undefined) await page.screenshot({ path: options.screenshot, fullPage: true });
     return {
       complaints,
       requests,
       overflow,
+      cutTexts,
       title: await page.title(),
       cards: await page.locator("article.card").count(),
       charts: await page.locator("article.card svg").count(),

@@ -48,6 +48,7 @@ export async function checkReport({ name, folder, project }: EngineProject, tall
         seen.overflow.every((pixels) => pixels === 0),
         seen.overflow,
       ],
+      ["cuts no text of a chart", seen.cutTexts.length === 0, seen.cutTexts],
     ];
     for (const [promise, kept, found] of promises) {
       if (kept) tally.pass();

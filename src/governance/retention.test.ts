@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { event } from "../../test/support/upstreamRows.ts";
+import { asideEvent, event } from "../../test/support/upstreamRows.ts";
 import { smallProject } from "../../test/support/project.ts";
 import { StageDatabase } from "../../test/support/stageDatabase.ts";
 import { contractOf, tableNames } from "../pipeline/tables.ts";
@@ -54,22 +54,12 @@ test("somebody whose newest message is set aside was seen when it came", async (
     event({ event_id: "other", received_at: "2025-07-05 10:00:00", customer_record_id: "bob" }),
   ]);
   await db.insert("curated.set_aside_event", [
-    {
+    asideEvent({
       event_id: "aside",
-      source: "helpdesk",
-      channel: "tickets",
       source_record_id: "T-3",
-      reasons: ["authored.rated"],
-      payload_hash: "p",
-      file: "f",
-      record_position: 1,
-      occurred_at: "2026-06-20 10:00:00",
       received_at: "2026-06-20 10:00:00",
-      revisions: 1,
       customer_record_id: "ann",
-      awaits_reference: false,
-      checks_version: "v",
-    },
+    }),
   ]);
   await db.insert("curated.customer_record", [identity("ann"), identity("bob")]);
   await retain();

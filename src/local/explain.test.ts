@@ -8,6 +8,7 @@ import { contractOf, type TableName } from "../pipeline/tables.ts";
 import { smallProject } from "../../test/support/project.ts";
 import { StageDatabase } from "../../test/support/stageDatabase.ts";
 import {
+  asideEvent,
   enrichment,
   event,
   issue,
@@ -128,22 +129,7 @@ describe("the walk", () => {
       },
     ]);
     await db.insert("curated.set_aside_event", [
-      {
-        event_id: "aside-event",
-        source: "helpdesk",
-        channel: "tickets",
-        reasons: ["authored.gone", "authored.rated"],
-        payload_hash: "payload-aside-event",
-        file: "samples/tickets.jsonl",
-        record_position: 9,
-        occurred_at: "2026-03-02 10:00:00",
-        received_at: "2026-03-02 10:05:00",
-        revisions: 1,
-        customer_record_id: "somebody",
-        awaits_reference: false,
-        checks_version: "v",
-        source_record_id: "record-aside-event",
-      },
+      asideEvent({ event_id: "aside-event", reasons: ["authored.gone", "authored.rated"] }),
     ]);
     const hops = await walked("aside-event");
     expect(await walked("record-aside-event")).toEqual(hops);

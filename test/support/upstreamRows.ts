@@ -43,6 +43,24 @@ export const event = (row: Row & { readonly event_id: string }): Row => ({
   ...row,
 });
 
+/** An event that the quarantine check `authored.rated` keeps out. */
+export const asideEvent = (row: Row & { readonly event_id: string }): Row => ({
+  source: "helpdesk",
+  channel: "tickets",
+  source_record_id: `record-${row.event_id}`,
+  reasons: ["authored.rated"],
+  payload_hash: `payload-${row.event_id}`,
+  file: "samples/tickets.jsonl",
+  record_position: 9,
+  occurred_at: "2026-03-02 10:00:00",
+  received_at: "2026-03-02 10:05:00",
+  revisions: 1,
+  customer_record_id: `person-${row.event_id}`,
+  awaits_reference: false,
+  checks_version: "v",
+  ...row,
+});
+
 export const member = (event_id: string, issue_id: string): Row => ({
   event_id,
   issue_id,

@@ -11,6 +11,7 @@ import { render, sql, tablesIn } from "../../sql/sql.ts";
 import { category, smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import {
+  asideEvent,
   enrichment,
   event,
   issue,
@@ -447,24 +448,7 @@ describe("a month with one defect", () => {
         field: "text",
       },
     ]);
-    await db.insert("curated.set_aside_event", [
-      {
-        event_id: "aside",
-        source: "helpdesk",
-        channel: "tickets",
-        reasons: ["authored.rated"],
-        payload_hash: "p",
-        file: "f",
-        record_position: 8,
-        occurred_at: "2026-03-02 10:00:00",
-        received_at: "2026-03-02 10:05:00",
-        revisions: 1,
-        customer_record_id: "somebody",
-        awaits_reference: false,
-        checks_version: "v",
-        source_record_id: "record-aside",
-      },
-    ]);
+    await db.insert("curated.set_aside_event", [asideEvent({ event_id: "aside" })]);
     await replaceRows(db, "curated.stage_run", [
       {
         run_id: 0,

@@ -9,6 +9,7 @@ import { sourceFields } from "../../spec/project.ts";
 import { smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { dumpTables, differences } from "../../../test/support/tableDump.ts";
+import { asideEvent } from "../../../test/support/upstreamRows.ts";
 import type { StageName } from "../contract.ts";
 import * as ledger from "../ledger.ts";
 import { buildPlan, stageStatements, type Plan } from "../plan.ts";
@@ -361,24 +362,7 @@ test("an event that is set aside and there all the same fails a check of severit
   for (const { id, sql: text } of statements) {
     if (id === "normalize.checks") {
       await db.rows("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'e2'");
-      await db.insert("curated.set_aside_event", [
-        {
-          event_id: "e1",
-          source: "shop",
-          channel: "reviews",
-          reasons: ["authored.rated"],
-          payload_hash: "e1-0",
-          file: "e1.jsonl",
-          record_position: 1,
-          occurred_at: "2025-01-01 10:00:00",
-          received_at: "2025-01-02 00:00:00",
-          revisions: 1,
-          customer_record_id: "somebody",
-          awaits_reference: false,
-          checks_version: "v",
-          source_record_id: "record-aside",
-        },
-      ]);
+      await db.insert("curated.set_aside_event", [asideEvent({ event_id: "e1" })]);
     }
     await db.execute(text);
   }

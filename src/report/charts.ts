@@ -108,9 +108,10 @@ export function barChart(label: string, bars: readonly Bar[]): Html {
   const row = 19;
   const longest = Math.max(...bars.map(({ label: text }) => [...shortened(text)].length));
   const labelWidth = Math.max(92, Math.ceil(longest * letterWidth) + 12);
-  const chartWidth = 328 + labelWidth;
   const largest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
-  const room = chartWidth - labelWidth - 74;
+  const room = 254;
+  const textWidth = 74;
+  const chartWidth = labelWidth + room + textWidth;
   return html`<svg viewBox="0 0 ${chartWidth} ${bars.length * row + 4}" role="img" aria-label="${label}">
     ${bars.map((bar, index) => {
       const y = index * row + 2;

@@ -130,7 +130,7 @@ export const excuses: readonly Excuse[] = [
   { what: "curated.customer.customer_run_id", reason: oneRun },
   ...(["email_local_block", "email_start_block", "name_locale_block"] as const).map((column): Excuse => ({
     what: `curated.customer_record.${column}`,
-    reason: "null only in rows from before the column: customer.test.ts",
+    reason: "null only in rows from before the column or emptied by retention: customer.test.ts",
   })),
   { what: "curated.stage_run.window_low", reason: oneRun },
   { what: "curated.stage_run.window_high", reason: oneRun },

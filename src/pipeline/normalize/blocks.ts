@@ -74,7 +74,8 @@ export function nameLocaleBlock(dialect: Dialect, nameKey: Sql, locale: Sql): Sq
 
 /**
  * CTEs up to `touched_member`: the blocks of the given rules that identities of the window are in, with all their members
- * and the number of these. Keys stand in the identities, so that only those of the window were computed in this run.
+ * and the number of these. Keys stand in the identities, so that only those of the window were computed in this run; the
+ * touched ones are taken from the table once more, not from `block`, since there the engines read the window alone.
  */
 export function touchedBlocks(dialect: Dialect, isWanted: (rule: BlockingRule) => boolean = () => true): Sql {
   const wanted = blockingRules

@@ -287,6 +287,13 @@ test("a customer keeps its id when identities join, and the rest gets a new one 
   const after = await ids();
   expect(after[0]).toBe(first);
   expect(new Set(after).size).toBe(13);
+  expect(
+    await db.rows(`SELECT customer_run_id, count(*) AS identities FROM fixloop_curated.customer
+GROUP BY customer_run_id ORDER BY customer_run_id`),
+  ).toEqual([
+    { customer_run_id: 1n, identities: 1n },
+    { customer_run_id: 3n, identities: 12n },
+  ]);
   db.close();
 });
 
@@ -299,13 +306,13 @@ test("an identity that is gone leaves its customer, an account that is gone leav
   await write(db, [{ user: "u1" }, { user: "u1", email: "a@x.example" }, { user: "u2" }, { user: "u3" }]);
   await db.stage("normalize");
   const customers = (): Promise<readonly Record<string, unknown>[]> =>
-    db.rows(`SELECT event.event_id, account_id, customer.run_id FROM fixloop_curated.customer
+    db.rows(`SELECT event.event_id, account_id, customer.run_id, customer_run_id FROM fixloop_curated.customer
 JOIN fixloop_curated.feedback_event AS event USING (customer_record_id) ORDER BY event.event_id`);
   expect(await customers()).toEqual([
-    { event_id: "000", account_id: "a1", run_id: 1n },
-    { event_id: "001", account_id: "a1", run_id: 1n },
-    { event_id: "002", account_id: "a2", run_id: 1n },
-    { event_id: "003", account_id: null, run_id: 1n },
+    { event_id: "000", account_id: "a1", run_id: 1n, customer_run_id: 1n },
+    { event_id: "001", account_id: "a1", run_id: 1n, customer_run_id: 1n },
+    { event_id: "002", account_id: "a2", run_id: 1n, customer_run_id: 1n },
+    { event_id: "003", account_id: null, run_id: 1n, customer_run_id: 1n },
   ]);
   const first = "(SELECT customer_record_id FROM fixloop_curated.feedback_event WHERE event_id = '000')";
   await db.database.run(`DELETE FROM fixloop_curated.customer_record WHERE customer_record_id = ${first}`);
@@ -319,9 +326,10 @@ JOIN fixloop_curated.feedback_event AS event USING (customer_record_id) ORDER BY
   await db.stage("normalize");
   expect(await customers()).toEqual([
     // the account belongs to the identity that is gone
-    { event_id: "001", account_id: null, run_id: 2n },
-    { event_id: "002", account_id: null, run_id: 2n },
-    { event_id: "003", account_id: null, run_id: 1n },
+    { event_id: "001", account_id: null, run_id: 2n, customer_run_id: 1n },
+    // its customer is as before
+    { event_id: "002", account_id: null, run_id: 2n, customer_run_id: 1n },
+    { event_id: "003", account_id: null, run_id: 1n, customer_run_id: 1n },
   ]);
   expect(await db.rows("SELECT count(*) AS rows FROM fixloop_curated.customer")).toEqual([{ rows: 3n }]);
   db.close();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocal, runLocalStage, type RunOptions } from "../src/local/run.ts";
-import { buildPlan } from "../src/pipeline/plan.ts";
+import { buildPlan } from "../src/plan/plan.ts";
 import { addEvents, writeHistory } from "./growingHistory.ts";
 import { StatementProfile, type StatementCost } from "./statementProfile.ts";
 

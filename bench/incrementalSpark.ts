@@ -4,7 +4,7 @@ import path from "node:path";
 import { bundleRoots, emitBundle } from "../src/databricks/emitBundle.ts";
 import { writeFiles } from "../src/emit/files.ts";
 import { loadParser } from "../src/lineage/parser.ts";
-import { buildPlan } from "../src/pipeline/plan.ts";
+import { buildPlan } from "../src/plan/plan.ts";
 import { prepareEngines } from "../test/engines/environment.ts";
 import { runJob } from "../test/engines/job.ts";
 import { makeSchemas } from "../test/engines/loop.ts";

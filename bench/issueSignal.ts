@@ -1,6 +1,6 @@
-import { issueSignal } from "../src/pipeline/cluster/issueSignal.ts";
+import { issueSignal } from "../src/stages/cluster/issueSignal.ts";
 import { duckdb } from "../src/sql/duckdb.ts";
-import { mergeStatement } from "../src/sql/merge.ts";
+import { mergeStatement } from "../src/plan/merge.ts";
 import { gamma, generator, poisson } from "../test/support/complaintWorld.ts";
 import { smallProject } from "../test/support/project.ts";
 import { StageDatabase } from "../test/support/stageDatabase.ts";

@@ -1,13 +1,8 @@
+import type { Section } from "../reading/section.ts";
 import type { DerivedChange, ChangedField, SeedChange } from "./seedChange.ts";
 import type { ModelUse, Reprocessing } from "./reprocessing.ts";
 import type { PlannedUpgrade } from "./plannedUpgrade.ts";
 import { subjectOf, type TableChange } from "./tableChange.ts";
-
-/** A heading and its lines; one without lines is not shown. */
-export interface Section {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
 
 /** Sections as text, with an empty line before each. */
 export function sectionsText(sections: readonly Section[]): string {

@@ -1,7 +1,7 @@
-import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
-import type { StageName } from "../pipeline/contract.ts";
-import { stepSql, type Plan, type PlannedStage } from "../pipeline/plan.ts";
-import { contractOf } from "../pipeline/tables.ts";
+import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import type { StageName } from "../contract/vocabulary.ts";
+import { stepSql, type Plan, type PlannedStage } from "../plan/plan.ts";
+import { contractOf } from "../stages/tables.ts";
 import type { Model, Project } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { constant, join, render, sql, table } from "../sql/sql.ts";
@@ -69,7 +69,7 @@ export async function reprocessing(options: {
 }
 
 /** Ingest takes records from files; its input table holds nothing between runs. */
-const readsFiles = ({ input }: PlannedStage): boolean => contractOf(input).life === "work";
+const readsFiles = ({ input }: PlannedStage): boolean => contractOf(input).kind === "work";
 
 async function rowsToDo(
   stages: readonly PlannedStage[],

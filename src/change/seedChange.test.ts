@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildPlan } from "../pipeline/plan.ts";
+import { buildPlan } from "../plan/plan.ts";
 import { category, smallProject } from "../../test/support/project.ts";
 import { seedRows } from "../workspace/plan.ts";
 import { seedFiles } from "../databricks/seedFiles.ts";

@@ -1,5 +1,6 @@
-import type { SeedTable, SeedValue } from "../pipeline/contract.ts";
-import { contractOf, type TableName } from "../pipeline/tables.ts";
+import type { SeedTable, SeedValue } from "../contract/seed.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf } from "../stages/tables.ts";
 
 /** Rows of one seed table: values as text, in the form of `seedText`. */
 export type SeedTextRow = Readonly<Record<string, string | null>>;

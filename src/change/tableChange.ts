@@ -98,7 +98,7 @@ export function tableChanges(
 }
 
 /** Seeds are replaced by every set-up, work tables by every run. */
-const holdsNothing = ({ life }: ContractTable): boolean => life === "seed" || life === "work";
+const holdsNothing = ({ kind }: ContractTable): boolean => kind === "seed" || kind === "work";
 
 const columnNameOf = (change: TableChange): string => ("column" in change ? change.column : change.table);
 

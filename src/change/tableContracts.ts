@@ -1,9 +1,10 @@
-import type { ColumnType, TableLife } from "../pipeline/contract.ts";
-import { columnsOf, contractOf, tableNames } from "../pipeline/tables.ts";
+import type { TableKind } from "../contract/table.ts";
+import type { ColumnType } from "../sql/columnType.ts";
+import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
 
 /** What the tables of a version look like: the part of the contract that a deployed table can differ from. */
 export interface ContractTable {
-  readonly life: TableLife;
+  readonly kind: TableKind;
   readonly comment: string;
   readonly clusterBy?: readonly string[];
   readonly columns: Readonly<Record<string, ContractColumn>>;
@@ -22,11 +23,11 @@ export type TableContracts = Readonly<Record<string, ContractTable>>;
 /** The tables of this version, in the order of the contract. */
 export const currentContracts: TableContracts = Object.fromEntries(
   tableNames.map((name): [string, ContractTable] => {
-    const { life, comment, clusterBy } = contractOf(name);
+    const { kind, comment, clusterBy } = contractOf(name);
     return [
       name,
       {
-        life,
+        kind,
         comment,
         ...(clusterBy === undefined ? {} : { clusterBy }),
         columns: Object.fromEntries(

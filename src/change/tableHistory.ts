@@ -1,4 +1,4 @@
-import type { TableName } from "../pipeline/tables.ts";
+import type { TableName } from "../sql/sql.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, identifier, type Sql } from "../sql/sql.ts";
 

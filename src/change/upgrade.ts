@@ -14,9 +14,9 @@ import {
   foreignName,
   renameColumn,
   setNotNull,
-} from "../sql/alter.ts";
-import type { TableName } from "../pipeline/tables.ts";
-import { createTable } from "../sql/ddl.ts";
+} from "../plan/alter.ts";
+import type { TableName } from "../sql/sql.ts";
+import { createTable } from "../plan/ddl.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, identifier, sql, table, trustedText, type Sql } from "../sql/sql.ts";
 import { currentContracts, type ContractColumn, type TableContracts } from "./tableContracts.ts";

@@ -1,3 +1,4 @@
+import { catalogue } from "../stages/catalogue.ts";
 import { randomBytes } from "node:crypto";
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -5,8 +6,8 @@ import { governanceStatements, pipelineStatements } from "../lineage/generatedSt
 import { loadParser } from "../lineage/parser.ts";
 import { statementProblems } from "../lineage/planLineage.ts";
 import { problemText } from "../lineage/problem.ts";
-import { plannedSql } from "../pipeline/plan.ts";
-import { packageVersion } from "../pipeline/version.ts";
+import { plannedSql } from "../plan/plan.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
 import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnostics.ts";
 import { applyFixes } from "../spec/fix.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
@@ -50,7 +51,7 @@ export async function checkCommand({
 }: CheckOptions): Promise<ExitCode> {
   try {
     let files = readProjectFiles(folder);
-    let loaded = loadProject(files);
+    let loaded = loadProject(files, catalogue);
     if (fix) {
       for (let round = 0; round < mostRounds; round += 1) {
         const { changed, applied } = applyFixes(files, loaded.diagnostics);
@@ -62,7 +63,7 @@ export async function checkCommand({
           );
         }
         files = readProjectFiles(folder);
-        loaded = loadProject(files);
+        loaded = loadProject(files, catalogue);
       }
     }
     const { diagnostics, project } = loaded;
@@ -97,7 +98,7 @@ async function problemsOfSql(options: {
   if (!deep && (await compiledCodeVersion(folder)) === plan.codeVersion) return [];
   const statements = [
     ...pipelineStatements(plan, databricks),
-    ...governanceStatements(project, plan),
+    ...governanceStatements(project),
     ...pipelineStatements(plan, duckdb),
   ];
   return [...new Set(statementProblems(statements, await loadParser()).map(problemText))];

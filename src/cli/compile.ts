@@ -1,9 +1,10 @@
+import { catalogue } from "../stages/catalogue.ts";
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
 import { lineagePage } from "../lineage/lineagePage.ts";
 import { loadParser, type Parser } from "../lineage/parser.ts";
 import { LineageFailure, planLineage } from "../lineage/planLineage.ts";
-import type { Plan } from "../pipeline/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { diagnosticsReference } from "../spec/diagnosticsReference.ts";
 import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
@@ -38,7 +39,7 @@ export function compiledFiles(project: Project, plan: Plan, parse: Parser): Read
     ...emitBundle(project, plan, parse),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
-    ["docs/diagnostics.md", diagnosticsReference()],
+    ["docs/diagnostics.md", diagnosticsReference(catalogue)],
     ["docs/lineage.md", lineagePage(planLineage(project, plan, parse))],
   ]);
 }
@@ -50,7 +51,7 @@ export function compiledFiles(project: Project, plan: Plan, parse: Parser): Read
 export async function compileCommand({ folder, check, stdout, stderr }: CompileOptions): Promise<ExitCode> {
   try {
     const sources = readProjectFiles(folder);
-    const { project, diagnostics } = loadProject(sources);
+    const { project, diagnostics } = loadProject(sources, catalogue);
     if (diagnostics.length > 0)
       stderr.write(formatHuman(diagnostics, sources, { color: stderr.isTTY === true }));
     if (project === undefined || hasErrors(diagnostics)) return 1;

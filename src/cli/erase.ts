@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { requestErasure, requestId } from "../governance/erasure.ts";
+import { requestErasure, requestId } from "../stages/retention/erasure.ts";
 import { eraseLocally, previewErasure, type ErasureEntry } from "../local/erase.ts";
 import { databasePath } from "../local/files.ts";
 import { databricks } from "../sql/databricks.ts";

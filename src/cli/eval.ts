@@ -4,7 +4,7 @@ import { evaluateGates } from "../evals/evaluate.ts";
 import { formatHuman } from "../evals/print/human.ts";
 import { formatJson } from "../evals/print/json.ts";
 import { formatJunit } from "../evals/print/junit.ts";
-import { primeClassifierCache, saveClassifierCache } from "../model/cacheFolder.ts";
+import { primeClassifierCache, saveClassifierCache } from "../classifier/cacheFolder.ts";
 import { textOption, type Command } from "./command.ts";
 import { openProject, projectOption } from "./projectFolder.ts";
 

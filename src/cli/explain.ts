@@ -1,8 +1,13 @@
 import { loadParser } from "../lineage/parser.ts";
 import { viewLineage } from "../lineage/planLineage.ts";
 import type { Database } from "../local/database.ts";
-import { explain as explainId, explainNumber, explanationText, type Explanation } from "../local/explain.ts";
-import { views } from "../pipeline/measure/views.ts";
+import {
+  explain as explainId,
+  explainNumber,
+  explanationText,
+  type Explanation,
+} from "../reading/explain.ts";
+import { views } from "../stages/views.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";

@@ -1,5 +1,5 @@
 import { Command as Program, CommanderError, Option } from "commander";
-import { packageVersion } from "../pipeline/version.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
 import { UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
 import { printable } from "./terminal.ts";
 

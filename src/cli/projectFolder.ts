@@ -1,7 +1,8 @@
+import { catalogue } from "../stages/catalogue.ts";
 import path from "node:path";
 import { databasePath } from "../local/files.ts";
-import { primeClassifierCache, saveClassifierCache } from "../model/cacheFolder.ts";
-import { buildPlan, type Plan } from "../pipeline/plan.ts";
+import { primeClassifierCache, saveClassifierCache } from "../classifier/cacheFolder.ts";
+import { buildPlan, type Plan } from "../plan/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { PipelineTest } from "../spec/pipelineTest.ts";
@@ -50,7 +51,7 @@ export function openProject(context: CommandContext, input: CommandInput): Loade
       );
     throw error;
   }
-  const { project, tests, diagnostics } = loadProject(files);
+  const { project, tests, diagnostics } = loadProject(files, catalogue);
   if (hasErrors(diagnostics) || project === undefined) {
     context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));
     return undefined;

@@ -12,13 +12,13 @@ import {
   runLocalStage,
   type RunOptions,
 } from "../local/run.ts";
-import { runSummary } from "../local/summary.ts";
+import { runSummary } from "../reading/summary.ts";
 import { UpgradeRefused, type LocalUpgrade } from "../local/upgrade.ts";
-import type { StageName } from "../pipeline/contract.ts";
-import { stagesOf, type PlannedStage } from "../pipeline/plan.ts";
-import { stages } from "../pipeline/stages.ts";
-import { jobNames, type JobName } from "../pipeline/vocabulary.ts";
-import { reportData } from "../report/data.ts";
+import type { StageName } from "../contract/vocabulary.ts";
+import { stagesOf, type PlannedStage } from "../plan/plan.ts";
+import { stages } from "../stages/catalogue.ts";
+import { jobNames, type JobName } from "../contract/vocabulary.ts";
+import { reportData } from "../reading/reportData.ts";
 import { renderReport } from "../report/report.ts";
 import {
   textOption,

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { RunSummary, SummaryIssue } from "../local/summary.ts";
+import type { RunSummary, SummaryIssue } from "../reading/summary.ts";
 import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 

@@ -1,9 +1,11 @@
 import Table from "cli-table3";
-import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
-import { views } from "../pipeline/measure/views.ts";
-import { stepReads, stepSql } from "../pipeline/plan.ts";
-import { maintenance, stages as loop } from "../pipeline/stages.ts";
-import type { Stage, Step } from "../pipeline/contract.ts";
+import type { TableName } from "../sql/sql.ts";
+import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
+import { views } from "../stages/views.ts";
+import { stepReads, stepSql } from "../plan/plan.ts";
+import { maintenance, stages as loop } from "../stages/catalogue.ts";
+import type { Step } from "../contract/step.ts";
+import type { Stage } from "../stages/stage.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
@@ -166,7 +168,7 @@ function describeTable(name: TableName): Shown {
       readBy: readers.map(({ id }) => id),
     },
     text: [
-      `${name} (${contract.life}, key ${contract.key.join(", ")}): ${contract.comment}`,
+      `${name} (${contract.kind}, key ${contract.key.join(", ")}): ${contract.comment}`,
       `written by ${writers.map(({ id }) => id).join(", ") || contract.owner}; made from ${sources.join(", ") || "–"}`,
       `read by ${readers.map(({ id }) => id).join(", ") || "–"}`,
       table.toString(),

@@ -1,7 +1,7 @@
 import { sectionsText } from "../change/changeWords.ts";
 import { snapshotReader } from "../local/snapshotReader.ts";
-import { concerns, health, type Health } from "../status/health.ts";
-import { healthSections } from "../status/healthWords.ts";
+import { concerns, health, type Health } from "../reading/health.ts";
+import { healthSections } from "../reading/healthWords.ts";
 import { targetStatus } from "../workspace/status.ts";
 import { targetStatusText } from "../workspace/statusWords.ts";
 import {

@@ -8,7 +8,7 @@ import { StatementError, WorkspaceError } from "../workspace/errors.ts";
 import { versionOf, type BundleVersion } from "../workspace/plan.ts";
 import { openTarget, targetOf, type OpenTarget } from "../workspace/target.ts";
 import { loadParser } from "../lineage/parser.ts";
-import type { Plan } from "../pipeline/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
 import { printable } from "./terminal.ts";

@@ -1,4 +1,4 @@
-import { packageVersion } from "../pipeline/version.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
 
 /** Where `fixloop init` writes the workflow: the folder of the project is the root of its repository. */
 export const workflowFile = ".github/workflows/fixloop.yml";

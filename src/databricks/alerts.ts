@@ -1,5 +1,5 @@
 import type { YamlMap } from "../emit/yaml.ts";
-import { reportedAsOf } from "../pipeline/measure/reportedRun.ts";
+import { reportedAsOf } from "../ledger/reportedRun.ts";
 import type { Project, Target } from "../spec/project.ts";
 import { defaultLoopMinutes } from "../spec/resolveJobs.ts";
 import { databricks } from "../sql/databricks.ts";

@@ -1,9 +1,9 @@
 import { canonicalYaml, type YamlMap } from "../emit/yaml.ts";
-import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
+import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import type { Parser } from "../lineage/parser.ts";
 import { planLineage } from "../lineage/planLineage.ts";
 import { visible } from "../emit/visible.ts";
-import type { Plan } from "../pipeline/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { alertResources } from "./alerts.ts";
 import { bundleFile } from "./bundleFile.ts";
@@ -33,7 +33,7 @@ export function emitBundle(project: Project, plan: Plan, parse: Parser): Readonl
   const resource = (content: YamlMap): string => canonicalYaml({ resources: content }, header);
   const files = new Map<string, string>([
     ["databricks.yml", canonicalYaml(bundleFile(project), header)],
-    ...Object.entries(jobResources(project, setupFiles(project, plan), planFiles)).map(
+    ...Object.entries(jobResources(project, setupFiles(project), planFiles)).map(
       ([key, job]): [string, string] => [
         `bundle/resources/${key.replaceAll("_", "-")}.job.yml`,
         resource({ jobs: { [key]: job } }),
@@ -43,7 +43,7 @@ export function emitBundle(project: Project, plan: Plan, parse: Parser): Readonl
     ["bundle/resources/alerts.yml", resource(alertResources(project))],
     ["bundle/resources/dashboards.yml", resource(dashboardResources(project))],
     ...dashboardFiles(project),
-    ...targetFiles(project, plan),
+    ...targetFiles(project),
     ...everySqlFile(planFiles).map(({ path, text }): [string, string] => [path, text]),
     ...seedFiles(plan.seeds, plan.schemaPrefix),
     ["bundle/land/sources.json", landingSources(project, plan)],

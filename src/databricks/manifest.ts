@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { servingQuery } from "../pipeline/measure/published.ts";
-import { views } from "../pipeline/measure/views.ts";
-import type { Plan } from "../pipeline/plan.ts";
-import { packageVersion } from "../pipeline/version.ts";
+import { servingQuery } from "../stages/measure/published.ts";
+import { views } from "../stages/views.ts";
+import type { Plan } from "../plan/plan.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
 import type { Project } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { tablesIn } from "../sql/sql.ts";
-import type { PlanLineage, RelationLineage } from "../lineage/planLineage.ts";
+import type { PlanLineage, RelationLineage } from "../contract/lineage.ts";
 import type { PlanFiles } from "./sqlFiles.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { YamlMap } from "../emit/yaml.ts";
-import type { ReaderRole } from "../pipeline/contract.ts";
+import type { ReaderRole } from "../contract/readerRole.ts";
 import type { Project, Target } from "../spec/project.ts";
 import { bundleText } from "./bundleText.ts";
 import { principal } from "./names.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { visible } from "../emit/visible.ts";
-import type { SeedTable, SeedRow } from "../pipeline/contract.ts";
-import { contractOf } from "../pipeline/tables.ts";
+import type { SeedTable, SeedRow } from "../contract/seed.ts";
+import { contractOf } from "../stages/tables.ts";
 
 /**
  * The seed tables as JSON lines, and an index of them that the `seeds` notebook follows. A row holds the columns in the

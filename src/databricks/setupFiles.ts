@@ -1,5 +1,4 @@
 import { governanceFiles, type GovernanceStep } from "../governance/governanceFiles.ts";
-import type { Plan } from "../pipeline/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { askModelFile } from "./model.ts";
 
@@ -16,21 +15,21 @@ export interface SetupFile {
 const askModelName = "00-ask-model.sql";
 
 /** What is resolved for each target alone: who may do what, and which endpoint is asked. Path → text. */
-export function targetFiles(project: Project, plan: Plan): ReadonlyMap<string, string> {
+export function targetFiles(project: Project): ReadonlyMap<string, string> {
   return new Map([
     ...project.targets.map((target): [string, string] => [
       `bundle/governance/${target.id}/${askModelName}`,
       askModelFile(project, target),
     ]),
-    ...governanceFiles(project, plan).map(({ path, text }): [string, string] => [path, text]),
+    ...governanceFiles(project).map(({ path, text }): [string, string] => [path, text]),
   ]);
 }
 
 /** The tasks that run them: one for each file, the same in every target. None without a target. */
-export function setupFiles(project: Project, plan: Plan): readonly SetupFile[] {
+export function setupFiles(project: Project): readonly SetupFile[] {
   const [first] = project.targets;
   if (first === undefined) return [];
-  const files = governanceFiles(project, plan);
+  const files = governanceFiles(project);
   const shared = files
     .filter(({ target }) => target === first.id)
     .map(({ path, taskKey, title, step, retry }): SetupFile => ({

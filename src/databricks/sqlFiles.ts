@@ -1,17 +1,18 @@
-import type { LandStep, StageName, StatementTask, Step, StepWindow } from "../pipeline/contract.ts";
-import { acquireLease, assertLease, releaseLease, renewLease } from "../pipeline/lease.ts";
+import type { LandStep, StatementTask, Step, StepWindow } from "../contract/step.ts";
+import type { StageName } from "../contract/vocabulary.ts";
+import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
 import {
   setupStatements,
   stageStatements,
   type Plan,
   type PlannedStage,
   type Statement,
-} from "../pipeline/plan.ts";
-import * as ledger from "../pipeline/ledger.ts";
-import { jobNames, type JobName } from "../pipeline/vocabulary.ts";
+} from "../plan/plan.ts";
+import * as ledger from "../ledger/ledger.ts";
+import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
 import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
-import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "./runAssertions.ts";
+import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
 
 /** One generated SQL file: what one task of a job runs. */
 export interface SqlFile {

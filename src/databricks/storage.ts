@@ -1,5 +1,6 @@
-import type { SchemaName } from "../pipeline/contract.ts";
-import { landingVolume, schemaNames, targetPrivileges } from "../governance/privileges.ts";
+import type { SchemaName } from "../sql/sql.ts";
+import { schemaNames } from "../sql/sql.ts";
+import { landingVolume, targetPrivileges } from "../governance/privileges.ts";
 import type { Project, Target } from "../spec/project.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import { bundleText } from "./bundleText.ts";

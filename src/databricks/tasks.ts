@@ -1,5 +1,5 @@
 import type { YamlMap } from "../emit/yaml.ts";
-import type { JobName } from "../pipeline/vocabulary.ts";
+import type { JobName } from "../contract/vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 import type { SetupFile } from "./setupFiles.ts";
 import type { LandTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cachedContents, keepContents } from "../model/contentCache.ts";
+import { cachedContents, keepContents } from "../classifier/contentCache.ts";
 import { rememberedPredictions, rememberPredictions } from "./predictions.ts";
 
 const kind = "evals";

@@ -1,8 +1,9 @@
+import { catalogue } from "../stages/catalogue.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
-import { buildPlan } from "../pipeline/plan.ts";
+import { buildPlan } from "../plan/plan.ts";
 import { loadProject, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { Project } from "../spec/project.ts";
 import { evaluateGates } from "./evaluate.ts";
@@ -12,7 +13,7 @@ const repository = join(import.meta.dirname, "..", "..");
 const files = readProjectFiles(repository);
 
 function load(some: ProjectFiles): Project {
-  const { project, diagnostics } = loadProject(some);
+  const { project, diagnostics } = loadProject(some, catalogue);
   if (project === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return project;
 }

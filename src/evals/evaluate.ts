@@ -1,6 +1,6 @@
-import { trainingKey } from "../model/memory.ts";
-import { trainingSet } from "../model/trainingSet.ts";
-import { buildPlan } from "../pipeline/plan.ts";
+import { trainingKey } from "../classifier/memory.ts";
+import { trainingSet } from "../classifier/trainingSet.ts";
+import { buildPlan } from "../plan/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { judge } from "./gates.ts";
 import { metricsOf } from "./metrics.ts";

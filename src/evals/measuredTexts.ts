@@ -1,4 +1,4 @@
-import { tokenise } from "../model/tokens.ts";
+import { tokenise } from "../classifier/tokens.ts";
 import type { Project } from "../spec/project.ts";
 
 /** A labelled text that the classifier is asked about. */

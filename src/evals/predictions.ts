@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { trainClassifier } from "../model/classifier.ts";
-import { trainingKey } from "../model/memory.ts";
-import { suggester } from "../model/suggestion.ts";
-import { trainingSet } from "../model/trainingSet.ts";
+import { trainClassifier } from "../classifier/classifier.ts";
+import { trainingKey } from "../classifier/memory.ts";
+import { suggester } from "../classifier/suggestion.ts";
+import { trainingSet } from "../classifier/trainingSet.ts";
 import type { Project } from "../spec/project.ts";
 import { dealFolds } from "./folds.ts";
 import { measuredTexts, wordsOf } from "./measuredTexts.ts";

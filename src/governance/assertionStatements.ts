@@ -3,7 +3,7 @@ import { heldDirectly, wantedGrants } from "./grantStatements.ts";
 import { filteredTables, ourSchemas, parts, tagsOf } from "./maskStatements.ts";
 import { maskedColumns } from "./maskedColumns.ts";
 import { principalsOf } from "./privileges.ts";
-import { limitColumns, limitFunction } from "./rowLimit.ts";
+import { limitColumns, limitFunction } from "../contract/rowLimit.ts";
 import { valuesOf } from "./valuesOf.ts";
 
 /** What must be in force when the set-up ends, whoever changed what by hand: each names all that breaks it. */

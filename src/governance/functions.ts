@@ -2,7 +2,7 @@ import type { Project, Role, Target } from "../spec/project.ts";
 import { maskedColumns, type MaskName } from "./maskedColumns.ts";
 import { principalsOf } from "./privileges.ts";
 import { quotedText } from "./quoting.ts";
-import { limitFunction, type RowLimit } from "./rowLimit.ts";
+import { limitFunction, type RowLimit } from "../contract/rowLimit.ts";
 
 /** What stands in the place of a masked text. */
 const maskedText = "[masked]";

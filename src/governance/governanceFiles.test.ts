@@ -12,11 +12,10 @@ const project = smallProject({
   ],
 });
 const text = (id: string, step: string): string =>
-  governanceFiles(project, undefined as never).find((file) => file.target === id && file.step === step)
-    ?.text ?? "";
+  governanceFiles(project).find((file) => file.target === id && file.step === step)?.text ?? "";
 
 test("every target has the same files, in the order in which they run", () => {
-  expect(governanceFiles(project, undefined as never).map(({ path }) => path)).toEqual(
+  expect(governanceFiles(project).map(({ path }) => path)).toEqual(
     ["dev", "prod"].flatMap((id) =>
       ["01-functions", "02-masks", "03-grants", "04-assertions"].map(
         (name) => `bundle/governance/${id}/${name}.sql`,
@@ -26,7 +25,7 @@ test("every target has the same files, in the order in which they run", () => {
 });
 
 test("the first statement of each selects the catalog by the parameter of the job", () => {
-  for (const file of governanceFiles(project, undefined as never))
+  for (const file of governanceFiles(project))
     expect(file.text.split("\n").find((line) => !line.startsWith("--"))).toBe("USE CATALOG `{{catalog}}`;");
 });
 

@@ -1,4 +1,3 @@
-import type { PlannedSql } from "../pipeline/plan.ts";
 import type { Project, Target } from "../spec/project.ts";
 import { assertionStatements } from "./assertionStatements.ts";
 import { functionStatements } from "./functions.ts";
@@ -61,7 +60,7 @@ export function governanceFileName(step: GovernanceStep): string {
 }
 
 /** Every governance file of every target, in the order of the set-up. Pure. */
-export function governanceFiles(project: Project, _plan: PlannedSql): readonly GovernanceFile[] {
+export function governanceFiles(project: Project): readonly GovernanceFile[] {
   return project.targets.flatMap((target) =>
     governanceSteps.map((step) => governanceFile(project, target, step)),
   );

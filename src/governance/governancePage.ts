@@ -1,11 +1,15 @@
-import { views } from "../pipeline/measure/views.ts";
-import { contractOf, tableNames } from "../pipeline/tables.ts";
+import { views } from "../stages/views.ts";
+import { contractOf, tableNames } from "../stages/tables.ts";
 import type { Project, Role } from "../spec/project.ts";
 import { maskedColumns } from "./maskedColumns.ts";
 import { filteredTables } from "./maskStatements.ts";
 import { privilegesOf, viewNames, type Privilege } from "./privileges.ts";
-import { retentionRules, type RetentionRule, type RetentionSetting } from "./retention.ts";
-import { limitColumns, limitFunction, rowLimitOf } from "./rowLimit.ts";
+import {
+  retentionRules,
+  type RetentionRule,
+  type RetentionSetting,
+} from "../stages/retention/pastRetention.ts";
+import { limitColumns, limitFunction, rowLimitOf } from "../contract/rowLimit.ts";
 
 /** The part of docs/governance.md that a project's spec decides, as Markdown. */
 export function governancePage(project: Project): string {
@@ -77,7 +81,7 @@ export function governancePage(project: Project): string {
     `Kept for good, since they hold no personal column, lose it as above, or are nothing but our own record: ${tableNames
       .filter(
         (name) =>
-          contractOf(name).retention === "forever" && !["seed", "published"].includes(contractOf(name).life),
+          contractOf(name).retention === "forever" && !["seed", "published"].includes(contractOf(name).kind),
       )
       .map((name) => `\`${name}\``)
       .join(

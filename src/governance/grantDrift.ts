@@ -1,17 +1,17 @@
-import { tableNames } from "../pipeline/tables.ts";
+import { tableNames } from "../stages/tables.ts";
 import type { Project, Target } from "../spec/project.ts";
 import { filteredTables } from "./maskStatements.ts";
 import { maskedColumns } from "./maskedColumns.ts";
+import { schemaNames } from "../sql/sql.ts";
 import {
   landingVolume,
   ownedPrincipals,
   principalsOf,
-  schemaNames,
   targetPrivileges,
   viewNames,
   type Securable,
 } from "./privileges.ts";
-import { limitFunction } from "./rowLimit.ts";
+import { limitFunction } from "../contract/rowLimit.ts";
 
 /** What a workspace says of the securables of a target, names without catalog and prefix, as in the spec. */
 export interface InForce {

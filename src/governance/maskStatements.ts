@@ -1,8 +1,9 @@
-import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf, tableNames, tables } from "../stages/tables.ts";
 import type { Project } from "../spec/project.ts";
 import { isHidden, maskedColumns } from "./maskedColumns.ts";
-import { readableTables } from "./privileges.ts";
-import { limitColumns, limitFunction, rowLimitOf, type RowLimit } from "./rowLimit.ts";
+import { readableTables } from "../contract/readable.ts";
+import { limitColumns, limitFunction, rowLimitOf, type RowLimit } from "../contract/rowLimit.ts";
 import { valuesOf } from "./valuesOf.ts";
 
 /** Tags are ours by their name: others stay as they are. */
@@ -21,11 +22,11 @@ export function filteredTables(project: Project): readonly FilteredTable[] {
   const limited = project.roles.filter(
     ({ products, regions }) => products !== undefined || regions !== undefined,
   );
-  const read = new Set(limited.flatMap((role) => readableTables(role)));
+  const read = new Set(limited.flatMap((role) => readableTables(role, tables)));
   return tableNames.flatMap((table) => {
     const contract = contractOf(table);
     const limit = rowLimitOf(contract);
-    return read.has(table) && limit !== undefined && contract.life !== "seed" && contract.life !== "ledger"
+    return read.has(table) && limit !== undefined && contract.kind !== "seed" && contract.kind !== "ledger"
       ? [{ table, limit }]
       : [];
   });

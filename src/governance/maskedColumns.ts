@@ -1,5 +1,7 @@
-import type { Column, ColumnType } from "../pipeline/contract.ts";
-import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import type { Column } from "../contract/column.ts";
+import type { ColumnType } from "../sql/columnType.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf, tableNames } from "../stages/tables.ts";
 
 /** Name of a mask function, by what it does: the type of its value where that is no text. */
 export type MaskName =

@@ -1,12 +1,11 @@
-import type { SchemaName } from "../pipeline/contract.ts";
-import { views } from "../pipeline/measure/views.ts";
-import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import { readableTables, readableViews } from "../contract/readable.ts";
+import { viewNamesOf } from "../contract/view.ts";
 import type { Project, Role, Target } from "../spec/project.ts";
-import { rowLimitOf } from "./rowLimit.ts";
+import { schemaNames, type SchemaName } from "../sql/sql.ts";
+import { views } from "../stages/views.ts";
+import { tables } from "../stages/tables.ts";
 
-export type ViewName = `serving.${string}`;
-export const viewNames = Object.keys(views) as readonly ViewName[];
-export const schemaNames = ["raw", "curated", "serving"] as const;
+export const viewNames = viewNamesOf(views);
 
 /** Schema of every function: the shared SQL finds it there, and no person has anything else to call in it. */
 export const landingVolume = "raw.landing_files";
@@ -90,9 +89,9 @@ function pipelinePrivileges({ id }: Role): readonly Privilege[] {
 }
 
 function peoplePrivileges(role: Role): readonly Privilege[] {
-  const tables = readableTables(role);
-  const readViews = readableViews(role);
-  if (tables.length === 0 && readViews.length === 0) return [];
+  const readTables = readableTables(role, tables);
+  const readViews = readableViews(role, views);
+  if (readTables.length === 0 && readViews.length === 0) return [];
   const useSchema = (schema: SchemaName, inside: string): Privilege => ({
     role: role.id,
     securable: { kind: "schema", name: schema },
@@ -109,9 +108,9 @@ function peoplePrivileges(role: Role): readonly Privilege[] {
   });
   return [
     useCatalog(role.id),
-    ...(tables.length > 0 ? [useSchema("curated", "the tables")] : []),
+    ...(readTables.length > 0 ? [useSchema("curated", "the tables")] : []),
     ...(readViews.length > 0 ? [useSchema("serving", "the views")] : []),
-    ...tables.map((name) => select("table", name)),
+    ...readTables.map((name) => select("table", name)),
     ...readViews.map((name) => select("view", name)),
   ];
 }
@@ -134,42 +133,6 @@ function reasonOf(role: Role, kind: "table" | "view"): string {
   const rows = limits.length === 0 ? "" : `, rows ${limits.join(" ")} only`;
   const values = kind === "view" ? "" : role.seesPersonal ? ", nothing masked" : ", personal columns masked";
   return `${reader}${rows}${values}.`;
-}
-
-/** Tables that people of a role select from: none of raw, whatever anybody writes. */
-export function readableTables(role: Role): readonly TableName[] {
-  const { like } = role;
-  if (role.reads !== "curated" || role.only !== undefined || like === undefined) return [];
-  return tableNames.filter((name) => {
-    const contract = contractOf(name);
-    if (!name.startsWith("curated.") || !contract.readers.includes(like)) return false;
-    // seeds and ledgers speak of no customer: they are the same for everybody
-    return contract.life === "seed" || contract.life === "ledger" || canLimit(role, contract);
-  });
-}
-
-/** Views that people of a role select from. */
-export function readableViews(role: Role): readonly ViewName[] {
-  const { like } = role;
-  if (role.reads === "raw" || like === undefined) return [];
-  return viewNames.filter((name) => {
-    const contract = views[name];
-    return (
-      contract !== undefined &&
-      contract.readers.includes(like) &&
-      (role.only === undefined || role.only.includes(name.replace(/^serving[.]/, ""))) &&
-      canLimit(role, contract)
-    );
-  });
-}
-
-/** Whether rows can be limited as the role is: what can't be filtered is not granted. */
-function canLimit(role: Role, contract: { readonly columns: Readonly<Record<string, unknown>> }): boolean {
-  const limit = rowLimitOf(contract);
-  return (
-    (role.products === undefined || limit === "product" || limit === "product_in_region") &&
-    (role.regions === undefined || limit === "region" || limit === "product_in_region")
-  );
 }
 
 /** The groups and principals of a target that stand for a role: of the pipeline also what its jobs run as. */

@@ -48,7 +48,7 @@ test.each([
     roles: defaultRoles,
     targets: [target({ id: "prod", runAs: "jobs", groups: { executive: group } })],
   });
-  const files = governanceFiles(project, undefined as never);
+  const files = governanceFiles(project);
   const text = new Map(files.map((file) => [file.path, file.text]));
   const { idle } = effectivePrivileges({
     files: new Map([

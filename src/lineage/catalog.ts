@@ -1,6 +1,6 @@
-import type { ViewContract } from "../pipeline/contract.ts";
-import { columnsOf, tableNames } from "../pipeline/tables.ts";
-import { views } from "../pipeline/measure/views.ts";
+import type { ViewContract } from "../contract/view.ts";
+import { columnsOf, tableNames } from "../stages/tables.ts";
+import { views } from "../stages/views.ts";
 
 /** Every relation that a statement may name, with its columns in order. */
 export type Catalog = ReadonlyMap<string, readonly string[]>;

@@ -1,18 +1,18 @@
-import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../databricks/runAssertions.ts";
-import { requestErasure } from "../governance/erasure.ts";
+import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
+import { requestErasure } from "../stages/retention/erasure.ts";
 import { governanceFiles } from "../governance/governanceFiles.ts";
-import type { FinishedView } from "../pipeline/contract.ts";
-import * as ledger from "../pipeline/ledger.ts";
-import { acquireLease, assertLease, releaseLease, renewLease } from "../pipeline/lease.ts";
-import { setupStatements, stageStatements, type PlannedSql, type Statement } from "../pipeline/plan.ts";
-import { finishedViews } from "../pipeline/measure/views.ts";
-import { jobNames } from "../pipeline/vocabulary.ts";
+import type { FinishedView } from "../contract/view.ts";
+import * as ledger from "../ledger/ledger.ts";
+import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
+import { setupStatements, stageStatements, type PlannedSql, type Statement } from "../plan/plan.ts";
+import { finishedViews } from "../stages/measure/views.ts";
+import { jobNames } from "../contract/vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { render, type Sql } from "../sql/sql.ts";
-import { appendDeployment } from "../workspace/deployment.ts";
-import { noteVersion } from "../workspace/upgrade.ts";
+import { appendDeployment } from "../ledger/deploymentRecord.ts";
+import { noteVersion } from "../ledger/tableVersion.ts";
 import type { StatementText } from "./statement.ts";
 
 /** The same for all projects, so that a text is read once in a process, whatever the prefix of a project. */
@@ -84,13 +84,13 @@ function workspaceStatements(
 }
 
 /** The statements that name the groups of a target. */
-export function governanceStatements(project: Project, plan: PlannedSql): readonly StatementText[] {
-  return governanceFiles(project, plan).flatMap(({ target, step, statements }) =>
+export function governanceStatements(project: Project): readonly StatementText[] {
+  return governanceFiles(project).flatMap(({ target, step, statements }) =>
     statements.map((text, index) => ({
       id: `governance.${target}.${step}.${index + 1}`,
       text,
       dialect: "databricks" as const,
-      schemaPrefix: plan.schemaPrefix,
+      schemaPrefix: project.schemaPrefix,
     })),
   );
 }

@@ -1,6 +1,7 @@
-import { tableNames, contractOf, type TableName } from "../pipeline/tables.ts";
-import { views } from "../pipeline/measure/views.ts";
-import type { PlanLineage, RelationLineage, Writer } from "./planLineage.ts";
+import type { TableName } from "../sql/sql.ts";
+import { tableNames, contractOf } from "../stages/tables.ts";
+import { views } from "../stages/views.ts";
+import type { PlanLineage, RelationLineage, Writer } from "../contract/lineage.ts";
 
 /** `docs/lineage.md`: every table and view, written by what, and each column with where it comes from. */
 export function lineagePage(lineage: PlanLineage): string {
@@ -34,7 +35,7 @@ export function lineagePage(lineage: PlanLineage): string {
   ].join("\n");
 }
 
-const ledgers = (): readonly TableName[] => tableNames.filter((name) => contractOf(name).life === "ledger");
+const ledgers = (): readonly TableName[] => tableNames.filter((name) => contractOf(name).kind === "ledger");
 
 function section({ relation, kind, writers, columns }: RelationLineage): readonly string[] {
   const sets = writers.filter((writer) => Object.keys(writer.columns).length > 0);

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
-import { plannedSql, type PlannedSql } from "../pipeline/plan.ts";
+import { plannedSql, type PlannedSql } from "../plan/plan.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { contractCatalog } from "./catalog.ts";
 import { pipelineStatements } from "./generatedStatements.ts";
 import { loadParser, type Parser } from "./parser.ts";
-import { columnsWithoutOrigin, planLineage, statementProblems, type PlanLineage } from "./planLineage.ts";
+import { columnsWithoutOrigin, planLineage, statementProblems } from "./planLineage.ts";
+import type { PlanLineage } from "../contract/lineage.ts";
 import { statementLineage } from "./statement.ts";
 
 let parse: Parser;

@@ -1,6 +1,8 @@
-import type { PlannedSql } from "../pipeline/plan.ts";
-import { columnsOf, contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
-import { views } from "../pipeline/measure/views.ts";
+import type { Origin, Writer, RelationLineage, PlanLineage, ViewLineage } from "../contract/lineage.ts";
+import type { PlannedSql } from "../plan/plan.ts";
+import type { TableName } from "../sql/sql.ts";
+import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
+import { views } from "../stages/views.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Project } from "../spec/project.ts";
 import { contractCatalog, type Catalog } from "./catalog.ts";
@@ -8,37 +10,6 @@ import { governanceStatements, pipelineStatements, viewStatement } from "./gener
 import type { Parser } from "./parser.ts";
 import { problemText, type NameProblem } from "./problem.ts";
 import { statementLineage, type StatementLineage, type StatementText } from "./statement.ts";
-
-/**
- * Where a value comes from, as text:
- * - `curated.issue.events`: a column; of a table of life `ledger` it is a field of the ledger
- * - `curated.issue.*`: the rows of a table, which is what a count has
- * - `:as_of`: a parameter of the job, `:now` its clock
- * - `constant`: a word or number of the statement itself
- * - `record`: the record of a source file, as the land step reads it
- * - `authored`: the taxonomy or the spec, as the set-up loads it into a seed table
- */
-export type Origin = string;
-
-/** One statement that sets columns of a relation, or takes rows from it. */
-export interface Writer {
-  readonly statement: string;
-  /** What it sets. Empty where it only deletes. */
-  readonly columns: Readonly<Record<string, readonly Origin[]>>;
-  /** What decides which rows. */
-  readonly rows: readonly Origin[];
-}
-
-/** Where a table or view comes from. */
-export interface RelationLineage {
-  readonly relation: string;
-  readonly kind: "table" | "view";
-  readonly writers: readonly Writer[];
-  /** Of every column, over all writers; `constant` where no writer has more to say. */
-  readonly columns: Readonly<Record<string, readonly Origin[]>>;
-}
-
-export type PlanLineage = ReadonlyMap<string, RelationLineage>;
 
 /** A statement names what the contract doesn't know, or a column comes from nowhere: nothing is generated. */
 export class LineageFailure extends Error {
@@ -56,7 +27,7 @@ export class LineageFailure extends Error {
  */
 export function planLineage(project: Project, plan: PlannedSql, parse: Parser): PlanLineage {
   const catalog = contractCatalog;
-  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(project, plan)];
+  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(project)];
   const read = statements.map((statement) => ({
     id: statement.id,
     lineage: analysed(statement, parse, catalog),
@@ -68,12 +39,6 @@ export function planLineage(project: Project, plan: PlannedSql, parse: Parser): 
   ];
   if (problems.length > 0) throw new LineageFailure(problems);
   return lineage;
-}
-
-/** What a view shows and where it comes from, with the columns that its joins take for equal. */
-export interface ViewLineage {
-  readonly columns: Readonly<Record<string, readonly Origin[]>>;
-  readonly equalities: readonly (readonly [string, string])[];
 }
 
 /** The lineage of one view: all that explaining a number of it needs. Undefined where there is no such view. */
@@ -176,11 +141,11 @@ function outsideWriter(
     readonly steps: readonly { readonly id: string; readonly kind: string }[];
   }[],
 ): readonly Writer[] {
-  const { life, owner } = contractOf(name);
+  const { kind, owner } = contractOf(name);
   const every = (origin: Origin) => Object.fromEntries(columns.map((column) => [column, [origin]]));
-  if (life === "seed") return [{ statement: "setup.seeds", columns: every("authored"), rows: ["authored"] }];
-  const land = landing.find((stage) => stage.name === owner)?.steps.find(({ kind }) => kind === "land");
-  if (life === "work" && land !== undefined)
+  if (kind === "seed") return [{ statement: "setup.seeds", columns: every("authored"), rows: ["authored"] }];
+  const land = landing.find((stage) => stage.name === owner)?.steps.find((step) => step.kind === "land");
+  if (kind === "work" && land !== undefined)
     return [{ statement: land.id, columns: every("record"), rows: ["record"] }];
   return [];
 }

@@ -1,6 +1,7 @@
+import { tables } from "../stages/tables.ts";
 import { expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
-import { buildPlan, type Plan } from "../pipeline/plan.ts";
+import { buildPlan, type Plan } from "../plan/plan.ts";
 import { resolveCheck } from "../spec/dataCheck.ts";
 import { Database } from "./database.ts";
 import { finishLocalRun, openLocalRun } from "./run.ts";
@@ -25,11 +26,15 @@ test("a check that is added reaches an old database with its values, and its nex
   await open(buildPlan(smallProject()));
   const project = smallProject({
     checks: [
-      resolveCheck("known", {
-        table: "curated.feedback_event",
-        severity: "warn",
-        accepted: { channel: ["reviews"] },
-      }),
+      resolveCheck(
+        "known",
+        {
+          table: "curated.feedback_event",
+          severity: "warn",
+          accepted: { channel: ["reviews"] },
+        },
+        tables,
+      ),
     ],
   });
   expect(await open(buildPlan(project), project)).toContain("setup.seeds");

@@ -1,3 +1,4 @@
+import { tables } from "../stages/tables.ts";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync, cpSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,20 +7,24 @@ import { eraseLocally, previewErasure } from "./erase.ts";
 import { Database } from "./database.ts";
 import { runLocal } from "./run.ts";
 import { snapshotPath, writeSnapshot } from "./files.ts";
-import { columnsOf, contractOf, tableNames } from "../pipeline/tables.ts";
-import { buildPlan } from "../pipeline/plan.ts";
-import { holdings } from "../governance/erasure.ts";
+import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
+import { buildPlan } from "../plan/plan.ts";
+import { holdings } from "../stages/retention/erasure.ts";
 import { resolveCheck } from "../spec/dataCheck.ts";
 import type { Project } from "../spec/project.ts";
 import { smallProject, source } from "../../test/support/project.ts";
 
 const project: Project = smallProject({
   checks: [
-    resolveCheck("no-second", {
-      table: "curated.feedback_event",
-      severity: "quarantine",
-      rule: "not starts_with(masked_text, 'Second')",
-    }),
+    resolveCheck(
+      "no-second",
+      {
+        table: "curated.feedback_event",
+        severity: "quarantine",
+        rule: "not starts_with(masked_text, 'Second')",
+      },
+      tables,
+    ),
   ],
   sources: [
     source({

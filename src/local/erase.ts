@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { erasureStatements, requestErasure, requestId } from "../governance/erasure.ts";
+import { erasureStatements, requestErasure, requestId } from "../stages/retention/erasure.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { hashKey } from "../sql/hash.ts";
 import { render, sql, table, type Sql } from "../sql/sql.ts";

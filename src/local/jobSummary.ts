@@ -1,8 +1,9 @@
 import type { Database } from "./database.ts";
-import type { FailedCheckRow } from "./summary.ts";
-import { stagesOf, type Plan } from "../pipeline/plan.ts";
-import { contractOf, type TableName } from "../pipeline/tables.ts";
-import type { JobName } from "../pipeline/vocabulary.ts";
+import type { FailedCheckRow } from "../reading/summary.ts";
+import { stagesOf, type Plan } from "../plan/plan.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf } from "../stages/tables.ts";
+import type { JobName } from "../contract/vocabulary.ts";
 
 /** What a person wants to know after a job other than the loop, as values. */
 export interface JobSummary {
@@ -56,7 +57,7 @@ export async function holdings(database: Database, plan: Plan): Promise<Holdings
   const rows = new Map<TableName, bigint>();
   for (const name of stagesOf(plan, "retention").flatMap(({ alters = [] }) => alters)) {
     // the books of erasures say how the work goes, and hold nothing that ages
-    if (contractOf(name).life === "ledger" && name.startsWith("raw.")) continue;
+    if (contractOf(name).kind === "ledger" && name.startsWith("raw.")) continue;
     const [found] = await database.rows<{ rows: bigint }>(
       `SELECT count(*) AS rows FROM ${plan.schemaPrefix}_${name}`,
     );

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { smallProject, source } from "../../test/support/project.ts";
 import { StageDatabase } from "../../test/support/stageDatabase.ts";
-import * as ledger from "../pipeline/ledger.ts";
+import * as ledger from "../ledger/ledger.ts";
 import type { Project, Source } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { landFiles, LandError } from "./land.ts";

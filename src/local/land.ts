@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { createGunzip } from "node:zlib";
 import { glob } from "tinyglobby";
-import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
+import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";

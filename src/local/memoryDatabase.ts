@@ -1,4 +1,4 @@
-import { setupStatements, type Plan } from "../pipeline/plan.ts";
+import { setupStatements, type Plan } from "../plan/plan.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import { Database } from "./database.ts";

@@ -8,9 +8,10 @@ import {
 import { seedChanges, type SeedChanges, type SeedTextRow } from "../change/seedChange.ts";
 import { plannedUpgrade, type PlannedUpgrade } from "../change/plannedUpgrade.ts";
 import { tableChanges, type TableChange } from "../change/tableChange.ts";
-import { contractOf, type TableName } from "../pipeline/tables.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf } from "../stages/tables.ts";
 import { upgradeSteps } from "../change/upgrade.ts";
-import type { Plan } from "../pipeline/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { identifier, join, sql, table } from "../sql/sql.ts";
 import { duckdb } from "../sql/duckdb.ts";

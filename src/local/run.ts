@@ -1,13 +1,7 @@
-import type { StageName } from "../pipeline/contract.ts";
-import * as ledger from "../pipeline/ledger.ts";
-import {
-  setupStatements,
-  stagesOf,
-  stageStatements,
-  type Plan,
-  type PlannedStage,
-} from "../pipeline/plan.ts";
-import type { JobName } from "../pipeline/vocabulary.ts";
+import type { StageName } from "../contract/vocabulary.ts";
+import * as ledger from "../ledger/ledger.ts";
+import { setupStatements, stagesOf, stageStatements, type Plan, type PlannedStage } from "../plan/plan.ts";
+import type { JobName } from "../contract/vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";

@@ -1,5 +1,6 @@
-import type { ColumnType, SeedTable } from "../pipeline/contract.ts";
-import { contractOf } from "../pipeline/tables.ts";
+import type { SeedTable } from "../contract/seed.ts";
+import type { ColumnType } from "../sql/columnType.ts";
+import { contractOf } from "../stages/tables.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";

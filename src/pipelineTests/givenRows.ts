@@ -1,5 +1,6 @@
-import type { Column } from "../pipeline/contract.ts";
-import { columnsOf, runColumns, type TableName } from "../pipeline/tables.ts";
+import type { Column } from "../contract/column.ts";
+import type { TableName } from "../sql/sql.ts";
+import { columnsOf, runColumns } from "../stages/tables.ts";
 import type { TestRow, TestValue } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
 

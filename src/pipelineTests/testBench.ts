@@ -1,9 +1,10 @@
 import type { Database } from "../local/database.ts";
 import { memoryDatabase } from "../local/memoryDatabase.ts";
-import { sourceReader } from "../pipeline/ingest/sourceReader.ts";
-import * as ledger from "../pipeline/ledger.ts";
-import { stageStatements, stagesOf, type Plan } from "../pipeline/plan.ts";
-import { contractOf, tableNames, type TableName } from "../pipeline/tables.ts";
+import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import * as ledger from "../ledger/ledger.ts";
+import { stageStatements, stagesOf, type Plan } from "../plan/plan.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf, tableNames } from "../stages/tables.ts";
 import type { PipelineTest, TestRow } from "../spec/pipelineTest.ts";
 import type { Project, Source } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
@@ -67,7 +68,7 @@ export class TestBench {
 
   async #clear(): Promise<void> {
     for (const name of tableNames)
-      if (contractOf(name).life !== "seed")
+      if (contractOf(name).kind !== "seed")
         await this.#database.run(`DELETE FROM ${this.#plan.schemaPrefix}_${name}`);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ReportData, ReportIssue } from "./data.ts";
+import type { ReportData, ReportIssue } from "../reading/reportData.ts";
 import { html } from "./html.ts";
 import { renderReport } from "./report.ts";
 

@@ -1,6 +1,6 @@
-import { foundBy, type FailedCheckRow } from "../local/summary.ts";
+import { foundBy, type FailedCheckRow } from "../reading/summary.ts";
 import { barChart, short, signalChart, weeklyChart, type Marker } from "./charts.ts";
-import type { ReportData, ReportFix, ReportIssue } from "./data.ts";
+import type { ReportData, ReportFix, ReportIssue } from "../reading/reportData.ts";
 import { html, type Html } from "./html.ts";
 import { style } from "./style.ts";
 

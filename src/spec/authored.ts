@@ -1,3 +1,4 @@
+import type { Catalogue } from "../contract/catalogue.ts";
 import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec } from "./schema/pipeline.ts";
@@ -22,6 +23,8 @@ export interface Parts {
 
 /** Everything authored, with the ids that it declares. */
 export interface Authored extends Parts {
+  /** The tables and views that a spec can name. */
+  readonly catalogue: Catalogue;
   readonly names: Readonly<Record<DeclaredKind, Names>>;
 }
 
@@ -54,7 +57,7 @@ export interface Names {
   readonly complete: boolean;
 }
 
-export function withNames(parts: Parts): Authored {
+export function withNames(parts: Parts, catalogue: Catalogue): Authored {
   const { pipeline, taxonomy, gates } = parts;
   const keys = (yaml: YamlFile, path: Path): readonly Declaration[] =>
     [...(nodeAt(yaml, path)?.entries?.keys() ?? [])].map((id) => ({
@@ -90,6 +93,7 @@ export function withNames(parts: Parts): Authored {
   const name = pipeline?.intact.name;
   return {
     ...parts,
+    catalogue,
     names: {
       area: inTaxonomy((yaml) => value(yaml, ["area"])),
       category: inTaxonomy((yaml) => keys(yaml, ["categories"])),

@@ -1,51 +1,16 @@
-import type { Rule } from "../pipeline/checks/rule.ts";
-import { parseRule } from "../pipeline/checks/rule.ts";
-import type { ColumnType } from "../pipeline/contract.ts";
-import { columnsOf, type TableName } from "../pipeline/tables.ts";
-import type { CheckSeverity } from "../pipeline/vocabulary.ts";
+import { parseRule } from "../checks/rule.ts";
+import type { DataCheck, DataPromise } from "../contract/dataCheck.ts";
+import { columnsOf, tableIn, type Tables } from "../contract/table.ts";
+import type { ColumnType } from "../sql/columnType.ts";
+import type { TableName } from "../sql/sql.ts";
 import { readDays, readHours } from "./quantities.ts";
 import type { CheckSpec } from "./schema/checks.ts";
 
-/** A check that somebody wrote about one table. */
-export interface DataCheck {
-  readonly id: string;
-  readonly title: string | undefined;
-  readonly table: TableName;
-  readonly severity: CheckSeverity;
-  readonly promise: DataPromise;
-}
-
-export type DataPromise =
-  | { readonly kind: "rule"; readonly rule: Rule }
-  | { readonly kind: "not_null"; readonly columns: readonly string[] }
-  | {
-      readonly kind: "accepted";
-      readonly columns: readonly { readonly column: string; readonly values: readonly string[] }[];
-    }
-  | { readonly kind: "unique"; readonly columns: readonly string[] }
-  | {
-      readonly kind: "references";
-      readonly columns: readonly { readonly column: string; readonly to: TableName; readonly key: string }[];
-    }
-  | { readonly kind: "fresh"; readonly column: string; readonly hours: number }
-  | {
-      readonly kind: "volume";
-      readonly column: string;
-      readonly days: number;
-      /** Of the median, 100 is all of it. */
-      readonly atLeastPercent: number | undefined;
-      readonly atMostPercent: number | undefined;
-    }
-  | {
-      readonly kind: "distribution";
-      readonly of: string;
-      readonly column: string;
-      readonly days: number;
-      readonly psiMillionths: number;
-    };
-
-export const columnTypes = (name: TableName): Readonly<Record<string, ColumnType>> =>
-  Object.fromEntries(Object.entries(columnsOf(name)).map(([column, { type }]) => [column, type]));
+/** The type of each column of a table. */
+export const columnTypes = (tables: Tables, name: TableName): Readonly<Record<string, ColumnType>> =>
+  Object.fromEntries(
+    Object.entries(columnsOf(tableIn(tables, name))).map(([column, { type }]) => [column, type]),
+  );
 
 /** `curated.owner.owner` is column owner of curated.owner. */
 export function readReference(written: string): { readonly to: string; readonly key: string } {
@@ -57,20 +22,20 @@ const percent = (written: string | undefined): number | undefined =>
   written === undefined ? undefined : Number.parseInt(written, 10);
 
 /** Of a check without a mistake. */
-export function resolveCheck(id: string, check: CheckSpec): DataCheck {
+export function resolveCheck(id: string, check: CheckSpec, tables: Tables): DataCheck {
   return {
     id,
     title: check.title,
     table: check.table as TableName,
     severity: check.severity,
-    promise: promiseOf(check),
+    promise: promiseOf(check, tables),
   };
 }
 
-function promiseOf(check: CheckSpec): DataPromise {
+function promiseOf(check: CheckSpec, tables: Tables): DataPromise {
   const { column = "", of_last = "28d" } = check;
   if (check.rule !== undefined) {
-    const rule = parseRule(check.rule, columnTypes(check.table as TableName));
+    const rule = parseRule(check.rule, columnTypes(tables, check.table as TableName));
     if ("problem" in rule) throw new TypeError(`resolve: a rule can't be read: ${rule.problem}`);
     return { kind: "rule", rule };
   }

@@ -1,6 +1,6 @@
 import type { Role } from "./project.ts";
-import type { ReaderRole } from "../pipeline/contract.ts";
-import type { RiskClass } from "../pipeline/vocabulary.ts";
+import type { ReaderRole } from "../contract/readerRole.ts";
+import type { RiskClass } from "../contract/vocabulary.ts";
 
 const unlimited = { only: undefined, products: undefined, regions: undefined } as const;
 const reader = (id: ReaderRole, title: string, reads: "serving" | "curated"): Role => ({

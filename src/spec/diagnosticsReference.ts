@@ -1,3 +1,4 @@
+import type { Catalogue } from "../contract/catalogue.ts";
 import { formatHuman } from "./diagnostics.ts";
 import { diagnosticExamples, exampleFiles, shownPart } from "./diagnosticExamples.ts";
 import { loadProject } from "./load.ts";
@@ -7,11 +8,11 @@ import { codes, helpOf, patternOf, severityOf } from "./messages.ts";
  * docs/diagnostics.md: a section for every code, with a file that provokes it and what is then printed. The output is
  * what the checks say when they read the file, so the page can't tell something else. Pure.
  */
-export function diagnosticsReference(): string {
+export function diagnosticsReference(catalogue: Catalogue): string {
   const sections = codes.flatMap((code) => {
     const example = diagnosticExamples[code];
     const { files } = exampleFiles(code);
-    const { diagnostics } = loadProject(files);
+    const { diagnostics } = loadProject(files, catalogue);
     const own = diagnostics.filter((one) => one.code === code);
     const printed = formatHuman(own, files, { color: false }).split("\n\n").slice(0, -1).join("\n\n");
     return [

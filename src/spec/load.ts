@@ -17,6 +17,7 @@ import { roleCheck } from "./checks/roles.ts";
 import { targetCheck } from "./checks/targets.ts";
 import { taxonomyCheck } from "./checks/taxonomy.ts";
 import { thresholdCheck } from "./checks/thresholds.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
 import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
 import { modelineOf } from "./modeline.ts";
 import type { Project } from "./project.ts";
@@ -64,7 +65,7 @@ const checks: readonly SpecCheck[] = [
  * Everything authored, parsed, checked and resolved. Pure. All problems of all files are reported at once: what is
  * broken is cut out, and every check looks at what is intact. The order of the files means nothing.
  */
-export function loadProject(files: ProjectFiles): LoadedSpec {
+export function loadProject(files: ProjectFiles, catalogue: Catalogue): LoadedSpec {
   const diagnostics: Diagnostic[] = [];
   const part = <Schema extends z.ZodType>(
     file: string,
@@ -98,9 +99,9 @@ export function loadProject(files: ProjectFiles): LoadedSpec {
     gates: those(isGatesFile, gatesSchema),
     tests: those((file) => file.startsWith("tests/"), testsSchema),
   };
-  const authored = withNames(parts);
+  const authored = withNames(parts, catalogue);
   for (const check of checks) diagnostics.push(...check(authored));
-  const project = hasErrors(diagnostics) ? undefined : projectOf(parts);
+  const project = hasErrors(diagnostics) ? undefined : projectOf(parts, catalogue);
   return {
     project,
     tests: parts.tests.flatMap(pipelineTests),
@@ -130,16 +131,22 @@ function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[
   );
 }
 
-function projectOf({ pipeline, taxonomy, labelled, gates }: Parts): Project | undefined {
+function projectOf(
+  { pipeline, taxonomy, labelled, gates }: Parts,
+  catalogue: Catalogue,
+): Project | undefined {
   if (!pipeline?.whole) return undefined;
   const whole = <Value>(parts: readonly Part<Value>[]): readonly Value[] =>
     parts.flatMap((part) => (part.whole === undefined ? [] : [part.whole]));
-  return resolve({
-    pipeline: pipeline.whole,
-    taxonomy: whole(taxonomy),
-    labelled: whole(labelled),
-    gates: whole(gates),
-  });
+  return resolve(
+    {
+      pipeline: pipeline.whole,
+      taxonomy: whole(taxonomy),
+      labelled: whole(labelled),
+      gates: whole(gates),
+    },
+    catalogue.tables,
+  );
 }
 
 const pipelineFile = "pipeline.yaml";

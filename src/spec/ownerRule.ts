@@ -1,4 +1,4 @@
-import { categoryKinds, severities } from "../pipeline/vocabulary.ts";
+import { categoryKinds, severities } from "../contract/vocabulary.ts";
 
 /** What an owner rule can look at: the first five are closed lists, the others whatever records bring. */
 export const conditionTypes = [

@@ -1,4 +1,4 @@
-import type { StageName } from "../pipeline/contract.ts";
+import type { StageName } from "../contract/vocabulary.ts";
 import type { Part } from "./authored.ts";
 import type { Place } from "./diagnostics.ts";
 import type { TestsSpec } from "./schema/tests.ts";

@@ -1,5 +1,5 @@
-import type { DataCheck } from "./dataCheck.ts";
-import type { ReaderRole } from "../pipeline/contract.ts";
+import type { DataCheck } from "../contract/dataCheck.ts";
+import type { ReaderRole } from "../contract/readerRole.ts";
 import type {
   CategoryKind,
   FeedbackKind,
@@ -7,7 +7,7 @@ import type {
   RiskClass,
   Severity,
   SourceKind,
-} from "../pipeline/vocabulary.ts";
+} from "../contract/vocabulary.ts";
 
 /**
  * The resolved spec: everything that was authored, checked and cross-referenced. Immutable, no paths outside the

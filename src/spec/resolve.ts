@@ -14,6 +14,7 @@ import {
   type Target,
   type Taxonomy,
 } from "./project.ts";
+import type { Tables } from "../contract/table.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
 import { resolveModel } from "./resolveModel.ts";
@@ -22,7 +23,7 @@ import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec, SourceSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
-import type { RiskClass } from "../pipeline/vocabulary.ts";
+import type { RiskClass } from "../contract/vocabulary.ts";
 
 /** Everything authored, without a mistake. */
 export interface WholeSpec {
@@ -33,7 +34,7 @@ export interface WholeSpec {
 }
 
 /** The project that an authored spec means, with every default filled in and every reference resolved. */
-export function resolve(spec: WholeSpec): Project {
+export function resolve(spec: WholeSpec, tables: Tables): Project {
   const { pipeline, labelled } = spec;
   const products = resolveProducts(pipeline);
   const taxonomy = resolveTaxonomy(spec);
@@ -96,7 +97,7 @@ export function resolve(spec: WholeSpec): Project {
       curatedDays: readDays(pipeline.retention.curated),
       personalDays: readDays(pipeline.retention.personal ?? pipeline.retention.curated),
     },
-    checks: byId(Object.entries(pipeline.checks).map(([id, check]) => resolveCheck(id, check))),
+    checks: byId(Object.entries(pipeline.checks).map(([id, check]) => resolveCheck(id, check, tables))),
     roles: resolveRoles(pipeline),
     targets: resolveTargets(pipeline),
     promotion: {

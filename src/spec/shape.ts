@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { diagnostic, quoted, type Diagnostic, type Fix, type Place } from "./diagnostics.ts";
-import { languages } from "./languages.ts";
+import { languages } from "../contract/languages.ts";
 import { codes, type Code, type FormCode } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { readForm } from "./schema/words.ts";

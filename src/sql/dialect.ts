@@ -1,4 +1,4 @@
-import type { ColumnType } from "../pipeline/contract.ts";
+import type { ColumnType } from "./columnType.ts";
 import type { Sql } from "./sql.ts";
 
 /**

@@ -10,8 +10,8 @@ import { Database } from "../local/database.ts";
 import { databricks } from "./databricks.ts";
 import { duckdb } from "./duckdb.ts";
 import type { Dialect } from "./dialect.ts";
-import { views } from "../pipeline/measure/views.ts";
-import { maintenance, stages } from "../pipeline/stages.ts";
+import { views } from "../stages/views.ts";
+import { maintenance, stages } from "../stages/catalogue.ts";
 import { join, render, sql, type Sql } from "./sql.ts";
 
 test("every method of the dialect has a case", () => {

@@ -58,10 +58,10 @@ test("text is trusted where it is made: in the dialects, the builders of tables 
     );
   expect(callers.toSorted()).toEqual([
     "change/upgrade.ts",
-    "pipeline/checks.ts",
-    "sql/alter.ts",
+    "checks/contractChecks.ts",
+    "plan/alter.ts",
+    "plan/ddl.ts",
     "sql/databricks.ts",
-    "sql/ddl.ts",
     "sql/duckdb.ts",
     "sql/sql.ts",
   ]);

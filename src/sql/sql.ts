@@ -1,4 +1,8 @@
-import type { TableName } from "../pipeline/tables.ts";
+export const schemaNames = ["raw", "curated", "serving"] as const;
+export type SchemaName = (typeof schemaNames)[number];
+
+/** A table by its schema and name, without the prefix that the project gives its schemas. */
+export type TableName = `raw.${string}` | `curated.${string}`;
 
 /** A table of the contract, or a view of the serving schema. */
 export type RelationName = TableName | `serving.${string}`;

@@ -1,5 +1,5 @@
 import { setTimeout as timeout } from "node:timers/promises";
-import { packageVersion } from "../pipeline/version.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
 import { identity } from "./api/identity.ts";
 import { jobs } from "./api/jobs.ts";
 import { principals } from "./api/principals.ts";

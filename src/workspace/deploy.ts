@@ -1,8 +1,8 @@
 import type { EvalReport } from "../evals/report.ts";
-import type { Plan } from "../pipeline/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { render } from "../sql/sql.ts";
+import { appendDeployment } from "../ledger/deploymentRecord.ts";
 import {
-  appendDeployment,
   deploymentParameters,
   deploymentRecord,
   recordedGates,

@@ -1,6 +1,6 @@
 import { constant, identifier, join, sql, table } from "../sql/sql.ts";
 import type { TableReader, TextRow } from "../sql/tableReader.ts";
-import { contractOf } from "../pipeline/tables.ts";
+import { contractOf } from "../stages/tables.ts";
 import type { EvalReport } from "../evals/report.ts";
 import { canonicalJson } from "./canonicalJson.ts";
 import { sha256 } from "./deployedFiles.ts";
@@ -122,24 +122,6 @@ function recordHash(content: Pick<DeploymentRecord, (typeof hashedColumns)[numbe
 }
 
 const columns = Object.keys(contractOf("curated.deployment").columns) as readonly (keyof DeploymentRecord)[];
-
-/**
- * Appends a record, once: `:name` parameters hold its values, so nothing authored is part of the statement, and the key
- * in the MERGE makes a repetition after a lost answer harmless.
- */
-export const appendDeployment = sql`MERGE INTO ${table("curated.deployment")} AS existing
-USING (
-  SELECT ${join(
-    columns.map((name) =>
-      name === "deployed_at"
-        ? sql`CAST(:deployed_at AS TIMESTAMP) AS deployed_at`
-        : sql`:${identifier(name)} AS ${identifier(name)}`,
-    ),
-  )}
-) AS incoming
-ON existing.deployment_id = incoming.deployment_id
-WHEN NOT MATCHED THEN INSERT (${join(columns.map(identifier))})
-VALUES (${join(columns.map((name) => sql`incoming.${identifier(name)}`))})`;
 
 /** The parameters of `appendDeployment`. */
 export function deploymentParameters(record: DeploymentRecord): Readonly<Record<string, SqlParameter>> {

@@ -1,6 +1,7 @@
 import type { HeldGrant, InForce } from "../governance/grantDrift.ts";
 import { governedSecurables } from "../governance/grantDrift.ts";
-import { schemaNames, type Securable } from "../governance/privileges.ts";
+import { schemaNames } from "../sql/sql.ts";
+import { type Securable } from "../governance/privileges.ts";
 import { WorkspaceError } from "./errors.ts";
 import type { Call, Securable as CatalogSecurable, UnityCatalog } from "./workspace.ts";
 

@@ -5,8 +5,9 @@ import { plannedUpgrade, type PlannedUpgrade } from "../change/plannedUpgrade.ts
 import type { PresentTable, PresentTables } from "../change/presentTable.ts";
 import { needsConsent, subjectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
 import { upgradeSteps, type UpgradeStep } from "../change/upgrade.ts";
-import type { Plan } from "../pipeline/plan.ts";
-import { contractOf, type TableName } from "../pipeline/tables.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf } from "../stages/tables.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { BundlePlan } from "./bundleOutput.ts";
 import { deployedManifest, parseManifest, sha256, type Manifest } from "./deployedFiles.ts";

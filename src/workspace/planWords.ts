@@ -1,10 +1,5 @@
-import {
-  reprocessingSection,
-  sectionsText,
-  tableSection,
-  taxonomySection,
-  type Section,
-} from "../change/changeWords.ts";
+import { reprocessingSection, sectionsText, tableSection, taxonomySection } from "../change/changeWords.ts";
+import type { Section } from "../reading/section.ts";
 import type { StatementChange } from "../change/statementChange.ts";
 import type { BundleVersion, DeploymentPlan } from "./plan.ts";
 import type { ResourceChange } from "./resourceChange.ts";

@@ -1,5 +1,5 @@
 import { canonicalJson } from "./canonicalJson.ts";
-import type { PlannedStage } from "../pipeline/plan.ts";
+import type { PlannedStage } from "../plan/plan.ts";
 import { sql, table } from "../sql/sql.ts";
 import type { TableReader } from "../sql/tableReader.ts";
 import {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { views } from "../pipeline/measure/views.ts";
+import { views } from "../stages/views.ts";
 import { sql, table } from "../sql/sql.ts";
 import type { TableReader } from "../sql/tableReader.ts";
 import { deployedManifest, type Manifest } from "./deployedFiles.ts";

@@ -1,4 +1,4 @@
-import { concerns, health, type Health } from "../status/health.ts";
+import { concerns, health, type Health } from "../reading/health.ts";
 import { deployedManifest } from "./deployedFiles.ts";
 import { isUnaltered, recentDeployments, type DeploymentRecord } from "./deployment.ts";
 import { BundleCliError } from "./bundleCli.ts";

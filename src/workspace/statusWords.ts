@@ -1,5 +1,5 @@
 import { sectionsText } from "../change/changeWords.ts";
-import { healthSections, minute } from "../status/healthWords.ts";
+import { healthSections, minute } from "../reading/healthWords.ts";
 import type { TargetStatus } from "./status.ts";
 
 /** A target on one screen: what needs somebody comes first. */

@@ -1,10 +1,11 @@
+import { noteVersion } from "../ledger/tableVersion.ts";
 import { problemsWithRows, type UpgradeStep } from "../change/upgrade.ts";
 import type { TableChange } from "../change/tableChange.ts";
-import { acquireLease, assertLease, releaseLease } from "../pipeline/lease.ts";
-import type { TableName } from "../pipeline/tables.ts";
-import { createTable } from "../sql/ddl.ts";
+import { acquireLease, assertLease, releaseLease } from "../ledger/lease.ts";
+import type { TableName } from "../sql/sql.ts";
+import { createTable } from "../plan/ddl.ts";
 import { databricks } from "../sql/databricks.ts";
-import { identifier, join, render, sql, table, type Sql } from "../sql/sql.ts";
+import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { recentDeployments } from "./deployment.ts";
 import { sha256 } from "./deployedFiles.ts";
 import { oneLine, WorkspaceError } from "./errors.ts";
@@ -185,15 +186,6 @@ async function lastDeployment(open: OpenTarget): Promise<string> {
     throw error;
   }
 }
-
-const columns = ["upgrade_id", "table_name", "code_version", "delta_version", "upgraded_at"] as const;
-
-/** Writes down the Delta version that a table had before an upgrade; a row once written stays. */
-export const noteVersion = sql`MERGE INTO ${table(ledger)} AS existing
-USING (SELECT ${join(columns.map((name) => sql`:${identifier(name)} AS ${identifier(name)}`))}) AS incoming
-ON existing.upgrade_id = incoming.upgrade_id AND existing.table_name = incoming.table_name
-WHEN NOT MATCHED THEN INSERT (${join(columns.map(identifier))})
-VALUES (${join(columns.map((name) => sql`incoming.${identifier(name)}`))})`;
 
 function stoppedAt(error: unknown, what: string): unknown {
   if (!(error instanceof WorkspaceError)) return error;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { alertQueries, costQuery } from "../../src/databricks/alerts.ts";
 import type { Project } from "../../src/spec/project.ts";
-import { finishRun } from "../../src/pipeline/ledger.ts";
+import { finishRun } from "../../src/ledger/ledger.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { Database } from "../../src/local/database.ts";

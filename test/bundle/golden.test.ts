@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -5,7 +6,7 @@ import { compileCommand } from "../../src/cli/compile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
-import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
+import { buildPlan, type Plan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { jobsOf, targetsOf } from "./resources.ts";
 
@@ -14,7 +15,7 @@ const parse = await loadParser();
 const golden = join(import.meta.dirname, "golden");
 
 function emitted(folder: string): ReadonlyMap<string, string> {
-  const { project, diagnostics } = loadProject(readProjectFiles(folder));
+  const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   expect(diagnostics).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
   return emitBundle(project, withoutCodeVersion(buildPlan(project)), parse);

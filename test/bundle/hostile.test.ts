@@ -1,10 +1,11 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleFile } from "../../src/databricks/bundleFile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { askModelFile } from "../../src/databricks/model.ts";
 import { canonicalYaml } from "../../src/emit/yaml.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import type { Project, Target } from "../../src/spec/project.ts";
@@ -212,5 +213,5 @@ function principalOf(text: string): string | undefined {
       `name: x\nsources: {}\ntargets: { dev: { mode: development, catalog: x, groups: { analyst: ${JSON.stringify(text)} } } }\n`,
     ],
   ]);
-  return loadProject(files).project?.targets[0]?.groups["analyst"];
+  return loadProject(files, catalogue).project?.targets[0]?.groups["analyst"];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
 import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts";

@@ -1,10 +1,11 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { bundleProjects, emittedBundle } from "./projects.ts";
 
@@ -13,7 +14,7 @@ const parse = await loadParser();
 const root = join(import.meta.dirname, "..", "..");
 
 function reference(): ReadonlyMap<string, string> {
-  const { project } = loadProject(readProjectFiles(root));
+  const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
   return emitBundle(project, buildPlan(project), parse);
 }
@@ -51,7 +52,7 @@ describe.each([
 });
 
 test("no feedback of the samples stands in the bundle: what customers wrote reaches tables as data and nothing else", () => {
-  const { project } = loadProject(readProjectFiles(root));
+  const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
   const bundle = [...emitBundle(project, buildPlan(project), parse).values()].join("\n");
   const texts = readdirSync(join(root, "samples"))

@@ -1,6 +1,7 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { formatHuman } from "../../src/spec/diagnostics.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
@@ -179,7 +180,7 @@ export const bundleProjects: Readonly<Record<string, AuthoredFiles>> = {
 
 /** The bundle that authored files compile to; they must be without a mistake. */
 export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string> {
-  const { project, diagnostics } = loadProject(files);
+  const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined || diagnostics.length > 0)
     throw new Error(formatHuman(diagnostics, files, { color: false }));
   return emitBundle(project, buildPlan(project), parse);

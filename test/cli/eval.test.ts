@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import {
   cpSync,
   existsSync,
@@ -90,7 +91,7 @@ test("without gates nothing fails, and that is said", async () => {
 });
 
 describe("formats", () => {
-  const { project } = loadProject(readProjectFiles(root));
+  const { project } = loadProject(readProjectFiles(root), catalogue);
   const texts = project?.labelled.map(({ text }) => text) ?? [];
 
   test("none prints a labelled text, and neither does the cache", async () => {

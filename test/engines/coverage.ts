@@ -1,4 +1,5 @@
-import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
 
 /**
  * What the rows of the whole suite have shown: equal tables prove little where they are empty, and a column that is
@@ -121,7 +122,7 @@ export const excuses: readonly Excuse[] = [
     return reason === undefined ? [] : [{ what, reason }];
   }),
   ...tableNames
-    .filter((name) => contractOf(name).life === "published")
+    .filter((name) => contractOf(name).kind === "published")
     .map((name): Excuse => ({
       what: `${name}.*`,
       reason: "a view's rows, whose columns come from tables seen here",

@@ -1,6 +1,6 @@
 import { governanceFiles } from "../../src/governance/governanceFiles.ts";
-import { contractOf, tableNames } from "../../src/pipeline/tables.ts";
-import { buildPlan, setupStatements } from "../../src/pipeline/plan.ts";
+import { contractOf, tableNames } from "../../src/stages/tables.ts";
+import { buildPlan, setupStatements } from "../../src/plan/plan.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { render } from "../../src/sql/sql.ts";
 import type { EngineProject } from "./projects.ts";
@@ -57,7 +57,7 @@ export async function runGovernance(
   for (const target of targets) {
     const catalogue = new Catalogue(plan.schemaPrefix);
     await spark.sql(`DELETE FROM ${plan.schemaPrefix}_curated.governed_principal`);
-    const files = governanceFiles(project, plan).filter((file) => file.target === target.id);
+    const files = governanceFiles(project).filter((file) => file.target === target.id);
     const run = async (text: string, what: string): Promise<readonly string[]> => {
       const own = catalogue.apply(text);
       if (own !== undefined) {

@@ -7,8 +7,9 @@ import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
-import { tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { tableNames } from "../../src/stages/tables.ts";
 import { emptyTableProblems, type Coverage } from "./coverage.ts";
 import { boundariesOf, runJob } from "./job.ts";
 import {

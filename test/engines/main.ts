@@ -1,7 +1,7 @@
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { rm } from "node:fs/promises";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";

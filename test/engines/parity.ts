@@ -1,8 +1,9 @@
 import { sameType } from "../../src/change/tableChange.ts";
 import type { Database } from "../../src/local/database.ts";
-import type { Column } from "../../src/pipeline/contract.ts";
-import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
-import { views } from "../../src/pipeline/measure/views.ts";
+import type { Column } from "../../src/contract/column.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
+import { views } from "../../src/stages/views.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb as duckdbDialect } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";

@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
@@ -42,7 +43,7 @@ export function engineProjects(): readonly EngineProject[] {
     .filter(({ folder }) => existsSync(join(folder, "pipeline.yaml")))
     .map(({ name, folder, rounds, empty }): EngineProject => {
       const files = readProjectFiles(folder);
-      const { project: loaded, diagnostics } = loadProject(files);
+      const { project: loaded, diagnostics } = loadProject(files, catalogue);
       if (loaded === undefined)
         throw new Error(
           `the project ${name} has errors:\n${formatHuman(diagnostics, files, { color: false })}`,

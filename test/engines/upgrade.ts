@@ -110,7 +110,7 @@ type Contract = TableContracts[string];
 
 const column = (type: string, nullable = true): object => ({ type, nullable, comment: "A value." });
 const contract = (columns: Readonly<Record<string, object>>): Contract =>
-  ({ life: "state", comment: "Issues.", columns }) as unknown as Contract;
+  ({ kind: "state", comment: "Issues.", columns }) as unknown as Contract;
 
 const reshapedBefore = contract({
   issue_id: column("string", false),

@@ -1,8 +1,9 @@
-import type { Column } from "../../src/pipeline/contract.ts";
-import { acquireLease, assertLease, releaseLease } from "../../src/pipeline/lease.ts";
-import { columnsOf, type TableName } from "../../src/pipeline/tables.ts";
+import type { Column } from "../../src/contract/column.ts";
+import { acquireLease, assertLease, releaseLease } from "../../src/ledger/lease.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { columnsOf } from "../../src/stages/tables.ts";
 import { databricks } from "../../src/sql/databricks.ts";
-import { createTable } from "../../src/sql/ddl.ts";
+import { createTable } from "../../src/plan/ddl.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";
 import { SparkError, type Spark } from "./spark.ts";
 import type { Tally } from "./tally.ts";

@@ -1,10 +1,11 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import type { AuthoredTable } from "../../src/pipeline/contract.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
-import { contractOf, tableNames } from "../../src/pipeline/tables.ts";
+import type { AuthoredTable } from "../../src/contract/table.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
+import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
@@ -165,7 +166,7 @@ function expected(groups: Readonly<Record<string, string>>, runAs: string | unde
 
 /** The governance of the reference project: its roles and targets; the rest only makes the test slower. */
 function referenceProject(): Project {
-  const { project } = loadProject(readProjectFiles(path.resolve(import.meta.dirname, "..", "..")));
+  const { project } = loadProject(readProjectFiles(path.resolve(import.meta.dirname, "..", "..")), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
   return smallProject({ roles: project.roles, targets: project.targets });
 }
@@ -278,7 +279,7 @@ describe("a table without a class fails the build", () => {
     // @ts-expect-error a table must name its class: without one, typecheck fails here
     const open: AuthoredTable = {
       comment: "A table that says nothing of its class.",
-      life: "state",
+      kind: "state",
       owner: "ingest",
       readers: [],
       key: ["id"],

@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filteredTables } from "../../src/governance/maskStatements.ts";
 import { functionStatements } from "../../src/governance/functions.ts";
 import { maskedColumns } from "../../src/governance/maskedColumns.ts";
-import { readableTables, readableViews, viewNames } from "../../src/governance/privileges.ts";
-import { limitColumns, limitFunction, rowLimitOf } from "../../src/governance/rowLimit.ts";
-import { columnsOf, contractOf, tableNames } from "../../src/pipeline/tables.ts";
-import { views } from "../../src/pipeline/measure/views.ts";
+import {
+  readableTables as tablesReadBy,
+  readableViews as viewsReadBy,
+  type ReadingRole,
+} from "../../src/contract/readable.ts";
+import { viewNames } from "../../src/governance/privileges.ts";
+import { catalogue } from "../../src/stages/catalogue.ts";
+import { limitColumns, limitFunction, rowLimitOf } from "../../src/contract/rowLimit.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
+import { views } from "../../src/stages/views.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -13,6 +19,9 @@ import { render, type Sql } from "../../src/sql/sql.ts";
 import { category, smallProject, target as someTarget } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
 import { enrichment, event } from "../support/upstreamRows.ts";
+
+const readableTables = (role: ReadingRole) => tablesReadBy(role, catalogue.tables);
+const readableViews = (role: ReadingRole) => viewsReadBy(role, catalogue.views);
 
 /**
  * What people see through views, under both answers to the question who evaluates the masks and filters of the tables
@@ -251,7 +260,7 @@ describe("rows and values by who asks", () => {
     const germany = roles.find(({ id }) => id === "agents-germany");
     if (notes === undefined || germany === undefined) throw new Error("no such role");
     expect(
-      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).life)),
+      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     ).toEqual([
       "curated.feedback_event",
       "curated.daily_count",
@@ -262,7 +271,7 @@ describe("rows and values by who asks", () => {
     ]);
     expect(readableViews(germany)).toEqual(["serving.support_queue"]);
     expect(filteredTables(project).map(({ table }) => table)).toEqual(
-      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).life)),
+      readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     );
   });
 
@@ -305,7 +314,7 @@ describe("rows and values by who asks", () => {
 test("append-only tables hold no personal column", () => {
   const personal = tableNames.filter(
     (name) =>
-      contractOf(name).life === "event" &&
+      contractOf(name).kind === "event" &&
       Object.values(contractOf(name).columns).some(
         ({ class: kind }) => kind === "personal" || kind === "sensitive",
       ),

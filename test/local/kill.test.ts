@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TableName } from "../../src/pipeline/tables.ts";
+import type { TableName } from "../../src/sql/sql.ts";
 import { Random } from "../../src/samples/random.ts";
 import { historyRuns, KillHistory, type Chain } from "../support/killHistory.ts";
 import { testSeed } from "../support/seed.ts";

@@ -1,10 +1,11 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { requestErasure } from "../../src/governance/erasure.ts";
+import { requestErasure } from "../../src/stages/retention/erasure.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
+import { buildPlan, type Plan } from "../../src/plan/plan.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -27,7 +28,7 @@ let erased: string;
 let raisedBefore: ReadonlyMap<string, string>;
 
 function load(): Version {
-  const { project } = loadProject(readProjectFiles(folder));
+  const { project } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error("the project has errors");
   return { project, plan: buildPlan(project) };
 }

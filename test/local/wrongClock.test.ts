@@ -3,8 +3,8 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
-import { reportData, type ReportData } from "../../src/report/data.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
+import { reportData, type ReportData } from "../../src/reading/reportData.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { projectIn, referenceFolder } from "../support/referenceProject.ts";
 

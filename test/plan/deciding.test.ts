@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { maintenance, stages } from "../../src/pipeline/stages.ts";
-import { views } from "../../src/pipeline/measure/views.ts";
+import { maintenance, stages } from "../../src/stages/catalogue.ts";
+import { views } from "../../src/stages/views.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { smallProject } from "../support/project.ts";

@@ -1,15 +1,16 @@
+import { tables } from "../../src/stages/tables.ts";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { columnsOf, contractOf, tableNames } from "../../src/pipeline/tables.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
-import type { SqlStep } from "../../src/pipeline/contract.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
+import type { SqlStep } from "../../src/contract/step.ts";
 import { resolveCheck } from "../../src/spec/dataCheck.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
-import { mergeSource, mergeStatement } from "../../src/sql/merge.ts";
+import { mergeSource, mergeStatement } from "../../src/plan/merge.ts";
 import { render } from "../../src/sql/sql.ts";
 import { projectIn, referenceFolder } from "../support/referenceProject.ts";
 
@@ -18,11 +19,15 @@ import { projectIn, referenceFolder } from "../support/referenceProject.ts";
  * down in another order, and every step must still give the same. Clocks are set to whole hours before, scores and
  * priorities to two values, so that whatever is ordered by one of them alone has ties.
  */
-const setsAside = resolveCheck("readable", {
-  table: "curated.feedback_event",
-  severity: "quarantine",
-  rule: "language <> 'ja'",
-});
+const setsAside = resolveCheck(
+  "readable",
+  {
+    table: "curated.feedback_event",
+    severity: "quarantine",
+    rule: "language <> 'ja'",
+  },
+  tables,
+);
 let steps: readonly SqlStep[];
 let folder: string;
 let database: Database;
@@ -43,8 +48,8 @@ beforeAll(async () => {
   const judged = steps.find(({ id }) => id === "normalize.feedback_event");
   if (judged !== undefined) await database.run(render(mergeStatement(judged, duckdb), "fixloop"));
   for (const name of tableNames) {
-    const { key, life } = contractOf(name);
-    if (life === "ledger" || life === "seed") continue;
+    const { key, kind } = contractOf(name);
+    if (kind === "ledger" || kind === "seed") continue;
     for (const [column, { type }] of Object.entries(columnsOf(name))) {
       if (key.includes(column)) continue;
       if (type === "timestamp")

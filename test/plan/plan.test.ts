@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { SqlStep, Stage, ViewContract } from "../../src/pipeline/contract.ts";
-import { views } from "../../src/pipeline/measure/views.ts";
-import { buildPlan, stagesOf, stageStatements } from "../../src/pipeline/plan.ts";
-import { planProblems } from "../../src/pipeline/planProblems.ts";
-import { maintenance, stages } from "../../src/pipeline/stages.ts";
-import { contractOf, tableNames } from "../../src/pipeline/tables.ts";
-import { jobNames } from "../../src/pipeline/vocabulary.ts";
-import { packageVersion } from "../../src/pipeline/version.ts";
+import type { SqlStep } from "../../src/contract/step.ts";
+import type { ViewContract } from "../../src/contract/view.ts";
+import type { Stage } from "../../src/stages/stage.ts";
+import { views } from "../../src/stages/views.ts";
+import { buildPlan, stagesOf, stageStatements } from "../../src/plan/plan.ts";
+import { planProblems } from "../../src/plan/planProblems.ts";
+import { maintenance, stages } from "../../src/stages/catalogue.ts";
+import { contractOf, tableNames } from "../../src/stages/tables.ts";
+import { jobNames } from "../../src/contract/vocabulary.ts";
+import { packageVersion } from "../../src/plan/packageVersion.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import type { Dialect } from "../../src/sql/dialect.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -105,7 +107,7 @@ test("every step, check and view has an id of its own, and a title and a reason 
 test("every seed table is filled from the spec by exactly one stage", () => {
   const plan = buildPlan(smallProject());
   const filled = plan.seeds.map((seed) => seed.table).toSorted();
-  expect(filled).toEqual(tableNames.filter((name) => contractOf(name).life === "seed").toSorted());
+  expect(filled).toEqual(tableNames.filter((name) => contractOf(name).kind === "seed").toSorted());
 });
 
 test("every query gives its table's own columns by name", async () => {

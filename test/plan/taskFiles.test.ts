@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { everySqlFile, sqlFiles } from "../../src/databricks/sqlFiles.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { smallProject } from "../support/project.ts";
 
 const plan = buildPlan(smallProject());

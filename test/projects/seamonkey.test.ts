@@ -1,10 +1,11 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
@@ -32,7 +33,7 @@ describe.skipIf(!there)("the loop on SeaMonkey's bug reports", () => {
   let database: Database;
 
   beforeAll(async () => {
-    const loaded = loadProject(readProjectFiles(folder)).project;
+    const loaded = loadProject(readProjectFiles(folder), catalogue).project;
     if (loaded === undefined) throw new Error("the project has errors");
     project = loaded;
     database = await Database.open(":memory:");

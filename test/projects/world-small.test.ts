@@ -1,9 +1,10 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 
 /**
@@ -36,7 +37,7 @@ interface Outcome {
 
 describe.runIf(present)("the simulated world", () => {
   test("its defects become issues in the right area, and no verdict is too kind", async () => {
-    const { project, diagnostics } = loadProject(readProjectFiles(folder));
+    const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
     if (project === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
     const database = await Database.open(":memory:");
     await runLocal({

@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PhraseBank } from "../../src/samples/language.ts";
@@ -13,7 +14,7 @@ import { metricNames } from "../../src/samples/telemetry.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
 
-const loaded = loadProject(readProjectFiles(path.join(import.meta.dirname, "../..")));
+const loaded = loadProject(readProjectFiles(path.join(import.meta.dirname, "../..")), catalogue);
 
 function referenceProject(): Project {
   if (loaded.project === undefined) throw new Error("The reference project has errors.");

@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { looksPersonal } from "../../src/spec/checks/sources.ts";
 import { exampleFiles } from "../../src/spec/diagnosticExamples.ts";
@@ -14,7 +15,7 @@ describe("every code of the catalogue is provoked by its documented example, alo
   test.each(codes)("%s", (code) => {
     const { files, file, start, end } = exampleFiles(code);
     const before = (files.get(file) ?? "").slice(0, start).split("\n");
-    const { project, diagnostics } = loadProject(files);
+    const { project, diagnostics } = loadProject(files, catalogue);
     expect(diagnostics.map(told)).toEqual([
       `${file}:${before.length}:${(before.at(-1) ?? "").length + 1} ${code}`,
     ]);

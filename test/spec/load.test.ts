@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -14,7 +15,10 @@ import { promised, thirtyMistakes } from "./thirtyMistakes.ts";
 const repository = join(import.meta.dirname, "..", "..");
 
 test("a file with thirty and more different mistakes tells each at its line, in one pass", () => {
-  const { project, diagnostics } = loadProject(new Map([...yamlFiles(), ["pipeline.yaml", thirtyMistakes]]));
+  const { project, diagnostics } = loadProject(
+    new Map([...yamlFiles(), ["pipeline.yaml", thirtyMistakes]]),
+    catalogue,
+  );
   expect(project).toBeUndefined();
   expect(diagnostics.map(({ span, code }) => `${span.start.line} ${code}`).toSorted()).toEqual(promised);
   expect(new Set(diagnostics.map(({ code }) => code)).size).toBe(diagnostics.length);
@@ -184,12 +188,12 @@ test("neither the order of the files nor where something is written changes the 
     "evals/a.yaml": "labelled:\n  - { text: a, category: no }\n",
   });
   const turned = new Map([...files].toReversed());
-  expect(loadProject(turned)).toEqual(loadProject(files));
-  expect(loadProject(files).diagnostics).toHaveLength(3);
+  expect(loadProject(turned, catalogue)).toEqual(loadProject(files, catalogue));
+  expect(loadProject(files, catalogue).diagnostics).toHaveLength(3);
   const split = new Map(
     [...files].filter(([file]) => !file.endsWith("z.yaml") && !file.startsWith("evals/")),
   );
-  expect(loadProject(split)).toEqual(loadYaml());
+  expect(loadProject(split, catalogue)).toEqual(loadYaml());
 });
 
 test("a hostile text is kept as it is written", () => {
@@ -234,7 +238,7 @@ test("six hundred categories load", () => {
 
 describe("files of a project", () => {
   test("the reference project has no errors", () => {
-    const { project, diagnostics } = loadProject(readProjectFiles(repository));
+    const { project, diagnostics } = loadProject(readProjectFiles(repository), catalogue);
     expect(diagnostics.map(told)).toEqual([]);
     expect(project?.name).toBe("kite-notes");
   });
@@ -306,10 +310,12 @@ describe("JSON schemas for editors", () => {
     for (const [file, text] of Object.entries(editorSchemas()))
       expect(readFileSync(join(repository, file), "utf8"), file).toBe(text);
     expect(readFileSync(join(repository, "docs/spec-reference.md"), "utf8")).toBe(specReference());
-    expect(readFileSync(join(repository, "docs/diagnostics.md"), "utf8")).toBe(diagnosticsReference());
+    expect(readFileSync(join(repository, "docs/diagnostics.md"), "utf8")).toBe(
+      diagnosticsReference(catalogue),
+    );
   });
   test("the page of diagnostics has a section for every code", () => {
-    const page = diagnosticsReference();
+    const page = diagnosticsReference(catalogue);
     for (const code of codes) expect(page).toMatch(new RegExp(`^## ${code}$`, "m"));
   });
 });

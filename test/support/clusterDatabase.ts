@@ -1,4 +1,4 @@
-import * as ledger from "../../src/pipeline/ledger.ts";
+import * as ledger from "../../src/ledger/ledger.ts";
 import type { Category } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { category, smallProject } from "./project.ts";

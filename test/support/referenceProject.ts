@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,7 +22,7 @@ export function referenceFolder(purpose: string): string {
 
 /** The project of a folder. Throws where it has errors: tests that are about those load it themselves. */
 export function projectIn(folder: string): Project {
-  const { project } = loadProject(readProjectFiles(folder));
+  const { project } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error(`the project in ${path.basename(folder)} has errors`);
   return project;
 }

@@ -1,6 +1,6 @@
-import { detection } from "../../src/pipeline/cluster/detection.ts";
+import { detection } from "../../src/stages/cluster/detection.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
-import { mergeStatement } from "../../src/sql/merge.ts";
+import { mergeStatement } from "../../src/plan/merge.ts";
 import type { ComplaintWorld, WorldDefect } from "./complaintWorld.ts";
 import { smallProject } from "./project.ts";
 import { StageDatabase } from "./stageDatabase.ts";

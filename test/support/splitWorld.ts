@@ -1,12 +1,14 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadSeeds } from "../../src/local/seeds.ts";
-import type { StageName } from "../../src/pipeline/contract.ts";
-import { buildPlan, setupStatements, type Plan } from "../../src/pipeline/plan.ts";
-import { contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import type { StageName } from "../../src/contract/vocabulary.ts";
+import { buildPlan, setupStatements, type Plan } from "../../src/plan/plan.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { Random } from "../../src/samples/random.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
@@ -95,7 +97,7 @@ export class SplitWorld {
       spec = spec.replace(glob, `samples/${name}*.${isCsv ? "csv" : "jsonl"}`);
     }
     writeFileSync(path.join(this.#folder, "pipeline.yaml"), settingAside(spec));
-    const { project } = loadProject(readProjectFiles(this.#folder));
+    const { project } = loadProject(readProjectFiles(this.#folder), catalogue);
     if (project === undefined) throw new Error("the project has errors");
     this.#project = project;
     this.#plan = buildPlan(project);
@@ -256,9 +258,9 @@ export async function differencesBetween(
   const faults: string[] = [];
   const counted = new Map<string, number>();
   for (const name of tableNames) {
-    const { life, owner, key } = contractOf(name);
+    const { kind, owner, key } = contractOf(name);
     // what readers see is made of the other tables
-    if ((life !== "state" && life !== "event") || owner === "measure") continue;
+    if ((kind !== "state" && kind !== "event") || owner === "measure") continue;
     const [doubled] = await apart.rows<{ rows: bigint }>(
       `SELECT count(*) AS rows FROM (SELECT 1 FROM ${prefix}_${name} GROUP BY ${key.join(", ")} HAVING count(*) > 1)`,
     );

@@ -1,9 +1,10 @@
 import type { Database } from "../../src/local/database.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
-import type { StageName } from "../../src/pipeline/contract.ts";
-import { columnsOf, runColumns, type TableName } from "../../src/pipeline/tables.ts";
-import * as ledger from "../../src/pipeline/ledger.ts";
-import { buildPlan, stageStatements, type Plan } from "../../src/pipeline/plan.ts";
+import type { StageName } from "../../src/contract/vocabulary.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { columnsOf, runColumns } from "../../src/stages/tables.ts";
+import * as ledger from "../../src/ledger/ledger.ts";
+import { buildPlan, stageStatements, type Plan } from "../../src/plan/plan.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";

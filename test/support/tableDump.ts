@@ -1,5 +1,6 @@
 import type { Database } from "../../src/local/database.ts";
-import { columnsOf, contractOf, tableNames, type TableName } from "../../src/pipeline/tables.ts";
+import type { TableName } from "../../src/sql/sql.ts";
+import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
 
 /**
  * Every row of every table that holds a result, as text, in an order of its own: what two runs are compared by.
@@ -12,10 +13,10 @@ export async function dumpTables(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const dump = new Map<string, readonly string[]>();
   for (const name of tableNames) {
-    const { life, columns } = contractOf(name);
-    if (life === "ledger" || life === "work") continue;
+    const { kind, columns } = contractOf(name);
+    if (kind === "ledger" || kind === "work") continue;
     // from which run a row is shown depends on how the work was split into runs; what is shown follows from the other tables
-    if (life === "published" && !options.provenance) continue;
+    if (kind === "published" && !options.provenance) continue;
     const names = Object.keys(options.provenance ? columnsOf(name) : columns);
     const rows = await database.rows<{ line: string }>(
       `SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${names.join(", ")} FROM ${schemaPrefix}_${name}${whatIsShown(name, schemaPrefix)}) AS kept ORDER BY line`,
@@ -38,8 +39,8 @@ export async function fingerprintTables(
   also: readonly TableName[] = [],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const compared = tableNames.filter((name) => {
-    const { life } = contractOf(name);
-    return also.includes(name) || (life !== "ledger" && life !== "work");
+    const { kind } = contractOf(name);
+    return also.includes(name) || (kind !== "ledger" && kind !== "work");
   });
   const rows = await database.rows<{ name: string; line: string }>(
     compared

@@ -1,4 +1,4 @@
-import type { TableName } from "../../src/pipeline/tables.ts";
+import type { TableName } from "../../src/sql/sql.ts";
 import type { StageDatabase } from "./stageDatabase.ts";
 
 /** Whole rows of the tables that later stages read, with the least that a test has to say. */

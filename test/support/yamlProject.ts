@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import type { Diagnostic } from "../../src/spec/diagnostics.ts";
 import { loadProject, type LoadedSpec } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
@@ -32,7 +33,7 @@ export function yamlFiles(texts: YamlTexts = {}): ReadonlyMap<string, string> {
   return new Map(Object.entries(all).map(([file, text]) => [file, `${schemaLine(file)}\n${text}`]));
 }
 
-export const loadYaml = (texts: YamlTexts = {}): LoadedSpec => loadProject(yamlFiles(texts));
+export const loadYaml = (texts: YamlTexts = {}): LoadedSpec => loadProject(yamlFiles(texts), catalogue);
 
 /** `pipeline.yaml:3:5 unknown-key`: what tests compare. */
 export const told = ({ file, span, code }: Diagnostic): string =>

@@ -40,8 +40,8 @@ test("every backfill and former name is of a table and a column of the contract"
 });
 
 test("a seed table has no column that a mask would lie on: made anew, it would have none for a while", () => {
-  const guarded = Object.entries(currentContracts).flatMap(([table, { life, columns }]) =>
-    life === "seed" && Object.values(columns).some((column) => column.guarded === true) ? [table] : [],
+  const guarded = Object.entries(currentContracts).flatMap(([table, { kind, columns }]) =>
+    kind === "seed" && Object.values(columns).some((column) => column.guarded === true) ? [table] : [],
   );
   expect(guarded).toEqual([]);
 });
@@ -51,7 +51,7 @@ test("a seed table has no column that a mask would lie on: made anew, it would h
 const column = (type: string, nullable = true, comment = "A value."): object => ({ type, nullable, comment });
 const before = {
   "curated.issue": {
-    life: "state",
+    kind: "state",
     comment: "Issues.",
     columns: {
       issue_id: column("string", false),
@@ -65,7 +65,7 @@ const before = {
 } as unknown as TableContracts;
 const after = {
   "curated.issue": {
-    life: "state",
+    kind: "state",
     comment: "Issues of today.",
     clusterBy: ["issue_id"],
     columns: {

@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +8,7 @@ import { Database } from "../../src/local/database.ts";
 import { presentTables } from "../../src/local/presentTables.ts";
 import { openLocalRun, runLocal, type RunOptions } from "../../src/local/run.ts";
 import { isKeptCopy, upgradeLocally, type LocalUpgrade } from "../../src/local/upgrade.ts";
-import { buildPlan } from "../../src/pipeline/plan.ts";
+import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
@@ -41,7 +42,7 @@ async function older(name: string): Promise<Database> {
 
 /** Tables of the older version that keep what they hold. */
 const lasting = Object.entries(beforeJobs.tables).filter(
-  ([, { life }]) => life !== "seed" && life !== "work",
+  ([, { kind }]) => kind !== "seed" && kind !== "work",
 );
 
 async function heldRows(database: Database): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -133,7 +134,7 @@ test("the file as it was is kept beside it, once, and opens in the shape of befo
 });
 
 test("the loop goes on with new records and gives what a database of this version gives", async () => {
-  const { project, diagnostics } = loadProject(readProjectFiles(folder));
+  const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error(JSON.stringify(diagnostics));
   const plan = buildPlan(project);
   const upgrades: LocalUpgrade[] = [];

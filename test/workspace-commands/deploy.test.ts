@@ -1,5 +1,5 @@
 import { subjectOf } from "../../src/change/tableChange.ts";
-import { columnsOf } from "../../src/pipeline/tables.ts";
+import { columnsOf } from "../../src/stages/tables.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isUnaltered, recentDeployments, type DeploymentRecord } from "../../src/workspace/deployment.ts";
 import { snapshotReader } from "../../src/local/snapshotReader.ts";

@@ -1,11 +1,11 @@
 import type { Database } from "../../src/local/database.ts";
 import { CheckFailed, runLocalStage, type RunOptions } from "../../src/local/run.ts";
 import { loadSeeds } from "../../src/local/seeds.ts";
-import type { SeedRow, SeedTable } from "../../src/pipeline/contract.ts";
-import * as ledger from "../../src/pipeline/ledger.ts";
-import { setupStatements, type Plan, type Statement } from "../../src/pipeline/plan.ts";
-import { columnsOf, tableNames } from "../../src/pipeline/tables.ts";
-import { jobNames } from "../../src/pipeline/vocabulary.ts";
+import type { SeedRow, SeedTable } from "../../src/contract/seed.ts";
+import * as ledger from "../../src/ledger/ledger.ts";
+import { setupStatements, type Plan, type Statement } from "../../src/plan/plan.ts";
+import { columnsOf, tableNames } from "../../src/stages/tables.ts";
+import { jobNames } from "../../src/contract/vocabulary.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";

@@ -1,9 +1,10 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { main } from "../../src/cli/main.ts";
 import { Database } from "../../src/local/database.ts";
-import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
+import { buildPlan, type Plan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -112,7 +113,7 @@ export class TargetWorld {
   /** What the files in the folder say now. */
   deployed(): { readonly project: Project; readonly plan: Plan; readonly folder: string } {
     if (this.#deployed === undefined) {
-      const { project } = loadProject(readProjectFiles(this.folder));
+      const { project } = loadProject(readProjectFiles(this.folder), catalogue);
       if (project === undefined) throw new Error("the project of the test has errors");
       this.#deployed = { project, plan: buildPlan(project), folder: this.folder };
     }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan, type Plan } from "../../src/pipeline/plan.ts";
+import { buildPlan, type Plan } from "../../src/plan/plan.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import type { SubjectOptions } from "../../src/workspace/doctor/subject.ts";
 import type { Json } from "../support/loopback/json.ts";

@@ -1,3 +1,4 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +9,7 @@ import { main } from "../../src/cli/main.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadSeeds } from "../../src/local/seeds.ts";
-import { buildPlan, setupStatements } from "../../src/pipeline/plan.ts";
+import { buildPlan, setupStatements } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
@@ -271,7 +272,7 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
   }
 
   #run(): Parameters<typeof runLocal>[0] {
-    const { project } = loadProject(readProjectFiles(this.folder));
+    const { project } = loadProject(readProjectFiles(this.folder), catalogue);
     if (project === undefined) throw new Error("the project has errors");
     return {
       project,

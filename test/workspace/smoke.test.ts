@@ -5,7 +5,7 @@ import { publicReport, type SmokeEntry } from "../../src/workspace/smoke/report.
 import { runSmoke, type SmokeOptions, type SmokeOutcome } from "../../src/workspace/smoke/runSmoke.ts";
 import { smokeText } from "../../src/workspace/smoke/smokeWords.ts";
 import { statementKinds } from "../../src/workspace/smoke/statements.ts";
-import { tableNames } from "../../src/pipeline/tables.ts";
+import { tableNames } from "../../src/stages/tables.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { text as textOf } from "../support/loopback/json.ts";
 import { SqlFailure } from "../support/loopback/services/statements.ts";

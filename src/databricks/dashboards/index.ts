@@ -1,7 +1,8 @@
 import type { YamlMap } from "../../emit/yaml.ts";
-import type { ReaderRole } from "../../pipeline/contract.ts";
-import { views } from "../../pipeline/measure/views.ts";
-import { contractOf, type TableName } from "../../pipeline/tables.ts";
+import type { ReaderRole } from "../../contract/readerRole.ts";
+import { views } from "../../stages/views.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { contractOf } from "../../stages/tables.ts";
 import type { Project, Target } from "../../spec/project.ts";
 import { databricks } from "../../sql/databricks.ts";
 import type { RelationName } from "../../sql/sql.ts";

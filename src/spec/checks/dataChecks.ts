@@ -1,13 +1,14 @@
-import { parseRule } from "../../pipeline/checks/rule.ts";
-import type { ColumnType } from "../../pipeline/contract.ts";
-import { contractOf, tableNames, type TableName } from "../../pipeline/tables.ts";
-import { setAsideTables, stageNames } from "../../pipeline/vocabulary.ts";
+import { parseRule } from "../../checks/rule.ts";
+import type { ColumnType } from "../../sql/columnType.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { namesOf, tableIn, type TableContract, type Tables } from "../../contract/table.ts";
+import { setAsideTables, stageNames } from "../../contract/vocabulary.ts";
 import type { SpecCheck } from "../authored.ts";
 import { columnTypes, readReference } from "../dataCheck.ts";
 import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.ts";
 import { nearest } from "../nearest.ts";
 import type { PipelineSpec } from "../schema/pipeline.ts";
-import { checkKinds, rowKinds, type CheckKind } from "../schema/checks.ts";
+import { checkKinds, rowKinds, type CheckKind } from "../../contract/dataCheck.ts";
 import { listed, replace, type Intact } from "../shape.ts";
 import { keyPlace, nodeAt, placeIn, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
@@ -21,17 +22,17 @@ const belongsTo: Readonly<Record<"column" | "of_last" | "psi", readonly CheckKin
 };
 
 /** Checks of tables and columns that there are not, that promise nothing or several things, and rules that can't be read. */
-export const dataCheckCheck: SpecCheck = ({ pipeline }) =>
+export const dataCheckCheck: SpecCheck = ({ pipeline, catalogue }) =>
   pipeline
     ? Object.entries(pipeline.intact.checks ?? {}).flatMap(([id, check]) =>
-        check ? problems(pipeline.yaml, ["checks", id], check) : [],
+        check ? problems(pipeline.yaml, ["checks", id], check, catalogue.tables) : [],
       )
     : [];
 
-const isWritten = (name: TableName): boolean =>
-  (stageNames as readonly string[]).includes(contractOf(name).owner);
+const isWritten = (tables: Tables, name: TableName): boolean =>
+  (stageNames as readonly string[]).includes(tableIn(tables, name).owner);
 
-function problems(yaml: YamlFile, path: Path, check: IntactCheck): readonly Diagnostic[] {
+function problems(yaml: YamlFile, path: Path, check: IntactCheck, tables: Tables): readonly Diagnostic[] {
   const written = nodeAt(yaml, path)?.entries;
   if (!written) return [];
   const kinds = checkKinds.filter((kind) => written.has(kind));
@@ -66,14 +67,17 @@ function problems(yaml: YamlFile, path: Path, check: IntactCheck): readonly Diag
         where: [...path, "volume"].join("."),
       }),
     );
-  found.push(...badQuarantine(yaml, path, check, kinds));
+  found.push(...badQuarantine(yaml, path, check, kinds, tables));
   if (check.table === undefined) return found;
   const unknown = unknownTable(
     check.table,
     valuePlace(yaml, [...path, "table"]),
-    tableNames.filter(isWritten),
+    namesOf(tables).filter((name) => isWritten(tables, name)),
+    tables,
   );
-  return unknown ? [...found, unknown] : [...found, ...inTable(yaml, path, check, check.table as TableName)];
+  return unknown
+    ? [...found, unknown]
+    : [...found, ...inTable(yaml, path, check, check.table as TableName, tables)];
 }
 
 /** Only rows that leave one table before anything reads it can be set aside: `normalize.set_aside_event`. */
@@ -82,6 +86,7 @@ function badQuarantine(
   path: Path,
   check: IntactCheck,
   kinds: readonly CheckKind[],
+  tables: Tables,
 ): readonly Diagnostic[] {
   if (check.severity !== "quarantine") return [];
   const place = valuePlace(yaml, [...path, "severity"]);
@@ -89,7 +94,7 @@ function badQuarantine(
   const { table } = check;
   const isWrong =
     table !== undefined &&
-    (tableNames as readonly string[]).includes(table) &&
+    Object.hasOwn(tables, table) &&
     !(setAsideTables as readonly string[]).includes(table);
   return [
     ...(isWrong
@@ -98,11 +103,7 @@ function badQuarantine(
     ...whole.map((kind) => diagnostic("quarantine-kind", place, { kind: quoted(kind) })),
     ...Object.entries(check.references ?? {}).flatMap(([column, written]) => {
       const to = written === undefined ? undefined : readReference(written).to;
-      if (
-        to === undefined ||
-        !(tableNames as readonly string[]).includes(to) ||
-        isThereBefore(to as TableName)
-      )
+      if (to === undefined || !Object.hasOwn(tables, to) || isThereBefore(tableIn(tables, to as TableName)))
         return [];
       return [
         diagnostic("quarantine-reference", valuePlace(yaml, [...path, "references", column]), {
@@ -114,15 +115,17 @@ function badQuarantine(
 }
 
 /** What ingest keeps and what the spec fills: the tables that normalize finds as they will be for the rest of the run. */
-function isThereBefore(name: TableName): boolean {
-  const { owner, life } = contractOf(name);
-  return (owner === "ingest" && life === "state") || life === "seed";
-}
+const isThereBefore = ({ owner, kind }: TableContract): boolean =>
+  (owner === "ingest" && kind === "state") || kind === "seed";
 
-function unknownTable(name: string, place: Place, known: readonly TableName[]): Diagnostic | undefined {
+function unknownTable(
+  name: string,
+  place: Place,
+  known: readonly TableName[],
+  tables: Tables,
+): Diagnostic | undefined {
   if ((known as readonly string[]).includes(name)) return undefined;
-  if ((tableNames as readonly string[]).includes(name))
-    return diagnostic("unchecked-table", place, { table: quoted(name) });
+  if (Object.hasOwn(tables, name)) return diagnostic("unchecked-table", place, { table: quoted(name) });
   const guess = nearest(name, known);
   return diagnostic(
     "unknown-table",
@@ -132,16 +135,25 @@ function unknownTable(name: string, place: Place, known: readonly TableName[]): 
   );
 }
 
-function inTable(yaml: YamlFile, path: Path, check: IntactCheck, table: TableName): readonly Diagnostic[] {
+function inTable(
+  yaml: YamlFile,
+  path: Path,
+  check: IntactCheck,
+  table: TableName,
+  tables: Tables,
+): readonly Diagnostic[] {
   const at = (key: string | number, ...rest: readonly (string | number)[]): Place =>
     valuePlace(yaml, [...path, key, ...rest]);
   const column = (
     name: string | undefined,
     place: Place,
     expected: Expected = "anything",
-  ): readonly Diagnostic[] => (name === undefined ? [] : badColumn(table, name, place, expected));
+  ): readonly Diagnostic[] =>
+    name === undefined ? [] : badColumn(columnTypes(tables, table), table, name, place, expected);
   return [
-    ...(check.rule === undefined ? [] : badRule(yaml, [...path, "rule"], check.rule, table)),
+    ...(check.rule === undefined
+      ? []
+      : badRule(yaml, [...path, "rule"], check.rule, columnTypes(tables, table))),
     ...(["not_null", "unique"] as const).flatMap((key) =>
       (check[key] ?? []).flatMap((name, index) => column(name, at(key, index))),
     ),
@@ -153,10 +165,16 @@ function inTable(yaml: YamlFile, path: Path, check: IntactCheck, table: TableNam
       if (target === undefined || own.length > 0) return own;
       const { to, key } = readReference(target);
       const place = at("references", name);
-      const unknown = unknownTable(to, place, tableNames);
+      const unknown = unknownTable(to, place, namesOf(tables), tables);
       return unknown
         ? [unknown]
-        : badColumn(to as TableName, key, place, columnTypes(table)[name] ?? "anything");
+        : badColumn(
+            columnTypes(tables, to as TableName),
+            to,
+            key,
+            place,
+            columnTypes(tables, table)[name] ?? "anything",
+          );
     }),
     ...column(check.column, at("column"), "moment"),
     ...column(check.distribution, at("distribution"), "value"),
@@ -165,8 +183,15 @@ function inTable(yaml: YamlFile, path: Path, check: IntactCheck, table: TableNam
 
 type Expected = "anything" | "text" | "moment" | "value" | ColumnType;
 
-function badColumn(table: TableName, name: string, place: Place, expected: Expected): readonly Diagnostic[] {
-  const columns = columnTypes(table);
+type ColumnTypes = Readonly<Record<string, ColumnType>>;
+
+function badColumn(
+  columns: ColumnTypes,
+  table: string,
+  name: string,
+  place: Place,
+  expected: Expected,
+): readonly Diagnostic[] {
   const type = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (type === undefined) {
     const guess = nearest(name, Object.keys(columns));
@@ -188,8 +213,8 @@ function wantedType(expected: Expected, type: ColumnType): string | undefined {
   return type === expected ? undefined : expected;
 }
 
-function badRule(yaml: YamlFile, path: Path, text: string, table: TableName): readonly Diagnostic[] {
-  const parsed = parseRule(text, columnTypes(table));
+function badRule(yaml: YamlFile, path: Path, text: string, columns: ColumnTypes): readonly Diagnostic[] {
+  const parsed = parseRule(text, columns);
   if (!("problem" in parsed)) return [];
   const node = nodeAt(yaml, path);
   const start = node ? yaml.text.slice(node.start, node.end).indexOf(text) : -1;

@@ -1,7 +1,8 @@
-import { columnsOf, contractOf, tableNames, type TableName } from "../../pipeline/tables.ts";
-import type { Column } from "../../pipeline/contract.ts";
-import { views } from "../../pipeline/measure/views.ts";
-import { stageNames } from "../../pipeline/vocabulary.ts";
+import type { TableName } from "../../sql/sql.ts";
+import type { Catalogue } from "../../contract/catalogue.ts";
+import { columnsOf, namesOf, tableIn, type Tables } from "../../contract/table.ts";
+import type { Column } from "../../contract/column.ts";
+import { stageNames } from "../../contract/vocabulary.ts";
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { nearest } from "../nearest.ts";
@@ -67,36 +68,53 @@ function checkTest(
   }
   if (Object.keys(test.records ?? {}).length > 0 && stages.length > 0 && !stages.includes("ingest"))
     found.push(diagnostic("idle-records", keyPlace(part.yaml, [...path, "records"]), {}));
-  found.push(...checkRows(part, [...path, "rows"], test.rows ?? {}, true));
+  found.push(...checkRows(authored.catalogue, part, [...path, "rows"], test.rows ?? {}, true));
   for (const key of ["expect", "contains", "lacks"] as const)
-    found.push(...checkRows(part, [...path, key], test[key] ?? {}, false));
+    found.push(...checkRows(authored.catalogue, part, [...path, key], test[key] ?? {}, false));
   for (const name of Object.keys(test.count ?? {}))
-    found.push(...unknownTable(part, [...path, "count"], name, false));
+    found.push(...unknownTable(authored.catalogue, part, [...path, "count"], name, false));
   return found;
 }
 
 /** Tables whose rows a test may give: what the spec, or the run itself, fills is not among them. */
-const isGiven = (name: TableName): boolean => !["seed", "ledger"].includes(contractOf(name).life);
+const isGiven = (tables: Tables, name: TableName): boolean =>
+  !["seed", "ledger"].includes(tableIn(tables, name).kind);
 
-function unknownTable(part: TestsPart, path: Path, name: string, given: boolean): readonly Diagnostic[] {
+function unknownTable(
+  { tables, views }: Catalogue,
+  part: TestsPart,
+  path: Path,
+  name: string,
+  given: boolean,
+): readonly Diagnostic[] {
+  const tableNames = namesOf(tables);
   const place = keyPlace(part.yaml, [...path, name]);
-  const known = given ? tableNames.filter(isGiven) : [...tableNames, ...Object.keys(views)];
+  const known = given
+    ? tableNames.filter((table) => isGiven(tables, table))
+    : [...tableNames, ...Object.keys(views)];
   if ((known as readonly string[]).includes(name)) return [];
   if ((tableNames as readonly string[]).includes(name))
     return [diagnostic("filled-table", place, { table: quoted(name) })];
   return [diagnostic("unknown-table", place, { table: quoted(name) }, { meant: nearest(name, known)?.word })];
 }
 
-function checkRows(part: TestsPart, path: Path, tables: IntactRows, given: boolean): readonly Diagnostic[] {
-  return Object.entries(tables).flatMap(([name, rows]) => {
-    const unknown = unknownTable(part, path, name, given);
+function checkRows(
+  catalogue: Catalogue,
+  part: TestsPart,
+  path: Path,
+  rowsByTable: IntactRows,
+  given: boolean,
+): readonly Diagnostic[] {
+  const { tables, views } = catalogue;
+  return Object.entries(rowsByTable).flatMap(([name, rows]) => {
+    const unknown = unknownTable(catalogue, part, path, name, given);
     if (unknown.length > 0) return unknown;
     const view = views[name as `serving.${string}`];
     const columns: Readonly<Record<string, Column | undefined>> =
       view === undefined
-        ? columnsOf(name as TableName)
+        ? columnsOf(tableIn(tables, name as TableName))
         : Object.fromEntries(Object.keys(view.columns).map((column) => [column, undefined]));
-    const key = given ? contractOf(name as TableName).key : [];
+    const key = given ? tableIn(tables, name as TableName).key : [];
     return (rows ?? []).flatMap((row, index) => {
       const place: Path = [...path, name, index];
       if (row === undefined) return [];

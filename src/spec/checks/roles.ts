@@ -1,13 +1,10 @@
-import { readableTables, readableViews, viewNames } from "../../governance/privileges.ts";
-import { views } from "../../pipeline/measure/views.ts";
+import { readableTables, readableViews } from "../../contract/readable.ts";
+import { viewNamesOf } from "../../contract/view.ts";
 import type { SpecCheck } from "../authored.ts";
 import { defaultLike, defaultRoles, pipelineRole } from "../defaults.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { keyPlace, nodeAt, valuePlace } from "../yamlFile.ts";
 import { unknown, unknownReference } from "./references.ts";
-
-/** Views without their schema, as a role names them. */
-const viewWords = viewNames.map((name) => name.replace(/^serving[.]/, ""));
 
 /** What is intact of a list; undefined where there is none. */
 const written = (list: readonly (string | undefined)[] | undefined): readonly string[] | undefined =>
@@ -15,8 +12,11 @@ const written = (list: readonly (string | undefined)[] | undefined): readonly st
 
 /** What roles may read, and of which rows; and that no group of people is the pipeline's. */
 export const roleCheck: SpecCheck = (authored) => {
-  const { pipeline } = authored;
+  const { pipeline, catalogue } = authored;
   if (!pipeline) return [];
+  const { tables, views } = catalogue;
+  // without their schema, as a role names them
+  const viewWords = viewNamesOf(views).map((name) => name.replace(/^serving[.]/, ""));
   const { yaml, intact } = pipeline;
   const found: Diagnostic[] = [];
   for (const [id, role] of Object.entries(intact.roles ?? {})) {
@@ -65,7 +65,7 @@ export const roleCheck: SpecCheck = (authored) => {
       products: written(role.products),
       regions: written(role.regions),
     };
-    if (readableTables(narrowed).length === 0 && readableViews(narrowed).length === 0)
+    if (readableTables(narrowed, tables).length === 0 && readableViews(narrowed, views).length === 0)
       found.push(diagnostic("role-reads-nothing", keyPlace(yaml, ["roles", id]), { role: quoted(id) }));
   }
   for (const [id, target] of Object.entries(intact.targets ?? {})) {

@@ -1,8 +1,8 @@
-import type { SourceKind } from "../../pipeline/vocabulary.ts";
+import type { SourceKind } from "../../contract/vocabulary.ts";
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { formatOf } from "../fileFormat.ts";
-import { isLocale, languages } from "../languages.ts";
+import { isLocale, languages } from "../../contract/languages.ts";
 import type { FormCode } from "../messages.ts";
 import { nearest } from "../nearest.ts";
 import { isFeedbackKind, sourceFields } from "../project.ts";

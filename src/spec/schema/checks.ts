@@ -1,21 +1,6 @@
 import { z } from "zod";
-import { checkSeverities } from "../../pipeline/vocabulary.ts";
+import { checkSeverities } from "../../contract/vocabulary.ts";
 import { duration, id, text } from "./words.ts";
-
-/** Keys of which a check has exactly one: what it promises. */
-export const checkKinds = [
-  "rule",
-  "not_null",
-  "accepted",
-  "unique",
-  "references",
-  "fresh",
-  "volume",
-  "distribution",
-] as const;
-export type CheckKind = (typeof checkKinds)[number];
-/** Those that each row keeps or breaks by itself. */
-export const rowKinds: readonly CheckKind[] = ["rule", "not_null", "accepted", "references"];
 
 const columns = () => z.array(text()).min(1, "empty-list");
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { issueStates, riskClasses, severities, sourceKinds } from "../../pipeline/vocabulary.ts";
-import { isCurrency } from "../languages.ts";
+import { issueStates, riskClasses, severities, sourceKinds } from "../../contract/vocabulary.ts";
+import { isCurrency } from "../../contract/languages.ts";
 import { isQuartz, isTimeZone } from "../quartz.ts";
-import { readerRoles } from "../../pipeline/contract.ts";
+import { readerRoles } from "../../contract/readerRole.ts";
 import { defaultRoleIds } from "../defaults.ts";
 import { dataChecks } from "./checks.ts";
 import { duration, id, language, money, oneOrMore, share, text } from "./words.ts";

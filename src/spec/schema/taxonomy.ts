@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { categoryKinds, riskClasses, severities } from "../../pipeline/vocabulary.ts";
+import { categoryKinds, riskClasses, severities } from "../../contract/vocabulary.ts";
 import { macroPlaceholders, promptIds, promptPlaceholders } from "../placeholders.ts";
 import { id, language, metricName, share, text, texts } from "./words.ts";
 

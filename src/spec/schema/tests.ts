@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stageNames } from "../../pipeline/vocabulary.ts";
+import { stageNames } from "../../contract/vocabulary.ts";
 import { moment, oneOrMore, text } from "./words.ts";
 
 const value = () =>

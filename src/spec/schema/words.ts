@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FormCode } from "../messages.ts";
-import { languages } from "../languages.ts";
+import { languages } from "../../contract/languages.ts";
 import { durationPatterns, moneyPattern, sharePattern } from "../quantities.ts";
 
 /** The small words that the authored formats are made of. A schema's error text is a code of the catalogue and the form it expects. */

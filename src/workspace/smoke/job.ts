@@ -50,9 +50,7 @@ export function smokeJob({ project, plan, target }: ScratchProject, options: Job
   const ingest = stages.find(({ stage }) => stage === "ingest");
   const firstStep = ingest?.steps.find((step): step is SqlFile => "text" in step);
   if (ingest === undefined || firstStep === undefined) throw new TypeError("smoke: the plan has no ingest");
-  const functions = governanceFiles({ ...project, targets: [late] }, plan).find(
-    ({ step }) => step === "functions",
-  );
+  const functions = governanceFiles({ ...project, targets: [late] }).find(({ step }) => step === "functions");
   if (functions === undefined) throw new TypeError(`smoke: there is no ${governanceFileName("functions")}`);
 
   const sqlTasks: Readonly<Record<string, Pick<SqlFile, "path" | "text">>> = {

@@ -1,6 +1,7 @@
-import type { Plan } from "../../pipeline/plan.ts";
-import { packageVersion } from "../../pipeline/version.ts";
-import { landingVolume, schemaNames } from "../../governance/privileges.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { packageVersion } from "../../plan/packageVersion.ts";
+import { schemaNames } from "../../sql/sql.ts";
+import { landingVolume } from "../../governance/privileges.ts";
 import { endpointOf } from "../doctor/checks/endpoint.ts";
 import { probeEnvelope } from "../doctor/checks/envelope.ts";
 import { NotAsked } from "../doctor/finding.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../../pipeline/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { Project, Role, Target } from "../../spec/project.ts";
 
 /** Id of the role that a smoke test adds: one that is limited to a product, so that there is a row filter to try. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { category, smallProject } from "../../../test/support/project.ts";
 import { Database } from "../../local/database.ts";
-import { buildPlan, setupStatements, stageStatements } from "../../pipeline/plan.ts";
-import { schemaNames } from "../../governance/privileges.ts";
-import { tableNames } from "../../pipeline/tables.ts";
-import { createSchema } from "../../sql/ddl.ts";
+import { buildPlan, setupStatements, stageStatements } from "../../plan/plan.ts";
+import { schemaNames } from "../../sql/sql.ts";
+import { tableNames } from "../../stages/tables.ts";
+import { createSchema } from "../../plan/ddl.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 import { render } from "../../sql/sql.ts";
 import { scratchRows } from "./scratchRows.ts";

@@ -1,6 +1,8 @@
-import type { Column, ColumnType } from "../../pipeline/contract.ts";
-import type { Plan } from "../../pipeline/plan.ts";
-import { columnsOf, contractOf, type TableName } from "../../pipeline/tables.ts";
+import type { Column } from "../../contract/column.ts";
+import type { ColumnType } from "../../sql/columnType.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { columnsOf, contractOf } from "../../stages/tables.ts";
 import { quotedText } from "../../governance/quoting.ts";
 
 /** As the briefest test that still has a first, a middle and a last: ten of everything. */

@@ -1,6 +1,7 @@
+import { catalogue } from "../../stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleProjects } from "../../../test/bundle/projects.ts";
-import { buildPlan } from "../../pipeline/plan.ts";
+import { buildPlan } from "../../plan/plan.ts";
 import { loadProject } from "../../spec/load.ts";
 import { smokeJob } from "./job.ts";
 import { scratchProject } from "./scratchProject.ts";
@@ -16,7 +17,7 @@ const everyStatement = (all: SmokeStatements): readonly SmokeStatement[] => [
 ];
 
 describe.each(Object.entries(bundleProjects))("of the project %s", (_name, files) => {
-  const { project, diagnostics } = loadProject(files);
+  const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined) throw new Error(JSON.stringify(diagnostics));
   const plan = buildPlan(project);
   const schemaPrefix = `${project.schemaPrefix}_smoke_20261130t120000_9f3a`;

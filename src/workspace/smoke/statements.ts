@@ -1,18 +1,19 @@
 import { alertQueries } from "../../databricks/alerts.ts";
 import { askModelFile } from "../../databricks/model.ts";
-import { requestErasure } from "../../governance/erasure.ts";
+import { requestErasure } from "../../stages/retention/erasure.ts";
 import { assertionStatements } from "../../governance/assertionStatements.ts";
 import { functionStatements } from "../../governance/functions.ts";
 import { grantStatements } from "../../governance/grantStatements.ts";
 import { maskStatements } from "../../governance/maskStatements.ts";
 import { quotedName } from "../../governance/quoting.ts";
-import * as ledger from "../../pipeline/ledger.ts";
-import { acquireLease, assertLease, releaseLease, renewLease } from "../../pipeline/lease.ts";
-import { views } from "../../pipeline/measure/views.ts";
-import { stepSql, type Plan, type PlannedStage } from "../../pipeline/plan.ts";
-import { tableNames, type TableName } from "../../pipeline/tables.ts";
+import * as ledger from "../../ledger/ledger.ts";
+import { acquireLease, assertLease, releaseLease, renewLease } from "../../ledger/lease.ts";
+import { views } from "../../stages/views.ts";
+import { stepSql, type Plan, type PlannedStage } from "../../plan/plan.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { tableNames, tables as contracts } from "../../stages/tables.ts";
 import { databricks } from "../../sql/databricks.ts";
-import { createTable, createView } from "../../sql/ddl.ts";
+import { createTable, createView } from "../../plan/ddl.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { render, tablesIn, type Sql } from "../../sql/sql.ts";
 import { coveringSet } from "./cover.ts";
@@ -164,7 +165,7 @@ function stageStatementsOf(
           ),
         ]
       : []),
-    run("merge", `${stage.name}.end`, (dialect) => ledger.endStage(stage, dialect)),
+    run("merge", `${stage.name}.end`, (dialect) => ledger.endStage(stage, contracts, dialect)),
   ];
 }
 

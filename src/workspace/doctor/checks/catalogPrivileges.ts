@@ -1,4 +1,5 @@
-import { schemaNames, targetPrivileges } from "../../../governance/privileges.ts";
+import { schemaNames } from "../../../sql/sql.ts";
+import { targetPrivileges } from "../../../governance/privileges.ts";
 import type { CatalogObject, EffectiveGrant, Identity, Workspace } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, type Finding } from "../finding.ts";

@@ -1,4 +1,4 @@
-import { schemaNames } from "../../../governance/privileges.ts";
+import { schemaNames } from "../../../sql/sql.ts";
 import type { CatalogObject } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, type Finding } from "../finding.ts";

@@ -1,0 +1,353 @@
+import { optional, required } from "../contract/columns.ts";
+import type { AuthoredTable } from "../contract/table.ts";
+import { checkSeverities, jobNames } from "../contract/vocabulary.ts";
+import type { TableName } from "../sql/sql.ts";
+
+/** What ran, when and over which window; who writes; what was deployed; the books of erasures; the settings of the spec. */
+export const ledgerTables = {
+  "curated.pipeline_run": {
+    comment:
+      "One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["run_id"],
+    retention: "forever",
+    columns: {
+      run_id: required("bigint", "Number of the run, ascending without gaps over all jobs."),
+      job: required(
+        "string",
+        "What runs: readers of the serving views see the newest finished run of the loop.",
+        {
+          values: jobNames,
+        },
+      ),
+      as_of: optional(
+        "timestamp",
+        "The moment the run speaks of (UTC); null until ingest has set it from the newest record.",
+      ),
+      status: required(
+        "string",
+        "running until its last statement, then finished; waiting where it was stopped and another job runs.",
+        { values: ["running", "waiting", "finished"] },
+      ),
+      code_version: required("string", "Version of the package and hash of the rendered SQL."),
+      taxonomy_version: required(
+        "string",
+        "Hash of the taxonomy and of every setting that reaches a seed table.",
+      ),
+      started_at: required("timestamp", "Clock time at which the run was opened (UTC)."),
+      finished_at: optional("timestamp", "Clock time of its last statement (UTC); null while it runs."),
+    },
+  },
+  "curated.stage_run": {
+    comment: "One row a run and stage: its window, written before its first statement, and what came of it.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["run_id", "stage"],
+    retention: "forever",
+    columns: {
+      run_id: required("bigint", "The run."),
+      stage: required("string", "The stage."),
+      stage_position: required("int", "Its place in the loop, from 1; stages of other jobs come after it."),
+      window_low: required("bigint", "Rows of runs above this number are new to the stage."),
+      window_high: required("bigint", "Rows of runs up to this number are in the window."),
+      status: required("string", "running, then finished or failed.", {
+        values: ["running", "finished", "failed"],
+      }),
+      rows_in: optional("bigint", "Rows of the window that its first step read; null while it runs."),
+      rows_out: optional("bigint", "Rows of its tables that this run wrote; null while it runs."),
+      checks_failed: optional("bigint", "Checks that did not hold, of any severity; null while it runs."),
+      code_version: required("string", "Version of the package and hash of the rendered SQL."),
+      taxonomy_version: required("string", "Hash of the taxonomy and of the settings."),
+      started_at: required("timestamp", "Clock time of its start (UTC)."),
+      finished_at: optional("timestamp", "Clock time of its end (UTC); null while it runs."),
+    },
+  },
+  "curated.check_result": {
+    comment: "What each data-quality check found in each run.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["run_id", "check_id"],
+    retention: "curated",
+    columns: {
+      run_id: required("bigint", "The run."),
+      check_id: required("string", "The check."),
+      stage: required("string", "The stage that owns the checked table."),
+      checked_table: required("string", "The table."),
+      severity: required(
+        "string",
+        "error stops the run, warn is recorded, quarantine has set the rows aside.",
+        { values: checkSeverities },
+      ),
+      failing_rows: required("bigint", "Rows that break the promise, or were set aside since they do."),
+      title: optional(
+        "string",
+        "What holds when it passes, as its author wrote it; null for built-in checks.",
+      ),
+      observed: optional(
+        "string",
+        "What a check of a whole table found, and its limit; null where it passes or looks at rows.",
+      ),
+      sample_keys: optional(
+        "array<string>",
+        "Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.",
+      ),
+    },
+  },
+  "curated.deployment": {
+    comment:
+      "What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["deployment_id"],
+    retention: "forever",
+    columns: {
+      deployment_id: required("string", "The first 32 digits of the record hash."),
+      action: required("string", "deploy, or promote from another target.", {
+        values: ["deploy", "promote"],
+      }),
+      target: required("string", "Target of the spec that it went to."),
+      from_target: optional("string", "Target whose bytes were promoted; null for a deployment."),
+      manifest_hash: required("string", "SHA-256 of bundle/manifest.json, which holds a hash of every file."),
+      code_version: required("string", "Version of the package and hash of its SQL."),
+      taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
+      // no personal column: it names who operates the pipeline, an account of the workspace, never a customer
+      deployed_by: required(
+        "string",
+        "Principal that deployed: application id of a service principal, or the workspace name of a user.",
+      ),
+      deployed_at: required("timestamp", "Clock time of the record (UTC)."),
+      gates: required("string", "JSON: every gate with its figure and threshold, as they were measured."),
+      evidence: optional(
+        "string",
+        "JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.",
+      ),
+      record_hash: required("string", "SHA-256 of all columns above, as canonical JSON."),
+      signature: optional(
+        "string",
+        "Ed25519 signature of the promotion, in Base64 (DSSE); null for a deployment.",
+      ),
+      key_id: optional("string", "Fingerprint of the key that signed; null without a signature."),
+    },
+  },
+  "curated.table_upgrade": {
+    comment:
+      "Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["upgrade_id", "table_name"],
+    retention: "forever",
+    columns: {
+      upgrade_id: required("string", "The deployed manifest and the deployment before, hashed together."),
+      table_name: required("string", "The table, with its schema and without prefix."),
+      code_version: required("string", "Version of the code that the table was altered for."),
+      delta_version: required("bigint", "Newest version of the table in its Delta history, before."),
+      upgraded_at: required("timestamp", "Clock time at which that was written down (UTC)."),
+    },
+  },
+  "curated.writer_lease": {
+    comment: "One row: which job may write, and until when. Before the first job there is none.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["lease_id"],
+    retention: "forever",
+    columns: {
+      lease_id: required("int", "Always 1."),
+      holder: optional(
+        "string",
+        "Run of the job that holds it, as the job names it; null where nobody does.",
+      ),
+      fencing_token: required(
+        "bigint",
+        "How often it has changed hands: a holder with an older one is stale.",
+      ),
+      acquired_at: required("timestamp", "Clock time at which its holder got it (UTC)."),
+      lease_seconds: required("int", "For how long it was given; every renewal gives it for as long."),
+      expires_at: required("timestamp", "Clock time from which anybody may take it (UTC)."),
+    },
+  },
+  "raw.erasure_request": {
+    comment:
+      "Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["request_id"],
+    retention: "forever",
+    columns: {
+      request_id: required("string", "SHA-256 of the word erasure and the customer id."),
+      customer_id: optional("string", "The customer, or one of its identities; null once it is erased.", {
+        class: "personal",
+      }),
+      requested_at: required("timestamp", "Clock time of the request (UTC)."),
+      status: required("string", "pending, then done.", { values: ["pending", "done"] }),
+    },
+  },
+  "raw.erasure_scope": {
+    comment:
+      "What belongs to a customer whose erasure has begun: found first and kept to the end, so that one that was killed finds it again. Empty between erasures.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["request_id", "subject", "subject_id"],
+    retention: "forever",
+    columns: {
+      request_id: required("string", "The request."),
+      subject: required("string", "What kind of thing it is.", {
+        values: ["identity", "event", "record", "account", "contact", "rejected", "file", "sent", "rows"],
+      }),
+      subject_id: required("string", "Its id; for rows the table, for file and sent where to look.", {
+        class: "personal",
+      }),
+      row_count: required("bigint", "Rows found, for rows and sent; 0 for others."),
+    },
+  },
+  "raw.erased_record": {
+    comment:
+      "Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: [],
+    key: ["erased_key"],
+    retention: "forever",
+    columns: {
+      erased_key: required("string", "SHA-256 of the kind of thing and its id."),
+      request_id: required("string", "The request that erased it."),
+    },
+  },
+  "curated.erasure_receipt": {
+    comment:
+      "What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["receipt_id"],
+    retention: "forever",
+    columns: {
+      receipt_id: required("string", "SHA-256 of request, subject and what was done."),
+      request_id: required("string", "SHA-256 of the word erasure and the customer id."),
+      subject: required("string", "A table, a file, a system, or the database file."),
+      action: required(
+        "string",
+        "rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.",
+        {
+          values: [
+            "rows_deleted",
+            "values_cleared",
+            "file_rewritten",
+            "history_pending",
+            "source_file_pending",
+            "left_system",
+          ],
+        },
+      ),
+      row_count: required(
+        "bigint",
+        "Rows that were deleted, cleared, or had left; 0 where none are counted.",
+      ),
+      pending_until: optional(
+        "timestamp",
+        "When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.",
+      ),
+      recorded_at: required("timestamp", "Clock time of the receipt (UTC)."),
+    },
+  },
+  "curated.governed_principal": {
+    comment:
+      "Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["principal"],
+    retention: "forever",
+    columns: {
+      principal: required("string", "Group, service principal or user, as grants name it."),
+      since: required("timestamp", "Clock time at which the set-up first met it (UTC)."),
+    },
+  },
+  "curated.setting": {
+    comment: "One row: every threshold of the spec, as columns.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["setting_id"],
+    retention: "forever",
+    columns: {
+      setting_id: required("int", "Always 1."),
+      code_version: required("string", "Version of the package and hash of its SQL."),
+      taxonomy_version: required("string", "Hash of everything authored that reaches a seed table."),
+      checks_version: optional("string", "Hash of the authored checks."),
+      quarantine_version: optional(
+        "string",
+        "Hash of those among them that set rows aside: what is aside is judged again when it changes.",
+      ),
+      min_confidence_bp: required(
+        "int",
+        "Suggestions below this confidence wait for review (basis points, 0 to 10000).",
+      ),
+      merge_weight: required(
+        "bigint",
+        "Identity: match weight from which two records are one customer (milli-bits).",
+      ),
+      distinct_weight: required(
+        "bigint",
+        "Identity: match weight below which they are two (milli-bits); between, a review item.",
+      ),
+      default_language: required(
+        "string",
+        "Language of a record that gives neither language nor locale (ISO 639-1).",
+      ),
+      standing_min_events: required("int", "Events of one category that make a standing issue."),
+      page_log_e_milli: required("bigint", "Detection: natural log of the e-value that pages, times 1000."),
+      watch_log_e_milli: required(
+        "bigint",
+        "Detection: natural log of the e-value that is watched, times 1000.",
+      ),
+      spike_log_e_milli: required(
+        "bigint",
+        "Detection: natural log of the e-value of a spike without a version, times 1000.",
+      ),
+      validate_log_e_milli: required("bigint", "Validation: ln(1/alpha) for a verdict, times 1000."),
+      validate_min_days: required("int", "Validation: days after a fix before it may be called fixed."),
+      validate_watch_days: required("int", "Validation: days a fix is watched for recurrence."),
+      triage_hours: required("int", "SLA: hours from detection to triage."),
+      assign_hours: required("int", "SLA: hours from triage to an owner."),
+      ticket_cost_milli: required("bigint", "ROI: cost of handling one ticket, thousandths of the currency."),
+      churn_share_bp: required(
+        "int",
+        "ROI: share of revenue at risk that an unresolved complaint costs (basis points).",
+      ),
+      currency: required("string", "ISO 4217 code of money in the spec."),
+      block_release_points: required(
+        "int",
+        "Routing: severity points from which an unsettled defect blocks a release.",
+      ),
+      tracker: required("string", "Routing: source of kind tracker in which tickets are opened."),
+      lease_seconds: required("int", "Seconds for which the writer lease is given, and given again."),
+      retention_raw_days: required("int", "Retention: days for which payloads are kept as received."),
+      retention_curated_days: required("int", "Retention: days for which masked and linked rows are kept."),
+      retention_personal_days: required(
+        "int",
+        "Retention: days for which personal columns of curated rows keep their values.",
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<TableName, AuthoredTable>>;

@@ -1,0 +1,111 @@
+import type { ColumnType } from "../sql/columnType.ts";
+import { comment } from "./ddl.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { identifier, join, sql, trustedText, type Sql } from "../sql/sql.ts";
+
+/**
+ * ALTERs of one table, each one statement that can run alone. Facts of Delta behind them
+ * (https://docs.databricks.com/aws/en/tables/features/column-mapping, …/type-widening): columns are renamed and dropped only
+ * with column mapping by name, types widened only with type widening; both raise the table's protocol for good, and RESTORE
+ * does not lower it.
+ */
+
+/** Properties of a Delta table that an ALTER needs first. */
+export type DeltaFeature = "columnMapping" | "typeWidening";
+
+export function enableFeature(of: Sql, feature: DeltaFeature): Sql {
+  return feature === "columnMapping"
+    ? sql`ALTER TABLE ${of} SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')`
+    : sql`ALTER TABLE ${of} SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')`;
+}
+
+/** As nullable: what must not be null is filled first. */
+export function addColumn(
+  of: Sql,
+  column: string,
+  {
+    type,
+    meaning,
+    dialect,
+  }: { readonly type: ColumnType; readonly meaning: string; readonly dialect: Dialect },
+): Sql {
+  const described = dialect.name === "databricks" ? sql` COMMENT ${comment(meaning)}` : sql``;
+  return sql`ALTER TABLE ${of} ADD COLUMN ${identifier(column)} ${dialect.type(type)}${described}`;
+}
+
+export function setNotNull(of: Sql, column: string): Sql {
+  return sql`ALTER TABLE ${of} ALTER COLUMN ${identifier(column)} SET NOT NULL`;
+}
+
+/** Also of columns that are not ours any more, so the name is quoted. */
+export function dropNotNull(of: Sql, column: string, dialect: Dialect): Sql {
+  return sql`ALTER TABLE ${of} ALTER COLUMN ${foreignName(column, dialect)} DROP NOT NULL`;
+}
+
+export function dropColumn(of: Sql, column: string, dialect: Dialect): Sql {
+  return sql`ALTER TABLE ${of} DROP COLUMN ${foreignName(column, dialect)}`;
+}
+
+export function renameColumn(of: Sql, from: string, to: string, dialect: Dialect): Sql {
+  return sql`ALTER TABLE ${of} RENAME COLUMN ${foreignName(from, dialect)} TO ${identifier(to)}`;
+}
+
+/** On Delta a widening of its table; DuckDB rewrites the column, and raises where a value has no place in the type. */
+export function changeType(of: Sql, column: string, type: ColumnType, dialect: Dialect): Sql {
+  const to = dialect.type(type);
+  const name = identifier(column);
+  return dialect.name === "databricks"
+    ? sql`ALTER TABLE ${of} ALTER COLUMN ${name} TYPE ${to}`
+    : sql`ALTER TABLE ${of} ALTER COLUMN ${name} SET DATA TYPE ${to} USING CAST(${name} AS ${to})`;
+}
+
+/** Fills what is null, and nothing else: running it again changes nothing. */
+export function fillNulls(of: Sql, column: string, value: Sql): Sql {
+  return sql`UPDATE ${of} SET ${identifier(column)} = ${value} WHERE ${identifier(column)} IS NULL`;
+}
+
+export function copyCast(of: Sql, column: string, into: string, type: Sql): Sql {
+  return sql`UPDATE ${of} SET ${identifier(into)} = CAST(${identifier(column)} AS ${type}) WHERE ${identifier(into)} IS NULL AND ${identifier(column)} IS NOT NULL`;
+}
+
+/** Rows whose value does not come back from the new type as it was. */
+export function changedByCast(
+  of: Sql,
+  name: Sql,
+  { from, to }: { readonly from: Sql; readonly to: Sql },
+): Sql {
+  return sql`FROM ${of} WHERE TRY_CAST(TRY_CAST(${name} AS ${to}) AS ${from}) IS DISTINCT FROM ${name}`;
+}
+
+export function commentTable(of: Sql, text: string): Sql {
+  return sql`COMMENT ON TABLE ${of} IS ${comment(text)}`;
+}
+
+/** COMMENT ON COLUMN is not in open-source Spark, and ALTER COLUMN … COMMENT not in DuckDB. */
+export function commentColumn(of: Sql, column: string, text: string, dialect: Dialect): Sql {
+  return dialect.name === "databricks"
+    ? sql`ALTER TABLE ${of} ALTER COLUMN ${identifier(column)} COMMENT ${comment(text)}`
+    : sql`COMMENT ON COLUMN ${of}.${identifier(column)} IS ${comment(text)}`;
+}
+
+/** Of Delta: what is written from now on is clustered; OPTIMIZE does the rest. DuckDB has no clustering. */
+export function clusterTable(of: Sql, columns: readonly string[]): Sql {
+  return columns.length === 0
+    ? sql`ALTER TABLE ${of} CLUSTER BY NONE`
+    : sql`ALTER TABLE ${of} CLUSTER BY (${join(columns.map(identifier))})`;
+}
+
+/** A type as an engine writes it; anything but the form of a type is refused. */
+export function engineType(type: string): Sql {
+  if (!/^[A-Za-z][A-Za-z_ ]*(\(\d+(, ?\d+)?\))?(\[\])?$|^ARRAY<[A-Za-z]+>$/i.test(type))
+    throw new TypeError(`sql: ${JSON.stringify(type)} is no type that an engine writes`);
+  return trustedText(type);
+}
+
+/** A name that an engine told: in its own quotes, so that it is a name and nothing else. */
+export function foreignName(name: string, dialect: Dialect): Sql {
+  if (name === "" || /\$\{|\{\{|\p{Cc}/u.test(name))
+    throw new TypeError(`sql: ${JSON.stringify(name)} can't be written as a name`);
+  const quote = dialect.name === "databricks" ? "`" : '"';
+  return trustedText(`${quote}${name.replaceAll(quote, quote + quote)}${quote}`);
+}

@@ -1,0 +1,241 @@
+import { createHash } from "node:crypto";
+import { authoredChecks, checkSeeds } from "../checks/authored.ts";
+import { contractChecks } from "../checks/contractChecks.ts";
+import type { Check } from "../contract/check.ts";
+import type { SeedTable } from "../contract/seed.ts";
+import type { LandStep, StatementStep, Step, SqlStep } from "../contract/step.ts";
+import type { StageName } from "../contract/vocabulary.ts";
+import type { Stage } from "../stages/stage.ts";
+import { maintenance as allMaintenance, stages as allStages } from "../stages/catalogue.ts";
+import { settings } from "./settings.ts";
+import { views } from "../stages/views.ts";
+import { jobNames, type JobName } from "../contract/vocabulary.ts";
+import { packageVersion } from "./packageVersion.ts";
+import type { TableName } from "../sql/sql.ts";
+import { contractOf, tableNames, tables } from "../stages/tables.ts";
+import * as ledger from "../ledger/ledger.ts";
+import type { DataCheck } from "../contract/dataCheck.ts";
+import type { Project } from "../spec/project.ts";
+import { databricks } from "../sql/databricks.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { mergeStatement } from "./merge.ts";
+import { createTable, createView } from "./ddl.ts";
+import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
+
+/** The pipeline as data: what runs, in which order, on which tables. The same for both engines. */
+export interface Plan {
+  readonly schemaPrefix: string;
+  /** The loop, in its order. */
+  readonly stages: readonly PlannedStage[];
+  /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
+  readonly maintenance: readonly PlannedStage[];
+  readonly seeds: readonly SeedTable[];
+  /** Package version and a hash of all built-in SQL: changes exactly when a statement does. A check decides no row. */
+  readonly codeVersion: string;
+  /** Hash of the seeds: changes exactly when something authored reaches a table, other than what only checks compare with. */
+  readonly taxonomyVersion: string;
+  /** Hash of the authored checks: seeds are loaded again when it changes, and nothing is processed again. */
+  readonly checksVersion: string;
+}
+
+export interface PlannedStage extends Stage {
+  /** Place in the loop, from 1; maintenance comes after it. */
+  readonly position: number;
+  /** The job whose run it belongs to. */
+  readonly job: JobName;
+}
+
+/** What the SQL alone decides of a plan, without the seeds, for which a classifier is trained. */
+export type PlannedSql = Omit<Plan, "seeds" | "taxonomyVersion" | "checksVersion">;
+
+/** The stages of a project with the version of their SQL. Pure, and quick. */
+export function plannedSql(project: Project): PlannedSql {
+  const builtIn = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
+  const builtInMaintenance = allMaintenance.map((stage, index) =>
+    planned(stage, builtIn.length + index + 1, maintenanceJob(stage)),
+  );
+  const withAuthored = (stage: PlannedStage): PlannedStage =>
+    Object.freeze({
+      ...stage,
+      steps: stage.steps.map((step) => judging(step, project.checks)),
+      checks: [...stage.checks, ...authoredChecks(stage.name, project.checks, tables)],
+    });
+  return {
+    schemaPrefix: project.schemaPrefix,
+    stages: builtIn.map(withAuthored),
+    maintenance: builtInMaintenance.map(withAuthored),
+    codeVersion: `${packageVersion}+${hash(allSql([...builtIn, ...builtInMaintenance])).slice(0, 12)}`,
+  };
+}
+
+/** A step that sets rows aside, by the checks of a project. */
+function judging(step: Step, checks: readonly DataCheck[]): Step {
+  return step.kind === "sql" && step.judging !== undefined ? { ...step, query: step.judging(checks) } : step;
+}
+
+/** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
+export function buildPlan(project: Project): Plan {
+  const sqlOfProject = plannedSql(project);
+  const { stages, maintenance, codeVersion } = sqlOfProject;
+  const seeds = [...stages, ...maintenance].flatMap((stage) => stage.seeds(project));
+  const taxonomyVersion = hash([
+    ...seeds.map(seedText),
+    seedText({ table: "curated.setting", rows: [settings(project)] }),
+  ]).slice(0, 12);
+  const written = checkSeeds(project.checks);
+  const checksVersion = hash([JSON.stringify(project.checks), ...written.map(seedText)]).slice(0, 12);
+  const setting: SeedTable = {
+    table: "curated.setting",
+    rows: [
+      {
+        ...settings(project),
+        code_version: codeVersion,
+        taxonomy_version: taxonomyVersion,
+        checks_version: checksVersion,
+        quarantine_version: quarantineVersion(project.checks),
+      },
+    ],
+  };
+  return Object.freeze({
+    ...sqlOfProject,
+    seeds: [...seeds, ...written, setting],
+    taxonomyVersion,
+    checksVersion,
+  });
+}
+
+/** Of what decides whether a row is set aside: a title doesn't, nor a check of another severity. */
+const quarantineVersion = (checks: readonly DataCheck[]): string =>
+  hash(
+    checks
+      .filter(({ severity }) => severity === "quarantine")
+      .map(({ id, table, promise }) => JSON.stringify({ id, table, promise })),
+  ).slice(0, 12);
+
+function planned(stage: Stage, position: number, job: JobName): PlannedStage {
+  const checks: readonly Check[] = [
+    ...stage.writes.flatMap((name) => contractChecks(stage.name, name, contractOf(name))),
+    ...stage.checks,
+  ];
+  return Object.freeze({ ...stage, checks, position, job });
+}
+
+function maintenanceJob({ name }: Stage): JobName {
+  const job = jobNames.find((candidate) => candidate === name);
+  if (job === undefined) throw new TypeError(`plan: there is no job for the stage ${name}`);
+  return job;
+}
+
+/** The stages that a job runs, in their order. */
+export function stagesOf(plan: Plan, job: JobName): readonly PlannedStage[] {
+  return [...plan.stages, ...plan.maintenance].filter((stage) => stage.job === job);
+}
+
+/** One statement of a run with what it is for. */
+export interface Statement {
+  readonly id: string;
+  readonly stage: StageName | "setup" | "ledger";
+  readonly title: string;
+  readonly sql: Sql;
+}
+
+/** Tables, then views, in an order in which each finds what it needs. */
+export function setupStatements(dialect: Dialect): readonly Statement[] {
+  return [
+    ...tableNames.flatMap((name) =>
+      createTable(name, dialect).map((statement) => ({
+        id: `setup.${name}`,
+        stage: "setup" as const,
+        title: `Table ${name}`,
+        sql: statement,
+      })),
+    ),
+    ...Object.entries(views).flatMap(([name, contract]) =>
+      createView(name as `serving.${string}`, contract, dialect).map((statement) => ({
+        id: `setup.${name}`,
+        stage: "setup" as const,
+        title: `View ${name}`,
+        sql: statement,
+      })),
+    ),
+  ];
+}
+
+/** The text of a step; undefined where the engine has no such statement. */
+export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | undefined {
+  return step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
+}
+
+/** Tables that a step reads: of a statement, all that it mentions beyond its target. */
+export function stepReads(step: Step, dialect: Dialect): readonly RelationName[] {
+  if (step.kind === "land") return [];
+  if (step.kind === "sql") return tablesIn(step.query(dialect));
+  const chunks = step.statement(dialect)?.chunks ?? [];
+  const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
+  return [...new Set(mentioned.slice(1))];
+}
+
+/** What a stage does once its records are landed: window, steps, checks, end. A land step is the engine's own. */
+export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | LandStep)[] {
+  const statement = (id: string, title: string, text: Sql): Statement => ({
+    id,
+    stage: stage.name,
+    title,
+    sql: text,
+  });
+  return [
+    statement(
+      `${stage.name}.begin`,
+      `Window of ${stage.name}`,
+      ledger.beginStage(stage, stage.position, dialect),
+    ),
+    ...stage.steps.flatMap((step): readonly (Statement | LandStep)[] => {
+      if (step.kind === "land") return [step];
+      const text = stepSql(step, dialect);
+      return text === undefined ? [] : [statement(step.id, step.title, text)];
+    }),
+    ...(stage.name === "ingest"
+      ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf(dialect))]
+      : []),
+    ...(stage.checks.length > 0
+      ? [
+          statement(
+            `${stage.name}.checks`,
+            `Checks of ${stage.name}`,
+            ledger.recordChecks(stage.name, stage.checks, dialect),
+          ),
+        ]
+      : []),
+    statement(`${stage.name}.end`, `End of ${stage.name}`, ledger.endStage(stage, tables, dialect)),
+  ];
+}
+
+/** Which tables each table is made from, by the steps that write it. */
+export function lineage(stages: readonly Stage[]): ReadonlyMap<TableName, readonly Step[]> {
+  const writers = new Map<TableName, Step[]>();
+  for (const stage of stages) {
+    for (const step of stage.steps) writers.set(step.writes, [...(writers.get(step.writes) ?? []), step]);
+  }
+  return writers;
+}
+
+function allSql(stages: readonly PlannedStage[]): readonly string[] {
+  const text = (statement: { readonly id: string; readonly sql?: Sql }): string =>
+    statement.sql ? render(statement.sql, "x") : statement.id;
+  return [
+    ...setupStatements(databricks).map(text),
+    ...stages.flatMap((stage) => stageStatements(stage, databricks).map(text)),
+  ];
+}
+
+function seedText(seed: SeedTable): string {
+  return JSON.stringify([seed.table, seed.rows], (_key, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+}
+
+function hash(parts: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(part).update("\0");
+  return digest.digest("hex");
+}

@@ -1,0 +1,49 @@
+import type { Section } from "./section.ts";
+import { rowsWords, type Health } from "./health.ts";
+
+/** The newest run, its stages, what did not hold and what is stale: the same for a local run and a target. */
+export function healthSections({
+  run,
+  stages,
+  failedChecks,
+  staleSources,
+  issues,
+}: Health): readonly Section[] {
+  if (run === null) return [{ title: "Loop", lines: ["no run yet"] }];
+  const asOf = run.asOf === null ? "a moment that is not known yet" : `${minute(run.asOf)} UTC`;
+  return [
+    {
+      title: "Loop",
+      lines: [
+        `run ${run.runId} is ${run.status}, as of ${asOf}${run.finishedAt === null ? "" : `, finished ${minute(run.finishedAt)} UTC`}`,
+        `${issues.open} open issues, ${issues.detected} of them with a rate that stepped up; ${issues.waitingForReview} items wait for a person`,
+      ],
+    },
+    {
+      title: "Stages",
+      lines: stages.map(
+        ({ stage, status, runId, seconds, rowsIn, rowsOut, checksFailed }) =>
+          `${stage.padEnd(10)} ${status.padEnd(8)} run ${runId.padStart(3)} ${(seconds === null ? "–" : `${seconds} s`).padStart(8)}  ${String(rowsIn ?? "–").padStart(8)} in ${String(rowsOut ?? "–").padStart(8)} out${checksFailed > 0 ? `  ${checksFailed} checks failed` : ""}`,
+      ),
+    },
+    {
+      title: "Checks that do not hold",
+      lines: failedChecks.map(
+        ({ check, severity, failingRows, title, observed }) =>
+          `${severity.padEnd(10)} ${check}: ${observed ?? rowsWords(failingRows)}${severity === "quarantine" ? " set aside" : ""}${title === null ? "" : ` (${title.replaceAll(/\s+/g, " ").trim().slice(0, 120)})`}`,
+      ),
+    },
+    {
+      title: "Stale sources",
+      lines: staleSources.map(
+        ({ source, newestAt, ageHours, freshHours }) =>
+          `${source}: newest record ${newestAt === null ? "none" : `${minute(newestAt)} UTC`}, ${ageHours ?? "?"} h old, ${freshHours ?? "?"} h allowed`,
+      ),
+    },
+  ];
+}
+
+/** `2026-03-31T12:00:00.000Z` and `2026-03-31 12:00:00` alike, to the minute. */
+export function minute(time: string): string {
+  return time.slice(0, 16).replace("T", " ");
+}

@@ -1,0 +1,92 @@
+import { optional, required } from "../../contract/columns.ts";
+import type { AuthoredTable } from "../../contract/table.ts";
+import { driftLevels, driftMeasures } from "../../contract/vocabulary.ts";
+import type { TableName } from "../../sql/sql.ts";
+
+/** Tables of the stage audit. */
+export const auditTables = {
+  "curated.drift": {
+    comment:
+      "Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.",
+    kind: "state",
+    owner: "audit",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["product", "audited_month", "measure", "item"],
+    // shares of feedback, no person in them
+    retention: "forever",
+    columns: {
+      product: required("string", "Product."),
+      audited_month: required("date", "First day of the month."),
+      measure: required("string", "What was divided up.", { values: driftMeasures }),
+      item: required(
+        "string",
+        "A category, language, channel or other part; of confidence, the lower end of a band in basis points; * for the measure as a whole.",
+      ),
+      events: required("bigint", "Feedback of the month that belongs to the item."),
+      month_events: required("bigint", "Feedback of the month that the measure divides up."),
+      reference_events: required("bigint", "Feedback of the three months before that belongs to the item."),
+      reference_total: required("bigint", "Feedback of the three months before that the measure divides up."),
+      share_bp: required("int", "Share of the item in the month, basis points."),
+      reference_share_bp: required("int", "Its share in the three months before, basis points."),
+      stability_millionths: required(
+        "bigint",
+        "Population stability index of the measure, or what the item adds to it, times 1000000.",
+      ),
+      chance_millionths: optional(
+        "bigint",
+        "What the index stays below in 999 of 1000 months without any drift, times 1000000; null for an item.",
+      ),
+      mean_bp: optional(
+        "int",
+        "Mean confidence of the month, basis points; null for other measures and for items.",
+      ),
+      reference_mean_bp: optional(
+        "int",
+        "Mean confidence of the three months before, basis points; null for other measures and for items.",
+      ),
+      level: required(
+        "string",
+        "too_few to say; stable; moderate from an index of 0.1 on; major from 0.25 on. Of an item that of its measure.",
+        { values: driftLevels },
+      ),
+      flagged: required(
+        "boolean",
+        "True for a measure that drifted beyond chance, and for the items that carry a fifth of its index or more.",
+      ),
+    },
+  },
+  "curated.long_tail": {
+    comment:
+      "What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.",
+    kind: "state",
+    owner: "audit",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["product", "language", "term"],
+    retention: "curated",
+    columns: {
+      product: required("string", "Product."),
+      language: required("string", "Language of the feedback (ISO 639-1)."),
+      term: required(
+        "string",
+        "A folded word or two adjacent ones, written by at least five customers: never the words of one person.",
+      ),
+      tail_rank: required("int", "1 for the strongest term of the product, over all languages; 50 at most."),
+      events: required("bigint", "Feedback without accepted category that holds it."),
+      customers: required("bigint", "Distinct customers behind that."),
+      covered_customers: required(
+        "bigint",
+        "Distinct customers who wrote it in feedback with an accepted category.",
+      ),
+      log_odds_milli: required(
+        "bigint",
+        "Natural log of the odds that an uncovered customer writes it to those of a covered one, times 1000.",
+      ),
+      strength_milli: required("bigint", "The same in standard errors, times 1000: what the rank goes by."),
+      first_date: required("date", "First day on which it was written without accepted category (UTC)."),
+      last_date: required("date", "Last such day (UTC)."),
+      sample_event_ids: required("array<string>", "The three newest events that hold it, as ids."),
+    },
+  },
+} as const satisfies Readonly<Record<TableName, AuthoredTable>>;

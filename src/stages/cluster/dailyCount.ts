@@ -1,0 +1,154 @@
+import type { SqlStep } from "../../contract/step.ts";
+import { clusterTables } from "./tables.ts";
+import { newTo } from "../../contract/window.ts";
+import { isOpen } from "../../ledger/closedDays.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+const { key } = clusterTables["curated.daily_count"];
+
+/** The feedback of every day, counted: two narrow columns of it are read, and nothing else. */
+const receivedDays: Sql = sql`(
+    SELECT product, event_date, count(*) AS events FROM ${table("curated.feedback_event")} GROUP BY product, event_date
+  )`;
+
+/**
+ * Days whose counts are not those of their feedback: after an event was erased, or moved to another day. `received` has
+ * the days of the feedback with the number of its events.
+ */
+function miscountedDays(dialect: Dialect, received: Sql): Sql {
+  return sql`SELECT
+    coalesce(counted.product, received.product) AS product,
+    coalesce(counted.event_date, received.event_date) AS event_date
+  FROM (
+    SELECT product, event_date, sum(events) AS events FROM ${table("curated.daily_count")} GROUP BY product, event_date
+  ) AS counted
+  FULL JOIN ${received} AS received
+    ON received.product = counted.product AND received.event_date = counted.event_date
+  WHERE counted.events IS DISTINCT FROM received.events
+    AND ${isOpen(dialect, sql`coalesce(counted.event_date, received.event_date)`)}`;
+}
+
+export const miscountedDay = (dialect: Dialect): Sql => miscountedDays(dialect, receivedDays);
+
+/** The rows of a relation, after its FROM, that are counted anew: of a touched day, or of a touched category of a day. */
+function touchedOf(rows: string): Sql {
+  const row = identifier(rows);
+  return sql`LEFT JOIN touched_day
+    ON touched_day.product = ${row}.product AND touched_day.event_date = ${row}.event_date
+  LEFT JOIN touched_category
+    ON touched_category.product = ${row}.product
+    AND touched_category.event_date = ${row}.event_date
+    AND touched_category.category = ${row}.category
+  WHERE touched_day.product IS NOT NULL OR touched_category.product IS NOT NULL`;
+}
+
+/**
+ * A vote is an event that is both the first with its text and, among those, the first of its customer in its product,
+ * category and day. It is counted in the cell (version, platform, channel) of that event, so votes of cells add up.
+ * What is counted anew is a whole day where an event or label of it is new, since the label before isn't known any more,
+ * and a category of a day where only the customer of an event is another: identities that come later join customers of
+ * every day that there was. An account that comes, or its revenue, moves no vote.
+ */
+function query(dialect: Dialect): Sql {
+  // in brackets: the parser that reads lineage takes a set operation after a scalar subquery for a part of it
+  const isNew = (run: Sql): Sql => sql`coalesce((${newTo("cluster", run)}), FALSE)`;
+  return sql`WITH labelled AS (
+  SELECT
+    event.event_id,
+    event.product,
+    CASE WHEN enrichment.accepted THEN coalesce(enrichment.category, '-') ELSE '-' END AS category,
+    event.channel,
+    coalesce(event.product_version, '-') AS version,
+    coalesce(event.platform, '-') AS platform,
+    event.event_date,
+    event.occurred_at,
+    event.content_hash,
+    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    ${isNew(sql`event.run_id`)} OR ${isNew(sql`enrichment.run_id`)} AS is_new,
+    ${isNew(sql`customer.customer_run_id`)} AS is_of_new_customer
+  FROM ${table("curated.feedback_event")} AS event
+  LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
+  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+),
+received_day AS (
+  SELECT product, event_date, count(*) AS events, max(CASE WHEN is_new THEN 1 ELSE 0 END) AS has_new
+  FROM labelled
+  GROUP BY product, event_date
+),
+touched_day AS (
+  SELECT product, event_date
+  FROM received_day
+  WHERE has_new = 1 AND ${isOpen(dialect, sql`event_date`)}
+  UNION
+  ${miscountedDays(dialect, sql`received_day`)}
+),
+touched_category AS (
+  SELECT DISTINCT product, event_date, category
+  FROM labelled
+  WHERE is_of_new_customer AND ${isOpen(dialect, sql`event_date`)}
+),
+recounted AS (
+  SELECT labelled.*
+  FROM labelled
+  ${touchedOf("labelled")}
+),
+by_text AS (
+  SELECT *,
+    row_number() OVER (
+      PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at, event_id
+    ) AS place_in_text
+  FROM recounted
+),
+by_customer AS (
+  SELECT *,
+    row_number() OVER (
+      PARTITION BY product, category, event_date, customer_id, CASE WHEN place_in_text = 1 THEN 1 ELSE 0 END
+      ORDER BY occurred_at, event_id
+    ) AS place_in_customer
+  FROM by_text
+),
+cell AS (
+  SELECT product, category, channel, version, platform, event_date,
+    count(*) AS events,
+    CAST(sum(CASE WHEN place_in_text = 1 AND place_in_customer = 1 THEN 1 ELSE 0 END) AS BIGINT) AS voters
+  FROM by_customer
+  GROUP BY product, category, channel, version, platform, event_date
+),
+known_cell AS (
+  SELECT ${join(key.map((column) => sql`count_row.${identifier(column)}`))}
+  FROM ${table("curated.daily_count")} AS count_row
+  ${touchedOf("count_row")}
+)
+SELECT
+  ${join(
+    key.map(
+      (column) =>
+        sql`coalesce(cell.${identifier(column)}, known_cell.${identifier(column)}) AS ${identifier(column)}`,
+    ),
+    sql`,
+  `,
+  )},
+  coalesce(cell.events, 0) AS events,
+  coalesce(cell.voters, 0) AS voters,
+  cell.product IS NULL AS is_gone
+FROM cell
+FULL JOIN known_cell
+  ON ${join(
+    key.map((column) => sql`known_cell.${identifier(column)} = cell.${identifier(column)}`),
+    sql` AND `,
+  )}`;
+}
+
+export const dailyCount: SqlStep = {
+  kind: "sql",
+  id: "cluster.daily_count",
+  stage: "cluster",
+  title: "Votes a day",
+  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event or a label of it is new, or one is gone, and a category of it where an identity has another customer; rows of these that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
+  writes: "curated.daily_count",
+  keeps: "the rows of what is counted again, to see which of them are gone",
+  mode: "amend",
+  window: "touched",
+  query,
+};

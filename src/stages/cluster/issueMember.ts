@@ -1,0 +1,39 @@
+import type { SqlStep } from "../../contract/step.ts";
+import { acceptedEvent, alarmMember } from "./membership.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const issueMember: SqlStep = {
+  kind: "sql",
+  id: "cluster.issue_member",
+  stage: "cluster",
+  title: "Members of issues",
+  why: "An event belongs to the issue of an alarm whose scope it is in, else to the standing issue of its category, else to none: at most one. It moves when an alarm founds an issue that explains it. Found for all feedback, written where it is new or other than before.",
+  writes: "curated.issue_member",
+  keeps: "members that stay where they were",
+  mode: "amend",
+  window: "all",
+  query: (dialect) => sql`WITH ${acceptedEvent},
+${alarmMember(dialect)},
+wanted AS (
+  SELECT event_id, issue_id, member_reason
+  FROM alarm_member
+  UNION ALL
+  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason
+  FROM accepted_event
+  JOIN ${table("curated.issue")} AS standing
+    ON standing.product = accepted_event.product
+    AND standing.category = accepted_event.category
+    AND standing.origin = 'standing'
+  LEFT JOIN alarm_member ON alarm_member.event_id = accepted_event.event_id
+  WHERE alarm_member.event_id IS NULL
+)
+SELECT
+  coalesce(wanted.event_id, known.event_id) AS event_id,
+  coalesce(wanted.issue_id, known.issue_id) AS issue_id,
+  coalesce(wanted.member_reason, known.member_reason) AS member_reason,
+  wanted.event_id IS NULL AS is_gone
+FROM wanted
+FULL JOIN ${table("curated.issue_member")} AS known ON known.event_id = wanted.event_id
+WHERE wanted.issue_id IS DISTINCT FROM known.issue_id
+  OR wanted.member_reason IS DISTINCT FROM known.member_reason`,
+};

@@ -1,0 +1,157 @@
+import { classifierOf } from "../../classifier/memory.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+import type { Check } from "../../contract/check.ts";
+import type { SeedTable } from "../../contract/seed.ts";
+import type { Stage } from "../stage.ts";
+import type { Severity } from "../../contract/vocabulary.ts";
+import type { Project } from "../../spec/project.ts";
+import { newTo } from "../../contract/window.ts";
+import { enrichment } from "./enrichment.ts";
+import { textScore } from "./textScore.ts";
+import { riskWords, sentimentWords } from "./wordList.ts";
+
+const severityPoints: Readonly<Record<Severity, number>> = { low: 1, medium: 2, high: 4, critical: 8 };
+
+export const enrich: Stage = {
+  name: "enrich",
+  title: "Suggest category, sentiment, urgency and risk, with a quote as evidence",
+  input: "curated.feedback_event",
+  reads: [
+    "curated.feedback_event",
+    "curated.set_aside_event",
+    "curated.setting",
+    "curated.category",
+    "curated.classifier_weight",
+    "curated.classifier_category",
+    "curated.classifier_calibration",
+    "curated.sentiment_word",
+    "curated.risk_word",
+  ],
+  writes: ["curated.text_score", "curated.enrichment"],
+  steps: [
+    {
+      kind: "sql",
+      id: "enrich.text_score",
+      stage: "enrich",
+      title: "Score every distinct text",
+      why: "The classifier is a table of weights: features of a text are joined with it and added up. Texts that repeat word for word are scored once.",
+      writes: "curated.text_score",
+      mode: "sync",
+      window: "new",
+      query: textScore,
+    },
+    {
+      kind: "sql",
+      id: "enrich.enrichment",
+      stage: "enrich",
+      title: "Suggest a category for every event, with its evidence",
+      why: "A suggestion counts only with a verbatim quote and a confidence from the threshold on; the rest waits for a person. What was said of an event that has been set aside since leaves with it.",
+      writes: "curated.enrichment",
+      keeps: "the row of an event that was set aside, to delete it",
+      mode: "amend",
+      window: "new",
+      query: enrichment,
+    },
+  ],
+  checks: checks(),
+  seeds,
+};
+
+function checks(): readonly Check[] {
+  const enriched = table("curated.enrichment");
+  const event = table("curated.feedback_event");
+  return [
+    {
+      id: "enrich.quote_is_verbatim",
+      stage: "enrich",
+      table: "curated.enrichment",
+      title: "Every quote of the window stands in the masked text of its event, word for word.",
+      severity: "error",
+      failing: () => {
+        const misquoted = (written: Sql): Sql => sql`SELECT enrichment.event_id
+FROM ${enriched} AS enrichment
+JOIN ${event} AS event ON event.event_id = enrichment.event_id
+WHERE (${newTo("enrich", written)})
+  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)`;
+        // one side at a time: a condition on both would compare every text with its quote
+        return sql`${misquoted(sql`enrichment.run_id`)}
+UNION
+${misquoted(sql`event.run_id`)}`;
+      },
+    },
+    {
+      id: "enrich.category_is_known",
+      stage: "enrich",
+      table: "curated.enrichment",
+      title: "Every category that the window suggests is one of the taxonomy.",
+      severity: "error",
+      failing: () => sql`SELECT enrichment.event_id
+FROM ${enriched} AS enrichment
+LEFT JOIN ${table("curated.category")} AS category ON category.category = enrichment.category
+WHERE ${newTo("enrich", sql`enrichment.run_id`)} AND enrichment.category IS NOT NULL AND category.category IS NULL`,
+    },
+    {
+      id: "enrich.every_event_is_enriched",
+      stage: "enrich",
+      table: "curated.enrichment",
+      title: "Every event of the window has been enriched.",
+      severity: "error",
+      failing: () => sql`SELECT event.event_id
+FROM ${event} AS event
+LEFT JOIN ${enriched} AS enrichment ON enrichment.event_id = event.event_id
+WHERE ${newTo("enrich", sql`event.run_id`)} AND enrichment.event_id IS NULL`,
+    },
+  ];
+}
+
+function seeds(project: Project): readonly SeedTable[] {
+  const { taxonomy, routing } = project;
+  const classifier = classifierOf(project);
+  return [
+    {
+      table: "curated.area",
+      rows: taxonomy.areas.map(({ id, title, owner, conversionStep }) => ({
+        area: id,
+        title,
+        owner: owner ?? null,
+        conversion_step_bp: Math.round(conversionStep * 10_000),
+      })),
+    },
+    {
+      table: "curated.category",
+      rows: taxonomy.categories.map((category) => ({
+        category: category.id,
+        area: category.area,
+        kind: category.kind,
+        severity: category.severity,
+        severity_points: severityPoints[category.severity],
+        risk_class: category.riskClass,
+        title: category.title,
+        definition: category.definition,
+        owner: category.owner ?? null,
+        macro: category.macro ?? null,
+      })),
+    },
+    {
+      table: "curated.category_signal",
+      rows: taxonomy.categories.flatMap(({ id, signals }) =>
+        [...new Set(signals)].map((metric) => ({ category: id, metric })),
+      ),
+    },
+    { table: "curated.classifier_weight", rows: classifier.weights },
+    { table: "curated.classifier_category", rows: classifier.categories },
+    {
+      table: "curated.classifier_calibration",
+      rows: [
+        {
+          calibration_id: 1,
+          score_weight: classifier.calibration.scoreWeight,
+          margin_weight: classifier.calibration.marginWeight,
+          log_odds_offset: classifier.calibration.offset,
+        },
+      ],
+    },
+    { table: "curated.sentiment_word", rows: sentimentWords() },
+    { table: "curated.risk_word", rows: riskWords(routing) },
+  ];
+}

@@ -1,0 +1,201 @@
+import { optional, required } from "../../contract/columns.ts";
+import type { AuthoredTable } from "../../contract/table.ts";
+import { categoryKinds, riskClasses, sentiments, severities, urgencies } from "../../contract/vocabulary.ts";
+import type { TableName } from "../../sql/sql.ts";
+
+/** Tables of the stage enrich, and its seeds. */
+export const enrichTables = {
+  "curated.area": {
+    comment: "Product areas of the taxonomy.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
+    key: ["area"],
+    retention: "forever",
+    columns: {
+      area: required("string", "Id of the area.", { class: "public" }),
+      title: required("string", "Its name for people.", { class: "public" }),
+      owner: optional("string", "Owner named in the area itself; null leaves it to rules and categories."),
+      conversion_step_bp: required("int", "How close the area is to revenue (0 to 10000): part of priority."),
+    },
+  },
+  "curated.category": {
+    comment: "Leaves of the taxonomy.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
+    key: ["category"],
+    retention: "forever",
+    columns: {
+      category: required("string", "Id of the category.", { class: "public" }),
+      area: required("string", "Its product area.", { class: "public" }),
+      kind: required("string", "What a complaint of this category is.", {
+        class: "public",
+        values: categoryKinds,
+      }),
+      severity: required("string", "How bad one case is.", { class: "public", values: severities }),
+      severity_points: required("int", "low 1, medium 2, high 4, critical 8."),
+      risk_class: required("string", "Why its answers wait for a human.", { values: riskClasses }),
+      title: required("string", "Its name for people.", { class: "public" }),
+      definition: required("string", "What belongs to it.", { class: "public" }),
+      owner: optional("string", "Owner named in the category itself; null leaves it to rules and area."),
+      macro: optional("string", "Macro to answer with; null where none fits."),
+    },
+  },
+  "curated.category_signal": {
+    comment: "Metrics that the taxonomy expects to move with a category.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["category", "metric"],
+    retention: "forever",
+    columns: {
+      category: required("string", "Id of the category."),
+      metric: required("string", "Name of the metric in telemetry."),
+    },
+  },
+  "curated.classifier_weight": {
+    comment: "The compiled classifier: what one feature adds to the score of one category.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["feature", "category"],
+    retention: "forever",
+    columns: {
+      feature: required(
+        "string",
+        "A folded word, two joined by a space, or the first four letters of one with an asterisk.",
+      ),
+      category: required("string", "Id of the category."),
+      weight: required(
+        "bigint",
+        "Millionths, added up and divided by the square root of the number of features of the text.",
+      ),
+    },
+  },
+  "curated.classifier_category": {
+    comment: "The compiled classifier: what each category starts from.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["category"],
+    retention: "forever",
+    columns: {
+      category: required("string", "Id of the category."),
+      bias: required("bigint", "Millionths."),
+    },
+  },
+  "curated.classifier_calibration": {
+    comment:
+      "The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["calibration_id"],
+    retention: "forever",
+    columns: {
+      calibration_id: required("int", "Always 1."),
+      score_weight: required("bigint", "Log-odds of being right for a score of 1, millionths."),
+      margin_weight: required(
+        "bigint",
+        "Log-odds of being right for a lead of 1 over the runner-up, millionths.",
+      ),
+      log_odds_offset: required("bigint", "Log-odds of being right at score 0 without a lead, millionths."),
+    },
+  },
+  "curated.sentiment_word": {
+    comment: "Words and phrases that carry sentiment or urgency, with their points.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["word"],
+    retention: "forever",
+    columns: {
+      word: required("string", "Folded words joined by single spaces."),
+      feature: required("string", "Its first two words, or the only one: what a text is looked up by."),
+      sentiment_points: required("int", "Below 0 negative, above 0 positive."),
+      urgency_points: required("int", "Above 0 urgent."),
+    },
+  },
+  "curated.risk_word": {
+    comment: "Words and phrases that mark a text as a matter for a human.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["word", "risk_class"],
+    retention: "forever",
+    columns: {
+      word: required("string", "Folded words joined by single spaces."),
+      feature: required("string", "Its first two words, or the only one: what a text is looked up by."),
+      risk_class: required("string", "What it hints at.", { values: riskClasses }),
+    },
+  },
+  "curated.text_score": {
+    comment:
+      "What the classifier and the word lists make of each distinct text of this run: events with the same words share it.",
+    kind: "work",
+    owner: "enrich",
+    class: "internal",
+    readers: [],
+    key: ["content_hash"],
+    retention: "curated",
+    columns: {
+      content_hash: required("string", "SHA-256 of folded_text."),
+      category: optional(
+        "string",
+        "Category with the highest score; null where nothing in the text speaks for one.",
+      ),
+      runner_up: optional("string", "Second best category; null where there is none."),
+      score: optional("bigint", "Score of the category, millionths; null without category."),
+      confidence_bp: required(
+        "int",
+        "Calibrated probability of being right, basis points; 0 without category.",
+      ),
+      sentiment_points: required(
+        "int",
+        "Sum over the words of the text: below 0 negative, above 0 positive.",
+      ),
+      urgency_points: required("int", "Sum over the words of the text: above 0 urgent."),
+      word_risk: required("string", "Worst risk that a word of the text hints at.", { values: riskClasses }),
+    },
+  },
+  "curated.enrichment": {
+    comment: "What the classifier suggests for an event, with its evidence.",
+    kind: "state",
+    owner: "enrich",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
+    key: ["event_id"],
+    retention: "curated",
+    columns: {
+      event_id: required("string", "The event."),
+      category: optional("string", "Suggested category; null where nothing in the text speaks for one."),
+      area: optional("string", "Its area; null without category."),
+      kind: optional("string", "Its kind; null without category.", { values: categoryKinds }),
+      runner_up: optional("string", "Second best category; null where there is none."),
+      confidence_bp: required("int", "Confidence in basis points, 0 to 10000."),
+      sentiment: required("string", "From rating and words.", { values: sentiments }),
+      urgency: required("string", "From priority and words.", { values: urgencies }),
+      risk_class: required("string", "Worst of the risk of the category and of the words in the text.", {
+        values: riskClasses,
+      }),
+      quote: optional(
+        "string",
+        "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.",
+      ),
+      decided_by: required("string", "Who suggested it.", { values: ["classifier"] }),
+      accepted: required(
+        "boolean",
+        "True where confidence reaches the threshold: only these count as evidence.",
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<TableName, AuthoredTable>>;

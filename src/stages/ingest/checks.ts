@@ -1,0 +1,122 @@
+import type { Check } from "../../contract/check.ts";
+import { asOf } from "../../contract/window.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+
+/** From so many rejected records a source may stop the run; fewer are single bad records, whatever their share. */
+const fewestRejected = 5;
+/** Share of a source's records in one run, in percent, above which its schema has changed. */
+const rejectedPercent = 20;
+/** Days before the run's moment whose volume is looked at. */
+const volumeDays = 7;
+
+/** CTE body: every record that has a time of its own, by the source that delivered it. */
+const delivered = (): Sql => sql`SELECT source, received_at FROM ${table("raw.feedback_payload")}
+    UNION ALL
+    SELECT source, measured_at FROM ${table("raw.telemetry_point")}
+    UNION ALL
+    SELECT source, changed_at FROM ${table("raw.tracker_event")}`;
+
+/**
+ * A source without a record counts as stale too, and a record that lies after the moment of the run says nothing of how
+ * fresh its source is. Releases, accounts and articles may rest for months: not looked at.
+ */
+function stale(dialect: Dialect): Sql {
+  return sql`  WITH delivered AS (
+    ${delivered()}
+  ),
+  newest AS (
+    SELECT source, max(received_at) AS received_at FROM delivered WHERE received_at <= ${asOf} GROUP BY source
+  )
+  SELECT source.source, newest.received_at
+  FROM ${table("curated.source")} AS source
+  LEFT JOIN newest ON newest.source = source.source
+  WHERE source.fresh_hours IS NOT NULL
+    AND source.kind NOT IN ('releases', 'accounts', 'articles')
+    AND (newest.received_at IS NULL OR ${dialect.hoursBetween(sql`newest.received_at`, asOf)} >= source.fresh_hours)`;
+}
+
+/** Whole days before the moment of the run, from the first day on which the source delivered anything. */
+function thin(dialect: Dialect): Sql {
+  return sql`  WITH delivered AS (
+    ${delivered()}
+  ),
+  daily AS (
+    SELECT source, CAST(received_at AS DATE) AS delivered_date, count(*) AS records
+    FROM delivered
+    GROUP BY source, CAST(received_at AS DATE)
+  ),
+  watched AS (
+    SELECT source.source, source.min_records_per_day, min(daily.delivered_date) AS first_date
+    FROM ${table("curated.source")} AS source
+    JOIN daily ON daily.source = source.source
+    WHERE source.min_records_per_day IS NOT NULL
+    GROUP BY source.source, source.min_records_per_day
+  ),
+  today AS (
+    SELECT CAST(${asOf} AS DATE) AS today
+  ),
+  span AS (
+    SELECT
+      ${dialect.addDays(sql`today`, sql`${-volumeDays}`)} AS first_watched,
+      ${dialect.addDays(sql`today`, sql`-1`)} AS last_watched
+    FROM today
+  ),
+  watched_day AS (
+    SELECT watched.source, watched.min_records_per_day, watched.first_date,
+      ${dialect.explode(dialect.dateRange(sql`span.first_watched`, sql`span.last_watched`))} AS watched_date
+    FROM watched
+    CROSS JOIN span
+  )
+  SELECT watched_day.source, watched_day.watched_date
+  FROM watched_day
+  LEFT JOIN daily ON daily.source = watched_day.source AND daily.delivered_date = watched_day.watched_date
+  WHERE watched_day.watched_date >= watched_day.first_date
+    AND coalesce(daily.records, 0) < watched_day.min_records_per_day`;
+}
+
+export const checks: readonly Check[] = [
+  {
+    id: "ingest.sources_are_fresh",
+    stage: "ingest",
+    table: "raw.feedback_payload",
+    title: "Every source has delivered within the hours that its contract states.",
+    severity: "warn",
+    failing: stale,
+  },
+  {
+    id: "ingest.volume_is_plausible",
+    stage: "ingest",
+    table: "raw.feedback_payload",
+    title:
+      "Every source has delivered, on each of the last seven days, as many records as its contract states.",
+    severity: "warn",
+    failing: thin,
+  },
+  {
+    id: "ingest.schema_is_known",
+    stage: "ingest",
+    table: "curated.quarantine",
+    title: "Of the records that a source delivered to this run, no more than a fifth were set aside.",
+    severity: "error",
+    failing: () => sql`  SELECT source
+  FROM ${table("raw.landing_record")}
+  GROUP BY source
+  HAVING sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) >= ${fewestRejected}
+    AND sum(CASE WHEN outcome = 'rejected' THEN 100 ELSE 0 END) > ${rejectedPercent} * count(*)`,
+  },
+  {
+    id: "ingest.nothing_is_lost",
+    stage: "ingest",
+    table: "raw.landing_record",
+    title: "Every record that was read has landed, waits, is in quarantine, or is passed over as erased.",
+    severity: "error",
+    failing: () => sql`  SELECT counted.records
+  FROM (
+    SELECT
+      (SELECT count(*) FROM ${table("raw.landing")}) AS records,
+      (SELECT count(*) FROM ${table("raw.landing_record")} WHERE outcome <> 'erased') AS judged
+  ) AS counted
+  WHERE counted.records <> counted.judged`,
+  },
+];

@@ -1,0 +1,103 @@
+import type { StatementStep } from "../../contract/step.ts";
+import { feedbackKinds } from "../../contract/vocabulary.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { erasedKey } from "../../ledger/erasedKey.ts";
+import { hashKey } from "../../sql/hash.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { givenFields } from "./landingRecord.ts";
+
+const feedback = sql`landed.kind IN (${join(feedbackKinds.map(constant))})`;
+
+/**
+ * `FROM …`: landed records that were erased, as `landed`. Where nothing was ever erased the join ends before it hashes a
+ * single id.
+ */
+const erasedRecords = (dialect: Dialect): Sql => sql`FROM ${table("raw.erased_record")} AS erased
+  JOIN ${table("raw.landing_record")} AS landed
+    ON erased.erased_key = CASE
+      WHEN ${feedback} THEN ${erasedKey(dialect, "event", hashKey(dialect, [sql`landed.source`, sql`landed.given_id`]))}
+      WHEN landed.kind = 'accounts' THEN ${erasedKey(dialect, "account", sql`landed.given_id`)}
+    END`;
+
+/** Records that can't be read are known by their text, as in quarantine. */
+const erasedRejects = (dialect: Dialect): Sql => sql`FROM ${table("raw.erased_record")} AS erased
+  JOIN (
+    SELECT record.source, record.file, record.record_position,
+      ${hashKey(dialect, [sql`text.source`, sql`text.payload`])} AS quarantine_id
+    FROM ${table("raw.landing_record")} AS record
+    JOIN ${table("raw.landing")} AS text
+      ON text.source = record.source AND text.file = record.file AND text.record_position = record.record_position
+    WHERE record.outcome = 'rejected'
+  ) AS landed ON erased.erased_key = ${erasedKey(dialect, "rejected", sql`landed.quarantine_id`)}`;
+
+/** Where they stand: source, file and place, each once. */
+const erasedPlaces = (
+  dialect: Dialect,
+): Sql => sql`  SELECT landed.source, landed.file, landed.record_position
+  ${erasedRecords(dialect)}
+  UNION
+  SELECT landed.source, landed.file, landed.record_position
+  ${erasedRejects(dialect)}`;
+
+const place = sql`existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position`;
+
+/** Records that were erased and whose file still holds them: they are read, and passed over. */
+export const erasedRecord: readonly StatementStep[] = [
+  {
+    kind: "statement",
+    id: "ingest.erased_record",
+    stage: "ingest",
+    title: "Forget who it was",
+    why: "That there was a record stays, so that its file counts as read; whose it was does not.",
+    writes: "raw.landing_record",
+    mode: "update",
+    window: "new",
+    statement: (dialect) => sql`MERGE INTO ${table("raw.landing_record")} AS existing
+USING (
+${erasedPlaces(dialect)}
+) AS gone
+ON ${place}
+WHEN MATCHED THEN UPDATE SET
+  outcome = 'erased', complete = TRUE, reason = NULL, field = NULL, payload_hash = NULL,
+  ${join(
+    givenFields.map((field) => sql`${identifier(`given_${field}`)} = NULL`),
+    sql`,
+  `,
+  )}`,
+  },
+  {
+    kind: "statement",
+    id: "ingest.erased_payload",
+    stage: "ingest",
+    title: "Pass over what was erased",
+    why: "A source file may hold a record long after its customer was erased. Its text leaves before anything else reads it.",
+    writes: "raw.landing",
+    mode: "delete",
+    window: "new",
+    statement: () => sql`MERGE INTO ${table("raw.landing")} AS existing
+USING (
+  SELECT source, file, record_position FROM ${table("raw.landing_record")} WHERE outcome = 'erased'
+) AS gone
+ON ${place}
+WHEN MATCHED THEN DELETE`,
+  },
+  {
+    kind: "statement",
+    id: "ingest.erased_reference",
+    stage: "ingest",
+    title: "Tickets no longer name erased feedback",
+    why: "An engineering ticket stays; the id of the feedback it came from does not.",
+    writes: "raw.landing_record",
+    mode: "update",
+    window: "new",
+    statement: (dialect) => sql`MERGE INTO ${table("raw.landing_record")} AS existing
+USING (
+  SELECT landed.source, landed.file, landed.record_position
+  FROM ${table("raw.erased_record")} AS erased
+  JOIN ${table("raw.landing_record")} AS landed
+    ON landed.kind = 'tracker' AND erased.erased_key = ${erasedKey(dialect, "record", sql`landed.given_feedback`)}
+) AS gone
+ON ${place}
+WHEN MATCHED THEN UPDATE SET given_feedback = NULL`,
+  },
+];

@@ -1,0 +1,77 @@
+import { feedbackKinds } from "../../contract/vocabulary.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { hashKey } from "../../sql/hash.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+const ofFirstDelivery = [
+  "payload",
+  "occurred_at",
+  "received_at",
+  "file",
+  "record_position",
+  "schema_fingerprint",
+] as const;
+
+/**
+ * Feedback of this run. Of several deliveries of one content the first stays, whichever run brought it, so that the
+ * table doesn't depend on the batches; that is why the step reads the rows it has written before.
+ */
+export function feedbackPayload(dialect: Dialect): Sql {
+  return sql`WITH delivered AS (
+  SELECT
+    ${hashKey(dialect, [sql`landing_record.source`, sql`landing_record.given_id`])} AS event_id,
+    landing_record.source,
+    landing_record.kind,
+    landing_record.given_id AS source_record_id,
+    landing.payload,
+    landing_record.payload_hash,
+    landing_record.happened_at AS occurred_at,
+    landing_record.received_at,
+    landing_record.file,
+    landing_record.record_position,
+    landing_record.schema_fingerprint
+  FROM ${table("raw.landing_record")} AS landing_record
+  JOIN ${table("raw.landing")} AS landing
+    ON landing.source = landing_record.source
+    AND landing.file = landing_record.file
+    AND landing.record_position = landing_record.record_position
+  WHERE landing_record.outcome = 'landed' AND landing_record.kind IN (${join(feedbackKinds.map(constant))})
+),
+compared AS (
+  SELECT
+    delivered.*,
+    ${join(
+      ofFirstDelivery.map((column) => sql`known.${identifier(column)} AS ${identifier(`known_${column}`)}`),
+      sql`,
+    `,
+    )},
+    coalesce(
+      known.received_at < delivered.received_at
+      OR (known.received_at = delivered.received_at AND known.file < delivered.file)
+      OR (known.received_at = delivered.received_at AND known.file = delivered.file AND known.record_position < delivered.record_position),
+      FALSE
+    ) AS known_is_first
+  FROM delivered
+  LEFT JOIN ${table("raw.feedback_payload")} AS known
+    ON known.event_id = delivered.event_id AND known.payload_hash = delivered.payload_hash
+)
+SELECT
+  event_id,
+  source,
+  kind,
+  source_record_id,
+  payload_hash,
+  ${join(
+    ofFirstDelivery.map(
+      (column) =>
+        sql`CASE WHEN known_is_first THEN ${identifier(`known_${column}`)} ELSE ${identifier(column)} END AS ${identifier(column)}`,
+    ),
+    sql`,
+  `,
+  )}
+FROM compared`;
+}
+
+/** The first delivery of one content. */
+export const firstDelivery = (): Sql =>
+  sql`query.received_at NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST`;

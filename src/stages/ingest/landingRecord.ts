@@ -1,0 +1,241 @@
+import { asOf } from "../../contract/window.ts";
+import { contextKinds, feedbackKinds, sourceKinds, type SourceKind } from "../../contract/vocabulary.ts";
+import { isFeedbackKind, sourceFields } from "../../spec/project.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { givenDecimal, givenTime } from "../../sql/functions/givenValue.ts";
+import { mappedText, sourceMapping } from "./relations.ts";
+
+/** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
+export const givenFields = [
+  "id",
+  "user",
+  "name",
+  "email",
+  "locale",
+  "version",
+  "platform",
+  "region",
+  "area",
+  "metric",
+  "metric_kind",
+  "release_kind",
+  "segment",
+  "title",
+  "body",
+  "language",
+  "status",
+  "resolution",
+  "fix_version",
+  "feedback",
+  "duplicate_of",
+] as const;
+
+/** Every field of every kind that ingest itself looks at. */
+const readFields = [
+  ...givenFields,
+  "key",
+  "summary",
+  "notes",
+  "text",
+  "subject",
+  "at",
+  "created",
+  "received",
+  "resolved",
+  "value",
+  "exposure",
+  "revenue",
+  "revenue_cents",
+  "product",
+] as const;
+
+const feedback = sql`typed.kind IN (${join(feedbackKinds.map(constant))})`;
+const isKind = (...kinds: readonly SourceKind[]): Sql => sql`typed.kind IN (${join(kinds.map(constant))})`;
+
+/** Kinds for which a field is required. */
+function kindsRequiring(field: string): readonly SourceKind[] {
+  return sourceKinds.filter((kind) => sourceFields[kind][field]?.required === true);
+}
+
+/**
+ * Parses every landed record once, judges it, and leaves the text of its fields to the steps that type them. The
+ * first reason in the order below is the one that is kept.
+ */
+export function landingRecord(dialect: Dialect): Sql {
+  const given = (field: string): Sql => identifier(`given_${field}`);
+  const fault = (reason: string, field: string): Sql => constant(`${reason}:${field}`);
+  const outOfRange = (time: Sql): Sql =>
+    sql`${time} < TIMESTAMP '1970-01-01 00:00:00' OR ${time} >= TIMESTAMP '2200-01-01 00:00:00'`;
+  const missingFields = (["version", "metric", "title", "body", "status"] as const).map((field) => {
+    // feedback requires its text, which has a reason of its own
+    const kinds = kindsRequiring(field).filter((kind) => contextKinds.some((context) => context === kind));
+    return sql`WHEN ${isKind(...kinds)} AND typed.${given(field)} IS NULL THEN ${fault("missing_field", field)}`;
+  });
+
+  return sql`WITH ${join(
+    fieldGroups.map(({ name, kinds }) => mappedGroup(dialect, name, kinds)),
+    sql`,
+`,
+  )},
+given AS (
+  ${join(
+    fieldGroups.map(({ name }) => sql`SELECT * FROM ${identifier(`given_${name}`)}`),
+    sql`
+  UNION ALL
+  `,
+  )}
+),
+typed AS (
+  SELECT
+    given.*,
+    ${givenTime(dialect, sql`coalesce(given.given_at, given.given_created)`)} AS happened_at,
+    ${givenTime(dialect, sql`given.given_received`)} AS delivered_at,
+    ${givenTime(dialect, sql`given.given_resolved`)} AS resolved_at,
+    ${givenDecimal(dialect, sql`given.given_value`, 4)} AS value,
+    ${givenDecimal(dialect, sql`given.given_exposure`, 4)} AS exposure,
+    coalesce(
+      ${givenDecimal(dialect, sql`given.given_revenue`, 2)},
+      CAST(round(${givenDecimal(dialect, sql`given.given_revenue_cents`, 2)} * 0.01, 2) AS DECIMAL(18, 2))
+    ) AS revenue_month,
+    CASE
+      WHEN ${dialect.arraySize(sql`given.required_keys`)} > 0
+      THEN ${dialect.arrayJoin(dialect.missingKeys(sql`given.record`, sql`given.required_keys`), " ")}
+      ELSE ''
+    END AS missing_keys
+  FROM given
+),
+judged AS (
+  SELECT
+    typed.*,
+    coalesce(typed.delivered_at, typed.happened_at) AS received_at,
+    CASE
+      WHEN typed.record IS NULL THEN 'not_json'
+      WHEN ${isKind(...kindsRequiring("id"))} AND typed.given_id IS NULL THEN ${fault("missing_id", "id")}
+      WHEN ${isKind(...kindsRequiring("key"))} AND typed.given_key IS NULL THEN ${fault("missing_id", "key")}
+      WHEN ${isKind(...kindsRequiring("at"), "tracker")} AND typed.given_at IS NULL AND typed.given_created IS NULL THEN ${fault("missing_time", "at")}
+      WHEN coalesce(typed.given_at, typed.given_created) IS NOT NULL AND typed.happened_at IS NULL THEN ${fault("bad_time", "at")}
+      WHEN typed.given_received IS NOT NULL AND typed.delivered_at IS NULL THEN ${fault("bad_time", "received")}
+      WHEN typed.given_resolved IS NOT NULL AND typed.resolved_at IS NULL THEN ${fault("bad_time", "resolved")}
+      WHEN ${outOfRange(sql`typed.happened_at`)} THEN ${fault("time_out_of_range", "at")}
+      WHEN ${outOfRange(sql`typed.delivered_at`)} THEN ${fault("time_out_of_range", "received")}
+      WHEN ${outOfRange(sql`typed.resolved_at`)} THEN ${fault("time_out_of_range", "resolved")}
+      WHEN ${feedback} AND NOT ${dialect.regexMatches(sql`concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, ''))`, "\\S")} THEN ${fault("missing_text", "text")}
+      WHEN ${isKind(...kindsRequiring("value"))} AND typed.value IS NULL THEN ${fault("bad_number", "value")}
+      WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN ${fault("bad_number", "exposure")}
+      WHEN typed.given_revenue IS NOT NULL AND typed.revenue_month IS NULL THEN ${fault("bad_number", "revenue")}
+      WHEN typed.given_revenue_cents IS NOT NULL AND typed.revenue_month IS NULL THEN ${fault("bad_number", "revenue_cents")}
+      ${join(
+        missingFields,
+        sql`
+      `,
+      )}
+      WHEN ${isKind("telemetry")} AND coalesce(typed.given_metric_kind, '') NOT IN ('count', 'gauge') THEN ${fault("missing_field", "metric_kind")}
+      WHEN typed.missing_keys <> '' THEN concat('missing_field:', typed.missing_keys)
+    END AS fault
+  FROM typed
+),
+moment AS (
+  SELECT ${asOf} AS as_of
+)
+SELECT
+  judged.source,
+  judged.kind,
+  coalesce(judged.given_product, judged.source_product, '-') AS product,
+  judged.file,
+  judged.record_position,
+  CASE
+    WHEN judged.fault IS NOT NULL THEN 'rejected'
+    WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
+    ELSE 'landed'
+  END AS outcome,
+  coalesce(judged.fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of, TRUE) AS complete,
+  nullif(${dialect.regexExtract(sql`judged.fault`, "^([a-z_]+)", 1)}, '') AS reason,
+  nullif(${dialect.regexExtract(sql`judged.fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
+  judged.happened_at,
+  judged.received_at,
+  judged.resolved_at,
+  judged.value,
+  judged.exposure,
+  judged.revenue_month,
+  CASE WHEN judged.payload_is_feedback THEN ${dialect.sha256(dialect.arrayJoin(dialect.mapKeys(sql`judged.record`), "|"))} END AS schema_fingerprint,
+  CASE
+    WHEN judged.payload_is_feedback
+    THEN ${dialect.sha256(sql`CASE WHEN judged.given_received IS NULL THEN judged.payload ELSE replace(judged.payload, concat('"', judged.given_received, '"'), '""') END`)}
+  END AS payload_hash,
+  coalesce(judged.given_id, judged.given_key) AS given_id,
+  ${join(
+    givenFields.slice(1).map((field) => sql`${givenText(field)} AS ${given(field)}`),
+    sql`,
+  `,
+  )}
+FROM (
+  SELECT judged.*, judged.kind IN (${join(feedbackKinds.map(constant))}) AS payload_is_feedback FROM judged
+) AS judged
+CROSS JOIN moment`;
+}
+
+/**
+ * Kinds are mapped in groups: a join that carried the keys of every field to every record took most of the time, and
+ * telemetry, which has the most records, has few fields.
+ */
+const fieldGroups: readonly { readonly name: string; readonly kinds: readonly SourceKind[] }[] = [
+  { name: "feedback", kinds: feedbackKinds },
+  { name: "metric", kinds: ["telemetry", "usage"] },
+  { name: "context", kinds: contextKinds.filter((kind) => kind !== "telemetry" && kind !== "usage") },
+];
+
+/** Fields of feedback that ingest itself needs; the others stay in the payload until they are masked. */
+const judgedFeedbackFields: ReadonlySet<string> = new Set([
+  "id",
+  "at",
+  "received",
+  "text",
+  "subject",
+  "product",
+]);
+
+/** CTEs of one group: its records, parsed, with every field of `readFields`, null where its kinds have none. */
+function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[]): Sql {
+  const isFeedbackGroup = kinds.every((kind) => isFeedbackKind(kind));
+  const isMapped = (field: string): boolean =>
+    kinds.some((kind) => sourceFields[kind][field] !== undefined) &&
+    (!isFeedbackGroup || judgedFeedbackFields.has(field));
+  const mapping = identifier(`${name}_mapping`);
+  const record = identifier(`${name}_record`);
+  return sql`${mapping} AS (
+  ${sourceMapping(readFields.filter(isMapped))}
+),
+${record} AS (
+  SELECT
+    landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    ${dialect.jsonMap(sql`landing.payload`)} AS record
+  FROM ${table("raw.landing")} AS landing
+  WHERE landing.kind IN (${join(kinds.map(constant))})
+),
+${identifier(`given_${name}`)} AS (
+  SELECT
+    parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    source_mapping.source_product,
+    source.required_keys,
+    ${join(
+      readFields.map((field) =>
+        isMapped(field)
+          ? sql`${mappedText(dialect, field)} AS ${identifier(`given_${field}`)}`
+          : sql`CAST(NULL AS ${dialect.type("string")}) AS ${identifier(`given_${field}`)}`,
+      ),
+      sql`,
+    `,
+    )}
+  FROM ${record} AS parsed
+  LEFT JOIN ${mapping} AS source_mapping ON source_mapping.source = parsed.source
+  LEFT JOIN ${table("curated.source")} AS source ON source.source = parsed.source
+)`;
+}
+
+/** Two kinds call the same thing by two names: a title or summary, a body or notes. */
+function givenText(field: (typeof givenFields)[number]): Sql {
+  if (field === "title") return sql`coalesce(judged.given_title, judged.given_summary)`;
+  if (field === "body") return sql`coalesce(judged.given_body, judged.given_notes)`;
+  return sql`judged.${identifier(`given_${field}`)}`;
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+/**
+ * How a record becomes fields, for `WITH source_mapping AS (…), parsed AS (…)`: one wide row a source, so that the join
+ * with its records multiplies nothing. A field has a key of the record, or a constant, or neither.
+ */
+export function sourceMapping(fields: readonly string[]): Sql {
+  const columns = fields.flatMap((field) => [
+    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.record_key END) AS ${identifier(`${field}_key`)}`,
+    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.constant_value END) AS ${identifier(`${field}_constant`)}`,
+  ]);
+  return sql`SELECT
+    source.source,
+    source.product AS source_product,
+    ${join(
+      columns,
+      sql`,
+    `,
+    )}
+  FROM ${table("curated.source")} AS source
+  LEFT JOIN ${table("curated.source_field")} AS source_field ON source_field.source = source.source
+  GROUP BY source.source, source.product`;
+}
+
+/** The text of a mapped field, over `parsed.record` and `source_mapping`; null where it is missing, empty or spaces. */
+export function mappedText(dialect: Dialect, field: string): Sql {
+  const key = sql`source_mapping.${identifier(`${field}_key`)}`;
+  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.record`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+}

@@ -1,0 +1,53 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { hashKey } from "../../sql/hash.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+import { foldedWord } from "../../sql/functions/foldedWord.ts";
+import { latestDelivery } from "./latestDelivery.ts";
+import { givenVersion } from "../../sql/functions/givenVersion.ts";
+
+/** Releases: client unless the source says server or the version starts with `srv-`; a platform of all is none. */
+export function release(dialect: Dialect): Sql {
+  return sql`WITH delivered AS (
+  SELECT
+    source,
+    file,
+    record_position,
+    product,
+    ${givenVersion(dialect, sql`given_version`)} AS version,
+    ${foldedWord(dialect, sql`given_release_kind`)} AS release_kind,
+    ${foldedWord(dialect, sql`given_platform`)} AS platform,
+    happened_at AS released_at,
+    given_body AS notes
+  FROM ${table("raw.landing_record")}
+  WHERE outcome = 'landed' AND kind = 'releases'
+),
+scoped_release AS (
+  SELECT
+    source,
+    file,
+    record_position,
+    product,
+    version,
+    CASE WHEN release_kind = 'server' OR ${dialect.regexMatches(sql`version`, "^(srv|server)-")} THEN 'server' ELSE 'client' END AS release_kind,
+    CASE WHEN platform IN ('all', 'any') THEN NULL ELSE platform END AS platform,
+    released_at,
+    notes
+  FROM delivered
+),
+keyed_release AS (
+  SELECT
+    scoped_release.*,
+    ${hashKey(dialect, [sql`scoped_release.product`, sql`scoped_release.version`, sql`scoped_release.platform`])} AS release_id
+  FROM scoped_release
+)
+SELECT
+  release_id,
+  product,
+  version,
+  ${dialect.versionKey(sql`version`)} AS version_key,
+  release_kind,
+  platform,
+  released_at,
+  notes
+${latestDelivery(sql`keyed_release`, sql`release_id`)}`;
+}

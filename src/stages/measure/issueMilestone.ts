@@ -1,0 +1,42 @@
+import { watchedSince } from "../../ledger/reportedRun.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+
+/**
+ * CTE `issue_milestone`: when each issue first reached each state. Routing counts only for issues that were detected
+ * while the loop was running: a first load of history gives every old issue its owner on one day, which says nothing
+ * about how long anybody took.
+ */
+export const issueMilestone: Sql = sql`issue_milestone AS (
+  SELECT
+    issue.issue_id,
+    issue.product,
+    issue.detected_at,
+    min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
+    min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
+    min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
+    min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
+    min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
+  FROM ${table("curated.issue")} AS issue
+  CROSS JOIN (SELECT ${watchedSince} AS watched_since) AS watch
+  LEFT JOIN ${table("curated.issue_event")} AS issue_event
+    ON issue_event.issue_id = issue.issue_id
+    AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+  WHERE issue.events > 0
+  GROUP BY issue.issue_id, issue.product, issue.detected_at
+)`;
+
+/** Hours between two moments as DECIMAL with one place; null where one is missing or they are not in this order. */
+export function hours(dialect: Dialect, from: Sql, to: Sql): Sql {
+  return sql`CASE WHEN ${from} <= ${to} THEN ${dialect.hoursBetween(from, to)} END`;
+}
+
+/** Aggregate: the median with one place. */
+export function medianHours(dialect: Dialect, value: Sql): Sql {
+  return dialect.quantise(dialect.median(value), 1);
+}
+
+/** Part of a whole in percent with one place; null where the whole is nothing. */
+export function percent(dialect: Dialect, part: Sql, whole: Sql): Sql {
+  return dialect.quantise(dialect.divide(sql`100 * ${part}`, whole), 1);
+}

@@ -1,0 +1,72 @@
+import { hours } from "./issueMilestone.ts";
+import { suggestedFor } from "./suggestedFor.ts";
+import { reportedAsOf } from "../../ledger/reportedRun.ts";
+import { shown } from "../../contract/columns.ts";
+import type { FinishedView } from "../../contract/view.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+export const reviewQueue: FinishedView = {
+  comment: "What waits for a reviewer, with the evidence for it.",
+  owner: "measure",
+  readers: ["reviewer"],
+  shows: "finished",
+  key: ["review_item_id"],
+  columns: {
+    review_item_id: shown("string", "The item; say this id when deciding."),
+    reason: shown("string", "Why it waits: low_confidence, identity, risk or no_owner."),
+    subject_kind: shown("string", "What is to be looked at: event, customer_link, outbox or issue."),
+    subject_id: shown("string", "Its id."),
+    product: shown("string", "Product; null for an identity."),
+    title: shown("string", "Title of the suggested category; null for an identity."),
+    confidence_percent: shown("decimal(38,1)", "Confidence of the suggestion; null where there is none."),
+    runner_up: shown("string", "Second best category; null where there is none."),
+    quote: shown("string", "Verbatim piece of the masked text; null where there is none."),
+    channel: shown("string", "Kind of the source; null where there is no event."),
+    language: shown("string", "Language; null where there is no event."),
+    locale: shown("string", "Locale as delivered; null where there is no event and where none was given."),
+    risk_class: shown("string", "Risk of the text or of what would leave; null where there is none."),
+    raised_at: shown("timestamp", "When it was raised (UTC)."),
+    waiting_hours: shown("bigint", "Hours it has waited at the newest finished run."),
+  },
+  unshown: {
+    event_id: shown("string", "The feedback that it is about; null for an identity or an issue."),
+  },
+  atReading: {
+    waiting_hours: (dialect) => hours(dialect, sql`raised_at`, reportedAsOf),
+  },
+  query: (dialect) => sql`WITH item AS (
+  SELECT
+    review_item.review_item_id,
+    review_item.reason,
+    review_item.subject_kind,
+    review_item.subject_id,
+    review_item.raised_at,
+    outbox.risk_class,
+    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+  FROM ${table("curated.review_item")} AS review_item
+  LEFT JOIN ${table("curated.outbox")} AS outbox
+    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+),
+${suggestedFor("item")}
+SELECT
+  item.review_item_id,
+  item.reason,
+  item.subject_kind,
+  item.subject_id,
+  coalesce(suggested.product, issue.product) AS product,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  ${dialect.quantise(dialect.divide(sql`suggested.confidence_bp`, sql`100`), 1)} AS confidence_percent,
+  suggested.runner_up,
+  suggested.quote,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+  item.raised_at,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(suggested.category, issue.category)`,
+};

@@ -1,0 +1,124 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { newTo } from "../../contract/window.ts";
+
+export interface BlockingRule {
+  readonly name: string;
+  /** What identities are brought together by; null or empty where one is in no block. */
+  readonly key: (dialect: Dialect) => Sql;
+  readonly kind: "exact" | "near" | "name";
+}
+
+/**
+ * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
+ * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
+ * such pairs, most of those that share a name, are left out.
+ */
+export const blockingRules: readonly BlockingRule[] = [
+  { name: "user", kind: "exact", key: () => sql`record.user_id` },
+  { name: "email", kind: "exact", key: () => sql`record.email_key` },
+  // kept with the identity, except where a version before wrote it and nothing has since
+  {
+    name: "email_local",
+    kind: "near",
+    key: (dialect) =>
+      sql`coalesce(record.email_local_block, ${emailLocalBlock(dialect, sql`record.email_key`)})`,
+  },
+  {
+    name: "email_start",
+    kind: "near",
+    key: (dialect) =>
+      sql`coalesce(record.email_start_block, ${emailStartBlock(dialect, sql`record.email_key`)})`,
+  },
+  {
+    name: "name_locale",
+    kind: "name",
+    key: (dialect) =>
+      sql`coalesce(record.name_locale_block, ${nameLocaleBlock(dialect, sql`record.name_key`, sql`record.locale`)})`,
+  },
+];
+
+export const emailLocal = (dialect: Dialect, emailKey: Sql): Sql =>
+  dialect.regexExtract(emailKey, "^([^@]+)@", 1);
+export const emailDomain = (dialect: Dialect, emailKey: Sql): Sql =>
+  dialect.regexExtract(emailKey, "@(.+)$", 1);
+export const emailDigits = (dialect: Dialect, emailKey: Sql): Sql =>
+  dialect.regexReplace(emailLocal(dialect, emailKey), "[^0-9]+", "");
+export const lastWord = (dialect: Dialect, nameKey: Sql): Sql =>
+  dialect.regexExtract(nameKey, " ([^ ]+)$", 1);
+export const sortedName = (dialect: Dialect, nameKey: Sql): Sql =>
+  dialect.arrayJoin(dialect.arrayDistinct(dialect.words(nameKey)), " ");
+
+/** Six letters or more before the @: shorter ones are common to many people. */
+export function emailLocalBlock(dialect: Dialect, emailKey: Sql): Sql {
+  const local = emailLocal(dialect, emailKey);
+  return sql`CASE WHEN length(${local}) >= 6 THEN ${local} ELSE '' END`;
+}
+
+/** The same four first letters, digits and domain: what a mistype leaves of an address. */
+export function emailStartBlock(dialect: Dialect, emailKey: Sql): Sql {
+  const local = emailLocal(dialect, emailKey);
+  return sql`CASE
+      WHEN length(${local}) >= 6 THEN concat(substring(${local}, 1, 4), '|', ${emailDigits(dialect, emailKey)}, '@', ${emailDomain(dialect, emailKey)})
+      ELSE ''
+    END`;
+}
+
+/** The words of a name of two or more, in whatever order, within one locale. */
+export function nameLocaleBlock(dialect: Dialect, nameKey: Sql, locale: Sql): Sql {
+  return sql`CASE
+      WHEN ${lastWord(dialect, nameKey)} <> '' THEN concat(${sortedName(dialect, nameKey)}, '|', coalesce(${locale}, '-'))
+      ELSE ''
+    END`;
+}
+
+/**
+ * CTEs up to `touched_member`: the blocks of the given rules that identities of the window are in, with all their members
+ * and the number of these. Keys stand in the identities, so that only those of the window were computed in this run; the
+ * touched ones are taken from the table once more, not from `block`, since there the engines read the window alone.
+ */
+export function touchedBlocks(dialect: Dialect, isWanted: (rule: BlockingRule) => boolean = () => true): Sql {
+  const wanted = blockingRules
+    .map((rule, index) => ({ ...rule, position: index + 1 }))
+    .filter((rule) => isWanted(rule));
+  const blockKey = sql`CASE rule.rule_position
+      ${join(
+        wanted.map(({ position, key }) => sql`WHEN ${position} THEN ${key(dialect)}`),
+        sql`
+      `,
+      )}
+    END`;
+  return sql`rule AS (
+  ${join(
+    wanted.map(
+      ({ position, kind }) => sql`SELECT ${position} AS rule_position, ${constant(kind)} AS rule_kind`,
+    ),
+    sql` UNION ALL
+  `,
+  )}
+),
+touched_block AS (
+  SELECT DISTINCT rule.rule_position, ${blockKey} AS block_key
+  FROM ${table("curated.customer_record")} AS record
+  CROSS JOIN rule
+  WHERE ${newTo("normalize", sql`record.run_id`)}
+),
+block AS (
+  SELECT
+    rule.rule_position,
+    rule.rule_kind,
+    ${blockKey} AS block_key,
+    record.customer_record_id,
+    record.email_key IS NOT NULL AS has_email,
+    ${newTo("normalize", sql`record.run_id`)} AS is_touched
+  FROM ${table("curated.customer_record")} AS record
+  CROSS JOIN rule
+),
+touched_member AS (
+  SELECT block.*, count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members
+  FROM block
+  JOIN touched_block
+    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
+  WHERE block.block_key <> ''
+)`;
+}

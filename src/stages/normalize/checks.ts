@@ -1,0 +1,72 @@
+import type { Check } from "../../contract/check.ts";
+import { sql, table } from "../../sql/sql.ts";
+import { newTo } from "../../contract/window.ts";
+import { oversizedBlocks } from "./customerLink.ts";
+
+export const checks: readonly Check[] = [
+  {
+    id: "normalize.every_payload_has_its_event",
+    stage: "normalize",
+    table: "curated.feedback_event",
+    title: "Every piece of feedback of the window is an event, or was set aside.",
+    severity: "error",
+    failing: () => sql`  SELECT DISTINCT payload.event_id
+  FROM ${table("raw.feedback_payload")} AS payload
+  LEFT JOIN ${table("curated.feedback_event")} AS event ON event.event_id = payload.event_id
+  LEFT JOIN ${table("curated.set_aside_event")} AS aside ON aside.event_id = payload.event_id
+  WHERE ${newTo("normalize", sql`payload.run_id`)} AND event.event_id IS NULL AND aside.event_id IS NULL`,
+  },
+  {
+    id: "normalize.set_aside_is_left_out",
+    stage: "normalize",
+    table: "curated.feedback_event",
+    title: "No event is both set aside and there.",
+    severity: "error",
+    failing: () => sql`  SELECT event.event_id
+  FROM ${table("curated.set_aside_event")} AS aside
+  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = aside.event_id`,
+  },
+  {
+    id: "normalize.every_event_has_a_customer",
+    stage: "normalize",
+    table: "curated.customer",
+    title: "Every event has an identity, and every identity a customer.",
+    severity: "error",
+    failing: () => sql`  SELECT event.event_id
+  FROM ${table("curated.feedback_event")} AS event
+  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+  WHERE customer.customer_id IS NULL`,
+  },
+  {
+    id: "normalize.no_address_is_left",
+    stage: "normalize",
+    table: "curated.feedback_event",
+    title: "No masked text of the window holds an e-mail address.",
+    severity: "error",
+    failing: (dialect) => sql`  SELECT event_id
+  FROM ${table("curated.feedback_event")} AS event
+  WHERE ${newTo("normalize", sql`event.run_id`)}
+    AND contains(concat(masked_subject, ' ', masked_text), '@')
+    AND ${dialect.regexMatches(sql`concat(masked_subject, ' ', masked_text)`, "[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}")}`,
+  },
+  {
+    id: "normalize.blocks_are_compared",
+    stage: "normalize",
+    table: "curated.customer_link",
+    title: "No name or address is so common that the identities sharing it were left uncompared.",
+    severity: "warn",
+    failing: oversizedBlocks,
+  },
+  {
+    id: "normalize.links_are_closed",
+    stage: "normalize",
+    table: "curated.customer",
+    title: "Identities that a merge link connects are one customer.",
+    severity: "warn",
+    failing: () => sql`  SELECT link.left_record_id, link.right_record_id
+  FROM ${table("curated.customer_link")} AS link
+  JOIN ${table("curated.customer")} AS one ON one.customer_record_id = link.left_record_id
+  JOIN ${table("curated.customer")} AS other ON other.customer_record_id = link.right_record_id
+  WHERE link.decision = 'merge' AND one.customer_id <> other.customer_id`,
+  },
+];

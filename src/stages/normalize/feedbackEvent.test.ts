@@ -1,0 +1,273 @@
+import { expect, test } from "vitest";
+import { smallProject, source } from "../../../test/support/project.ts";
+import { StageDatabase } from "../../../test/support/stageDatabase.ts";
+import * as ledger from "../../ledger/ledger.ts";
+import { tokenise } from "../../classifier/tokens.ts";
+import { sourceFields } from "../../spec/project.ts";
+import { duckdb } from "../../sql/duckdb.ts";
+
+const shop = source({
+  id: "shop",
+  kind: "reviews",
+  files: ["unused"],
+  map: Object.fromEntries(
+    Object.keys(sourceFields.reviews).map((field) => [field, { kind: "key", key: field } as const]),
+  ),
+});
+
+interface Content {
+  readonly id?: string;
+  readonly received?: string;
+  readonly at?: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+let contents = 0;
+async function receive(db: StageDatabase, given: readonly Content[], runId = 1): Promise<void> {
+  await db.insert(
+    "raw.feedback_payload",
+    given.map(({ id = "e1", received = "2025-01-02 12:00:00", at = "2025-01-02 10:00:00", record }) => ({
+      event_id: id,
+      source: "shop",
+      kind: "reviews",
+      source_record_id: `record-${id}`,
+      payload: JSON.stringify(record),
+      payload_hash: String(contents++),
+      occurred_at: at,
+      received_at: received,
+      file: "file",
+      record_position: contents,
+      schema_fingerprint: "x",
+      run_id: runId,
+    })),
+  );
+}
+
+async function normalised(given: readonly Content[]): Promise<StageDatabase> {
+  const db = await StageDatabase.open(smallProject({ sources: [shop] }));
+  await receive(db, given);
+  await db.stage("normalize");
+  return db;
+}
+
+const events = (db: StageDatabase, columns: string): Promise<readonly Record<string, unknown>[]> =>
+  db.rows(`SELECT ${columns} FROM fixloop_curated.feedback_event ORDER BY event_id`);
+
+test("an event is typed, and words of closed lists are folded", async () => {
+  const db = await normalised([
+    {
+      record: {
+        text: "Sync stops",
+        subject: "Help",
+        rating: "4.0",
+        version: "v5.10.0 (1234)",
+        platform: " iOS",
+        locale: "pt-BR",
+        priority: "HIGH",
+        status: "Open",
+        parent: "t0",
+      },
+    },
+  ]);
+  expect(
+    await events(
+      db,
+      "product, source, channel, source_record_id, occurred_at, received_at, event_date, parent_record_id, product_version, platform, locale, language, rating, priority, status, masked_subject, masked_text, folded_text, masked_spans, revisions",
+    ),
+  ).toEqual([
+    {
+      product: "notes",
+      source: "shop",
+      channel: "reviews",
+      source_record_id: "record-e1",
+      occurred_at: "2025-01-02 10:00:00",
+      received_at: "2025-01-02 12:00:00",
+      event_date: "2025-01-02",
+      parent_record_id: "t0",
+      product_version: "5.10.0",
+      platform: "ios",
+      locale: "pt-BR",
+      language: "pt",
+      rating: 4,
+      priority: "high",
+      status: "open",
+      masked_subject: "Help",
+      masked_text: "Sync stops",
+      folded_text: "help sync stops",
+      masked_spans: 0,
+      revisions: 1,
+    },
+  ]);
+  db.close();
+});
+
+test("the newest revision counts, at the time of the first", async () => {
+  const db = await normalised([
+    { received: "2025-01-05 00:00:00", at: "2025-01-04 00:00:00", record: { text: "new" } },
+    { received: "2025-01-03 00:00:00", at: "2025-01-02 00:00:00", record: { text: "old" } },
+  ]);
+  const columns = "masked_text, occurred_at, received_at, revisions";
+  expect(await events(db, columns)).toEqual([
+    {
+      masked_text: "new",
+      occurred_at: "2025-01-02 00:00:00",
+      received_at: "2025-01-03 00:00:00",
+      revisions: 2,
+    },
+  ]);
+
+  await db.execute(ledger.finishRun(duckdb));
+  await db.execute(ledger.openRun(duckdb));
+  await receive(
+    db,
+    [{ received: "2025-01-04 00:00:00", at: "2025-01-01 00:00:00", record: { text: "late" } }],
+    2,
+  );
+  await db.stage("normalize");
+  expect(await events(db, columns)).toEqual([
+    {
+      masked_text: "new",
+      occurred_at: "2025-01-01 00:00:00",
+      received_at: "2025-01-03 00:00:00",
+      revisions: 3,
+    },
+  ]);
+  db.close();
+});
+
+test("an event whose first content is past its retention keeps its times, whatever does it again", async () => {
+  const project = smallProject({ sources: [shop] });
+  const db = await StageDatabase.open(
+    { ...project, retention: { ...project.retention, rawDays: 30 } },
+    { asOf: "2025-03-20T00:00:00Z" },
+  );
+  await receive(db, [
+    { received: "2025-01-02 12:00:00", at: "2025-01-02 10:00:00", record: { text: "first" } },
+    { received: "2025-03-05 12:00:00", at: "2025-03-05 10:00:00", record: { text: "second" } },
+  ]);
+  await db.stage("normalize");
+  const columns = "masked_text, occurred_at, received_at, event_date, revisions";
+  const before = await events(db, columns);
+  expect(before).toEqual([
+    {
+      masked_text: "second",
+      occurred_at: "2025-01-02 10:00:00",
+      received_at: "2025-01-02 12:00:00",
+      event_date: "2025-01-02",
+      revisions: 2,
+    },
+  ]);
+  await db.rows("DELETE FROM fixloop_raw.feedback_payload WHERE received_at < '2025-02-01'");
+  await db.stage("normalize");
+  expect(await events(db, columns)).toEqual(before);
+  await receive(db, [
+    { received: "2025-04-01 12:00:00", at: "2025-01-02 10:00:00", record: { text: "third" } },
+  ]);
+  await db.stage("normalize");
+  expect(await events(db, columns)).toEqual([{ ...before[0], masked_text: "third" }]);
+  db.close();
+});
+
+test("a record without a text but with a subject is its subject", async () => {
+  const db = await normalised([{ record: { subject: "Great app" } }]);
+  expect(await events(db, "masked_subject, masked_text")).toEqual([
+    { masked_subject: "", masked_text: "Great app" },
+  ]);
+  db.close();
+});
+
+test("a rating outside 1 to 5 is none, half stars round up", async () => {
+  const ratings = ["1", "3.5", "5", "0", "6", "good", null];
+  const db = await normalised(
+    ratings.map((rating, index) => ({ id: `e${index}`, record: { text: "x", rating } })),
+  );
+  expect((await events(db, "rating")).map((row) => row["rating"])).toEqual([1, 4, 5, null, null, null, null]);
+  db.close();
+});
+
+test("placeholders and addresses are not what the classifier reads", async () => {
+  const db = await normalised([
+    { record: { text: "mail jon@example.org or see https://shop.example/x, Grüße", subject: "[Bug]" } },
+  ]);
+  expect(await events(db, "folded_text, masked_text, masked_spans")).toEqual([
+    {
+      folded_text: "bug mail or see grusse",
+      masked_text: "mail [email] or see [url:shop.example] Grüße",
+      masked_spans: 2,
+    },
+  ]);
+  db.close();
+});
+
+test("the classifier is trained on the words that SQL gives it", async () => {
+  const texts = [
+    "Die Synchronisation hört auf – seit 5.10.0!",
+    "L’app se ferme… ça ne marche pas (à chaque fois)",
+    "通知が来ない。アプリを再起動しても、だめです",
+    "Не работает Ёлка і Ґанок",
+    "ΑΣ ΌΧΙ ςίγμα",
+    "İstanbul straße ＡＢＣ ﬁ x\u0301y 👍🏽 a\u200db ½ ２",
+    "한국어 텍스트 ไทย हिन्दी",
+    "\u202Ertl\u202C </script> ${x} {{y}} ;-- 'q' \"d\" \\b",
+  ];
+  const db = await normalised(texts.map((text, index) => ({ id: `e${index}`, record: { text } })));
+  expect((await events(db, "folded_text")).map((row) => row["folded_text"])).toEqual(
+    texts.map((text) => tokenise(text).join(" ")),
+  );
+  db.close();
+});
+
+test("characters that nothing prints are taken out, and nothing of the text is executed", async () => {
+  const hostile = "a\u0000b\u001fc\ue000d\ue001e'; DROP TABLE x;-- ${jndi} {{1}} </script>";
+  const db = await normalised([{ record: { text: hostile, subject: "s\u001ft" } }]);
+  expect(await events(db, "masked_subject, masked_text")).toEqual([
+    { masked_subject: "s t", masked_text: "a b c d e'; DROP TABLE x;-- ${jndi} {{1}} </script>" },
+  ]);
+  db.close();
+});
+
+test("language is the record's, else its locale's, else told by script or frequent words, else the default", async () => {
+  const cases: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
+    [{ text: "x", language: "FR", locale: "de-DE" }, "fr"],
+    [{ text: "x", language: "pt_BR" }, "pt"],
+    [{ text: "x", language: "unknown", locale: "de-DE" }, "de"],
+    [{ text: "通知が来ない" }, "ja"],
+    [{ text: "通知没有到" }, "zh"],
+    [{ text: "알림이 안 와요" }, "ko"],
+    [{ text: "не работает" }, "ru"],
+    [{ text: "Die App ist nach dem Update nicht mehr zu gebrauchen" }, "de"],
+    [{ text: "Depuis la mise à jour, l'appli ne marche pas avec mes notes" }, "fr"],
+    [{ text: "Não consigo entrar na minha conta, já tentei com outra senha" }, "pt"],
+    [{ text: "No puedo entrar desde ayer, siempre dice error con mi cuenta" }, "es"],
+    [{ text: "It is not working after the update" }, "en"],
+    [{ text: "wow" }, "en"],
+  ];
+  const db = await normalised(
+    cases.map(([record], index) => ({ id: `e${String(index).padStart(2, "0")}`, record })),
+  );
+  expect((await events(db, "language")).map((row) => row["language"])).toEqual(
+    cases.map(([, language]) => language),
+  );
+  db.close();
+});
+
+test("only what is new is looked at, and running again changes nothing", async () => {
+  const db = await normalised([{ record: { text: "one" } }]);
+  const before = await db.rows("SELECT * FROM fixloop_curated.feedback_event");
+  await db.stage("normalize");
+  expect(await db.rows("SELECT * FROM fixloop_curated.feedback_event")).toEqual(before);
+  await db.execute(ledger.finishRun(duckdb));
+  await db.execute(ledger.openRun(duckdb));
+  await receive(db, [{ id: "e2", record: { text: "two" } }], 2);
+  await db.stage("normalize");
+  expect(
+    await db.rows("SELECT event_id, run_id FROM fixloop_curated.feedback_event ORDER BY event_id"),
+  ).toEqual([
+    { event_id: "e1", run_id: 1n },
+    { event_id: "e2", run_id: 2n },
+  ]);
+  expect(await db.rows("SELECT rows_in FROM fixloop_curated.stage_run WHERE run_id = 2")).toEqual([
+    { rows_in: 1n },
+  ]);
+  db.close();
+});

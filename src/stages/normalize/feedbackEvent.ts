@@ -1,0 +1,150 @@
+import { foldedWord } from "../../sql/functions/foldedWord.ts";
+import { givenDecimal } from "../../sql/functions/givenValue.ts";
+import { givenVersion } from "../../sql/functions/givenVersion.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { foldedWords } from "../../sql/functions/foldedWords.ts";
+import { language } from "./language.ts";
+import {
+  maskAddresses,
+  maskNames,
+  maskNumbers,
+  maskSecrets,
+  nameTokenColumns,
+  partEnd,
+  placeholderPattern,
+} from "./masking.ts";
+import { identifiedFeedback, newestContents } from "./relations.ts";
+
+const fields = [
+  "text",
+  "subject",
+  "rating",
+  "version",
+  "platform",
+  "locale",
+  "language",
+  "parent",
+  "priority",
+  "status",
+  "product",
+];
+
+const revisionColumns = [
+  "event_id",
+  "source",
+  "kind",
+  "source_record_id",
+  "occurred_at",
+  "received_at",
+  "revisions",
+];
+
+/** What passes through the masking untouched, from the feedback to the event. */
+const carried = [
+  ...revisionColumns,
+  "source_product",
+  "customer_record_id",
+  ...fields.filter((field) => field !== "text" && field !== "subject").map((field) => `given_${field}`),
+];
+
+/**
+ * The newest revision of every touched event, typed and masked. Subject and text are masked as one text, so that every
+ * pattern runs once; nothing but this step and raw tables ever holds them unmasked.
+ */
+export function feedbackEvent(dialect: Dialect): Sql {
+  const kept = join(
+    carried.map((column) => identifier(column)),
+    sql`, `,
+  );
+  // characters that the masking itself uses as marks, and NUL, which no reader of the text expects
+  const cleaned = (text: Sql): Sql => dialect.regexReplace(text, "[\\x00\\x1F\\x{E000}\\x{E001}]", " ");
+  const letters = dialect.regexReplace(sql`given_author`, "[^\\p{L}\\p{N}]+", " ");
+  const spansOf = (text: Sql): Sql =>
+    sql`CASE WHEN contains(${text}, '[') THEN ${dialect.arraySize(dialect.regexExtractAll(text, placeholderPattern))} ELSE 0 END`;
+
+  return sql`WITH ${newestContents(dialect)},
+${identifiedFeedback(dialect, revisionColumns, fields)},
+written AS (
+  SELECT
+    ${kept},
+    CASE WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM ${letters}) END AS author_words,
+    concat(
+      CASE WHEN given_text IS NULL THEN '' ELSE ${cleaned(sql`coalesce(given_subject, '')`)} END,
+      ${partEnd},
+      ${cleaned(sql`coalesce(given_text, given_subject)`)}
+    ) AS written
+  FROM feedback
+),
+without_secrets AS (
+  SELECT ${kept}, author_words, written, ${maskSecrets(dialect, sql`written`)} AS masked
+  FROM written
+),
+without_addresses AS (
+  SELECT ${kept}, author_words, written, ${maskAddresses(dialect, sql`masked`)} AS masked
+  FROM without_secrets
+),
+without_numbers AS (
+  SELECT
+    ${kept}, written,
+    ${nameTokenColumns(dialect, sql`author_words`)},
+    ${maskNumbers(dialect, sql`masked`)} AS masked
+  FROM without_addresses
+),
+masked AS (
+  SELECT ${kept}, written, ${maskNames(dialect, sql`masked`)} AS masked
+  FROM without_numbers
+),
+counted AS (
+  SELECT
+    ${kept}, masked,
+    ${spansOf(sql`masked`)} - ${spansOf(sql`written`)} AS masked_spans
+  FROM masked
+),
+folded AS (
+  SELECT
+    ${kept}, masked, masked_spans,
+    ${foldedWords(dialect, sql`unmarked`)} AS folded_text
+  FROM (
+    SELECT counted.*, CASE WHEN contains(masked, '[') THEN ${dialect.regexReplace(sql`masked`, placeholderPattern, " ")} ELSE masked END AS unmarked
+    FROM counted
+  ) AS counted
+)
+SELECT
+  event_id,
+  coalesce(given_product, source_product) AS product,
+  source,
+  kind AS channel,
+  source_record_id,
+  occurred_at,
+  received_at,
+  CAST(occurred_at AS DATE) AS event_date,
+  customer_record_id,
+  given_parent AS parent_record_id,
+  ${givenVersion(dialect, sql`given_version`)} AS product_version,
+  ${dialect.versionKey(givenVersion(dialect, sql`given_version`))} AS version_key,
+  ${foldedWord(dialect, sql`given_platform`)} AS platform,
+  given_locale AS locale,
+  coalesce(
+    ${language(dialect, { language: sql`given_language`, locale: sql`given_locale`, folded: sql`folded_text` })},
+    setting.default_language
+  ) AS language,
+  ${rating(dialect)} AS rating,
+  ${foldedWord(dialect, sql`given_priority`)} AS priority,
+  ${foldedWord(dialect, sql`given_status`)} AS status,
+  trim(BOTH ' ' FROM ${dialect.regexExtract(sql`masked`, "^([^\\x1F]*)", 1)}) AS masked_subject,
+  trim(BOTH ' ' FROM ${dialect.regexReplace(sql`masked`, "^[^\\x1F]*\\x1F", "")}) AS masked_text,
+  folded_text,
+  ${dialect.sha256(sql`folded_text`)} AS content_hash,
+  CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
+  revisions
+FROM folded
+CROSS JOIN ${table("curated.setting")} AS setting`;
+}
+
+/** Stars, half ones rounded up; anything outside 1 to 5 is no rating, and no reason to lose the text. */
+function rating(dialect: Dialect): Sql {
+  const stars = givenDecimal(dialect, sql`given_rating`, 2);
+  const whole = sql`CAST(floor(${stars} + 0.5) AS ${dialect.type("int")})`;
+  return sql`CASE WHEN ${stars} >= 1 AND ${stars} <= 5 THEN ${whole} END`;
+}

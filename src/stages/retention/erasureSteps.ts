@@ -1,0 +1,70 @@
+import type { StatementStep, StatementTask } from "../../contract/step.ts";
+import { erasureStatements, type ErasureStatement } from "./erasure.ts";
+import { databricks } from "../../sql/databricks.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import type { Sql } from "../../sql/sql.ts";
+
+const tasks = {
+  find: {
+    id: "erasure_find",
+    title: "Finds all that belongs to the customers whose erasure is asked for",
+    why: "It is written down before anything is deleted, so that an erasure that was killed finds the same again. Without a pending request nothing is found, and the statements after this do nothing.",
+  },
+  remove: {
+    id: "erasure_remove",
+    title: "Rows and values of these customers leave every table",
+    why: "The order is that of the references: what is found by an event goes before the event, identities go last.",
+  },
+  close: {
+    id: "erasure_close",
+    title: "Writes the receipts and closes the requests",
+    why: "A receipt is written only when nothing is left, and the id of the customer goes with the request that named it.",
+  },
+} as const satisfies Record<string, StatementTask>;
+
+const taskOf: Readonly<Record<ErasureStatement["mode"], StatementTask>> = {
+  scope: tasks.find,
+  suppress: tasks.find,
+  count: tasks.find,
+  delete: tasks.remove,
+  clear: tasks.remove,
+  receipt: tasks.close,
+  close: tasks.close,
+};
+
+const modeOf: Readonly<Record<ErasureStatement["mode"], StatementStep["mode"]>> = {
+  scope: "record",
+  suppress: "record",
+  count: "record",
+  delete: "delete",
+  clear: "update",
+  receipt: "record",
+  close: "record",
+};
+
+/** The statements of `fixloop erase`, for every request that nobody has carried out yet. */
+export function erasureSteps(): readonly StatementStep[] {
+  return erasureStatements(databricks).map(({ id, title, table, mode }) => ({
+    kind: "statement",
+    id: `retention.${id}`,
+    stage: "retention",
+    title,
+    why: taskOf[mode].why,
+    writes: table,
+    mode: modeOf[mode],
+    window: "due",
+    task: taskOf[mode],
+    statement: (dialect) => statementOf(id, dialect),
+  }));
+}
+
+const byDialect = new Map<Dialect, ReadonlyMap<string, Sql>>();
+
+function statementOf(id: string, dialect: Dialect): Sql {
+  const known =
+    byDialect.get(dialect) ?? new Map(erasureStatements(dialect).map((each) => [each.id, each.sql]));
+  byDialect.set(dialect, known);
+  const found = known.get(id);
+  if (found === undefined) throw new TypeError(`retention: ${dialect.name} has no statement ${id}`);
+  return found;
+}

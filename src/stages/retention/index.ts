@@ -1,0 +1,27 @@
+import type { Stage } from "../stage.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { ageSteps } from "./ageSteps.ts";
+import { erasureSteps } from "./erasureSteps.ts";
+import { historyStatements } from "./historyStatements.ts";
+
+const removing = [...erasureSteps(), ...ageSteps()];
+const emptied: readonly TableName[] = [
+  ...new Set(removing.filter(({ mode }) => mode !== "record").map(({ writes }) => writes)),
+];
+
+/**
+ * Takes out what is past its time and whom an erasure names. A job of its own, with the statements of `fixloop erase`:
+ * a request that was made while the loop ran waits for it. Erasures come first, so that their receipts count what the
+ * customer had and not what age left of it.
+ */
+export const retention: Stage = {
+  name: "retention",
+  title: "Remove what is past its time, and whom an erasure names",
+  input: "raw.erasure_request",
+  reads: ["curated.setting", "curated.source", "curated.source_field", "raw.landed_file"],
+  writes: [],
+  alters: [...new Set(removing.map(({ writes }) => writes))],
+  steps: [...removing, ...historyStatements(emptied)],
+  checks: [],
+  seeds: () => [],
+};

@@ -1,0 +1,61 @@
+import { unassigned } from "./assignment.ts";
+import type { SqlStep } from "../../contract/step.ts";
+import { asOf } from "../../contract/window.ts";
+import { hashKey } from "../../sql/hash.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+/** As many uncertain suggestions, and as many uncertain pairs, as people can get through: the rest stay in their tables. */
+export const reviewLimit = 500;
+
+export const reviewItem: SqlStep = {
+  kind: "sql",
+  id: "route.review_item",
+  stage: "route",
+  title: "Review queue",
+  why: "What waits for a person now: the newest uncertain suggestions, the likeliest uncertain identities, all that carries risk, and issues that nobody owns. An item whose cause is gone leaves the queue.",
+  writes: "curated.review_item",
+  keeps: "when an item was first raised",
+  mode: "sync",
+  window: "all",
+  query: (dialect) => sql`    WITH uncertain_suggestion AS (
+      SELECT enrichment.event_id
+      FROM ${table("curated.enrichment")} AS enrichment
+      JOIN ${table("curated.feedback_event")} AS event ON event.event_id = enrichment.event_id
+      WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL
+      ORDER BY event.occurred_at DESC, enrichment.event_id
+      LIMIT ${reviewLimit}
+    ),
+    uncertain_identity AS (
+      SELECT left_record_id, right_record_id
+      FROM ${table("curated.customer_link")}
+      WHERE decision = 'review'
+      ORDER BY match_weight DESC, left_record_id, right_record_id
+      LIMIT ${reviewLimit}
+    ),
+    subject AS (
+      SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
+      FROM uncertain_suggestion
+      UNION ALL
+      SELECT 'customer_link', ${hashKey(dialect, [sql`left_record_id`, sql`right_record_id`])}, 'identity'
+      FROM uncertain_identity
+      UNION ALL
+      SELECT 'outbox', outbox_id, 'risk'
+      FROM ${table("curated.outbox")}
+      WHERE status = 'waiting' AND risk_class <> 'none'
+      UNION ALL
+      SELECT 'issue', issue_id, 'no_owner'
+      FROM ${table("curated.assignment")}
+      WHERE owner = ${unassigned}
+    ),
+    wanted AS (
+      SELECT
+        ${hashKey(dialect, [sql`subject_kind`, sql`subject_id`, sql`reason`])} AS review_item_id,
+        subject_kind, subject_id, reason
+      FROM subject
+    )
+    SELECT
+      wanted.review_item_id, wanted.subject_kind, wanted.subject_id, wanted.reason,
+      coalesce(known.raised_at, ${asOf}) AS raised_at
+    FROM wanted
+    LEFT JOIN ${table("curated.review_item")} AS known ON known.review_item_id = wanted.review_item_id`,
+};

@@ -1,0 +1,49 @@
+import { optional, required } from "../../contract/columns.ts";
+import type { AuthoredTable } from "../../contract/table.ts";
+import { issueStates } from "../../contract/vocabulary.ts";
+import type { TableName } from "../../sql/sql.ts";
+
+/** Tables of the stage track, and its seeds. */
+export const trackTables = {
+  "curated.tracker_state": {
+    comment: "What each status word of a tracker means for an issue.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["status_folded"],
+    retention: "forever",
+    columns: {
+      status_folded: required("string", "Status or resolution as the tracker writes it, folded."),
+      state: required("string", "State of the issue that it stands for.", { values: issueStates }),
+    },
+  },
+  "curated.fix": {
+    comment: "Fixes that trackers and releases say went out for an issue.",
+    kind: "state",
+    owner: "track",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
+    key: ["issue_id", "fix_position"],
+    retention: "forever",
+    columns: {
+      issue_id: required("string", "The issue."),
+      fix_position: required("int", "1 for the first fix, 2 for the next after a return."),
+      ticket_key: required("string", "Ticket that says so."),
+      fix_version: optional("string", "Version that holds it; null where the tracker names none."),
+      fix_version_key: optional(
+        "string",
+        "That version as a text that sorts as numbers; null without version.",
+      ),
+      released_at: required(
+        "timestamp",
+        "When it came out (UTC): the release of the version, else the change of status.",
+      ),
+      scope: required(
+        "string",
+        "version: in force for those who have it; date: in force for all from that day.",
+        { values: ["version", "date"] },
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<TableName, AuthoredTable>>;

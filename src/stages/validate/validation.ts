@@ -1,0 +1,240 @@
+import { gainNames, gains, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+
+/** The rate fell below half of what it was (theta: rate after over rate before, background taken off). */
+export const fell: Hypotheses = { edgeMilli: 500, alternativesMilli: [30, 100, 200, 300] };
+/** The rate stayed above three tenths. */
+export const stayed: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 700, 1000, 1300] };
+/** After a fix held, the rate came back above three tenths. */
+export const returned: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 750, 1000, 1500] };
+
+/** 1000 ln 2: what looking at one more channel costs. */
+const secondLookMilli = 693;
+/** 1000 ln 2000: evidence of a return, daily looks over the whole watch. */
+const returnMilli = 7601;
+/** Complaints that the reference must lead one to expect before a channel speaks, divided by overdispersion, times 1000. */
+const leastExpectedMilli = 3000;
+/** A channel whose rate is above this share of the old one speaks against a fix, times 1000. */
+const healedBelowMilli = 400;
+
+/**
+ * One verdict a fix: the first that held on a daily look from `min_days` on, and whether the issue came back later.
+ * Method and its measured error rates: docs/validation.md.
+ */
+export function validation(dialect: Dialect): Sql {
+  const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
+  const counts = {
+    referenceHits: sql`reference_observed`,
+    referenceExposure: sql`reference_exposure`,
+    overdispersion: sql`overdispersion`,
+  };
+  // a fix must hold under the smaller estimate of exposure and background, a failure under the larger
+  const fellSoFar = {
+    ...counts,
+    hits: sql`observed`,
+    exposure: sql`exposure_low`,
+    background: sql`background_low`,
+  };
+  const stayedSoFar = {
+    ...counts,
+    hits: sql`observed`,
+    exposure: sql`exposure_high`,
+    background: sql`background_high`,
+  };
+  const today = { ...counts, hits: sql`observed_day`, exposure: sql`exposure_day` };
+  const micro = (gain: Sql): Sql => dialect.quantise(gain, 6);
+  const voice = sql`channel <> 'telemetry' AND has_signature`;
+  const telemetry = sql`channel = 'telemetry' AND has_signature`;
+  // a return must show in what people say: alone, or together with the signal
+  const scores = [
+    { group: "voice", counted: sql`channel <> 'telemetry'` },
+    { group: "joint", counted: sql`true` },
+  ].flatMap(({ group, counted }) =>
+    gainNames(returned).map((gain, index) => ({
+      group,
+      counted,
+      gain,
+      dayGain: identifier(`${group}_gain_${index + 1}`),
+      walk: identifier(`${group}_walk_${index + 1}`),
+      climb: identifier(`${group}_climb_${index + 1}`),
+    })),
+  );
+  const climbsOf = (group: string): readonly Sql[] =>
+    scores.filter((score) => score.group === group).map(({ climb }) => climb);
+
+  return sql`  WITH evidence AS (
+    SELECT
+      issue_id,
+      fix_position,
+      channel,
+      event_date,
+      has_signature,
+      -- without exposure on both sides there is nothing to compare
+      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed_day,
+      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(exposure_day AS DOUBLE) * ${dialect.divide(sql`exposure_high`, sql`exposure`)} ELSE CAST(0 AS DOUBLE) END AS exposure_day,
+      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed,
+      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure,
+      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_low AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_low,
+      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_high AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_high,
+      CASE WHEN reference_exposure > 0 THEN CAST(reference_observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_observed,
+      CASE WHEN reference_exposure > 0 THEN CAST(reference_exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_exposure,
+      CAST(overdispersion_milli AS DOUBLE) / 1000 AS overdispersion,
+      CAST(background_low_milli AS DOUBLE) / 1000 AS background_low,
+      CAST(background_high_milli AS DOUBLE) / 1000 AS background_high
+    FROM ${table("curated.fix_evidence")}
+  ),
+  expectation AS (
+    SELECT
+      evidence.*,
+      coalesce(${dialect.divide(sql`reference_observed * exposure`, sql`reference_exposure`)}, CAST(0 AS DOUBLE)) AS expected,
+      coalesce(${dialect.divide(sql`reference_observed * exposure_low`, sql`reference_exposure`)}, CAST(0 AS DOUBLE)) AS expected_low
+    FROM evidence
+  ),
+  fall AS (
+    SELECT expectation.*, ${gains(fellSoFar, fell)}
+    FROM expectation
+  ),
+  weighed_fall AS (
+    SELECT
+      issue_id, fix_position, channel, event_date, has_signature,
+      observed, exposure_high, reference_observed, reference_exposure, overdispersion, background_high,
+      ${milli(sql`expected`)} AS expected_milli,
+      ${milli(sql`expected_low / overdispersion`)} AS weight_milli,
+      ${milli(sql`((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)`)} AS theta_milli,
+      ${milli(logEValue(gainNames(fell)))} AS fall_milli
+    FROM fall
+  ),
+  stay AS (
+    SELECT weighed_fall.*, ${gains(stayedSoFar, stayed)}
+    FROM weighed_fall
+  ),
+  channel_look AS (
+    SELECT
+      issue_id, fix_position, channel, event_date, has_signature, observed, expected_milli, weight_milli, theta_milli, fall_milli,
+      ${milli(logEValue(gainNames(stayed)))} AS stay_milli
+    FROM stay
+  ),
+  look AS (
+    SELECT
+      issue_id,
+      fix_position,
+      event_date,
+      CAST(sum(CASE WHEN channel <> 'telemetry' THEN observed ELSE 0 END) AS BIGINT) AS observed,
+      CAST(sum(CASE WHEN channel <> 'telemetry' THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
+      CAST(sum(CASE WHEN ${voice} THEN weight_milli ELSE 0 END) AS BIGINT) AS weight_milli,
+      CAST(sum(CASE WHEN ${voice} THEN fall_milli ELSE 0 END) AS BIGINT) AS voice_fall_milli,
+      max(CASE WHEN ${telemetry} THEN fall_milli END) AS telemetry_fall_milli,
+      greatest(
+        CAST(sum(CASE WHEN ${voice} THEN stay_milli ELSE 0 END) AS BIGINT),
+        max(CASE WHEN ${voice} THEN stay_milli - ${secondLookMilli} ELSE 0 END),
+        max(CASE WHEN ${telemetry} THEN stay_milli ELSE 0 END)
+      ) - ${secondLookMilli} AS stay_milli,
+      max(CASE WHEN has_signature AND weight_milli >= ${leastExpectedMilli} AND theta_milli > ${healedBelowMilli} THEN 1 ELSE 0 END) AS unhealed_channels
+    FROM channel_look
+    GROUP BY issue_id, fix_position, event_date
+  ),
+  judged_look AS (
+    SELECT
+      look.*,
+      CASE
+        WHEN look.event_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)} THEN NULL
+        WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
+        WHEN look.weight_milli >= ${leastExpectedMilli}
+          AND look.voice_fall_milli >= setting.validate_log_e_milli
+          AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
+          AND look.unhealed_channels = 0 THEN 'fixed'
+      END AS verdict
+    FROM look
+    JOIN ${table("curated.fix")} AS fix ON fix.issue_id = look.issue_id AND fix.fix_position = look.fix_position
+    CROSS JOIN ${table("curated.setting")} AS setting
+  ),
+  -- the first look with a verdict, else the newest look
+  deciding_look AS (
+    SELECT judged_look.*
+    FROM judged_look
+    QUALIFY row_number() OVER (
+      PARTITION BY issue_id, fix_position
+      ORDER BY
+        CASE WHEN verdict IS NULL THEN 1 ELSE 0 END,
+        CASE WHEN verdict IS NULL THEN NULL ELSE event_date END ASC NULLS LAST,
+        event_date DESC NULLS LAST
+    ) = 1
+  ),
+  day_after AS (
+    SELECT evidence.*, ${gains({ ...today, background: sql`evidence.background_high` }, returned)}
+    FROM evidence
+    JOIN deciding_look
+      ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
+      AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
+    WHERE evidence.has_signature
+  ),
+  day_gain AS (
+    SELECT
+      issue_id,
+      fix_position,
+      event_date,
+      ${list(scores.map(({ counted, gain, dayGain }) => sql`sum(CASE WHEN ${counted} THEN ${micro(gain)} ELSE 0 END) AS ${dayGain}`))}
+    FROM day_after
+    GROUP BY issue_id, fix_position, event_date
+  ),
+  -- CUSUM without recursion: the running sum less its lowest point so far
+  walk AS (
+    SELECT
+      issue_id,
+      fix_position,
+      event_date,
+      ${list(scores.map(({ dayGain, walk }) => sql`sum(${dayGain}) ${upToDay} AS ${walk}`))}
+    FROM day_gain
+  ),
+  climb AS (
+    SELECT
+      issue_id,
+      fix_position,
+      event_date,
+      ${list(scores.map(({ walk, climb }) => sql`CAST(${walk} - least(0, coalesce(min(${walk}) ${beforeDay}, 0)) AS DOUBLE) AS ${climb}`))}
+    FROM walk
+  ),
+  recurrence AS (
+    SELECT issue_id, fix_position, min(event_date) AS recurrence_date
+    FROM climb
+    WHERE ${milli(logEValue(climbsOf("voice")))} >= ${returnMilli} OR ${milli(logEValue(climbsOf("joint")))} >= ${returnMilli}
+    GROUP BY issue_id, fix_position
+  )
+  SELECT
+    fix.issue_id,
+    fix.fix_position,
+    CASE WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed' ELSE coalesce(deciding_look.verdict, 'inconclusive') END AS verdict,
+    CASE WHEN deciding_look.verdict IS NOT NULL THEN deciding_look.event_date END AS decided_date,
+    coalesce(deciding_look.observed, 0) AS observed,
+    coalesce(deciding_look.expected_milli, 0) AS expected_milli,
+    ${milli(dialect.divide(sql`1000 * deciding_look.observed`, sql`deciding_look.expected_milli`))} AS rate_ratio_milli,
+    coalesce(deciding_look.voice_fall_milli, 0) AS voice_log_e_milli,
+    deciding_look.telemetry_fall_milli AS telemetry_log_e_milli,
+    coalesce(deciding_look.stay_milli, 0) AS failure_log_e_milli,
+    recurrence.recurrence_date,
+    CASE
+      WHEN recurrence.recurrence_date IS NOT NULL THEN 'returned'
+      WHEN deciding_look.verdict = 'fixed' THEN 'evidence_for_fix'
+      WHEN deciding_look.verdict = 'not_fixed' THEN 'evidence_against_fix'
+      WHEN coalesce(deciding_look.event_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)}, true) THEN 'too_early'
+      WHEN coalesce(deciding_look.weight_milli, 0) < ${leastExpectedMilli} THEN 'too_few_complaints'
+      WHEN deciding_look.voice_fall_milli >= setting.validate_log_e_milli
+        AND deciding_look.telemetry_fall_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
+      ELSE 'not_yet_clear'
+    END AS reason
+  FROM ${table("curated.fix")} AS fix
+  CROSS JOIN ${table("curated.setting")} AS setting
+  LEFT JOIN deciding_look ON deciding_look.issue_id = fix.issue_id AND deciding_look.fix_position = fix.fix_position
+  LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position`;
+}
+
+const upToDay = sql`OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+const beforeDay = sql`OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+
+const list = (parts: readonly Sql[]): Sql =>
+  join(
+    parts,
+    sql`,
+      `,
+  );

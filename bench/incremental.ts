@@ -1,10 +1,10 @@
+import { planOf } from "../test/support/planOf.ts";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocal, runLocalStage, type RunOptions } from "../src/local/run.ts";
-import { buildPlan } from "../src/plan/plan.ts";
 import { addEvents, writeHistory } from "./growingHistory.ts";
 import { StatementProfile, type StatementCost } from "./statementProfile.ts";
 
@@ -51,9 +51,9 @@ async function one(events: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "fixloop-bench-"));
   try {
     const project = await writeHistory(folder, events);
-    const plan = buildPlan(project);
+    const plan = planOf(project);
     const database = await Database.open(path.join(folder, "bench.duckdb"));
-    const options: RunOptions = { project, plan, database, folder, asOf: undefined, now: () => new Date() };
+    const options: RunOptions = { plan, database, folder, asOf: undefined, now: () => new Date() };
     await runLocal(options);
     const before = await eventsIn(database);
 

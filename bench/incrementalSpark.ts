@@ -1,10 +1,10 @@
+import { planOf } from "../test/support/planOf.ts";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundleRoots, emitBundle } from "../src/databricks/emitBundle.ts";
 import { writeFiles } from "../src/emit/files.ts";
 import { loadParser } from "../src/lineage/parser.ts";
-import { buildPlan } from "../src/plan/plan.ts";
 import { prepareEngines } from "../test/engines/environment.ts";
 import { runJob } from "../test/engines/job.ts";
 import { makeSchemas } from "../test/engines/loop.ts";
@@ -51,7 +51,7 @@ async function measure(events: number): Promise<Measured> {
   const spark = await Spark.start(python, { ...remembered, "spark.driver.memory": "8g" });
   try {
     const project = await writeHistory(folder, events);
-    const files = emitBundle(project, buildPlan(project), parser);
+    const files = emitBundle(planOf(project), parser);
     await mkdir(bundle);
     await writeFiles({ folder: bundle, files, owned: bundleRoots });
     const standIns = new StandIns({ folder, bundle });

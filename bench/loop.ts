@@ -1,3 +1,4 @@
+import { planOf } from "../test/support/planOf.ts";
 import { catalogue } from "../src/stages/catalogue.ts";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, cpSync, statSync } from "node:fs";
@@ -5,7 +6,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../src/local/run.ts";
-import { buildPlan } from "../src/plan/plan.ts";
 import { writeWorld } from "../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../src/spec/load.ts";
 import { StatementProfile, type StatementCost } from "./statementProfile.ts";
@@ -62,14 +62,13 @@ async function makeWorld(folder: string, scale: number): Promise<void> {
 async function runWorld(folder: string, scale: number, profiled: boolean): Promise<void> {
   const { project } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const file = path.join(folder, "bench.duckdb");
   const database = await Database.open(file);
   const profile = profiled
     ? await StatementProfile.start(database, path.join(folder, "profile.json"))
     : undefined;
   const options: RunOptions = {
-    project,
     plan,
     database,
     folder,

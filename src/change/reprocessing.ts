@@ -2,7 +2,7 @@ import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { stepSql, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { contractOf } from "../stages/tables.ts";
-import type { Model, Project } from "../spec/project.ts";
+import type { Model } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { constant, join, render, sql, table } from "../sql/sql.ts";
 import type { TableReader } from "../sql/tableReader.ts";
@@ -50,7 +50,6 @@ export function reasonsToReprocess(before: Versions | undefined, after: Versions
  */
 export async function reprocessing(options: {
   readonly before: Versions | undefined;
-  readonly project: Project;
   readonly plan: Plan;
   readonly reader: TableReader | undefined;
 }): Promise<Reprocessing> {
@@ -59,7 +58,7 @@ export async function reprocessing(options: {
   if (because.length === 0) return { because, stages: [] };
   const working = plan.stages.filter(({ steps }) => steps.length > 0);
   const counts = reader === undefined ? undefined : await rowsToDo(working, plan, reader);
-  const records = reader === undefined ? undefined : await recordsReadAgain(options.project, plan, reader);
+  const records = reader === undefined ? undefined : await recordsReadAgain(plan, reader);
   const stages = working.map((stage): StageReprocessing =>
     readsFiles(stage)
       ? { stage: stage.name, input: "files of the sources", rows: records }
@@ -108,13 +107,11 @@ UNION ALL
 }
 
 /** A file is read again where the code, or how its source is mapped, is another than when it was landed. */
-async function recordsReadAgain(project: Project, plan: Plan, reader: TableReader): Promise<bigint> {
+async function recordsReadAgain(plan: Plan, reader: TableReader): Promise<bigint> {
   const landed = await reader.rows(
     sql`SELECT source, reader, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source, reader`,
   );
-  const readers = new Map(
-    project.sources.map((source) => [source.id, sourceReader(source, plan.codeVersion)]),
-  );
+  const readers = new Map(plan.sources.map((source) => [source.id, sourceReader(source, plan.codeVersion)]));
   return landed
     .filter((row) => readers.has(row["source"] ?? "") && readers.get(row["source"] ?? "") !== row["reader"])
     .reduce((sum, row) => sum + BigInt(row["records"] ?? "0"), 0n);

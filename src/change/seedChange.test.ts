@@ -1,12 +1,12 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { expect, test } from "vitest";
-import { buildPlan } from "../plan/plan.ts";
 import { category, smallProject } from "../../test/support/project.ts";
 import { seedRows } from "../workspace/plan.ts";
 import { seedFiles } from "../databricks/seedFiles.ts";
 import { seedChanges, seedTexts } from "./seedChange.ts";
 import type { Project } from "../spec/project.ts";
 
-const seedsOf = (project: Project) => buildPlan(project).seeds;
+const seedsOf = (project: Project) => planOf(project).seeds;
 const textsOf = (project: Project) => new Map(seedsOf(project).map((seed) => [seed.table, seedTexts(seed)]));
 const base = smallProject();
 const rule = (text: string, owner: string) => ({

@@ -1,7 +1,8 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { tables } from "../stages/tables.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordChecks, beginStage } from "../ledger/ledger.ts";
-import { buildPlan, stepSql } from "../plan/plan.ts";
+import { stepSql } from "../plan/plan.ts";
 import { resolveCheck } from "../spec/dataCheck.ts";
 import type { DataCheck } from "../contract/dataCheck.ts";
 import type { CheckSpec } from "../spec/schema/checks.ts";
@@ -220,8 +221,8 @@ test("nothing that an author wrote is in the SQL of either engine", () => {
 });
 
 test("a check changes neither the code's version nor the taxonomy's, so nothing is processed again", () => {
-  const without = buildPlan(smallProject());
-  const having = buildPlan(project);
+  const without = planOf(smallProject());
+  const having = planOf(project);
   expect(having.codeVersion).toBe(without.codeVersion);
   expect(having.taxonomyVersion).toBe(without.taxonomyVersion);
   expect(having.checksVersion).not.toBe(without.checksVersion);
@@ -283,7 +284,7 @@ test("said again once its stage has ended, the statement of the checks leaves wh
 
 test("what is set aside is judged again for a check of severity quarantine, and for no title", () => {
   const version = (changed: readonly DataCheck[]): unknown =>
-    buildPlan({ ...smallProject(), checks: changed }).seeds.find(({ table }) => table === "curated.setting")
+    planOf({ ...smallProject(), checks: changed }).seeds.find(({ table }) => table === "curated.setting")
       ?.rows[0]?.["quarantine_version"];
   const aside = feedback("aside", { not_null: ["product_version"], severity: "quarantine" });
   const none = version([]);

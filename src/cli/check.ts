@@ -98,7 +98,7 @@ async function problemsOfSql(options: {
   if (!deep && (await compiledCodeVersion(folder)) === plan.codeVersion) return [];
   const statements = [
     ...pipelineStatements(plan, databricks),
-    ...governanceStatements(project),
+    ...governanceStatements(plan),
     ...pipelineStatements(plan, duckdb),
   ];
   return [...new Set(statementProblems(statements, await loadParser()).map(problemText))];

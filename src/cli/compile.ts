@@ -9,7 +9,6 @@ import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { diagnosticsReference } from "../spec/diagnosticsReference.ts";
 import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
-import type { Project } from "../spec/project.ts";
 import { editorSchemas } from "../spec/schema/editorSchemas.ts";
 import { specReference } from "../spec/specReference.ts";
 import type { Command, ExitCode, Output } from "./command.ts";
@@ -34,13 +33,13 @@ export const ownedPaths = [
 ] as const;
 
 /** All generated files of a project by path: the bundle, the schemas for editors, the reference pages. Pure. */
-export function compiledFiles(project: Project, plan: Plan, parse: Parser): ReadonlyMap<string, string> {
+export function compiledFiles(plan: Plan, parse: Parser): ReadonlyMap<string, string> {
   return new Map([
-    ...emitBundle(project, plan, parse),
+    ...emitBundle(plan, parse),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
     ["docs/diagnostics.md", diagnosticsReference(catalogue)],
-    ["docs/lineage.md", lineagePage(planLineage(project, plan, parse))],
+    ["docs/lineage.md", lineagePage(planLineage(plan, parse))],
   ]);
 }
 
@@ -58,7 +57,7 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
 
     const emission: Emission = {
       folder,
-      files: compiledFiles(project, await planOf({ folder, project }), await loadParser()),
+      files: compiledFiles(await planOf({ folder, project }), await loadParser()),
       owned: ownedPaths,
     };
     return check

@@ -1,3 +1,5 @@
+import { catalogue } from "../stages/catalogue.ts";
+import type { Governed } from "../governance/governed.ts";
 import Table from "cli-table3";
 import { governancePage } from "../governance/governancePage.ts";
 import { grantDrift, type GrantDrift } from "../governance/grantDrift.ts";
@@ -51,22 +53,25 @@ export const grants: Command = {
     const loaded = openProject(context, input);
     if (loaded === undefined) return 1;
     if (what === "docs") {
-      context.stdout.write(governancePage(loaded.project));
+      context.stdout.write(governancePage(governed(loaded.project)));
       return 0;
     }
     return what === "show" ? show(context, input, loaded) : diff(context, input, loaded);
   },
 };
 
+/** Grants follow from the spec and the tables alone: no classifier is trained for them. */
+const governed = (project: Project): Governed => ({ ...catalogue, ...project });
+
 function show(context: CommandContext, input: CommandInput, loaded: LoadedProject): ExitCode {
   const asJson = textOption(input, "format") === "json";
   if (textOption(input, "target") === undefined) {
-    const matrix = privilegesOf(loaded.project);
+    const matrix = privilegesOf(governed(loaded.project));
     context.stdout.write(asJson ? json(matrix) : roleMatrix(loaded.project));
     return 0;
   }
   const target = targetOf(loaded.project, targetNamed(loaded, input, "grants show"));
-  const held = target === undefined ? [] : targetPrivileges(loaded.project, target);
+  const held = target === undefined ? [] : targetPrivileges(governed(loaded.project), target);
   if (asJson) context.stdout.write(json(held));
   else {
     const table = new Table({
@@ -89,7 +94,7 @@ function show(context: CommandContext, input: CommandInput, loaded: LoadedProjec
 
 /** A line a securable, a column a role: what each holds there. */
 function roleMatrix(project: Project): string {
-  const matrix = privilegesOf(project);
+  const matrix = privilegesOf(governed(project));
   const roles = project.roles.filter(({ id }) => matrix.some(({ role }) => role === id));
   const table = new Table({ head: ["", ...roles.map(({ id }) => id)], style: plain, chars: withoutRules });
   const names = [...new Set(matrix.map(({ securable }) => securableText(securable)))];
@@ -124,7 +129,7 @@ async function diff(context: CommandContext, input: CommandInput, loaded: Loaded
       { catalog: open.configuration.catalog, schemaPrefix: loaded.project.schemaPrefix },
       { signal },
     );
-    const drift = grantDrift(loaded.project, open.target, inForce);
+    const drift = grantDrift(governed(loaded.project), open.target, inForce);
     if (textOption(input, "format") === "json") context.stdout.write(json(drift));
     else if (drift.length === 0) context.stderr.write(`${open.target.id} is as the spec says.\n`);
     else context.stdout.write(driftText(drift));

@@ -76,7 +76,7 @@ async function planLocally(context: CommandContext, input: CommandInput, loaded:
   const { project } = loaded;
   const isJson = textOption(input, "format") === "json";
   const found = await withSnapshot(context, input, loaded, (database) =>
-    localPlan(database, project, loaded.plan, confirmedDrops(input)),
+    localPlan(database, loaded.plan, confirmedDrops(input)),
   );
   if (found === undefined) {
     const text = "No run has finished here: the first one does everything.\n";

@@ -2,6 +2,7 @@ import { catalogue } from "../stages/catalogue.ts";
 import path from "node:path";
 import { databasePath } from "../local/files.ts";
 import { primeClassifierCache, saveClassifierCache } from "../classifier/cacheFolder.ts";
+import { classifierOf } from "../classifier/memory.ts";
 import { buildPlan, type Plan } from "../plan/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
@@ -71,7 +72,7 @@ export async function loadPlan(
 export async function planOf({ folder, project }: Omit<LoadedProject, "tests">): Promise<Plan> {
   const cache = path.join(folder, ".fixloop", "cache");
   await primeClassifierCache(cache);
-  const plan = buildPlan(project);
+  const plan = buildPlan(project, classifierOf(project));
   await saveClassifierCache(cache);
   return plan;
 }

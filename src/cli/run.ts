@@ -90,7 +90,6 @@ export const run: Command = {
     const database = await forWriting(context, databaseFile, () => Database.open(databaseFile));
     try {
       const options: RunOptions = {
-        project,
         plan,
         folder,
         database,

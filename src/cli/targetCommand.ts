@@ -113,10 +113,10 @@ function helpFor({ code, status }: WorkspaceError): string | undefined {
 }
 
 /** Names of generated files that are not as the project says. */
-export async function staleFiles({ folder, project }: LoadedProject, plan: Plan): Promise<readonly string[]> {
+export async function staleFiles({ folder }: LoadedProject, plan: Plan): Promise<readonly string[]> {
   const { changed, missing, surplus } = await checkFiles({
     folder,
-    files: compiledFiles(project, plan, await loadParser()),
+    files: compiledFiles(plan, await loadParser()),
     owned: ownedPaths,
   });
   return [...changed, ...missing, ...surplus].toSorted();

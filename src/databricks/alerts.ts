@@ -1,6 +1,7 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import { reportedAsOf } from "../ledger/reportedRun.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { defaultLoopMinutes } from "../spec/resolveJobs.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -19,7 +20,7 @@ interface Alert {
   /** For whoever gets the message: what it means, and where to look. */
   readonly meaning: string;
   readonly reads: readonly RelationName[];
-  readonly query: (project: Project, dialect: Dialect) => Sql;
+  readonly query: (plan: Plan, dialect: Dialect) => Sql;
 }
 
 const runs = table("curated.pipeline_run");
@@ -75,7 +76,7 @@ ORDER BY alarm_date DESC, category, detection_id`,
 ];
 
 /** Nothing finished for as long as the spec allows, or a run that is open after twice the time that one may take. */
-function stalled({ jobs, slas }: Project, dialect: Dialect): Sql {
+function stalled({ jobs, slas }: Plan, dialect: Dialect): Sql {
   const before = (minutes: number): Sql => dialect.addSeconds(dialect.clock(), sql`${-60 * minutes}`);
   const open = sql`SELECT 'run is open' AS problem, job, run_id, started_at AS since
 FROM ${runs}
@@ -91,8 +92,8 @@ HAVING max(finished_at) < ${before(jobs.stalledAfterMinutes)}`;
 }
 
 /** The statements of the alerts on our own tables, by key, as an engine reads them. */
-export function alertQueries(project: Project, dialect: Dialect): Readonly<Record<string, Sql>> {
-  return Object.fromEntries(alerts.map(({ key, query }) => [key, query(project, dialect)]));
+export function alertQueries(plan: Plan, dialect: Dialect): Readonly<Record<string, Sql>> {
+  return Object.fromEntries(alerts.map(({ key, query }) => [key, query(plan, dialect)]));
 }
 
 const costKey = "cost_over_budget";
@@ -141,7 +142,7 @@ const jobIds = jobKeys.map((key) => `\${resources.jobs.${key}.id}`);
  * As often as the loop brings something new, and all at one minute: every look wakes the warehouse, which costs more than
  * the look itself. Where the loop has no interval, as often as triage needs it.
  */
-function lookingTimes({ jobs: { loop }, slas }: Project): string {
+function lookingTimes({ jobs: { loop }, slas }: Plan): string {
   const minutes = loop.kind === "every" ? loop.minutes : defaultLoopMinutes(slas.triageHours);
   const hours = Math.min(12, Math.max(1, Math.round(minutes / 60)));
   return `0 50 0/${hours} * * ?`;
@@ -151,18 +152,18 @@ const daily = "0 50 6 * * ?";
 const dayOfSeconds = 86_400;
 
 /** `bundle/resources/alerts.yml`: what is the same in every target. Names of catalogs and ids are filled in by the CLI. */
-export function alertResources(project: Project): YamlMap {
-  const budget = project.budgets.databricksDollarsPerMonth;
+export function alertResources(plan: Plan): YamlMap {
+  const budget = plan.budgets.databricksDollarsPerMonth;
   return {
     alerts: {
       ...Object.fromEntries(
         alerts.map(({ key, title, meaning, query }) => [
           key,
-          alert(project, {
+          alert(plan, {
             title,
             meaning,
-            query: render(query(project, databricks), `\`\${var.catalog}\`.${project.schemaPrefix}`),
-            cron: lookingTimes(project),
+            query: render(query(plan, databricks), `\`\${var.catalog}\`.${plan.schemaPrefix}`),
+            cron: lookingTimes(plan),
             source: { name: "problem", aggregation: "COUNT" },
             above: 0,
           }),
@@ -171,7 +172,7 @@ export function alertResources(project: Project): YamlMap {
       [costKey]:
         budget === undefined
           ? undefined
-          : alert(project, {
+          : alert(plan, {
               title: "cost over budget",
               meaning:
                 "Jobs and warehouse cost more in the last thirty days, at list prices, than budget.databricks_per_month. Reading bills takes SELECT on system.billing.usage and list_prices.",
@@ -193,10 +194,10 @@ interface AlertContent {
   readonly above: number;
 }
 
-function alert(project: Project, content: AlertContent): YamlMap {
+function alert(plan: Plan, content: AlertContent): YamlMap {
   return {
-    display_name: resourceName(project, content.title),
-    custom_summary: resourceName(project, content.title),
+    display_name: resourceName(plan, content.title),
+    custom_summary: resourceName(plan, content.title),
     custom_description: content.meaning,
     warehouse_id: "${var.warehouse_id}",
     query_text: content.query,
@@ -212,7 +213,7 @@ function alert(project: Project, content: AlertContent): YamlMap {
 }
 
 /** Who hears of it, as whom it reads, and whether it rests. */
-export function alertsOfTarget(project: Project, target: Target): YamlMap {
+export function alertsOfTarget(plan: Plan, target: Target): YamlMap {
   const subscriptions = [
     ...target.notify.map((address) => ({ user_email: bundleText(address) })),
     ...target.webhooks.map((id) => ({ destination_id: bundleText(id) })),
@@ -221,14 +222,14 @@ export function alertsOfTarget(project: Project, target: Target): YamlMap {
     run_as: target.runAs === undefined ? undefined : principal(target.runAs),
     evaluation: { notification: { subscriptions } },
     schedule: { pause_status: pauseStatus(target) },
-    permissions: viewers(project, target, readersOf(reads), "CAN_READ"),
+    permissions: viewers(plan, target, readersOf(reads), "CAN_READ"),
   });
   const ownWarehouse = target.warehouseId === undefined;
   return {
     alerts: {
       ...Object.fromEntries(alerts.map(({ key, reads }) => [key, common(reads)])),
       [costKey]:
-        project.budgets.databricksDollarsPerMonth === undefined
+        plan.budgets.databricksDollarsPerMonth === undefined
           ? undefined
           : {
               ...common(["curated.pipeline_run"]),

@@ -1,5 +1,6 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { alertsOfTarget } from "./alerts.ts";
 import { bundleText } from "./bundleText.ts";
 import { dashboardsOfTarget } from "./dashboards/index.ts";
@@ -15,9 +16,9 @@ import { ownWarehouseId, warehouseOfTarget } from "./warehouse.ts";
 export const cliVersion = ">= 1.10.0";
 
 /** `databricks.yml`: the bundle, its variables, and everything that differs between targets. */
-export function bundleFile(project: Project): YamlMap {
+export function bundleFile(plan: Plan): YamlMap {
   return {
-    bundle: { name: bundleText(project.name), engine: "direct", databricks_cli_version: cliVersion },
+    bundle: { name: bundleText(plan.name), engine: "direct", databricks_cli_version: cliVersion },
     include: ["bundle/resources/*.yml"],
     // the bundle alone, with the manifest that says what it is: sources, samples and labelled feedback stay here
     sync: { paths: ["bundle", "notebooks-gen"] },
@@ -31,11 +32,11 @@ export function bundleFile(project: Project): YamlMap {
       secret_scope: { description: "Secret scope of the target: what lies in it stands in no file." },
       warehouse_id: { description: "SQL warehouse that runs the SQL tasks, serverless or pro." },
     },
-    targets: Object.fromEntries(project.targets.map((target) => [target.id, targetSection(project, target)])),
+    targets: Object.fromEntries(plan.targets.map((target) => [target.id, targetSection(plan, target)])),
   };
 }
 
-function targetSection(project: Project, target: Target): YamlMap {
+function targetSection(plan: Plan, target: Target): YamlMap {
   return {
     mode: target.mode,
     default: target.isDefault ? true : undefined,
@@ -48,18 +49,18 @@ function targetSection(project: Project, target: Target): YamlMap {
     presets: { tags: tags(target) },
     variables: {
       catalog: catalogOf(target),
-      secret_scope: secretScopeName(project, target),
+      secret_scope: secretScopeName(plan, target),
       warehouse_id: target.warehouseId === undefined ? ownWarehouseId : bundleText(target.warehouseId),
     },
     permissions: managers(target),
     resources: {
-      jobs: jobsOfTarget(project, target),
-      ...storageOfTarget(project, target),
+      jobs: jobsOfTarget(plan, target),
+      ...storageOfTarget(plan, target),
       secret_scopes: { secrets: { lifecycle: lifecycle(target) } },
-      sql_warehouses: warehouseOfTarget(project, target),
-      model_serving_endpoints: modelEndpoint(project, target),
-      ...alertsOfTarget(project, target),
-      ...dashboardsOfTarget(project, target),
+      sql_warehouses: warehouseOfTarget(plan, target),
+      model_serving_endpoints: modelEndpoint(plan, target),
+      ...alertsOfTarget(plan, target),
+      ...dashboardsOfTarget(plan, target),
     },
   };
 }

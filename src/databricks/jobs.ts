@@ -1,5 +1,6 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { CronTrigger, JobTimes, LoopTrigger, Project, Target } from "../spec/project.ts";
+import type { CronTrigger, JobTimes, LoopTrigger, Target } from "../spec/project.ts";
 import type { SetupFile } from "./setupFiles.ts";
 import type { PlanFiles } from "./sqlFiles.ts";
 import { bundleText } from "./bundleText.ts";
@@ -34,52 +35,52 @@ const parameters = {
 
 /** One resource file a job. Paths in them start from `bundle/resources/`. */
 export function jobResources(
-  project: Project,
+  plan: Plan,
   setup: readonly SetupFile[],
   files: PlanFiles,
 ): Readonly<Record<JobKey, YamlMap>> {
   const stage = (name: string): PlanFiles["stages"] => files.stages.filter((one) => one.stage === name);
   return {
-    setup: job(project, {
+    setup: job(plan, {
       title: "set-up",
       description:
         "Tables, functions, views, masks, grants, seeds, and what must be in force. It runs first in every loop and after every deployment; running it again changes nothing.",
       parameters: [parameters.catalog, parameters.run],
-      tasks: setupTasks(project, setup, files),
+      tasks: setupTasks(plan, setup, files),
     }),
-    loop: job(project, {
+    loop: job(plan, {
       title: "loop",
       description:
         "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
-      start: loopStart(project),
+      start: loopStart(plan),
       parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: loopTasks(project, files),
+      tasks: loopTasks(plan, files),
     }),
-    fix_validation: job(project, {
+    fix_validation: job(plan, {
       title: "fix validation",
       description:
         "Did the complaints stop after the fix? The loop starts it, within the run that the loop opened.",
       parameters: [parameters.catalog, parameters.run],
-      tasks: stage("validate").flatMap((one) => stageTasks(project, one, [])),
+      tasks: stage("validate").flatMap((one) => stageTasks(plan, one, [])),
     }),
-    audit: job(project, {
+    audit: job(plan, {
       title: "audit",
       description: "How feedback and labels drift, and what of the long tail the taxonomy does not name.",
-      start: { schedule: schedule(project.jobs.audit) },
+      start: { schedule: schedule(plan.jobs.audit) },
       parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: maintenanceTasks(project, files, "audit"),
+      tasks: maintenanceTasks(plan, files, "audit"),
     }),
-    retention: job(project, {
+    retention: job(plan, {
       title: "retention and erasure",
       description: "Takes out what is older than the spec allows, and what customers asked to have erased.",
-      start: { schedule: schedule(project.jobs.retention) },
+      start: { schedule: schedule(plan.jobs.retention) },
       parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: maintenanceTasks(project, files, "retention"),
+      tasks: maintenanceTasks(plan, files, "retention"),
     }),
   };
 }
 
-function loopStart({ jobs: { loop }, schemaPrefix }: Project): YamlMap {
+function loopStart({ jobs: { loop }, schemaPrefix }: Plan): YamlMap {
   return loop.kind === "cron" ? { schedule: schedule(loop) } : { trigger: trigger(loop, schemaPrefix) };
 }
 
@@ -116,12 +117,12 @@ interface JobContent {
   readonly tasks: readonly YamlMap[];
 }
 
-function job(project: Project, content: JobContent): YamlMap {
-  const seconds = project.slas.runMinutes * 60;
+function job(plan: Plan, content: JobContent): YamlMap {
+  const seconds = plan.slas.runMinutes * 60;
   return {
-    name: resourceName(project, content.title),
+    name: resourceName(plan, content.title),
     description: content.description,
-    tags: { fixloop: bundleText(project.name) },
+    tags: { fixloop: bundleText(plan.name) },
     ...content.start,
     // two runs of one job would write the same tables; runs of different jobs wait for the lease
     max_concurrent_runs: 1,
@@ -137,14 +138,14 @@ function job(project: Project, content: JobContent): YamlMap {
 }
 
 /** What depends on the target: as whom the jobs run, who hears of them, who sees them, whether they rest. */
-export function jobsOfTarget(project: Project, target: Target): YamlMap {
-  return Object.fromEntries(jobKeys.map((key) => [key, jobOfTarget(project, target, key)]));
+export function jobsOfTarget(plan: Plan, target: Target): YamlMap {
+  return Object.fromEntries(jobKeys.map((key) => [key, jobOfTarget(plan, target, key)]));
 }
 
-function jobOfTarget(project: Project, target: Target, key: JobKey): YamlMap {
+function jobOfTarget(plan: Plan, target: Target, key: JobKey): YamlMap {
   const addresses = target.notify.map(bundleText);
   const destinations = target.webhooks.map((id) => ({ id: bundleText(id) }));
-  const start = startOf(key, project.jobs);
+  const start = startOf(key, plan.jobs);
   return {
     run_as: target.runAs === undefined ? undefined : principal(target.runAs),
     performance_target: target.performance === "standard" ? undefined : "PERFORMANCE_OPTIMIZED",
@@ -165,7 +166,7 @@ function jobOfTarget(project: Project, target: Target, key: JobKey): YamlMap {
       key === "setup" && namesEndpointLate(target)
         ? [{ name: endpointParameter, default: "${resources.model_serving_endpoints.model.name}" }]
         : undefined,
-    permissions: viewers(project, target, readersOf(["curated.pipeline_run"]), "CAN_VIEW"),
+    permissions: viewers(plan, target, readersOf(["curated.pipeline_run"]), "CAN_VIEW"),
   };
 }
 

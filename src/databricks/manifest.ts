@@ -3,7 +3,7 @@ import { servingQuery } from "../stages/measure/published.ts";
 import { views } from "../stages/views.ts";
 import type { Plan } from "../plan/plan.ts";
 import { packageVersion } from "../plan/packageVersion.ts";
-import type { Project } from "../spec/project.ts";
+
 import { databricks } from "../sql/databricks.ts";
 import { tablesIn } from "../sql/sql.ts";
 import type { PlanLineage, RelationLineage } from "../contract/lineage.ts";
@@ -15,7 +15,6 @@ import type { PlanFiles } from "./sqlFiles.ts";
  * workspace, and whoever wants to know what is deployed hashes it there.
  */
 export function manifest(
-  project: Project,
   plan: Plan,
   files: ReadonlyMap<string, string>,
   planFiles: PlanFiles,
@@ -24,12 +23,12 @@ export function manifest(
   const steps = planFiles.stages.flatMap(({ steps: tasks }) => tasks);
   const content = {
     manifest_version: 2,
-    project: project.name,
+    project: plan.name,
     fixloop_version: packageVersion,
     code_version: plan.codeVersion,
     taxonomy_version: plan.taxonomyVersion,
-    prompt_version: promptVersion(project),
-    targets: project.targets.map(({ id }) => id).toSorted(),
+    prompt_version: plan.promptVersion,
+    targets: plan.targets.map(({ id }) => id).toSorted(),
     // which tables each table is made from, by the step that writes it; views stand beside them
     lineage: {
       ...sorted(
@@ -64,12 +63,6 @@ function columnLineage({ writers, columns }: RelationLineage): unknown {
     written_by: writers.map(({ statement }) => statement).join(", "),
     origins: Object.fromEntries(Object.entries(columns).map(([name, origins]) => [name, origins.join(", ")])),
   };
-}
-
-/** Of every prompt its version and text: changes exactly when what a model is told does. */
-function promptVersion({ taxonomy: { prompts } }: Project): string {
-  const texts = prompts.map(({ id, version, body }) => JSON.stringify([id, version, body]));
-  return sha256(texts.toSorted().join("\n")).slice(0, 12);
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

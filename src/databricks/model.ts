@@ -1,6 +1,7 @@
+import type { Plan } from "../plan/plan.ts";
 import { createHash } from "node:crypto";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { AzureOpenAi, Model, Project, Target } from "../spec/project.ts";
+import type { AzureOpenAi, Model, Target } from "../spec/project.ts";
 import { bundleText } from "./bundleText.ts";
 import { secretReference } from "./secretScope.ts";
 
@@ -8,13 +9,13 @@ import { secretReference } from "./secretScope.ts";
  * The endpoint of a target that asks Azure OpenAI: an external model, whose key is a reference into the secret scope and
  * never text. Usage is recorded and calls are limited where they leave the workspace, whoever makes them.
  */
-export function modelEndpoint(project: Project, target: Target): YamlMap | undefined {
+export function modelEndpoint(plan: Plan, target: Target): YamlMap | undefined {
   const binding = target.model?.binding;
   if (binding?.kind !== "azure_openai") return undefined;
   return {
     model: {
-      name: endpointName(project, target),
-      description: `Azure OpenAI for ${bundleText(project.name)}.`,
+      name: endpointName(plan, target),
+      description: `Azure OpenAI for ${bundleText(plan.name)}.`,
       config: { served_entities: [{ name: "model", external_model: externalModel(binding) }] },
       ai_gateway: {
         usage_tracking_config: { enabled: true },
@@ -50,7 +51,7 @@ function externalModel(binding: AzureOpenAi): YamlMap {
 const longestName = 40;
 
 /** Unique in a workspace: project and target, shortened by a hash where they are long. */
-export function endpointName({ name }: Project, { id }: Target): string {
+export function endpointName({ name }: Pick<Plan, "name">, { id }: Target): string {
   const whole = `${bundleText(name)}-${bundleText(id)}`;
   if (whole.length <= longestName) return whole;
   const hash = createHash("sha256").update(whole).digest("hex").slice(0, 8);
@@ -66,9 +67,9 @@ export function namesEndpointLate(target: Target): boolean {
 }
 
 /** What stands in `ai_query` as the literal that it demands. */
-function endpointLiteral(project: Project, target: Target, { binding }: Model): string {
+function endpointLiteral(plan: Plan, target: Target, { binding }: Model): string {
   if (namesEndpointLate(target)) return `{{${endpointParameter}}}`;
-  const name = binding.kind === "azure_openai" ? endpointName(project, target) : binding.name;
+  const name = binding.kind === "azure_openai" ? endpointName(plan, target) : binding.name;
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new TypeError(`bundle: ${JSON.stringify(name)} is no endpoint`);
   return name;
 }
@@ -79,8 +80,8 @@ function endpointLiteral(project: Project, target: Target, { binding }: Model): 
  * response, errorMessage, error or errorStatus, by the kind of the endpoint: through JSON all of them are read, and
  * nested values come back as text.
  */
-export function askModelFile(project: Project, target: Target): string {
-  const name = `${project.schemaPrefix}_curated.ask_model`;
+export function askModelFile(plan: Plan, target: Target): string {
+  const name = `${plan.schemaPrefix}_curated.ask_model`;
   const header = (title: string, why: string): string =>
     [
       `-- ${title}`,
@@ -105,7 +106,7 @@ COMMENT 'Answer of the model as text, or why there is none.'
 RETURN transform(
   array(
     from_json(
-      to_json(ai_query('${endpointLiteral(project, target, target.model)}', request, failOnError => false)),
+      to_json(ai_query('${endpointLiteral(plan, target, target.model)}', request, failOnError => false)),
       'STRUCT<result: STRING, response: STRING, errorMessage: STRING, error: STRING, errorStatus: STRING>'
     )
   ),

@@ -1,13 +1,14 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { bundleText } from "./bundleText.ts";
 
 /**
  * Name of a resource in the workspace. The target stands in it, since several may share a workspace; in development the
  * CLI puts the person before it.
  */
-export const resourceName = (project: Project, what: string): string =>
-  `${bundleText(project.name)} \${bundle.target} ${what}`;
+export const resourceName = (plan: Pick<Plan, "name">, what: string): string =>
+  `${bundleText(plan.name)} \${bundle.target} ${what}`;
 
 /** People have an address, service principals an application id. */
 export function principal(name: string): YamlMap {

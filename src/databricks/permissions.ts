@@ -1,6 +1,7 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { bundleText } from "./bundleText.ts";
 import { principal } from "./names.ts";
 
@@ -23,14 +24,14 @@ export function managers(target: Target): readonly YamlMap[] {
  * stands in both places.
  */
 export function viewers(
-  project: Project,
+  plan: Plan,
   target: Target,
   readers: readonly ReaderRole[],
   level: string,
 ): readonly YamlMap[] {
   if (target.mode === "development") return [];
   const groups = new Set(
-    project.roles.flatMap(({ id, like, only }) => {
+    plan.roles.flatMap(({ id, like, only }) => {
       // a role that reads certain views only, reads none of ours
       const group =
         like !== undefined && only === undefined && readers.includes(like) ? target.groups[id] : undefined;

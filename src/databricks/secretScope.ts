@@ -1,5 +1,6 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { bundleText } from "./bundleText.ts";
 
 /**
@@ -11,9 +12,9 @@ export const secretScopes: YamlMap = {
   secret_scopes: { secrets: { name: "${var.secret_scope}", backend_type: "DATABRICKS" } },
 };
 
-export function secretScopeName(project: Project, target: Target): string {
+export function secretScopeName(plan: Pick<Plan, "name">, target: Target): string {
   const person = target.mode === "development" ? "-${workspace.current_user.short_name}" : "";
-  return `${bundleText(project.name)}-${bundleText(target.id)}${person}`;
+  return `${bundleText(plan.name)}-${bundleText(target.id)}${person}`;
 }
 
 /** How a resource names a secret: the scope is made before whoever refers to it so. */

@@ -1,5 +1,6 @@
+import type { Plan } from "../plan/plan.ts";
 import { governanceFiles, type GovernanceStep } from "../governance/governanceFiles.ts";
-import type { Project } from "../spec/project.ts";
+
 import { askModelFile } from "./model.ts";
 
 /** A file of the set-up that every target has its own of, and the task that runs it. */
@@ -15,21 +16,21 @@ export interface SetupFile {
 const askModelName = "00-ask-model.sql";
 
 /** What is resolved for each target alone: who may do what, and which endpoint is asked. Path → text. */
-export function targetFiles(project: Project): ReadonlyMap<string, string> {
+export function targetFiles(plan: Plan): ReadonlyMap<string, string> {
   return new Map([
-    ...project.targets.map((target): [string, string] => [
+    ...plan.targets.map((target): [string, string] => [
       `bundle/governance/${target.id}/${askModelName}`,
-      askModelFile(project, target),
+      askModelFile(plan, target),
     ]),
-    ...governanceFiles(project).map(({ path, text }): [string, string] => [path, text]),
+    ...governanceFiles(plan).map(({ path, text }): [string, string] => [path, text]),
   ]);
 }
 
 /** The tasks that run them: one for each file, the same in every target. None without a target. */
-export function setupFiles(project: Project): readonly SetupFile[] {
-  const [first] = project.targets;
+export function setupFiles(plan: Plan): readonly SetupFile[] {
+  const [first] = plan.targets;
   if (first === undefined) return [];
-  const files = governanceFiles(project);
+  const files = governanceFiles(plan);
   const shared = files
     .filter(({ target }) => target === first.id)
     .map(({ path, taskKey, title, step, retry }): SetupFile => ({

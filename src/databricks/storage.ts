@@ -1,7 +1,8 @@
+import type { Plan } from "../plan/plan.ts";
 import type { SchemaName } from "../sql/sql.ts";
 import { schemaNames } from "../sql/sql.ts";
 import { landingVolume, targetPrivileges } from "../governance/privileges.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import { bundleText } from "./bundleText.ts";
 
@@ -18,14 +19,14 @@ const comments: Readonly<Record<SchemaName, string>> = {
 };
 
 /** `bundle/resources/storage.yml`: what is the same in every target. */
-export function storageResources(project: Project): YamlMap {
+export function storageResources(plan: Plan): YamlMap {
   return {
     schemas: Object.fromEntries(
       schemaNames.map((schema) => [
         schema,
         {
           catalog_name: "${var.catalog}",
-          name: `${project.schemaPrefix}_${schema}`,
+          name: `${plan.schemaPrefix}_${schema}`,
           comment: comments[schema],
         },
       ]),
@@ -46,9 +47,9 @@ export function storageResources(project: Project): YamlMap {
  * What depends on the target: its groups, and whether `destroy` may take the data along. Grants of schemas and volumes
  * belong to the bundle alone; those of tables and views to the set-up alone (`src/governance/privileges.ts`).
  */
-export function storageOfTarget(project: Project, target: Target): YamlMap {
+export function storageOfTarget(plan: Plan, target: Target): YamlMap {
   const lifecycle = target.mode === "production" ? { prevent_destroy: true } : undefined;
-  const held = targetPrivileges(project, target).filter(({ grantedBy }) => grantedBy === "bundle");
+  const held = targetPrivileges(plan, target).filter(({ grantedBy }) => grantedBy === "bundle");
   const grants = (name: string): readonly YamlMap[] =>
     held
       .filter(({ securable }) => securable.name === name)

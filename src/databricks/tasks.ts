@@ -1,6 +1,7 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import type { JobName } from "../contract/vocabulary.ts";
-import type { Project } from "../spec/project.ts";
+
 import type { SetupFile } from "./setupFiles.ts";
 import type { LandTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
 import { landingVolumePath } from "./storage.ts";
@@ -14,7 +15,7 @@ const passedOn = { catalog: "{{job.parameters.catalog}}", run: "{{job.parameters
  * and grants before there is a row to see; what must be in force is asserted last. Seeds are data that every job reads,
  * so they wait for the lease.
  */
-export function setupTasks(project: Project, setup: readonly SetupFile[], files: PlanFiles): readonly Task[] {
+export function setupTasks(plan: Plan, setup: readonly SetupFile[], files: PlanFiles): readonly Task[] {
   const of = (...steps: readonly SetupFile["step"][]): readonly SetupFile[] =>
     setup.filter(({ step }) => steps.includes(step));
   const before = [
@@ -26,37 +27,35 @@ export function setupTasks(project: Project, setup: readonly SetupFile[], files:
   ];
   const tasks = before.map((file, index) =>
     file === files.run.acquireForSetup
-      ? leaseTask(project, file, before.slice(index - 1, index))
-      : sqlTask(project, file, before.slice(Math.max(0, index - 1), index)),
+      ? leaseTask(plan, file, before.slice(index - 1, index))
+      : sqlTask(plan, file, before.slice(Math.max(0, index - 1), index)),
   );
-  const seeds = notebookTask(project, {
+  const seeds = notebookTask(plan, {
     key: "seeds",
     description: "Replaces the seed tables with what taxonomy/ and pipeline.yaml say",
     notebook: "seeds",
     after: [files.run.acquireForSetup.taskKey],
     widgets: { seeds: "${workspace.file_path}/bundle/seeds" },
   });
-  const release = { ...sqlTask(project, files.run.release, [{ taskKey: "seeds" }]), run_if: "ALL_DONE" };
-  return [...tasks, seeds, release, ...inTurn(project, of("assertions"), "seeds")];
+  const release = { ...sqlTask(plan, files.run.release, [{ taskKey: "seeds" }]), run_if: "ALL_DONE" };
+  return [...tasks, seeds, release, ...inTurn(plan, of("assertions"), "seeds")];
 }
 
-function inTurn(project: Project, files: readonly SetupFile[], after: string): readonly Task[] {
-  return files.map((file, index) =>
-    sqlTask(project, file, [{ taskKey: files[index - 1]?.taskKey ?? after }]),
-  );
+function inTurn(plan: Plan, files: readonly SetupFile[], after: string): readonly Task[] {
+  return files.map((file, index) => sqlTask(plan, file, [{ taskKey: files[index - 1]?.taskKey ?? after }]));
 }
 
-export function loopTasks(project: Project, files: PlanFiles): readonly Task[] {
+export function loopTasks(plan: Plan, files: PlanFiles): readonly Task[] {
   const setup: Task = {
     task_key: "setup",
     description: "Tables, functions, views, masks, grants, seeds",
     run_job_task: { job_id: "${resources.jobs.setup.id}", job_parameters: passedOn },
   };
-  return [setup, ...writingTasks(project, files, "loop", setup.task_key)];
+  return [setup, ...writingTasks(plan, files, "loop", setup.task_key)];
 }
 
-export const maintenanceTasks = (project: Project, files: PlanFiles, job: JobName): readonly Task[] =>
-  writingTasks(project, files, job, undefined);
+export const maintenanceTasks = (plan: Plan, files: PlanFiles, job: JobName): readonly Task[] =>
+  writingTasks(plan, files, job, undefined);
 
 /**
  * What every job does that writes: take the lease, open its run, do its stages, finish, give the lease back. The lease
@@ -64,13 +63,13 @@ export const maintenanceTasks = (project: Project, files: PlanFiles, job: JobNam
  * waits for the end of the run: it can't succeed where something failed.
  */
 function writingTasks(
-  project: Project,
+  plan: Plan,
   { run, stages }: PlanFiles,
   job: JobName,
   after: string | undefined,
 ): readonly Task[] {
-  const acquire = leaseTask(project, run.acquire, after === undefined ? [] : [{ taskKey: after }]);
-  const open = sqlTask(project, run.open[job], [run.acquire]);
+  const acquire = leaseTask(plan, run.acquire, after === undefined ? [] : [{ taskKey: after }]);
+  const open = sqlTask(plan, run.open[job], [run.acquire]);
   let last = open.task_key;
   const work = stages
     .filter((stage) => stage.job === job)
@@ -85,7 +84,7 @@ function writingTasks(
         last = validation.task_key;
         return [validation];
       }
-      const tasks = stageTasks(project, stage, [last]);
+      const tasks = stageTasks(plan, stage, [last]);
       last = stage.finish.taskKey;
       return tasks;
     });
@@ -93,9 +92,9 @@ function writingTasks(
     acquire,
     open,
     ...work,
-    sqlTask(project, run.finish, [{ taskKey: last }]),
-    { ...sqlTask(project, run.release, [run.finish]), run_if: "ALL_DONE" },
-    sqlTask(project, run.finished, [run.finish]),
+    sqlTask(plan, run.finish, [{ taskKey: last }]),
+    { ...sqlTask(plan, run.release, [run.finish]), run_if: "ALL_DONE" },
+    sqlTask(plan, run.finished, [run.finish]),
   ];
 }
 
@@ -104,7 +103,7 @@ function writingTasks(
  * A step waits for whoever writes what it reads or writes, and for whoever still reads what it writes.
  */
 export function stageTasks(
-  project: Project,
+  plan: Plan,
   { begin, steps, finish }: StageFiles,
   after: readonly string[],
 ): readonly Task[] {
@@ -116,17 +115,17 @@ export function stageTasks(
   const tasks = steps.map((step, index): Task => {
     const before = (nearest[index] ?? []).map((position) => ({ taskKey: steps[position]?.taskKey ?? "" }));
     const dependsOn = before.length > 0 ? before : [begin];
-    return "text" in step ? sqlTask(project, step, dependsOn) : landTask(project, step, dependsOn);
+    return "text" in step ? sqlTask(plan, step, dependsOn) : landTask(plan, step, dependsOn);
   });
   const ends = steps.filter((_, index) => !awaited.has(index));
   return [
     sqlTask(
-      project,
+      plan,
       begin,
       after.map((taskKey) => ({ taskKey })),
     ),
     ...tasks,
-    sqlTask(project, finish, ends.length > 0 ? ends : [begin]),
+    sqlTask(plan, finish, ends.length > 0 ? ends : [begin]),
   ];
 }
 
@@ -158,7 +157,7 @@ function withoutImplied(
 type TaskFile = Pick<SqlFile, "path" | "taskKey" | "title" | "retry">;
 type Awaited = readonly { readonly taskKey: string }[];
 
-function sqlTask(project: Project, file: TaskFile, after: Awaited): Task {
+function sqlTask(plan: Plan, file: TaskFile, after: Awaited): Task {
   return {
     task_key: file.taskKey,
     description: file.title,
@@ -167,7 +166,7 @@ function sqlTask(project: Project, file: TaskFile, after: Awaited): Task {
       warehouse_id: "${var.warehouse_id}",
       file: { path: `../${file.path.replace(/^bundle\//, "")}` },
     },
-    timeout_seconds: project.slas.runMinutes * 60,
+    timeout_seconds: plan.slas.runMinutes * 60,
     ...(file.retry ? retries : {}),
   };
 }
@@ -178,24 +177,24 @@ const retries = { max_retries: 2, min_retry_interval_millis: 60_000 };
 const secondsBetweenTries = 60;
 
 /** Waits for another job by failing: as long as a run may take, which is half of what the job itself may take. */
-function leaseTask(project: Project, file: TaskFile, after: Awaited): Task {
+function leaseTask(plan: Plan, file: TaskFile, after: Awaited): Task {
   return {
-    ...sqlTask(project, file, after),
-    max_retries: Math.ceil((project.slas.runMinutes * 60) / secondsBetweenTries),
+    ...sqlTask(plan, file, after),
+    max_retries: Math.ceil((plan.slas.runMinutes * 60) / secondsBetweenTries),
     min_retry_interval_millis: secondsBetweenTries * 1000,
   };
 }
 
-function landTask(project: Project, { taskKey, title }: LandTask, after: Awaited): Task {
-  return notebookTask(project, {
+function landTask(plan: Plan, { taskKey, title }: LandTask, after: Awaited): Task {
+  return notebookTask(plan, {
     key: taskKey,
     description: title,
     notebook: "land",
     after: after.map((task) => task.taskKey),
     widgets: {
       sources: "${workspace.file_path}/bundle/land/sources.json",
-      landing: landingVolumePath("{{job.parameters.catalog}}", project.schemaPrefix),
-      schema_prefix: project.schemaPrefix,
+      landing: landingVolumePath("{{job.parameters.catalog}}", plan.schemaPrefix),
+      schema_prefix: plan.schemaPrefix,
     },
   });
 }
@@ -209,7 +208,7 @@ interface NotebookContent {
 }
 
 /** Its environment is pinned in the notebook itself: the job's environments are for tasks that are no notebooks. */
-function notebookTask(project: Project, content: NotebookContent): Task {
+function notebookTask(plan: Plan, content: NotebookContent): Task {
   return {
     task_key: content.key,
     description: content.description,
@@ -218,7 +217,7 @@ function notebookTask(project: Project, content: NotebookContent): Task {
       notebook_path: `../../notebooks-gen/${content.notebook}.py`,
       base_parameters: content.widgets,
     },
-    timeout_seconds: project.slas.runMinutes * 60,
+    timeout_seconds: plan.slas.runMinutes * 60,
     ...retries,
   };
 }

@@ -1,5 +1,6 @@
+import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Target } from "../spec/project.ts";
 import { dashboardReaders } from "./dashboards/index.ts";
 import { resourceName } from "./names.ts";
 import { viewers } from "./permissions.ts";
@@ -11,17 +12,17 @@ export const ownWarehouseId = "${resources.sql_warehouses.pipeline.id}";
  * A target that names no warehouse gets one: the smallest, serverless, asleep after five minutes. Whoever looks at the
  * dashboards may use it, since they run with the rights of the one who looks.
  */
-export function warehouseOfTarget(project: Project, target: Target): YamlMap | undefined {
+export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefined {
   if (target.warehouseId !== undefined) return undefined;
   return {
     pipeline: {
-      name: resourceName(project, "pipeline"),
+      name: resourceName(plan, "pipeline"),
       cluster_size: "2X-Small",
       warehouse_type: "PRO",
       enable_serverless_compute: true,
       auto_stop_mins: 5,
       max_num_clusters: 1,
-      permissions: viewers(project, target, dashboardReaders, "CAN_USE"),
+      permissions: viewers(plan, target, dashboardReaders, "CAN_USE"),
     },
   };
 }

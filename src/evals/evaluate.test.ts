@@ -1,9 +1,9 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { catalogue } from "../stages/catalogue.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
-import { buildPlan } from "../plan/plan.ts";
 import { loadProject, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { Project } from "../spec/project.ts";
 import { evaluateGates } from "./evaluate.ts";
@@ -31,7 +31,7 @@ describe("the reference project", () => {
       ["category_recall", "passed"],
     ]);
     expect(report.passed).toBe(true);
-    expect(report.taxonomyVersion).toBe(buildPlan(reference).taxonomyVersion);
+    expect(report.taxonomyVersion).toBe(planOf(reference).taxonomyVersion);
   });
 
   test("has thresholds that a worse classifier would miss: shares within 15 points of what is measured", () => {

@@ -1,5 +1,6 @@
 import { trainingKey } from "../classifier/memory.ts";
 import { trainingSet } from "../classifier/trainingSet.ts";
+import { classifierOf } from "../classifier/memory.ts";
 import { buildPlan } from "../plan/plan.ts";
 import type { Project } from "../spec/project.ts";
 import { judge } from "./gates.ts";
@@ -22,7 +23,7 @@ export function evaluateGates(project: Project): EvalReport {
   const gates = project.gates.map((gate) => judge(gate, metrics));
   return {
     reportVersion: 1,
-    taxonomyVersion: buildPlan(project).taxonomyVersion,
+    taxonomyVersion: buildPlan(project, classifierOf(project)).taxonomyVersion,
     classifierVersion: trainingKey(trainingSet(project)).slice(0, 12),
     folds,
     labelled: predictions.length,

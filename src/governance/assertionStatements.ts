@@ -1,4 +1,5 @@
-import type { Project, Target } from "../spec/project.ts";
+import type { Governed } from "./governed.ts";
+import type { Target } from "../spec/project.ts";
 import { heldDirectly, wantedGrants } from "./grantStatements.ts";
 import { filteredTables, ourSchemas, parts, tagsOf } from "./maskStatements.ts";
 import { maskedColumns } from "./maskedColumns.ts";
@@ -7,8 +8,8 @@ import { limitColumns, limitFunction } from "../contract/rowLimit.ts";
 import { valuesOf } from "./valuesOf.ts";
 
 /** What must be in force when the set-up ends, whoever changed what by hand: each names all that breaks it. */
-export function assertionStatements(project: Project, target: Target): readonly string[] {
-  const prefix = project.schemaPrefix;
+export function assertionStatements(governed: Governed, target: Target): readonly string[] {
+  const prefix = governed.schemaPrefix;
   const curated = `${prefix}_curated`;
   return [
     `-- The pipeline reads what it writes
@@ -28,7 +29,11 @@ SELECT assert_true(
       query: `FROM (
       ${valuesOf(
         ["schema_name", "table_name", "column_name", "mask_name"],
-        maskedColumns().map(({ table, column, mask }) => [...parts(prefix, table), column, mask]),
+        maskedColumns(governed.tables).map(({ table, column, mask }) => [
+          ...parts(prefix, table),
+          column,
+          mask,
+        ]),
       )}
     ) AS wanted
     LEFT JOIN information_schema.column_masks AS mask
@@ -44,7 +49,7 @@ SELECT assert_true(
       query: `FROM (
       ${valuesOf(
         ["schema_name", "table_name", "filter_name", "filter_columns"],
-        filteredTables(project).map(({ table, limit }) => [
+        filteredTables(governed).map(({ table, limit }) => [
           ...parts(prefix, table),
           limitFunction(limit),
           limitColumns[limit].join(","),
@@ -64,7 +69,7 @@ SELECT assert_true(
       query: `FROM (
       ${valuesOf(
         ["schema_name", "table_name", "column_name", "tag_name", "tag_value"],
-        tagsOf().flatMap(({ table, column, name, value }) =>
+        tagsOf(governed.tables).flatMap(({ table, column, name, value }) =>
           column === undefined ? [] : [[...parts(prefix, table), column, name, value]],
         ),
       )}
@@ -80,7 +85,7 @@ SELECT assert_true(
       message: "Grants that are missing: ",
       what: "concat(wanted.privilege_type, ' on ', wanted.table_schema, '.', wanted.table_name, ' to ', wanted.grantee)",
       query: `FROM (
-      ${wantedGrants(project, target)}
+      ${wantedGrants(governed, target)}
     ) AS wanted
     LEFT JOIN information_schema.table_privileges AS held
       ON held.grantee = wanted.grantee AND held.table_schema = wanted.table_schema
@@ -96,7 +101,7 @@ SELECT assert_true(
       ${heldDirectly("table_privileges", "table_schema", prefix)}
     ) AS direct
     LEFT JOIN (
-      ${wantedGrants(project, target)}
+      ${wantedGrants(governed, target)}
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema
       AND wanted.table_name = direct.table_name AND wanted.privilege_type = direct.privilege_type
@@ -119,7 +124,7 @@ SELECT assert_true(
     LEFT JOIN (
       ${valuesOf(
         ["grantee"],
-        pipelinePrincipals(project, target).map((principal) => [principal]),
+        pipelinePrincipals(governed, target).map((principal) => [principal]),
       )}
     ) AS pipeline ON pipeline.grantee = above.grantee
     WHERE pipeline.grantee IS NULL AND above.grantee <> session_user()
@@ -128,10 +133,10 @@ SELECT assert_true(
   ];
 }
 
-function pipelinePrincipals(project: Project, target: Target): readonly string[] {
+function pipelinePrincipals(governed: Governed, target: Target): readonly string[] {
   return [
     ...new Set(
-      project.roles.filter(({ reads }) => reads === "raw").flatMap((role) => principalsOf(role, target)),
+      governed.roles.filter(({ reads }) => reads === "raw").flatMap((role) => principalsOf(role, target)),
     ),
   ];
 }

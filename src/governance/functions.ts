@@ -1,4 +1,5 @@
-import type { Project, Role, Target } from "../spec/project.ts";
+import type { Governed } from "./governed.ts";
+import type { Role, Target } from "../spec/project.ts";
 import { maskedColumns, type MaskName } from "./maskedColumns.ts";
 import { principalsOf } from "./privileges.ts";
 import { quotedText } from "./quoting.ts";
@@ -17,15 +18,15 @@ const lateHash = "<hash of who runs the set-up>";
  * The functions of a target. They call no other function of ours, use no subquery and nothing that differs between two
  * calls: Delta refuses a MERGE into a table whose masks or filters do (docs/governance.md).
  */
-export function functionStatements(project: Project, target: Target): readonly string[] {
-  const masks = [...new Set(maskedColumns().map(({ mask }) => mask))].map((mask) =>
-    maskFunction(project, target, mask),
+export function functionStatements(governed: Governed, target: Target): readonly string[] {
+  const masks = [...new Set(maskedColumns(governed.tables).map(({ mask }) => mask))].map((mask) =>
+    maskFunction(governed, target, mask),
   );
   const limits = (["product", "region", "product_in_region"] as const).map((limit) =>
-    limitFunctionText(project, target, limit),
+    limitFunctionText(governed, target, limit),
   );
   const statements = [...masks, ...limits];
-  return isLate(target, project)
+  return isLate(target, governed)
     ? [
         `-- The jobs of this target run as whoever deployed it: that name is taken here, at run time, as a hash.
 DECLARE OR REPLACE VARIABLE governance_statement STRING`,
@@ -42,10 +43,10 @@ DECLARE OR REPLACE VARIABLE governance_statement STRING`,
 /** A statement as a literal; unlike a name it may hold line breaks. */
 const quotedStatement = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
-const isLate = (target: Target, project: Project): boolean =>
-  target.runAs === undefined && project.roles.some(({ reads }) => reads === "raw");
+const isLate = (target: Target, governed: Governed): boolean =>
+  target.runAs === undefined && governed.roles.some(({ reads }) => reads === "raw");
 
-function maskFunction(project: Project, target: Target, mask: MaskName): string {
+function maskFunction(governed: Governed, target: Target, mask: MaskName): string {
   const type =
     mask === "mask_text" || mask === "mask_key" ? "STRING" : mask.replace("mask_", "").toUpperCase();
   const masked =
@@ -54,22 +55,22 @@ function maskFunction(project: Project, target: Target, mask: MaskName): string 
       : mask === "mask_key"
         ? "sha2(concat('fixloop:', value), 256)"
         : `CAST(NULL AS ${type})`;
-  const seers = project.roles.filter(({ seesPersonal, reads }) => seesPersonal && reads !== "raw");
+  const seers = governed.roles.filter(({ seesPersonal, reads }) => seesPersonal && reads !== "raw");
   const meaning =
     mask === "mask_key"
       ? "A pseudonym instead of an id: equal ids give equal ones, so that joins and counts hold. The pipeline sees the id."
       : "What people see instead of a personal value. The pipeline sees it as it is, or it would write masks back.";
-  return createFunction(project, `${mask}(value ${type})`, type, meaning, [
+  return createFunction(governed, `${mask}(value ${type})`, type, meaning, [
     "CASE",
-    `  WHEN ${anyOf([isPipeline(project, target), ...seers.flatMap((role) => memberOf(role, target))])} THEN value`,
+    `  WHEN ${anyOf([isPipeline(governed, target), ...seers.flatMap((role) => memberOf(role, target))])} THEN value`,
     "  WHEN value IS NULL THEN NULL",
     `  ELSE ${masked}`,
     "END",
   ]);
 }
 
-function limitFunctionText(project: Project, target: Target, limit: RowLimit): string {
-  const people = project.roles.filter(
+function limitFunctionText(governed: Governed, target: Target, limit: RowLimit): string {
+  const people = governed.roles.filter(
     (role) =>
       role.reads !== "raw" &&
       // such a role reads nothing that this function guards
@@ -96,23 +97,23 @@ function limitFunctionText(project: Project, target: Target, limit: RowLimit): s
     product_in_region: "product STRING, locale STRING",
   };
   return createFunction(
-    project,
+    governed,
     `${limitFunction(limit)}(${parameters[limit]})`,
     "BOOLEAN",
     "Whether the person who asks may see a row: true for the pipeline, and for each role within its limits. Nobody else sees any.",
-    [[isPipeline(project, target), ...mayEachSee].join("\n  OR ")],
+    [[isPipeline(governed, target), ...mayEachSee].join("\n  OR ")],
   );
 }
 
 function createFunction(
-  project: Project,
+  governed: Governed,
   signature: string,
   type: string,
   meaning: string,
   body: readonly string[],
 ): string {
   return [
-    `CREATE OR REPLACE FUNCTION ${project.schemaPrefix}_curated.${signature}`,
+    `CREATE OR REPLACE FUNCTION ${governed.schemaPrefix}_curated.${signature}`,
     `RETURNS ${type}`,
     `COMMENT '${meaning}'`,
     `RETURN ${body.join("\n")}`,
@@ -123,12 +124,12 @@ function createFunction(
  * The session user is who asks, also within a view or function of somebody else's (docs.databricks.com: authorized user
  * and session user). A service principal is known by its application id there, as in the spec.
  */
-function isPipeline(project: Project, target: Target): string {
+function isPipeline(governed: Governed, target: Target): string {
   const asks =
     target.runAs === undefined
       ? `sha2(lower(session_user()), 256) = '${lateHash}'`
       : `lower(session_user()) = ${quotedText(target.runAs.toLowerCase())}`;
-  const groups = project.roles
+  const groups = governed.roles
     .filter(({ reads }) => reads === "raw")
     .flatMap((role) => memberOf(role, target));
   return [asks, ...groups].join(" OR ");

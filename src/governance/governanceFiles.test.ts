@@ -1,3 +1,4 @@
+import { governedBy } from "../../test/support/planOf.ts";
 import { expect, test } from "vitest";
 import { smallProject, target } from "../../test/support/project.ts";
 import { defaultRoles } from "../spec/defaults.ts";
@@ -12,10 +13,10 @@ const project = smallProject({
   ],
 });
 const text = (id: string, step: string): string =>
-  governanceFiles(project).find((file) => file.target === id && file.step === step)?.text ?? "";
+  governanceFiles(governedBy(project)).find((file) => file.target === id && file.step === step)?.text ?? "";
 
 test("every target has the same files, in the order in which they run", () => {
-  expect(governanceFiles(project).map(({ path }) => path)).toEqual(
+  expect(governanceFiles(governedBy(project)).map(({ path }) => path)).toEqual(
     ["dev", "prod"].flatMap((id) =>
       ["01-functions", "02-masks", "03-grants", "04-assertions"].map(
         (name) => `bundle/governance/${id}/${name}.sql`,
@@ -25,7 +26,7 @@ test("every target has the same files, in the order in which they run", () => {
 });
 
 test("the first statement of each selects the catalog by the parameter of the job", () => {
-  for (const file of governanceFiles(project))
+  for (const file of governanceFiles(governedBy(project)))
     expect(file.text.split("\n").find((line) => !line.startsWith("--"))).toBe("USE CATALOG `{{catalog}}`;");
 });
 
@@ -45,7 +46,7 @@ test("where nobody is named it is whoever runs the set-up, by a hash that no nam
 test("a group that stands for two roles holds what both do, once", () => {
   const one = { ...project, targets: [target({ id: "prod", groups: { analyst: "all", executive: "all" } })] };
   const [only] = one.targets;
-  const held = only === undefined ? [] : targetPrivileges(one, only);
+  const held = only === undefined ? [] : targetPrivileges(governedBy(one), only);
   expect(held.filter(({ securable }) => securable.name === "serving.roi")).toEqual([
     {
       principal: "all",

@@ -1,4 +1,5 @@
-import type { Project, Target } from "../spec/project.ts";
+import type { Governed } from "./governed.ts";
+import type { Target } from "../spec/project.ts";
 import { assertionStatements } from "./assertionStatements.ts";
 import { functionStatements } from "./functions.ts";
 import { grantStatements } from "./grantStatements.ts";
@@ -12,7 +13,7 @@ export type GovernanceStep = (typeof governanceSteps)[number];
 export interface GovernanceFile {
   /** Id of the target. */
   readonly target: string;
-  /** From the folder of the project: `bundle/governance/<target>/01-functions.sql`. */
+  /** From the folder of the governed: `bundle/governance/<target>/01-functions.sql`. */
   readonly path: string;
   readonly text: string;
   /** One statement or script each, without the catalog and without a semicolon at the end: what a test runs one by one. */
@@ -28,7 +29,7 @@ export interface GovernanceFile {
 interface StepContent {
   readonly title: string;
   readonly why: string;
-  readonly statements: (project: Project, target: Target) => readonly string[];
+  readonly statements: (governed: Governed, target: Target) => readonly string[];
 }
 
 const contents: Readonly<Record<GovernanceStep, StepContent>> = {
@@ -60,15 +61,15 @@ export function governanceFileName(step: GovernanceStep): string {
 }
 
 /** Every governance file of every target, in the order of the set-up. Pure. */
-export function governanceFiles(project: Project): readonly GovernanceFile[] {
-  return project.targets.flatMap((target) =>
-    governanceSteps.map((step) => governanceFile(project, target, step)),
+export function governanceFiles(governed: Governed): readonly GovernanceFile[] {
+  return governed.targets.flatMap((target) =>
+    governanceSteps.map((step) => governanceFile(governed, target, step)),
   );
 }
 
-function governanceFile(project: Project, target: Target, step: GovernanceStep): GovernanceFile {
+function governanceFile(governed: Governed, target: Target, step: GovernanceStep): GovernanceFile {
   const { title, why, statements } = contents[step];
-  const texts = statements(project, target);
+  const texts = statements(governed, target);
   const header = [
     `-- ${title}`,
     `-- Why:    ${why}`,

@@ -1,9 +1,10 @@
-import { views } from "../stages/views.ts";
-import { contractOf, tableNames } from "../stages/tables.ts";
-import type { Project, Role } from "../spec/project.ts";
+import { viewNamesOf } from "../contract/view.ts";
+import { namesOf, tableIn, type Tables } from "../contract/table.ts";
+import type { Governed } from "./governed.ts";
+import type { Role } from "../spec/project.ts";
 import { maskedColumns } from "./maskedColumns.ts";
 import { filteredTables } from "./maskStatements.ts";
-import { privilegesOf, viewNames, type Privilege } from "./privileges.ts";
+import { privilegesOf, type Privilege } from "./privileges.ts";
 import {
   retentionRules,
   type RetentionRule,
@@ -11,14 +12,14 @@ import {
 } from "../stages/retention/pastRetention.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../contract/rowLimit.ts";
 
-/** The part of docs/governance.md that a project's spec decides, as Markdown. */
-export function governancePage(project: Project): string {
-  const privileges = privilegesOf(project);
+/** The part of docs/governance.md that a governed's spec decides, as Markdown. */
+export function governancePage(governed: Governed): string {
+  const privileges = privilegesOf(governed);
   return [
     "### Roles",
     markdownTable(
       ["role", "who", "reads", "rows", "personal columns"],
-      project.roles.map((role) => [
+      governed.roles.map((role) => [
         `\`${role.id}\``,
         role.title,
         readsText(role),
@@ -27,16 +28,16 @@ export function governancePage(project: Project): string {
       ]),
     ),
     "### Schemas, volume and catalog",
-    matrix(project, privileges, ["catalog", "schema", "volume"]),
+    matrix(governed, privileges, ["catalog", "schema", "volume"]),
     "### Tables",
     "Tables that no line names are read by the pipeline alone, by way of its schema.",
-    matrix(project, privileges, ["table"]),
+    matrix(governed, privileges, ["table"]),
     "### Views",
-    matrix(project, privileges, ["view"]),
+    matrix(governed, privileges, ["view"]),
     "### Masked columns",
     markdownTable(
       ["table", "columns", "mask"],
-      [...maskRows().entries()].map(([key, columns]) => {
+      [...maskRows(governed.tables).entries()].map(([key, columns]) => {
         const [table = "", mask = ""] = key.split(" ");
         return [`\`${table}\``, columns.map((column) => `\`${column}\``).join(", "), `\`${mask}\``];
       }),
@@ -45,8 +46,8 @@ export function governancePage(project: Project): string {
     markdownTable(
       ["view or table", "by", "how"],
       [
-        ...viewNames.flatMap((name) => {
-          const limit = rowLimitOf(views[name] ?? { columns: {} });
+        ...viewNamesOf(governed.views).flatMap((name) => {
+          const limit = rowLimitOf(governed.views[name] ?? { columns: {} });
           return limit === undefined
             ? []
             : [
@@ -57,7 +58,7 @@ export function governancePage(project: Project): string {
                 ],
               ];
         }),
-        ...filteredTables(project).map(({ table, limit }) => [
+        ...filteredTables(governed).map(({ table, limit }) => [
           `\`${table}\``,
           limitColumns[limit].join(", "),
           `row filter \`${limitFunction(limit)}\``,
@@ -74,14 +75,17 @@ export function governancePage(project: Project): string {
           : `emptied: ${Object.keys(rule.clears)
               .map((column) => `\`${column}\``)
               .join(", ")}`,
-        `${daysOf(project, rule.setting)} days`,
+        `${daysOf(governed, rule.setting)} days`,
         ageText(rule),
       ]),
     ),
-    `Kept for good, since they hold no personal column, lose it as above, or are nothing but our own record: ${tableNames
+    `Kept for good, since they hold no personal column, lose it as above, or are nothing but our own record: ${namesOf(
+      governed.tables,
+    )
       .filter(
         (name) =>
-          contractOf(name).retention === "forever" && !["seed", "published"].includes(contractOf(name).kind),
+          tableIn(governed.tables, name).retention === "forever" &&
+          !["seed", "published"].includes(tableIn(governed.tables, name).kind),
       )
       .map((name) => `\`${name}\``)
       .join(
@@ -110,12 +114,12 @@ function rowsText({ products, regions }: Role): string {
 
 /** A line a securable, a column a role; only those with something in them. */
 function matrix(
-  project: Project,
+  governed: Governed,
   privileges: readonly Privilege[],
   kinds: readonly Privilege["securable"]["kind"][],
 ): string {
   const lines = privileges.filter(({ securable }) => kinds.includes(securable.kind));
-  const roles = project.roles.map(({ id }) => id).filter((id) => lines.some(({ role }) => role === id));
+  const roles = governed.roles.map(({ id }) => id).filter((id) => lines.some(({ role }) => role === id));
   const names = [...new Set(lines.map(({ securable }) => `${securable.kind} ${securable.name}`))].toSorted();
   return markdownTable(
     ["", ...roles.map((role) => `\`${role}\``)],
@@ -142,16 +146,16 @@ const nameText = (name: string): string => {
         : `\`${securable}\``;
 };
 
-function maskRows(): ReadonlyMap<string, readonly string[]> {
+function maskRows(tables: Tables): ReadonlyMap<string, readonly string[]> {
   const rows = new Map<string, string[]>();
-  for (const { table, column, mask } of maskedColumns()) {
+  for (const { table, column, mask } of maskedColumns(tables)) {
     const key = `${table} ${mask}`;
     rows.set(key, [...(rows.get(key) ?? []), column]);
   }
   return rows;
 }
 
-function daysOf({ retention }: Project, setting: RetentionSetting): number {
+function daysOf({ retention }: Governed, setting: RetentionSetting): number {
   return {
     retention_raw_days: retention.rawDays,
     retention_curated_days: retention.curatedDays,

@@ -1,3 +1,5 @@
+import { tables } from "../stages/tables.ts";
+import { governedBy } from "../../test/support/planOf.ts";
 import { expect, test } from "vitest";
 import { smallProject, target } from "../../test/support/project.ts";
 import { defaultRoles } from "../spec/defaults.ts";
@@ -7,19 +9,23 @@ import { targetPrivileges } from "./privileges.ts";
 
 const prod = target({ id: "prod", runAs: "jobs", groups: { executive: "leadership", analyst: "analysts" } });
 const project = smallProject({ roles: defaultRoles, targets: [prod] });
-const asWanted: readonly HeldGrant[] = targetPrivileges(project, prod).flatMap(
+const asWanted: readonly HeldGrant[] = targetPrivileges(governedBy(project), prod).flatMap(
   ({ principal, securable, privileges }) =>
     privileges.map((privilege) => ({ principal, securable, privilege })),
 );
 const inForce = (overrides: Partial<InForce> = {}): InForce => ({
   grants: asWanted,
-  masks: maskedColumns().map(({ table, column, mask }) => ({ table, column, function: `curated.${mask}` })),
+  masks: maskedColumns(tables).map(({ table, column, mask }) => ({
+    table,
+    column,
+    function: `curated.${mask}`,
+  })),
   filters: [],
   missing: [],
   ...overrides,
 });
 const told = (state: InForce): readonly string[] =>
-  grantDrift(project, prod, state).map(
+  grantDrift(governedBy(project), prod, state).map(
     ({ kind, what, principal, securable, detail }) =>
       `${kind} ${what}: ${principal ?? "-"} ${detail} on ${securable.kind} ${securable.name}`,
   );

@@ -1,5 +1,8 @@
-import { tableNames } from "../stages/tables.ts";
-import type { Project, Target } from "../spec/project.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
+import { namesOf } from "../contract/table.ts";
+import { viewNamesOf } from "../contract/view.ts";
+import type { Governed } from "./governed.ts";
+import type { Target } from "../spec/project.ts";
 import { filteredTables } from "./maskStatements.ts";
 import { maskedColumns } from "./maskedColumns.ts";
 import { schemaNames } from "../sql/sql.ts";
@@ -8,7 +11,6 @@ import {
   ownedPrincipals,
   principalsOf,
   targetPrivileges,
-  viewNames,
   type Securable,
 } from "./privileges.ts";
 import { limitFunction } from "../contract/rowLimit.ts";
@@ -43,13 +45,13 @@ export interface GrantDrift {
 }
 
 /** Everything in a workspace that grants can be asked for. */
-export function governedSecurables(): readonly Securable[] {
+export function governedSecurables({ tables, views }: Catalogue): readonly Securable[] {
   return [
     { kind: "catalog", name: "" },
     ...schemaNames.map((name): Securable => ({ kind: "schema", name })),
     { kind: "volume", name: landingVolume },
-    ...tableNames.map((name): Securable => ({ kind: "table", name })),
-    ...viewNames.map((name): Securable => ({ kind: "view", name })),
+    ...namesOf(tables).map((name): Securable => ({ kind: "table", name })),
+    ...viewNamesOf(views).map((name): Securable => ({ kind: "view", name })),
   ];
 }
 
@@ -61,8 +63,8 @@ const everybody = "account users";
  * holds by way of something above is surplus where the spec gives it on nothing. The pipeline's own are not compared for
  * surplus: it owns what it makes.
  */
-export function grantDrift(project: Project, target: Target, inForce: InForce): readonly GrantDrift[] {
-  const wanted = targetPrivileges(project, target).flatMap(
+export function grantDrift(governed: Governed, target: Target, inForce: InForce): readonly GrantDrift[] {
+  const wanted = targetPrivileges(governed, target).flatMap(
     ({ principal, securable, privileges, grantedBy }) =>
       privileges.map((privilege) => ({ principal, securable, privilege: privilege as string, grantedBy })),
   );
@@ -76,9 +78,9 @@ export function grantDrift(project: Project, target: Target, inForce: InForce): 
   const there = (grant: (typeof wanted)[number]): boolean =>
     held.has(key(grant)) ||
     (grant.securable.kind === "catalog" && held.has(key({ ...grant, principal: everybody })));
-  const owned = new Set(ownedPrincipals(project, target));
+  const owned = new Set(ownedPrincipals(governed, target));
   const pipeline = new Set(
-    project.roles.filter(({ reads }) => reads === "raw").flatMap((role) => principalsOf(role, target)),
+    governed.roles.filter(({ reads }) => reads === "raw").flatMap((role) => principalsOf(role, target)),
   );
   const allowed = new Set(wanted.map(key));
   const mender = {
@@ -134,11 +136,11 @@ export function grantDrift(project: Project, target: Target, inForce: InForce): 
     })),
     ...missingGrants,
     ...surplusGrants,
-    ...maskDrift(project, inForce),
+    ...maskDrift(governed, inForce),
   ];
 }
 
-function maskDrift(project: Project, inForce: InForce): readonly GrantDrift[] {
+function maskDrift(governed: Governed, inForce: InForce): readonly GrantDrift[] {
   const absent = new Set(inForce.missing.map(({ name }) => name));
   const masks = new Set(
     inForce.masks.map((mask) => JSON.stringify([mask.table, mask.column, mask.function])),
@@ -146,7 +148,7 @@ function maskDrift(project: Project, inForce: InForce): readonly GrantDrift[] {
   const filters = new Set(inForce.filters.map((filter) => JSON.stringify([filter.table, filter.function])));
   const table = (name: string): Securable => ({ kind: "table", name });
   return [
-    ...maskedColumns()
+    ...maskedColumns(governed.tables)
       .filter(({ table: name }) => !absent.has(name))
       .filter(
         ({ table: name, column, mask }) => !masks.has(JSON.stringify([name, column, `curated.${mask}`])),
@@ -159,7 +161,7 @@ function maskDrift(project: Project, inForce: InForce): readonly GrantDrift[] {
         detail: `${mask} on ${column}`,
         by: "the set-up job",
       })),
-    ...filteredTables(project)
+    ...filteredTables(governed)
       .filter(({ table: name }) => !absent.has(name))
       .filter(
         ({ table: name, limit }) => !filters.has(JSON.stringify([name, `curated.${limitFunction(limit)}`])),

@@ -1,23 +1,24 @@
-import type { Project, Target } from "../spec/project.ts";
+import type { Governed } from "./governed.ts";
+import type { Target } from "../spec/project.ts";
 import { ourSchemas, parts, script } from "./maskStatements.ts";
 import { ownedPrincipals, targetPrivileges, type PrincipalPrivilege } from "./privileges.ts";
 import { quotedName, quotedText } from "./quoting.ts";
 import { valuesOf } from "./valuesOf.ts";
 
 /** What the set-up of a target gives: SELECT on single tables and views. */
-export function setUpGrants(project: Project, target: Target): readonly PrincipalPrivilege[] {
-  return targetPrivileges(project, target).filter(({ grantedBy }) => grantedBy === "set-up");
+export function setUpGrants(governed: Governed, target: Target): readonly PrincipalPrivilege[] {
+  return targetPrivileges(governed, target).filter(({ grantedBy }) => grantedBy === "set-up");
 }
 
 /**
  * GRANT what the spec says, note whom it names, and take back what these hold beyond it. Who was named once and is no
  * longer, loses everything that a table or view gives; who never was, is none of ours.
  */
-export function grantStatements(project: Project, target: Target): readonly string[] {
-  const prefix = project.schemaPrefix;
-  const principals = ownedPrincipals(project, target);
+export function grantStatements(governed: Governed, target: Target): readonly string[] {
+  const prefix = governed.schemaPrefix;
+  const principals = ownedPrincipals(governed, target);
   return [
-    ...setUpGrants(project, target).flatMap(({ principal, securable, privileges }) =>
+    ...setUpGrants(governed, target).flatMap(({ principal, securable, privileges }) =>
       privileges.map(
         (privilege) =>
           `GRANT ${privilege.replaceAll("_", " ")} ON ${securable.kind.toUpperCase()} ${prefix}_${securable.name} TO ${quotedName(principal)}`,
@@ -36,19 +37,19 @@ USING (
 ) AS incoming
 ON existing.principal = incoming.principal
 WHEN NOT MATCHED THEN INSERT (principal, since) VALUES (incoming.principal, incoming.since)`,
-    revokeFromTables(project, target),
-    revokeFromFunctions(project),
+    revokeFromTables(governed, target),
+    revokeFromFunctions(governed),
   ];
 }
 
 /** VALUES of what a target's principals may hold on tables and views, as the information schema writes it. */
-export function wantedGrants(project: Project, target: Target): string {
+export function wantedGrants(governed: Governed, target: Target): string {
   return valuesOf(
     ["grantee", "table_schema", "table_name", "privilege_type"],
-    setUpGrants(project, target).flatMap(({ principal, securable, privileges }) =>
+    setUpGrants(governed, target).flatMap(({ principal, securable, privileges }) =>
       privileges.map((privilege) => [
         principal,
-        ...parts(project.schemaPrefix, securable.name),
+        ...parts(governed.schemaPrefix, securable.name),
         privilege.replaceAll("_", " "),
       ]),
     ),
@@ -66,8 +67,8 @@ export const heldDirectly = (relation: string, schemaColumn: string, prefix: str
       AND coalesce(held.inherited_from, 'NONE') = 'NONE'
       AND held.grantee <> session_user()`;
 
-function revokeFromTables(project: Project, target: Target): string {
-  const prefix = project.schemaPrefix;
+function revokeFromTables(governed: Governed, target: Target): string {
+  const prefix = governed.schemaPrefix;
   return script({
     title: "What these principals hold on tables and views beyond the spec",
     query: `SELECT
@@ -79,7 +80,7 @@ function revokeFromTables(project: Project, target: Target): string {
       ${heldDirectly("table_privileges", "table_schema", prefix)}
     ) AS direct
     LEFT JOIN (
-      ${wantedGrants(project, target)}
+      ${wantedGrants(governed, target)}
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema
       AND wanted.table_name = direct.table_name AND wanted.privilege_type = direct.privilege_type
@@ -90,7 +91,7 @@ function revokeFromTables(project: Project, target: Target): string {
 }
 
 /** Nobody but the pipeline calls functions, and it holds EXECUTE on their schema. */
-function revokeFromFunctions({ schemaPrefix: prefix }: Project): string {
+function revokeFromFunctions({ schemaPrefix: prefix }: Governed): string {
   return script({
     title: "What these principals hold on single functions",
     query: `SELECT replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee

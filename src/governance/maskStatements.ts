@@ -1,6 +1,7 @@
+import { namesOf, tableIn, type Tables } from "../contract/table.ts";
+import type { Governed } from "./governed.ts";
 import type { TableName } from "../sql/sql.ts";
-import { contractOf, tableNames, tables } from "../stages/tables.ts";
-import type { Project } from "../spec/project.ts";
+
 import { isHidden, maskedColumns } from "./maskedColumns.ts";
 import { readableTables } from "../contract/readable.ts";
 import { limitColumns, limitFunction, rowLimitOf, type RowLimit } from "../contract/rowLimit.ts";
@@ -18,13 +19,13 @@ export interface FilteredTable {
  * Tables with a row filter: those that a role limited by product or region reads. A filter costs every reader and forbids
  * cloning and time travel, so no table has one that nobody needs. Views filter in their own body.
  */
-export function filteredTables(project: Project): readonly FilteredTable[] {
-  const limited = project.roles.filter(
+export function filteredTables(governed: Governed): readonly FilteredTable[] {
+  const limited = governed.roles.filter(
     ({ products, regions }) => products !== undefined || regions !== undefined,
   );
-  const read = new Set(limited.flatMap((role) => readableTables(role, tables)));
-  return tableNames.flatMap((table) => {
-    const contract = contractOf(table);
+  const read = new Set(limited.flatMap((role) => readableTables(role, governed.tables)));
+  return namesOf(governed.tables).flatMap((table) => {
+    const contract = tableIn(governed.tables, table);
     const limit = rowLimitOf(contract);
     return read.has(table) && limit !== undefined && contract.kind !== "seed" && contract.kind !== "ledger"
       ? [{ table, limit }]
@@ -41,9 +42,9 @@ export interface Tag {
 }
 
 /** Class of every table and of each column that is not for everybody who reads the table, and how long its rows stay. */
-export function tagsOf(): readonly Tag[] {
-  return tableNames.flatMap((table): readonly Tag[] => {
-    const contract = contractOf(table);
+export function tagsOf(tables: Tables): readonly Tag[] {
+  return namesOf(tables).flatMap((table): readonly Tag[] => {
+    const contract = tableIn(tables, table);
     return [
       { table, column: undefined, name: classTag, value: contract.class },
       { table, column: undefined, name: "fixloop_retention", value: contract.retention },
@@ -59,10 +60,10 @@ export function tagsOf(): readonly Tag[] {
 }
 
 /** Masks and filters statement by statement; then what is no longer in the contract goes, and what is missing of tags and comments comes. */
-export function maskStatements(project: Project): readonly string[] {
-  const prefix = project.schemaPrefix;
-  const masks = maskedColumns();
-  const filters = filteredTables(project);
+export function maskStatements(governed: Governed): readonly string[] {
+  const prefix = governed.schemaPrefix;
+  const masks = maskedColumns(governed.tables);
+  const filters = filteredTables(governed);
   return [
     ...masks.map(
       ({ table, column, mask }) =>
@@ -72,10 +73,10 @@ export function maskStatements(project: Project): readonly string[] {
       ({ table, limit }) =>
         `ALTER TABLE ${prefix}_${table} SET ROW FILTER ${prefix}_curated.${limitFunction(limit)} ON (${limitColumns[limit].join(", ")})`,
     ),
-    dropSurplusMasks(project),
-    dropSurplusFilters(project, filters),
-    setTags(project),
-    setComments(project),
+    dropSurplusMasks(governed),
+    dropSurplusFilters(governed, filters),
+    setTags(governed),
+    setComments(governed),
   ];
 }
 
@@ -89,7 +90,8 @@ export const parts = (prefix: string, name: string): readonly [string, string] =
   return [`${prefix}_${name.slice(0, dot)}`, name.slice(dot + 1)];
 };
 
-function dropSurplusMasks({ schemaPrefix: prefix }: Project): string {
+function dropSurplusMasks(governed: Governed): string {
+  const prefix = governed.schemaPrefix;
   return script({
     title: "Masks of ours on columns that are no longer personal",
     query: `SELECT mask.schema_name, mask.table_name, mask.column_name
@@ -97,7 +99,7 @@ function dropSurplusMasks({ schemaPrefix: prefix }: Project): string {
     LEFT JOIN (
       ${valuesOf(
         ["schema_name", "table_name", "column_name"],
-        maskedColumns().map(({ table, column }) => [...parts(prefix, table), column]),
+        maskedColumns(governed.tables).map(({ table, column }) => [...parts(prefix, table), column]),
       )}
     ) AS wanted
       ON wanted.schema_name = mask.schema_name AND wanted.table_name = mask.table_name AND wanted.column_name = mask.column_name
@@ -107,7 +109,7 @@ function dropSurplusMasks({ schemaPrefix: prefix }: Project): string {
   });
 }
 
-function dropSurplusFilters({ schemaPrefix: prefix }: Project, filters: readonly FilteredTable[]): string {
+function dropSurplusFilters({ schemaPrefix: prefix }: Governed, filters: readonly FilteredTable[]): string {
   return script({
     title: "Row filters of ours on tables that no limited role reads any more",
     query: `SELECT row_filter.schema_name, row_filter.table_name
@@ -123,8 +125,9 @@ function dropSurplusFilters({ schemaPrefix: prefix }: Project, filters: readonly
   });
 }
 
-function setTags({ schemaPrefix: prefix }: Project): string {
-  const tags = tagsOf();
+function setTags(governed: Governed): string {
+  const prefix = governed.schemaPrefix;
+  const tags = tagsOf(governed.tables);
   return script({
     title: "Tags that are missing or say something else",
     query: `SELECT wanted.schema_name, wanted.table_name, '' AS column_part, wanted.tag_name, wanted.tag_value
@@ -160,14 +163,18 @@ function setTags({ schemaPrefix: prefix }: Project): string {
   });
 }
 
-function setComments({ schemaPrefix: prefix }: Project): string {
+function setComments(governed: Governed): string {
+  const prefix = governed.schemaPrefix;
   return script({
     title: "Comments of tables that say something else than the contract",
     query: `SELECT wanted.schema_name, wanted.table_name, wanted.comment
     FROM (
       ${valuesOf(
         ["schema_name", "table_name", "comment"],
-        tableNames.map((table) => [...parts(prefix, table), contractOf(table).comment]),
+        namesOf(governed.tables).map((table) => [
+          ...parts(prefix, table),
+          tableIn(governed.tables, table).comment,
+        ]),
       )}
     ) AS wanted
     JOIN information_schema.tables AS known

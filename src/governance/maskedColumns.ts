@@ -1,7 +1,7 @@
+import { namesOf, tableIn, type Tables } from "../contract/table.ts";
 import type { Column } from "../contract/column.ts";
 import type { ColumnType } from "../sql/columnType.ts";
 import type { TableName } from "../sql/sql.ts";
-import { contractOf, tableNames } from "../stages/tables.ts";
 
 /** Name of a mask function, by what it does: the type of its value where that is no text. */
 export type MaskName =
@@ -20,9 +20,9 @@ export interface MaskedColumn {
  * Every personal and sensitive column of every table, raw ones too: nobody is granted those, and if somebody above us
  * grants a whole catalog, they are masked all the same.
  */
-export function maskedColumns(): readonly MaskedColumn[] {
-  return tableNames.flatMap((table) =>
-    Object.entries(contractOf(table).columns).flatMap(([column, contract]): readonly MaskedColumn[] =>
+export function maskedColumns(tables: Tables): readonly MaskedColumn[] {
+  return namesOf(tables).flatMap((table) =>
+    Object.entries(tableIn(tables, table).columns).flatMap(([column, contract]): readonly MaskedColumn[] =>
       isHidden(contract)
         ? [{ table, column, type: contract.type, mask: maskOf(`${table}.${column}`, contract) }]
         : [],

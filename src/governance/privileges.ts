@@ -1,11 +1,7 @@
+import type { Governed } from "./governed.ts";
 import { readableTables, readableViews } from "../contract/readable.ts";
-import { viewNamesOf } from "../contract/view.ts";
-import type { Project, Role, Target } from "../spec/project.ts";
+import type { Role, Target } from "../spec/project.ts";
 import { schemaNames, type SchemaName } from "../sql/sql.ts";
-import { views } from "../stages/views.ts";
-import { tables } from "../stages/tables.ts";
-
-export const viewNames = viewNamesOf(views);
 
 /** Schema of every function: the shared SQL finds it there, and no person has anything else to call in it. */
 export const landingVolume = "raw.landing_files";
@@ -62,9 +58,9 @@ const pipelineSchemaPrivileges: Readonly<Record<SchemaName, readonly PrivilegeNa
  * Who holds what, by role: the whole matrix, and nothing beside it. A role holds USE_SCHEMA only where it reads
  * something inside, and SELECT on single tables and views, never on a schema; only the pipeline holds anything on raw.
  */
-export function privilegesOf(project: Project): readonly Privilege[] {
-  return project.roles.flatMap((role) =>
-    role.reads === "raw" ? pipelinePrivileges(role) : peoplePrivileges(role),
+export function privilegesOf(governed: Governed): readonly Privilege[] {
+  return governed.roles.flatMap((role) =>
+    role.reads === "raw" ? pipelinePrivileges(role) : peoplePrivileges(role, governed),
   );
 }
 
@@ -88,9 +84,9 @@ function pipelinePrivileges({ id }: Role): readonly Privilege[] {
   ];
 }
 
-function peoplePrivileges(role: Role): readonly Privilege[] {
-  const readTables = readableTables(role, tables);
-  const readViews = readableViews(role, views);
+function peoplePrivileges(role: Role, governed: Governed): readonly Privilege[] {
+  const readTables = readableTables(role, governed.tables);
+  const readViews = readableViews(role, governed.views);
   if (readTables.length === 0 && readViews.length === 0) return [];
   const useSchema = (schema: SchemaName, inside: string): Privilege => ({
     role: role.id,
@@ -147,15 +143,15 @@ export function principalsOf(role: Role, target: Target): readonly string[] {
 }
 
 /** Every principal of a target that the spec names, in order. */
-export function ownedPrincipals(project: Project, target: Target): readonly string[] {
-  return [...new Set(project.roles.flatMap((role) => principalsOf(role, target)))].toSorted(byText);
+export function ownedPrincipals(governed: Governed, target: Target): readonly string[] {
+  return [...new Set(governed.roles.flatMap((role) => principalsOf(role, target)))].toSorted(byText);
 }
 
 /** The matrix of a target: a group that stands for several roles holds what all of them do. */
-export function targetPrivileges(project: Project, target: Target): readonly PrincipalPrivilege[] {
+export function targetPrivileges(governed: Governed, target: Target): readonly PrincipalPrivilege[] {
   const held = new Map<string, PrincipalPrivilege>();
-  for (const { role: id, securable, privileges, grantedBy } of privilegesOf(project)) {
-    const role = project.roles.find((candidate) => candidate.id === id);
+  for (const { role: id, securable, privileges, grantedBy } of privilegesOf(governed)) {
+    const role = governed.roles.find((candidate) => candidate.id === id);
     for (const principal of role === undefined ? [] : principalsOf(role, target)) {
       const key = JSON.stringify([principal, securable.kind, securable.name]);
       const known = held.get(key);

@@ -1,3 +1,4 @@
+import { governedBy } from "../../test/support/planOf.ts";
 import { describe, expect, test } from "vitest";
 import { smallProject, target } from "../../test/support/project.ts";
 import { effectivePrivileges } from "../../test/governance/effectivePrivileges.ts";
@@ -48,7 +49,7 @@ test.each([
     roles: defaultRoles,
     targets: [target({ id: "prod", runAs: "jobs", groups: { executive: group } })],
   });
-  const files = governanceFiles(project);
+  const files = governanceFiles(governedBy(project));
   const text = new Map(files.map((file) => [file.path, file.text]));
   const { idle } = effectivePrivileges({
     files: new Map([

@@ -1,10 +1,10 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../local/database.ts";
 import { runLocal } from "../local/run.ts";
 import { writeWorld } from "../samples/world.ts";
-import { buildPlan } from "../plan/plan.ts";
 import type { TableName } from "../sql/sql.ts";
 import { columnsOf } from "../stages/tables.ts";
 import { projectIn, referenceFolder } from "../../test/support/referenceProject.ts";
@@ -46,7 +46,7 @@ test("counts, links, fixes and verdicts stay when their feedback is past its ret
   await writeWorld(path.join(folder, "samples"), { seed: 5, scale: 0.4, days: 300 });
   const project = projectIn(folder);
   const shortLived = { ...project, retention: { ...project.retention, rawDays: 90, curatedDays: 90 } };
-  const plan = buildPlan(shortLived);
+  const plan = planOf(shortLived);
   database = await Database.open(":memory:");
   const options = { project: shortLived, plan, database, folder, asOf: undefined, now: () => new Date() };
   await runLocal(options);

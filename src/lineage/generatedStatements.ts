@@ -7,7 +7,7 @@ import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/l
 import { setupStatements, stageStatements, type PlannedSql, type Statement } from "../plan/plan.ts";
 import { finishedViews } from "../stages/measure/views.ts";
 import { jobNames } from "../contract/vocabulary.ts";
-import type { Project } from "../spec/project.ts";
+import type { Governed } from "../governance/governed.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { render, type Sql } from "../sql/sql.ts";
@@ -84,13 +84,13 @@ function workspaceStatements(
 }
 
 /** The statements that name the groups of a target. */
-export function governanceStatements(project: Project): readonly StatementText[] {
-  return governanceFiles(project).flatMap(({ target, step, statements }) =>
+export function governanceStatements(plan: Governed): readonly StatementText[] {
+  return governanceFiles(plan).flatMap(({ target, step, statements }) =>
     statements.map((text, index) => ({
       id: `governance.${target}.${step}.${index + 1}`,
       text,
       dialect: "databricks" as const,
-      schemaPrefix: project.schemaPrefix,
+      schemaPrefix: plan.schemaPrefix,
     })),
   );
 }

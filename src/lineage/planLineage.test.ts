@@ -16,7 +16,7 @@ let lineage: PlanLineage;
 beforeAll(async () => {
   parse = await loadParser();
   plan = plannedSql(smallProject());
-  lineage = planLineage(smallProject(), plan, parse);
+  lineage = planLineage(plan, parse);
 });
 
 /** Written by hand from reading the stages, never from what the analyser says. */

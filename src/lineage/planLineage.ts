@@ -4,7 +4,6 @@ import type { TableName } from "../sql/sql.ts";
 import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
 import { databricks } from "../sql/databricks.ts";
-import type { Project } from "../spec/project.ts";
 import { contractCatalog, type Catalog } from "./catalog.ts";
 import { governanceStatements, pipelineStatements, viewStatement } from "./generatedStatements.ts";
 import type { Parser } from "./parser.ts";
@@ -25,9 +24,9 @@ export class LineageFailure extends Error {
  * The lineage of every table and view, column by column, from the statements of the workspace. Pure.
  * @throws LineageFailure naming every statement and column at fault.
  */
-export function planLineage(project: Project, plan: PlannedSql, parse: Parser): PlanLineage {
+export function planLineage(plan: PlannedSql, parse: Parser): PlanLineage {
   const catalog = contractCatalog;
-  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(project)];
+  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(plan)];
   const read = statements.map((statement) => ({
     id: statement.id,
     lineage: analysed(statement, parse, catalog),
@@ -35,7 +34,7 @@ export function planLineage(project: Project, plan: PlannedSql, parse: Parser): 
   const lineage = assembled(plan, read);
   const problems = [
     ...read.flatMap(({ lineage: { problems: found } }) => found.map(problemText)),
-    ...columnsWithoutOrigin(lineage, project.targets.length > 0),
+    ...columnsWithoutOrigin(lineage, plan.targets.length > 0),
   ];
   if (problems.length > 0) throw new LineageFailure(problems);
   return lineage;

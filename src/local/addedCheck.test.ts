@@ -1,7 +1,8 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { tables } from "../stages/tables.ts";
 import { expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
-import { buildPlan, type Plan } from "../plan/plan.ts";
+import { type Plan } from "../plan/plan.ts";
 import { resolveCheck } from "../spec/dataCheck.ts";
 import { Database } from "./database.ts";
 import { finishLocalRun, openLocalRun } from "./run.ts";
@@ -23,7 +24,7 @@ test("a check that is added reaches an old database with its values, and its nex
     await finishLocalRun(options);
     return statements;
   };
-  await open(buildPlan(smallProject()));
+  await open(planOf(smallProject()));
   const project = smallProject({
     checks: [
       resolveCheck(
@@ -37,7 +38,7 @@ test("a check that is added reaches an old database with its values, and its nex
       ),
     ],
   });
-  expect(await open(buildPlan(project), project)).toContain("setup.seeds");
+  expect(await open(planOf(project), project)).toContain("setup.seeds");
   expect(await database.rows("SELECT check_id, value FROM fixloop_curated.check_value")).toEqual([
     { check_id: "authored.known", value: "reviews" },
   ]);
@@ -46,6 +47,6 @@ test("a check that is added reaches an old database with its values, and its nex
       "SELECT count(*) AS runs, count(DISTINCT code_version || taxonomy_version) AS versions FROM fixloop_curated.pipeline_run",
     ),
   ).toEqual([{ runs: 2n, versions: 1n }]);
-  expect(await open(buildPlan(project), project)).toEqual(["ledger.open_run", "ledger.finish_run"]);
+  expect(await open(planOf(project), project)).toEqual(["ledger.open_run", "ledger.finish_run"]);
   database.close();
 });

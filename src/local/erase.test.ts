@@ -1,3 +1,4 @@
+import { planOf } from "../../test/support/planOf.ts";
 import { tables } from "../stages/tables.ts";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync, cpSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +9,6 @@ import { Database } from "./database.ts";
 import { runLocal } from "./run.ts";
 import { snapshotPath, writeSnapshot } from "./files.ts";
 import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
-import { buildPlan } from "../plan/plan.ts";
 import { holdings } from "../stages/retention/erasure.ts";
 import { resolveCheck } from "../spec/dataCheck.ts";
 import type { Project } from "../spec/project.ts";
@@ -97,12 +97,12 @@ const now = (): Date => new Date("2026-04-01T00:00:00Z");
 describe("erasure of a customer from a local database", () => {
   let folder: string;
   let databaseFile: string;
-  const plan = buildPlan(project);
+  const plan = planOf(project);
 
   const run = async (): Promise<void> => {
     const database = await Database.open(databaseFile);
     try {
-      await runLocal({ project, plan, database, folder, asOf: undefined, now });
+      await runLocal({ plan, database, folder, asOf: undefined, now });
       await writeSnapshot(database, databaseFile);
     } finally {
       database.close();

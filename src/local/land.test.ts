@@ -35,8 +35,7 @@ async function opened(project: Project): Promise<StageDatabase> {
 
 async function land(db: StageDatabase, project: Project): Promise<void> {
   await landFiles({
-    project,
-    plan: db.plan,
+    plan: { ...db.plan, sources: project.sources },
     database: db.database,
     folder,
     asOf: undefined,
@@ -149,7 +148,6 @@ test("files above the project's folder are found, and one that two globs match i
   const project = smallProject({ sources: [reviews({ files: ["../*.jsonl", "../a.jsonl"] })] });
   const db = await opened(project);
   await landFiles({
-    project,
     plan: db.plan,
     database: db.database,
     folder: path.join(folder, "project"),

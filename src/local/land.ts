@@ -42,7 +42,7 @@ interface SourceFile {
  * @throws {LandError} where a glob matches no file or a file can't be read
  */
 export async function landFiles(options: RunOptions): Promise<void> {
-  const { database, plan, project } = options;
+  const { database, plan } = options;
   const prefix = plan.schemaPrefix;
   const known = await database.rows<{ source: string; file: string; content_hash: string; reader: string }>(
     `SELECT source, file, content_hash, reader FROM ${prefix}_raw.landed_file
@@ -54,7 +54,7 @@ WHERE run_id < (SELECT max(run_id) FROM ${prefix}_curated.pipeline_run WHERE sta
   try {
     await database.run(`DELETE FROM ${prefix}_raw.landing`);
     await database.run(`DELETE FROM ${prefix}_raw.landing_file`);
-    for (const source of project.sources) {
+    for (const source of plan.sources) {
       const reader = sourceReader(source, plan.codeVersion);
       for (const file of await filesOf(source, options.folder)) {
         const filePath = path.resolve(options.folder, file);

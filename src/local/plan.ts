@@ -12,7 +12,6 @@ import type { TableName } from "../sql/sql.ts";
 import { contractOf } from "../stages/tables.ts";
 import { upgradeSteps } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Project } from "../spec/project.ts";
 import { identifier, join, sql, table } from "../sql/sql.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import type { TableReader, TextRow } from "../sql/tableReader.ts";
@@ -35,7 +34,6 @@ export interface LocalPlan {
 /** Compares a project with the snapshot that its last finished run left. */
 export async function localPlan(
   database: Database,
-  project: Project,
   plan: Plan,
   drops: readonly string[] = [],
 ): Promise<LocalPlan> {
@@ -49,7 +47,7 @@ export async function localPlan(
     const lacking = tables.some((change) => change.kind === "replace_table" && change.table === name);
     if (!missing.has(name) && !lacking) seeds.set(name, await rowsOf(reader, name));
   }
-  const again = await reprocessing({ before, project, plan, reader });
+  const again = await reprocessing({ before, plan, reader });
   return {
     before,
     after: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },

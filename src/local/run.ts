@@ -2,7 +2,6 @@ import type { StageName } from "../contract/vocabulary.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { setupStatements, stagesOf, stageStatements, type Plan, type PlannedStage } from "../plan/plan.ts";
 import type { JobName } from "../contract/vocabulary.ts";
-import type { Project } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
@@ -11,7 +10,6 @@ import { loadSeeds } from "./seeds.ts";
 import { upgradeLocally, type LocalUpgrade } from "./upgrade.ts";
 
 export interface RunOptions {
-  readonly project: Project;
   readonly plan: Plan;
   readonly database: Database;
   /** Folder that the globs of the sources start from. */

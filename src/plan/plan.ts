@@ -15,7 +15,10 @@ import type { TableName } from "../sql/sql.ts";
 import { contractOf, tableNames, tables } from "../stages/tables.ts";
 import * as ledger from "../ledger/ledger.ts";
 import type { DataCheck } from "../contract/dataCheck.ts";
-import type { Project } from "../spec/project.ts";
+import type { Governed } from "../governance/governed.ts";
+import type { Classifier } from "../classifier/classifier.ts";
+import { catalogue } from "../stages/catalogue.ts";
+import type { Budgets, JobTimes, Product, Project, Promotion, Slas, Source } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { mergeStatement } from "./merge.ts";
@@ -23,8 +26,21 @@ import { createTable, createView } from "./ddl.ts";
 import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
 
 /** The pipeline as data: what runs, in which order, on which tables. The same for both engines. */
-export interface Plan {
-  readonly schemaPrefix: string;
+export interface Plan extends Governed {
+  /** Name of the project, and of its bundle. */
+  readonly name: string;
+  readonly products: readonly Product[];
+  readonly currency: string;
+  /** What is landed, and under which contract. */
+  readonly sources: readonly Source[];
+  /** When the jobs run. */
+  readonly jobs: JobTimes;
+  readonly slas: Slas;
+  readonly budgets: Budgets;
+  /** Who may sign promotions. */
+  readonly promotion: Promotion;
+  /** Hash of every prompt with its version: changes exactly when what a model is told does. */
+  readonly promptVersion: string;
   /** The loop, in its order. */
   readonly stages: readonly PlannedStage[];
   /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
@@ -61,7 +77,20 @@ export function plannedSql(project: Project): PlannedSql {
       checks: [...stage.checks, ...authoredChecks(stage.name, project.checks, tables)],
     });
   return {
+    ...catalogue,
+    name: project.name,
     schemaPrefix: project.schemaPrefix,
+    products: project.products,
+    currency: project.currency,
+    sources: project.sources,
+    roles: project.roles,
+    targets: project.targets,
+    retention: project.retention,
+    jobs: project.jobs,
+    slas: project.slas,
+    budgets: project.budgets,
+    promotion: project.promotion,
+    promptVersion: promptVersion(project),
     stages: builtIn.map(withAuthored),
     maintenance: builtInMaintenance.map(withAuthored),
     codeVersion: `${packageVersion}+${hash(allSql([...builtIn, ...builtInMaintenance])).slice(0, 12)}`,
@@ -73,11 +102,14 @@ function judging(step: Step, checks: readonly DataCheck[]): Step {
   return step.kind === "sql" && step.judging !== undefined ? { ...step, query: step.judging(checks) } : step;
 }
 
-/** Compiles a project to its plan. Pure: no clock, no files, no randomness. */
-export function buildPlan(project: Project): Plan {
+/**
+ * Compiles a project to its plan, with the classifier that was trained on its taxonomy and labels. Pure: no clock, no
+ * files, no randomness.
+ */
+export function buildPlan(project: Project, classifier: Classifier): Plan {
   const sqlOfProject = plannedSql(project);
   const { stages, maintenance, codeVersion } = sqlOfProject;
-  const seeds = [...stages, ...maintenance].flatMap((stage) => stage.seeds(project));
+  const seeds = [...stages, ...maintenance].flatMap((stage) => stage.seeds(project, classifier));
   const taxonomyVersion = hash([
     ...seeds.map(seedText),
     seedText({ table: "curated.setting", rows: [settings(project)] }),
@@ -238,4 +270,9 @@ function hash(parts: readonly string[]): string {
   const digest = createHash("sha256");
   for (const part of parts) digest.update(part).update("\0");
   return digest.digest("hex");
+}
+
+function promptVersion({ taxonomy: { prompts } }: Project): string {
+  const texts = prompts.map(({ id, version, body }) => JSON.stringify([id, version, body]));
+  return createHash("sha256").update(texts.toSorted().join("\n")).digest("hex").slice(0, 12);
 }

@@ -2,6 +2,7 @@ import type { Check } from "../contract/check.ts";
 import type { SeedTable } from "../contract/seed.ts";
 import type { Step } from "../contract/step.ts";
 import type { StageName } from "../contract/vocabulary.ts";
+import type { Classifier } from "../classifier/classifier.ts";
 import type { Project } from "../spec/project.ts";
 import type { TableName } from "../sql/sql.ts";
 
@@ -17,6 +18,6 @@ export interface Stage {
   readonly alters?: readonly TableName[];
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
-  /** The stage's own seed tables, from the resolved spec. Pure. */
-  readonly seeds: (project: Project) => readonly SeedTable[];
+  /** The stage's own seed tables, from the resolved spec and the classifier trained on it. Pure. */
+  readonly seeds: (project: Project, classifier: Classifier) => readonly SeedTable[];
 }

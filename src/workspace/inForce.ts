@@ -1,3 +1,4 @@
+import { catalogue } from "../stages/catalogue.ts";
 import type { HeldGrant, InForce } from "../governance/grantDrift.ts";
 import { governedSecurables } from "../governance/grantDrift.ts";
 import { schemaNames } from "../sql/sql.ts";
@@ -16,7 +17,7 @@ export async function readInForce(
 ): Promise<InForce> {
   const grants: HeldGrant[] = [];
   const missing: Securable[] = [];
-  const securables = governedSecurables();
+  const securables = governedSecurables(catalogue);
   for (let from = 0; from < securables.length; from += atOnce) {
     const answers = await Promise.all(
       securables.slice(from, from + atOnce).map(async (securable) => ({

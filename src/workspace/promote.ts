@@ -77,7 +77,7 @@ export type PromoteOutcome =
  */
 export async function promote(options: PromoteOptions): Promise<PromoteOutcome> {
   const { project, plan, from, to, report, key } = options;
-  const files = await compiled(project, plan);
+  const files = await compiled(plan);
   const problems = await localFileProblems(options.folder, files, bundleRoots);
   const { signers } = project.promotion;
   const refusals: Refusal[] = [
@@ -165,13 +165,8 @@ export function signerOf(key: SigningKey | undefined, signers: readonly Signer[]
   return signers.find(({ publicKey }) => publicKey === key?.publicKey);
 }
 
-const compiled = async (project: Project, plan: Plan): Promise<FileBytes> =>
-  new Map(
-    [...emitBundle(project, plan, await loadParser())].map(([path, text]) => [
-      path,
-      Buffer.from(text, "utf8"),
-    ]),
-  );
+const compiled = async (plan: Plan): Promise<FileBytes> =>
+  new Map([...emitBundle(plan, await loadParser())].map(([path, text]) => [path, Buffer.from(text, "utf8")]));
 
 function cliOptions(options: PromoteOptions): Omit<OpenTargetOptions, "target" | "profile"> {
   const { project, folder, env, signal, forceLock, onLine } = options;

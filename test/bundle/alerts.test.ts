@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { alertQueries, costQuery } from "../../src/databricks/alerts.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -30,7 +31,7 @@ afterEach(() => db.close());
 
 /** What the alert finds: none means that it is quiet. */
 async function problems(key: string, of: Project = project): Promise<readonly unknown[]> {
-  const query = alertQueries(of, duckdb)[key];
+  const query = alertQueries(planOf(of), duckdb)[key];
   if (query === undefined) throw new Error(`there is no alert ${key}`);
   const rows = await db.database.rows<{ problem: unknown }>(render(query, "fixloop"), { now });
   return rows.map(({ problem }) => problem);

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { compileCommand } from "../../src/cli/compile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
-import { buildPlan, type Plan } from "../../src/plan/plan.ts";
+import { type Plan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { jobsOf, targetsOf } from "./resources.ts";
 
@@ -18,7 +19,7 @@ function emitted(folder: string): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   expect(diagnostics).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
-  return emitBundle(project, withoutCodeVersion(buildPlan(project)), parse);
+  return emitBundle(withoutCodeVersion(planOf(project)), parse);
 }
 
 /** The version of the code changes with every statement; the golden files shall not. */

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleFile } from "../../src/databricks/bundleFile.ts";
@@ -5,7 +6,6 @@ import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { askModelFile } from "../../src/databricks/model.ts";
 import { canonicalYaml } from "../../src/emit/yaml.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import type { Project, Target } from "../../src/spec/project.ts";
@@ -67,8 +67,7 @@ function saying(text: string): Project {
   });
 }
 
-const emit = (project: Project): ReadonlyMap<string, string> =>
-  emitBundle(project, buildPlan(project), parse);
+const emit = (project: Project): ReadonlyMap<string, string> => emitBundle(planOf(project), parse);
 const code = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map(
     [...files].filter(
@@ -115,7 +114,7 @@ describe("names that reach bundle resources", () => {
     smallProject({ roles: defaultRoles, targets: [target({ id: "prod", ...overrides })] });
   /** Where the names of a target stand: `databricks.yml` alone. */
   const written = (overrides: Partial<Target>): ReadonlyMap<string, string> =>
-    new Map([["databricks.yml", canonicalYaml(bundleFile(prod(overrides)))]]);
+    new Map([["databricks.yml", canonicalYaml(bundleFile(planOf(prod(overrides))))]]);
   const plain = hostileTexts.filter((text) => !/\$\{|\{\{/.test(text));
 
   test.each(named(plain))("%s as a group comes back from YAML as it was", (_name, text) => {
@@ -191,7 +190,7 @@ describe("names that reach bundle resources", () => {
       const asking = target({
         model: { binding: { kind: "endpoint", name }, costPerThousandCalls: undefined },
       });
-      expect(() => askModelFile(smallProject(), asking)).toThrow("is no endpoint");
+      expect(() => askModelFile(planOf(smallProject()), asking)).toThrow("is no endpoint");
     },
   );
 

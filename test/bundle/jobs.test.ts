@@ -1,17 +1,15 @@
+import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
 import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts";
 
 const parse = await loadParser();
 
-// what these tests vary reaches no statement, so that one plan serves them all
-const plan = buildPlan(smallProject());
 const emit = (overrides: Partial<Project> = {}): ReadonlyMap<string, string> =>
-  emitBundle(smallProject({ targets: [target()], ...overrides }), plan, parse);
+  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parse);
 const files = emit();
 const jobs = jobsOf(files);
 

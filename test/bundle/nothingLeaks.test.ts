@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -5,7 +6,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { bundleProjects, emittedBundle } from "./projects.ts";
 
@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "..", "..");
 function reference(): ReadonlyMap<string, string> {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  return emitBundle(project, buildPlan(project), parse);
+  return emitBundle(planOf(project), parse);
 }
 
 /** What a credential or a place on somebody's machine looks like. */
@@ -54,7 +54,7 @@ describe.each([
 test("no feedback of the samples stands in the bundle: what customers wrote reaches tables as data and nothing else", () => {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  const bundle = [...emitBundle(project, buildPlan(project), parse).values()].join("\n");
+  const bundle = [...emitBundle(planOf(project), parse).values()].join("\n");
   const texts = readdirSync(join(root, "samples"))
     .filter((name) => /^(play-store|app-store|widget).*[.]jsonl$/.test(name))
     .flatMap((name) => readFileSync(join(root, "samples", name), "utf8").split("\n"))

@@ -1,7 +1,7 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { formatHuman } from "../../src/spec/diagnostics.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
@@ -183,5 +183,5 @@ export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string>
   const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined || diagnostics.length > 0)
     throw new Error(formatHuman(diagnostics, files, { color: false }));
-  return emitBundle(project, buildPlan(project), parse);
+  return emitBundle(planOf(project), parse);
 }

@@ -1,7 +1,7 @@
+import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
@@ -9,10 +9,8 @@ import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 
 const parse = await loadParser();
 
-// what these tests vary reaches no statement, so that one plan serves them all
-const plan = buildPlan(smallProject());
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(smallProject({ roles: defaultRoles, targets }), plan, parse);
+  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), parse);
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",

@@ -1,9 +1,9 @@
+import { planOf } from "../support/planOf.ts";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { reportData } from "../../src/reading/reportData.ts";
 import { renderReport } from "../../src/report/report.ts";
 import { seeReport } from "../browser/reportPage.ts";
@@ -21,9 +21,9 @@ export async function checkReport({ name, folder, project }: EngineProject, tall
   }
   const scratch = mkdtempSync(join(tmpdir(), "fixloop-browser-"));
   try {
-    const plan = buildPlan(project);
+    const plan = planOf(project);
     const database = await Database.open(join(scratch, "run.duckdb"));
-    await runLocal({ project, plan, database, folder, asOf: undefined, now: () => new Date() });
+    await runLocal({ plan, database, folder, asOf: undefined, now: () => new Date() });
     const data = await reportData(database, plan.schemaPrefix, name);
     database.close();
     const file = join(scratch, "report.html");

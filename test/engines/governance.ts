@@ -1,6 +1,8 @@
+import { governedBy } from "../support/planOf.ts";
+import { planOf } from "../support/planOf.ts";
 import { governanceFiles } from "../../src/governance/governanceFiles.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
-import { buildPlan, setupStatements } from "../../src/plan/plan.ts";
+import { setupStatements } from "../../src/plan/plan.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { render } from "../../src/sql/sql.ts";
 import type { EngineProject } from "./projects.ts";
@@ -24,7 +26,7 @@ export async function runGovernance(
   tally: Tally,
 ): Promise<void> {
   const started = performance.now();
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const kinds = new Map<string, number>();
   const count = (kind: string): void => void kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   for (const schema of ["raw", "curated", "serving"])
@@ -57,7 +59,7 @@ export async function runGovernance(
   for (const target of targets) {
     const catalogue = new Catalogue(plan.schemaPrefix);
     await spark.sql(`DELETE FROM ${plan.schemaPrefix}_curated.governed_principal`);
-    const files = governanceFiles(project).filter((file) => file.target === target.id);
+    const files = governanceFiles(governedBy(project)).filter((file) => file.target === target.id);
     const run = async (text: string, what: string): Promise<readonly string[]> => {
       const own = catalogue.apply(text);
       if (own !== undefined) {

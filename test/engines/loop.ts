@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,6 @@ import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import { tableNames } from "../../src/stages/tables.ts";
 import { emptyTableProblems, type Coverage } from "./coverage.ts";
@@ -45,7 +45,7 @@ export async function runLoop(
   { name, folder, project, rounds, empty }: EngineProject,
   { spark, tally, coverage, twice = false, stops }: LoopOptions,
 ): Promise<number> {
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
   const standIns = new StandIns({ folder, bundle });
   const duckdb = await Database.open(":memory:");
@@ -66,7 +66,7 @@ export async function runLoop(
   try {
     await writeFiles({
       folder: bundle,
-      files: emitBundle(project, plan, await loadParser()),
+      files: emitBundle(plan, await loadParser()),
       owned: bundleRoots,
     });
     await makeSchemas(spark, bundle, standIns);

@@ -1,7 +1,7 @@
+import { planOf } from "../support/planOf.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { rm } from "node:fs/promises";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";
@@ -162,7 +162,7 @@ async function main(words: readonly string[]): Promise<void> {
   const beside = async (): Promise<void> => {
     if (wanted("classes")) {
       for (const { name, project } of projects)
-        checkBundleClasses(python, name, emitBundle(project, buildPlan(project), parse), tally);
+        checkBundleClasses(python, name, emitBundle(planOf(project), parse), tally);
       for (const [name, files] of Object.entries(bundleProjects))
         checkBundleClasses(python, name, emittedBundle(files), tally);
     }

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,6 @@ import { requestErasure } from "../../src/stages/retention/erasure.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { columnsOf, tableNames } from "../../src/stages/tables.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
@@ -35,14 +35,14 @@ export async function runMaintenance(
   tally: Tally,
   wanted: readonly MaintenanceJob[],
 ): Promise<void> {
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const p = plan.schemaPrefix;
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
   const standIns = new StandIns({ folder, bundle });
   const database = await Database.open(":memory:");
   const local = { project, plan, database, folder, now: () => new Date() };
   try {
-    await writeFiles({ folder: bundle, files: emitBundle(project, plan, parse), owned: bundleRoots });
+    await writeFiles({ folder: bundle, files: emitBundle(plan, parse), owned: bundleRoots });
     await runLocal({ ...local, asOf: undefined });
     const [chosen] = await database.rows<{ customer: string; past: string }>(`SELECT
   (SELECT customer_id FROM ${p}_curated.customer GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT 1) AS customer,

@@ -1,3 +1,6 @@
+import { catalogue } from "../../src/stages/catalogue.ts";
+import { tables } from "../../src/stages/tables.ts";
+import { governedBy } from "../support/planOf.ts";
 import { expect, test } from "vitest";
 import { grantDrift, governedSecurables } from "../../src/governance/grantDrift.ts";
 import { maskedColumns } from "../../src/governance/maskedColumns.ts";
@@ -16,14 +19,14 @@ const names = { catalog: "insights", schemaPrefix: "fixloop" };
 /** A workspace in which everything is there, masked and granted as the spec says. */
 async function deployed(loopback: Loopback, workspace: Workspace): Promise<void> {
   loopback.catalog.add("catalogs", "insights");
-  for (const { kind, name } of governedSecurables()) {
+  for (const { kind, name } of governedSecurables(catalogue)) {
     const fullName = `insights.fixloop_${name}`;
     if (kind === "schema") loopback.catalog.add("schemas", fullName);
     if (kind === "volume") loopback.catalog.add("volumes", fullName);
     if (kind === "table" || kind === "view") {
       loopback.catalog.add("tables", fullName, {
         table_type: kind === "view" ? "VIEW" : "MANAGED",
-        columns: maskedColumns()
+        columns: maskedColumns(tables)
           .filter(({ table }) => table === name)
           .map(({ column, mask }) => ({
             name: column,
@@ -33,7 +36,7 @@ async function deployed(loopback: Loopback, workspace: Workspace): Promise<void>
       });
     }
   }
-  for (const { principal, securable, privileges } of targetPrivileges(project, prod)) {
+  for (const { principal, securable, privileges } of targetPrivileges(governedBy(project), prod)) {
     await workspace.catalog.changeGrants(
       {
         kind: securable.kind === "view" ? "table" : securable.kind,
@@ -45,7 +48,7 @@ async function deployed(loopback: Loopback, workspace: Workspace): Promise<void>
 }
 
 const drift = async (workspace: Workspace): Promise<readonly string[]> =>
-  grantDrift(project, prod, await readInForce(workspace.catalog, names)).map(
+  grantDrift(governedBy(project), prod, await readInForce(workspace.catalog, names)).map(
     ({ kind, what, principal, securable, detail }) =>
       `${kind} ${what}: ${principal ?? "-"} ${detail} on ${securable.kind} ${securable.name}`,
   );

@@ -1,10 +1,10 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import type { AuthoredTable } from "../../src/contract/table.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -176,7 +176,7 @@ describe("least privilege, read from the text of the bundle", () => {
   let project: Project;
   beforeAll(() => {
     project = referenceProject();
-    files = emitBundle(project, buildPlan(project), parse);
+    files = emitBundle(planOf(project), parse);
   });
 
   test("the matrix names every table and view that the set-up makes, and no other", () => {

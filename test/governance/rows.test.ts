@@ -1,3 +1,5 @@
+import { tables } from "../../src/stages/tables.ts";
+import { governedBy } from "../support/planOf.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { filteredTables } from "../../src/governance/maskStatements.ts";
 import { functionStatements } from "../../src/governance/functions.ts";
@@ -7,7 +9,7 @@ import {
   readableViews as viewsReadBy,
   type ReadingRole,
 } from "../../src/contract/readable.ts";
-import { viewNames } from "../../src/governance/privileges.ts";
+import { viewNamesOf } from "../../src/contract/view.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../../src/contract/rowLimit.ts";
 import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
@@ -77,7 +79,8 @@ describe("rows and values by who asks", () => {
       `CREATE OR REPLACE MACRO is_account_group_member(asked) AS asked IN (${[...groups, "nobody"].map((group) => `'${group}'`).join(", ")})`,
     );
     // a macro keeps what it called when it was made
-    for (const statement of functionStatements(project, target)) await db.database.run(asMacro(statement));
+    for (const statement of functionStatements(governedBy(project), target))
+      await db.database.run(asMacro(statement));
   };
   const asRole = (id: string): Promise<void> => ask(`person-${id}`, [`group-${id}`]);
 
@@ -90,8 +93,10 @@ describe("rows and values by who asks", () => {
       : `SELECT * FROM (${text}) WHERE fixloop_curated.${limitFunction(limit)}(${limitColumns[limit].join(", ")})`;
   };
   const seenTables = async (): Promise<void> => {
-    const masks = new Map(maskedColumns().map(({ table, column, mask }) => [`${table}.${column}`, mask]));
-    const filters = new Map(filteredTables(project).map(({ table, limit }) => [table, limit]));
+    const masks = new Map(
+      maskedColumns(tables).map(({ table, column, mask }) => [`${table}.${column}`, mask]),
+    );
+    const filters = new Map(filteredTables(governedBy(project)).map(({ table, limit }) => [table, limit]));
     for (const name of tableNames) {
       const columns = Object.keys(columnsOf(name)).map((column) => {
         const mask = masks.get(`${name}.${column}`);
@@ -270,14 +275,16 @@ describe("rows and values by who asks", () => {
       ...readableTables(notes).filter((name) => ["curated.drift", "curated.long_tail"].includes(name)),
     ]);
     expect(readableViews(germany)).toEqual(["serving.support_queue"]);
-    expect(filteredTables(project).map(({ table }) => table)).toEqual(
+    expect(filteredTables(governedBy(project)).map(({ table }) => table)).toEqual(
       readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     );
   });
 
   test("who is in no group of the spec sees no row, whatever somebody grants", async () => {
     await ask("stranger", ["everybody-else"]);
-    for (const name of viewNames.filter((view) => rowLimitOf(views[view] ?? { columns: {} }) !== undefined))
+    for (const name of viewNamesOf(views).filter(
+      (view) => rowLimitOf(views[view] ?? { columns: {} }) !== undefined,
+    ))
       expect(await rowsOf(name, "owner"), name).toEqual([]);
   });
 
@@ -296,13 +303,13 @@ describe("rows and values by who asks", () => {
   test("no view shows a value of a personal or sensitive column, whoever reads it", async () => {
     await ask("jobs", []);
     const hidden = new Set<unknown>();
-    for (const { table, column } of maskedColumns())
+    for (const { table, column } of maskedColumns(tables))
       for (const row of await db.rows(
         `SELECT DISTINCT ${column} AS value FROM fixloop_${table} WHERE ${column} IS NOT NULL`,
       ))
         hidden.add(row["value"]);
     expect(hidden.size).toBeGreaterThan(15);
-    for (const name of viewNames)
+    for (const name of viewNamesOf(views))
       for (const row of await rowsOf(name, "owner"))
         expect(
           Object.entries(row).filter(([, value]) => hidden.has(value)),

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { main } from "../../src/cli/main.ts";
 import { Database } from "../../src/local/database.ts";
-import { buildPlan, setupStatements, stageStatements } from "../../src/plan/plan.ts";
+import { setupStatements, stageStatements } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -160,7 +161,7 @@ describe("strings that mean something to somebody", () => {
   test("are in no statement of either engine: the SQL is that of a harmless project", () => {
     const { project } = loadProject(readProjectFiles(folder), catalogue);
     if (project === undefined) throw new Error("the project has errors");
-    const text = (plan: ReturnType<typeof buildPlan>): readonly string[] =>
+    const text = (plan: ReturnType<typeof planOf>): readonly string[] =>
       [duckdb, databricks].flatMap((dialect) => [
         ...setupStatements(dialect).map(({ sql }) => render(sql, plan.schemaPrefix)),
         ...plan.stages.flatMap((stage) =>
@@ -169,6 +170,6 @@ describe("strings that mean something to somebody", () => {
           ),
         ),
       ]);
-    expect(text(buildPlan(project))).toEqual(text(buildPlan(smallProject())));
+    expect(text(planOf(project))).toEqual(text(planOf(smallProject())));
   });
 });

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { finishLocalRun, openLocalRun, runLocal, type RunOptions } from "../../s
 import type { FinishedView } from "../../src/contract/view.ts";
 import { publishedTable } from "../../src/stages/measure/published.ts";
 import { finishedViews } from "../../src/stages/measure/views.ts";
-import { buildPlan, stagesOf, stageStatements, type Plan } from "../../src/plan/plan.ts";
+import { stagesOf, stageStatements, type Plan } from "../../src/plan/plan.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   folder = referenceFolder("reader");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.12, days: 120 });
   project = projectIn(folder);
-  plan = buildPlan(project);
+  plan = planOf(project);
   database = await Database.open(":memory:");
 }, 60_000);
 afterAll(() => {
@@ -38,7 +39,7 @@ afterAll(() => {
 });
 
 function optionsAt(asOf: string | undefined): RunOptions {
-  return { project, plan, database, folder, asOf, now: () => new Date("2026-01-01T00:00:00Z") };
+  return { plan, database, folder, asOf, now: () => new Date("2026-01-01T00:00:00Z") };
 }
 
 /** The rows of a query a view, as text in an order of their own: one statement for all of them, since it is asked often. */

@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestErasure } from "../../src/stages/retention/erasure.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan, type Plan } from "../../src/plan/plan.ts";
+import { type Plan } from "../../src/plan/plan.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -30,7 +31,7 @@ let raisedBefore: ReadonlyMap<string, string>;
 function load(): Version {
   const { project } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error("the project has errors");
-  return { project, plan: buildPlan(project) };
+  return { project, plan: planOf(project) };
 }
 
 function edit(file: string, from: string | RegExp, to: string): void {
@@ -42,11 +43,11 @@ function edit(file: string, from: string | RegExp, to: string): void {
 
 const run = (
   database: Database,
-  { project, plan }: Version,
+  { plan }: Version,
   job: "loop" | "retention" = "loop",
   asOf?: string,
 ): Promise<void> =>
-  runLocal({ project, plan, database, folder, asOf, now: () => new Date("2026-01-01T00:00:00Z") }, job);
+  runLocal({ plan, database, folder, asOf, now: () => new Date("2026-01-01T00:00:00Z") }, job);
 
 async function reviewItems(database: Database): Promise<ReadonlyMap<string, string>> {
   const rows = await database.rows<{ id: string; raised: string }>(

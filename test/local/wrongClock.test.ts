@@ -1,9 +1,9 @@
+import { planOf } from "../support/planOf.ts";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { reportData, type ReportData } from "../../src/reading/reportData.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { projectIn, referenceFolder } from "../support/referenceProject.ts";
@@ -35,7 +35,7 @@ async function outcome(more: Readonly<Record<string, string>>): Promise<Outcome>
   const database = await Database.open(":memory:");
   try {
     const now = (): Date => new Date("2027-01-01T00:00:00Z");
-    await runLocal({ project, plan: buildPlan(project), database, folder, asOf: undefined, now });
+    await runLocal({ plan: planOf(project), database, folder, asOf: undefined, now });
     const read = (query: string): Promise<readonly unknown[]> => database.rows(query);
     return {
       report: await reportData(database, "fixloop", "Kite Notes"),

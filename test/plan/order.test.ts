@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { tables } from "../../src/stages/tables.ts";
 import { rmSync } from "node:fs";
 import path from "node:path";
@@ -5,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import type { SqlStep } from "../../src/contract/step.ts";
 import { resolveCheck } from "../../src/spec/dataCheck.ts";
 import { writeWorld } from "../../src/samples/world.ts";
@@ -38,9 +38,9 @@ beforeAll(async () => {
   const read = projectIn(folder);
   const project = { ...read, checks: [...read.checks, setsAside] };
   database = await Database.open(":memory:");
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   steps = plan.stages.flatMap((stage) => stage.steps).filter((step) => step.kind === "sql");
-  await runLocal({ project, plan, database, folder, asOf: undefined, now: () => new Date() });
+  await runLocal({ plan, database, folder, asOf: undefined, now: () => new Date() });
   // the finished run is opened once more, over everything it wrote
   await database.run("UPDATE fixloop_curated.pipeline_run SET status = 'running'");
   await database.run("UPDATE fixloop_curated.stage_run SET status = 'running', window_low = 0");

@@ -1,10 +1,11 @@
+import { planOf } from "../support/planOf.ts";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { SqlStep } from "../../src/contract/step.ts";
 import type { ViewContract } from "../../src/contract/view.ts";
 import type { Stage } from "../../src/stages/stage.ts";
 import { views } from "../../src/stages/views.ts";
-import { buildPlan, stagesOf, stageStatements } from "../../src/plan/plan.ts";
+import { stagesOf, stageStatements } from "../../src/plan/plan.ts";
 import { planProblems } from "../../src/plan/planProblems.ts";
 import { maintenance, stages } from "../../src/stages/catalogue.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
@@ -105,7 +106,7 @@ test("every step, check and view has an id of its own, and a title and a reason 
 });
 
 test("every seed table is filled from the spec by exactly one stage", () => {
-  const plan = buildPlan(smallProject());
+  const plan = planOf(smallProject());
   const filled = plan.seeds.map((seed) => seed.table).toSorted();
   expect(filled).toEqual(tableNames.filter((name) => contractOf(name).kind === "seed").toSorted());
 });
@@ -127,9 +128,9 @@ test("every query gives its table's own columns by name", async () => {
 });
 
 test("the SQL is the same for every taxonomy: an edit changes seed rows and the taxonomy's version alone", () => {
-  const before = buildPlan(smallProject());
+  const before = planOf(smallProject());
   const project = smallProject();
-  const after = buildPlan({
+  const after = planOf({
     ...project,
     taxonomy: {
       ...project.taxonomy,
@@ -141,11 +142,11 @@ test("the SQL is the same for every taxonomy: an edit changes seed rows and the 
 });
 
 test("building a plan twice gives the same versions", () => {
-  expect(buildPlan(smallProject()).taxonomyVersion).toBe(buildPlan(smallProject()).taxonomyVersion);
+  expect(planOf(smallProject()).taxonomyVersion).toBe(planOf(smallProject()).taxonomyVersion);
 });
 
 test("a job other than the loop is one stage, after the loop by its position, and its SQL counts for the version of the code", () => {
-  const plan = buildPlan(smallProject());
+  const plan = planOf(smallProject());
   expect(jobNames.map((job) => [job, stagesOf(plan, job).map(({ name }) => name)])).toEqual([
     ["loop", stages.map(({ name }) => name)],
     ["audit", ["audit"]],
@@ -157,7 +158,7 @@ test("a job other than the loop is one stage, after the loop by its position, an
 });
 
 test("a statement that only Delta has is left out on DuckDB, and nothing else is", () => {
-  for (const stage of buildPlan(smallProject()).maintenance) {
+  for (const stage of planOf(smallProject()).maintenance) {
     const onDuckdb = new Set(stageStatements(stage, duckdb).map(({ id }) => id));
     const missing = stage.steps.filter(({ id }) => !onDuckdb.has(id));
     expect(missing.filter((step) => step.kind !== "statement" || step.mode !== "purge")).toEqual([]);
@@ -165,7 +166,7 @@ test("a statement that only Delta has is left out on DuckDB, and nothing else is
 });
 
 test("no statement asks the engine for the time, for randomness or for an approximation", () => {
-  const plan = buildPlan(smallProject());
+  const plan = planOf(smallProject());
   const forbidden =
     /\b(now|current_timestamp|current_date|localtimestamp|getdate|today|rand|random|uuid|approx_\w+|xxhash64|hash|first|last|any_value|mode)\s*\(|\bcurrent_(timestamp|date|time)\b/;
   for (const engine of [databricks, duckdb]) {
@@ -187,7 +188,7 @@ test("no statement asks the engine for the time, for randomness or for an approx
 });
 
 test("every stage writes its window first and marks its end last", () => {
-  const plan = buildPlan(smallProject());
+  const plan = planOf(smallProject());
   for (const stage of [...plan.stages, ...plan.maintenance]) {
     const ids = stageStatements(stage, duckdb).map(({ id }) => id);
     expect(ids[0]).toBe(`${stage.name}.begin`);

@@ -1,9 +1,9 @@
+import { planOf } from "../support/planOf.ts";
 import { expect, test } from "vitest";
 import { everySqlFile, sqlFiles } from "../../src/databricks/sqlFiles.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { smallProject } from "../support/project.ts";
 
-const plan = buildPlan(smallProject());
+const plan = planOf(smallProject());
 const files = sqlFiles(plan);
 const statements = (text: string): readonly string[] =>
   text

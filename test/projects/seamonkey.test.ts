@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -5,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
@@ -57,8 +57,7 @@ WHERE both_present = 'True'`);
 
   async function runLoop(into: Database = database, asOf?: string): Promise<void> {
     await runLocal({
-      project,
-      plan: buildPlan(project),
+      plan: planOf(project),
       database: into,
       folder,
       asOf,

@@ -1,10 +1,10 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 
 /**
@@ -41,8 +41,7 @@ describe.runIf(present)("the simulated world", () => {
     if (project === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
     const database = await Database.open(":memory:");
     await runLocal({
-      project,
-      plan: buildPlan(project),
+      plan: planOf(project),
       database,
       folder,
       asOf: undefined,

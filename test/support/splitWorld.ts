@@ -1,3 +1,4 @@
+import { planOf } from "./planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,14 +7,13 @@ import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadSeeds } from "../../src/local/seeds.ts";
 import type { StageName } from "../../src/contract/vocabulary.ts";
-import { buildPlan, setupStatements, type Plan } from "../../src/plan/plan.ts";
+import { setupStatements, type Plan } from "../../src/plan/plan.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { Random } from "../../src/samples/random.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { settingAside } from "./referenceProject.ts";
-import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 
@@ -82,7 +82,6 @@ const sourceFiles: readonly {
 /** A project whose sources read any number of files, its plan, and a folder for them. */
 export class SplitWorld {
   readonly #folder: string;
-  readonly #project: Project;
   readonly #plan: Plan;
   readonly #options: { readonly scale: number; readonly days: number };
 
@@ -99,8 +98,7 @@ export class SplitWorld {
     writeFileSync(path.join(this.#folder, "pipeline.yaml"), settingAside(spec));
     const { project } = loadProject(readProjectFiles(this.#folder), catalogue);
     if (project === undefined) throw new Error("the project has errors");
-    this.#project = project;
-    this.#plan = buildPlan(project);
+    this.#plan = planOf(project);
   }
 
   dispose(): void {
@@ -151,7 +149,6 @@ export class SplitWorld {
 
   #run(database: Database, folder: string): Promise<void> {
     return runLocal({
-      project: this.#project,
       plan: this.#plan,
       database,
       folder,

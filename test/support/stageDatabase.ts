@@ -1,10 +1,11 @@
+import { planOf } from "./planOf.ts";
 import type { Database } from "../../src/local/database.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import type { StageName } from "../../src/contract/vocabulary.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import { columnsOf, runColumns } from "../../src/stages/tables.ts";
 import * as ledger from "../../src/ledger/ledger.ts";
-import { buildPlan, stageStatements, type Plan } from "../../src/plan/plan.ts";
+import { stageStatements, type Plan } from "../../src/plan/plan.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";
@@ -20,7 +21,7 @@ export class StageDatabase {
   }
 
   static async open(project: Project, options: { readonly asOf?: string } = {}): Promise<StageDatabase> {
-    const plan = buildPlan(project);
+    const plan = planOf(project);
     const self = new StageDatabase(plan, await memoryDatabase(plan));
     await self.execute(ledger.openRun(duckdb), options.asOf);
     return self;

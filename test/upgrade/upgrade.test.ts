@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +9,6 @@ import { Database } from "../../src/local/database.ts";
 import { presentTables } from "../../src/local/presentTables.ts";
 import { openLocalRun, runLocal, type RunOptions } from "../../src/local/run.ts";
 import { isKeptCopy, upgradeLocally, type LocalUpgrade } from "../../src/local/upgrade.ts";
-import { buildPlan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
@@ -136,10 +136,9 @@ test("the file as it was is kept beside it, once, and opens in the shape of befo
 test("the loop goes on with new records and gives what a database of this version gives", async () => {
   const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   if (project === undefined) throw new Error(JSON.stringify(diagnostics));
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const upgrades: LocalUpgrade[] = [];
   const run = (database: Database, asOf: string | undefined): RunOptions => ({
-    project,
     plan,
     database,
     folder,

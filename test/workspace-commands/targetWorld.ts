@@ -1,10 +1,11 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { main } from "../../src/cli/main.ts";
 import { Database } from "../../src/local/database.ts";
-import { buildPlan, type Plan } from "../../src/plan/plan.ts";
+import { type Plan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
 import type { Project } from "../../src/spec/project.ts";
@@ -115,7 +116,7 @@ export class TargetWorld {
     if (this.#deployed === undefined) {
       const { project } = loadProject(readProjectFiles(this.folder), catalogue);
       if (project === undefined) throw new Error("the project of the test has errors");
-      this.#deployed = { project, plan: buildPlan(project), folder: this.folder };
+      this.#deployed = { project, plan: planOf(project), folder: this.folder };
     }
     return this.#deployed;
   }

@@ -1,10 +1,11 @@
+import { planOf } from "../support/planOf.ts";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
-import { buildPlan, type Plan } from "../../src/plan/plan.ts";
+import { type Plan } from "../../src/plan/plan.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import type { SubjectOptions } from "../../src/workspace/doctor/subject.ts";
 import type { Json } from "../support/loopback/json.ts";
@@ -78,9 +79,9 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
     targets: [prod],
     ...options.project,
   });
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const folder = temporaryFolder();
-  for (const [name, text] of emitBundle(project, plan, parse)) {
+  for (const [name, text] of emitBundle(plan, parse)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

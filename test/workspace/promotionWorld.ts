@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
@@ -9,7 +10,7 @@ import { main } from "../../src/cli/main.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadSeeds } from "../../src/local/seeds.ts";
-import { buildPlan, setupStatements } from "../../src/plan/plan.ts";
+import { setupStatements } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
@@ -275,8 +276,7 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
     const { project } = loadProject(readProjectFiles(this.folder), catalogue);
     if (project === undefined) throw new Error("the project has errors");
     return {
-      project,
-      plan: buildPlan(project),
+      plan: planOf(project),
       database: this.database,
       folder: this.folder,
       asOf: undefined,

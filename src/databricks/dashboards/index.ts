@@ -1,9 +1,10 @@
+import type { Plan } from "../../plan/plan.ts";
 import type { YamlMap } from "../../emit/yaml.ts";
 import type { ReaderRole } from "../../contract/readerRole.ts";
 import { views } from "../../stages/views.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { contractOf } from "../../stages/tables.ts";
-import type { Project, Target } from "../../spec/project.ts";
+import type { Target } from "../../spec/project.ts";
 import { databricks } from "../../sql/databricks.ts";
 import type { RelationName } from "../../sql/sql.ts";
 import { resourceName } from "../names.ts";
@@ -36,11 +37,11 @@ export const dashboardReaders: readonly ReaderRole[] = [
   ...new Set(dashboards.flatMap(({ reads }) => readersOf(reads))),
 ];
 
-export function dashboardFiles(project: Project): ReadonlyMap<string, string> {
+export function dashboardFiles(plan: Plan): ReadonlyMap<string, string> {
   return new Map(
     dashboards.map(({ file, content }) => [
       `bundle/dashboards/${file}`,
-      content(project.schemaPrefix, databricks),
+      content(plan.schemaPrefix, databricks),
     ]),
   );
 }
@@ -49,17 +50,17 @@ export function dashboardFiles(project: Project): ReadonlyMap<string, string> {
  * `bundle/resources/dashboards.yml`. Files of dashboards get no variables: the catalog is given here. Credentials of
  * whoever deployed are not embedded, so everybody sees what they may read, masks included.
  */
-export function dashboardResources(project: Project): YamlMap {
+export function dashboardResources(plan: Plan): YamlMap {
   return {
     dashboards: Object.fromEntries(
       dashboards.map(({ key, file, title }) => [
         key,
         {
-          display_name: resourceName(project, title),
+          display_name: resourceName(plan, title),
           file_path: `../dashboards/${file}`,
           warehouse_id: "${var.warehouse_id}",
           dataset_catalog: "${var.catalog}",
-          dataset_schema: `${project.schemaPrefix}_serving`,
+          dataset_schema: `${plan.schemaPrefix}_serving`,
           embed_credentials: false,
         },
       ]),
@@ -67,12 +68,12 @@ export function dashboardResources(project: Project): YamlMap {
   };
 }
 
-export function dashboardsOfTarget(project: Project, target: Target): YamlMap {
+export function dashboardsOfTarget(plan: Plan, target: Target): YamlMap {
   return {
     dashboards: Object.fromEntries(
       dashboards.map(({ key, reads }) => [
         key,
-        { permissions: viewers(project, target, readersOf(reads), "CAN_READ") },
+        { permissions: viewers(plan, target, readersOf(reads), "CAN_READ") },
       ]),
     ),
   };

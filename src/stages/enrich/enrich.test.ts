@@ -1,3 +1,4 @@
+import { planOf } from "../../../test/support/planOf.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { suggester } from "../../classifier/suggestion.ts";
 import { classifierOf } from "../../classifier/memory.ts";
@@ -7,7 +8,6 @@ import { render, sql } from "../../sql/sql.ts";
 import { category, smallProject } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { finishRun, openRun } from "../../ledger/ledger.ts";
-import { buildPlan } from "../../plan/plan.ts";
 import { loadSeeds } from "../../local/seeds.ts";
 import type { Project } from "../../spec/project.ts";
 import { passages } from "./enrichment.ts";
@@ -350,7 +350,7 @@ describe("a suggestion", () => {
       ...project,
       taxonomy: { ...project.taxonomy, categories: [{ ...first!, kind: "request" as const }, ...others] },
     };
-    await loadSeeds(db.database, buildPlan(changed).seeds, "fixloop");
+    await loadSeeds(db.database, planOf(changed).seeds, "fixloop");
     await db.execute(openRun(duckdb));
     await db.stage("enrich");
     expect(

@@ -1,4 +1,4 @@
-import { classifierOf } from "../../classifier/memory.ts";
+import type { Classifier } from "../../classifier/classifier.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import type { Check } from "../../contract/check.ts";
 import type { SeedTable } from "../../contract/seed.ts";
@@ -104,9 +104,8 @@ WHERE ${newTo("enrich", sql`event.run_id`)} AND enrichment.event_id IS NULL`,
   ];
 }
 
-function seeds(project: Project): readonly SeedTable[] {
+function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
   const { taxonomy, routing } = project;
-  const classifier = classifierOf(project);
   return [
     {
       table: "curated.area",

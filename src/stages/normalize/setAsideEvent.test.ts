@@ -1,3 +1,4 @@
+import { planOf } from "../../../test/support/planOf.ts";
 import { tables } from "../tables.ts";
 import { afterEach, expect, test } from "vitest";
 import { loadSeeds } from "../../local/seeds.ts";
@@ -14,7 +15,7 @@ import { dumpTables, differences } from "../../../test/support/tableDump.ts";
 import { asideEvent } from "../../../test/support/upstreamRows.ts";
 import type { StageName } from "../../contract/vocabulary.ts";
 import * as ledger from "../../ledger/ledger.ts";
-import { buildPlan, stageStatements, type Plan } from "../../plan/plan.ts";
+import { stageStatements, type Plan } from "../../plan/plan.ts";
 
 const shop = source({
   id: "shop",
@@ -31,7 +32,7 @@ const rated = check("rated", { not_null: ["rating"] });
 const known = check("known", { accepted: { platform: ["ios", "android"] } });
 const released = check("released", { references: { product_version: "raw.release.version" } });
 
-const planOf = (checks: readonly DataCheck[]): Plan => buildPlan(smallProject({ sources: [shop], checks }));
+const planWith = (checks: readonly DataCheck[]): Plan => planOf(smallProject({ sources: [shop], checks }));
 
 interface Content {
   readonly id: string;
@@ -47,7 +48,7 @@ afterEach(() => db.close());
 
 /** Opens the next run with these checks, or takes up the one that is open, with what it received. */
 async function receive(checks: readonly DataCheck[], contents: readonly Content[]): Promise<Plan> {
-  const plan = planOf(checks);
+  const plan = planWith(checks);
   await loadSeeds(db.database, plan.seeds, plan.schemaPrefix);
   await db.execute(ledger.openRun(duckdb));
   const [running] = await db.rows<{ run_id: bigint }>(
@@ -380,7 +381,7 @@ test("an event that is set aside and there all the same fails a check of severit
 
 test("nothing that an author wrote but the id of a check is in the SQL of either engine", () => {
   const hostile = "'); DROP TABLE fixloop_curated.issue; --";
-  const plan = planOf([
+  const plan = planWith([
     check("quoted", { title: hostile, rule: `locale <> '${hostile.replaceAll("'", "''")}'` }),
     check("listed", { accepted: { platform: [hostile] } }),
   ]);

@@ -44,13 +44,13 @@ interface JobOptions {
  * `:as_of` come from parameters of the job, and notebooks on serverless compute. A job and not a one-time run
  * (jobs/runs/submit), since that has no parameters of its own.
  */
-export function smokeJob({ project, plan, target }: ScratchProject, options: JobOptions): SmokeJob {
+export function smokeJob({ plan, target }: ScratchProject, options: JobOptions): SmokeJob {
   const late = { ...target, runAs: undefined };
   const { tables, run, stages } = sqlFiles(plan);
   const ingest = stages.find(({ stage }) => stage === "ingest");
   const firstStep = ingest?.steps.find((step): step is SqlFile => "text" in step);
   if (ingest === undefined || firstStep === undefined) throw new TypeError("smoke: the plan has no ingest");
-  const functions = governanceFiles({ ...project, targets: [late] }).find(({ step }) => step === "functions");
+  const functions = governanceFiles({ ...plan, targets: [late] }).find(({ step }) => step === "functions");
   if (functions === undefined) throw new TypeError(`smoke: there is no ${governanceFileName("functions")}`);
 
   const sqlTasks: Readonly<Record<string, Pick<SqlFile, "path" | "text">>> = {

@@ -122,7 +122,7 @@ async function openSmoke(options: SmokeOptions, call: Call): Promise<Smoke> {
   const api = scratchApi(await subject.wire());
   const name = scratchName(plan.schemaPrefix, subject.now(), options.entropy);
   const endpoint = await askableEndpoint(subject, workspace);
-  const scratch = scratchProject(subject.project, plan, subject.target, {
+  const scratch = scratchProject(plan, subject.target, {
     schemaPrefix: name.schemaPrefix,
     principal: identity.name,
   });

@@ -1,11 +1,10 @@
 import type { Plan } from "../../plan/plan.ts";
-import type { Project, Role, Target } from "../../spec/project.ts";
+import type { Role, Target } from "../../spec/project.ts";
 
 /** Id of the role that a smoke test adds: one that is limited to a product, so that there is a row filter to try. */
 const limitedRole = "smoke";
 
 export interface ScratchProject {
-  readonly project: Project;
   readonly plan: Plan;
   /** Nobody but who runs the test stands in it. */
   readonly target: Target;
@@ -13,7 +12,6 @@ export interface ScratchProject {
 
 /** The project in scratch schemas, with one reader and one writer: whoever runs the test. Nothing is granted to anybody else. */
 export function scratchProject(
-  project: Project,
   plan: Plan,
   target: Target,
   scratch: {
@@ -29,17 +27,16 @@ export function scratchProject(
     seesPersonal: false,
     like: "analyst",
     only: undefined,
-    products: project.products.slice(0, 1).map(({ id }) => id),
+    products: plan.products.slice(0, 1).map(({ id }) => id),
     regions: undefined,
   };
   return {
-    project: {
-      ...project,
+    plan: {
+      ...plan,
       schemaPrefix: scratch.schemaPrefix,
-      roles: [...project.roles.filter(({ id }) => id !== limitedRole), role],
+      roles: [...plan.roles.filter(({ id }) => id !== limitedRole), role],
       targets: [alone],
     },
-    plan: { ...plan, schemaPrefix: scratch.schemaPrefix },
     target: alone,
   };
 }

@@ -1,7 +1,8 @@
+import { planOf } from "../../../test/support/planOf.ts";
 import { expect, test } from "vitest";
 import { category, smallProject } from "../../../test/support/project.ts";
 import { Database } from "../../local/database.ts";
-import { buildPlan, setupStatements, stageStatements } from "../../plan/plan.ts";
+import { setupStatements, stageStatements } from "../../plan/plan.ts";
 import { schemaNames } from "../../sql/sql.ts";
 import { tableNames } from "../../stages/tables.ts";
 import { createSchema } from "../../plan/ddl.ts";
@@ -17,7 +18,7 @@ test("the made-up rows fit every table, and every statement of the pipeline runs
       categories: [category({ id: "sync-stops", area: "sync", examples: ["sync stopped"] })],
     },
   });
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const database = await Database.open(":memory:");
   try {
     for (const schema of schemaNames)

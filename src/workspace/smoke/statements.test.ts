@@ -1,7 +1,7 @@
+import { planOf } from "../../../test/support/planOf.ts";
 import { catalogue } from "../../stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleProjects } from "../../../test/bundle/projects.ts";
-import { buildPlan } from "../../plan/plan.ts";
 import { loadProject } from "../../spec/load.ts";
 import { smokeJob } from "./job.ts";
 import { scratchProject } from "./scratchProject.ts";
@@ -19,13 +19,13 @@ const everyStatement = (all: SmokeStatements): readonly SmokeStatement[] => [
 describe.each(Object.entries(bundleProjects))("of the project %s", (_name, files) => {
   const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined) throw new Error(JSON.stringify(diagnostics));
-  const plan = buildPlan(project);
+  const plan = planOf(project);
   const schemaPrefix = `${project.schemaPrefix}_smoke_20261130t120000_9f3a`;
 
   test.each(project.targets.map((target) => [target.id, target] as const))(
     "target %s: every kind is there, every feature is shown, and only scratch is touched",
     (_id, target) => {
-      const scratch = scratchProject(project, plan, target, {
+      const scratch = scratchProject(plan, target, {
         schemaPrefix,
         principal: "it's `me`@example.org",
       });

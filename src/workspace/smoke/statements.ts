@@ -80,7 +80,7 @@ export interface SmokeStatements {
  * cast that any of them uses.
  */
 export function smokeStatements(
-  { project, plan, target }: ScratchProject,
+  { plan, target }: ScratchProject,
   options: {
     /** The endpoint that the target's model has now; undefined where none can be asked. */
     readonly endpoint: string | undefined;
@@ -90,25 +90,25 @@ export function smokeStatements(
   const tables = tableNames.map((name) =>
     generated("create_table", `setup.${name}`, prefix, (dialect) => only(createTable(name, dialect))),
   );
-  const functions = functionStatements(project, target).map((text, index) =>
+  const functions = functionStatements(plan, target).map((text, index) =>
     written("create_function", `governance.functions.${index + 1}`, text),
   );
-  const asking = options.endpoint === undefined ? [] : askModel(options.endpoint, prefix, project, target);
+  const asking = options.endpoint === undefined ? [] : askModel(options.endpoint, prefix, plan, target);
   const serving = Object.entries(views).map(([name, contract]) =>
     generated("create_view", `setup.${name}`, prefix, (dialect) =>
       only(createView(name as `serving.${string}`, contract, dialect)),
     ),
   );
-  const governance = governanceOf(project, target);
+  const governance = governanceOf(plan, target);
   const readers = [
     ...Object.keys(views).map((name) =>
       written("read_view", `read.${name}`, `SELECT * FROM ${prefix}_${name} LIMIT 10`),
     ),
-    ...assertionStatements(project, target).map((text, index) =>
+    ...assertionStatements(plan, target).map((text, index) =>
       written("assertion", `governance.assertions.${index + 1}`, text),
     ),
   ];
-  const candidates = [...planStatements(plan), ...alerts(project, prefix)];
+  const candidates = [...planStatements(plan), ...alerts(plan)];
   const given = [...tables, ...functions, ...serving, ...governance, ...readers];
   const steps = coveringSet(candidates, new Set(given.flatMap(({ features }) => [...features])));
   const needed = new Set<TableName>([...steps, ...serving].flatMap((statement) => [...statement.tables]));
@@ -177,10 +177,10 @@ function kindOf(text: string): StatementKind {
   return known;
 }
 
-function alerts(project: ScratchProject["project"], prefix: string): readonly SmokeStatement[] {
-  return Object.keys(alertQueries(project, databricks)).map((key) =>
-    generated("alert", `alert.${key}`, prefix, (dialect) => {
-      const query = alertQueries(project, dialect)[key];
+function alerts(plan: Plan): readonly SmokeStatement[] {
+  return Object.keys(alertQueries(plan, databricks)).map((key) =>
+    generated("alert", `alert.${key}`, plan.schemaPrefix, (dialect) => {
+      const query = alertQueries(plan, dialect)[key];
       if (query === undefined) throw new TypeError(`smoke: no alert ${key}`);
       return query;
     }),
@@ -191,15 +191,12 @@ function alerts(project: ScratchProject["project"], prefix: string): readonly Sm
  * A mask and a filter of every function, every script, and one grant on a table and on a view. Scripts stop after a
  * few rows: what each row does is the same.
  */
-function governanceOf(
-  project: ScratchProject["project"],
-  target: ScratchProject["target"],
-): readonly SmokeStatement[] {
-  const masks = maskStatements(project).map((text, index) =>
+function governanceOf(plan: Plan, target: ScratchProject["target"]): readonly SmokeStatement[] {
+  const masks = maskStatements(plan).map((text, index) =>
     written(kindOfGovernance(text), `governance.masks.${index + 1}`, shortened(text)),
   );
   // as the pipeline whoever runs the test holds SELECT on whole schemas, and would need no grant on a single table
-  const grants = grantStatements(project, { ...target, runAs: undefined }).map((text, index) =>
+  const grants = grantStatements(plan, { ...target, runAs: undefined }).map((text, index) =>
     written(kindOfGovernance(text), `governance.grants.${index + 1}`, shortened(text)),
   );
   const firstGrants = firstOf(grants, ({ kind, text }) =>
@@ -258,10 +255,10 @@ const shortened = (text: string): string => text.replace(/\n {2}DO\n/, `\n    LI
 function askModel(
   endpoint: string,
   prefix: string,
-  project: ScratchProject["project"],
+  plan: Plan,
   target: ScratchProject["target"],
 ): readonly SmokeStatement[] {
-  const file = askModelFile(project, target);
+  const file = askModelFile(plan, target);
   const text = file
     .slice(file.indexOf("CREATE OR REPLACE"))
     .trim()

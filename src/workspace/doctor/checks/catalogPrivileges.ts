@@ -1,3 +1,4 @@
+import { catalogue } from "../../../stages/catalogue.ts";
 import { schemaNames } from "../../../sql/sql.ts";
 import { targetPrivileges } from "../../../governance/privileges.ts";
 import type { CatalogObject, EffectiveGrant, Identity, Workspace } from "../../workspace.ts";
@@ -27,7 +28,7 @@ export const catalogPrivileges: DoctorCheck = {
     );
     const others = [
       ...new Set(
-        targetPrivileges(subject.project, subject.target)
+        targetPrivileges({ ...catalogue, ...subject.project }, subject.target)
           .filter(({ securable }) => securable.kind === "catalog")
           .map(({ principal }) => principal),
       ),

@@ -135,7 +135,7 @@ export function modelUse(plan: Plan, { stages }: Reprocessing, model: Model | un
 /** Whether a statement of the stage calls an AI function: the classifier is a join and costs nothing. */
 function asksModel({ steps }: PlannedStage): boolean {
   return steps.some((step) => {
-    const text = step.kind === "land" ? undefined : stepSql(step, databricks);
+    const text = step.kind === "effect" ? undefined : stepSql(step, databricks);
     return text !== undefined && /\bai_[a-z]+\(/.test(render(text, "x"));
   });
 }

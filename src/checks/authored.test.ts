@@ -229,7 +229,7 @@ test("a check changes neither the code's version nor the taxonomy's, so nothing 
   const steps = (plan: typeof having): readonly string[] =>
     plan.stages.flatMap((stage) =>
       stage.steps.flatMap((step) => {
-        const text = step.kind === "land" ? undefined : stepSql(step, duckdb);
+        const text = step.kind === "effect" ? undefined : stepSql(step, duckdb);
         return text ? [render(text, "x")] : [];
       }),
     );

@@ -4,7 +4,7 @@ import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
 import { stepReads, stepSql } from "../plan/plan.ts";
 import { maintenance, stages as loop } from "../stages/catalogue.ts";
-import type { Step } from "../contract/step.ts";
+import { writesOf, type Step } from "../contract/step.ts";
 import type { Stage } from "../stages/stage.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
@@ -130,12 +130,12 @@ function describeStage(stage: Stage): Shown {
 }
 
 function describeStep(step: Step, dialect: typeof databricks): Shown {
-  const statement = step.kind === "land" ? undefined : stepSql(step, dialect);
+  const statement = step.kind === "effect" ? undefined : stepSql(step, dialect);
   const sqlText = statement === undefined ? undefined : render(statement, "fixloop");
   const reads = stepReads(step, dialect);
   return {
     data: { ...stepData(step), reads, sql: sqlText ?? null },
-    text: `${step.id}: ${step.title}\n${step.why}\nreads  ${reads.join(", ") || (step.kind === "land" ? "source files" : "–")}\nwrites ${step.writes}${sqlText === undefined ? (step.kind === "land" ? "" : `\n\n${dialect.name} has no such statement.`) : `\n\n${sqlText}`}`,
+    text: `${step.id}: ${step.title}\n${step.why}\nreads  ${reads.join(", ") || "–"}\nwrites ${writesOf(step).join(", ")}${sqlText === undefined ? (step.kind === "effect" ? `\n\nAn effect of kind ${step.effect}: it is no SQL. After a kill: ${step.afterKill}` : `\n\n${dialect.name} has no such statement.`) : `\n\n${sqlText}`}`,
   };
 }
 
@@ -144,7 +144,7 @@ function describeTable(name: TableName): Shown {
   const columns = Object.entries(columnsOf(name));
   const writers = stages
     .flatMap(({ steps }) => steps)
-    .filter((step) => step.writes === name && (step.kind !== "statement" || step.mode === "record"));
+    .filter((step) => writesOf(step).includes(name) && (step.kind !== "statement" || step.mode === "record"));
   const sources = [...new Set(writers.flatMap((step) => stepReads(step, databricks)))];
   const readers = stages
     .flatMap(({ steps }) => steps)
@@ -194,8 +194,10 @@ function stepData(step: Step): object {
     id: step.id,
     title: step.title,
     why: step.why,
-    writes: step.writes,
-    ...(step.kind === "land" ? {} : { mode: step.mode, window: step.window }),
+    writes: writesOf(step),
+    ...(step.kind === "effect"
+      ? { effect: step.effect, idempotencyKey: step.idempotencyKey, batchSize: step.batchSize }
+      : { mode: step.mode, window: step.window }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Dialect } from "../sql/dialect.ts";
 import type { Sql, TableName } from "../sql/sql.ts";
 import type { DataCheck } from "./dataCheck.ts";
+import type { Effect } from "./effect.ts";
 import type { StageName } from "./vocabulary.ts";
 
 /** Which rows a step looks at. */
@@ -58,16 +59,6 @@ export interface SqlStep {
   readonly judging?: (checks: readonly DataCheck[]) => SqlStep["query"];
 }
 
-/** Reads source files into `raw.landing`: the one step each engine does in its own way. */
-export interface LandStep {
-  readonly kind: "land";
-  readonly id: string;
-  readonly stage: "ingest";
-  readonly title: string;
-  readonly why: string;
-  readonly writes: "raw.landing";
-}
-
 /**
  * A statement that says itself what it does to its table: rows leave, personal values are emptied, a file is rewritten,
  * the books of an erasure are kept. Like a step's MERGE it finds nothing to do when it runs again.
@@ -99,4 +90,8 @@ export interface StatementTask {
   readonly why: string;
 }
 
-export type Step = SqlStep | LandStep | StatementStep;
+export type Step = SqlStep | StatementStep | Effect;
+
+/** The tables that a step writes. */
+export const writesOf = (step: Step): readonly TableName[] =>
+  step.kind === "effect" ? step.writes : [step.writes];

@@ -1,4 +1,5 @@
-import type { LandStep, StatementTask, Step, StepWindow } from "../contract/step.ts";
+import type { Effect } from "../contract/effect.ts";
+import type { StatementTask, Step, StepWindow } from "../contract/step.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
 import {
@@ -26,9 +27,10 @@ export interface SqlFile {
   readonly retry: boolean;
 }
 
-/** The land step of ingest: a notebook, since SQL cannot tell one record of a file from the next as DuckDB does. */
-export interface LandTask {
+/** An effect: a notebook of its kind runs it. */
+export interface EffectTask {
   readonly taskKey: string;
+  readonly effect: Effect;
   readonly title: string;
   readonly writes: readonly RelationName[];
 }
@@ -38,7 +40,7 @@ export interface StageFiles {
   readonly job: JobName;
   readonly begin: SqlFile;
   /** In the order of the plan; the job derives from reads and writes what may run side by side. */
-  readonly steps: readonly (SqlFile | LandTask)[];
+  readonly steps: readonly (SqlFile | EffectTask)[];
   readonly finish: SqlFile;
 }
 
@@ -228,7 +230,7 @@ interface StepTask {
   readonly statements: readonly Statement[];
 }
 
-function inTasks(stage: PlannedStage, statements: readonly (Statement | LandStep)[]): readonly StepTask[] {
+function inTasks(stage: PlannedStage, statements: readonly (Statement | Effect)[]): readonly StepTask[] {
   const tasks: StepTask[] = [];
   for (const statement of statements) {
     const step = stage.steps.find(({ id }) => id === statement.id);
@@ -249,10 +251,9 @@ function stepFile(
   folder: string,
   index: number,
   { step, statements }: StepTask,
-): SqlFile | LandTask {
+): SqlFile | EffectTask {
   const taskKey = step.id.replaceAll(/[^a-z0-9]+/g, "_");
-  if (step.kind === "land")
-    return { taskKey, title: step.title, writes: ["raw.landing", "raw.landing_file"] };
+  if (step.kind === "effect") return { taskKey, effect: step, title: step.title, writes: step.writes };
   const task = taskOf(step);
   if (step.kind === "statement" && task !== undefined)
     return sqlFile(prefix, {

@@ -3,8 +3,8 @@ import type { YamlMap } from "../emit/yaml.ts";
 import type { JobName } from "../contract/vocabulary.ts";
 
 import type { SetupFile } from "./setupFiles.ts";
-import type { LandTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
-import { landingVolumePath } from "./storage.ts";
+import type { EffectTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
+import { effectNotebook } from "./effects.ts";
 
 export type Task = YamlMap & { readonly task_key: string };
 
@@ -115,7 +115,7 @@ export function stageTasks(
   const tasks = steps.map((step, index): Task => {
     const before = (nearest[index] ?? []).map((position) => ({ taskKey: steps[position]?.taskKey ?? "" }));
     const dependsOn = before.length > 0 ? before : [begin];
-    return "text" in step ? sqlTask(plan, step, dependsOn) : landTask(plan, step, dependsOn);
+    return "text" in step ? sqlTask(plan, step, dependsOn) : effectTask(plan, step, dependsOn);
   });
   const ends = steps.filter((_, index) => !awaited.has(index));
   return [
@@ -129,8 +129,8 @@ export function stageTasks(
   ];
 }
 
-function mustWait(step: SqlFile | LandTask, earlier: SqlFile | LandTask): boolean {
-  const reads = (task: SqlFile | LandTask): readonly string[] => ("reads" in task ? task.reads : []);
+function mustWait(step: SqlFile | EffectTask, earlier: SqlFile | EffectTask): boolean {
+  const reads = (task: SqlFile | EffectTask): readonly string[] => ("reads" in task ? task.reads : []);
   return (
     earlier.writes.some((name) => reads(step).includes(name) || step.writes.includes(name)) ||
     reads(earlier).some((name) => step.writes.some((written) => written === name))
@@ -185,24 +185,19 @@ function leaseTask(plan: Plan, file: TaskFile, after: Awaited): Task {
   };
 }
 
-function landTask(plan: Plan, { taskKey, title }: LandTask, after: Awaited): Task {
+function effectTask(plan: Plan, { taskKey, title, effect }: EffectTask, after: Awaited): Task {
   return notebookTask(plan, {
     key: taskKey,
     description: title,
-    notebook: "land",
     after: after.map((task) => task.taskKey),
-    widgets: {
-      sources: "${workspace.file_path}/bundle/land/sources.json",
-      landing: landingVolumePath("{{job.parameters.catalog}}", plan.schemaPrefix),
-      schema_prefix: plan.schemaPrefix,
-    },
+    ...effectNotebook(effect, plan),
   });
 }
 
 interface NotebookContent {
   readonly key: string;
   readonly description: string;
-  readonly notebook: "land" | "seeds";
+  readonly notebook: string;
   readonly after: readonly string[];
   readonly widgets: Readonly<Record<string, string>>;
 }

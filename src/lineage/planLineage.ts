@@ -106,7 +106,7 @@ function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineag
     writers.set(target, known);
   }
   const landing = plan.stages.flatMap((stage) =>
-    stage.steps.some(({ kind }) => kind === "land") ? [stage] : [],
+    stage.steps.some(({ kind }) => kind === "effect") ? [stage] : [],
   );
   const relations: readonly (readonly [string, "table" | "view", readonly string[]])[] = [
     ...tableNames.map((name) => [name, "table", Object.keys(columnsOf(name))] as const),
@@ -143,7 +143,7 @@ function outsideWriter(
   const { kind, owner } = contractOf(name);
   const every = (origin: Origin) => Object.fromEntries(columns.map((column) => [column, [origin]]));
   if (kind === "seed") return [{ statement: "setup.seeds", columns: every("authored"), rows: ["authored"] }];
-  const land = landing.find((stage) => stage.name === owner)?.steps.find((step) => step.kind === "land");
+  const land = landing.find((stage) => stage.name === owner)?.steps.find((step) => step.kind === "effect");
   if (kind === "work" && land !== undefined)
     return [{ statement: land.id, columns: every("record"), rows: ["record"] }];
   return [];

@@ -1,12 +1,18 @@
 import type { StageName } from "../contract/vocabulary.ts";
 import * as ledger from "../ledger/ledger.ts";
-import { setupStatements, stagesOf, stageStatements, type Plan, type PlannedStage } from "../plan/plan.ts";
+import {
+  seedEffect,
+  setupStatements,
+  stagesOf,
+  stageStatements,
+  type Plan,
+  type PlannedStage,
+} from "../plan/plan.ts";
 import type { JobName } from "../contract/vocabulary.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
-import { landFiles } from "./land.ts";
-import { loadSeeds } from "./seeds.ts";
+import { runEffect } from "./effects.ts";
 import { upgradeLocally, type LocalUpgrade } from "./upgrade.ts";
 
 export interface RunOptions {
@@ -73,8 +79,7 @@ export async function openLocalRun(options: RunOptions, job: JobName = "loop"): 
       await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
     }
     for (const { id, sql } of setupStatements(duckdb)) await execute(options, id, sql);
-    options.onStatement?.("setup.seeds");
-    await loadSeeds(database, plan.seeds, plan.schemaPrefix);
+    await runEffect(seedEffect, options);
   }
   await execute(options, "ledger.open_run", ledger.openRun(duckdb, job));
 }
@@ -115,10 +120,8 @@ async function isSetUp(options: RunOptions): Promise<boolean> {
 /** One stage: its window, its steps, its checks. Throws `CheckFailed` where a check of severity error does not hold. */
 export async function runLocalStage(options: RunOptions, stage: PlannedStage): Promise<void> {
   for (const step of stageStatements(stage, duckdb)) {
-    if ("kind" in step) {
-      options.onStatement?.(step.id);
-      await landFiles(options);
-    } else await execute(options, step.id, step.sql);
+    if ("kind" in step) await runEffect(step, options);
+    else await execute(options, step.id, step.sql);
   }
   const failed = await failedChecks(options, stage.name);
   if (failed.length > 0) throw new CheckFailed(stage.name, failed);

@@ -3,7 +3,8 @@ import { authoredChecks, checkSeeds } from "../checks/authored.ts";
 import { contractChecks } from "../checks/contractChecks.ts";
 import type { Check } from "../contract/check.ts";
 import type { SeedTable } from "../contract/seed.ts";
-import type { LandStep, StatementStep, Step, SqlStep } from "../contract/step.ts";
+import type { Effect } from "../contract/effect.ts";
+import { writesOf, type StatementStep, type Step, type SqlStep } from "../contract/step.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import type { Stage } from "../stages/stage.ts";
 import { maintenance as allMaintenance, stages as allStages } from "../stages/catalogue.ts";
@@ -171,6 +172,25 @@ export interface Statement {
   readonly sql: Sql;
 }
 
+/** Loads the seed tables: the last work of the set-up but views and grants. */
+export const seedEffect: Effect = {
+  kind: "effect",
+  effect: "seed",
+  id: "setup.seeds",
+  stage: "setup",
+  title: "Replaces the seed tables with what taxonomy/ and pipeline.yaml say",
+  why: "Authored text reaches the engines as rows, never as SQL. Seeds whose hash is that of the last set-up are not loaded again.",
+  reads: [],
+  writes: tableNames.filter((name) => contractOf(name).kind === "seed"),
+  idempotencyKey: "table, hash of its rows",
+  batchSize: "all",
+  cost: "nothing",
+  hosts: [],
+  secrets: [],
+  afterKill:
+    "Tables that were replaced hold the new rows, others the old ones; curated.setting, which holds the versions, is replaced last, so the next set-up loads them all again.",
+};
+
 /** Tables, then views, in an order in which each finds what it needs. */
 export function setupStatements(dialect: Dialect): readonly Statement[] {
   return [
@@ -200,15 +220,15 @@ export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | 
 
 /** Tables that a step reads: of a statement, all that it mentions beyond its target. */
 export function stepReads(step: Step, dialect: Dialect): readonly RelationName[] {
-  if (step.kind === "land") return [];
+  if (step.kind === "effect") return step.reads;
   if (step.kind === "sql") return tablesIn(step.query(dialect));
   const chunks = step.statement(dialect)?.chunks ?? [];
   const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
   return [...new Set(mentioned.slice(1))];
 }
 
-/** What a stage does once its records are landed: window, steps, checks, end. A land step is the engine's own. */
-export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | LandStep)[] {
+/** What a stage does: window, steps, checks, end. An effect is run by the engine's runner of its kind. */
+export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly (Statement | Effect)[] {
   const statement = (id: string, title: string, text: Sql): Statement => ({
     id,
     stage: stage.name,
@@ -221,8 +241,8 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
       `Window of ${stage.name}`,
       ledger.beginStage(stage, stage.position, dialect),
     ),
-    ...stage.steps.flatMap((step): readonly (Statement | LandStep)[] => {
-      if (step.kind === "land") return [step];
+    ...stage.steps.flatMap((step): readonly (Statement | Effect)[] => {
+      if (step.kind === "effect") return [step];
       const text = stepSql(step, dialect);
       return text === undefined ? [] : [statement(step.id, step.title, text)];
     }),
@@ -246,7 +266,8 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
 export function lineage(stages: readonly Stage[]): ReadonlyMap<TableName, readonly Step[]> {
   const writers = new Map<TableName, Step[]>();
   for (const stage of stages) {
-    for (const step of stage.steps) writers.set(step.writes, [...(writers.get(step.writes) ?? []), step]);
+    for (const step of stage.steps)
+      for (const name of writesOf(step)) writers.set(name, [...(writers.get(name) ?? []), step]);
   }
   return writers;
 }

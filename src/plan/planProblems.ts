@@ -1,3 +1,4 @@
+import { writesOf } from "../contract/step.ts";
 import type { ViewContract } from "../contract/view.ts";
 import type { Stage } from "../stages/stage.ts";
 import { servingQuery } from "../stages/measure/published.ts";
@@ -34,8 +35,7 @@ export function planProblems(
     }
     const stepWrites = new Set(
       stage.steps.flatMap((step) => {
-        if (step.kind === "land") return ["raw.landing", "raw.landing_file"];
-        return step.kind === "sql" ? [step.writes] : [];
+        return step.kind === "statement" ? [] : writesOf(step);
       }),
     );
     const alters = stage.alters ?? [];
@@ -53,14 +53,13 @@ export function planProblems(
       if (!stepWrites.has(name))
         problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
     for (const name of stepWrites) {
-      if (!stage.writes.includes(name as TableName))
+      if (!stage.writes.includes(name))
         problems.push(`${stage.name} writes ${name} without declaring it`);
     }
     const read = new Set<string>(["curated.pipeline_run", "curated.stage_run"]);
     for (const step of stage.steps) {
-      if (step.kind === "land") {
-        written.add("raw.landing");
-        written.add("raw.landing_file");
+      if (step.kind === "effect") {
+        for (const name of step.writes) written.add(name);
         continue;
       }
       const reads = stepReads(step, databricks);
@@ -93,7 +92,7 @@ export function planProblems(
     const own = new Set<string>([...stage.writes, ...alters]);
     const needed = [...read].filter((name) => !own.has(name) && !isLedger(name));
     for (const name of needed) {
-      if (!stage.reads.includes(name as TableName))
+      if (!stage.reads.includes(name))
         problems.push(`${stage.name} reads ${name} without declaring it`);
     }
     for (const name of stage.reads) {

@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     mistake: "a table without a class",
-    file: "src/stages/tables.ts",
+    file: "src/stages/cluster/tables.ts",
     find: `comment: "Complaints a day: one vote a customer, category and day.",
     kind: "state",
     owner: "cluster",

@@ -21,12 +21,21 @@ const step = (
 
 const steps: readonly Step[] = [
   {
-    kind: "land",
+    kind: "effect",
+    effect: "land",
     id: "ingest.land",
     stage: "ingest",
     title: "Read the files that are new",
     why: "Every record is kept as it was received before anything judges it. A file whose content and mapping did not change is not read again.",
-    writes: "raw.landing",
+    reads: ["raw.landed_file"],
+    writes: ["raw.landing", "raw.landing_file"],
+    idempotencyKey: "source, file, hash of its content, version of its reader",
+    batchSize: "all",
+    cost: "nothing",
+    hosts: [],
+    secrets: [],
+    afterKill:
+      "Nothing: the records of a run are committed together, and landed_file, which says that a file was read, is written after them by SQL.",
   },
   step("landing_record", {
     title: "Parse and judge every record",

@@ -151,7 +151,7 @@ function stageStatementsOf(
     run("update", `${stage.name}.lease_renew`, renewLease),
     run("merge", `${stage.name}.begin`, (dialect) => ledger.beginStage(stage, stage.position, dialect)),
     ...stage.steps.flatMap((step): readonly SmokeStatement[] => {
-      if (step.kind === "land") return [];
+      if (step.kind === "effect") return [];
       const text = stepSql(step, databricks);
       if (text === undefined) return [];
       const kind = step.kind === "sql" ? (`merge_${step.mode}` as const) : kindOf(render(text, ""));

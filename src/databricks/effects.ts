@@ -1,0 +1,30 @@
+import type { Effect, EffectKind } from "../contract/effect.ts";
+import type { Plan } from "../plan/plan.ts";
+import { landingVolumePath } from "./storage.ts";
+
+/** The notebook that runs an effect, and what it is told. */
+export interface EffectNotebook {
+  /** Its name in `notebooks-gen/`, without ending. */
+  readonly notebook: string;
+  readonly widgets: Readonly<Record<string, string>>;
+}
+
+const notebooks: Partial<Record<EffectKind, (plan: Plan) => EffectNotebook>> = {
+  seed: () => ({ notebook: "seeds", widgets: { seeds: "${workspace.file_path}/bundle/seeds" } }),
+  land: ({ schemaPrefix }) => ({
+    notebook: "land",
+    widgets: {
+      sources: "${workspace.file_path}/bundle/land/sources.json",
+      landing: landingVolumePath("{{job.parameters.catalog}}", schemaPrefix),
+      schema_prefix: schemaPrefix,
+    },
+  }),
+};
+
+/** @throws TypeError for an effect of a kind that no notebook runs. */
+export function effectNotebook({ id, effect }: Effect, plan: Plan): EffectNotebook {
+  const notebook = notebooks[effect];
+  if (notebook === undefined)
+    throw new TypeError(`bundle: ${id} is an effect of kind ${effect}, which no notebook runs`);
+  return notebook(plan);
+}

@@ -92,7 +92,7 @@ export function planProblems(
     const own = new Set<string>([...stage.writes, ...alters]);
     const needed = [...read].filter((name) => !own.has(name) && !isLedger(name));
     for (const name of needed) {
-      if (!stage.reads.includes(name))
+      if (!stage.reads.includes(name as TableName))
         problems.push(`${stage.name} reads ${name} without declaring it`);
     }
     for (const name of stage.reads) {

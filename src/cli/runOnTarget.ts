@@ -41,7 +41,10 @@ export async function runOnTarget(
       open.workspace,
       {
         jobId,
-        ...(asOf === undefined ? {} : { parameters: { as_of: asOf } }),
+        parameters: {
+          ...(asOf === undefined ? {} : { as_of: asOf }),
+          ...(stage === undefined ? {} : { stop_after: stage }),
+        },
         ...(only === undefined ? {} : { only }),
         intent: randomUUID(),
       },

@@ -16,7 +16,7 @@ import { ownWarehouseId, warehouseOfTarget } from "./warehouse.ts";
 export const cliVersion = ">= 1.10.0";
 
 /** `databricks.yml`: the bundle, its variables, and everything that differs between targets. */
-export function bundleFile(plan: Plan): YamlMap {
+export function bundleFile(plan: Plan, setupVersionOf: (target: string) => string): YamlMap {
   return {
     bundle: { name: bundleText(plan.name), engine: "direct", databricks_cli_version: cliVersion },
     include: ["bundle/resources/*.yml"],
@@ -31,12 +31,17 @@ export function bundleFile(plan: Plan): YamlMap {
       },
       secret_scope: { description: "Secret scope of the target: what lies in it stands in no file." },
       warehouse_id: { description: "SQL warehouse that runs the SQL tasks, serverless or pro." },
+      setup_version: {
+        description: "Hash of the set-up that the jobs belong to; they start only where it is in force.",
+      },
     },
-    targets: Object.fromEntries(plan.targets.map((target) => [target.id, targetSection(plan, target)])),
+    targets: Object.fromEntries(
+      plan.targets.map((target) => [target.id, targetSection(plan, target, setupVersionOf(target.id))]),
+    ),
   };
 }
 
-function targetSection(plan: Plan, target: Target): YamlMap {
+function targetSection(plan: Plan, target: Target, setupVersion: string): YamlMap {
   return {
     mode: target.mode,
     default: target.isDefault ? true : undefined,
@@ -50,6 +55,7 @@ function targetSection(plan: Plan, target: Target): YamlMap {
     variables: {
       catalog: catalogOf(target),
       secret_scope: secretScopeName(plan, target),
+      setup_version: setupVersion,
       warehouse_id: target.warehouseId === undefined ? ownWarehouseId : bundleText(target.warehouseId),
     },
     permissions: managers(target),

@@ -16,6 +16,7 @@ import { seedFiles } from "./seedFiles.ts";
 import { secretScopes } from "./secretScope.ts";
 import { setupFiles, targetFiles } from "./setupFiles.ts";
 import { everySqlFile, sqlFiles } from "./sqlFiles.ts";
+import { setupVersion } from "./setupVersion.ts";
 import { storageResources } from "./storage.ts";
 
 /** Folders (ending in `/`) and files that the bundle owns whole. */
@@ -32,7 +33,6 @@ export function emitBundle(plan: Plan, parse: Parser): ReadonlyMap<string, strin
   const planFiles = sqlFiles(plan);
   const resource = (content: YamlMap): string => canonicalYaml({ resources: content }, header);
   const files = new Map<string, string>([
-    ["databricks.yml", canonicalYaml(bundleFile(plan), header)],
     ...Object.entries(jobResources(plan, setupFiles(plan), planFiles)).map(([key, job]): [string, string] => [
       `bundle/resources/${key.replaceAll("_", "-")}.job.yml`,
       resource({ jobs: { [key]: job } }),
@@ -48,6 +48,13 @@ export function emitBundle(plan: Plan, parse: Parser): ReadonlyMap<string, strin
     ["notebooks-gen/land.py", landNotebook],
     ["notebooks-gen/seeds.py", seedsNotebook],
   ]);
+  files.set(
+    "databricks.yml",
+    canonicalYaml(
+      bundleFile(plan, (target) => setupVersion(files, target)),
+      header,
+    ),
+  );
   files.set("bundle/manifest.json", manifest(plan, files, planFiles, planLineage(plan, parse)));
   return files;
 }

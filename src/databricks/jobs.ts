@@ -9,13 +9,13 @@ import { endpointParameter, namesEndpointLate } from "./model.ts";
 import { pauseStatus, principal, resourceName } from "./names.ts";
 import { viewers } from "./permissions.ts";
 import { landingVolumePath } from "./storage.ts";
-import { maintenanceTasks, loopTasks, setupTasks, stageTasks } from "./tasks.ts";
+import { setupTasks, stageTasks, writingTasks } from "./tasks.ts";
 
 /** Keys of the jobs, in the order in which they are described. */
 export const jobKeys = ["setup", "loop", "fix_validation", "audit", "retention"] as const;
 export type JobKey = (typeof jobKeys)[number];
 
-/** Jobs that somebody is told about; the other two run within the loop or under the eyes of who deploys. */
+/** Jobs that notify; the other two run within the loop or under the eyes of who deploys. */
 const watchedJobs: ReadonlySet<JobKey> = new Set(["loop", "audit", "retention"]);
 const startedByItself: Readonly<Record<JobKey, "trigger" | "schedule" | undefined>> = {
   setup: undefined,
@@ -29,9 +29,16 @@ const parameters = {
   catalog: { name: "catalog", default: "${var.catalog}" },
   // who holds the lease: the same in a repair of the run, and passed on to the jobs that it starts
   run: { name: "run", default: "{{job.run_id}}" },
+  // which set-up a job belongs to: compared with the one in force before anything is written
+  setup: { name: "setup", default: "${var.setup_version}" },
+  // the stage after which a run is to stop and stay open
+  stopAfter: { name: "stop_after", default: "nothing" },
   // the ledger reads a moment that is no ISO time as "the newest feedback"
   asOf: { name: "as_of", default: "{{job.start_time.iso_datetime}}" },
 } as const;
+
+/** Of the jobs that open a run. */
+const writing = [parameters.catalog, parameters.run, parameters.setup, parameters.stopAfter, parameters.asOf];
 
 /** One resource file a job. Paths in them start from `bundle/resources/`. */
 export function jobResources(
@@ -44,8 +51,8 @@ export function jobResources(
     setup: job(plan, {
       title: "set-up",
       description:
-        "Tables, functions, views, masks, grants, seeds, and what must be in force. It runs first in every loop and after every deployment; running it again changes nothing.",
-      parameters: [parameters.catalog, parameters.run],
+        "Tables, functions, seeds, views, masks, grants, and what must be in force. It runs once after every deployment; running it again changes nothing.",
+      parameters: [parameters.catalog, parameters.run, parameters.setup],
       tasks: setupTasks(plan, setup, files),
     }),
     loop: job(plan, {
@@ -53,8 +60,8 @@ export function jobResources(
       description:
         "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
       start: loopStart(plan),
-      parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: loopTasks(plan, files),
+      parameters: writing,
+      tasks: writingTasks(plan, files, "loop"),
     }),
     fix_validation: job(plan, {
       title: "fix validation",
@@ -67,15 +74,15 @@ export function jobResources(
       title: "audit",
       description: "How feedback and labels drift, and what of the long tail the taxonomy does not name.",
       start: { schedule: schedule(plan.jobs.audit) },
-      parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: maintenanceTasks(plan, files, "audit"),
+      parameters: writing,
+      tasks: writingTasks(plan, files, "audit"),
     }),
     retention: job(plan, {
       title: "retention and erasure",
       description: "Takes out what is older than the spec allows, and what customers asked to have erased.",
       start: { schedule: schedule(plan.jobs.retention) },
-      parameters: [parameters.catalog, parameters.run, parameters.asOf],
-      tasks: maintenanceTasks(plan, files, "retention"),
+      parameters: writing,
+      tasks: writingTasks(plan, files, "retention"),
     }),
   };
 }

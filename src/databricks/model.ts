@@ -68,10 +68,11 @@ export function namesEndpointLate(target: Target): boolean {
 
 /** What stands in `ai_query` as the literal that it demands. */
 function endpointLiteral(plan: Plan, target: Target, { binding }: Model): string {
+  // bare, a parameter arrives as a quoted text
   if (namesEndpointLate(target)) return `{{${endpointParameter}}}`;
   const name = binding.kind === "azure_openai" ? endpointName(plan, target) : binding.name;
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new TypeError(`bundle: ${JSON.stringify(name)} is no endpoint`);
-  return name;
+  return `'${name}'`;
 }
 
 /**
@@ -106,7 +107,7 @@ COMMENT 'Answer of the model as text, or why there is none.'
 RETURN transform(
   array(
     from_json(
-      to_json(ai_query('${endpointLiteral(plan, target, target.model)}', request, failOnError => false)),
+      to_json(ai_query(${endpointLiteral(plan, target, target.model)}, request, failOnError => false)),
       'STRUCT<result: STRING, response: STRING, errorMessage: STRING, error: STRING, errorStatus: STRING>'
     )
   ),

@@ -4,6 +4,7 @@ import type { StageName } from "../contract/vocabulary.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
 import {
   setupStatements,
+  stagesOf,
   stageStatements,
   type Plan,
   type PlannedStage,
@@ -13,7 +14,8 @@ import * as ledger from "../ledger/ledger.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
 import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
-import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
+import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
+import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
 
 /** One generated SQL file: what one task of a job runs. */
 export interface SqlFile {
@@ -38,16 +40,16 @@ export interface EffectTask {
 export interface StageFiles {
   readonly stage: StageName;
   readonly job: JobName;
-  readonly begin: SqlFile;
-  /** In the order of the plan; the job derives from reads and writes what may run side by side. */
-  readonly steps: readonly (SqlFile | EffectTask)[];
-  readonly finish: SqlFile;
+  /** What the job runs, one after the other: a file for the stage, and a notebook for each effect. */
+  readonly tasks: readonly (SqlFile | EffectTask)[];
+  /** The steps, a file each: the same statements for reading, and for tests that run one alone. */
+  readonly steps: readonly SqlFile[];
 }
 
 export interface PlanFiles {
   readonly tables: SqlFile;
   readonly views: SqlFile;
-  /** What every job that writes does around its work. */
+  /** What the set-up and every job that writes do around their work. */
   readonly run: RunFiles;
   /** The loop, then what looks after it. */
   readonly stages: readonly StageFiles[];
@@ -58,10 +60,9 @@ export interface RunFiles {
   readonly acquireForSetup: SqlFile;
   readonly acquire: SqlFile;
   readonly open: Readonly<Record<JobName, SqlFile>>;
-  readonly finish: SqlFile;
-  readonly release: SqlFile;
-  /** Ends the job as failed where the run is not finished, whatever ran after the failure. */
-  readonly finished: SqlFile;
+  readonly close: Readonly<Record<JobName, SqlFile>>;
+  readonly setupInForce: SqlFile;
+  readonly closeSetup: SqlFile;
 }
 
 const windows: Readonly<Record<StepWindow, string>> = {
@@ -72,7 +73,7 @@ const windows: Readonly<Record<StepWindow, string>> = {
   due: "rows past the age that the spec names, or that an erasure names",
 };
 
-/** Lays the statements of a plan out as files, a task each. Pure; the text is the same for every taxonomy. */
+/** Lays the statements of a plan out as files. Pure; the text is the same for every taxonomy. */
 export function sqlFiles(plan: Plan): PlanFiles {
   const prefix = plan.schemaPrefix;
   const setup = setupStatements(databricks);
@@ -93,130 +94,115 @@ export function sqlFiles(plan: Plan): PlanFiles {
       why: "They hold no logic of their own and are replaced at every set-up.",
       statements: setup.filter(isView),
     }),
-    run: runFiles(prefix),
-    stages: [...plan.stages, ...plan.maintenance].map((stage) => stageFiles(stage, prefix)),
+    run: runFiles(plan),
+    stages: [...plan.stages, ...plan.maintenance].map((stage) => stageFiles(plan, stage)),
   };
 }
 
-/** All files, in the order in which jobs run them. */
+/** All files, in the order in which jobs run them; of a stage first the file of its task, then its steps. */
 export function everySqlFile(files: PlanFiles): readonly SqlFile[] {
   const { run: runs } = files;
   return [
     files.tables,
     files.views,
     runs.acquireForSetup,
+    runs.setupInForce,
     runs.acquire,
     ...jobNames.map((job) => runs.open[job]),
-    ...files.stages.flatMap(({ begin, steps, finish }) => [
-      begin,
-      ...steps.filter((step) => "text" in step),
-      finish,
-    ]),
-    runs.finish,
-    runs.release,
-    runs.finished,
+    ...files.stages.flatMap(({ tasks, steps }) => [...tasks.filter((task) => "text" in task), ...steps]),
+    ...jobNames.map((job) => runs.close[job]),
+    runs.closeSetup,
   ];
 }
 
 const leaseIsOurs = ledgerStatement("lease.is_ours", "This job holds the lease", assertLease(databricks));
 
-function runFiles(prefix: string): RunFiles {
+function runFiles(plan: Plan): RunFiles {
+  const prefix = plan.schemaPrefix;
   const acquire = ledgerStatement("lease.acquire", "Take the lease, or keep it", acquireLease(databricks));
-  const open = (job: JobName): SqlFile =>
-    sqlFile(prefix, {
-      path: `run/open-${job}.sql`,
-      taskKey: "open_run",
-      title: `Opens a run of the ${job}, or takes up the one that was killed`,
-      why: "The job parameter as_of is the moment that the run speaks of. Empty means the newest feedback.",
-      statements: [ledgerStatement("ledger.open_run", "Open the run", ledger.openRun(databricks, job))],
-    });
+  const release = ledgerStatement("lease.release", "Release the lease", releaseLease(databricks));
+  const each = (file: (job: JobName) => SqlFile): Readonly<Record<JobName, SqlFile>> =>
+    Object.fromEntries(jobNames.map((job) => [job, file(job)])) as Record<JobName, SqlFile>;
   return {
     acquireForSetup: sqlFile(prefix, {
       path: "run/acquire-for-setup.sql",
-      taskKey: "acquire_lease",
-      title: "Waits until no other job writes, and takes the lease",
-      why: "Seeds that change under a running job would decide one half of it by one taxonomy and the other half by another. Before the first set-up there is neither a lease nor anybody to wait for.",
+      taskKey: "lease",
+      title: "Takes the lease for the set-up",
+      why: "Seeds are what statements compare with: swapped under a running job, one half of it would decide by one taxonomy and the other half by another. Before the first set-up there is neither a lease nor a job to wait for.",
       statements: [
         acquire,
-        ledgerStatement("lease.is_free", "Nobody else holds the lease", nobodyElseHoldsLease(databricks)),
+        ledgerStatement("lease.is_free", "No other job holds the lease", nobodyElseHoldsLease(databricks)),
+        ledgerStatement("setup.withdraw", "No set-up is in force while this one works", withdrawSetup()),
       ],
     }),
     acquire: sqlFile(prefix, {
       path: "run/acquire.sql",
-      taskKey: "acquire_lease",
-      title: "Waits until no other job writes, and takes the lease",
-      why: "Jobs share their tables: where another one holds the lease this task fails and is run again, until that job has ended.",
+      taskKey: "lease",
+      title: "Takes the lease",
+      why: "Jobs share their tables, so one at a time writes. The notebook of the task tries again until the lease is free.",
       statements: [acquire, leaseIsOurs],
     }),
-    open: { loop: open("loop"), audit: open("audit"), retention: open("retention") },
-    finish: sqlFile(prefix, {
-      path: "run/finish.sql",
-      taskKey: "finish_run",
-      title: "Marks the run finished",
-      why: "Readers of the serving views see a run of the loop from now on.",
-      // whoever has lost the lease would finish the run of another job
+    open: each((job) =>
+      sqlFile(prefix, {
+        path: `run/open-${job}.sql`,
+        taskKey: "lease",
+        title: `Opens a run of the ${job}, or resumes the one that was stopped`,
+        why: "A job works on what its deployment set up, and on nothing else. The job parameter as_of is the reference time of the run. Empty means the newest feedback.",
+        statements: [
+          ledgerStatement(
+            "setup.is_in_force",
+            "The set-up is that of this deployment",
+            assertSetup(databricks),
+          ),
+          ledgerStatement("ledger.open_run", "Open the run", ledger.openRun(databricks, job)),
+          ...windowBeforeEffect(plan, job),
+        ],
+      }),
+    ),
+    close: each((job) =>
+      sqlFile(prefix, {
+        path: `run/close-${job}.sql`,
+        taskKey: "close",
+        title: "Ends the run and gives the lease back",
+        why: "It runs after a failure too, so that the next job need not wait until the lease expires. A run is finished only where every stage is: the last statement fails elsewhere, since a job counts as failed where its last task did.",
+        statements: [
+          ledgerStatement(
+            "ledger.finish_run",
+            "Finish the run where every stage has finished",
+            ledger.finishWholeRun(
+              job,
+              stagesOf(plan, job).map(({ name }) => name),
+              databricks,
+            ),
+          ),
+          release,
+          ledgerStatement(
+            "ledger.run_has_ended",
+            "The run that this job opened has finished",
+            runHasEnded(job, databricks),
+          ),
+        ],
+        retry: false,
+      }),
+    ),
+    setupInForce: sqlFile(prefix, {
+      path: "run/setup-in-force.sql",
+      taskKey: "in_force",
+      title: "Notes which set-up is in force",
+      why: "Every job compares it with the one that it was deployed with before it writes anything.",
+      statements: [ledgerStatement("setup.record", "This set-up is in force", recordSetup(databricks))],
+    }),
+    closeSetup: sqlFile(prefix, {
+      path: "run/close-setup.sql",
+      taskKey: "close",
+      title: "Gives the lease back, and fails where the set-up did not come to its end",
+      why: "It runs after a failure too. A job counts as failed where its last task did: giving the lease back alone would make a success of it.",
       statements: [
-        leaseIsOurs,
-        ledgerStatement("ledger.finish_run", "Finish the run", ledger.finishRun(databricks)),
-      ],
-    }),
-    release: sqlFile(prefix, {
-      path: "run/release.sql",
-      taskKey: "release_lease",
-      title: "Gives the lease back",
-      why: "It runs after a failure too, so that the next job need not wait until the lease expires.",
-      statements: [ledgerStatement("lease.release", "Release the lease", releaseLease(databricks))],
-    }),
-    finished: sqlFile(prefix, {
-      path: "run/finished.sql",
-      taskKey: "run_is_finished",
-      title: "The run is finished",
-      why: "A job counts as failed where its last tasks did: without this one, giving the lease back would make a success of it.",
-      statements: [ledgerStatement("ledger.run_is_finished", "No run is open", noRunIsOpen(databricks))],
-      retry: false,
-    }),
-  };
-}
-
-function stageFiles(stage: PlannedStage, prefix: string): StageFiles {
-  const folder = `${numbered(stage.position)}-${stage.name}`;
-  const [begin, ...rest] = stageStatements(stage, databricks);
-  if (begin === undefined || "kind" in begin)
-    throw new TypeError(`bundle: ${stage.name} does not begin with its window`);
-  const steps = new Map(stage.steps.map((step) => [step.id, step]));
-  const isStep = ({ id }: { readonly id: string }): boolean => steps.has(id);
-  const closing = rest.filter(
-    (statement): statement is Statement => !("kind" in statement) && !isStep(statement),
-  );
-
-  return {
-    stage: stage.name,
-    job: stage.job,
-    begin: sqlFile(prefix, {
-      path: `${folder}/00-begin.sql`,
-      taskKey: `${stage.name}_begin`,
-      title: `Writes the window of ${stage.name} into the ledger`,
-      why: "The window is written before the first statement, so that a killed run does the same again. Without the lease and an open run nothing may go on: a step that deletes what it no longer finds would delete everything.",
-      statements: [
-        ledgerStatement("lease.renew", "Keep the lease for as long again", renewLease(databricks)),
-        leaseIsOurs,
-        ledgerStatement("ledger.run_is_open", "A run of this job is open", runIsOpen(stage.job, databricks)),
-        begin,
-      ],
-      retry: false,
-    }),
-    steps: inTasks(stage, rest.filter(isStep)).map((task, index) => stepFile(prefix, folder, index, task)),
-    finish: sqlFile(prefix, {
-      path: `${folder}/99-finish.sql`,
-      taskKey: `${stage.name}_finish`,
-      title: `Checks what ${stage.name} wrote and ends it`,
-      why: "Every check is recorded before the last statement stops the job where one of severity error did not hold.",
-      statements: [
-        ...closing,
+        release,
         ledgerStatement(
-          "ledger.checks_held",
-          "No check of severity error found rows",
-          checksHeld(stage.name, databricks),
+          "setup.has_ended",
+          "This run of the set-up came to its end",
+          setupHasEnded(databricks),
         ),
       ],
       retry: false,
@@ -224,24 +210,95 @@ function stageFiles(stage: PlannedStage, prefix: string): StageFiles {
   };
 }
 
-/** What one task runs: the land step, one step, or statements that share a task. */
-interface StepTask {
+/** The window of a job's first stage where an effect comes before its statements: what lands belongs to an open run. */
+function windowBeforeEffect(plan: Plan, job: JobName): readonly Statement[] {
+  const [first] = stagesOf(plan, job);
+  return first?.steps[0]?.kind === "effect" ? [beginOf(first)] : [];
+}
+
+function beginOf(stage: PlannedStage): Statement {
+  const [begin] = stageStatements(stage, databricks);
+  if (begin === undefined || "kind" in begin)
+    throw new TypeError(`bundle: ${stage.name} does not begin with its window`);
+  return begin;
+}
+
+function stageFiles(plan: Plan, stage: PlannedStage): StageFiles {
+  const prefix = plan.schemaPrefix;
+  const folder = `${numbered(stage.position)}-${stage.name}`;
+  const begin = beginOf(stage);
+  const rest = stageStatements(stage, databricks).slice(1);
+  const opened = windowBeforeEffect(plan, stage.job).some(({ id }) => id === begin.id);
+  const groups = inGroups(stage, rest);
+  const steps = groups.flatMap((group, index) => stepFile(prefix, folder, index, group) ?? []);
+  const effects = groups.flatMap(({ step }): readonly EffectTask[] =>
+    step.kind === "effect"
+      ? [{ taskKey: taskKeyOf(step.id), effect: step, title: step.title, writes: step.writes }]
+      : [],
+  );
+  if (effects.length > 0 && groups.findIndex(({ step }) => step.kind !== "effect") < effects.length - 1)
+    throw new TypeError(`bundle: the effects of ${stage.name} come before its statements`);
+  const closing = rest.filter(
+    (statement): statement is Statement =>
+      !("kind" in statement) && !stage.steps.some(({ id }) => id === statement.id),
+  );
+  const task = sqlFile(prefix, {
+    path: `${folder}/00-stage.sql`,
+    taskKey: stage.name,
+    title: `The stage ${stage.name}: ${lowerFirst(stage.title)}`,
+    why: "One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can run again, so a retry begins at the first one. The window is written before the first step, so that a stopped run does the same again. Without the lease and an open run nothing may go on: a step that deletes what it no longer finds would delete everything.",
+    statements: [
+      ledgerStatement("lease.renew", "Keep the lease for as long again", renewLease(databricks)),
+      leaseIsOurs,
+      ledgerStatement("ledger.run_is_open", "A run of this job is open", runIsOpen(stage.job, databricks)),
+      ...(opened ? [] : [begin]),
+      ...groups.flatMap(({ step, statements }, index) =>
+        statements.map((statement, position): NotedStatement =>
+          position === 0
+            ? { ...statement, title: `${numbered(index + 1)} ${step.id}: ${step.title}`, why: step.why }
+            : statement,
+        ),
+      ),
+      ...closing,
+      ledgerStatement(
+        "ledger.checks_held",
+        "No check of severity error found rows",
+        checksHeld(stage.name, databricks),
+      ),
+      leaseIsOurs,
+    ],
+  });
+  return {
+    stage: stage.name,
+    job: stage.job,
+    // an effect that comes first is a task before the file of the stage
+    tasks: [...effects, task],
+    steps,
+  };
+}
+
+const lowerFirst = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+
+const taskKeyOf = (id: string): string => id.replaceAll(/[^a-z0-9]+/g, "_");
+
+/** What stands together in a file of steps: an effect, one step, or statements that share a file. */
+interface StepGroup {
   readonly step: Step;
   readonly statements: readonly Statement[];
 }
 
-function inTasks(stage: PlannedStage, statements: readonly (Statement | Effect)[]): readonly StepTask[] {
-  const tasks: StepTask[] = [];
+function inGroups(stage: PlannedStage, statements: readonly (Statement | Effect)[]): readonly StepGroup[] {
+  const groups: StepGroup[] = [];
   for (const statement of statements) {
     const step = stage.steps.find(({ id }) => id === statement.id);
-    if (step === undefined) throw new TypeError(`bundle: no step ${statement.id}`);
-    const last = tasks.at(-1);
+    if (step === undefined) continue;
+    const last = groups.at(-1);
     const text = "kind" in statement ? [] : [statement];
     if (last !== undefined && taskOf(step) !== undefined && taskOf(last.step) === taskOf(step))
-      tasks[tasks.length - 1] = { step: last.step, statements: [...last.statements, ...text] };
-    else tasks.push({ step, statements: text });
+      groups[groups.length - 1] = { step: last.step, statements: [...last.statements, ...text] };
+    else groups.push({ step, statements: text });
   }
-  return tasks;
+  return groups;
 }
 
 const taskOf = (step: Step): StatementTask | undefined => (step.kind === "statement" ? step.task : undefined);
@@ -250,10 +307,9 @@ function stepFile(
   prefix: string,
   folder: string,
   index: number,
-  { step, statements }: StepTask,
-): SqlFile | EffectTask {
-  const taskKey = step.id.replaceAll(/[^a-z0-9]+/g, "_");
-  if (step.kind === "effect") return { taskKey, effect: step, title: step.title, writes: step.writes };
+  { step, statements }: StepGroup,
+): SqlFile | undefined {
+  if (step.kind === "effect") return undefined;
   const task = taskOf(step);
   if (step.kind === "statement" && task !== undefined)
     return sqlFile(prefix, {
@@ -267,7 +323,7 @@ function stepFile(
   const name = step.id.replace(/^[a-z]+[.]/, "").replaceAll(/[^a-z0-9]+/g, "-");
   return sqlFile(prefix, {
     path: `${folder}/${numbered(index + 1)}-${name}.sql`,
-    taskKey,
+    taskKey: taskKeyOf(step.id),
     title: step.title,
     why: step.why,
     rows: windows[step.window],
@@ -281,12 +337,17 @@ function ledgerStatement(id: string, title: string, text: Sql): Statement {
   return { id, stage: "ledger", title, sql: text };
 }
 
+/** A statement of a file of several, with what a reader should know of it. */
+interface NotedStatement extends Statement {
+  readonly why?: string;
+}
+
 interface FileContent {
   readonly path: string;
   readonly taskKey: string;
   readonly title: string;
   readonly why: string;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly NotedStatement[];
   readonly rows?: string;
   readonly writes?: readonly RelationName[];
   readonly mode?: string;
@@ -307,11 +368,17 @@ function sqlFile(prefix: string, content: FileContent): SqlFile {
     ...comment("Why:    ", content.why),
     "-- Generated by fixloop compile. Edit taxonomy/ or pipeline.yaml, never this file.",
   ];
+  // a parameter of the job as the official default-sql template writes it: filled in as a quoted text
+  const jobParameter = (name: string): string => `{{${name}}}`;
   const many = content.statements.length > 1;
   const body = content.statements.map((statement) => {
-    const text = render(statement.sql, prefix);
+    const text = render(statement.sql, prefix, jobParameter);
     if (/;[ \t]*$/m.test(text)) throw new TypeError(`bundle: a line of ${statement.id} ends in a semicolon`);
-    return [...(many ? comment("", statement.title) : []), `${text};`].join("\n");
+    const notes = [
+      ...comment("", statement.title),
+      ...(statement.why === undefined ? [] : comment("Why: ", statement.why)),
+    ];
+    return [...(many ? notes : []), `${text};`].join("\n");
   });
   return {
     path: `bundle/sql/${content.path}`,

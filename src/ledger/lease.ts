@@ -16,10 +16,11 @@ import { sql, table, type Sql } from "../sql/sql.ts";
  * concurrency); every statement therefore speaks of all rows, so that both jobs find a row that is not theirs, stop,
  * and the next to acquire writes its name into both.
  *
- * The token is the fence: it rises whenever the lease changes hands, so whoever remembers an older one knows that
- * somebody wrote in between. Statements are not fenced one by one, since Delta cannot compare a token in the commit of
- * a MERGE. What keeps a late statement out is the length: a lease lasts as long as a job may run at all (`leaseSeconds`
- * is the timeout of the jobs), so a job that could still write has not lost it.
+ * The token is the fence: it rises whenever the lease changes hands. A run notes the token under which it was opened
+ * (`pipeline_run.fencing_token`), and every task that writes asserts before its first and after its last statement that
+ * it still holds. Statements are not fenced one by one, since Delta cannot compare a token in the commit of a MERGE. What
+ * keeps a late statement out is the length: a lease lasts as long as a job may run at all (`leaseSeconds` is the timeout
+ * of the jobs), so a job that could still write has not lost it.
  *
  * DuckDB lets one process into a file, so local runs need none of this; tests run the statements there.
  */

@@ -34,12 +34,15 @@ USING (
     ) AS run_id,
     'running' AS status,
     ${moment} AS as_of,
+    held.fencing_token,
+    held.holder AS opened_by,
     setting.code_version,
     setting.taxonomy_version,
     ${dialect.clock()} AS started_at
   FROM ${setting} AS setting
+  LEFT JOIN ${table("curated.writer_lease")} AS held ON held.lease_id = 1
   UNION ALL
-  SELECT run_id, 'waiting' AS status, as_of, code_version, taxonomy_version, started_at
+  SELECT run_id, 'waiting' AS status, as_of, fencing_token, opened_by, code_version, taxonomy_version, started_at
   FROM ${run}
   WHERE job <> ${constant(job)} AND status = 'running'
 ) AS incoming
@@ -47,10 +50,12 @@ ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET
   status = incoming.status,
   as_of = coalesce(incoming.as_of, existing.as_of),
+  fencing_token = incoming.fencing_token,
+  opened_by = incoming.opened_by,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, ${constant(job)}, incoming.as_of, incoming.status, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
+WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, fencing_token, opened_by, code_version, taxonomy_version, started_at, finished_at)
+VALUES (incoming.run_id, ${constant(job)}, incoming.as_of, incoming.status, incoming.fencing_token, incoming.opened_by, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL)`;
 }
 
 /**
@@ -232,4 +237,27 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 /** Marks the run finished: of the loop, what readers of the serving views see from now on. */
 export function finishRun(dialect: Dialect): Sql {
   return sql`UPDATE ${run} SET status = 'finished', finished_at = ${dialect.clock()} WHERE status = 'running'`;
+}
+
+/**
+ * Marks the run of a job finished where each of its stages has finished and the lease is still the one that it was
+ * opened under; changes nothing elsewhere. For the last task of a job, which also runs after a failure.
+ */
+export function finishWholeRun(job: JobName, stages: readonly StageName[], dialect: Dialect): Sql {
+  return sql`MERGE INTO ${run} AS existing
+USING (
+  SELECT open_run.run_id, ${dialect.clock()} AS finished_at
+  FROM ${run} AS open_run
+  JOIN ${table("curated.writer_lease")} AS lease
+    ON lease.fencing_token = open_run.fencing_token AND lease.holder = ${dialect.parameter("run")}
+  JOIN ${stageRun} AS ended ON ended.run_id = open_run.run_id
+  WHERE open_run.status = 'running'
+    AND open_run.job = ${constant(job)}
+    AND ended.status = 'finished'
+    AND ended.stage IN (${join(stages.map(constant))})
+  GROUP BY open_run.run_id
+  HAVING count(*) = ${stages.length}
+) AS incoming
+ON existing.run_id = incoming.run_id
+WHEN MATCHED THEN UPDATE SET status = 'finished', finished_at = incoming.finished_at`;
 }

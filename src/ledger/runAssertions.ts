@@ -21,20 +21,39 @@ export function nobodyElseHoldsLease(dialect: Dialect): Sql {
   );
 }
 
-/** Raises where the run is still open: the last task of a job, since giving the lease back succeeds after a failure too. */
-export function noRunIsOpen(dialect: Dialect): Sql {
-  return nothing(
-    dialect,
-    sql`${run} WHERE status = 'running'`,
-    sql`'The run did not finish: start the job again, and it takes the run up'`,
-  );
+/**
+ * Raises unless the run that this run of the job opened has finished: the last statement of a job, since giving the lease back
+ * succeeds after a failure too. Who stops a run after a stage on purpose names the stage in the parameter `stop_after`; else
+ * that is `nothing`.
+ */
+export function runHasEnded(job: JobName, dialect: Dialect): Sql {
+  return sql`SELECT ${dialect.assertTrue(
+    sql`(
+    SELECT count(*)
+    FROM ${run} AS opened_run
+    WHERE opened_run.job = ${constant(job)}
+      AND opened_run.opened_by = ${dialect.parameter("run")}
+      AND (opened_run.status = 'finished' OR ${dialect.parameter("stop_after")} <> 'nothing')
+  ) > 0`,
+    sql`'The run did not finish: start the job again, and it resumes the run'`,
+  )} AS holds`;
 }
 
-/** Raises unless a run of the job is open: a step that deletes what it no longer finds would delete everything. */
+/**
+ * Raises unless a run of the job is open under the lease in force: a step that deletes what it no longer finds would delete
+ * everything, and a run whose lease went to another job and came back may have been written over.
+ */
 export function runIsOpen(job: JobName, dialect: Dialect): Sql {
   return sql`SELECT ${dialect.assertTrue(
-    sql`(SELECT count(*) FROM ${run} WHERE status = 'running' AND job = ${constant(job)}) = 1`,
-    sql`'No run of this job is open: start the job as a whole'`,
+    sql`(
+    SELECT count(*)
+    FROM ${run} AS open_run
+    LEFT JOIN ${lease} AS held ON held.lease_id = 1
+    WHERE open_run.status = 'running'
+      AND open_run.job = ${constant(job)}
+      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+  ) = 1`,
+    sql`'No run of this job is open under the lease in force: start the job as a whole'`,
   )} AS holds`;
 }
 

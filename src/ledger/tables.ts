@@ -32,6 +32,14 @@ export const ledgerTables = {
         "running until its last statement, then finished; waiting where it was stopped and another job runs.",
         { values: ["running", "waiting", "finished"] },
       ),
+      fencing_token: optional(
+        "bigint",
+        "Token of the lease under which it was opened or resumed; null where no lease is needed, as locally.",
+      ),
+      opened_by: optional(
+        "string",
+        "Run of the job that opened or resumed it last, as the lease names its holder; null locally.",
+      ),
       code_version: required("string", "Version of the package and hash of the rendered SQL."),
       taxonomy_version: required(
         "string",
@@ -153,6 +161,25 @@ export const ledgerTables = {
       code_version: required("string", "Version of the code that the table was altered for."),
       delta_version: required("bigint", "Newest version of the table in its Delta history, before."),
       upgraded_at: required("timestamp", "Clock time at which that was written down (UTC)."),
+    },
+  },
+  "curated.setup_in_force": {
+    comment:
+      "One row: the set-up that last ran to its end. A loop that belongs to another one does not start.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["setup_id"],
+    retention: "forever",
+    columns: {
+      setup_id: required("int", "Always 1."),
+      setup_version: required(
+        "string",
+        "Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.",
+      ),
+      set_up_by: required("string", "Run of the set-up job that ended with it."),
+      set_up_at: required("timestamp", "Clock time of its last statement (UTC)."),
     },
   },
   "curated.writer_lease": {

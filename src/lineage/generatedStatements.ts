@@ -1,4 +1,4 @@
-import { checksHeld, noRunIsOpen, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
+import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
 import { requestErasure } from "../stages/retention/erasure.ts";
 import { governanceFiles } from "../governance/governanceFiles.ts";
 import type { FinishedView } from "../contract/view.ts";
@@ -12,6 +12,7 @@ import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { render, type Sql } from "../sql/sql.ts";
 import { appendDeployment } from "../ledger/deploymentRecord.ts";
+import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
 import { noteVersion } from "../ledger/tableVersion.ts";
 import type { StatementText } from "./statement.ts";
 
@@ -67,6 +68,7 @@ function workspaceStatements(
   plan: PlannedSql,
   statement: (id: string, text: Sql) => StatementText,
 ): readonly StatementText[] {
+  const everyStage = [...plan.stages, ...plan.maintenance];
   return [
     statement("lease.acquire", acquireLease(databricks)),
     statement("lease.renew", renewLease(databricks)),
@@ -74,10 +76,24 @@ function workspaceStatements(
     statement("lease.is_free", nobodyElseHoldsLease(databricks)),
     statement("lease.release", releaseLease(databricks)),
     ...jobNames.map((job) => statement(`ledger.${job}_is_open`, runIsOpen(job, databricks))),
-    ...[...plan.stages, ...plan.maintenance].map((stage) =>
+    ...everyStage.map((stage) =>
       statement(`ledger.${stage.name}_checks_held`, checksHeld(stage.name, databricks)),
     ),
-    statement("ledger.run_is_finished", noRunIsOpen(databricks)),
+    ...jobNames.map((job) =>
+      statement(
+        `ledger.finish_${job}`,
+        ledger.finishWholeRun(
+          job,
+          everyStage.filter((stage) => stage.job === job).map(({ name }) => name),
+          databricks,
+        ),
+      ),
+    ),
+    ...jobNames.map((job) => statement(`ledger.${job}_has_ended`, runHasEnded(job, databricks))),
+    statement("setup.withdraw", withdrawSetup()),
+    statement("setup.record", recordSetup(databricks)),
+    statement("setup.is_in_force", assertSetup(databricks)),
+    statement("setup.has_ended", setupHasEnded(databricks)),
     statement("deploy.record", appendDeployment),
     statement("deploy.table_version", noteVersion),
   ];

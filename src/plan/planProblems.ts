@@ -53,8 +53,7 @@ export function planProblems(
       if (!stepWrites.has(name))
         problems.push(`${stage.name} declares that it writes ${name}, but no step does`);
     for (const name of stepWrites) {
-      if (!stage.writes.includes(name))
-        problems.push(`${stage.name} writes ${name} without declaring it`);
+      if (!stage.writes.includes(name)) problems.push(`${stage.name} writes ${name} without declaring it`);
     }
     const read = new Set<string>(["curated.pipeline_run", "curated.stage_run"]);
     for (const step of stage.steps) {

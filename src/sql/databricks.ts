@@ -8,7 +8,7 @@ import {
   checkedReplacement,
   checkedWord,
 } from "./patterns.ts";
-import { join, sql, trustedText, type Sql } from "./sql.ts";
+import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 // A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
@@ -21,7 +21,7 @@ export const databricks: Dialect = {
   name: "databricks",
 
   type: (type) => trustedText(type.toUpperCase()),
-  parameter: (name) => trustedText(`:${checkedWord(name)}`),
+  parameter: (name) => parameter(name, `:${checkedWord(name)}`),
   clock: () => sql`current_timestamp()`,
   assertTrue: (condition, message) => sql`assert_true(${condition}, ${message})`,
   regex,

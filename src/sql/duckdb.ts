@@ -7,7 +7,7 @@ import {
   checkedReplacement,
   checkedWord,
 } from "./patterns.ts";
-import { join, sql, trustedText, type Sql } from "./sql.ts";
+import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 const regex = (pattern: string): Sql => trustedText(`'${checkedPattern(pattern)}'`);
@@ -40,7 +40,7 @@ export const duckdb: Dialect = {
     if (type === "int") return sql`INTEGER`;
     return trustedText(type.toUpperCase());
   },
-  parameter: (name) => trustedText(`$${checkedWord(name)}`),
+  parameter: (name) => parameter(name, `$${checkedWord(name)}`),
   clock: () => sql`CAST($now AS TIMESTAMP)`,
   // the cast gives both branches a type of their own: error() has none
   assertTrue: (condition, message) =>

@@ -22,7 +22,9 @@ declare const sqlBrand: unique symbol;
 type Chunk =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "table"; readonly table: RelationName }
-  | { readonly kind: "routine"; readonly routine: RoutineName };
+  | { readonly kind: "routine"; readonly routine: RoutineName }
+  /** A parameter by its name, and the text that an engine knows it by. */
+  | { readonly kind: "parameter"; readonly name: string; readonly text: string };
 
 /** A function that the set-up makes, in the curated schema. */
 export type RoutineName = `curated.${string}`;
@@ -59,6 +61,11 @@ export function table(name: RelationName): Sql {
 /** A call's name: a function of the set-up; its schema's prefix is added when the text is rendered. */
 export function routine(name: RoutineName): Sql {
   return fragment([{ kind: "routine", routine: name }]);
+}
+
+/** A parameter of a job or session, as an engine writes it: `:run`, `$run`. */
+export function parameter(name: string, text: string): Sql {
+  return fragment([{ kind: "parameter", name, text }]);
 }
 
 /**
@@ -105,14 +112,29 @@ export function tablesIn(fragmentOfSql: Sql): readonly RelationName[] {
   return [...names];
 }
 
-/** The text of a fragment, with every table in its schema: `raw.landing` under prefix `fixloop` is `fixloop_raw.landing`. */
-export function render(fragmentOfSql: Sql, schemaPrefix: string): string {
+/**
+ * The text of a fragment, with every table in its schema: `raw.landing` under prefix `fixloop` is `fixloop_raw.landing`.
+ * `parameterText` says how a parameter is written where that is not the engine's own way.
+ */
+export function render(
+  fragmentOfSql: Sql,
+  schemaPrefix: string,
+  parameterText?: (name: string) => string,
+): string {
   return fragmentOfSql.chunks
-    .map((chunk) =>
-      chunk.kind === "text"
-        ? chunk.text
-        : `${schemaPrefix}_${chunk.kind === "table" ? chunk.table : chunk.routine}`,
-    )
+    .map((chunk) => {
+      switch (chunk.kind) {
+        case "text":
+          return chunk.text;
+        case "parameter":
+          return parameterText?.(chunk.name) ?? chunk.text;
+        case "table":
+          return `${schemaPrefix}_${chunk.table}`;
+        case "routine":
+          break;
+      }
+      return `${schemaPrefix}_${chunk.routine}`;
+    })
     .join("");
 }
 

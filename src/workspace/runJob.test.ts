@@ -6,43 +6,26 @@ const stages = ["ingest", "normalize", "enrich", "validate", "measure"];
 const job: Job = {
   id: "1",
   name: "loop",
-  taskKeys: [
-    "setup",
-    "acquire_lease",
-    "open_run",
-    "ingest_begin",
-    "ingest_finish",
-    "normalize_begin",
-    "normalize_finish",
-    "enrich_begin",
-    "fix_validation",
-    "measure_begin",
-    "finish_run",
-    "release_lease",
-    "run_is_finished",
-  ],
+  taskKeys: ["lease", "ingest_land", "ingest", "normalize", "enrich", "fix_validation", "measure", "close"],
   parameters: {},
   runAs: undefined,
   tags: {},
 };
 
-test("up to a stage runs everything but later stages and the end of the run: the lease is given back", () => {
+test("up to a stage runs everything but later stages: the last task gives the lease back", () => {
   expect(tasksUpTo(job, stages, "normalize")).toEqual([
-    "setup",
-    "acquire_lease",
-    "open_run",
-    "ingest_begin",
-    "ingest_finish",
-    "normalize_begin",
-    "normalize_finish",
-    "release_lease",
+    "lease",
+    "ingest_land",
+    "ingest",
+    "normalize",
+    "close",
   ]);
   expect(tasksUpTo(job, stages, "validate")).toContain("fix_validation");
-  expect(tasksUpTo(job, stages, "validate")).not.toContain("measure_begin");
+  expect(tasksUpTo(job, stages, "validate")).not.toContain("measure");
 });
 
 test("a task belongs to the stage that its key begins with", () => {
-  expect(["ingest_land", "fix_validation", "open_run"].map((key) => stageOfTask(key, stages))).toEqual([
+  expect(["ingest_land", "fix_validation", "lease"].map((key) => stageOfTask(key, stages))).toEqual([
     "ingest",
     "validate",
     undefined,

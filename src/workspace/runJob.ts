@@ -99,20 +99,16 @@ async function failuresOf(
 }
 
 /**
- * Tasks that bring a run to the end of a stage: everything but the tasks of later stages and the end of the run. The next
- * whole run takes it up, since its ledger row stays open. `stages` are the stages of the job in their order.
+ * Tasks that bring a run to the end of a stage: everything but the tasks of later stages. The last task gives the lease
+ * back and leaves the run open, since not all of its stages have finished: the next whole run resumes it. Start them with the
+ * job parameter `stop_after`, so that an open run is no failure. `stages` are the stages of the job in their order.
  */
 export function tasksUpTo(job: Job, stages: readonly string[], last: string): readonly string[] {
   const later = stages.slice(stages.indexOf(last) + 1);
-  return job.taskKeys.filter(
-    (key) =>
-      key !== "finish_run" &&
-      key !== "run_is_finished" &&
-      !later.some((stage) => stageOfTask(key, stages) === stage),
-  );
+  return job.taskKeys.filter((key) => !later.some((stage) => stageOfTask(key, stages) === stage));
 }
 
-/** `ingest_begin` belongs to `ingest`; `fix_validation` is the job that holds the stage `validate`. */
+/** `ingest_land` belongs to `ingest`; `fix_validation` is the job that holds the stage `validate`. */
 export function stageOfTask(key: string, stages: readonly string[]): string | undefined {
   if (key === "fix_validation") return "validate";
   return stages.find((stage) => key === stage || key.startsWith(`${stage}_`));

@@ -1,15 +1,17 @@
 import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
+import { defaultRoles } from "../../src/spec/defaults.ts";
 import { smallProject, target } from "../support/project.ts";
 import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts";
 
-const parse = await loadParser();
+const parser = await loadParser();
 
 const emit = (overrides: Partial<Project> = {}): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parse);
+  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parser);
 const files = emit();
 const jobs = jobsOf(files);
 
@@ -115,12 +117,11 @@ describe("every job", () => {
         tasks.map((task): [string, number | undefined] => [task.task_key, task.max_retries]),
       ),
     );
-    expect(tries.get("ingest_feedback_payload")).toBe(2);
-    expect(tries.get("ingest_land")).toBe(2);
-    expect(tries.get("ingest_begin")).toBeUndefined();
-    expect(tries.get("ingest_finish")).toBeUndefined();
-    expect(tries.get("run_is_finished")).toBeUndefined();
-    expect(tries.get("acquire_lease")).toBe(60);
+    expect(tries.get("ingest")).toBe(1);
+    expect(tries.get("ingest_land")).toBe(1);
+    expect(tries.get("close")).toBeUndefined();
+    // it waits in the notebook: no attempt fails meanwhile
+    expect(tries.get("lease")).toBe(1);
   });
 
   test("only what nobody watches otherwise tells of itself: what the loop starts would be told twice", () => {
@@ -157,44 +158,78 @@ describe("every job", () => {
 describe("one lease for all", () => {
   const writing = ["loop", "audit", "retention"] as const;
 
-  test.each(writing)(
-    "%s takes it before it opens its run and gives it back last, whatever happened",
-    (key) => {
-      const tasks = jobs[key]?.tasks ?? [];
-      const paths = new Map(tasks.map((task) => [task.task_key, task.sql_task?.file.path]));
-      expect(paths.get("acquire_lease")).toBe("../sql/run/acquire.sql");
-      expect(paths.get("open_run")).toBe(`../sql/run/open-${key}.sql`);
-      const open = tasks.find(({ task_key }) => task_key === "open_run");
-      expect(open?.depends_on).toEqual([{ task_key: "acquire_lease" }]);
-      const release = tasks.find(({ task_key }) => task_key === "release_lease");
-      expect(release).toMatchObject({ run_if: "ALL_DONE", depends_on: [{ task_key: "finish_run" }] });
-    },
-  );
+  test.each(writing)("%s waits for it in a notebook, opens its run there, and gives it back last", (key) => {
+    const tasks = jobs[key]?.tasks ?? [];
+    const lease = tasks.find(({ task_key }) => task_key === "lease");
+    expect(lease?.notebook_task).toEqual({
+      notebook_path: "../../notebooks-gen/lease.py",
+      base_parameters: {
+        acquire: "${workspace.file_path}/bundle/sql/run/acquire.sql",
+        open: `\${workspace.file_path}/bundle/sql/run/open-${key}.sql`,
+        wait_seconds: "3600",
+      },
+    });
+    expect(lease?.depends_on).toBeUndefined();
+    const last = tasks.at(-1);
+    expect(last).toMatchObject({ task_key: "close", run_if: "ALL_DONE" });
+    expect(last?.sql_task?.file.path).toBe(`../sql/run/close-${key}.sql`);
+  });
 
-  test("every stage begins by keeping it, and stops where it is another's", () => {
-    for (const [path, text] of files) {
-      if (!path.endsWith("/00-begin.sql")) continue;
-      expect(text).toMatch(/writer_lease[^]*assert_true[^]*MERGE INTO fixloop_curated[.]stage_run/);
-    }
+  test("the loop has a task a stage, one an effect, and two around them", () => {
+    expect(jobs["loop"]?.tasks.map(({ task_key }) => task_key)).toEqual([
+      "lease",
+      "ingest_land",
+      "ingest",
+      "normalize",
+      "enrich",
+      "cluster",
+      "route",
+      "track",
+      "fix_validation",
+      "measure",
+      "close",
+    ]);
+  });
+
+  test("every job compares the set-up in force with its own, by a version that the target says", () => {
+    for (const key of [...writing, "setup"])
+      expect(jobs[key]?.["parameters"]).toContainEqual({ name: "setup", default: "${var.setup_version}" });
+    const version = (of: ReadonlyMap<string, string>): unknown =>
+      (
+        parse(of.get("databricks.yml") ?? "") as {
+          targets: { prod: { variables: { setup_version: string } } };
+        }
+      ).targets.prod.variables.setup_version;
+    expect(version(files)).toMatch(/^[0-9a-f]{16}$/);
+    expect(version(emit())).toBe(version(files));
+    // a group of the target changes its grants; a longer run changes a seed
+    const analysts = (group: string): unknown =>
+      version(emit({ roles: defaultRoles, targets: [target({ groups: { analyst: group } })] }));
+    expect(analysts("others")).not.toBe(analysts("analysts"));
+    const { slas } = smallProject();
+    expect(version(emit({ slas: { ...slas, runMinutes: 90 } }))).not.toBe(version(files));
   });
 
   test("the set-up swaps the seeds under it", () => {
-    const tasks = jobs["setup"]?.tasks ?? [];
-    const seeds = tasks.find(({ task_key }) => task_key === "seeds");
-    expect(seeds?.depends_on).toEqual([{ task_key: "acquire_lease" }]);
+    const order = (jobs["setup"]?.tasks ?? []).map(({ task_key }) => task_key);
+    expect(order.indexOf("lease")).toBeLessThan(order.indexOf("seeds"));
+    expect(order.at(-1)).toBe("close");
   });
 });
 
 /**
  * Databricks calls a job failed where one of the tasks that none waits for failed, or did not run since something before
- * it failed. Every failure must end there, also where a task runs after it whatever happened.
+ * it failed. Every failure must end there, also where a task runs after it whatever happened: the last task of a job, whose
+ * file ends with an assertion that its work came to an end.
  */
 describe("a failure anywhere makes a failure of the job", () => {
   const failedJob = (tasks: readonly TaskYaml[], broken: string): boolean => {
     const failed = new Set<string>();
-    for (const { task_key, depends_on = [], run_if } of tasks) {
+    for (const { task_key, depends_on = [], run_if, sql_task } of tasks) {
       const waits = depends_on.some((before) => failed.has(before.task_key));
-      if (task_key === broken || (waits && run_if !== "ALL_DONE")) failed.add(task_key);
+      const file = files.get(`bundle/${sql_task?.file.path.replace("../", "") ?? ""}`) ?? "";
+      const asserts = /SELECT assert_true\([^;]*;\n$/.test(file);
+      if (task_key === broken || (waits && (run_if !== "ALL_DONE" || asserts))) failed.add(task_key);
     }
     const awaited = new Set(
       tasks.flatMap(({ depends_on = [] }) => depends_on.map(({ task_key }) => task_key)),
@@ -209,18 +244,20 @@ describe("a failure anywhere makes a failure of the job", () => {
 });
 
 describe("the set-up", () => {
-  test("goes tables, functions, views, masks, grants, seeds, assertions", () => {
+  test("goes tables, lease, functions, seeds, views, masks, grants, assertions, in force", () => {
     const order = (jobs["setup"]?.tasks ?? []).map(({ task_key }) => task_key);
     const places = [
       "tables",
+      "lease",
       "ask_model",
       "governance_functions",
+      "seeds",
       "views",
       "governance_masks",
       "governance_grants",
-      "acquire_lease",
-      "seeds",
       "governance_assertions",
+      "in_force",
+      "close",
     ].map((key) => order.indexOf(key));
     expect(places).toEqual([...places].toSorted((left, right) => left - right));
     expect(places).not.toContain(-1);
@@ -228,7 +265,7 @@ describe("the set-up", () => {
 
   test("without a target there is nothing to resolve, and it has tables, views and seeds", () => {
     const setup = jobsOf(emit({ targets: [] }))["setup"]?.tasks.map(({ task_key }) => task_key);
-    expect(setup).toEqual(["tables", "views", "acquire_lease", "seeds", "release_lease"]);
+    expect(setup).toEqual(["tables", "lease", "seeds", "views", "in_force", "close"]);
   });
 });
 
@@ -280,7 +317,7 @@ describe("the model", () => {
 
   test("in development the CLI names the endpoint after the person, and the set-up is told the name", () => {
     const development = { mode: "development", model: azure } as const;
-    expect(askModel(development)).toContain("ai_query('{{model_endpoint}}', request");
+    expect(askModel(development)).toContain("ai_query({{model_endpoint}}, request");
     const setup = resourcesOf(asked(development), "prod")["jobs"]?.["setup"];
     expect(setup?.["parameters"]).toContainEqual({
       name: "model_endpoint",

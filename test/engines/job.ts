@@ -132,8 +132,7 @@ async function runTask(run: JobRun, task: TaskYaml): Promise<void> {
       const text = run.standIns.statement(statements[index] ?? "", run.parameters);
       if (text === undefined) continue;
       await attempt(run, place, `${name}, statement ${index + 1}`, async () => {
-        const used = Object.entries(run.parameters).filter(([parameter]) => text.includes(`:${parameter}`));
-        return (await run.spark.sql(text, Object.fromEntries(used))).milliseconds;
+        return (await run.spark.sql(text)).milliseconds;
       });
       if (run.diesAfter?.(boundary(name, index)) === true) index = -1;
     }

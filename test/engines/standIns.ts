@@ -29,6 +29,11 @@ export class StandIns {
     }
     const filled = text
       .replaceAll(/`\{\{([a-z_]+)\}\}`/g, (_all, name: string) => `\`${parameters[name] ?? ""}\``)
+      // bare, the value of a parameter arrives as a quoted text
+      .replaceAll(
+        /\{\{([a-z_]+)\}\}/g,
+        (_all, name: string) => `'${(parameters[name] ?? "").replaceAll("'", "\\'")}'`,
+      )
       .replaceAll(/is_account_group_member\('[^']*'\)/g, () => {
         this.#count("is_account_group_member(…) → true");
         return "true";

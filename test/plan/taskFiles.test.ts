@@ -11,43 +11,67 @@ const statements = (text: string): readonly string[] =>
     .map((statement) => statement.replaceAll(/^--.*$/gm, "").trim())
     .filter((statement) => statement !== "");
 
-test("every stage begins by keeping the lease and asserting it, and only then with its window", () => {
-  for (const { stage, begin } of files.stages) {
-    const [, renew, held, runIsOpen, window] = statements(begin.text);
+const taskOf = (name: string) => {
+  const tasks = files.stages.find(({ stage }) => stage === name)?.tasks ?? [];
+  return tasks.flatMap((task) => ("text" in task ? [task] : []));
+};
+
+test("the file of a stage keeps the lease and asserts it, its run and its token, before its window and at its end", () => {
+  for (const { stage } of files.stages) {
+    const [file, ...others] = taskOf(stage);
+    expect(others, stage).toEqual([]);
+    const [, renew, held, runIsOpen, window] = statements(file?.text ?? "");
     expect(renew, stage).toMatch(
-      /^UPDATE fixloop_curated\.writer_lease\nSET expires_at = .*\nWHERE holder = :run$/,
+      /^UPDATE fixloop_curated\.writer_lease\nSET expires_at = .*\nWHERE holder = \{\{run\}\}$/,
     );
     expect(held, stage).toMatch(/^SELECT assert_true\(held,/);
-    expect(runIsOpen, stage).toMatch(/^SELECT assert_true\(.*job = '(loop|audit|retention)'/s);
-    expect(window, stage).toMatch(/^MERGE INTO fixloop_curated\.stage_run/);
+    expect(runIsOpen, stage).toMatch(/^SELECT assert_true\(.*job = '(loop|audit|retention)'.*fencing_token/s);
+    // the window of ingest is written when its run is opened, since its files are landed before
+    if (stage !== "ingest") expect(window, stage).toMatch(/^MERGE INTO fixloop_curated\.stage_run/);
+    expect(statements(file?.text ?? "").at(-1), stage).toMatch(/^SELECT assert_true\(held,/);
+  }
+  expect(statements(files.run.open.loop.text).at(-1)).toMatch(
+    /^MERGE INTO fixloop_curated\.stage_run[^]*stage = 'ingest'/,
+  );
+  expect(files.run.open.audit.text).not.toContain("MERGE INTO fixloop_curated.stage_run");
+});
+
+test("a job opens its run only where the set-up of its deployment is in force", () => {
+  for (const open of Object.values(files.run.open)) {
+    const [, inForce, run] = statements(open.text);
+    expect(inForce).toMatch(/^SELECT assert_true\(.*setup_in_force WHERE setup_version = \{\{setup\}\}/);
+    expect(run).toMatch(/^MERGE INTO fixloop_curated\.pipeline_run/);
   }
 });
 
-test("a run is marked finished only by whoever holds the lease", () => {
-  const [, held, finish] = statements(files.run.finish.text);
-  expect(held).toMatch(/^SELECT assert_true\(held,/);
-  expect(finish).toMatch(/^UPDATE fixloop_curated\.pipeline_run/);
+test("the last task of a job finishes the run where its stages have finished, releases the lease and fails where the run is open", () => {
+  const [, finish, release, ended] = statements(files.run.close.loop.text);
+  expect(finish).toMatch(
+    /^MERGE INTO fixloop_curated\.pipeline_run[^]*lease\.holder = \{\{run\}\}[^]*count\(\*\) = 8/,
+  );
+  expect(release).toMatch(/^UPDATE fixloop_curated\.writer_lease SET holder = NULL/);
+  expect(ended).toMatch(/^SELECT assert_true\(.*opened_by = \{\{run\}\}.*\{\{stop_after\}\} <> 'nothing'/s);
 });
 
-test("statements that share a task are one file, in their order, and none is lost", () => {
-  const retention = files.stages.find(({ stage }) => stage === "retention");
-  expect(retention?.steps.map(({ taskKey }) => taskKey)).toEqual([
-    "retention_erasure_find",
-    "retention_erasure_remove",
-    "retention_erasure_close",
-    "retention_past_retention",
-    "retention_purge_history",
-  ]);
-  const inFiles = retention?.steps.flatMap((step) => ("text" in step ? statements(step.text).slice(1) : []));
-  const stage = plan.maintenance.find(({ name }) => name === "retention");
-  expect(inFiles?.length).toBe(stage?.steps.length);
+test("the file of a stage holds the statements of its steps, in their order, and none is lost", () => {
+  for (const { stage, steps } of files.stages) {
+    const inSteps = steps.flatMap(({ text }) => statements(text).slice(1));
+    const inTask = statements(taskOf(stage)[0]?.text ?? "");
+    expect(
+      inTask.filter((statement) => inSteps.includes(statement)),
+      stage,
+    ).toEqual(inSteps);
+    const planned = [...plan.stages, ...plan.maintenance].find(({ name }) => name === stage);
+    expect(inSteps.length, stage).toBe(planned?.steps.filter(({ kind }) => kind !== "effect").length);
+  }
 });
 
-test("no two files of the plan have one path, and no two tasks of a stage one key", () => {
+test("an effect is a task of its own, before the statements of its stage", () => {
+  const ingest = files.stages.find(({ stage }) => stage === "ingest");
+  expect(ingest?.tasks.map(({ taskKey }) => taskKey)).toEqual(["ingest_land", "ingest"]);
+});
+
+test("no two files of the plan have one path", () => {
   const paths = everySqlFile(files).map(({ path }) => path);
   expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
-  for (const { steps, begin, finish } of files.stages) {
-    const keys = [begin, ...steps, finish].map(({ taskKey }) => taskKey);
-    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
-  }
 });

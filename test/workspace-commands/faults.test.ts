@@ -283,9 +283,9 @@ describe("fixloop run -t", () => {
     );
     const failed = await world.fixloop("run", "-t", "dev");
     expect(failed).toMatchObject({ code: 1, stdout: "" });
-    expect(failed.stderr).toMatch(/^ {2}ingest +failed in ingest_finish/m);
+    expect(failed.stderr).toMatch(/^ {2}ingest +failed in ingest$/m);
     expect(failed.stderr).toContain(
-      "  ingest_finish: [USER_RAISED_EXCEPTION] A check of severity error did not hold",
+      "  ingest: [USER_RAISED_EXCEPTION] A check of severity error did not hold",
     );
     expect(failed.stderr).toMatch(/^ {4}http:\/\/127\.0\.0\.1:\d+\/\S+run\/\d+$/m);
     expect(failed.stderr).toContain(
@@ -295,7 +295,7 @@ describe("fixloop run -t", () => {
     expect(status.code).toBe(1);
     expect(status.stdout).toContain("The stage ingest failed in run 2.");
     expect(status.stdout).toContain("The check raw.feedback_payload.key_is_unique does not hold: 1 row.");
-    expect(status.stdout).toContain("The job loop ended as failed: Task ingest_finish failed");
+    expect(status.stdout).toContain("The job loop ended as failed: Task ingest failed");
     await world.database.run("DELETE FROM fixloop_raw.feedback_payload");
     await world.database.run("INSERT INTO fixloop_raw.feedback_payload FROM kept");
     const again = await world.fixloop("run", "-t", "dev");

@@ -3,9 +3,9 @@ import { CheckFailed, runLocalStage, type RunOptions } from "../../src/local/run
 import { loadSeeds } from "../../src/local/seeds.ts";
 import type { SeedRow, SeedTable } from "../../src/contract/seed.ts";
 import * as ledger from "../../src/ledger/ledger.ts";
-import { setupStatements, type Plan, type Statement } from "../../src/plan/plan.ts";
+import { setupStatements, stagesOf, type Plan, type Statement } from "../../src/plan/plan.ts";
 import { columnsOf, tableNames } from "../../src/stages/tables.ts";
-import { jobNames } from "../../src/contract/vocabulary.ts";
+import { jobNames, type JobName } from "../../src/contract/vocabulary.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -67,17 +67,30 @@ async function runTask(options: PipelineOptions, task: LoopbackTask): Promise<vo
         plan.schemaPrefix,
       );
       return;
-    case "open_run":
-      await execute(options, ledger.openRun(duckdb, job), asOfOf(task));
+    case "lease":
+      if (jobNames.some((name) => task.jobName.includes(name)))
+        await execute(options, ledger.openRun(duckdb, job), asOfOf(task));
       return;
-    case "finish_run":
+    case "close":
+      // the lease is left out here, so the run is finished where each of its stages is
+      if (await hasUnfinishedStage(options, job)) return;
       await execute(options, ledger.finishRun(duckdb));
       return;
     default: {
-      const stage = [...plan.stages, ...plan.maintenance].find(({ name }) => task.key === `${name}_finish`);
+      const stage = [...plan.stages, ...plan.maintenance].find(({ name }) => task.key === name);
       if (stage !== undefined) await runLocalStage(runOptions(options), stage);
     }
   }
+}
+
+async function hasUnfinishedStage({ database, deployed }: PipelineOptions, job: JobName): Promise<boolean> {
+  const { plan } = deployed();
+  const [row] = await database.rows<{ finished: bigint }>(
+    `SELECT count(*) AS finished FROM ${plan.schemaPrefix}_curated.stage_run
+WHERE status = 'finished'
+  AND run_id = (SELECT max(run_id) FROM ${plan.schemaPrefix}_curated.pipeline_run WHERE status = 'running')`,
+  );
+  return row?.finished !== BigInt(stagesOf(plan, job).length);
 }
 
 /** Eight hundred statements, each a while on DuckDB, that nothing here reads. */

@@ -275,7 +275,7 @@ describe("before anything was promoted", () => {
   });
 
   test("a loop that failed since stands in the way, until it has run again", time, async () => {
-    world.failing = (task) => (task.key === "cluster_begin" ? { error: "boom" } : undefined);
+    world.failing = (task) => (task.key === "cluster" ? { error: "boom" } : undefined);
     await world.runLoop("staging");
     world.failing = undefined;
     expect(Object.keys(await refusals())).toEqual(["failed-run"]);

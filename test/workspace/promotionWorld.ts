@@ -215,7 +215,7 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
       const text = JSON.stringify(settings, (_key, value: unknown) =>
         typeof value === "bigint" ? String(value) : value,
       );
-      return text.includes(root) && text.includes('"finish_run"') && text.includes('"cluster_begin"');
+      return text.includes(root) && text.includes('"close"') && text.includes('"cluster"');
     }) ?? [undefined];
     if (jobId === undefined) throw new Error(`no loop in ${target}`);
     await this.#ask("POST", "run-now", `{"job_id":${jobId}}`);
@@ -259,7 +259,7 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
   async runTask(task: LoopbackTask): Promise<TaskOutcome> {
     const failed = this.failing?.(task);
     if (failed !== undefined) return failed;
-    if (task.key === "finish_run") await runLocal(this.#run());
+    if (task.key === "close" && task.jobName.includes("loop")) await runLocal(this.#run());
     else if (task.key === "tables") await this.#setUp();
     return {};
   }

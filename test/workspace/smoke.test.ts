@@ -224,7 +224,7 @@ test("a task that fails says how, and those after it are skipped", async () => {
   expect(tasks.map(({ id, status, failure }) => [id, status, failure?.condition, failure?.sqlState])).toEqual(
     [
       ["task.tables", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],
-      ...["functions", "seeds", "acquire_lease", "open_run", "ingest_begin", "land", "landing_record"].map(
+      ...["functions", "seeds", "in_force", "acquire_lease", "open_run", "land", "landing_record"].map(
         (key) => [`task.${key}`, "skipped", undefined, undefined],
       ),
       ["task.release_lease", "failed", "NO_SUCH_CATALOG_EXCEPTION", "42704"],

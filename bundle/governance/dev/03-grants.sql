@@ -133,6 +133,8 @@ GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-platform-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.setup_in_force TO `insight-platform-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.source TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform-dev`;
@@ -246,6 +248,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'quarantine', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'setting', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'setup_in_force', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'stage_run', 'SELECT'),

@@ -133,6 +133,8 @@ GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.setting TO `insight-platform`;
 
+GRANT SELECT ON TABLE fixloop_curated.setup_in_force TO `insight-platform`;
+
 GRANT SELECT ON TABLE fixloop_curated.source TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform`;
@@ -368,6 +370,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'quarantine', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'setting', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'setup_in_force', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'stage_run', 'SELECT'),

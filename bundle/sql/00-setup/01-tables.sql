@@ -1,11 +1,11 @@
 -- Every table of the contract, empty where it is new
 -- Writes: curated.pipeline_run, curated.stage_run, curated.check_result, curated.deployment,
---         curated.table_upgrade, curated.writer_lease, raw.erasure_request, raw.erasure_scope,
---         raw.erased_record, curated.erasure_receipt, curated.governed_principal, curated.setting,
---         curated.check_rule, curated.check_value, curated.product, curated.source, curated.source_field,
---         raw.landing, raw.landing_file, raw.landing_record, raw.landed_file, raw.feedback_payload,
---         curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release, raw.account,
---         raw.article, raw.tracker_event, curated.feedback_event, curated.set_aside_event,
+--         curated.table_upgrade, curated.setup_in_force, curated.writer_lease, raw.erasure_request,
+--         raw.erasure_scope, raw.erased_record, curated.erasure_receipt, curated.governed_principal,
+--         curated.setting, curated.check_rule, curated.check_value, curated.product, curated.source,
+--         curated.source_field, raw.landing, raw.landing_file, raw.landing_record, raw.landed_file,
+--         raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release,
+--         raw.account, raw.article, raw.tracker_event, curated.feedback_event, curated.set_aside_event,
 --         curated.customer_record, curated.customer_link, curated.customer, curated.area, curated.category,
 --         curated.category_signal, curated.classifier_weight, curated.classifier_category,
 --         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.text_score,
@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.pipeline_run (
   job STRING NOT NULL COMMENT 'What runs: readers of the serving views see the newest finished run of the loop.',
   as_of TIMESTAMP COMMENT 'The moment the run speaks of (UTC); null until ingest has set it from the newest record.',
   status STRING NOT NULL COMMENT 'running until its last statement, then finished; waiting where it was stopped and another job runs.',
+  fencing_token BIGINT COMMENT 'Token of the lease under which it was opened or resumed; null where no lease is needed, as locally.',
+  opened_by STRING COMMENT 'Run of the job that opened or resumed it last, as the lease names its holder; null locally.',
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of the rendered SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of the taxonomy and of every setting that reaches a seed table.',
   started_at TIMESTAMP NOT NULL COMMENT 'Clock time at which the run was opened (UTC).',
@@ -101,6 +103,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.table_upgrade (
 )
 USING DELTA
 COMMENT 'Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.';
+
+-- Table curated.setup_in_force
+CREATE TABLE IF NOT EXISTS fixloop_curated.setup_in_force (
+  setup_id INT NOT NULL COMMENT 'Always 1.',
+  setup_version STRING NOT NULL COMMENT 'Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.',
+  set_up_by STRING NOT NULL COMMENT 'Run of the set-up job that ended with it.',
+  set_up_at TIMESTAMP NOT NULL COMMENT 'Clock time of its last statement (UTC).'
+)
+USING DELTA
+COMMENT 'One row: the set-up that last ran to its end. A loop that belongs to another one does not start.';
 
 -- Table curated.writer_lease
 CREATE TABLE IF NOT EXISTS fixloop_curated.writer_lease (

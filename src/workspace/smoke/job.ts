@@ -40,15 +40,15 @@ interface JobOptions {
 }
 
 /**
- * Generated files and notebooks as the jobs of the bundle run them: file tasks on the warehouse, whose `{{catalog}}`, `:run` and
- * `:as_of` come from parameters of the job, and notebooks on serverless compute. A job and not a one-time run
+ * Generated files and notebooks as the jobs of the bundle run them: file tasks on the warehouse, whose `{{catalog}}`, `{{run}}` and
+ * `{{as_of}}` come from parameters of the job, and notebooks on serverless compute. A job and not a one-time run
  * (jobs/runs/submit), since that has no parameters of its own.
  */
 export function smokeJob({ plan, target }: ScratchProject, options: JobOptions): SmokeJob {
   const late = { ...target, runAs: undefined };
   const { tables, run, stages } = sqlFiles(plan);
   const ingest = stages.find(({ stage }) => stage === "ingest");
-  const firstStep = ingest?.steps.find((step): step is SqlFile => "text" in step);
+  const firstStep = ingest?.steps[0];
   if (ingest === undefined || firstStep === undefined) throw new TypeError("smoke: the plan has no ingest");
   const functions = governanceFiles({ ...plan, targets: [late] }).find(({ step }) => step === "functions");
   if (functions === undefined) throw new TypeError(`smoke: there is no ${governanceFileName("functions")}`);
@@ -56,11 +56,11 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
   const sqlTasks: Readonly<Record<string, Pick<SqlFile, "path" | "text">>> = {
     tables,
     functions,
+    in_force: run.setupInForce,
     acquire_lease: run.acquire,
     open_run: run.open.loop,
-    ingest_begin: ingest.begin,
     landing_record: firstStep,
-    release_lease: run.release,
+    release_lease: run.closeSetup,
   };
   const volume = landingVolumePath(options.catalog, plan.schemaPrefix);
   const notebooks: Readonly<
@@ -86,9 +86,9 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
     "tables",
     "functions",
     "seeds",
+    "in_force",
     "acquire_lease",
     "open_run",
-    "ingest_begin",
     "land",
     "landing_record",
   ];
@@ -143,6 +143,7 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
       parameters: [
         { name: "catalog", default: options.catalog },
         { name: "run", default: "{{job.run_id}}" },
+        { name: "setup", default: "smoke" },
         { name: "as_of", default: options.asOf },
       ],
       tasks: [

@@ -264,7 +264,7 @@ function askModel(
     .trim()
     .replace(/;$/, "")
     // the CLI knows the name of a development endpoint; by now so do we
-    .replace(/ai_query\('[^']*'/, `ai_query('${endpoint}'`);
+    .replace(/ai_query\((?:'[^']*'|\{\{\w+\}\})/, `ai_query('${endpoint}'`);
   return [
     written("create_function", "governance.ask_model", text),
     written(

@@ -99,7 +99,12 @@ export class Statements {
     const parameters = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, { type: "STRING", value }]),
     );
-    const filled = file.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);
+    // in backticks a parameter is a name, bare it arrives as a quoted text
+    const filled = file.replaceAll(/(`?)\{\{\s*(\w+)\s*\}\}/g, (whole, tick: string, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return tick === "" ? `'${value.replaceAll("'", "''")}'` : `\`${value}`;
+    });
     for (const statement of statementsOf(filled)) {
       try {
         await this.#run(statement, parameters);

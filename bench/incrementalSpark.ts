@@ -2,6 +2,7 @@ import { planOf } from "../test/support/planOf.ts";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readRuntimeFiles } from "../src/cli/runtimeFiles.ts";
 import { bundleRoots, emitBundle } from "../src/databricks/emitBundle.ts";
 import { writeFiles } from "../src/emit/files.ts";
 import { loadParser } from "../src/lineage/parser.ts";
@@ -51,7 +52,7 @@ async function measure(events: number): Promise<Measured> {
   const spark = await Spark.start(python, { ...remembered, "spark.driver.memory": "8g" });
   try {
     const project = await writeHistory(folder, events);
-    const files = emitBundle(planOf(project), parser);
+    const files = emitBundle(planOf(project), parser, readRuntimeFiles());
     await mkdir(bundle);
     await writeFiles({ folder: bundle, files, owned: bundleRoots });
     const standIns = new StandIns({ folder, bundle });

@@ -1,5 +1,6 @@
 import { catalogue } from "../stages/catalogue.ts";
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
+import type { RuntimeFiles } from "../databricks/runtimeFiles.ts";
 import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
 import { lineagePage } from "../lineage/lineagePage.ts";
 import { loadParser, type Parser } from "../lineage/parser.ts";
@@ -13,6 +14,7 @@ import { editorSchemas } from "../spec/schema/editorSchemas.ts";
 import { specReference } from "../spec/specReference.ts";
 import type { Command, ExitCode, Output } from "./command.ts";
 import { planOf, projectFolder, projectOption } from "./projectFolder.ts";
+import { readRuntimeFiles } from "./runtimeFiles.ts";
 
 export interface CompileOptions {
   /** The folder that holds pipeline.yaml. */
@@ -33,9 +35,9 @@ export const ownedPaths = [
 ] as const;
 
 /** All generated files of a project by path: the bundle, the schemas for editors, the reference pages. Pure. */
-export function compiledFiles(plan: Plan, parse: Parser): ReadonlyMap<string, string> {
+export function compiledFiles(plan: Plan, parse: Parser, runtime: RuntimeFiles): ReadonlyMap<string, string> {
   return new Map([
-    ...emitBundle(plan, parse),
+    ...emitBundle(plan, parse, runtime),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
     ["docs/diagnostics.md", diagnosticsReference(catalogue)],
@@ -57,7 +59,7 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
 
     const emission: Emission = {
       folder,
-      files: compiledFiles(await planOf({ folder, project }), await loadParser()),
+      files: compiledFiles(await planOf({ folder, project }), await loadParser(), readRuntimeFiles()),
       owned: ownedPaths,
     };
     return check

@@ -18,6 +18,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
+import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { json, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, requiredTargetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
@@ -101,6 +102,7 @@ async function smoke(
   const outcome = await runSmoke({
     subject: openSubject(options),
     plan,
+    runtime: readRuntimeFiles(),
     entropy: randomUUID(),
     deadline: AbortSignal.timeout(minutes * 60_000),
     jobTimeout: minutes * 60,

@@ -25,6 +25,7 @@ import {
 } from "./command.ts";
 import { stepTitles, stopped } from "./deploy.ts";
 import { loadPlan, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
+import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { json, openNamedTarget, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 import { TaskProgress } from "./taskProgress.ts";
@@ -95,6 +96,7 @@ async function promoteTarget(context: CommandContext, input: CommandInput): Prom
         folder,
         project,
         plan,
+        runtime: readRuntimeFiles(),
         report,
         from,
         to,

@@ -11,6 +11,7 @@ import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../plan/plan.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
+import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { printable } from "./terminal.ts";
 
 /** The target that was named; those that there are where it isn't one of them. */
@@ -116,7 +117,7 @@ function helpFor({ code, status }: WorkspaceError): string | undefined {
 export async function staleFiles({ folder }: LoadedProject, plan: Plan): Promise<readonly string[]> {
   const { changed, missing, surplus } = await checkFiles({
     folder,
-    files: compiledFiles(plan, await loadParser()),
+    files: compiledFiles(plan, await loadParser(), readRuntimeFiles()),
     owned: ownedPaths,
   });
   return [...changed, ...missing, ...surplus].toSorted();

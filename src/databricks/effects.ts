@@ -1,11 +1,11 @@
 import type { Effect, EffectKind } from "../contract/effect.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { NotebookName } from "./notebook.ts";
 import { landingVolumePath } from "./storage.ts";
 
 /** The notebook that runs an effect, and what it is told. */
 export interface EffectNotebook {
-  /** Its name in `notebooks-gen/`, without ending. */
-  readonly notebook: string;
+  readonly notebook: NotebookName;
   readonly widgets: Readonly<Record<string, string>>;
 }
 

@@ -1,7 +1,8 @@
 import { seedEffect, type Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import type { JobName } from "../contract/vocabulary.ts";
-
+import type { NotebookName } from "./notebook.ts";
+import { runtimeFolder } from "./runtimeFiles.ts";
 import type { SetupFile } from "./setupFiles.ts";
 import type { EffectTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
 import { effectNotebook } from "./effects.ts";
@@ -130,7 +131,7 @@ function effectTask(plan: Plan, { taskKey, title, effect }: EffectTask, after: A
 interface NotebookContent {
   readonly key: string;
   readonly description: string;
-  readonly notebook: string;
+  readonly notebook: NotebookName;
   readonly after: readonly string[];
   readonly widgets: Readonly<Record<string, string>>;
 }
@@ -143,7 +144,7 @@ function notebookTask(plan: Plan, content: NotebookContent): Task {
     depends_on: content.after.map((task_key) => ({ task_key })),
     notebook_task: {
       notebook_path: `../../notebooks-gen/${content.notebook}.py`,
-      base_parameters: content.widgets,
+      base_parameters: { runtime: `\${workspace.file_path}/${runtimeFolder}`, ...content.widgets },
     },
     timeout_seconds: plan.slas.runMinutes * 60,
     ...retries,

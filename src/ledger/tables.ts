@@ -163,6 +163,21 @@ export const ledgerTables = {
       upgraded_at: required("timestamp", "Clock time at which that was written down (UTC)."),
     },
   },
+  "curated.loaded_seed": {
+    comment: "What each seed table was loaded with last: one whose rows are the same is not loaded again.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["platform"],
+    key: ["table_name"],
+    retention: "forever",
+    columns: {
+      table_name: required("string", "The table, with its schema."),
+      content_hash: required("string", "SHA-256 of the file that it was loaded from; empty for no rows."),
+      loaded_rows: required("bigint", "Rows that it was loaded with."),
+      loaded_at: required("timestamp", "Clock time at which that was noted (UTC)."),
+    },
+  },
   "curated.setup_in_force": {
     comment:
       "One row: the set-up that last ran to its end. A loop that belongs to another one does not start.",

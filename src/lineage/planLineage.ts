@@ -1,7 +1,8 @@
 import type { Origin, Writer, RelationLineage, PlanLineage, ViewLineage } from "../contract/lineage.ts";
-import type { PlannedSql } from "../plan/plan.ts";
+import type { Effect } from "../contract/effect.ts";
+import { seedEffect, type PlannedSql } from "../plan/plan.ts";
 import type { TableName } from "../sql/sql.ts";
-import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
+import { columnsOf, tableNames } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
 import { databricks } from "../sql/databricks.ts";
 import { contractCatalog, type Catalog } from "./catalog.ts";
@@ -105,9 +106,10 @@ function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineag
     if (!known.some((other) => other.statement === writer.statement)) known.push(writer);
     writers.set(target, known);
   }
-  const landing = plan.stages.flatMap((stage) =>
-    stage.steps.some(({ kind }) => kind === "effect") ? [stage] : [],
-  );
+  const effects: readonly Effect[] = [
+    seedEffect,
+    ...plan.stages.flatMap((stage) => stage.steps.filter((step) => step.kind === "effect")),
+  ];
   const relations: readonly (readonly [string, "table" | "view", readonly string[]])[] = [
     ...tableNames.map((name) => [name, "table", Object.keys(columnsOf(name))] as const),
     ...Object.entries(views).map(([name, view]) => [name, "view", Object.keys(view.columns)] as const),
@@ -116,7 +118,7 @@ function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineag
     relations.map(([relation, kind, columns]): [string, RelationLineage] => {
       const own = writers.get(relation) ?? [];
       const sets = own.some((writer) => Object.keys(writer.columns).length > 0);
-      const outside = kind === "table" && !sets ? outsideWriter(relation as TableName, columns, landing) : [];
+      const outside = kind === "table" && !sets ? outsideWriter(relation as TableName, columns, effects) : [];
       const all = [...outside, ...own];
       return [
         relation,
@@ -135,18 +137,18 @@ function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineag
 function outsideWriter(
   name: TableName,
   columns: readonly string[],
-  landing: readonly {
-    readonly name: string;
-    readonly steps: readonly { readonly id: string; readonly kind: string }[];
-  }[],
+  effects: readonly Effect[],
 ): readonly Writer[] {
-  const { kind, owner } = contractOf(name);
-  const every = (origin: Origin) => Object.fromEntries(columns.map((column) => [column, [origin]]));
-  if (kind === "seed") return [{ statement: "setup.seeds", columns: every("authored"), rows: ["authored"] }];
-  const land = landing.find((stage) => stage.name === owner)?.steps.find((step) => step.kind === "effect");
-  if (kind === "work" && land !== undefined)
-    return [{ statement: land.id, columns: every("record"), rows: ["record"] }];
-  return [];
+  const effect = effects.find(({ writes }) => writes.includes(name));
+  if (effect === undefined) return [];
+  const origin: Origin = effect.effect === "seed" ? "authored" : "record";
+  return [
+    {
+      statement: effect.id,
+      columns: Object.fromEntries(columns.map((column) => [column, [origin]])),
+      rows: [origin],
+    },
+  ];
 }
 
 function writerOf(

@@ -55,7 +55,9 @@ test("half a surrogate pair and control characters become JSON escapes", async (
 });
 
 test("a header that names a column twice is no table", async () => {
-  await expect(records("id,text,id\n1,a,2")).rejects.toThrow('the header names the column "id" twice');
+  await expect(records("id,text,id\n1,a,2")).rejects.toThrow(
+    "columns 1 and 3 of its header have the same name",
+  );
 });
 
 test("a file of nothing but a header, or of nothing, has no records", async () => {

@@ -1,3 +1,5 @@
+import { unreadable, UnreadableFile } from "./unreadableFile.ts";
+
 /** Lines that one quoted field may span. A quote that is never closed would otherwise swallow the rest of its file. */
 const mostLinesOfRecord = 2_000;
 
@@ -6,7 +8,7 @@ const mostLinesOfRecord = 2_000;
  * header and null for empty fields. A record that doesn't fit the header, or whose quotes don't close, stays the line it
  * was, so that it ends in quarantine and its neighbours don't. Blank lines are no records.
  *
- * @throws {Error} where the header names a column twice
+ * @throws {UnreadableFile} where the quotes of the header don't close, or two of its columns have one name
  */
 export async function* csvRecords(
   batches: AsyncIterable<readonly string[]>,
@@ -39,11 +41,12 @@ function parseHeader(line: string): CsvHeader {
   const count = (delimiter: string): number => outsideQuotes.split(delimiter).length - 1;
   const delimiter = [",", ";", "\t", "|"].reduce((best, next) => (count(next) > count(best) ? next : best));
   const columns = parseFields(line, delimiter);
-  if (columns === "open" || columns === "malformed") throw new Error("the quotes of the header don't close");
-  const seen = new Set<string>();
-  for (const column of columns) {
-    if (seen.has(column)) throw new Error(`the header names the column ${JSON.stringify(column)} twice`);
-    seen.add(column);
+  if (columns === "open" || columns === "malformed") throw new UnreadableFile(unreadable.openHeader);
+  const places = new Map<string, number>();
+  for (const [index, column] of columns.entries()) {
+    const first = places.get(column);
+    if (first !== undefined) throw new UnreadableFile(unreadable.sameColumns(first, index + 1));
+    places.set(column, index + 1);
   }
   return { delimiter, members: columns.map((column) => `${JSON.stringify(column)}:`) };
 }

@@ -158,29 +158,132 @@ test("files above the project's folder are found, and one that two globs match i
   db.close();
 });
 
-test("a glob that matches nothing names the source and itself", async () => {
+test("a project in which no source finds a file is an error that names the first one and its glob", async () => {
   const project = smallProject({ sources: [reviews({ files: ["none-*.jsonl"] })] });
   const db = await opened(project);
   const failure = await land(db, project).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(LandError);
-  expect(failure).toMatchObject({ source: "shop", file: "none-*.jsonl" });
+  expect(failure).toMatchObject({
+    source: "shop",
+    file: "none-*.jsonl",
+    message: `no source finds a file; source shop: no file matches "none-*.jsonl" in ${folder}`,
+  });
   db.close();
 });
 
+const found = (db: StageDatabase): Promise<readonly Record<string, unknown>[]> =>
+  db.rows("SELECT source, files_found, files_read, problem FROM fixloop_raw.landing_source ORDER BY source");
+
 test.each([
-  ["a broken gzip", "a.jsonl", gzipSync("x".repeat(1000)).subarray(0, 20), "jsonl" as const],
-  ["no Parquet", "a.parquet", Buffer.from("hello"), "parquet" as const],
-  ["a header with two columns of one name", "a.csv", Buffer.from("id,id\n1,2\n"), "csv" as const],
-])("%s is an error of the file, and nothing of the run is landed", async (_title, name, bytes, format) => {
-  writeFileSync(path.join(folder, name), bytes);
-  writeFileSync(path.join(folder, "0.jsonl"), '{"id":1}');
+  [
+    "a broken gzip",
+    "a.jsonl",
+    gzipSync('{"id":1}\n'.repeat(50_000)).subarray(0, -4),
+    "jsonl" as const,
+    "its gzip data is damaged or cut off",
+  ],
+  [
+    "no Parquet",
+    "a.parquet",
+    Buffer.from("hello"),
+    "parquet" as const,
+    "it isn't a Parquet file, or it is damaged",
+  ],
+  [
+    "a header with two columns of one name",
+    "a.csv",
+    Buffer.from("id,id\n1,2\n"),
+    "csv" as const,
+    "columns 1 and 2 of its header have the same name",
+  ],
+])(
+  "%s is a problem of its file: none of its records is landed, those of other files are",
+  async (_title, name, bytes, format, reason) => {
+    writeFileSync(path.join(folder, name), bytes);
+    writeFileSync(path.join(folder, "0.jsonl"), '{"id":1}');
+    writeFileSync(path.join(folder, "1.jsonl"), '{"id":2}');
+    const project = smallProject({
+      sources: [
+        reviews({ files: ["0.jsonl"] }),
+        reviews({ id: "bad", files: [name], format }),
+        reviews({ id: "third", files: ["1.jsonl"] }),
+      ],
+    });
+    const db = await opened(project);
+    await land(db, project);
+    expect((await landed(db)).map(({ file }) => file)).toEqual(["0.jsonl", "1.jsonl"]);
+    expect(await found(db)).toEqual([
+      { source: "bad", files_found: 1n, files_read: 0n, problem: `"${name}" can't be read: ${reason}` },
+      { source: "shop", files_found: 1n, files_read: 1n, problem: null },
+      { source: "third", files_found: 1n, files_read: 1n, problem: null },
+    ]);
+    expect(await db.rows("SELECT file FROM fixloop_raw.landing_file ORDER BY file")).toEqual([
+      { file: "0.jsonl" },
+      { file: "1.jsonl" },
+    ]);
+    db.close();
+  },
+);
+
+test("a source without a file is a finding of ingest that names it, and the others go on", async () => {
+  writeFileSync(path.join(folder, "a.jsonl"), record("1"));
+  writeFileSync(path.join(folder, "b.jsonl"), gzipSync("x".repeat(1000)).subarray(0, 20));
   const project = smallProject({
-    sources: [reviews({ files: ["0.jsonl"] }), reviews({ id: "bad", files: [name], format })],
+    sources: [
+      reviews({ files: ["?.jsonl", "later-*.jsonl"] }),
+      reviews({ id: "web", files: ["web/*.csv"], format: "csv" }),
+    ],
   });
   const db = await opened(project);
-  const failure = await land(db, project).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ name: "LandError", source: "bad", file: name });
-  expect(await landed(db)).toEqual([]);
+  await land(db, project);
+  await db.stage("ingest");
+  expect(await db.rows("SELECT file FROM fixloop_raw.feedback_payload")).toEqual([{ file: "a.jsonl" }]);
+  expect(
+    await db.rows(
+      "SELECT severity, failing_rows, observed FROM fixloop_curated.check_result WHERE check_id = 'ingest.sources_are_read'",
+    ),
+  ).toEqual([
+    {
+      severity: "warn",
+      failing_rows: 2n,
+      observed:
+        'shop: no file matches "later-*.jsonl"; "b.jsonl" can\'t be read: its gzip data is damaged or cut off, web: no file matches "web/*.csv"',
+    },
+  ]);
+
+  // what was mended is read by the next run, and nothing is left to find
+  await nextRun(db);
+  writeFileSync(path.join(folder, "b.jsonl"), record("2"));
+  writeFileSync(path.join(folder, "later-1.jsonl"), record("3"));
+  mkdirSync(path.join(folder, "web"));
+  writeFileSync(path.join(folder, "web", "a.csv"), "id,at,text\n");
+  await land(db, project);
+  await db.stage("ingest");
+  expect((await landed(db)).map(({ file }) => file)).toEqual(["b.jsonl", "later-1.jsonl"]);
+  expect(
+    await db.rows(
+      "SELECT run_id FROM fixloop_curated.check_result WHERE check_id = 'ingest.sources_are_read' AND failing_rows > 0",
+    ),
+  ).toEqual([{ run_id: 1n }]);
+  db.close();
+});
+
+test("of many problems the finding spells out three and counts the others", async () => {
+  for (const name of ["a", "b", "c", "d", "e"]) writeFileSync(path.join(folder, `${name}.parquet`), "hello");
+  const project = smallProject({
+    sources: [reviews({ files: ["x.parquet", "*.parquet"], format: "parquet" })],
+  });
+  const db = await opened(project);
+  await land(db, project);
+  const reason = "it isn't a Parquet file, or it is damaged";
+  expect(await found(db)).toEqual([
+    {
+      source: "shop",
+      files_found: 5n,
+      files_read: 0n,
+      problem: `no file matches "x.parquet"; "a.parquet" can't be read: ${reason}; "b.parquet" can't be read: ${reason}; and 3 more`,
+    },
+  ]);
   db.close();
 });
 

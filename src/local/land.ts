@@ -1,23 +1,24 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import path from "node:path";
-import { createGunzip } from "node:zlib";
 import { glob } from "tinyglobby";
 import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";
+import { asOfFile, parquetQuery } from "./parquet.ts";
 import type { RunOptions } from "./run.ts";
+import { linesOf } from "./textLines.ts";
+import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
-/** The files of a source can't be read: none matches, or one is not what its format says. */
+/** No source finds a single file: the project's folder holds no data, or the globs of the spec are wrong. */
 export class LandError extends Error {
   readonly source: string;
-  /** The file, or the glob that matched none. */
+  /** The first glob that matched none. */
   readonly file: string;
 
-  constructor(source: string, file: string, message: string, cause?: unknown) {
-    super(`source ${source}: ${message}`, { cause });
+  constructor(source: string, file: string, message: string) {
+    super(`no source finds a file; source ${source}: ${message}`);
     this.name = "LandError";
     this.source = source;
     this.file = file;
@@ -29,84 +30,181 @@ interface SourceFile {
   /** Relative to the project's folder, with forward slashes. */
   readonly file: string;
   readonly path: string;
-  readonly contentHash: string;
   readonly reader: string;
 }
 
+/** The files that the globs of a source match, and the globs that match none. */
+interface FoundFiles {
+  readonly source: Source;
+  readonly files: readonly string[];
+  readonly unmatched: readonly string[];
+}
+
+/** Problems of a source that its finding spells out. */
+const namedProblems = 3;
+
 /**
  * Reads the files of every source into `raw.landing`, each record as JSON text (or as the line it was where it is none),
- * and notes what was read in `raw.landing_file`. Files that an earlier run has read to their end, with the same content,
- * mapping and code, are left alone; what the current run itself has read is read again, so that a run that was killed
- * or stopped by a check sees the same records. Paths, ids and records travel as bound values.
+ * notes what was read in `raw.landing_file`, and what was found of each source in `raw.landing_source`. Files that an
+ * earlier run has read to their end, with the same content, mapping and code, are left alone; what the current run
+ * itself has read is read again, so that a run that was killed or stopped by a check sees the same records. Paths, ids
+ * and records travel as bound values.
  *
- * @throws {LandError} where a glob matches no file or a file can't be read
+ * A glob without a file and a file that can't be read are findings of their source, which the check
+ * `ingest.sources_are_read` reports; no record of such a file is landed, and everything else goes on.
+ *
+ * @throws {LandError} where no source finds a file
  */
 export async function landFiles(options: RunOptions): Promise<void> {
-  const { database, plan } = options;
+  const { folder, plan } = options;
+  const found: FoundFiles[] = [];
+  for (const source of plan.sources) found.push({ source, ...(await filesOf(source, folder)) });
+  const [first] = found;
+  if (first !== undefined && found.every(({ files }) => files.length === 0)) {
+    const [pattern = ""] = first.unmatched;
+    throw new LandError(first.source.id, pattern, `${unmatchedGlob(pattern)} in ${folder}`);
+  }
+  const landing = new Landing(options, await knownFiles(options));
+  try {
+    await landing.land(found, { commitEach: false });
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    // DuckDB gives up the whole transaction with the first statement that fails
+    await landing.land(found, { commitEach: true });
+  }
+}
+
+/** Files that an earlier run has read to their end. */
+async function knownFiles({ database, plan }: RunOptions): Promise<ReadonlySet<string>> {
   const prefix = plan.schemaPrefix;
   const known = await database.rows<{ source: string; file: string; content_hash: string; reader: string }>(
     `SELECT source, file, content_hash, reader FROM ${prefix}_raw.landed_file
 WHERE run_id < (SELECT max(run_id) FROM ${prefix}_curated.pipeline_run WHERE status = 'running')`,
   );
-  const read = new Set(known.map((row) => identity(row.source, row.file, row.content_hash, row.reader)));
+  return new Set(known.map((row) => identity(row.source, row.file, row.content_hash, row.reader)));
+}
 
-  await database.run("BEGIN TRANSACTION");
-  try {
-    await database.run(`DELETE FROM ${prefix}_raw.landing`);
-    await database.run(`DELETE FROM ${prefix}_raw.landing_file`);
-    for (const source of plan.sources) {
-      const reader = sourceReader(source, plan.codeVersion);
-      for (const file of await filesOf(source, options.folder)) {
-        const filePath = path.resolve(options.folder, file);
-        const contentHash = await hashOf(source, file, filePath);
-        if (read.has(identity(source.id, file, contentHash, reader))) continue;
-        await landFile(database, prefix, { source, file, path: filePath, contentHash, reader });
-      }
-    }
-    await database.run("COMMIT");
-  } catch (error) {
-    await database.run("ROLLBACK");
-    throw error;
+class Landing {
+  readonly #options: RunOptions;
+  readonly #known: ReadonlySet<string>;
+
+  constructor(options: RunOptions, known: ReadonlySet<string>) {
+    this.#options = options;
+    this.#known = known;
   }
+
+  /**
+   * Empties the tables and fills them, in one transaction; an unreadable file ends it. With `commitEach` in one a file,
+   * which takes a sync of the disk each: then an unreadable file is noted, and the others are read.
+   */
+  async land(found: readonly FoundFiles[], { commitEach }: { readonly commitEach: boolean }): Promise<void> {
+    const { database, plan } = this.#options;
+    const raw = `${plan.schemaPrefix}_raw`;
+    await database.run("BEGIN TRANSACTION");
+    try {
+      for (const table of ["landing", "landing_file", "landing_source"])
+        await database.run(`DELETE FROM ${raw}.${table}`);
+      for (const { source, files, unmatched } of found) {
+        const problems = unmatched.map(unmatchedGlob);
+        let filesRead = 0;
+        for (const file of files) {
+          try {
+            if (await this.#landIfNew(source, file)) filesRead++;
+            if (commitEach) await nextTransaction(database, "COMMIT");
+          } catch (error) {
+            if (!commitEach || !(error instanceof UnreadableFile)) throw error;
+            await nextTransaction(database, "ROLLBACK");
+            problems.push(unreadableFile(file, error.message));
+          }
+        }
+        await database.run(
+          `INSERT INTO ${raw}.landing_source (source, files_found, files_read, problem)
+VALUES ($source, $files_found, $files_read, $problem)`,
+          {
+            source: source.id,
+            files_found: BigInt(files.length),
+            files_read: BigInt(filesRead),
+            problem: problemText(problems),
+          },
+        );
+        if (commitEach) await nextTransaction(database, "COMMIT");
+      }
+      await database.run("COMMIT");
+    } catch (error) {
+      await database.run("ROLLBACK");
+      throw error;
+    }
+  }
+
+  async #landIfNew(source: Source, file: string): Promise<boolean> {
+    const { database, folder, plan } = this.#options;
+    const filePath = path.resolve(folder, file);
+    const reader = sourceReader(source, plan.codeVersion);
+    const contentHash = await hashOf(filePath);
+    if (this.#known.has(identity(source.id, file, contentHash, reader))) return false;
+    await landFile(database, plan.schemaPrefix, { source, file, path: filePath, reader }, contentHash);
+    return true;
+  }
+}
+
+async function nextTransaction(database: Database, end: "COMMIT" | "ROLLBACK"): Promise<void> {
+  await database.run(end);
+  await database.run("BEGIN TRANSACTION");
+}
+
+const unmatchedGlob = (pattern: string): string => `no file matches ${JSON.stringify(pattern)}`;
+const unreadableFile = (file: string, reason: string): string =>
+  `${JSON.stringify(file)} can't be read: ${reason}`;
+
+/** Null where every glob matched and every file could be read. */
+function problemText(problems: readonly string[]): string | null {
+  if (problems.length === 0) return null;
+  const more = problems.length - namedProblems;
+  return [...problems.slice(0, namedProblems), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 const identity = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** The files of a source, each once, sorted. Only `*`, `**` and `?` are special in a glob; everything else is a name. */
-async function filesOf(source: Source, folder: string): Promise<readonly string[]> {
+async function filesOf(source: Source, folder: string): Promise<Omit<FoundFiles, "source">> {
   const files = new Set<string>();
+  const unmatched: string[] = [];
   for (const pattern of source.files) {
     const matched = await glob(pattern.replace(/[\\[\]{}()!+@|^$]/g, String.raw`\$&`), {
       cwd: folder,
       expandDirectories: false,
     });
-    if (matched.length === 0)
-      throw new LandError(source.id, pattern, `no file matches ${JSON.stringify(pattern)} in ${folder}`);
+    if (matched.length === 0) unmatched.push(pattern);
     for (const file of matched) files.add(file);
   }
-  return [...files].toSorted();
+  return { files: [...files].toSorted(), unmatched };
 }
 
-async function hashOf(source: Source, file: string, filePath: string): Promise<string> {
+async function hashOf(filePath: string): Promise<string> {
   const hash = createHash("sha256");
   try {
     for await (const chunk of createReadStream(filePath, { highWaterMark: 1 << 20 }))
       hash.update(chunk as Buffer);
   } catch (error) {
-    unreadable({ source, file }, error);
+    throw new UnreadableFile(unreadable.notOpened, error);
   }
   return hash.digest("hex");
 }
 
-async function landFile(database: Database, prefix: string, file: SourceFile): Promise<void> {
+async function landFile(
+  database: Database,
+  prefix: string,
+  file: SourceFile,
+  contentHash: string,
+): Promise<void> {
   const records =
     file.source.format === "parquet"
-      ? await landParquet(database, prefix, file).catch((error: unknown) => unreadable(file, error))
+      ? await landParquet(database, prefix, file)
       : await landText(database, prefix, file);
   await database.run(
     `INSERT INTO ${prefix}_raw.landing_file (source, file, content_hash, reader, records)
 VALUES ($source, $file, $content_hash, $reader, $records)`,
-    { source: file.source.id, file: file.file, content_hash: file.contentHash, reader: file.reader, records },
+    { source: file.source.id, file: file.file, content_hash: contentHash, reader: file.reader, records },
   );
 }
 
@@ -129,18 +227,10 @@ async function landText(database: Database, prefix: string, file: SourceFile): P
   return records;
 }
 
-/** Only what goes wrong with the file becomes an error of the file: a failed insert is a bug of ours. */
-async function* readBatches(file: SourceFile): AsyncGenerator<readonly string[]> {
-  try {
-    const lines = linesOf(file.path);
-    yield* file.source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
-  } catch (error) {
-    unreadable(file, error);
-  }
-}
-
-function unreadable({ source, file }: Pick<SourceFile, "source" | "file">, error: unknown): never {
-  throw new LandError(source.id, file, `${JSON.stringify(file)} can't be read: ${messageOf(error)}`, error);
+/** Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours. */
+function readBatches(file: SourceFile): AsyncGenerator<readonly string[]> {
+  const lines = linesOf(file.path);
+  return file.source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
 }
 
 /** Records hold no line feed, so a batch travels as one text: a bound list or a row at a time is slower. */
@@ -161,55 +251,23 @@ FROM (SELECT string_split($text, chr(10)) AS records)`,
 }
 
 async function landParquet(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
-  // DuckDB takes a path for a glob; a class of one character stands for that character.
-  const literalPath = file.path.replace(/[*?[]/g, "[$&]");
-  await database.run(
-    `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload)
-SELECT $source, $kind, $file, row_number() OVER (), to_json(parquet_row)
-FROM read_parquet($path) AS parquet_row`,
-    { source: file.source.id, kind: file.source.kind, file: file.file, path: literalPath },
+  const query = await parquetQuery(database, file.path);
+  const place = { source: file.source.id, file: file.file };
+  await asOfFile(
+    database.run(
+      `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload)
+SELECT $source, $kind, $file, row_number() OVER (), record.payload
+FROM (${query.text}) AS record`,
+      { ...place, kind: file.source.kind, ...query.parameters },
+    ),
   );
-  const rows = await database.rows<{ records: bigint }>(
-    `SELECT count(*) AS records FROM read_parquet($path)`,
-    {
-      path: literalPath,
-    },
+  const [counted] = await database.rows<{ records: bigint }>(
+    `SELECT count(*) AS records FROM ${prefix}_raw.landing WHERE source = $source AND file = $file`,
+    place,
   );
-  return rows[0]?.records ?? 0n;
-}
-
-/** The lines of a text file, plain or gzip, in batches; without byte order mark and line ends. Bytes that are no UTF-8 become U+FFFD. */
-async function* linesOf(file: string): AsyncGenerator<readonly string[]> {
-  const stream = createReadStream(file, { highWaterMark: 1 << 21 });
-  const bytes = (await isGzip(file)) ? stream.pipe(createGunzip({ chunkSize: 1 << 21 })) : stream;
-  // an error of the file is none of the decompression it is piped into
-  if (bytes !== stream) stream.on("error", (error) => bytes.destroy(error));
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield lines.map(withoutReturn);
-  }
-  rest += decoder.decode();
-  if (rest !== "") yield [withoutReturn(rest)];
+  return counted?.records ?? 0n;
 }
 
 async function* withoutBlanks(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
   for await (const lines of batches) yield lines.filter((line) => line.trim() !== "");
 }
-
-const withoutReturn = (line: string): string => (line.endsWith("\r") ? line.slice(0, -1) : line);
-
-async function isGzip(file: string): Promise<boolean> {
-  if ((await stat(file)).size < 2) return false;
-  const handle = await open(file);
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

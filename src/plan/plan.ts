@@ -181,14 +181,14 @@ export const seedEffect: Effect = {
   title: "Replaces the seed tables with what taxonomy/ and pipeline.yaml say",
   why: "Authored text reaches the engines as rows, never as SQL. Seeds whose hash is that of the last set-up are not loaded again.",
   reads: [],
-  writes: tableNames.filter((name) => contractOf(name).kind === "seed"),
+  writes: [...tableNames.filter((name) => contractOf(name).kind === "seed"), "curated.loaded_seed"],
   idempotencyKey: "table, hash of its rows",
   batchSize: "all",
   cost: "nothing",
   hosts: [],
   secrets: [],
   afterKill:
-    "Tables that were replaced hold the new rows, others the old ones; curated.setting, which holds the versions, is replaced last, so the next set-up loads them all again.",
+    "Locally nothing, since one transaction takes all tables. In a workspace tables that were replaced hold the new rows and others the old ones; no job starts on them, since no set-up is in force, and the next one loads the rest.",
 };
 
 /** Tables, then views, in an order in which each finds what it needs. */

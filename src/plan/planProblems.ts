@@ -33,7 +33,7 @@ export function planProblems(
       if (contractOf(name).owner !== stage.name)
         problems.push(`${stage.name} writes ${name}, which ${contractOf(name).owner} owns`);
     }
-    const stepWrites = new Set(
+    const stepWrites = new Set<TableName>(
       stage.steps.flatMap((step) => {
         return step.kind === "statement" ? [] : writesOf(step);
       }),

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
+import type { RuntimeFiles } from "../databricks/runtimeFiles.ts";
 import type { EvalReport } from "../evals/report.ts";
 import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -30,6 +31,8 @@ export interface PromoteOptions {
   readonly folder: string;
   readonly project: Project;
   readonly plan: Plan;
+  /** The Python modules that go with the bundle. */
+  readonly runtime: RuntimeFiles;
   /** Measured now, on this project. */
   readonly report: EvalReport;
   readonly from: string;
@@ -77,7 +80,7 @@ export type PromoteOutcome =
  */
 export async function promote(options: PromoteOptions): Promise<PromoteOutcome> {
   const { project, plan, from, to, report, key } = options;
-  const files = await compiled(plan);
+  const files = await compiled(plan, options.runtime);
   const problems = await localFileProblems(options.folder, files, bundleRoots);
   const { signers } = project.promotion;
   const refusals: Refusal[] = [
@@ -165,8 +168,13 @@ export function signerOf(key: SigningKey | undefined, signers: readonly Signer[]
   return signers.find(({ publicKey }) => publicKey === key?.publicKey);
 }
 
-const compiled = async (plan: Plan): Promise<FileBytes> =>
-  new Map([...emitBundle(plan, await loadParser())].map(([path, text]) => [path, Buffer.from(text, "utf8")]));
+const compiled = async (plan: Plan, runtime: RuntimeFiles): Promise<FileBytes> =>
+  new Map(
+    [...emitBundle(plan, await loadParser(), runtime)].map(([path, text]) => [
+      path,
+      Buffer.from(text, "utf8"),
+    ]),
+  );
 
 function cliOptions(options: PromoteOptions): Omit<OpenTargetOptions, "target" | "profile"> {
   const { project, folder, env, signal, forceLock, onLine } = options;

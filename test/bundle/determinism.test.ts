@@ -41,15 +41,17 @@ test("--check names a changed, a missing and a surplus file, writes nothing and 
   await compile(false);
   await writeFile(join(folder, "bundle/sql/run/finish.sql"), "-- edited by hand\n");
   await rm(join(folder, "notebooks-gen/land.py"));
+  await rm(join(folder, "notebooks-gen/fixloop_runtime/job.py"));
+  await writeFile(join(folder, "notebooks-gen/fixloop_runtime/old.py"), "# of another version\n");
   await writeFile(join(folder, "bundle/resources/old.job.yml"), "resources: {}\n");
   const checked = await compile(true);
   expect(checked.code).toBe(1);
   expect(checked.out).toBe(
-    "changed bundle/sql/run/finish.sql\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\n",
+    "changed bundle/sql/run/finish.sql\nmissing notebooks-gen/fixloop_runtime/job.py\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\nsurplus notebooks-gen/fixloop_runtime/old.py\n",
   );
   expect(await readFile(join(folder, "bundle/sql/run/finish.sql"), "utf8")).toBe("-- edited by hand\n");
   expect((await compile(false)).out).toBe(
-    "wrote bundle/sql/run/finish.sql\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\n",
+    "wrote bundle/sql/run/finish.sql\nwrote notebooks-gen/fixloop_runtime/job.py\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\ndeleted notebooks-gen/fixloop_runtime/old.py\n",
   );
   expect((await compile(true)).code).toBe(0);
 });
@@ -86,10 +88,11 @@ test("another folder, locale and time zone give the same bytes", async () => {
     const { catalogue } = await import(process.argv[1] + "/src/stages/catalogue.ts");
     const { planOf } = await import(process.argv[1] + "/test/support/planOf.ts");
     const { loadParser } = await import(process.argv[1] + "/src/lineage/parser.ts");
+    const { readRuntimeFiles } = await import(process.argv[1] + "/src/cli/runtimeFiles.ts");
     const { createHash } = await import("node:crypto");
     const { project } = loadProject(readProjectFiles(process.argv[2]), catalogue);
     const hash = createHash("sha256");
-    for (const [path, text] of compiledFiles(planOf(project), await loadParser())) hash.update(path).update("\\0").update(text).update("\\0");
+    for (const [path, text] of compiledFiles(planOf(project), await loadParser(), readRuntimeFiles())) hash.update(path).update("\\0").update(text).update("\\0");
     process.stdout.write(hash.digest("hex") + " " + new Date(0).getHours() + " " + (1234.5).toLocaleString());
   `;
   const run = (where: string, environment: Readonly<Record<string, string>>): readonly string[] => {

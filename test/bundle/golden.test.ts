@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +20,7 @@ function emitted(folder: string): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   expect(diagnostics).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
-  return emitBundle(withoutCodeVersion(planOf(project)), parse);
+  return emitBundle(withoutCodeVersion(planOf(project)), parse, readRuntimeFiles());
 }
 
 /** The version of the code changes with every statement; the golden files shall not. */
@@ -71,10 +72,31 @@ test("every task waits only for tasks of its job, and every file it names is emi
       if (file === undefined) continue;
       for (const target of targetsOf(files))
         named.add(join("bundle/resources", file.replace("${bundle.target}", target)));
+      // files that the notebook itself runs
+      for (const value of Object.values(task.notebook_task?.base_parameters ?? {}))
+        if (value.endsWith(".sql")) named.add(value.replace("${workspace.file_path}/", ""));
     }
   }
-  const runnable = [...files.keys()].filter((path) => path.endsWith(".sql") || path.endsWith(".py"));
+  // the steps of a stage stand in its file, and in one each for reading
+  const isStep = (path: string): boolean => /^bundle\/sql\/(?!00-setup)\d\d-[a-z]+\/(?!00-stage)/.test(path);
+  const runnable = [...files.keys()].filter(
+    (path) => (path.endsWith(".sql") && !isStep(path)) || /^notebooks-gen\/[^/]+\.py$/.test(path),
+  );
   expect([...named].toSorted()).toEqual(runnable.toSorted());
+});
+
+test("every Python module that a notebook or module imports from the package is emitted, and no other", () => {
+  const files = emitted(join(import.meta.dirname, "project"));
+  const python = [...files].filter(([path]) => path.endsWith(".py"));
+  const imported = new Set(
+    python.flatMap(([, text]) => [
+      ...[...text.matchAll(/^ *from fixloop_runtime import (\w+)$/gm)].map(([, name]) => name),
+      ...[...text.matchAll(/^ *from fixloop_runtime\.(\w+) import /gm)].map(([, name]) => name),
+    ]),
+  );
+  expect(
+    [...imported, "__init__"].map((name) => `notebooks-gen/fixloop_runtime/${name}.py`).toSorted(),
+  ).toEqual(python.map(([path]) => path).filter((path) => path.startsWith("notebooks-gen/fixloop_runtime/")));
 });
 
 test("SQL, notebooks and dashboards are the same for every project, but for the checks that it declares", async () => {
@@ -87,8 +109,8 @@ test("SQL, notebooks and dashboards are the same for every project, but for the 
         .map(([path, text]) => [path, withoutReads(withoutAuthored(text))]),
     );
   expect([...reference].filter(([, text]) => text !== withoutAuthored(text)).map(([path]) => path)).toEqual([
-    "bundle/sql/02-normalize/99-finish.sql",
-    "bundle/sql/05-route/99-finish.sql",
+    "bundle/sql/02-normalize/00-stage.sql",
+    "bundle/sql/05-route/00-stage.sql",
   ]);
   expect(shared(files)).toEqual(shared(reference));
 });

@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleFile } from "../../src/databricks/bundleFile.ts";
@@ -67,7 +68,8 @@ function saying(text: string): Project {
   });
 }
 
-const emit = (project: Project): ReadonlyMap<string, string> => emitBundle(planOf(project), parse);
+const emit = (project: Project): ReadonlyMap<string, string> =>
+  emitBundle(planOf(project), parse, readRuntimeFiles());
 const code = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map(
     [...files].filter(

@@ -1,6 +1,7 @@
 import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
@@ -11,7 +12,7 @@ import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts
 const parser = await loadParser();
 
 const emit = (overrides: Partial<Project> = {}): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parser);
+  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parser, readRuntimeFiles());
 const files = emit();
 const jobs = jobsOf(files);
 

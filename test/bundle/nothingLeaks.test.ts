@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -16,7 +17,7 @@ const root = join(import.meta.dirname, "..", "..");
 function reference(): ReadonlyMap<string, string> {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  return emitBundle(planOf(project), parse);
+  return emitBundle(planOf(project), parse, readRuntimeFiles());
 }
 
 /** What a credential or a place on somebody's machine looks like. */
@@ -54,7 +55,7 @@ describe.each([
 test("no feedback of the samples stands in the bundle: what customers wrote reaches tables as data and nothing else", () => {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  const bundle = [...emitBundle(planOf(project), parse).values()].join("\n");
+  const bundle = [...emitBundle(planOf(project), parse, readRuntimeFiles()).values()].join("\n");
   const texts = readdirSync(join(root, "samples"))
     .filter((name) => /^(play-store|app-store|widget).*[.]jsonl$/.test(name))
     .flatMap((name) => readFileSync(join(root, "samples", name), "utf8").split("\n"))

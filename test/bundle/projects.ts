@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
@@ -183,5 +184,5 @@ export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string>
   const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined || diagnostics.length > 0)
     throw new Error(formatHuman(diagnostics, files, { color: false }));
-  return emitBundle(planOf(project), parse);
+  return emitBundle(planOf(project), parse, readRuntimeFiles());
 }

@@ -1,5 +1,6 @@
 import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
@@ -10,7 +11,7 @@ import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 const parse = await loadParser();
 
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), parse);
+  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), parse, readRuntimeFiles());
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",

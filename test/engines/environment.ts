@@ -8,14 +8,22 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** What works together: measured pairs, see `docs/databricks.md`. A newer Spark breaks this Delta build at run time. */
-export const versions = { pyspark: "4.2.0", delta: "4.4.0", bundles: "1.22.1" } as const;
+export const versions = {
+  pyspark: "4.2.0",
+  delta: "4.4.0",
+  bundles: "1.22.1",
+  /** What serverless environment 4 has, which the notebooks ask for. */
+  pyarrow: "19.0.1",
+  ruff: "0.14.6",
+  pytest: "9.0.1",
+} as const;
 const deltaArtifact = "delta-spark_4.2_2.13";
 
 /** Something that the machine lacks: the suite fails with it and never skips. */
 export class EnvironmentMissing extends Error {}
 
 export interface Engines {
-  /** The Python that holds pyspark with Delta's jars, and databricks-bundles. */
+  /** The Python that holds pyspark with Delta's jars, databricks-bundles, pyarrow, ruff and pytest. */
   readonly python: string;
 }
 
@@ -26,7 +34,9 @@ export async function prepareEngines(say: (line: string) => void): Promise<Engin
   const folder = join(
     cache,
     "fixloop-engines",
-    `pyspark-${versions.pyspark}-delta-${versions.delta}-bundles-${versions.bundles}`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name}-${version}`)
+      .join("-"),
   );
   const python = join(folder, "venv", "bin", "python");
   const ready = join(folder, "ready");
@@ -35,7 +45,7 @@ export async function prepareEngines(say: (line: string) => void): Promise<Engin
   say(`installing engines into ${folder}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await must("python3", ["-m", "venv", join(folder, "venv")], "python3 with the venv module (3.10 or newer)");
+  await must("python3", ["-m", "venv", join(folder, "venv")], "python3 with the venv module (3.11 or newer)");
   await must(
     python,
     [
@@ -45,6 +55,7 @@ export async function prepareEngines(say: (line: string) => void): Promise<Engin
       "--quiet",
       `pyspark==${versions.pyspark}`,
       `databricks-bundles==${versions.bundles}`,
+      ...(["pyarrow", "ruff", "pytest"] as const).map((name) => `${name}==${versions[name]}`),
     ],
     "the Python packages",
   );

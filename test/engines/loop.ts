@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
@@ -66,7 +67,7 @@ export async function runLoop(
   try {
     await writeFiles({
       folder: bundle,
-      files: emitBundle(plan, await loadParser()),
+      files: emitBundle(plan, await loadParser(), readRuntimeFiles()),
       owned: bundleRoots,
     });
     await makeSchemas(spark, bundle, standIns);

@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { rm } from "node:fs/promises";
 import { loadParser } from "../../src/lineage/parser.ts";
@@ -9,6 +10,7 @@ import { Coverage, excuses } from "./coverage.ts";
 import { runDialectCases } from "./dialects.ts";
 import { runGovernance } from "./governance.ts";
 import { EnvironmentMissing, prepareEngines } from "./environment.ts";
+import { runLanding } from "./landing.ts";
 import { runLoop } from "./loop.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
 import { engineProjects } from "./projects.ts";
@@ -19,6 +21,7 @@ import {
   referenceBesideDrawnWorld,
   seedOfRun,
 } from "./randomWorld.ts";
+import { checkRuntime } from "./runtime.ts";
 import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
 import { runUpgrade } from "./upgrade.ts";
@@ -28,8 +31,10 @@ const parse = await loadParser();
 
 /** What a run without words does: all that fits a CI run. */
 const byDefault = [
+  "runtime",
   "classes",
   "browser",
+  "landing",
   "dialects",
   "writers",
   "upgrade",
@@ -57,7 +62,8 @@ const worldsInOne = 10;
  * Delta and its tables are compared with DuckDB's after each stage; every dialect method gives the same values on both;
  * every resource passes Databricks' own classes; the report is looked at in Chromium. Words choose parts:
  *
- * - without words run `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
+ * - without words run `runtime`: ruff and pytest for the Python package of the notebooks; `landing`: the corpus of source
+ *   files through the notebook that lands them; `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
  *   `writers`: two jobs take the lease at the same moment; `reference`, and beside it a world that the commit draws: its
  *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt;
  * - `random`: a world drawn by the commit, alone;
@@ -129,6 +135,7 @@ async function main(words: readonly string[]): Promise<void> {
         tally,
       ),
     );
+  if (wanted("landing")) queue.push(async (spark) => runLanding(spark, tally));
   if (wanted("dialects")) queue.push(async (spark) => runDialectCases(spark, tally));
   if (wanted("upgrade")) queue.push(async (spark) => runUpgrade(spark, tally));
   if (wanted("writers")) queue.push(async (spark) => runWriters(spark, tally));
@@ -160,9 +167,10 @@ async function main(words: readonly string[]): Promise<void> {
   }
 
   const beside = async (): Promise<void> => {
+    if (wanted("runtime")) checkRuntime(python, tally);
     if (wanted("classes")) {
       for (const { name, project } of projects)
-        checkBundleClasses(python, name, emitBundle(planOf(project), parse), tally);
+        checkBundleClasses(python, name, emitBundle(planOf(project), parse, readRuntimeFiles()), tally);
       for (const [name, files] of Object.entries(bundleProjects))
         checkBundleClasses(python, name, emittedBundle(files), tally);
     }

@@ -2,6 +2,7 @@ import { planOf } from "../support/planOf.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
@@ -42,7 +43,11 @@ export async function runMaintenance(
   const database = await Database.open(":memory:");
   const local = { project, plan, database, folder, now: () => new Date() };
   try {
-    await writeFiles({ folder: bundle, files: emitBundle(plan, parse), owned: bundleRoots });
+    await writeFiles({
+      folder: bundle,
+      files: emitBundle(plan, parse, readRuntimeFiles()),
+      owned: bundleRoots,
+    });
     await runLocal({ ...local, asOf: undefined });
     const [chosen] = await database.rows<{ customer: string; past: string }>(`SELECT
   (SELECT customer_id FROM ${p}_curated.customer GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT 1) AS customer,

@@ -148,14 +148,6 @@ export class Spark {
     return (await this.#ask({ operation: "notebook", path, widgets })).milliseconds;
   }
 
-  /** Calls functions that a notebook defines, without running the notebook. */
-  async call(
-    path: string,
-    calls: readonly (readonly [string, readonly unknown[]])[],
-  ): Promise<readonly SparkValue[]> {
-    return (await this.#ask({ operation: "call", path, calls })).values ?? [];
-  }
-
   /** The columns of tables with their types, as Spark writes them. */
   async types(tables: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     const { types = {} } = await this.#ask({ operation: "types", tables });

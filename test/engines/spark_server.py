@@ -108,26 +108,35 @@ def run_sql(spark, request):
     return {"columns": frame.columns, "rows": rows}
 
 
+imports_lock = threading.Lock()
+
+
+def forget_package():
+    """A job starts Python anew, and finds the modules of its own bundle."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "fixloop_runtime"]:
+        del sys.modules[name]
+
+
 def run_notebook(spark, request):
+    """Runs a notebook cell by cell. Its imports are for one session at a time: Python has one path for all threads."""
     with open(request["path"], encoding="utf-8") as file:
-        source = file.read()
+        *before, last = file.read().split("# COMMAND ----------\n")
     names = {"__name__": "__main__", "spark": spark, "dbutils": Utilities(request["widgets"])}
-    exec(compile(source, request["path"], "exec"), names)
+    with imports_lock:
+        path = list(sys.path)
+        forget_package()
+        try:
+            for cell in before:
+                exec(compile(cell, request["path"], "exec"), names)
+        finally:
+            sys.path[:] = path
+    exec(compile(last, request["path"], "exec"), names)
     return {}
 
 
 def table_types(spark, request):
     """The columns of tables with their types, in Spark's own words."""
     return {"types": {name: spark.table(name).dtypes for name in request["tables"]}}
-
-
-def call_notebook(spark, request):
-    """Calls functions of a notebook without running it: [[name, arguments], …] in, their values out."""
-    with open(request["path"], encoding="utf-8") as file:
-        source = file.read()
-    names = {"__name__": "notebook"}
-    exec(compile(source, request["path"], "exec"), names)
-    return {"values": [names[name](*arguments) for name, arguments in request["calls"]]}
 
 
 def used_until_now(spark, request):
@@ -152,7 +161,6 @@ operations = {
     "sql": run_sql,
     "notebook": run_notebook,
     "types": table_types,
-    "call": call_notebook,
 }
 
 

@@ -1,4 +1,5 @@
 import { planOf } from "../support/planOf.ts";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -86,6 +87,7 @@ raw.erasure_scope
 raw.erased_record
 raw.landing
 raw.landing_file
+raw.landing_source
 raw.landing_record
 raw.landed_file
 raw.feedback_payload
@@ -176,7 +178,7 @@ describe("least privilege, read from the text of the bundle", () => {
   let project: Project;
   beforeAll(() => {
     project = referenceProject();
-    files = emitBundle(planOf(project), parse);
+    files = emitBundle(planOf(project), parse, readRuntimeFiles());
   });
 
   test("the matrix names every table and view that the set-up makes, and no other", () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { loadParser } from "../../src/lineage/parser.ts";
 import { type Plan } from "../../src/plan/plan.ts";
@@ -81,7 +82,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   });
   const plan = planOf(project);
   const folder = temporaryFolder();
-  for (const [name, text] of emitBundle(plan, parse)) {
+  for (const [name, text] of emitBundle(plan, parse, readRuntimeFiles())) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { NotAsked } from "../../src/workspace/doctor/finding.ts";
 import { openSubject } from "../../src/workspace/doctor/subject.ts";
 import { publicReport, type SmokeEntry } from "../../src/workspace/smoke/report.ts";
@@ -47,6 +48,7 @@ async function smokeWorld(
       runSmoke({
         subject: openSubject({ ...world.options, now: () => now, signal }),
         plan: world.plan,
+        runtime: readRuntimeFiles(),
         entropy: "9f3a",
         deadline: new AbortController().signal,
         jobTimeout: 60,

@@ -123,6 +123,8 @@ GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `insight-platform-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.loaded_seed TO `insight-platform-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-platform-dev`;
@@ -243,6 +245,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'governed_principal', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'quarantine', 'SELECT'),

@@ -123,6 +123,8 @@ GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `insight-platform`;
 
+GRANT SELECT ON TABLE fixloop_curated.loaded_seed TO `insight-platform`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-platform`;
@@ -365,6 +367,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'governed_principal', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'quarantine', 'SELECT'),

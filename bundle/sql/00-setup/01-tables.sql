@@ -1,15 +1,16 @@
 -- Every table of the contract, empty where it is new
 -- Writes: curated.pipeline_run, curated.stage_run, curated.check_result, curated.deployment,
---         curated.table_upgrade, curated.setup_in_force, curated.writer_lease, raw.erasure_request,
---         raw.erasure_scope, raw.erased_record, curated.erasure_receipt, curated.governed_principal,
---         curated.setting, curated.check_rule, curated.check_value, curated.product, curated.source,
---         curated.source_field, raw.landing, raw.landing_file, raw.landing_record, raw.landed_file,
---         raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release,
---         raw.account, raw.article, raw.tracker_event, curated.feedback_event, curated.set_aside_event,
---         curated.customer_record, curated.customer_link, curated.customer, curated.area, curated.category,
---         curated.category_signal, curated.classifier_weight, curated.classifier_category,
---         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.text_score,
---         curated.enrichment, curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
+--         curated.table_upgrade, curated.loaded_seed, curated.setup_in_force, curated.writer_lease,
+--         raw.erasure_request, raw.erasure_scope, raw.erased_record, curated.erasure_receipt,
+--         curated.governed_principal, curated.setting, curated.check_rule, curated.check_value,
+--         curated.product, curated.source, curated.source_field, raw.landing, raw.landing_file,
+--         raw.landing_source, raw.landing_record, raw.landed_file, raw.feedback_payload, curated.quarantine,
+--         raw.rejected_payload, raw.telemetry_point, raw.release, raw.account, raw.article,
+--         raw.tracker_event, curated.feedback_event, curated.set_aside_event, curated.customer_record,
+--         curated.customer_link, curated.customer, curated.area, curated.category, curated.category_signal,
+--         curated.classifier_weight, curated.classifier_category, curated.classifier_calibration,
+--         curated.sentiment_word, curated.risk_word, curated.text_score, curated.enrichment,
+--         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
 --         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
 --         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
 --         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
@@ -103,6 +104,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.table_upgrade (
 )
 USING DELTA
 COMMENT 'Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.';
+
+-- Table curated.loaded_seed
+CREATE TABLE IF NOT EXISTS fixloop_curated.loaded_seed (
+  table_name STRING NOT NULL COMMENT 'The table, with its schema.',
+  content_hash STRING NOT NULL COMMENT 'SHA-256 of the file that it was loaded from; empty for no rows.',
+  loaded_rows BIGINT NOT NULL COMMENT 'Rows that it was loaded with.',
+  loaded_at TIMESTAMP NOT NULL COMMENT 'Clock time at which that was noted (UTC).'
+)
+USING DELTA
+COMMENT 'What each seed table was loaded with last: one whose rows are the same is not loaded again.';
 
 -- Table curated.setup_in_force
 CREATE TABLE IF NOT EXISTS fixloop_curated.setup_in_force (
@@ -285,6 +296,16 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_file (
 )
 USING DELTA
 COMMENT 'Files that this run has read; emptied at the start of the next.';
+
+-- Table raw.landing_source
+CREATE TABLE IF NOT EXISTS fixloop_raw.landing_source (
+  source STRING NOT NULL COMMENT 'Id of the source.',
+  files_found BIGINT NOT NULL COMMENT 'Files that its globs match.',
+  files_read BIGINT NOT NULL COMMENT 'Of those, files that this run has read to their end.',
+  problem STRING COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.'
+)
+USING DELTA
+COMMENT 'What this run found of each source; emptied at the start of the next.';
 
 -- Table raw.landing_record
 CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (

@@ -2,7 +2,7 @@
 -- Reads:  curated.pipeline_run, raw.landing_record, curated.source, curated.source_field, raw.landing,
 --         raw.erased_record, raw.feedback_payload, raw.telemetry_point, raw.release, raw.account,
 --         raw.article, raw.tracker_event, curated.quarantine, raw.landing_file, raw.rejected_payload,
---         raw.landed_file, curated.check_result, curated.stage_run, curated.check_rule
+--         raw.landed_file, curated.check_result, raw.landing_source, curated.stage_run, curated.check_rule
 -- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, raw.telemetry_point,
 --         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
 --         raw.landed_file, curated.pipeline_run, curated.check_result, curated.stage_run
@@ -1261,6 +1261,11 @@ SELECT source, file, record_position FROM fixloop_raw.landing AS written WHERE k
 SELECT source, file FROM fixloop_raw.landing_file AS written GROUP BY source, file HAVING count(*) > 1
   ) AS failing
   UNION ALL
+  SELECT 'raw.landing_source.key_is_unique' AS check_id, 'raw.landing_source' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT source FROM fixloop_raw.landing_source AS written GROUP BY source HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
   SELECT 'raw.landing_record.key_is_unique' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT source, file, record_position FROM fixloop_raw.landing_record AS written GROUP BY source, file, record_position HAVING count(*) > 1
@@ -1416,6 +1421,19 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
     AND (newest.received_at IS NULL OR timestampdiff(HOUR, newest.received_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) >= source.fresh_hours)
   ) AS failing
   UNION ALL
+  SELECT 'ingest.sources_are_read' AS check_id, 'raw.landing_source' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+  WITH problem AS (
+    SELECT source, concat(source, ': ', problem) AS problem FROM fixloop_raw.landing_source WHERE problem IS NOT NULL
+  ),
+  every_problem AS (
+    SELECT array_join(array_sort(collect_set(problem)), ', ') AS observed FROM problem
+  )
+  SELECT problem.source, every_problem.observed
+  FROM problem
+  CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
   SELECT 'ingest.volume_is_plausible' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
   WITH delivered AS (
@@ -1493,7 +1511,7 @@ WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WH
   SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'ingest' AND found.check_id NOT IN ('raw.landing.key_is_unique', 'raw.landing.kind_is_listed', 'raw.landing_file.key_is_unique', 'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed', 'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique', 'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique', 'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed', 'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique', 'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed', 'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost')
+  WHERE found.stage = 'ingest' AND found.check_id NOT IN ('raw.landing.key_is_unique', 'raw.landing.kind_is_listed', 'raw.landing_file.key_is_unique', 'raw.landing_source.key_is_unique', 'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed', 'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique', 'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique', 'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed', 'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique', 'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed', 'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh', 'ingest.sources_are_read', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost')
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id

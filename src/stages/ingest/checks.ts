@@ -36,6 +36,19 @@ function stale(dialect: Dialect): Sql {
     AND (newest.received_at IS NULL OR ${dialect.hoursBetween(sql`newest.received_at`, asOf)} >= source.fresh_hours)`;
 }
 
+/** Each row says all that was found: of a check, one text is kept. */
+function notRead(dialect: Dialect): Sql {
+  return sql`  WITH problem AS (
+    SELECT source, concat(source, ': ', problem) AS problem FROM ${table("raw.landing_source")} WHERE problem IS NOT NULL
+  ),
+  every_problem AS (
+    SELECT ${dialect.arrayJoin(dialect.collectDistinct(sql`problem`), ", ")} AS observed FROM problem
+  )
+  SELECT problem.source, every_problem.observed
+  FROM problem
+  CROSS JOIN every_problem`;
+}
+
 /** Whole days before the moment of the run, from the first day on which the source delivered anything. */
 function thin(dialect: Dialect): Sql {
   return sql`  WITH delivered AS (
@@ -83,6 +96,15 @@ export const checks: readonly Check[] = [
     title: "Every source has delivered within the hours that its contract states.",
     severity: "warn",
     failing: stale,
+  },
+  {
+    id: "ingest.sources_are_read",
+    stage: "ingest",
+    table: "raw.landing_source",
+    title: "Every source found its files, and every file could be read.",
+    severity: "warn",
+    observes: true,
+    failing: notRead,
   },
   {
     id: "ingest.volume_is_plausible",

@@ -28,14 +28,14 @@ const steps: readonly Step[] = [
     title: "Read the files that are new",
     why: "Every record is kept as it was received before anything judges it. A file whose content and mapping did not change is not read again.",
     reads: ["raw.landed_file"],
-    writes: ["raw.landing", "raw.landing_file"],
+    writes: ["raw.landing", "raw.landing_file", "raw.landing_source"],
     idempotencyKey: "source, file, hash of its content, version of its reader",
     batchSize: "all",
     cost: "nothing",
     hosts: [],
     secrets: [],
     afterKill:
-      "Nothing: the records of a run are committed together, and landed_file, which says that a file was read, is written after them by SQL.",
+      "Records of some files, which the next attempt empties first. landed_file, which says that a file was read, is written after all of them by SQL.",
   },
   step("landing_record", {
     title: "Parse and judge every record",
@@ -122,6 +122,7 @@ export const ingest: Stage = {
   writes: [
     "raw.landing",
     "raw.landing_file",
+    "raw.landing_source",
     "raw.landing_record",
     "raw.feedback_payload",
     "raw.telemetry_point",

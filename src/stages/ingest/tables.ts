@@ -93,6 +93,24 @@ export const ingestTables = {
       records: required("bigint", "Records in it."),
     },
   },
+  "raw.landing_source": {
+    comment: "What this run found of each source; emptied at the start of the next.",
+    kind: "work",
+    owner: "ingest",
+    class: "internal",
+    readers: [],
+    key: ["source"],
+    retention: "raw",
+    columns: {
+      source: required("string", "Id of the source."),
+      files_found: required("bigint", "Files that its globs match."),
+      files_read: required("bigint", "Of those, files that this run has read to their end."),
+      problem: optional(
+        "string",
+        "Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.",
+      ),
+    },
+  },
   "raw.landing_record": {
     comment:
       "Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.",

@@ -1,6 +1,6 @@
 import { governanceFileName, governanceFiles } from "../../governance/governanceFiles.ts";
-import { landNotebook } from "../../databricks/notebooks/land.ts";
-import { seedsNotebook } from "../../databricks/notebooks/seeds.ts";
+import { notebook as notebookText } from "../../databricks/notebook.ts";
+import { runtimeFolder, runtimePackageFiles, type RuntimeFiles } from "../../databricks/runtimeFiles.ts";
 import { seedFiles } from "../../databricks/seedFiles.ts";
 import { sqlFiles, type SqlFile } from "../../databricks/sqlFiles.ts";
 import { landingVolumePath } from "../../databricks/storage.ts";
@@ -37,6 +37,8 @@ interface JobOptions {
   readonly asOf: string;
   /** Seconds that a task and the job may take. */
   readonly timeout: number;
+  /** The Python modules that the notebooks call. */
+  readonly runtime: RuntimeFiles;
 }
 
 /**
@@ -62,19 +64,21 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
     landing_record: firstStep,
     release_lease: run.closeSetup,
   };
+  const runtime = `${options.folder}/${runtimeFolder}`;
   const volume = landingVolumePath(options.catalog, plan.schemaPrefix);
   const notebooks: Readonly<
     Record<string, { readonly path: string; readonly text: string; readonly widgets: Record<string, string> }>
   > = {
     seeds: {
       path: "notebooks-gen/seeds.py",
-      text: seedsNotebook,
-      widgets: { seeds: `${options.folder}/bundle/seeds` },
+      text: notebookText("seeds"),
+      widgets: { runtime, seeds: `${options.folder}/bundle/seeds` },
     },
     land: {
       path: "notebooks-gen/land.py",
-      text: landNotebook,
+      text: notebookText("land"),
       widgets: {
+        runtime,
         sources: `${options.folder}/bundle/land/sources.json`,
         landing: volume,
         schema_prefix: plan.schemaPrefix,
@@ -122,6 +126,7 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
     files: new Map([
       ...Object.values(sqlTasks).map(({ path, text }): [string, string] => [path, text]),
       ...Object.values(notebooks).map(({ path, text }): [string, string] => [path, text]),
+      ...runtimePackageFiles(options.runtime),
       ...seedFiles(
         plan.seeds.map((seed) => ({ ...seed, rows: seed.rows.slice(0, seedRows) })),
         plan.schemaPrefix,

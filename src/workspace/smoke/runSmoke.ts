@@ -1,4 +1,5 @@
 import type { Plan } from "../../plan/plan.ts";
+import type { RuntimeFiles } from "../../databricks/runtimeFiles.ts";
 import { packageVersion } from "../../plan/packageVersion.ts";
 import { schemaNames } from "../../sql/sql.ts";
 import { landingVolume } from "../../governance/privileges.ts";
@@ -31,6 +32,8 @@ import { undoAll, type Made } from "./undoing.ts";
 export interface SmokeOptions {
   readonly subject: Subject;
   readonly plan: Plan;
+  /** The Python modules that the notebooks call. */
+  readonly runtime: RuntimeFiles;
   /** A random word of hexadecimal digits. */
   readonly entropy: string;
   /** Aborts when all but the cleaning up should have ended. */
@@ -135,6 +138,7 @@ async function openSmoke(options: SmokeOptions, call: Call): Promise<Smoke> {
     warehouseId,
     asOf: subject.now().toISOString(),
     timeout: options.jobTimeout,
+    runtime: options.runtime,
   });
   const environment = await environmentOf(options, { workspace, identity, warehouseId, call });
   const old = await leftovers({

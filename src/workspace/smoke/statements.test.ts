@@ -45,6 +45,7 @@ describe.each(Object.entries(bundleProjects))("of the project %s", (_name, files
         warehouseId: "w",
         asOf: "2026-01-01T00:00:00Z",
         timeout: 60,
+        runtime: new Map([["__init__.py", "# the package"]]),
       });
       const real = new RegExp(`\\b${project.schemaPrefix}_(?:raw|curated|serving)\\b`);
       const texts = [

@@ -15,6 +15,8 @@ GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.loaded_seed TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `platform: all`;
@@ -24,6 +26,8 @@ GRANT SELECT ON TABLE fixloop_curated.quarantine TO `platform: all`;
 GRANT SELECT ON TABLE fixloop_curated.set_aside_event TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.setting TO `platform: all`;
+
+GRANT SELECT ON TABLE fixloop_curated.setup_in_force TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.source TO `platform: all`;
 
@@ -193,11 +197,13 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'deployment', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'governed_principal', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'pipeline_run', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'product', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'quarantine', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'set_aside_event', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'setting', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'setup_in_force', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source_field', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'stage_run', 'SELECT'),

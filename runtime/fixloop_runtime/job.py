@@ -1,0 +1,98 @@
+"""What the notebooks call: the tasks `lease`, `land` and `seeds`, with the parameters of their job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from fixloop_runtime.landing import land
+from fixloop_runtime.lease import statements_of, wait_for_lease
+from fixloop_runtime.seeds import is_loaded, load_table, note_loaded, read_index
+from fixloop_runtime.sources import read_sources
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+class Widgets(Protocol):
+    """The part of `dbutils.widgets` that is used here."""
+
+    def text(self, name: str, default: str) -> None:
+        """Declares a parameter."""
+
+    def get(self, name: str) -> str:
+        """Gives its value."""
+
+
+class Utilities(Protocol):
+    """The part of `dbutils` that is used here."""
+
+    @property
+    def widgets(self) -> Widgets:
+        """The parameters of the task."""
+
+
+def parameters(dbutils: Utilities, *names: str) -> list[str]:
+    """The values of a notebook's parameters. Raises ValueError where the job gives none for one of them."""
+    for name in names:
+        dbutils.widgets.text(name, "")
+    values = [dbutils.widgets.get(name) for name in names]
+    missing = [name for name, value in zip(names, values, strict=True) if value == ""]
+    if missing:
+        raise ValueError(f"the notebook needs a value for {', '.join(missing)}: run it as a task of its job")
+    return values
+
+
+def optional_parameters(dbutils: Utilities, *names: str) -> dict[str, str]:
+    """The values of parameters that a job may leave empty, by name."""
+    for name in names:
+        dbutils.widgets.text(name, "")
+    return {name: dbutils.widgets.get(name) for name in names}
+
+
+def take_lease(spark: SparkSession, dbutils: Utilities) -> None:
+    """The task `lease`: waits until no other job writes, takes the lease and, where the job has one, opens its run."""
+    catalog, run, acquire, seconds = parameters(dbutils, "catalog", "run", "acquire", "wait_seconds")
+    others = optional_parameters(dbutils, "open", "as_of", "setup")
+    values = {"catalog": catalog, "run": run, "as_of": others["as_of"], "setup": others["setup"]}
+    spark.catalog.setCurrentCatalog(catalog)
+
+    def execute(statement: str) -> object:
+        return spark.sql(statement).collect()
+
+    def statements(file: str) -> list[str]:
+        return statements_of(Path(file).read_text(encoding="utf-8"), values)
+
+    wait_for_lease(execute, statements(acquire), seconds=float(seconds))
+    if others["open"] != "":
+        for statement in statements(others["open"]):
+            execute(statement)
+
+
+def land_sources(spark: SparkSession, dbutils: Utilities) -> None:
+    """The task `land`: reads the files of the landing volume and prints what it read and what it could not."""
+    catalog, sources, landing, prefix = parameters(dbutils, "catalog", "sources", "landing", "schema_prefix")
+    spark.catalog.setCurrentCatalog(catalog)
+    for source in land(spark, read_sources(Path(sources)), Path(landing), prefix):
+        for name, records in source.read:
+            _say(f"{source.source}: {name}: {records} records")
+        if source.problem is not None:
+            _say(f"{source.source}: {source.problem}")
+
+
+def load_seeds(spark: SparkSession, dbutils: Utilities) -> None:
+    """The task `seeds`: replaces the seed tables whose rows are others than those that were loaded last."""
+    catalog, seeds = parameters(dbutils, "catalog", "seeds")
+    spark.catalog.setCurrentCatalog(catalog)
+    folder = Path(seeds)
+    for entry in read_index(folder):
+        if is_loaded(spark, entry):
+            continue
+        load_table(spark, folder, entry)
+        note_loaded(spark, entry)
+        _say(f"{entry['table']}: {entry['rows']} rows")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,76 @@
+"""The cases of `test/landing/corpus`, which the TypeScript runner reads too (`test/landing/corpus.ts`)."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[2] / "test" / "landing" / "corpus"
+
+
+@dataclass(frozen=True)
+class CorpusCase:
+    title: str
+    format: str
+    content: bytes
+    records: list[str]
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class GlobCase:
+    title: str
+    paths: list[str]
+    globs: list[str]
+    files: list[str]
+    unmatched: list[str]
+
+
+def corpus_cases() -> list[CorpusCase]:
+    names = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != "globs")
+    return [
+        CorpusCase(
+            title=f"{name}: {case['title']}",
+            format=case["format"],
+            content=_content(case["file"]),
+            records=[text for record in case.get("records", []) for text in _records(record)],
+            problem=case.get("problem"),
+        )
+        for name in names
+        for case in _cases(name)
+    ]
+
+
+def glob_cases() -> list[GlobCase]:
+    return [GlobCase(**case) for case in _cases("globs")]
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["cases"]
+
+
+def _content(file: dict[str, Any]) -> bytes:
+    if "parts" in file:
+        content = _bytes(file["parts"])
+        whole = gzip.compress(content) if file.get("gzip") else content
+        return whole[: len(whole) - file.get("missing", 0)]
+    content = (FOLDER / "files" / file["copy"]).read_bytes()[: file.get("bytes")]
+    if "overwrite" in file:
+        at, new = file["overwrite"]["at"], bytes.fromhex(file["overwrite"]["hex"])
+        content = content[:at] + new + content[at + len(new) :]
+    return content
+
+
+def _bytes(parts: list[dict[str, Any]]) -> bytes:
+    return b"".join(
+        bytes.fromhex(part["hex"]) if "hex" in part else part["text"].encode() * part.get("times", 1) for part in parts
+    )
+
+
+def _records(record: Any) -> list[str]:
+    if isinstance(record, str):
+        return [record]
+    if isinstance(record, dict):
+        return [record["record"]] * record["times"]
+    return [_bytes(record).decode()]

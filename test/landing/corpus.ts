@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { z } from "zod";
+
+const folder = path.join(import.meta.dirname, "corpus");
+
+const part = z.union([
+  z.strictObject({ text: z.string(), times: z.int().optional() }),
+  z.strictObject({ hex: z.string() }),
+]);
+const overwrite = z.strictObject({ at: z.int(), hex: z.string() });
+const caseFile = z.strictObject({
+  cases: z.array(
+    z.strictObject({
+      title: z.string(),
+      format: z.enum(["csv", "jsonl", "parquet"]),
+      /** Keys that every record of the source must have. */
+      required: z.array(z.string()).optional(),
+      file: z.union([
+        /** So many bytes may be missing at its end. */
+        z.strictObject({
+          parts: z.array(part),
+          gzip: z.literal(true).optional(),
+          missing: z.int().optional(),
+        }),
+        /** A file of `corpus/files`, or so many of its bytes, or with others in it. */
+        z.strictObject({ copy: z.string(), bytes: z.int().optional(), overwrite: overwrite.optional() }),
+      ]),
+      /** What lands, in order: a text, its parts, or the same text several times. */
+      records: z
+        .array(z.union([z.string(), z.array(part), z.strictObject({ record: z.string(), times: z.int() })]))
+        .optional(),
+      /** Instead of records: why the file can't be read. */
+      problem: z.string().optional(),
+      /** What ingest sets aside of the records, by place from 1. */
+      rejected: z
+        .array(z.strictObject({ position: z.int(), reason: z.string(), field: z.string().nullable() }))
+        .optional(),
+    }),
+  ),
+});
+const globFile = z.strictObject({
+  cases: z.array(
+    z.strictObject({
+      title: z.string(),
+      paths: z.array(z.string()),
+      globs: z.array(z.string()),
+      files: z.array(z.string()),
+      unmatched: z.array(z.string()),
+    }),
+  ),
+});
+
+type CaseFile = z.infer<typeof caseFile>["cases"][number];
+export type GlobCase = z.infer<typeof globFile>["cases"][number];
+
+export interface CorpusCase extends Pick<CaseFile, "title" | "format" | "problem" | "rejected"> {
+  readonly required: readonly string[];
+  readonly content: Buffer;
+  readonly records: readonly string[];
+}
+
+/** Every case of the corpus, which the Python runner reads too (`runtime/tests/corpus.py`). */
+export function corpusCases(): readonly CorpusCase[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json") && name !== "globs.json")
+    .toSorted()
+    .flatMap((name) =>
+      caseFile.parse(jsonOf(name)).cases.map((each) => ({
+        ...each,
+        title: `${name.replace(/[.]json$/, "")}: ${each.title}`,
+        required: each.required ?? [],
+        content: contentOf(each.file),
+        records: (each.records ?? []).flatMap(recordsOf),
+      })),
+    );
+}
+
+export const globCases = (): readonly GlobCase[] => globFile.parse(jsonOf("globs.json")).cases;
+
+const jsonOf = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+
+function contentOf(file: CaseFile["file"]): Buffer {
+  if ("parts" in file) {
+    const content = bytesOf(file.parts);
+    const whole = file.gzip === true ? gzipSync(content) : content;
+    return whole.subarray(0, whole.length - (file.missing ?? 0));
+  }
+  const copied = readFileSync(path.join(folder, "files", file.copy)).subarray(0, file.bytes);
+  if (file.overwrite !== undefined) copied.write(file.overwrite.hex, file.overwrite.at, "hex");
+  return copied;
+}
+
+const bytesOf = (parts: readonly z.infer<typeof part>[]): Buffer =>
+  Buffer.concat(
+    parts.map((each) =>
+      "hex" in each ? Buffer.from(each.hex, "hex") : Buffer.from(each.text.repeat(each.times ?? 1)),
+    ),
+  );
+
+function recordsOf(record: NonNullable<CaseFile["records"]>[number]): readonly string[] {
+  if (typeof record === "string") return [record];
+  if ("record" in record) return Array.from({ length: record.times }, () => record.record);
+  return [bytesOf(record).toString("utf8")];
+}

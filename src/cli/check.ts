@@ -1,21 +1,12 @@
 import { catalogue } from "../stages/catalogue.ts";
 import { randomBytes } from "node:crypto";
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { governanceStatements, pipelineStatements } from "../lineage/generatedStatements.ts";
-import { loadParser } from "../lineage/parser.ts";
-import { statementProblems } from "../lineage/planLineage.ts";
-import { problemText } from "../lineage/problem.ts";
-import { plannedSql } from "../plan/plan.ts";
 import { packageVersion } from "../plan/packageVersion.ts";
 import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnostics.ts";
 import { applyFixes } from "../spec/fix.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
-import type { Project } from "../spec/project.ts";
-import { databricks } from "../sql/databricks.ts";
-import { duckdb } from "../sql/duckdb.ts";
-import { manifestPath, parseManifest } from "../workspace/deployedFiles.ts";
 import { textOption, type Command, type ExitCode, type Output } from "./command.ts";
 import { projectFolder, projectOption } from "./projectFolder.ts";
 
@@ -25,8 +16,6 @@ export interface CheckOptions {
   readonly format: "human" | "json" | "sarif";
   /** Whether to apply the safe fixes first. */
   readonly fix: boolean;
-  /** Whether to read every generated statement even where `compile` has read the same ones. */
-  readonly deep?: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Set to anything, it turns colours off on a terminal too (no-color.org). */
@@ -44,7 +33,6 @@ export async function checkCommand({
   folder,
   format,
   fix,
-  deep = false,
   stdout,
   stderr,
   noColor,
@@ -73,43 +61,11 @@ export async function checkCommand({
       stdout.write(formatHuman(diagnostics, files, { color: stdout.isTTY === true && !noColor }));
       if (diagnostics.length === 0) stderr.write(`No problems in ${counted(files)}.\n`);
     }
-    if (project === undefined || hasErrors(diagnostics)) return 1;
-    const problems = await problemsOfSql({ folder, project, deep });
-    for (const problem of problems) stderr.write(`error: ${neutralLine(problem)}\n`);
-    return problems.length > 0 ? 1 : 0;
+    return project === undefined || hasErrors(diagnostics) ? 1 : 0;
   } catch (error) {
     if (!isUnreachable(error)) throw error;
     stderr.write(`error: ${neutralLine(error.message)}\n`);
     return 2;
-  }
-}
-
-/**
- * What the statements of a project name that the contract doesn't know, on both engines. Reading them takes seconds, so
- * it is left out where the manifest says that `compile` has read the very same SQL, which it refuses to write otherwise.
- */
-async function problemsOfSql(options: {
-  readonly folder: string;
-  readonly project: Project;
-  readonly deep: boolean;
-}): Promise<readonly string[]> {
-  const { folder, project, deep } = options;
-  const plan = plannedSql(project);
-  if (!deep && (await compiledCodeVersion(folder)) === plan.codeVersion) return [];
-  const statements = [
-    ...pipelineStatements(plan, databricks),
-    ...governanceStatements(plan),
-    ...pipelineStatements(plan, duckdb),
-  ];
-  return [...new Set(statementProblems(statements, await loadParser()).map(problemText))];
-}
-
-/** Undefined where nothing was compiled, or what is there is no manifest of ours. */
-async function compiledCodeVersion(folder: string): Promise<string | undefined> {
-  try {
-    return parseManifest(await readFile(join(folder, manifestPath)))?.codeVersion;
-  } catch {
-    return undefined;
   }
 }
 
@@ -148,10 +104,6 @@ export const check: Command = {
       choices: ["human", "json", "sarif"],
       default: "human",
     },
-    {
-      flags: "--deep",
-      description: "Read every generated statement, even where compile has read the same ones.",
-    },
     { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
   ],
   run: async (context, input) =>
@@ -159,7 +111,6 @@ export const check: Command = {
       folder: projectFolder(context, input),
       format: (textOption(input, "format") ?? "human") as CheckOptions["format"],
       fix: input.options["fix"] === true,
-      deep: input.options["deep"] === true,
       stdout: context.stdout,
       stderr: context.stderr,
       noColor: context.env["NO_COLOR"],

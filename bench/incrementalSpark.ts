@@ -5,7 +5,6 @@ import path from "node:path";
 import { readRuntimeFiles } from "../src/cli/runtimeFiles.ts";
 import { bundleRoots, emitBundle } from "../src/databricks/emitBundle.ts";
 import { writeFiles } from "../src/emit/files.ts";
-import { loadParser } from "../src/lineage/parser.ts";
 import { prepareEngines } from "../test/engines/environment.ts";
 import { runJob } from "../test/engines/job.ts";
 import { makeSchemas } from "../test/engines/loop.ts";
@@ -38,7 +37,6 @@ interface Measured {
 const sizes = process.argv.slice(2).map(Number);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const { python } = await prepareEngines(say);
-const parser = await loadParser();
 const measured: Measured[] = [];
 for (const size of sizes.length === 0 ? [10_000, 200_000] : sizes) measured.push(await measure(size));
 print(measured);
@@ -52,7 +50,7 @@ async function measure(events: number): Promise<Measured> {
   const spark = await Spark.start(python, { ...remembered, "spark.driver.memory": "8g" });
   try {
     const project = await writeHistory(folder, events);
-    const files = emitBundle(planOf(project), parser, readRuntimeFiles());
+    const files = emitBundle(planOf(project), readRuntimeFiles());
     await mkdir(bundle);
     await writeFiles({ folder: bundle, files, owned: bundleRoots });
     const standIns = new StandIns({ folder, bundle });

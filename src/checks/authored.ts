@@ -3,13 +3,14 @@ import type { SeedRow, SeedTable } from "../contract/seed.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { columnsOf, hasProvenance, tableIn, type TableContract, type Tables } from "../contract/table.ts";
 import { stageNames } from "../contract/vocabulary.ts";
-import { newTo } from "../contract/window.ts";
+import type { FailingOrigins, Origin } from "../contract/lineage.ts";
+import { newTo, newToOrigins } from "../contract/window.ts";
 import type { DataCheck } from "../contract/dataCheck.ts";
 import { rowKinds } from "../contract/dataCheck.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { constant, identifier, join, sql, table, type Sql } from "../sql/sql.ts";
-import { failingRows, type RowPromise } from "./failing.ts";
-import { tableFailure } from "./wholeTable.ts";
+import { constant, identifier, join, sql, table, type Sql, type TableName } from "../sql/sql.ts";
+import { brokenOrigins, failingRows, type RowPromise } from "./failing.ts";
+import { tableFailure, tableFailureOrigins } from "./wholeTable.ts";
 
 /** What `check_result` and `failing_checks` call an authored check. */
 export const checkId = ({ id }: Pick<DataCheck, "id">): string => `authored.${id}`;
@@ -57,6 +58,7 @@ function checkOf(stage: StageName, check: DataCheck, contract: TableContract): C
         ? setAside(stage, id)
         : rowsBreaking(stage, check, contract, dialect);
     },
+    origins: originsOf(check, contract),
   };
 }
 
@@ -64,9 +66,24 @@ function checkOf(stage: StageName, check: DataCheck, contract: TableContract): C
 const sampled: ReadonlySet<string> = new Set(["event_id", "issue_id", "fix_position"]);
 const named = ({ key }: TableContract): boolean => key.every((column) => sampled.has(column));
 
+function originsOf(check: DataCheck, contract: TableContract): FailingOrigins {
+  const { promise } = check;
+  if (isOfTable(promise)) return tableFailureOrigins(promise, check.table, checkRule);
+  const isAside = check.severity === "quarantine";
+  const from = isAside ? setAsideTable : check.table;
+  return {
+    tables: [from],
+    key: named(contract) ? contract.key.map((column) => `${from}.${column}`) : [],
+    observed: [],
+    rows: isAside
+      ? [...newToOrigins(setAsideTable), `${setAsideTable}.reasons`]
+      : breakingOrigins(check, contract),
+  };
+}
+
 /** What the step has set aside that judges the rows: they are no longer in the table. */
 const setAside = (stage: StageName, id: string): Sql =>
-  sql`SELECT aside.event_id FROM ${table("curated.set_aside_event")} AS aside WHERE (${newTo(stage, sql`aside.run_id`)}) AND array_contains(aside.reasons, ${constant(id)})`;
+  sql`SELECT aside.event_id FROM ${table(setAsideTable)} AS aside WHERE (${newTo(stage, sql`aside.run_id`)}) AND array_contains(aside.reasons, ${constant(id)})`;
 
 /**
  * The keys of the rows that break a check of rows, whatever its severity. Of a table that keeps history, rows of the
@@ -98,6 +115,18 @@ UNION
   );
 }
 
+/** What decides which rows `rowsBreaking` gives. */
+export function breakingOrigins(check: DataCheck, contract: TableContract): readonly Origin[] {
+  const { promise } = check;
+  if (isOfTable(promise)) throw new TypeError(`checks: ${check.id} is about a whole table, not about rows`);
+  return [
+    ...(hasProvenance(contract) ? newToOrigins(check.table) : []),
+    ...rowPromises(promise).flatMap((rowPromise) =>
+      brokenOrigins(rowPromise, check.table, { written: checkValue, by: ["check_id", "part"] }),
+    ),
+  ];
+}
+
 type OfTable = Extract<
   DataCheck["promise"],
   { readonly kind: "unique" | "fresh" | "volume" | "distribution" }
@@ -121,11 +150,15 @@ function rowPromises(promise: PerRow): readonly RowPromise[] {
   return promise.columns.map(({ column, to, key }) => ({ kind: "references", column, to: table(to), key }));
 }
 
+const checkValue: TableName = "curated.check_value";
+const checkRule: TableName = "curated.check_rule";
+const setAsideTable: TableName = "curated.set_aside_event";
+
 const valuesOf = (id: string, part: number): Sql =>
-  sql`SELECT position, value FROM ${table("curated.check_value")} WHERE check_id = ${constant(id)} AND part = ${part}`;
+  sql`SELECT position, value FROM ${table(checkValue)} WHERE check_id = ${constant(id)} AND part = ${part}`;
 
 const limitsOf = (id: string): Sql =>
-  sql`SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM ${table("curated.check_rule")} WHERE check_id = ${constant(id)}`;
+  sql`SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM ${table(checkRule)} WHERE check_id = ${constant(id)}`;
 
 /** What the author of the checks wrote, as rows: titles, limits and values never enter SQL. */
 export function checkSeeds(checks: readonly DataCheck[]): readonly SeedTable[] {

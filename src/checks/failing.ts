@@ -1,6 +1,7 @@
+import type { Origin } from "../contract/lineage.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { identifier, join, sql, type Sql } from "../sql/sql.ts";
-import type { Rule } from "../contract/rule.ts";
+import { identifier, join, sql, tablesIn, type Sql, type TableName } from "../sql/sql.ts";
+import type { Rule, RuleNode } from "../contract/rule.ts";
 import { breaksRule } from "./ruleSql.ts";
 
 /** A promise about the rows of one table that each row keeps or breaks by itself. */
@@ -52,4 +53,57 @@ function broken(promise: RowPromise, row: Sql, values: Sql, dialect: Dialect): S
       sql`(SELECT max(written.value) FROM (${values}) AS written WHERE written.position = ${position})`,
     dialect,
   );
+}
+
+/** What decides which rows of a table break a promise, where `values` selects from `written`, by the columns named. */
+export function brokenOrigins(
+  promise: RowPromise,
+  checked: TableName,
+  values: { readonly written: TableName; readonly by: readonly string[] },
+): readonly Origin[] {
+  const ofValues = (columns: readonly string[]): readonly Origin[] =>
+    [...values.by, ...columns].map((column) => `${values.written}.${column}`);
+  switch (promise.kind) {
+    case "not_null":
+      return promise.columns.map((column) => `${checked}.${column}`);
+    case "accepted":
+      return [`${checked}.${promise.column}`, `${values.written}.*`, ...ofValues(["value"])];
+    case "references":
+      return [
+        `${checked}.${promise.column}`,
+        ...tablesIn(promise.to).flatMap((name) => [`${name}.*`, `${name}.${promise.key}`]),
+      ];
+    case "rule":
+      break;
+  }
+  const { tree, literals } = promise.rule;
+  return [
+    ...columnsIn(tree).map((column) => `${checked}.${column}`),
+    ...(literals.length > 0 ? ofValues(["position", "value"]) : []),
+  ];
+}
+
+/** The columns that a rule looks at. */
+function columnsIn(node: RuleNode): readonly string[] {
+  switch (node.kind) {
+    case "column":
+      return [node.name];
+    case "literal":
+      return [];
+    case "sum":
+    case "compare":
+    case "and":
+    case "or":
+      return [node.left, node.right].flatMap(columnsIn);
+    case "call":
+      return node.arguments.flatMap(columnsIn);
+    case "between":
+      return [node.value, node.low, node.high].flatMap(columnsIn);
+    case "in":
+      return [node.value, ...node.list].flatMap(columnsIn);
+    case "null":
+    case "not":
+      break;
+  }
+  return columnsIn(node.value);
 }

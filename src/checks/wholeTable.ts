@@ -1,7 +1,8 @@
 import { fewestEvents, smoothedShare, stabilityMillionths } from "../statistics/stabilityIndex.ts";
-import { asOf } from "../contract/window.ts";
+import type { FailingOrigins } from "../contract/lineage.ts";
+import { asOf, asOfOrigins } from "../contract/window.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { identifier, join, sql, type Sql } from "../sql/sql.ts";
+import { identifier, join, sql, type Sql, type TableName } from "../sql/sql.ts";
 
 /** With fewer whole days before it a day isn't held against its history. */
 export const fewestDays = 7;
@@ -29,6 +30,49 @@ export function tableFailure(promise: TablePromise, from: Sql, limits: Sql, dial
       break;
   }
   return shifted(identifier(promise.of), identifier(promise.column), from, limits, dialect);
+}
+
+/** Where the rows of `tableFailure` come from, with limits that select from `written` by `check_id`. */
+export function tableFailureOrigins(
+  promise: TablePromise,
+  checked: TableName,
+  written: TableName,
+): FailingOrigins {
+  const of = (name: TableName, ...columns: readonly string[]): readonly string[] =>
+    columns.map((column) => `${name}.${column}`);
+  const limited = [...of(written, "check_id"), asOfOrigins.rows, asOfOrigins.value];
+  const tables = [checked, written];
+  switch (promise.kind) {
+    case "unique":
+      return {
+        tables: [checked],
+        key: [],
+        observed: of(checked, "*"),
+        rows: of(checked, "*", ...promise.columns),
+      };
+    case "fresh": {
+      const ages = [...of(checked, promise.column), ...of(written, "at_most_hours")];
+      return { tables, key: [], observed: [...ages, asOfOrigins.value], rows: [...limited, ...ages] };
+    }
+    case "volume": {
+      const counts = [...of(checked, "*"), ...of(written, "*", "at_least_percent", "at_most_percent")];
+      return {
+        tables,
+        key: [],
+        observed: counts,
+        rows: [...limited, ...counts, ...of(checked, promise.column), ...of(written, "of_last_days")],
+      };
+    }
+    case "distribution":
+      break;
+  }
+  const shares = [...of(checked, "*", promise.column), ...of(written, "*", "psi_millionths")];
+  return {
+    tables,
+    key: [],
+    observed: [...shares, asOfOrigins.value],
+    rows: [...limited, ...shares, ...of(checked, promise.of), ...of(written, "of_last_days")],
+  };
 }
 
 /** Of a number that is there: of a null the engines make different texts. */

@@ -3,7 +3,6 @@ import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import type { RuntimeFiles } from "../databricks/runtimeFiles.ts";
 import { checkFiles, EmitRefused, writeFiles, type Emission, type FileDifference } from "../emit/files.ts";
 import { lineagePage } from "../lineage/lineagePage.ts";
-import { loadParser, type Parser } from "../lineage/parser.ts";
 import { LineageFailure, planLineage } from "../lineage/planLineage.ts";
 import type { Plan } from "../plan/plan.ts";
 import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
@@ -35,19 +34,19 @@ export const ownedPaths = [
 ] as const;
 
 /** All generated files of a project by path: the bundle, the schemas for editors, the reference pages. Pure. */
-export function compiledFiles(plan: Plan, parse: Parser, runtime: RuntimeFiles): ReadonlyMap<string, string> {
+export function compiledFiles(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<string, string> {
   return new Map([
-    ...emitBundle(plan, parse, runtime),
+    ...emitBundle(plan, runtime),
     ...Object.entries(editorSchemas()),
     ["docs/spec-reference.md", specReference()],
     ["docs/diagnostics.md", diagnosticsReference(catalogue)],
-    ["docs/lineage.md", lineagePage(planLineage(plan, parse))],
+    ["docs/lineage.md", lineagePage(planLineage(plan))],
   ]);
 }
 
 /**
  * Compiles a project and writes what differs, or with `check` names it. 0: done, or nothing is stale; 1: the spec has
- * errors, a statement names what the contract lacks, or files are stale; 2: there is no project, or its files can't be read or written.
+ * errors, the lineage of a statement is not known, or files are stale; 2: there is no project, or its files can't be read or written.
  */
 export async function compileCommand({ folder, check, stdout, stderr }: CompileOptions): Promise<ExitCode> {
   try {
@@ -59,7 +58,7 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
 
     const emission: Emission = {
       folder,
-      files: compiledFiles(await planOf({ folder, project }), await loadParser(), readRuntimeFiles()),
+      files: compiledFiles(await planOf({ folder, project }), readRuntimeFiles()),
       owned: ownedPaths,
     };
     return check

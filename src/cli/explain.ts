@@ -1,4 +1,3 @@
-import { loadParser } from "../lineage/parser.ts";
 import { viewLineage } from "../lineage/planLineage.ts";
 import type { Database } from "../local/database.ts";
 import {
@@ -85,7 +84,7 @@ async function numberOf(
   const [, view = "", column = ""] = /^(serving\.[a-z_0-9]+)\.([a-z_0-9]+)$/.exec(id) ?? [];
   const contract = views[view as `serving.${string}`];
   const known = contract === undefined ? Object.keys(views) : Object.keys(contract.columns);
-  const lineage = viewLineage(view, await loadParser());
+  const lineage = viewLineage(view);
   if (contract === undefined || lineage === undefined || !Object.hasOwn(contract.columns, column))
     throw new UserError(
       `${printable(id)} is no number of a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,

@@ -7,7 +7,6 @@ import { manifestPath, parseManifest } from "../workspace/deployedFiles.ts";
 import { StatementError, WorkspaceError } from "../workspace/errors.ts";
 import { versionOf, type BundleVersion } from "../workspace/plan.ts";
 import { openTarget, targetOf, type OpenTarget } from "../workspace/target.ts";
-import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../plan/plan.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
@@ -117,7 +116,7 @@ function helpFor({ code, status }: WorkspaceError): string | undefined {
 export async function staleFiles({ folder }: LoadedProject, plan: Plan): Promise<readonly string[]> {
   const { changed, missing, surplus } = await checkFiles({
     folder,
-    files: compiledFiles(plan, await loadParser(), readRuntimeFiles()),
+    files: compiledFiles(plan, readRuntimeFiles()),
     owned: ownedPaths,
   });
   return [...changed, ...missing, ...surplus].toSorted();

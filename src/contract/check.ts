@@ -1,5 +1,6 @@
 import type { Dialect } from "../sql/dialect.ts";
 import type { Sql, TableName } from "../sql/sql.ts";
+import type { FailingOrigins } from "./lineage.ts";
 import type { CheckSeverity, StageName } from "./vocabulary.ts";
 
 export interface Check {
@@ -16,4 +17,6 @@ export interface Check {
   readonly key?: readonly string[];
   /** Selects the rows that break the promise; it passes when there are none. */
   readonly failing: (dialect: Dialect) => Sql;
+  /** Lineage of `failing`, for a check that a project adds: that of built-in ones is computed from their SQL. */
+  readonly origins?: FailingOrigins;
 }

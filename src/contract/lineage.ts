@@ -1,3 +1,5 @@
+import type { RelationName } from "../sql/sql.ts";
+
 /**
  * Where a value comes from, as text:
  * - `curated.issue.events`: a column; of a table of kind `ledger` it is a field of the ledger
@@ -9,12 +11,27 @@
  */
 export type Origin = string;
 
-/** One statement that sets columns of a relation, or takes rows from it. */
-export interface Writer {
-  readonly statement: string;
-  /** What it sets. Empty where it only deletes. */
+/** What a statement sets, and what decides which rows it touches. */
+export interface StatementOrigins {
+  /** Of each column that it sets. Empty where it only deletes. */
   readonly columns: Readonly<Record<string, readonly Origin[]>>;
-  /** What decides which rows. */
+  readonly rows: readonly Origin[];
+}
+
+/** One statement that sets columns of a relation, or takes rows from it. */
+export interface Writer extends StatementOrigins {
+  readonly statement: string;
+}
+
+/** Where the rows come from that a query of failing rows gives. */
+export interface FailingOrigins {
+  /** Tables whose rows it counts. */
+  readonly tables: readonly RelationName[];
+  /** Of the columns by which a result names its rows. */
+  readonly key: readonly Origin[];
+  /** Of what it says in `observed`. */
+  readonly observed: readonly Origin[];
+  /** What decides which rows fail. */
   readonly rows: readonly Origin[];
 }
 

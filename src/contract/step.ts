@@ -2,6 +2,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import type { Sql, TableName } from "../sql/sql.ts";
 import type { DataCheck } from "./dataCheck.ts";
 import type { Effect } from "./effect.ts";
+import type { StatementOrigins } from "./lineage.ts";
 import type { StageName } from "./vocabulary.ts";
 
 /** Which rows a step looks at. */
@@ -56,7 +57,9 @@ export interface SqlStep {
    * Of a step that sets rows aside: its query where the project has these checks of severity quarantine. `query` is what
    * it does without any, and what counts for the version of the code.
    */
-  readonly judging?: (checks: readonly DataCheck[]) => SqlStep["query"];
+  readonly judging?: (checks: readonly DataCheck[]) => Pick<SqlStep, "query" | "added">;
+  /** Lineage that the checks of a project add to that of the step without any. */
+  readonly added?: StatementOrigins;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { StatementOrigins } from "../contract/lineage.ts";
+import type { TableName } from "../sql/sql.ts";
 import type { Governed } from "./governed.ts";
 import type { Target } from "../spec/project.ts";
 import { ourSchemas, parts, script } from "./maskStatements.ts";
@@ -41,6 +43,13 @@ WHEN NOT MATCHED THEN INSERT (principal, since) VALUES (incoming.principal, inco
     revokeFromFunctions(governed),
   ];
 }
+
+/** Lineage of the one governance statement that writes a table: that of the principals of the spec. */
+export const governedPrincipalOrigins: StatementOrigins & { readonly writes: TableName } = {
+  writes: "curated.governed_principal",
+  columns: { principal: ["constant"], since: [":now"] },
+  rows: [],
+};
 
 /** VALUES of what a target's principals may hold on tables and views, as the information schema writes it. */
 export function wantedGrants(governed: Governed, target: Target): string {

@@ -1,6 +1,7 @@
 import { isAuthored } from "../checks/authored.ts";
 import type { Check } from "../contract/check.ts";
 import { tableIn, type TableKind, type Tables } from "../contract/table.ts";
+import type { FailingOrigins, Origin, StatementOrigins } from "../contract/lineage.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { checkSeverities, type JobName } from "../contract/vocabulary.ts";
 import { reportedAsOf } from "./reportedRun.ts";
@@ -167,6 +168,22 @@ WHEN MATCHED THEN UPDATE SET
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
 WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
 VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys)`;
+}
+
+/** What checks that a project adds add to the lineage of `recordChecks`. */
+export function recordedOrigins(checks: readonly Check[]): StatementOrigins {
+  const added = checks.flatMap(({ origins, key }) =>
+    origins === undefined ? [] : [{ ...origins, isNamed: key !== undefined }],
+  );
+  const counted = (tables: FailingOrigins["tables"]): readonly Origin[] => tables.map((name) => `${name}.*`);
+  return {
+    columns: {
+      failing_rows: added.flatMap(({ tables }) => counted(tables)),
+      observed: added.flatMap(({ observed }) => observed),
+      sample_keys: added.flatMap(({ tables, key, isNamed }) => (isNamed ? [...counted(tables), ...key] : [])),
+    },
+    rows: added.flatMap(({ rows }) => rows),
+  };
 }
 
 /** Rows that a result names: enough to look at, and no list of them all. */

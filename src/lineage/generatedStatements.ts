@@ -1,10 +1,20 @@
 import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
 import { requestErasure } from "../stages/retention/erasure.ts";
 import { governanceFiles } from "../governance/governanceFiles.ts";
+import { isAuthored } from "../checks/authored.ts";
+import type { StatementOrigins } from "../contract/lineage.ts";
+import { views } from "../stages/views.ts";
 import type { FinishedView } from "../contract/view.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
-import { setupStatements, stageStatements, type PlannedSql, type Statement } from "../plan/plan.ts";
+import {
+  builtInStages,
+  setupStatements,
+  stageStatements,
+  type PlannedSql,
+  type PlannedStage,
+  type Statement,
+} from "../plan/plan.ts";
 import { finishedViews } from "../stages/measure/views.ts";
 import { jobNames } from "../contract/vocabulary.ts";
 import type { Governed } from "../governance/governed.ts";
@@ -14,16 +24,27 @@ import { render, type Sql } from "../sql/sql.ts";
 import { appendDeployment } from "../ledger/deploymentRecord.ts";
 import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
 import { noteVersion } from "../ledger/tableVersion.ts";
-import type { StatementText } from "./statement.ts";
+
+/** One statement as an engine gets it. */
+export interface StatementText {
+  readonly id: string;
+  readonly text: string;
+  readonly dialect: Dialect["name"];
+  /** Prefix of the schemas in the text, without its underscore. */
+  readonly schemaPrefix: string;
+}
 
 /** The same for all projects, so that a text is read once in a process, whatever the prefix of a project. */
 const schemaPrefix = "fixloop";
+
+/** What of a plan its statements follow from. */
+export type PlannedStages = Pick<PlannedSql, "stages" | "maintenance">;
 
 /**
  * Every statement that is the same for every target: set-up, steps, checks, ledger, lease, and what commands write.
  * In the order of the set-up and of the jobs.
  */
-export function pipelineStatements(plan: PlannedSql, dialect: Dialect): readonly StatementText[] {
+export function pipelineStatements(plan: PlannedStages, dialect: Dialect): readonly StatementText[] {
   const statement = (id: string, text: Sql): StatementText => ({
     id,
     text: render(text, schemaPrefix),
@@ -43,6 +64,41 @@ export function pipelineStatements(plan: PlannedSql, dialect: Dialect): readonly
     statement("erase.request", requestErasure(dialect)),
     ...(dialect.name === "databricks" ? workspaceStatements(plan, statement) : []),
   ];
+}
+
+/** Every statement that is the same for all projects, whatever they add: of the workspace, then the queries of views. */
+export function builtInStatements(): readonly StatementText[] {
+  return [...pipelineStatements(builtInStages(), databricks), ...viewQueries()];
+}
+
+/** The queries that explaining a number of a view asks for, each once. */
+export const viewQueries = (): readonly StatementText[] =>
+  Object.keys(views).flatMap((view) => viewStatement(view) ?? []);
+
+/** The stages of a plan without what its project adds to them: without authored checks. */
+export function withoutAdditions(plan: PlannedStages): PlannedStages {
+  const builtIn = (stage: PlannedStage): PlannedStage => ({
+    ...stage,
+    steps: stage.steps.map((step) =>
+      step.kind === "sql" && step.judging !== undefined ? { ...step, ...step.judging([]) } : step,
+    ),
+    checks: stage.checks.filter(({ id }) => !isAuthored(id)),
+  });
+  return { stages: plan.stages.map(builtIn), maintenance: plan.maintenance.map(builtIn) };
+}
+
+/** What the checks of a project add to the lineage of statements, by the statement's id. */
+export function additions(plan: PlannedStages): ReadonlyMap<string, StatementOrigins> {
+  return new Map(
+    [...plan.stages, ...plan.maintenance].flatMap(
+      (stage): readonly (readonly [string, StatementOrigins])[] => [
+        ...stage.steps.flatMap((step) =>
+          step.kind === "sql" && step.added !== undefined ? [[step.id, step.added] as const] : [],
+        ),
+        [`${stage.name}.checks`, ledger.recordedOrigins(stage.checks)],
+      ],
+    ),
+  );
 }
 
 /**
@@ -65,7 +121,7 @@ export function viewStatement(view: string): StatementText | undefined {
 
 /** DuckDB lets one process into a file: there is no lease, and nothing is deployed. */
 function workspaceStatements(
-  plan: PlannedSql,
+  plan: PlannedStages,
   statement: (id: string, text: Sql) => StatementText,
 ): readonly StatementText[] {
   const everyStage = [...plan.stages, ...plan.maintenance];

@@ -1,17 +1,30 @@
-import type { Origin, Writer, RelationLineage, PlanLineage, ViewLineage } from "../contract/lineage.ts";
+import { rowOrigins, valueOrigins } from "./valueOrigins.ts";
+import type {
+  Origin,
+  PlanLineage,
+  RelationLineage,
+  StatementOrigins,
+  ViewLineage,
+  Writer,
+} from "../contract/lineage.ts";
+import { governedPrincipalOrigins } from "../governance/grantStatements.ts";
 import type { Effect } from "../contract/effect.ts";
 import { seedEffect, type PlannedSql } from "../plan/plan.ts";
+import { databricks } from "../sql/databricks.ts";
 import type { TableName } from "../sql/sql.ts";
 import { columnsOf, tableNames } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
-import { databricks } from "../sql/databricks.ts";
-import { contractCatalog, type Catalog } from "./catalog.ts";
-import { governanceStatements, pipelineStatements, viewStatement } from "./generatedStatements.ts";
-import type { Parser } from "./parser.ts";
-import { problemText, type NameProblem } from "./problem.ts";
-import { statementLineage, type StatementLineage, type StatementText } from "./statement.ts";
+import { buildCommand, builtInLineage, type BuiltInLineage } from "./builtInLineage.ts";
+import { contractCatalog } from "./catalog.ts";
+import {
+  additions,
+  pipelineStatements,
+  viewStatement,
+  withoutAdditions,
+  type StatementText,
+} from "./generatedStatements.ts";
 
-/** A statement names what the contract doesn't know, or a column comes from nowhere: nothing is generated. */
+/** The lineage of a statement isn't known, or a column comes from nowhere: nothing is generated. */
 export class LineageFailure extends Error {
   override readonly name = "LineageFailure";
   readonly problems: readonly string[];
@@ -22,41 +35,46 @@ export class LineageFailure extends Error {
 }
 
 /**
- * The lineage of every table and view, column by column, from the statements of the workspace. Pure.
+ * The lineage of every table and view, column by column, over the statements of the workspace: of built-in SQL as it was
+ * computed when the package was built, of what a project adds as that declares it. Pure.
  * @throws LineageFailure naming every statement and column at fault.
  */
-export function planLineage(plan: PlannedSql, parse: Parser): PlanLineage {
-  const catalog = contractCatalog;
-  const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(plan)];
-  const read = statements.map((statement) => ({
-    id: statement.id,
-    lineage: analysed(statement, parse, catalog),
+export function planLineage(plan: PlannedSql): PlanLineage {
+  const statements = pipelineStatements(withoutAdditions(plan), databricks).map((statement) => ({
+    statement,
+    lineage: builtInLineage(statement),
   }));
-  const lineage = assembled(plan, read);
+  const added = additions(plan);
+  const writers = [
+    ...statements.flatMap(({ lineage, statement: { id } }) => writerOf(id, lineage, added.get(id))),
+    ...(plan.targets.length > 0 ? [governanceWriter] : []),
+  ];
+  const lineage = assembled(plan, writers);
   const problems = [
-    ...read.flatMap(({ lineage: { problems: found } }) => found.map(problemText)),
+    ...statements.flatMap(({ statement, lineage: known }) =>
+      known === undefined ? [unknownText(statement)] : [],
+    ),
     ...columnsWithoutOrigin(lineage, plan.targets.length > 0),
   ];
   if (problems.length > 0) throw new LineageFailure(problems);
   return lineage;
 }
 
-/** The lineage of one view: all that explaining a number of it needs. Undefined where there is no such view. */
-export function viewLineage(view: string, parse: Parser): ViewLineage | undefined {
+/**
+ * The lineage of one view: all that explaining a number of it needs. Undefined where there is no such view.
+ * @throws LineageFailure where that of its query isn't known.
+ */
+export function viewLineage(view: string): ViewLineage | undefined {
   const statement = viewStatement(view);
   if (statement === undefined) return undefined;
-  const { columns, rows, equalities } = analysed(statement, parse, contractCatalog);
-  return { columns: writerOf(statement.id, view, { columns, rows }).columns, equalities };
+  const { columns, equalities } = builtInLineage(statement) ?? {};
+  if (columns === undefined || equalities === undefined) throw new LineageFailure([unknownText(statement)]);
+  return { columns, equalities };
 }
 
-/** What is wrong with the statements of a project on an engine; empty where every name is known. */
-export function statementProblems(
-  statements: readonly StatementText[],
-  parse: Parser,
-  catalog: Catalog = contractCatalog,
-): readonly NameProblem[] {
-  return statements.flatMap((statement) => analysed(statement, parse, catalog).problems);
-}
+/** Only in a checkout whose SQL was edited since. */
+const unknownText = ({ id }: StatementText): string =>
+  `${id}: the lineage of this statement isn't computed yet; run \`${buildCommand}\``;
 
 /**
  * Columns that no statement sets: a table with one can't be explained, and one that nothing writes is a mistake. Without
@@ -74,38 +92,40 @@ export function columnsWithoutOrigin(lineage: PlanLineage, hasTargets: boolean):
 
 const governedPrincipals: TableName = "curated.governed_principal";
 
-/** Texts that were read in this process: statements are the same for most projects, and reading one costs milliseconds. */
-const memory = new WeakMap<Catalog, Map<string, StatementLineage>>();
+/** A writer and what it writes. */
+type TableWriter = readonly [target: string, writer: Writer];
 
-function analysed(statement: StatementText, parse: Parser, catalog: Catalog): StatementLineage {
-  const known = memory.get(catalog) ?? new Map<string, StatementLineage>();
-  memory.set(catalog, known);
-  const key = [statement.id, statement.dialect, statement.schemaPrefix, statement.text].join("\n");
-  const found = known.get(key) ?? statementLineage(statement, { parse, catalog });
-  known.set(key, found);
-  return found;
+const governanceWriter: TableWriter = [
+  governedPrincipalOrigins.writes,
+  {
+    statement: "governance.grants",
+    columns: governedPrincipalOrigins.columns,
+    rows: governedPrincipalOrigins.rows,
+  },
+];
+
+function writerOf(
+  statement: string,
+  { writes, columns = {}, rows = [] }: Partial<BuiltInLineage> = {},
+  added?: StatementOrigins,
+): readonly TableWriter[] {
+  if (writes === undefined) return [];
+  const origins = (column: string): readonly Origin[] => [
+    ...(columns[column] ?? []),
+    ...(added?.columns[column] ?? []),
+  ];
+  const writer: Writer = {
+    statement,
+    columns: Object.fromEntries(
+      Object.keys(columns).map((column) => [column, valueOrigins(origins(column), `${writes}.${column}`)]),
+    ),
+    rows: rowOrigins([...rows, ...(added?.rows ?? [])]),
+  };
+  return [[writes, writer]];
 }
 
-interface ReadStatement {
-  readonly id: string;
-  readonly lineage: StatementLineage;
-}
-
-function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineage {
-  const writers = new Map<string, Writer[]>();
-  for (const { id, lineage } of read) {
-    if (lineage.target === undefined) continue;
-    const { target } = lineage;
-    const known = writers.get(target) ?? [];
-    const writer = writerOf(
-      id.replace(/^governance\.[^.]+\.([^.]+)\.\d+$/, "governance.$1"),
-      target,
-      lineage,
-    );
-    // the governance of every target writes the same
-    if (!known.some((other) => other.statement === writer.statement)) known.push(writer);
-    writers.set(target, known);
-  }
+function assembled(plan: PlannedSql, written: readonly TableWriter[]): PlanLineage {
+  const writers = Map.groupBy(written, ([target]) => target);
   const effects: readonly Effect[] = [
     seedEffect,
     ...plan.stages.flatMap((stage) => stage.steps.filter((step) => step.kind === "effect")),
@@ -116,7 +136,7 @@ function assembled(plan: PlannedSql, read: readonly ReadStatement[]): PlanLineag
   ];
   return new Map(
     relations.map(([relation, kind, columns]): [string, RelationLineage] => {
-      const own = writers.get(relation) ?? [];
+      const own = (writers.get(relation) ?? []).map(([, writer]) => writer);
       const sets = own.some((writer) => Object.keys(writer.columns).length > 0);
       const outside = kind === "table" && !sets ? outsideWriter(relation as TableName, columns, effects) : [];
       const all = [...outside, ...own];
@@ -149,28 +169,6 @@ function outsideWriter(
       rows: [origin],
     },
   ];
-}
-
-function writerOf(
-  statement: string,
-  target: string,
-  { columns, rows }: Pick<StatementLineage, "columns" | "rows">,
-): Writer {
-  return {
-    statement,
-    columns: Object.fromEntries(
-      [...columns].map(([column, origins]) => [column, valueOrigins([...origins], `${target}.${column}`)]),
-    ),
-    rows: [...rows].filter((origin) => origin !== "constant").toSorted(),
-  };
-}
-
-/** Constants say nothing beside what varies, and what a column keeps of itself nothing beside anything else. */
-function valueOrigins(origins: readonly Origin[], itself: string): readonly Origin[] {
-  const others = origins.filter((origin) => origin !== itself);
-  const varying = others.filter((origin) => origin !== "constant").toSorted();
-  if (varying.length > 0) return varying;
-  return others.length === 0 && origins.length > 0 ? origins : ["constant"];
 }
 
 function merged(writers: readonly Writer[], relation: string, column: string): readonly Origin[] {

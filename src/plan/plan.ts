@@ -67,10 +67,7 @@ export type PlannedSql = Omit<Plan, "seeds" | "taxonomyVersion" | "checksVersion
 
 /** The stages of a project with the version of their SQL. Pure, and quick. */
 export function plannedSql(project: Project): PlannedSql {
-  const builtIn = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
-  const builtInMaintenance = allMaintenance.map((stage, index) =>
-    planned(stage, builtIn.length + index + 1, maintenanceJob(stage)),
-  );
+  const builtIn = builtInStages();
   const withAuthored = (stage: PlannedStage): PlannedStage =>
     Object.freeze({
       ...stage,
@@ -92,15 +89,24 @@ export function plannedSql(project: Project): PlannedSql {
     budgets: project.budgets,
     promotion: project.promotion,
     promptVersion: promptVersion(project),
-    stages: builtIn.map(withAuthored),
-    maintenance: builtInMaintenance.map(withAuthored),
-    codeVersion: `${packageVersion}+${hash(allSql([...builtIn, ...builtInMaintenance])).slice(0, 12)}`,
+    stages: builtIn.stages.map(withAuthored),
+    maintenance: builtIn.maintenance.map(withAuthored),
+    codeVersion: `${packageVersion}+${hash(allSql([...builtIn.stages, ...builtIn.maintenance])).slice(0, 12)}`,
   };
+}
+
+/** The stages as they are without what a project adds. */
+export function builtInStages(): Pick<PlannedSql, "stages" | "maintenance"> {
+  const stages = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
+  const maintenance = allMaintenance.map((stage, index) =>
+    planned(stage, stages.length + index + 1, maintenanceJob(stage)),
+  );
+  return { stages, maintenance };
 }
 
 /** A step that sets rows aside, by the checks of a project. */
 function judging(step: Step, checks: readonly DataCheck[]): Step {
-  return step.kind === "sql" && step.judging !== undefined ? { ...step, query: step.judging(checks) } : step;
+  return step.kind === "sql" && step.judging !== undefined ? { ...step, ...step.judging(checks) } : step;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { explain, explainNumber, explanationText, type Hop } from "./explain.ts";
-import { loadParser } from "../lineage/parser.ts";
 import { viewLineage } from "../lineage/planLineage.ts";
 import { finishRun } from "../ledger/ledger.ts";
 import { duckdb } from "../sql/duckdb.ts";
@@ -378,7 +377,7 @@ describe("a number of a view", () => {
     column: string,
     row: Readonly<Record<string, string>>,
   ): Promise<readonly Hop[]> => {
-    const lineage = viewLineage(view, await loadParser());
+    const lineage = viewLineage(view);
     if (lineage === undefined) throw new Error(`no view ${view}`);
     const explanation = await explainNumber(db.database, "fixloop", lineage, { view, column, row });
     return explanation.outcome === "found" ? explanation.hops : [];

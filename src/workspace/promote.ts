@@ -3,7 +3,6 @@ import { z } from "zod";
 import { bundleRoots, emitBundle } from "../databricks/emitBundle.ts";
 import type { RuntimeFiles } from "../databricks/runtimeFiles.ts";
 import type { EvalReport } from "../evals/report.ts";
-import { loadParser } from "../lineage/parser.ts";
 import type { Plan } from "../plan/plan.ts";
 import { packageVersion } from "../plan/packageVersion.ts";
 import type { Project, Signer } from "../spec/project.ts";
@@ -80,7 +79,7 @@ export type PromoteOutcome =
  */
 export async function promote(options: PromoteOptions): Promise<PromoteOutcome> {
   const { project, plan, from, to, report, key } = options;
-  const files = await compiled(plan, options.runtime);
+  const files = compiled(plan, options.runtime);
   const problems = await localFileProblems(options.folder, files, bundleRoots);
   const { signers } = project.promotion;
   const refusals: Refusal[] = [
@@ -168,13 +167,8 @@ export function signerOf(key: SigningKey | undefined, signers: readonly Signer[]
   return signers.find(({ publicKey }) => publicKey === key?.publicKey);
 }
 
-const compiled = async (plan: Plan, runtime: RuntimeFiles): Promise<FileBytes> =>
-  new Map(
-    [...emitBundle(plan, await loadParser(), runtime)].map(([path, text]) => [
-      path,
-      Buffer.from(text, "utf8"),
-    ]),
-  );
+const compiled = (plan: Plan, runtime: RuntimeFiles): FileBytes =>
+  new Map([...emitBundle(plan, runtime)].map(([path, text]) => [path, Buffer.from(text, "utf8")]));
 
 function cliOptions(options: PromoteOptions): Omit<OpenTargetOptions, "target" | "profile"> {
   const { project, folder, env, signal, forceLock, onLine } = options;

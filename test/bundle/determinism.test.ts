@@ -87,12 +87,11 @@ test("another folder, locale and time zone give the same bytes", async () => {
     const { compiledFiles } = await import(process.argv[1] + "/src/cli/compile.ts");
     const { catalogue } = await import(process.argv[1] + "/src/stages/catalogue.ts");
     const { planOf } = await import(process.argv[1] + "/test/support/planOf.ts");
-    const { loadParser } = await import(process.argv[1] + "/src/lineage/parser.ts");
     const { readRuntimeFiles } = await import(process.argv[1] + "/src/cli/runtimeFiles.ts");
     const { createHash } = await import("node:crypto");
     const { project } = loadProject(readProjectFiles(process.argv[2]), catalogue);
     const hash = createHash("sha256");
-    for (const [path, text] of compiledFiles(planOf(project), await loadParser(), readRuntimeFiles())) hash.update(path).update("\\0").update(text).update("\\0");
+    for (const [path, text] of compiledFiles(planOf(project), readRuntimeFiles())) hash.update(path).update("\\0").update(text).update("\\0");
     process.stdout.write(hash.digest("hex") + " " + new Date(0).getHours() + " " + (1234.5).toLocaleString());
   `;
   const run = (where: string, environment: Readonly<Record<string, string>>): readonly string[] => {

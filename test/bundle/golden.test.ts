@@ -6,13 +6,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileCommand } from "../../src/cli/compile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { checkFiles, writeFiles, type Emission } from "../../src/emit/files.ts";
 import { type Plan } from "../../src/plan/plan.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { jobsOf, targetsOf } from "./resources.ts";
-
-const parse = await loadParser();
 
 const golden = join(import.meta.dirname, "golden");
 
@@ -20,7 +17,7 @@ function emitted(folder: string): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
   expect(diagnostics).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
-  return emitBundle(withoutCodeVersion(planOf(project)), parse, readRuntimeFiles());
+  return emitBundle(withoutCodeVersion(planOf(project)), readRuntimeFiles());
 }
 
 /** The version of the code changes with every statement; the golden files shall not. */

@@ -4,7 +4,6 @@ import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { bundleFile } from "../../src/databricks/bundleFile.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { askModelFile } from "../../src/databricks/model.ts";
 import { canonicalYaml } from "../../src/emit/yaml.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
@@ -12,8 +11,6 @@ import { loadProject } from "../../src/spec/load.ts";
 import type { Project, Target } from "../../src/spec/project.ts";
 import { category, smallProject, source, target } from "../support/project.ts";
 import { resourcesOf, targetOf } from "./resources.ts";
-
-const parse = await loadParser();
 
 const hostileTexts = [
   `it's "quoted" and \`ticked\``,
@@ -69,7 +66,7 @@ function saying(text: string): Project {
 }
 
 const emit = (project: Project): ReadonlyMap<string, string> =>
-  emitBundle(planOf(project), parse, readRuntimeFiles());
+  emitBundle(planOf(project), readRuntimeFiles());
 const code = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map(
     [...files].filter(

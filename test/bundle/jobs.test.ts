@@ -3,16 +3,13 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import { smallProject, target } from "../support/project.ts";
 import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts";
 
-const parser = await loadParser();
-
 const emit = (overrides: Partial<Project> = {}): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), parser, readRuntimeFiles());
+  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), readRuntimeFiles());
 const files = emit();
 const jobs = jobsOf(files);
 

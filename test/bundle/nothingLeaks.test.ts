@@ -6,18 +6,15 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { bundleProjects, emittedBundle } from "./projects.ts";
-
-const parse = await loadParser();
 
 const root = join(import.meta.dirname, "..", "..");
 
 function reference(): ReadonlyMap<string, string> {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  return emitBundle(planOf(project), parse, readRuntimeFiles());
+  return emitBundle(planOf(project), readRuntimeFiles());
 }
 
 /** What a credential or a place on somebody's machine looks like. */
@@ -55,7 +52,7 @@ describe.each([
 test("no feedback of the samples stands in the bundle: what customers wrote reaches tables as data and nothing else", () => {
   const { project } = loadProject(readProjectFiles(root), catalogue);
   if (project === undefined) throw new Error("the reference project has errors");
-  const bundle = [...emitBundle(planOf(project), parse, readRuntimeFiles()).values()].join("\n");
+  const bundle = [...emitBundle(planOf(project), readRuntimeFiles()).values()].join("\n");
   const texts = readdirSync(join(root, "samples"))
     .filter((name) => /^(play-store|app-store|widget).*[.]jsonl$/.test(name))
     .flatMap((name) => readFileSync(join(root, "samples", name), "utf8").split("\n"))

@@ -2,12 +2,9 @@ import { planOf } from "../support/planOf.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { formatHuman } from "../../src/spec/diagnostics.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
-
-const parse = await loadParser();
 
 /** Authored files of a project: path → text. */
 export type AuthoredFiles = ReadonlyMap<string, string>;
@@ -184,5 +181,5 @@ export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string>
   const { project, diagnostics } = loadProject(files, catalogue);
   if (project === undefined || diagnostics.length > 0)
     throw new Error(formatHuman(diagnostics, files, { color: false }));
-  return emitBundle(planOf(project), parse, readRuntimeFiles());
+  return emitBundle(planOf(project), readRuntimeFiles());
 }

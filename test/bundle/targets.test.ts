@@ -2,16 +2,13 @@ import { planOf } from "../support/planOf.ts";
 import { describe, expect, test } from "vitest";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
 import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 
-const parse = await loadParser();
-
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), parse, readRuntimeFiles());
+  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), readRuntimeFiles());
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { bundleRoots, emitBundle } from "../../src/databricks/emitBundle.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { writeFiles } from "../../src/emit/files.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { corpusCases } from "../landing/corpus.ts";
 import { corpusProject, problemOf, writeCorpus, type NamedCase } from "../landing/corpusProject.ts";
 import { planOf } from "../support/planOf.ts";
@@ -32,7 +31,7 @@ export async function runLanding(spark: Spark, tally: Tally): Promise<void> {
     writeCorpus(landing, cases);
     await writeFiles({
       folder,
-      files: emitBundle(planOf(project), await loadParser(), readRuntimeFiles()),
+      files: emitBundle(planOf(project), readRuntimeFiles()),
       owned: bundleRoots,
     });
     await makeSchemas(spark, folder, standIns);

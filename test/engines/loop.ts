@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../../src/local/run.ts";
@@ -67,7 +66,7 @@ export async function runLoop(
   try {
     await writeFiles({
       folder: bundle,
-      files: emitBundle(plan, await loadParser(), readRuntimeFiles()),
+      files: emitBundle(plan, readRuntimeFiles()),
       owned: bundleRoots,
     });
     await makeSchemas(spark, bundle, standIns);

@@ -2,7 +2,6 @@ import { planOf } from "../support/planOf.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { rm } from "node:fs/promises";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { bundleProjects, emittedBundle } from "../bundle/projects.ts";
 import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";
@@ -26,8 +25,6 @@ import { Spark } from "./spark.ts";
 import { Tally } from "./tally.ts";
 import { runUpgrade } from "./upgrade.ts";
 import { runWriters } from "./writers.ts";
-
-const parse = await loadParser();
 
 /** What a run without words does: all that fits a CI run. */
 const byDefault = [
@@ -170,7 +167,7 @@ async function main(words: readonly string[]): Promise<void> {
     if (wanted("runtime")) checkRuntime(python, tally);
     if (wanted("classes")) {
       for (const { name, project } of projects)
-        checkBundleClasses(python, name, emitBundle(planOf(project), parse, readRuntimeFiles()), tally);
+        checkBundleClasses(python, name, emitBundle(planOf(project), readRuntimeFiles()), tally);
       for (const [name, files] of Object.entries(bundleProjects))
         checkBundleClasses(python, name, emittedBundle(files), tally);
     }

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { writeFiles } from "../../src/emit/files.ts";
 import { requestErasure } from "../../src/stages/retention/erasure.ts";
 import { Database } from "../../src/local/database.ts";
@@ -19,8 +18,6 @@ import type { EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
 import { StandIns } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
-
-const parse = await loadParser();
 
 export const maintenanceJobs = ["audit", "retention"] as const;
 export type MaintenanceJob = (typeof maintenanceJobs)[number];
@@ -45,7 +42,7 @@ export async function runMaintenance(
   try {
     await writeFiles({
       folder: bundle,
-      files: emitBundle(plan, parse, readRuntimeFiles()),
+      files: emitBundle(plan, readRuntimeFiles()),
       owned: bundleRoots,
     });
     await runLocal({ ...local, asOf: undefined });

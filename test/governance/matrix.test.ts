@@ -4,15 +4,12 @@ import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import type { AuthoredTable } from "../../src/contract/table.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
 import { effectivePrivileges, masksOf, objectsOf, tablesBehind } from "./effectivePrivileges.ts";
-
-const parse = await loadParser();
 
 /** Who selects from what, by role, for the reference project. Written by hand: whoever adds a table says here who reads it. */
 const selects = `
@@ -178,7 +175,7 @@ describe("least privilege, read from the text of the bundle", () => {
   let project: Project;
   beforeAll(() => {
     project = referenceProject();
-    files = emitBundle(planOf(project), parse, readRuntimeFiles());
+    files = emitBundle(planOf(project), readRuntimeFiles());
   });
 
   test("the matrix names every table and view that the set-up makes, and no other", () => {

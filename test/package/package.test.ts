@@ -43,6 +43,13 @@ describe("the packed and installed package, in an empty folder", () => {
     expect(existsSync(path.join(installed, "test"))).toBe(false);
   });
 
+  test("needs no SQL parser: lineage was computed before it was packed", () => {
+    const installed = path.join(folder, "node_modules");
+    expect(existsSync(path.join(installed, "fixloop", "dist", "lineage", "builtIn.json"))).toBe(true);
+    expect(existsSync(path.join(installed, "fixloop", "dist", "lineage", "analysis"))).toBe(false);
+    expect(existsSync(path.join(installed, "@polyglot-sql"))).toBe(false);
+  });
+
   test("says what it can do", () => {
     const { status, stdout } = fixloop("--help");
     expect(status).toBe(0);
@@ -68,7 +75,26 @@ describe("the packed and installed package, in an empty folder", () => {
     );
     const [counted] = JSON.parse(query.stdout) as readonly { readonly issues: number }[];
     expect(counted?.issues).toBeGreaterThan(3);
+    const explained = fixloop(
+      "explain",
+      "--project",
+      "demo",
+      "serving.roi.ticket_cost",
+      "product=kite-notes",
+    );
+    expect(explained.stderr).not.toContain("error");
+    expect(explained.stdout).toContain("rows behind it · curated.setting");
   }, 120_000);
+
+  test("compiles the bundle, and finds it fresh", () => {
+    const compiled = fixloop("compile", "--project", "demo");
+    expect(compiled.stderr).toContain("written");
+    expect(compiled.status).toBe(0);
+    expect(fixloop("compile", "--check", "--project", "demo").status).toBe(0);
+    expect(readFileSync(path.join(folder, "demo", "docs", "lineage.md"), "utf8")).toContain(
+      "### curated.issue",
+    );
+  }, 60_000);
 
   test("won't write into a folder that holds something", () => {
     const again = fixloop("init", "demo");

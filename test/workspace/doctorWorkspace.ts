@@ -5,7 +5,6 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { loadParser } from "../../src/lineage/parser.ts";
 import { type Plan } from "../../src/plan/plan.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import type { SubjectOptions } from "../../src/workspace/doctor/subject.ts";
@@ -13,8 +12,6 @@ import type { Json } from "../support/loopback/json.ts";
 import { Loopback, type LoopbackOptions } from "../support/loopback/loopback.ts";
 import { SqlFailure, type LoopbackResult, type RunSql } from "../support/loopback/services/statements.ts";
 import { smallProject, source, target } from "../support/project.ts";
-
-const parse = await loadParser();
 
 /** Application id of the principal that deploys and runs. */
 export const principal = "6b1f0b0e-2c5e-4d8a-9f3b-1a2b3c4d5e6f";
@@ -82,7 +79,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   });
   const plan = planOf(project);
   const folder = temporaryFolder();
-  for (const [name, text] of emitBundle(plan, parse, readRuntimeFiles())) {
+  for (const [name, text] of emitBundle(plan, readRuntimeFiles())) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -1,6 +1,6 @@
 import { tableIn, tablesOf } from "../../contract/table.ts";
 import type { SqlStep, StatementStep } from "../../contract/step.ts";
-import { checkId, rowsBreaking } from "../../checks/authored.ts";
+import { breakingOrigins, checkId, rowsBreaking } from "../../checks/authored.ts";
 import { normalizeTables } from "./tables.ts";
 import { newTo } from "../../contract/window.ts";
 import type { DataCheck } from "../../contract/dataCheck.ts";
@@ -34,12 +34,14 @@ ${rowsBreaking("normalize", check, feedbackEventContract, dialect)}
       );
 }
 
+const isJudge = ({ severity }: DataCheck): boolean => severity === "quarantine";
+
 /**
  * Events of the window that fail a check of severity quarantine, each with all that it fails; and, to be deleted, rows of
  * events that fail none any more. An event whose record retention has taken stays where it is: it could never come back.
  */
 function judged(checks: readonly DataCheck[]): SqlStep["query"] {
-  const judges = checks.filter(({ severity }) => severity === "quarantine");
+  const judges = checks.filter(isJudge);
   return (dialect) => sql`WITH failure AS (
 ${failures(judges, dialect)}
 ),
@@ -100,7 +102,13 @@ export const setAsideEvent: SqlStep = {
   mode: "amend",
   window: "new",
   query: judged([]),
-  judging: judged,
+  judging: (checks) => ({
+    query: judged(checks),
+    added: {
+      columns: {},
+      rows: checks.filter(isJudge).flatMap((check) => breakingOrigins(check, feedbackEventContract)),
+    },
+  }),
 };
 
 /** What is set aside is no event for any later step. */

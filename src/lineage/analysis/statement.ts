@@ -1,22 +1,11 @@
-import type { Catalog } from "./catalog.ts";
-import { isNode, ParseFailure, type Node, type Parser, type ParserDialect } from "./parser.ts";
+import type { Catalog } from "../catalog.ts";
+import type { StatementText } from "../generatedStatements.ts";
+import { addConditions, originsOf } from "./expression.ts";
+import { child, isNode, list, nameOf, only, type Node } from "./node.ts";
+import { ParseFailure, type Parser } from "./parser.ts";
 import { suggestion, type NameProblem } from "./problem.ts";
-import {
-  addConditions,
-  child,
-  emptyScope,
-  list,
-  nameOf,
-  only,
-  originsOf,
-  resolveQuery,
-  resolveTable,
-  tableName,
-  type NamedRelation,
-  type Origins,
-  type Scope,
-  type Walk,
-} from "./query.ts";
+import { resolveQuery, resolveTable, tableName } from "./query.ts";
+import { emptyScope, type NamedRelation, type Origins, type Scope, type Walk } from "./scope.ts";
 
 /** What a statement does to its table, as its own text says it. */
 export interface StatementLineage {
@@ -29,14 +18,6 @@ export interface StatementLineage {
   /** Columns of tables that its joins take for equal, by pairs. */
   readonly equalities: readonly (readonly [string, string])[];
   readonly problems: readonly NameProblem[];
-}
-
-export interface StatementText {
-  readonly id: string;
-  readonly text: string;
-  readonly dialect: ParserDialect;
-  /** Prefix of the schemas in the text, without its underscore. */
-  readonly schemaPrefix: string;
 }
 
 /**
@@ -55,6 +36,7 @@ export function statementLineage(
   const equalities: (readonly [string, string])[] = [];
   const walk: Walk = {
     equal: (left, right) => void equalities.push([left, right]),
+    query: resolveQuery,
     catalog,
     schemaPrefix: `${schemaPrefix}_`,
     report: (problem) => {
@@ -277,4 +259,12 @@ function checkTarget(walk: Walk, target: string, columns: Iterable<string>): voi
         name: `${target}.${column}`,
         message: `${target} has no column ${column}${suggestion(column, known)}`,
       });
+}
+
+/** What is wrong with statements of the pipeline; empty where every name is known. */
+export function statementProblems(
+  statements: readonly StatementText[],
+  context: { readonly parse: Parser; readonly catalog: Catalog },
+): readonly NameProblem[] {
+  return statements.flatMap((statement) => statementLineage(statement, context).problems);
 }

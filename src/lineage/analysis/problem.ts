@@ -1,4 +1,4 @@
-import { nearest } from "../spec/nearest.ts";
+import { nearest } from "../../spec/nearest.ts";
 
 /** What a statement names and the contract doesn't know, or what can't be told apart. */
 export interface NameProblem {

@@ -1,5 +1,4 @@
-/** A node of a parsed statement: an object whose one key is its kind, as the parser gives it. */
-export type Node = Readonly<Record<string, unknown>>;
+import { isNode, type Node } from "./node.ts";
 
 /** How the parser knows our dialects. */
 export type ParserDialect = "databricks" | "duckdb";
@@ -34,10 +33,6 @@ export function loadParser(): Promise<Parser> {
     };
   });
   return loading;
-}
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

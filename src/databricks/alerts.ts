@@ -2,7 +2,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import { reportedAsOf } from "../ledger/reportedRun.ts";
 import type { Target } from "../spec/project.ts";
-import { defaultLoopMinutes } from "../spec/resolveJobs.ts";
+import { alertHours } from "../spec/resolveJobs.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { render, sql, table, type RelationName, type Sql } from "../sql/sql.ts";
@@ -138,15 +138,8 @@ WHERE usage.usage_date > current_date() - INTERVAL 30 DAYS
 
 const jobIds = jobKeys.map((key) => `\${resources.jobs.${key}.id}`);
 
-/**
- * As often as the loop brings something new, and all at one minute: every look wakes the warehouse, which costs more than
- * the look itself. Where the loop has no interval, as often as triage needs it.
- */
-function lookingTimes({ jobs: { loop }, slas }: Plan): string {
-  const minutes = loop.kind === "every" ? loop.minutes : defaultLoopMinutes(slas.triageHours);
-  const hours = Math.min(12, Math.max(1, Math.round(minutes / 60)));
-  return `0 50 0/${hours} * * ?`;
-}
+/** All at one minute, so that they share what waking the warehouse costs. */
+const lookingTimes = ({ slas }: Plan): string => `0 50 0/${alertHours(slas.triageHours)} * * ?`;
 
 const daily = "0 50 6 * * ?";
 const dayOfSeconds = 86_400;

@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
+import { defaultWarehouse } from "../spec/defaults.ts";
 import type { Target } from "../spec/project.ts";
 import { dashboardReaders } from "./dashboards/index.ts";
 import { resourceName } from "./names.ts";
@@ -9,7 +10,7 @@ import { viewers } from "./permissions.ts";
 export const ownWarehouseId = "${resources.sql_warehouses.pipeline.id}";
 
 /**
- * A target that names no warehouse gets one: the smallest, serverless, asleep after five minutes. Whoever looks at the
+ * A target that names no warehouse gets one: the smallest, serverless, asleep after a minute. Whoever looks at the
  * dashboards may use it, since they run with the rights of the one who looks.
  */
 export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefined {
@@ -17,10 +18,10 @@ export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefin
   return {
     pipeline: {
       name: resourceName(plan, "pipeline"),
-      cluster_size: "2X-Small",
+      cluster_size: defaultWarehouse.size,
       warehouse_type: "PRO",
       enable_serverless_compute: true,
-      auto_stop_mins: 5,
+      auto_stop_mins: defaultWarehouse.autoStopMinutes,
       max_num_clusters: 1,
       permissions: viewers(plan, target, dashboardReaders, "CAN_USE"),
     },

@@ -24,6 +24,12 @@ export const defaultRoles: readonly Role[] = [
   { id: "pipeline", title: "Pipeline", reads: "raw", seesPersonal: true, like: undefined, ...unlimited },
 ];
 
+/**
+ * The warehouse of a target that names none. The smallest does the work of a loop; what costs is the time that it is awake,
+ * and of that the minutes in which it waits before it sleeps. One is the least that the API takes.
+ */
+export const defaultWarehouse = { size: "2X-Small", autoStopMinutes: 1 } as const;
+
 /** What people of the spec's own roles read where `like` says nothing. */
 export const defaultLike: Readonly<Record<Role["reads"], ReaderRole>> = {
   serving: "product",

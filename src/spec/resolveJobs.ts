@@ -25,6 +25,15 @@ export function resolveJobs({ jobs, sla }: PipelineSpec): JobTimes {
 export const defaultLoopMinutes = (triageHours: number): number =>
   Math.max(1, Math.floor(triageHours / 2)) * 60;
 
+/**
+ * How often alerts look: once in the time that triage may take. Each look wakes the warehouse for its auto-stop, which
+ * costs more than the look itself; alerts every two hours would cost more than all else while nothing comes in.
+ */
+export const alertHours = (triageHours: number): number => Math.min(12, Math.max(1, Math.round(triageHours)));
+
+/** A loop that finds nothing new ends after it has looked; what time alone decides is worked out so often all the same. */
+export const wholeLoopHoursWhenQuiet = 24;
+
 function loopTrigger(loop: WrittenLoop | undefined, triageHours: number): LoopTrigger {
   if (loop?.every !== undefined) return { kind: "every", minutes: readMinutes(loop.every) };
   if (loop?.cron !== undefined) return cronTrigger(loop.cron, loop.timezone);

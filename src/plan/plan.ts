@@ -19,7 +19,16 @@ import type { DataCheck } from "../contract/dataCheck.ts";
 import type { Governed } from "../governance/governed.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import { catalogue } from "../stages/catalogue.ts";
-import type { Budgets, JobTimes, Product, Project, Promotion, Slas, Source } from "../spec/project.ts";
+import type {
+  Budgets,
+  JobTimes,
+  Product,
+  Project,
+  Promotion,
+  Slas,
+  Source,
+  WrittenPrices,
+} from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { mergeStatement } from "./merge.ts";
@@ -38,6 +47,7 @@ export interface Plan extends Governed {
   readonly jobs: JobTimes;
   readonly slas: Slas;
   readonly budgets: Budgets;
+  readonly prices: WrittenPrices;
   /** Who may sign promotions. */
   readonly promotion: Promotion;
   /** Hash of every prompt with its version: changes exactly when what a model is told does. */
@@ -87,6 +97,7 @@ export function plannedSql(project: Project): PlannedSql {
     jobs: project.jobs,
     slas: project.slas,
     budgets: project.budgets,
+    prices: project.prices,
     promotion: project.promotion,
     promptVersion: promptVersion(project),
     stages: builtIn.stages.map(withAuthored),
@@ -166,7 +177,7 @@ function maintenanceJob({ name }: Stage): JobName {
 }
 
 /** The stages that a job runs, in their order. */
-export function stagesOf(plan: Plan, job: JobName): readonly PlannedStage[] {
+export function stagesOf(plan: Pick<Plan, "stages" | "maintenance">, job: JobName): readonly PlannedStage[] {
   return [...plan.stages, ...plan.maintenance].filter((stage) => stage.job === job);
 }
 

@@ -1,4 +1,5 @@
 import type { DataCheck } from "../contract/dataCheck.ts";
+import type { PriceName } from "../contract/priceName.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
 import type {
   CategoryKind,
@@ -30,6 +31,7 @@ export interface Project {
   readonly slas: Slas;
   readonly jobs: JobTimes;
   readonly budgets: Budgets;
+  readonly prices: WrittenPrices;
   readonly roi: RoiAssumptions;
   readonly retention: Retention;
   /** Checks of tables that somebody wrote, by id. */
@@ -142,6 +144,13 @@ export interface Budgets {
   readonly modelMoneyPerMonth: number;
   /** US dollars for jobs and warehouse in thirty days, at list prices; undefined where none is set. */
   readonly databricksDollarsPerMonth: number | undefined;
+}
+
+/** Prices that a spec says instead of the package's list prices. */
+export interface WrittenPrices {
+  /** When they were read, as YYYY-MM-DD. */
+  readonly date: string | undefined;
+  readonly dollars: Readonly<Partial<Record<PriceName, number>>>;
 }
 
 /** When the jobs run on Databricks. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isQuartz, isTimeZone } from "./quartz.ts";
+import { isQuartz, isTimeZone, runsPerYear } from "./quartz.ts";
 
 test.each([
   "0 0 4 1 * ?",
@@ -30,3 +30,15 @@ test("time zones have names; offsets and abbreviations of nobody are none", () =
   expect(["UTC", "Europe/Berlin", "America/Argentina/Ushuaia"].map(isTimeZone)).toEqual([true, true, true]);
   expect(["Europe/Atlantis", "+02:00", "", "Berlin"].map(isTimeZone)).toEqual([false, false, false, false]);
 });
+
+test.each([
+  ["0 0 4 1 * ?", 12],
+  ["0 0/15 * * * ?", 4 * 24 * 365],
+  ["0 50 0/4 * * ?", 6 * 365],
+  ["0 0 5 ? * SUN", 52],
+  ["0 30 6-18/2 ? JAN-MAR MON-FRI", 7 * 64],
+  ["0 0 2 L * ?", 12],
+  ["0 0 2 ? * 6#3", 12],
+  ["0 0 2 1,15,L * ?", 36],
+  ["0 0 2 31 * ?", 7],
+])("%s comes up %i times a year", (text, times) => expect(runsPerYear(text)).toBe(times));

@@ -35,6 +35,46 @@ export function isQuartz(text: string): boolean {
   );
 }
 
+/** How often an expression comes up in a year of 365 days that begins on a Thursday, as 2026 does. Its year is left out. */
+export function runsPerYear(text: string): number {
+  const [second, minute, hour, dayOfMonth = "", month, dayOfWeek = ""] = text
+    .trim()
+    .toUpperCase()
+    .split(/\s+/);
+  const values = (index: number, part = "*"): ReadonlySet<number> => valuesOf(fields[index], part);
+  const times = values(0, second).size * values(1, minute).size * values(2, hour).size;
+  const inMonths = values(4, month);
+  let dates = 0;
+  for (let day = 0; day < 365; day += 1) {
+    const date = new Date(Date.UTC(2026, 0, 1 + day));
+    if (!inMonths.has(date.getUTCMonth() + 1)) continue;
+    const byWeek = dayOfMonth === "?";
+    const [index, part, value] = byWeek
+      ? [5, dayOfWeek, date.getUTCDay() + 1]
+      : [3, dayOfMonth, date.getUTCDate()];
+    // what is counted from the end of a month, or as the first Monday of it, comes once a month
+    const oncePerMonth = part.split(",").filter((item) => fields[index]?.special?.test(item)).length;
+    if (values(index, part).has(value)) dates += 1;
+    if (date.getUTCDate() === 1) dates += oncePerMonth;
+  }
+  return times * dates;
+}
+
+function valuesOf(field: Field | undefined, part: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  if (field === undefined) return found;
+  for (const item of part.split(",").filter((one) => field.special?.test(one) !== true)) {
+    const [range = "*", step] = item.split("/");
+    const [first = "*", last] = range.split("-");
+    const from = first === "*" || first === "?" ? field.least : numberOf(field, first);
+    const to =
+      first === "*" || first === "?" || (last === undefined && step !== undefined) ? field.most : from;
+    const until = last === undefined ? to : numberOf(field, last);
+    for (let value = from; value <= until; value += Number(step ?? 1)) found.add(value);
+  }
+  return found;
+}
+
 function takes(field: Field | undefined, item: string): boolean {
   if (!field) return false;
   if (field.special?.test(item)) return true;

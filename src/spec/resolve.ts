@@ -18,6 +18,7 @@ import type { Tables } from "../contract/table.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
 import { resolveModel } from "./resolveModel.ts";
+import { resolvePrices } from "./resolvePrices.ts";
 import { readDays, readHours, readMinutes, readMoney, readShare } from "./quantities.ts";
 import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
@@ -88,6 +89,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
           ? undefined
           : readMoney(pipeline.budget.databricks_per_month).amount,
     },
+    prices: resolvePrices(pipeline.prices),
     roi: {
       ticketCost: readMoney(pipeline.roi.ticket_cost).amount,
       churnShare: readShare(pipeline.roi.churn),

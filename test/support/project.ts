@@ -28,6 +28,7 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
       audit: { kind: "cron", expression: "0 0 4 1 * ?", timezone: "UTC" },
       retention: { kind: "cron", expression: "0 0 5 ? * SUN", timezone: "UTC" },
     },
+    prices: { date: undefined, dollars: {} },
     budgets: { modelCallsPerRun: 0, modelMoneyPerMonth: 0, databricksDollarsPerMonth: undefined },
     roi: { ticketCost: 6, churnShare: 0.05 },
     retention: { rawDays: 90, curatedDays: 730, personalDays: 730 },

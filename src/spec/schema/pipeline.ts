@@ -5,6 +5,7 @@ import { isQuartz, isTimeZone } from "../quartz.ts";
 import { readerRoles } from "../../contract/readerRole.ts";
 import { defaultRoleIds } from "../defaults.ts";
 import { dataChecks } from "./checks.ts";
+import { prices } from "./prices.ts";
 import { duration, id, language, money, oneOrMore, share, text } from "./words.ts";
 
 /** States that a tracker can report: whether a fix is being watched, or worked, is what fixloop finds out by itself. */
@@ -532,6 +533,7 @@ export const pipelineSchema = z
       })
       .prefault({})
       .describe("What models may cost."),
+    prices: prices(),
     roi: z
       .strictObject({
         ticket_cost: money().default(6).describe("Cost of handling one ticket."),

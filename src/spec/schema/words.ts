@@ -4,7 +4,7 @@ import { languages } from "../../contract/languages.ts";
 import { durationPatterns, moneyPattern, sharePattern } from "../quantities.ts";
 
 /** The small words that the authored formats are made of. A schema's error text is a code of the catalogue and the form it expects. */
-const form = (code: FormCode, expected: string): string => `${code}|${expected}`;
+export const form = (code: FormCode, expected: string): string => `${code}|${expected}`;
 
 export const readForm = (error: string): { readonly code: string; readonly expected: string } | undefined => {
   const at = error.indexOf("|");

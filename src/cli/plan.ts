@@ -11,6 +11,7 @@ import {
 } from "./command.ts";
 import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { withSnapshot } from "./localSnapshot.ts";
+import { planCost } from "./planCost.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import {
   compiledOrTold,
@@ -37,6 +38,15 @@ export const plan: Command = {
     databaseOption,
     confirmDropOption,
     {
+      flags: "--cost",
+      description: "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
+    },
+    {
+      flags: "--events-per-day <number>",
+      description: "The volume that --cost counts with.",
+      default: "10000",
+    },
+    {
       flags: "--format <format>",
       description: "How to print it.",
       choices: ["human", "json"],
@@ -44,6 +54,7 @@ export const plan: Command = {
     },
   ],
   run: async (context, input) => {
+    if (input.options["cost"] === true) return planCost(context, input);
     const loaded = await loadPlan(context, input);
     if (loaded === undefined) return 1;
     return textOption(input, "target") === undefined

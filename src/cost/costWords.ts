@@ -1,0 +1,87 @@
+import { defaultWarehouse } from "../spec/defaults.ts";
+import type { Target } from "../spec/project.ts";
+import { assumptions, type AssumptionName } from "./assumptions.ts";
+import type { CostLine, CostSheet, DayCost } from "./costSheet.ts";
+
+/** A sheet as people read it: figures first, then how they came about, then what they rest on. */
+export function costText(
+  sheet: CostSheet,
+  { performance, warehouseId }: Pick<Target, "performance" | "warehouseId">,
+  warning: string | undefined,
+  columns: number,
+): string {
+  const { prices, notes, idle, busy } = sheet;
+  const lines = [...idle.lines, ...busy.lines];
+  const named = [...new Set(lines.flatMap(({ restsOn }) => restsOn))];
+  return [
+    `What ${sheet.target} costs by list prices of ${prices.date} (${prices.region})`,
+    ...(warning === undefined ? [] : [`  warning: ${warning}`]),
+    ...notes.map((note) => `  ${note}`),
+    "",
+    ...dayText("Nothing new comes in", idle),
+    ...dayText(`${busy.eventsADay} events a day`, busy),
+    "Prices",
+    ...Object.values(prices.of).map(({ dollars, unit, source }) => `  ${dollars} ${unit} (${source})`),
+    "",
+    "Chosen by cost",
+    `  ${performanceText(performance)}`,
+    ...(warehouseId === undefined
+      ? [
+          `  The warehouse is ${defaultWarehouse.size} and sleeps after ${defaultWarehouse.autoStopMinutes} min: a minute of waiting costs ${dollars(
+            (prices.warehouseDbuPerHour[defaultWarehouse.size] / 60) * prices.of.sql_dbu.dollars,
+          )}, each time that it wakes.`,
+        ]
+      : []),
+    "  A loop that finds nothing new ends after its first notebook and wakes no warehouse; once a day it runs whole.",
+    "",
+    "Assumed, where nothing is published",
+    ...named.map((name) => `  ${assumptionText(name)}`),
+    "",
+    "Not counted: people who read dashboards and query, the review app, model calls, network, taxes, discounts.",
+    "",
+  ]
+    .flatMap((line) => wrapped(line, Math.max(60, columns)))
+    .join("\n");
+}
+
+/** Breaks a line between words; what follows is indented as its beginning is, and two more. */
+function wrapped(line: string, columns: number): readonly string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.slice(indent.length).split(" ")) {
+    const next = current.trim() === "" ? `${current}${word}` : `${current} ${word}`;
+    if (next.length > columns && current.trim() !== "") {
+      lines.push(current);
+      current = `${indent}  ${word}`;
+    } else current = next;
+  }
+  return [...lines, current];
+}
+
+function dayText(title: string, { lines, dollarsADay, dollarsAMonth }: DayCost): readonly string[] {
+  return [
+    `${title}: ${dollars(dollarsADay)} a day, ${dollars(dollarsAMonth)} a month`,
+    ...lines.flatMap(lineText),
+    "",
+  ];
+}
+
+function lineText({ what, quantity, unit, price, dollarsADay, arithmetic }: CostLine): readonly string[] {
+  return [
+    `  ${dollars(dollarsADay).padStart(9)}  ${what}`,
+    `             ${arithmetic} = ${quantity.toFixed(3)} ${unit} × ${Number(price.toFixed(6))} USD`,
+  ];
+}
+
+const performanceText = (performance: Target["performance"]): string =>
+  performance === "standard"
+    ? `Notebooks run in standard mode: they start after 4 to 6 minutes, which triage can wait for, and use ${assumptions.notebookDbu.value} instead of ${assumptions.optimizedDbu.value} DBU/h.`
+    : `Notebooks run in performance-optimized mode, as the target says: they start within a minute and use ${assumptions.optimizedDbu.value} instead of ${assumptions.notebookDbu.value} DBU/h.`;
+
+function assumptionText(name: AssumptionName): string {
+  const { value, unit, says } = assumptions[name];
+  return `${value} ${unit}: ${says}.`;
+}
+
+const dollars = (amount: number): string => `${amount.toFixed(amount < 0.1 ? 3 : 2)} USD`;

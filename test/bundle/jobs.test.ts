@@ -162,6 +162,7 @@ describe("one lease for all", () => {
     expect(lease?.notebook_task).toEqual({
       notebook_path: "../../notebooks-gen/lease.py",
       base_parameters: {
+        runtime: "${workspace.file_path}/notebooks-gen",
         acquire: "${workspace.file_path}/bundle/sql/run/acquire.sql",
         open: `\${workspace.file_path}/bundle/sql/run/open-${key}.sql`,
         wait_seconds: "3600",

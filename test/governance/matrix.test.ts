@@ -19,6 +19,8 @@ curated.check_result            analyst platform
 curated.deployment              analyst platform
 curated.table_upgrade           platform
 curated.writer_lease            platform
+curated.loaded_seed             platform
+curated.setup_in_force          platform
 curated.erasure_receipt         platform
 curated.governed_principal      platform
 curated.check_rule              analyst platform

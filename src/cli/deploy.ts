@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { randomUUID } from "node:crypto";
 import { evaluateGates } from "../evals/evaluate.ts";
 import type { EvalReport, GateResult } from "../evals/report.ts";
@@ -18,7 +19,6 @@ import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
 import {
   compiledOrTold,
-  json,
   localManifestBytes,
   openNamedTarget,
   printableLines,
@@ -123,7 +123,7 @@ export const deploy: Command = {
         progress.end();
         context.stdout.write(
           textOption(input, "format") === "json"
-            ? json(reportJson(report, gates))
+            ? jsonOutput(reportJson(report, gates))
             : printableLines(reportText(report)),
         );
         return 0;

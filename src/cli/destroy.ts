@@ -1,9 +1,10 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { BundleCliError, openBundleCli } from "../workspace/bundleCli.ts";
 import { destroyTarget, type DestroyReport } from "../workspace/destroy.ts";
 import { targetOf } from "../workspace/target.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { openProject, projectOption } from "./projectFolder.ts";
-import { json, targetNamed, withWorkspace } from "./targetCommand.ts";
+import { targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, requiredTargetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
@@ -55,7 +56,7 @@ export const destroy: Command = {
       try {
         const report = await destroyTarget(cli);
         context.stdout.write(
-          textOption(input, "format") === "json" ? json(report) : `${reportText(wanted, report)}\n`,
+          textOption(input, "format") === "json" ? jsonOutput(report) : `${reportText(wanted, report)}\n`,
         );
         return report.left.length === 0 ? 0 : 1;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -19,7 +20,7 @@ import {
 } from "./command.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
-import { json, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
+import { printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, requiredTargetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
@@ -84,7 +85,7 @@ async function examine(
   const diagnosis = await diagnose(options);
   context.stdout.write(
     textOption(input, "format") === "json"
-      ? json({ doctorVersion: 1, ...diagnosis })
+      ? jsonOutput({ doctorVersion: 1, ...diagnosis })
       : printableLines(diagnosisText(diagnosis)),
   );
   if (!diagnosis.reached) return 2;
@@ -118,8 +119,10 @@ async function smoke(
   });
   const report = publicReport(outcome.report);
   const file = path.join(context.cwd, `fixloop-smoke-${options.target.id}.json`);
-  await writeFile(file, json(report));
-  stdout.write(textOption(input, "format") === "json" ? json(report) : printableLines(smokeText(outcome)));
+  await writeFile(file, jsonOutput(report));
+  stdout.write(
+    textOption(input, "format") === "json" ? jsonOutput(report) : printableLines(smokeText(outcome)),
+  );
   stderr.write(
     `${path.basename(file)} holds what was learned without names or data: send it to the maintainers of fixloop.\n`,
   );

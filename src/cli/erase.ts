@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import Table from "cli-table3";
 import { requestErasure, requestId } from "../stages/retention/erasure.ts";
 import { eraseLocally, previewErasure, type ErasureEntry } from "../local/erase.ts";
@@ -15,7 +16,7 @@ import {
 } from "./command.ts";
 import { forWriting } from "./forWriting.ts";
 import { databaseOption, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
-import { json, openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
+import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
@@ -188,7 +189,7 @@ function print(
 ): void {
   if (textOption(input, "format") === "json") {
     context.stdout.write(
-      json({
+      jsonOutput({
         requestId: id,
         entries: entries.map((entry) => ({ ...entry, pendingUntil: entry.pendingUntil ?? null })),
       }),

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { viewLineage } from "../lineage/planLineage.ts";
 import type { Database } from "../local/database.ts";
 import {
@@ -61,7 +62,7 @@ export const explain: Command = {
       context.stderr.write(await snapshotMoment(database));
       context.stdout.write(
         textOption(input, "format") === "json"
-          ? `${JSON.stringify(explanation, (_key, value: unknown) => (typeof value === "bigint" ? Number(value) : value), 2)}\n`
+          ? jsonOutput(explanation)
           : `${explanationText(explanation, { sql: input.options["sql"] === true })
               .split("\n")
               .map(printable)

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { catalogue } from "../stages/catalogue.ts";
 import type { Governed } from "../governance/governed.ts";
 import Table from "cli-table3";
@@ -16,7 +17,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
-import { json, openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
+import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
@@ -67,12 +68,12 @@ function show(context: CommandContext, input: CommandInput, loaded: LoadedProjec
   const asJson = textOption(input, "format") === "json";
   if (textOption(input, "target") === undefined) {
     const matrix = privilegesOf(governed(loaded.project));
-    context.stdout.write(asJson ? json(matrix) : roleMatrix(loaded.project));
+    context.stdout.write(asJson ? jsonOutput(matrix) : roleMatrix(loaded.project));
     return 0;
   }
   const target = targetOf(loaded.project, targetNamed(loaded, input, "grants show"));
   const held = target === undefined ? [] : targetPrivileges(governed(loaded.project), target);
-  if (asJson) context.stdout.write(json(held));
+  if (asJson) context.stdout.write(jsonOutput(held));
   else {
     const table = new Table({
       head: ["principal", "roles", "on", "holds", "given by"],
@@ -130,7 +131,7 @@ async function diff(context: CommandContext, input: CommandInput, loaded: Loaded
       { signal },
     );
     const drift = grantDrift(governed(loaded.project), open.target, inForce);
-    if (textOption(input, "format") === "json") context.stdout.write(json(drift));
+    if (textOption(input, "format") === "json") context.stdout.write(jsonOutput(drift));
     else if (drift.length === 0) context.stderr.write(`${open.target.id} is as the spec says.\n`);
     else context.stdout.write(driftText(drift));
     return drift.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { reprocessingSection, sectionsText, tableSection, taxonomySection } from "../change/changeWords.ts";
 import { localPlan, type LocalPlan } from "../local/plan.ts";
 import { planDeployment } from "../workspace/plan.ts";
@@ -15,7 +16,6 @@ import { planCost } from "./planCost.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import {
   compiledOrTold,
-  json,
   localManifestBytes,
   openNamedTarget,
   printableLines,
@@ -76,7 +76,7 @@ async function planTarget(context: CommandContext, input: CommandInput, loaded: 
     );
     context.stdout.write(
       textOption(input, "format") === "json"
-        ? json(planned.plan)
+        ? jsonOutput(planned.plan)
         : printableLines(planText(planned.plan, context.stdout.columns ?? 100)),
     );
     return 0;
@@ -91,12 +91,12 @@ async function planLocally(context: CommandContext, input: CommandInput, loaded:
   );
   if (found === undefined) {
     const text = "No run has finished here: the first one does everything.\n";
-    context.stdout.write(isJson ? json({ planVersion: 1, before: null }) : text);
+    context.stdout.write(isJson ? jsonOutput({ planVersion: 1, before: null }) : text);
     return 0;
   }
   context.stdout.write(
     isJson
-      ? json({ planVersion: 1, ...found })
+      ? jsonOutput({ planVersion: 1, ...found })
       : printableLines(localText(found, project.currency, context.stdout.columns ?? 100)),
   );
   return 0;

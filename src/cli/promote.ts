@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { execFile } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -26,7 +27,7 @@ import {
 import { stepTitles, stopped } from "./deploy.ts";
 import { loadPlan, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
-import { json, openNamedTarget, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
+import { openNamedTarget, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 import { TaskProgress } from "./taskProgress.ts";
 import { printable } from "./terminal.ts";
@@ -145,7 +146,7 @@ async function told(
   const isJson = textOption(input, "format") === "json";
   const say = (data: object, text: string): void => {
     context.stdout.write(
-      isJson ? json({ reportVersion: 1, outcome: outcome.kind, from, to, ...data }) : text,
+      isJson ? jsonOutput({ reportVersion: 1, outcome: outcome.kind, from, to, ...data }) : text,
     );
   };
   if (outcome.kind === "refused") {
@@ -293,7 +294,7 @@ async function verifyRecord(context: CommandContext, input: CommandInput): Promi
   const bad = (problem: string): ExitCode => {
     context.stdout.write(
       isJson
-        ? json({ reportVersion: 1, verified: false, problem })
+        ? jsonOutput({ reportVersion: 1, verified: false, problem })
         : `${printable(name)} ${printable(problem)}.\n`,
     );
     return 1;
@@ -306,7 +307,7 @@ async function verifyRecord(context: CommandContext, input: CommandInput): Promi
   const good = (where: string): ExitCode => {
     context.stdout.write(
       isJson
-        ? json({ reportVersion: 1, verified: true, signer: signer.name, promotion })
+        ? jsonOutput({ reportVersion: 1, verified: true, signer: signer.name, promotion })
         : `${printable(name)} is what ${signer.name} signed${where}.\n${printableLines(promotionText(record))}`,
     );
     return 0;

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { existsSync } from "node:fs";
 import Table from "cli-table3";
 import { Database } from "../local/database.ts";
@@ -97,8 +98,7 @@ async function selectRows(
 
 function rendered(rows: readonly Readonly<Record<string, unknown>>[], format: string): string {
   const [first] = rows;
-  if (format === "json")
-    return `${JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? jsonInteger(value) : value), 2)}\n`;
+  if (format === "json") return jsonOutput(rows);
   if (!first) return format === "csv" ? "" : "no rows\n";
   const names = Object.keys(first);
   if (format === "csv") {
@@ -111,12 +111,6 @@ function rendered(rows: readonly Readonly<Record<string, unknown>>[], format: st
   return `${table.toString()}\n${rows.length} ${rows.length === 1 ? "row" : "rows"}\n`;
 }
 
-/** As a number where it is exact, as text beyond 2^53. */
-function jsonInteger(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
-}
-
 function csvCell(value: unknown): string {
   const plain = text(value);
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
@@ -127,7 +121,5 @@ function text(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
     return String(value);
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "bigint" ? jsonInteger(inner) : inner,
-  );
+  return jsonOutput(value, { indent: 0 }).trimEnd();
 }

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import path from "node:path";
 import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
@@ -118,7 +119,7 @@ export const run: Command = {
       await writeSnapshot(database, databaseFile);
       context.stdout.write(
         textOption(input, "format") === "json"
-          ? json(summary)
+          ? jsonOutput(summary)
           : summaryText(summary, context.stdout.columns ?? 110),
       );
       if (reportFile !== undefined)
@@ -165,10 +166,6 @@ function jobOption(input: CommandInput): JobName {
   return job;
 }
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner), 2)}\n`;
-}
-
 interface Wanted {
   readonly job: JobName;
   /** The stage to stop after; undefined for none. */
@@ -204,7 +201,7 @@ async function runMaintenance(
     ...(job === "retention" ? { retention: retentionSummary(before, await holdings(database, plan)) } : {}),
   };
   await writeSnapshot(database, databaseFile);
-  context.stdout.write(textOption(input, "format") === "json" ? json(found) : jobSummaryText(found));
+  context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(found) : jobSummaryText(found));
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { randomUUID } from "node:crypto";
 import { failureLines } from "../workspace/deploy.ts";
 import {
@@ -11,7 +12,7 @@ import {
 import type { OpenTarget } from "../workspace/target.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { loadPlan } from "./projectFolder.ts";
-import { Interrupted, json, openNamedTarget, withWorkspace } from "./targetCommand.ts";
+import { Interrupted, openNamedTarget, withWorkspace } from "./targetCommand.ts";
 import { TaskProgress } from "./taskProgress.ts";
 import { printable } from "./terminal.ts";
 
@@ -121,7 +122,7 @@ function ended(
   const worked = succeeded(run);
   if (textOption(input, "format") === "json") {
     stdout.write(
-      json({
+      jsonOutput({
         runVersion: 1,
         target: open.target.id,
         job,

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import Table from "cli-table3";
 import type { TableName } from "../sql/sql.ts";
 import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
@@ -42,9 +43,7 @@ export const show: Command = {
     const name = input.arguments[0];
     const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
     const shown = name === undefined ? overview() : describe(name, dialect);
-    context.stdout.write(
-      textOption(input, "format") === "json" ? `${JSON.stringify(shown.data, null, 2)}\n` : `${shown.text}\n`,
-    );
+    context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(shown.data) : `${shown.text}\n`);
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { sectionsText } from "../change/changeWords.ts";
 import { snapshotReader } from "../local/snapshotReader.ts";
 import { concerns, health, type Health } from "../reading/health.ts";
@@ -14,7 +15,7 @@ import {
 import { withSnapshot } from "./localSnapshot.ts";
 import { readTables } from "./olderTables.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
-import { json, localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
+import { localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
@@ -55,7 +56,7 @@ async function workspaceStatus(
     const open = await openNamedTarget(context, input, { loaded, command: "status", by: "summary", signal });
     const found = await targetStatus(open, await localVersion(loaded));
     context.stdout.write(
-      textOption(input, "format") === "json" ? json(found) : printableLines(targetStatusText(found)),
+      textOption(input, "format") === "json" ? jsonOutput(found) : printableLines(targetStatusText(found)),
     );
     return found.concerns.length === 0 ? 0 : 1;
   });
@@ -70,7 +71,7 @@ async function localStatus(context: CommandContext, input: CommandInput, loaded:
   if (found === undefined) {
     context.stdout.write(
       isJson
-        ? json({ statusVersion: 1, health: null, concerns: [] })
+        ? jsonOutput({ statusVersion: 1, health: null, concerns: [] })
         : "No run has finished here: start one with `fixloop run`.\n",
     );
     return 0;
@@ -81,7 +82,7 @@ async function localStatus(context: CommandContext, input: CommandInput, loaded:
     found.versions.taxonomyVersion === plan.taxonomyVersion;
   context.stdout.write(
     isJson
-      ? json({
+      ? jsonOutput({
           statusVersion: 1,
           bundle: project.name,
           local: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },

@@ -152,16 +152,6 @@ export async function localVersion(loaded: LoadedProject): Promise<BundleVersion
   }
 }
 
-/** JSON with bigints as numbers where they are exact, as text beyond 2^53. */
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? exactNumber(inner) : inner), 2)}\n`;
-}
-
-function exactNumber(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
-}
-
 /** Text of several lines as it may reach a terminal. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");

@@ -1,8 +1,8 @@
-import { neutralJson } from "../../spec/print/neutral.ts";
+import { jsonOutput } from "../../emit/jsonOutput.ts";
 import type { EvalReport } from "../report.ts";
 
 /** The report for programs; with `gatesOnly` without the parts that no gate looks at. */
 export function formatJson(report: EvalReport, { gatesOnly }: { readonly gatesOnly: boolean }): string {
   const { categories, confusions, figures, ...rest } = report;
-  return `${neutralJson(gatesOnly ? rest : { ...rest, figures, categories, confusions })}\n`;
+  return jsonOutput(gatesOnly ? rest : { ...rest, figures, categories, confusions });
 }

@@ -1,10 +1,10 @@
-import { neutralJson } from "../../spec/print/neutral.ts";
+import { jsonOutput } from "../../emit/jsonOutput.ts";
 import type { TestOutcome } from "../outcome.ts";
 
 /** Every test with its place and problems, for programs. */
 export function formatJson(outcomes: readonly TestOutcome[]): string {
   const failed = outcomes.filter(({ problems }) => problems.length > 0).length;
-  return `${neutralJson({
+  return jsonOutput({
     passed: outcomes.length - failed,
     failed,
     tests: outcomes.map(({ test, problems }) => ({
@@ -15,5 +15,5 @@ export function formatJson(outcomes: readonly TestOutcome[]): string {
       passed: problems.length === 0,
       problems,
     })),
-  })}\n`;
+  });
 }

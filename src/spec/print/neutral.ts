@@ -19,10 +19,3 @@ function stand(character: string): string {
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? "\u2421" : "\uFFFD";
 }
-
-/** JSON in which the same characters are escapes: nothing is lost, and nothing acts. */
-export const neutralJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replaceAll(
-    deceptive,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );

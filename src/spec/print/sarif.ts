@@ -1,6 +1,7 @@
 import type { Diagnostic, Place } from "../diagnostics.ts";
 import { codes, helpOf, patternOf, severityOf } from "../messages.ts";
-import { neutral, neutralJson } from "./neutral.ts";
+import { jsonOutput } from "../../emit/jsonOutput.ts";
+import { neutral } from "./neutral.ts";
 
 /** SARIF 2.1.0, for the code scanning of CI systems. Paths are relative to the project, as `%SRCROOT%`. */
 export function formatSarif(diagnostics: readonly Diagnostic[], version: string): string {
@@ -39,7 +40,7 @@ export function formatSarif(diagnostics: readonly Diagnostic[], version: string)
       },
     ],
   };
-  return `${neutralJson(log)}\n`;
+  return jsonOutput(log);
 }
 
 const artifact = (file: string): object => ({

@@ -1,6 +1,8 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import { packageVersion } from "../plan/packageVersion.ts";
 import { UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { standardOutput } from "./standardOutput.ts";
+import { systemReason } from "./systemReason.ts";
 import { printable } from "./terminal.ts";
 
 /** In the order of the help. A command is loaded when it is called: `check` should not wait for DuckDB. */
@@ -97,11 +99,11 @@ function report(error: unknown, { stderr }: CommandContext): ExitCode {
 }
 
 function processContext(): CommandContext {
-  return {
-    cwd: process.cwd(),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    now: () => new Date(),
-  };
+  const stderr = standardOutput(process.stderr, () => undefined);
+  const stdout = standardOutput(process.stdout, (error) => {
+    stderr.write(`error: The output can't be written: ${systemReason(error)}.\n`);
+    // the failure is told after the write, perhaps before the command has ended and perhaps after it
+    process.once("exit", () => (process.exitCode = 2));
+  });
+  return { cwd: process.cwd(), stdout, stderr, env: process.env, now: () => new Date() };
 }

@@ -1,6 +1,5 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { diagnose } from "../workspace/doctor/doctor.ts";
 import { diagnosisText } from "../workspace/doctor/doctorWords.ts";
@@ -18,6 +17,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { outputFile } from "./outputFile.ts";
 import { loadPlan, projectOption } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
@@ -100,6 +100,12 @@ async function smoke(
 ): Promise<ExitCode> {
   const { stderr, stdout } = context;
   const minutes = minutesOf(input);
+  const file = outputFile({
+    cwd: context.cwd,
+    option: "--smoke",
+    named: `fixloop-smoke-${options.target.id}.json`,
+    extension: ".json",
+  });
   const outcome = await runSmoke({
     subject: openSubject(options),
     plan,
@@ -118,13 +124,12 @@ async function smoke(
     throw error instanceof NotAsked ? new UserError(`${error.message}.`) : error;
   });
   const report = publicReport(outcome.report);
-  const file = path.join(context.cwd, `fixloop-smoke-${options.target.id}.json`);
-  await writeFile(file, jsonOutput(report));
+  file.write(jsonOutput(report));
   stdout.write(
     textOption(input, "format") === "json" ? jsonOutput(report) : printableLines(smokeText(outcome)),
   );
   stderr.write(
-    `${path.basename(file)} holds what was learned without names or data: send it to the maintainers of fixloop.\n`,
+    `${path.basename(file.path)} holds what was learned without names or data: send it to the maintainers of fixloop.\n`,
   );
   if (outcome.interruption !== undefined) throw outcome.interruption;
   if (outcome.report.ended === "unreachable") return 2;

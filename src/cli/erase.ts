@@ -14,6 +14,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { chosenDatabase } from "./localRun.ts";
 import { forWriting } from "./forWriting.ts";
 import { databaseOption, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
 import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
@@ -69,7 +70,7 @@ async function eraseHere(
   { customerId, confirmed }: Asked,
 ): Promise<ExitCode> {
   const erasure = {
-    databaseFile: databasePath(folder, project.name, textOption(input, "db")),
+    databaseFile: databasePath(folder, project.name, chosenDatabase(context, input)),
     schemaPrefix: project.schemaPrefix,
     customerId,
     now: context.now,

@@ -10,7 +10,8 @@ import {
 import { views } from "../stages/views.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type Command } from "./command.ts";
-import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
+import { databaseOption, projectOption } from "./projectFolder.ts";
 import { readTables } from "./olderTables.ts";
 import { openSnapshot, snapshotMoment } from "./query.ts";
 import { printable } from "./terminal.ts";
@@ -42,12 +43,11 @@ export const explain: Command = {
     { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
   ],
   run: async (context, input) => {
-    const loaded = openProject(context, input);
-    if (loaded === undefined) return 1;
-    const database = await openSnapshot(await databaseFileOf(context, input));
+    const found = findLocalRun(context, input);
+    const database = await openSnapshot(found.databaseFile);
     try {
       const [id = "", row = ""] = input.arguments;
-      const { schemaPrefix } = loaded.project;
+      const schemaPrefix = await schemaPrefixOf(found, database);
       const explanation = await readTables(database, schemaPrefix, () =>
         id.startsWith("serving.")
           ? numberOf(database, schemaPrefix, id, row)

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import type { Database } from "../local/database.ts";
 import { databasePath, snapshotPath } from "../local/files.ts";
-import { textOption, type CommandContext, type CommandInput } from "./command.ts";
+import type { CommandContext, CommandInput } from "./command.ts";
+import { chosenDatabase } from "./localRun.ts";
 import type { LoadedProject } from "./projectFolder.ts";
 import { openSnapshot } from "./query.ts";
 
@@ -13,12 +13,14 @@ export async function withSnapshot<Found>(
   { folder, project }: LoadedProject,
   read: (database: Database) => Promise<Found>,
 ): Promise<Found | undefined> {
-  const chosen = textOption(input, "db");
-  const file = databasePath(
-    folder,
-    project.name,
-    chosen === undefined ? undefined : path.resolve(context.cwd, chosen),
-  );
+  return withSnapshotOf(databasePath(folder, project.name, chosenDatabase(context, input)), read);
+}
+
+/** The same of a database file. */
+export async function withSnapshotOf<Found>(
+  file: string,
+  read: (database: Database) => Promise<Found>,
+): Promise<Found | undefined> {
   if (!existsSync(snapshotPath(file))) return undefined;
   const database = await openSnapshot(file);
   try {

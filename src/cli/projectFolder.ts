@@ -1,10 +1,9 @@
 import { catalogue } from "../stages/catalogue.ts";
 import path from "node:path";
-import { databasePath } from "../local/files.ts";
 import { primeClassifierCache, saveClassifierCache } from "../classifier/cacheFolder.ts";
 import { classifierOf } from "../classifier/memory.ts";
 import { buildPlan, type Plan } from "../plan/plan.ts";
-import { formatHuman, hasErrors } from "../spec/diagnostics.ts";
+import { formatHuman, hasErrors, type Diagnostic } from "../spec/diagnostics.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { PipelineTest } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
@@ -40,6 +39,32 @@ export function projectFolder(context: CommandContext, input: CommandInput): str
 
 /** Reads and checks the project; prints what is wrong and gives undefined where it has errors. */
 export function openProject(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+  const { loaded, diagnostics, files } = readProject(context, input);
+  if (loaded === undefined)
+    context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));
+  return loaded;
+}
+
+/** The same for commands that read an earlier run: errors of the spec are counted in a warning. */
+export function openProjectOrWarn(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+  const { loaded, diagnostics } = readProject(context, input);
+  if (loaded === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    context.stderr.write(
+      `warning: the spec has ${errors} ${errors === 1 ? "error" : "errors"} (\`fixloop check\` lists them); this reads the last finished run.\n`,
+    );
+  }
+  return loaded;
+}
+
+function readProject(
+  context: CommandContext,
+  input: CommandInput,
+): {
+  readonly loaded: LoadedProject | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: ProjectFiles;
+} {
   const folder = projectFolder(context, input);
   let files: ProjectFiles;
   try {
@@ -53,11 +78,8 @@ export function openProject(context: CommandContext, input: CommandInput): Loade
     throw error;
   }
   const { project, tests, diagnostics } = loadProject(files, catalogue);
-  if (hasErrors(diagnostics) || project === undefined) {
-    context.stderr.write(formatHuman(diagnostics, files, { color: context.stderr.isTTY === true }));
-    return undefined;
-  }
-  return { folder, project, tests };
+  const hasFailed = hasErrors(diagnostics) || project === undefined;
+  return { loaded: hasFailed ? undefined : { folder, project, tests }, diagnostics, files };
 }
 
 export async function loadPlan(
@@ -75,17 +97,4 @@ export async function planOf({ folder, project }: Omit<LoadedProject, "tests">):
   const plan = buildPlan(project, classifierOf(project));
   await saveClassifierCache(cache);
   return plan;
-}
-
-/** The database of the project, by `--db` or by its name. */
-export async function databaseFileOf(context: CommandContext, input: CommandInput): Promise<string> {
-  const chosen = textOption(input, "db");
-  if (chosen !== undefined) return path.resolve(context.cwd, chosen);
-  const loaded = openProject(context, input);
-  if (loaded === undefined)
-    throw new UserError(
-      "The project has errors, so its database can't be found.",
-      "Mend them, or name the file with --db.",
-    );
-  return databasePath(loaded.folder, loaded.project.name, undefined);
 }

@@ -1,7 +1,7 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import { execFile } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { evaluateGates } from "../evals/evaluate.ts";
@@ -24,6 +24,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { outputFile, type OutputFile } from "./outputFile.ts";
 import { stepTitles, stopped } from "./deploy.ts";
 import { loadPlan, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
@@ -44,7 +45,8 @@ export const promote: Command = {
     { flags: "--to <target>", description: "The target that they go to." },
     {
       flags: "--record <file>",
-      description: "Where the signed record is written (default: .fixloop/promotions/ in the project).",
+      description:
+        "The .json file for the signed record (default: one in .fixloop/promotions/ of the project).",
     },
     { flags: "--dry-run", description: "Look at everything and say what would be done; change nothing." },
     {
@@ -86,6 +88,9 @@ async function promoteTarget(context: CommandContext, input: CommandInput): Prom
   const from = targetOf(loaded, input, "from");
   const to = targetOf(loaded, input, "to");
   if (from === to) throw new UserError(`--from and --to are both ${from}.`, "Name two targets.");
+  const chosen = textOption(input, "record");
+  // looked at before anything is deployed
+  if (chosen !== undefined) recordFile(context.cwd, chosen);
   const key = await signingKey(context);
   // measured anew: a cache that anybody can write is no proof
   const report = evaluateGates(loaded.project);
@@ -164,7 +169,7 @@ async function told(
     return 0;
   }
   const { record, file } = outcome;
-  const written = await writeRecord(context, input, { record, file, folder });
+  const written = writeRecord(context, input, { record, file, folder });
   const how =
     outcome.kind === "promoted"
       ? `Promoted from ${from} to ${to}.`
@@ -248,8 +253,11 @@ async function commitOf(folder: string): Promise<string | undefined> {
   }
 }
 
+const recordFile = (cwd: string, named: string): OutputFile =>
+  outputFile({ cwd, option: "--record", named, extension: ".json" });
+
 /** Writes the artefact whole or not at all, and says where. */
-async function writeRecord(
+function writeRecord(
   { cwd }: CommandContext,
   input: CommandInput,
   {
@@ -257,20 +265,16 @@ async function writeRecord(
     file,
     folder,
   }: { readonly record: DeploymentRecord; readonly file: string; readonly folder: string },
-): Promise<string> {
+): string {
   const chosen = textOption(input, "record");
   const target =
     chosen === undefined
       ? path.join(folder, ".fixloop", "promotions", promotionFileName(record))
       : path.resolve(cwd, chosen);
-  const draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(draft, file, { flag: "wx" });
-    await rename(draft, target);
+    recordFile(cwd, target).write(file);
   } catch (error) {
-    await rm(draft, { force: true });
-    if (!(error instanceof Error && "syscall" in error)) throw error;
+    if (!(error instanceof UserError || (error instanceof Error && "syscall" in error))) throw error;
     throw new UserError(
       `It is promoted, but its signed record can't be written to ${chosen ?? ".fixloop/promotions"}.`,
       "The target's ledger holds it: run the same command again, perhaps with another --record, and it is written from there.",

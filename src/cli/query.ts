@@ -4,7 +4,8 @@ import Table from "cli-table3";
 import { Database } from "../local/database.ts";
 import { snapshotPath } from "../local/files.ts";
 import { textOption, UserError, type Command } from "./command.ts";
-import { databaseFileOf, databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { chosenDatabase, findLocalRun } from "./localRun.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
@@ -44,7 +45,9 @@ export const query: Command = {
         rendered(rows, textOption(input, "format") ?? "human"),
       );
     }
-    const database = await openSnapshot(await databaseFileOf(context, input));
+    const database = await openSnapshot(
+      chosenDatabase(context, input) ?? findLocalRun(context, input).databaseFile,
+    );
     try {
       const moment = await snapshotMoment(database);
       const rows = await selectRows(database, input.arguments[0] ?? "");

@@ -2,7 +2,7 @@ import { jsonOutput } from "../emit/jsonOutput.ts";
 import path from "node:path";
 import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
-import { databasePath, ensureFolderOf, writeSnapshot, writeWhole } from "../local/files.ts";
+import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
 import { holdings, jobSummary, retentionSummary, type JobSummary } from "../local/jobSummary.ts";
 import {
@@ -31,6 +31,8 @@ import {
 } from "./command.ts";
 import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
 import { forWriting } from "./forWriting.ts";
+import { chosenDatabase } from "./localRun.ts";
+import { outputFile, type OutputFile } from "./outputFile.ts";
 import { jobSummaryText } from "./jobSummaryText.ts";
 import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
 import { summaryText } from "./runSummaryText.ts";
@@ -67,7 +69,7 @@ export const run: Command = {
       choices: stages.map(({ name }) => name),
     },
     confirmDropOption,
-    { flags: "--report <file>", description: "Write the HTML report of the loop to this file." },
+    { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
     {
       flags: "--format <format>",
       description: "How to print the summary.",
@@ -85,7 +87,8 @@ export const run: Command = {
       return runOnTarget(context, input, loaded, asOfOption(textOption(input, "asOf")));
     }
     const { folder, project, plan } = loaded;
-    const databaseFile = databasePath(folder, project.name, resolved(context, textOption(input, "db")));
+    const report = reportOption(context, input);
+    const databaseFile = databasePath(folder, project.name, chosenDatabase(context, input));
     ensureFolderOf(databaseFile);
     const upgraded: LocalUpgrade[] = [];
     const database = await forWriting(context, databaseFile, () => Database.open(databaseFile));
@@ -111,19 +114,17 @@ export const run: Command = {
       }
       await finishLocalRun(options);
       const summary = await runSummary(database, plan.schemaPrefix);
-      const reportFile = resolved(context, textOption(input, "report"));
-      if (reportFile !== undefined) {
-        const title = project.products.map((product) => product.title).join(", ");
-        writeWhole(reportFile, renderReport(await reportData(database, plan.schemaPrefix, title)));
-      }
       await writeSnapshot(database, databaseFile);
       context.stdout.write(
         textOption(input, "format") === "json"
           ? jsonOutput(summary)
           : summaryText(summary, context.stdout.columns ?? 110),
       );
-      if (reportFile !== undefined)
-        context.stderr.write(`\nReport: ${path.relative(context.cwd, reportFile)}\n`);
+      if (report !== undefined) {
+        const title = project.products.map((product) => product.title).join(", ");
+        report.write(renderReport(await reportData(database, plan.schemaPrefix, title)));
+        context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
+      }
       return 0;
     } catch (error) {
       if (!(error instanceof UpgradeRefused)) throw error;
@@ -164,6 +165,12 @@ function jobOption(input: CommandInput): JobName {
       );
   }
   return job;
+}
+
+/** The file of the report, looked at before the run starts. */
+function reportOption({ cwd }: CommandContext, input: CommandInput): OutputFile | undefined {
+  const named = textOption(input, "report");
+  return named === undefined ? undefined : outputFile({ cwd, option: "--report", named, extension: ".html" });
 }
 
 interface Wanted {
@@ -297,8 +304,4 @@ function asOfOption(text: string | undefined): string | undefined {
 function withZone(text: string): string {
   if (text.length === 10) return `${text}T00:00:00Z`;
   return `${text.replace(" ", "T").replace(/Z$/, "")}Z`;
-}
-
-function resolved(context: CommandContext, file: string | undefined): string | undefined {
-  return file === undefined ? undefined : path.resolve(context.cwd, file);
 }

@@ -1,4 +1,5 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
+import path from "node:path";
 import { sectionsText } from "../change/changeWords.ts";
 import { snapshotReader } from "../local/snapshotReader.ts";
 import { concerns, health, type Health } from "../reading/health.ts";
@@ -12,9 +13,10 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
-import { withSnapshot } from "./localSnapshot.ts";
+import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
+import { withSnapshotOf } from "./localSnapshot.ts";
 import { readTables } from "./olderTables.ts";
-import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
+import { databaseOption, loadPlan, planOf, projectOption } from "./projectFolder.ts";
 import { localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
 
@@ -39,11 +41,9 @@ export const status: Command = {
     },
   ],
   run: async (context, input) => {
+    if (textOption(input, "target") === undefined) return localStatus(context, input);
     const loaded = await loadPlan(context, input);
-    if (loaded === undefined) return 1;
-    return textOption(input, "target") === undefined
-      ? localStatus(context, input, loaded)
-      : workspaceStatus(context, input, loaded);
+    return loaded === undefined ? 1 : workspaceStatus(context, input, loaded);
   },
 };
 
@@ -62,12 +62,13 @@ async function workspaceStatus(
   });
 }
 
-async function localStatus(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {
-  const { project, plan } = loaded;
+async function localStatus(context: CommandContext, input: CommandInput): Promise<ExitCode> {
+  const run = findLocalRun(context, input);
   const isJson = textOption(input, "format") === "json";
-  const found = await withSnapshot(context, input, loaded, (database) =>
-    readTables(database, plan.schemaPrefix, () => health(snapshotReader(database, plan.schemaPrefix))),
-  );
+  const found = await withSnapshotOf(run.databaseFile, async (database) => {
+    const schemaPrefix = await schemaPrefixOf(run, database);
+    return readTables(database, schemaPrefix, () => health(snapshotReader(database, schemaPrefix)));
+  });
   if (found === undefined) {
     context.stdout.write(
       isJson
@@ -77,27 +78,39 @@ async function localStatus(context: CommandContext, input: CommandInput, loaded:
     return 0;
   }
   const needed = concerns(found);
-  const same =
-    found.versions?.codeVersion === plan.codeVersion &&
-    found.versions.taxonomyVersion === plan.taxonomyVersion;
+  const name = run.loaded?.project.name ?? path.basename(run.databaseFile, ".duckdb");
+  const plan = run.loaded === undefined ? undefined : await planOf(run.loaded);
+  const versions =
+    plan === undefined ? null : { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion };
   context.stdout.write(
     isJson
       ? jsonOutput({
           statusVersion: 1,
-          bundle: project.name,
-          local: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },
+          bundle: name,
+          local: versions,
           health: found,
           concerns: needed,
         })
-      : printableLines(localText(project.name, found, needed, same)),
+      : printableLines(localText(name, found, needed, versions)),
   );
   return needed.length === 0 ? 0 : 1;
 }
 
-function localText(name: string, found: Health, needed: readonly string[], same: boolean): string {
+function localText(
+  name: string,
+  found: Health,
+  needed: readonly string[],
+  local: Health["versions"] | null,
+): string {
   const head = `${name}, local run: ${needed.length === 0 ? "all is well" : `${needed.length} ${needed.length === 1 ? "thing needs" : "things need"} somebody`}`;
-  const versions = same
+  const isSame =
+    local !== null &&
+    found.versions?.codeVersion === local.codeVersion &&
+    found.versions?.taxonomyVersion === local.taxonomyVersion;
+  const versions = isSame
     ? "  ran with what is here now"
-    : "  the spec or the code has changed since: `fixloop plan` says what the next run does again";
+    : local === null
+      ? "  the spec has errors now: `fixloop check` lists them"
+      : "  the spec or the code has changed since: `fixloop plan` says what the next run does again";
   return `${head}\n${versions}\n${sectionsText([{ title: "Needs somebody", lines: needed }, ...healthSections(found)])}`;
 }

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "./database.ts";
 
@@ -13,21 +13,16 @@ export function snapshotPath(databaseFile: string): string {
 
 /**
  * Copies the database of a finished run to its snapshot. DuckDB lets one process at a time into a file, so readers
- * open the copy; the rename makes the change whole or not at all.
+ * open the copy; the rename makes the change whole or not at all. What a killed run left of a copy is removed first, so
+ * that a link with its name is never written through.
  */
 export async function writeSnapshot(database: Database, databaseFile: string): Promise<void> {
   await database.run("CHECKPOINT");
   const snapshot = snapshotPath(databaseFile);
-  copyFileSync(databaseFile, `${snapshot}.new`, constants.COPYFILE_FICLONE);
+  rmSync(`${snapshot}.new`, { force: true });
+  copyFileSync(databaseFile, `${snapshot}.new`, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   rmSync(`${snapshot}.wal`, { force: true });
   renameSync(`${snapshot}.new`, snapshot);
-}
-
-/** Writes a text file whole or not at all. */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
 }
 
 export function ensureFolderOf(file: string): void {

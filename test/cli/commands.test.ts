@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { fixloop, type Ran } from "../support/fixloop.ts";
@@ -120,6 +120,21 @@ describe("fixloop run", () => {
     expect(before.size).toBeGreaterThan(30);
   }, 180_000);
 
+  test.each([
+    ["pipeline.yaml", "is not the name of an .html file"],
+    ["link.html", "is a symbolic link"],
+  ])("writes no report to %s, and says so before it runs anything", async (named, why) => {
+    const link = path.join(folder, "link.html");
+    symlinkSync("pipeline.yaml", link);
+    const spec = readFileSync(path.join(folder, "pipeline.yaml"), "utf8");
+    const { code, stdout, stderr } = await fixloop(folder, "run", "--report", named);
+    rmSync(link);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`error: --report ${named} ${why}.`);
+    expect(stderr).not.toMatch(/^ingest/m);
+    expect(readFileSync(path.join(folder, "pipeline.yaml"), "utf8")).toBe(spec);
+  });
+
   test("refuses what is no time, and a database that is in use", async () => {
     const wrong = await fixloop(folder, "run", "--as-of", "yesterday");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
@@ -214,6 +229,82 @@ describe("fixloop explain", () => {
   test("says so where an id is unknown", async () => {
     const { code, stdout, stderr } = await fixloop(folder, "explain", "ffffffffffffffff");
     expect([code, stdout + stderr]).toEqual([2, expect.stringContaining("ffffffffffffffff")]);
+  });
+});
+
+describe("a spec that was broken after a run", () => {
+  const warning =
+    /^warning: the spec has \d+ errors? \(`fixloop check` lists them\); this reads the last finished run\.$/m;
+  let spec: string;
+  beforeAll(() => {
+    spec = readFileSync(path.join(folder, "pipeline.yaml"), "utf8");
+  });
+  afterEach(() => writeFileSync(path.join(folder, "pipeline.yaml"), spec));
+  const write = (text: string): void => writeFileSync(path.join(folder, "pipeline.yaml"), text);
+
+  test.each([
+    ["a key that isn't known", (text: string) => `${text}\nnonsense: true\n`],
+    ["no YAML at all", (text: string) => `${text}\n}{ [`],
+    ["no name", (text: string) => text.replace(/^name: .*$/m, "name: [")],
+    ["a name that leads elsewhere", (text: string) => text.replace(/^name: .*$/m, "name: ../../etc/passwd")],
+  ])(
+    "hides its database from no reader: %s",
+    async (_what, broken) => {
+      write(broken(spec));
+      const count = await fixloop(
+        folder,
+        "query",
+        "--format",
+        "json",
+        "SELECT count(*) > 0 AS any FROM fixloop_curated.issue",
+      );
+      expect(count).toMatchObject({ code: 0, stdout: '[\n  {\n    "any": true\n  }\n]\n' });
+      expect(count.stderr).toMatch(warning);
+
+      const status = await fixloop(folder, "status", "--format", "json");
+      expect(status.stderr).toMatch(warning);
+      expect(JSON.parse(status.stdout)).toMatchObject({
+        bundle: "kite-notes",
+        local: null,
+        health: { versions: { codeVersion: expect.any(String) as unknown } },
+      });
+      expect((await fixloop(folder, "status")).stdout).toContain("the spec has errors now");
+
+      const [issue] = JSON.parse(
+        (
+          await fixloop(
+            folder,
+            "query",
+            "--format",
+            "json",
+            "SELECT issue_id FROM fixloop_curated.issue LIMIT 1",
+          )
+        ).stdout,
+      ) as readonly { issue_id: string }[];
+      const explained = await fixloop(folder, "explain", issue?.issue_id ?? "");
+      expect([explained.code, explained.stdout]).toEqual([
+        0,
+        expect.stringContaining(issue?.issue_id ?? "none"),
+      ]);
+      expect(explained.stderr).toMatch(warning);
+    },
+    60_000,
+  );
+
+  test("still stops what works with the spec itself", async () => {
+    write(`${spec}\nnonsense: true\n`);
+    for (const command of ["plan", "compile", "run"])
+      expect((await fixloop(folder, command)).code, command).toBe(1);
+  });
+
+  test("of two databases neither is guessed", async () => {
+    const other = path.join(folder, ".fixloop", "other.snapshot.duckdb");
+    cpSync(path.join(folder, ".fixloop", "kite-notes.snapshot.duckdb"), other);
+    write(spec.replace(/^name: .*$/m, "name: ["));
+    const { code, stderr } = await fixloop(folder, "status");
+    rmSync(other);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--db .fixloop/kite-notes.duckdb, --db .fixloop/other.duckdb");
   });
 });
 

@@ -7,7 +7,9 @@ import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnos
 import { applyFixes } from "../spec/fix.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
-import { textOption, type Command, type ExitCode, type Output } from "./command.ts";
+import { textOption, UserError, type Command, type ExitCode, type Output } from "./command.ts";
+import { environmentFault } from "./environmentFault.ts";
+import { userErrorText } from "./userErrorText.ts";
 import { projectFolder, projectOption } from "./projectFolder.ts";
 
 export interface CheckOptions {
@@ -63,17 +65,15 @@ export async function checkCommand({
     }
     return project === undefined || hasErrors(diagnostics) ? 1 : 0;
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    stderr.write(`error: ${neutralLine(error.message)}\n`);
+    const fault =
+      error instanceof ProjectNotFound ? new UserError(error.message) : environmentFault(error, folder);
+    if (fault === undefined) throw error;
+    stderr.write(userErrorText(fault));
     return 2;
   }
 }
 
 const counted = ({ size }: ProjectFiles): string => `${size} file${size === 1 ? "" : "s"}`;
-
-/** Something outside of fixloop stands in the way: no project, no permission, a full disk. */
-const isUnreachable = (error: unknown): error is Error =>
-  error instanceof ProjectNotFound || (error instanceof Error && "syscall" in error);
 
 /** Whole or not at all: a reader, or a kill, sees the old text or the new. A link keeps pointing where it did. */
 async function replaceFile(path: string, text: string): Promise<void> {
@@ -86,6 +86,9 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await rename(temporary, real);
   } catch (error) {
     await rm(temporary, { force: true });
+    // a full disk is found by a write, whose error names no file
+    if (error instanceof Error && "syscall" in error && !("path" in error))
+      Object.assign(error, { path: real });
     throw error;
   }
 }

@@ -11,7 +11,9 @@ import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts"
 import { neutralLine } from "../spec/print/neutral.ts";
 import { editorSchemas } from "../spec/schema/editorSchemas.ts";
 import { specReference } from "../spec/specReference.ts";
-import type { Command, ExitCode, Output } from "./command.ts";
+import { UserError, type Command, type ExitCode, type Output } from "./command.ts";
+import { environmentFault } from "./environmentFault.ts";
+import { userErrorText } from "./userErrorText.ts";
 import { planOf, projectFolder, projectOption } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 
@@ -69,8 +71,12 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
       for (const problem of error.problems) stderr.write(`error: ${neutralLine(problem)}\n`);
       return 1;
     }
-    if (!isUnreachable(error)) throw error;
-    stderr.write(`error: ${neutralLine(error.message)}\n`);
+    const fault =
+      error instanceof ProjectNotFound || error instanceof EmitRefused
+        ? new UserError(error.message)
+        : environmentFault(error, folder);
+    if (fault === undefined) throw error;
+    stderr.write(userErrorText(fault));
     return 2;
   }
 }
@@ -103,12 +109,6 @@ function lines(difference: FileDifference, words: Words): readonly string[] {
     difference[kind].map((path) => `${words[kind]} ${neutralLine(path)}\n`),
   );
 }
-
-/** Something outside of fixloop stands in the way: no project, a link that leads out of it, no permission, a full disk. */
-const isUnreachable = (error: unknown): error is Error =>
-  error instanceof ProjectNotFound ||
-  error instanceof EmitRefused ||
-  (error instanceof Error && "syscall" in error);
 
 /** `fixloop compile`: the Databricks bundle, the schemas for editors and the reference pages. */
 export const compile: Command = {

@@ -15,7 +15,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { chosenDatabase } from "./localRun.ts";
-import { forWriting } from "./forWriting.ts";
+import { requireDatabaseFile } from "./requireDatabaseFile.ts";
 import { databaseOption, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
 import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
 import { profileOption, targetOption } from "./targetOption.ts";
@@ -75,9 +75,8 @@ async function eraseHere(
     customerId,
     now: context.now,
   };
-  const outcome = await forWriting(context, erasure.databaseFile, () =>
-    confirmed ? eraseLocally(erasure) : previewErasure(erasure),
-  );
+  requireDatabaseFile(context, erasure.databaseFile);
+  const outcome = await (confirmed ? eraseLocally(erasure) : previewErasure(erasure));
   if (outcome.kind === "not_set_up")
     throw new UserError(
       "There is no local run to erase from.",

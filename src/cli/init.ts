@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError, type Command } from "./command.ts";
@@ -17,12 +18,15 @@ export const init: Command = {
   run: async (context, input) => {
     const name = input.arguments[0] ?? ".";
     const folder = path.resolve(context.cwd, name);
+    if (existsSync(folder) && !statSync(folder).isDirectory())
+      throw new UserError(`${name} is a file.`, "Name a new folder; nothing was written.");
     if (existsSync(folder) && readdirSync(folder).length > 0) {
       throw new UserError(`${name} is not empty.`, "Name a new folder; nothing was written.");
     }
     const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+    // not cpSync, which calls a full disk an error of the disk
     for (const part of parts)
-      cpSync(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
+      await cp(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
     const workflow = path.join(folder, workflowFile);
     mkdirSync(path.dirname(workflow), { recursive: true });
     writeFileSync(workflow, workflowText());

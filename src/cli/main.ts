@@ -1,9 +1,11 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import { packageVersion } from "../plan/packageVersion.ts";
 import { UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { environmentFault } from "./environmentFault.ts";
 import { standardOutput } from "./standardOutput.ts";
 import { systemReason } from "./systemReason.ts";
 import { printable } from "./terminal.ts";
+import { userErrorText } from "./userErrorText.ts";
 
 /** In the order of the help. A command is loaded when it is called: `check` should not wait for DuckDB. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map(
@@ -82,13 +84,12 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
   }
 }
 
-function report(error: unknown, { stderr }: CommandContext): ExitCode {
+function report(error: unknown, { stderr, cwd }: CommandContext): ExitCode {
   // commander has printed its own message; help and version are no errors
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError) {
-    stderr.write(
-      `error: ${printable(error.message)}\n${error.help === undefined ? "" : `  help: ${printable(error.help)}\n`}`,
-    );
+  const known = error instanceof UserError ? error : environmentFault(error, cwd);
+  if (known !== undefined) {
+    stderr.write(userErrorText(known));
     return 2;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -48,6 +48,9 @@ export function outputFile(options: OutputFileOptions): OutputFile {
         renameSync(draft, target);
       } catch (error) {
         rmSync(draft, { force: true });
+        // a full disk is found by a write, whose error names no file
+        if (error instanceof Error && "syscall" in error && !("path" in error))
+          Object.assign(error, { path: target });
         throw error;
       }
     },

@@ -95,6 +95,11 @@ export async function planOf({ folder, project }: Omit<LoadedProject, "tests">):
   const cache = path.join(folder, ".fixloop", "cache");
   await primeClassifierCache(cache);
   const plan = buildPlan(project, classifierOf(project));
-  await saveClassifierCache(cache);
+  try {
+    await saveClassifierCache(cache);
+  } catch (error) {
+    // a cache that can't be written only means training again: whoever reads a read-only project needs no more
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+  }
   return plan;
 }

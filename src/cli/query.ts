@@ -2,6 +2,7 @@ import { jsonOutput } from "../emit/jsonOutput.ts";
 import { existsSync } from "node:fs";
 import Table from "cli-table3";
 import { Database } from "../local/database.ts";
+import { DatabaseFault } from "../local/databaseFault.ts";
 import { snapshotPath } from "../local/files.ts";
 import { textOption, UserError, type Command } from "./command.ts";
 import { databaseOption, openProject, projectOption } from "./projectFolder.ts";
@@ -92,6 +93,7 @@ async function selectRows(
   try {
     return await database.rows(select);
   } catch (error) {
+    if (error instanceof DatabaseFault) throw error;
     throw new UserError(
       error instanceof Error ? error.message : String(error),
       "`fixloop show` lists tables and views with their columns.",

@@ -30,7 +30,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
-import { forWriting } from "./forWriting.ts";
+import { requireDatabaseFile } from "./requireDatabaseFile.ts";
 import { chosenDatabase } from "./localRun.ts";
 import { outputFile, type OutputFile } from "./outputFile.ts";
 import { jobSummaryText } from "./jobSummaryText.ts";
@@ -89,9 +89,10 @@ export const run: Command = {
     const { folder, project, plan } = loaded;
     const report = reportOption(context, input);
     const databaseFile = databasePath(folder, project.name, chosenDatabase(context, input));
+    requireDatabaseFile(context, databaseFile);
     ensureFolderOf(databaseFile);
     const upgraded: LocalUpgrade[] = [];
-    const database = await forWriting(context, databaseFile, () => Database.open(databaseFile));
+    const database = await Database.open(databaseFile);
     try {
       const options: RunOptions = {
         plan,

@@ -87,6 +87,9 @@ export async function writeFiles(emission: Emission): Promise<FileDifference> {
       await rename(draft, target);
     } catch (error) {
       await rm(draft, { force: true });
+      // a full disk is found by a write, whose error names no file
+      if (error instanceof Error && "syscall" in error && !("path" in error))
+        Object.assign(error, { path: target });
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+import { asDatabaseFault } from "./databaseFault.ts";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -15,28 +16,32 @@ const memoryLimit = "2GiB";
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #file: string;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, file: string) {
+    this.#file = file;
     this.#instance = instance;
     this.#connection = connection;
   }
 
   static async open(file: string, options: { readonly readOnly?: boolean } = {}): Promise<Database> {
-    const instance = await DuckDBInstance.create(file, {
-      access_mode: options.readOnly === true ? "READ_ONLY" : "READ_WRITE",
-      memory_limit: memoryLimit,
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-    });
+    const instance = await faults(file, () =>
+      DuckDBInstance.create(file, {
+        access_mode: options.readOnly === true ? "READ_ONLY" : "READ_WRITE",
+        memory_limit: memoryLimit,
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+      }),
+    );
     const connection = await instance.connect();
-    const database = new Database(instance, connection);
+    const database = new Database(instance, connection, file);
     await database.run("SET TimeZone = 'UTC'");
     return database;
   }
 
   /** Runs one statement; parameters are bound by name (`$name`) and only where the text uses them. */
   async run(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<void> {
-    await this.#connection.run(text, used(text, parameters));
+    await faults(this.#file, () => this.#connection.run(text, used(text, parameters)));
   }
 
   /** Runs one statement and gives its rows. */
@@ -44,7 +49,9 @@ export class Database {
     text: string,
     parameters: Readonly<Record<string, DuckDBValue>> = {},
   ): Promise<readonly T[]> {
-    const reader = await this.#connection.runAndReadAll(text, used(text, parameters));
+    const reader = await faults(this.#file, () =>
+      this.#connection.runAndReadAll(text, used(text, parameters)),
+    );
     const names = reader.deduplicatedColumnNames();
     return reader
       .getRows()
@@ -54,6 +61,15 @@ export class Database {
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
+  }
+}
+
+/** @throws {DatabaseFault} where the disk, the memory or the file stands in the way */
+async function faults<Answer>(file: string, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asDatabaseFault(error, file);
   }
 }
 

@@ -131,7 +131,8 @@ VALUES ($source, $files_found, $files_read, $problem)`,
       }
       await database.run("COMMIT");
     } catch (error) {
-      await database.run("ROLLBACK");
+      // after a full disk the transaction is gone already: what went wrong first is what counts
+      await database.run("ROLLBACK").catch(() => undefined);
       throw error;
     }
   }

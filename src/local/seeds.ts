@@ -36,7 +36,8 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS seed_row)`,
     }
     await database.run("COMMIT");
   } catch (error) {
-    await database.run("ROLLBACK");
+    // after a full disk the transaction is gone already: what went wrong first is what counts
+    await database.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
 }

@@ -1,0 +1,248 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Database } from "../../src/local/database.ts";
+import { fixloop } from "../support/fixloop.ts";
+
+const root = path.resolve(import.meta.dirname, "..", "..");
+/** A project that takes a second: one source with one record, no labelled texts. */
+let folder: string;
+let base: string;
+
+beforeAll(async () => {
+  base = mkdtempSync(path.join(tmpdir(), "fixloop-environment-"));
+  folder = path.join(base, "project");
+  mkdirSync(path.join(folder, "taxonomy"), { recursive: true });
+  writeFileSync(
+    path.join(folder, "pipeline.yaml"),
+    `name: tiny
+sources:
+  reviews: { kind: reviews, files: reviews.jsonl, map: { id: id, at: at, text: text } }
+route: { rules: ["* team"] }
+`,
+  );
+  writeFileSync(
+    path.join(folder, "taxonomy", "sync.yaml"),
+    `area: sync
+title: Sync
+owner: team
+owners: { team: { title: Team } }
+categories:
+  stops: { title: Sync stops, kind: defect, severity: high, definition: Sync stops., examples: [it stops] }
+`,
+  );
+  writeFileSync(
+    path.join(folder, "reviews.jsonl"),
+    `{"id":"1","at":"2026-01-01T00:00:00Z","text":"sync stops"}\n`,
+  );
+  const ran = await fixloop(folder, "run");
+  expect(ran.code, ran.stderr).toBe(0);
+}, 60_000);
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** Runs a line of sh, with namespaces of its own where it mounts something; `fixloop` is the command of this checkout. */
+function sh(line: string, { mounts = false } = {}): Ended {
+  const script = `fixloop() { "$NODE" "$FIXLOOP" "$@"; }\n${line}`;
+  const words = mounts
+    ? ["unshare", "--map-root-user", "--mount", "bash", "-c", script]
+    : ["bash", "-c", script];
+  const { status, stderr } = spawnSync(words[0] ?? "", words.slice(1), {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NODE: process.execPath, FIXLOOP: path.join(root, "bin", "fixloop.cjs") },
+  });
+  return { code: status, stderr };
+}
+
+const canMount = process.platform === "linux" && sh("mount -t tmpfs tmpfs /mnt", { mounts: true }).code === 0;
+const disk = (): string => {
+  const place = path.join(base, "disk");
+  mkdirSync(place, { recursive: true });
+  return place;
+};
+
+function expectOneSentence({ code, stderr }: Ended, sentence: RegExp): void {
+  expect(stderr).not.toContain("bug of its own");
+  expect(stderr).toMatch(sentence);
+  expect(stderr).toMatch(/^ {2}help: \S/m);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(code).toBe(2);
+}
+
+describe.skipIf(!canMount)("a full disk", () => {
+  test("under the database", () => {
+    expectOneSentence(
+      sh(`mount -t tmpfs -o size=2m tmpfs ${disk()} && fixloop run --db ${disk()}/x.duckdb`, {
+        mounts: true,
+      }),
+      /^error: .*disk\/x\.duckdb can't be written: no space left on device\.$/m,
+    );
+  });
+
+  test("under the snapshot of a run", () => {
+    // room for the database, and not for a copy of it
+    expectOneSentence(
+      sh(
+        `mount -t tmpfs -o size=40m tmpfs ${disk()} && cp .fixloop/tiny.duckdb ${disk()}/x.duckdb && { dd if=/dev/zero of=${disk()}/filler bs=256k 2>/dev/null; truncate -s -6M ${disk()}/filler; } ; fixloop run --db ${disk()}/x.duckdb`,
+        { mounts: true },
+      ),
+      /^error: .*disk\/x(\.snapshot)?\.duckdb(\.new)? can't be written: no space left on device\.$/m,
+    );
+  });
+
+  test("under the report", () => {
+    expectOneSentence(
+      sh(`mount -t tmpfs -o size=4k tmpfs ${disk()} && fixloop run --report ${disk()}/report.html`, {
+        mounts: true,
+      }),
+      /^error: .*disk\/report\.html can't be written: no space left on device\.$/m,
+    );
+  });
+
+  test("under the generated files and a new project", () => {
+    expectOneSentence(
+      sh(
+        `mount -t tmpfs -o size=200k tmpfs ${disk()} && cp -r pipeline.yaml taxonomy ${disk()}/ && fixloop compile --project ${disk()}`,
+        {
+          mounts: true,
+        },
+      ),
+      /^error: \S+ can't be written: no space left on device\.$/m,
+    );
+    expectOneSentence(
+      sh(`mount -t tmpfs -o size=200k tmpfs ${disk()} && fixloop init ${disk()}/demo`, { mounts: true }),
+      /^error: .* can't be written: no space left on device\.$/m,
+    );
+  });
+});
+
+describe.skipIf(!canMount)("a folder that can only be read", () => {
+  const readOnly = (line: string): Ended =>
+    sh(`mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder} && cd ${folder} && ${line}`, {
+      mounts: true,
+    });
+
+  test("stops a run and a compilation", () => {
+    expectOneSentence(
+      readOnly("fixloop run"),
+      /^error: \.fixloop\/tiny\.duckdb can't be opened: read-only file system\.$/m,
+    );
+    expectOneSentence(
+      readOnly("fixloop compile"),
+      /^error: \S+ can't be written: the file system is read-only\.$/m,
+    );
+  });
+
+  test("is enough for those who read", () => {
+    for (const line of ["fixloop check", "fixloop status", 'fixloop query "SELECT 1"', "fixloop plan"])
+      expect(readOnly(line), line).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a limit of the system", () => {
+  test.skipIf(process.platform === "win32")("on the size of files", () => {
+    expectOneSentence(
+      sh(`trap "" XFSZ; ulimit -f 1500; fixloop run --db ${base}/limited.duckdb`),
+      /^error: .*limited\.duckdb can't be written: the file is larger than the limit of the system\.$/m,
+    );
+  });
+});
+
+describe("a damaged file", () => {
+  const snapshot = (): string => path.join(folder, ".fixloop", "tiny.snapshot.duckdb");
+
+  test.each([
+    ["query", "SELECT count(*) FROM fixloop_curated.issue"],
+    ["status"],
+    ["explain", "abcdefgh"],
+    ["plan"],
+  ])("a snapshot that was cut off stops %s, which says how to get it back", async (...words) => {
+    const whole = readFileSync(snapshot());
+    writeFileSync(snapshot(), whole.subarray(0, 20_000));
+    const ended = await fixloop(folder, ...words);
+    writeFileSync(snapshot(), whole);
+    expectOneSentence(
+      ended,
+      /^error: \.fixloop\/tiny\.snapshot\.duckdb is damaged: DuckDB can't read all of it\.$/m,
+    );
+    expect(ended.stderr).toContain("Run `fixloop run`: it writes the snapshot again");
+  });
+
+  test.each([["run"], ["erase", "--customer", "c-1"]])(
+    "a database that was cut off stops %s",
+    async (...words) => {
+      const damaged = path.join(base, "damaged.duckdb");
+      writeFileSync(damaged, readFileSync(path.join(folder, ".fixloop", "tiny.duckdb")).subarray(0, 20_000));
+      expectOneSentence(
+        await fixloop(folder, ...words, "--db", damaged),
+        /^error: .*damaged\.duckdb is damaged: DuckDB can't read all of it\.$/m,
+      );
+    },
+  );
+});
+
+describe("a path that can't be used", () => {
+  test("below a file, or a folder where a file belongs", async () => {
+    expectOneSentence(
+      await fixloop(folder, "run", "--db", "pipeline.yaml/x.duckdb"),
+      /^error: pipeline\.yaml(\/x\.duckdb)? can't be (opened|written): /m,
+    );
+    expectOneSentence(
+      await fixloop(folder, "run", "--db", "taxonomy"),
+      /^error: taxonomy is a folder, not a database file\.$/m,
+    );
+    expectOneSentence(await fixloop(folder, "init", "pipeline.yaml"), /^error: pipeline\.yaml is a file\.$/m);
+  });
+
+  test("a link is neither run nor erased through", async () => {
+    const link = path.join(base, "link.duckdb");
+    copyFileSync(path.join(folder, ".fixloop", "tiny.duckdb"), path.join(base, "real.duckdb"));
+    symlinkSync("real.duckdb", link);
+    for (const words of [["run"], ["erase", "--customer", "c-1", "--confirm", "c-1"]])
+      expectOneSentence(
+        await fixloop(folder, ...words, "--db", link),
+        /^error: .*link\.duckdb is a symbolic link, not a database file\.$/m,
+      );
+    expect(existsSync(path.join(base, "link.snapshot.duckdb"))).toBe(false);
+  });
+
+  test("a spec that is a folder, or an authored file that can't be read", async () => {
+    const other = path.join(base, "unreadable");
+    mkdirSync(path.join(other, "taxonomy"), { recursive: true });
+    copyFileSync(path.join(folder, "pipeline.yaml"), path.join(other, "pipeline.yaml"));
+    symlinkSync("loop.yaml", path.join(other, "taxonomy", "loop.yaml"));
+    chmodSync(path.join(other, "pipeline.yaml"), 0o644);
+    for (const command of ["check", "compile", "run"])
+      expectOneSentence(
+        await fixloop(other, command),
+        /^error: taxonomy\/loop\.yaml can't be opened: its symbolic links form a loop\.$/m,
+      );
+  });
+});
+
+test("a database in use is one sentence that names the process", async () => {
+  const database = await Database.open(path.join(folder, ".fixloop", "tiny.duckdb"));
+  const ended = sh("fixloop run");
+  database.close();
+  expectOneSentence(
+    ended,
+    /^error: \.fixloop\/tiny\.duckdb is being written by the process \d+: one run at a time\.$/m,
+  );
+});

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * How long a person waits for `check` and `compile --check` of the reference project, for both of a project that was just
+ * How long a person waits for `--help`, for `check` and `compile --check` of the reference project, for both of a project that was just
  * made, in a process of its own each time, beside `node -e 0`; and for `check` of a file with many mistakes. Commands
  * take turns, so that a slow minute of the machine hits all of them. Prints medians and the ratio to bare Node; with
  * another checkout also that one's, and its ratio to this one.
@@ -36,6 +36,7 @@ run([entry(root), "init", made]);
 const commands: Readonly<Record<string, (checkout: string) => readonly string[]>> = {
   "node -e 0": () => ["-e", "0"],
   "fixloop --version": (checkout) => [entry(checkout), "--version"],
+  "fixloop --help": (checkout) => [entry(checkout), "--help"],
   "fixloop check": (checkout) => [entry(checkout), "check", "--project", checkout],
   "fixloop compile --check": (checkout) => [entry(checkout), "compile", "--check", "--project", checkout],
   "fixloop check, new project": (checkout) => [entry(checkout), "check", "--project", fresh],

@@ -7,10 +7,10 @@ import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnos
 import { applyFixes } from "../spec/fix.ts";
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
-import { textOption, UserError, type Command, type ExitCode, type Output } from "./command.ts";
+import { textOption, UserError, type CommandHandler, type ExitCode, type Output } from "./command.ts";
 import { environmentFault } from "./environmentFault.ts";
 import { userErrorText } from "./userErrorText.ts";
-import { projectFolder, projectOption } from "./projectFolder.ts";
+import { projectFolder } from "./projectFolder.ts";
 
 export interface CheckOptions {
   /** The folder that holds pipeline.yaml. */
@@ -94,28 +94,12 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** `fixloop check`: everything wrong with a project, in one pass. */
-export const check: Command = {
-  name: "check",
-  summary:
-    "Check pipeline.yaml, taxonomy/ and evals/: every problem at once, with its place and how to mend it.",
-  arguments: [],
-  options: [
-    projectOption,
-    {
-      flags: "--format <format>",
-      description: "How to print the problems.",
-      choices: ["human", "json", "sarif"],
-      default: "human",
-    },
-    { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
-  ],
-  run: async (context, input) =>
-    checkCommand({
-      folder: projectFolder(context, input),
-      format: (textOption(input, "format") ?? "human") as CheckOptions["format"],
-      fix: input.options["fix"] === true,
-      stdout: context.stdout,
-      stderr: context.stderr,
-      noColor: context.env["NO_COLOR"],
-    }),
-};
+export const check: CommandHandler = async (context, input) =>
+  checkCommand({
+    folder: projectFolder(context, input),
+    format: (textOption(input, "format") ?? "human") as CheckOptions["format"],
+    fix: input.options["fix"] === true,
+    stdout: context.stdout,
+    stderr: context.stderr,
+    noColor: context.env["NO_COLOR"],
+  });

@@ -18,14 +18,18 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** A command as data: what it is called, what it takes, what it does. Parsing belongs to `main.ts`, logic to other folders. */
+/** A command as data: what it is called and what it takes. Parsing belongs to `main.ts`, logic to other folders. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly arguments: readonly CommandArgument[];
   readonly options: readonly CommandOption[];
-  readonly run: (context: CommandContext, input: CommandInput) => Promise<ExitCode>;
+  /** Imports what the command does, and with it all that this needs. */
+  readonly load: () => Promise<CommandHandler>;
 }
+
+/** What a command does. */
+export type CommandHandler = (context: CommandContext, input: CommandInput) => Promise<ExitCode>;
 
 export interface CommandArgument {
   /** `<name>` is required, `[name]` is not. */

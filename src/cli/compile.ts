@@ -11,10 +11,10 @@ import { loadProject, ProjectNotFound, readProjectFiles } from "../spec/load.ts"
 import { neutralLine } from "../spec/print/neutral.ts";
 import { editorSchemas } from "../spec/schema/editorSchemas.ts";
 import { specReference } from "../spec/specReference.ts";
-import { UserError, type Command, type ExitCode, type Output } from "./command.ts";
+import { UserError, type CommandHandler, type ExitCode, type Output } from "./command.ts";
 import { environmentFault } from "./environmentFault.ts";
 import { userErrorText } from "./userErrorText.ts";
-import { planOf, projectFolder, projectOption } from "./projectFolder.ts";
+import { planOf, projectFolder } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 
 export interface CompileOptions {
@@ -111,20 +111,10 @@ function lines(difference: FileDifference, words: Words): readonly string[] {
 }
 
 /** `fixloop compile`: the Databricks bundle, the schemas for editors and the reference pages. */
-export const compile: Command = {
-  name: "compile",
-  summary:
-    "Write the Databricks bundle (databricks.yml, bundle/, notebooks-gen/), the editor schemas and the reference pages.",
-  arguments: [],
-  options: [
-    projectOption,
-    { flags: "--check", description: "Write nothing; fail and name the files that are stale." },
-  ],
-  run: async (context, input) =>
-    compileCommand({
-      folder: projectFolder(context, input),
-      check: input.options["check"] === true,
-      stdout: context.stdout,
-      stderr: context.stderr,
-    }),
-};
+export const compile: CommandHandler = async (context, input) =>
+  compileCommand({
+    folder: projectFolder(context, input),
+    check: input.options["check"] === true,
+    stdout: context.stdout,
+    stderr: context.stderr,
+  });

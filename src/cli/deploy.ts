@@ -13,10 +13,10 @@ import {
 import { planDeployment } from "../workspace/plan.ts";
 import { planText } from "../workspace/planWords.ts";
 import { confirmation } from "../workspace/target.ts";
-import { textOption, UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
+import { textOption, UserError, type CommandHandler, type CommandContext, type ExitCode } from "./command.ts";
 import { droppable } from "../change/upgrade.ts";
-import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
-import { loadPlan, projectOption } from "./projectFolder.ts";
+import { confirmedDrops } from "./confirmDrop.ts";
+import { loadPlan } from "./projectFolder.ts";
 import {
   compiledOrTold,
   localManifestBytes,
@@ -25,116 +25,89 @@ import {
   targetNamed,
   withWorkspace,
 } from "./targetCommand.ts";
-import { profileOption, requiredTargetOption } from "./targetOption.ts";
 import { TaskProgress } from "./taskProgress.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop deploy -t T`: compile check, gates, plan, official CLI, set-up, smoke test, record. */
-export const deploy: Command = {
-  name: "deploy",
-  summary:
-    "Deploy to a target: check what is compiled, its gates and the plan; deploy, set up, test and record it.",
-  arguments: [],
-  options: [
-    projectOption,
-    requiredTargetOption,
-    profileOption,
-    {
-      flags: "--confirm <name>",
-      description: "Agree to what the plan deletes, drops or renames: BUNDLE/TARGET, as the plan says.",
-    },
-    confirmDropOption,
-    {
-      flags: "--force-lock",
-      description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
-    },
-    {
-      flags: "--format <format>",
-      description: "How to print what was done.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const loaded = await loadPlan(context, input);
-    if (loaded === undefined) return 1;
-    const { project, plan } = loaded;
-    const target = targetNamed(loaded, input, "deploy");
-    return withWorkspace(context, async (signal) => {
-      const step = stepLines(context);
-      step("compile check");
-      if (!(await compiledOrTold(context, loaded, plan))) return 1;
-      step("gates");
-      const gates = evaluateGates(project);
-      const mode = project.targets.find(({ id }) => id === target)?.mode;
-      if (!gatesLetThrough(context, gates, mode === "development")) return 1;
-      step("plan");
-      const forceLock = input.options["forceLock"] === true;
-      const opened = await openNamedTarget(context, input, {
-        loaded,
-        command: "deploy",
-        by: "validate",
-        signal,
-        forceLock,
-      });
-      const open = { ...opened, configuration: await opened.cli.summary() };
-      const drops = confirmedDrops(input);
-      const planned = await planDeployment(open, plan, await localManifestBytes(loaded), drops);
-      const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
-      if (unknown.length > 0)
-        throw new UserError(
-          `--confirm-drop ${unknown.join(", ")}: the contract has it, or it isn't there; nothing was changed.`,
-          `\`fixloop plan -t ${target}\` lists what can be dropped.`,
-        );
-      const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));
-      context.stderr.write(`\n${shown}\n`);
-      const confirmed = textOption(input, "confirm");
-      const consent = consentOf(open, planned.plan, confirmed);
-      if (consent === "wrong") {
-        throw new UserError(
-          `--confirm ${confirmed ?? ""} is not the name of what is deployed.`,
-          `It is ${confirmation(open)}; nothing was changed.`,
-        );
-      }
-      if (consent === "missing") {
-        context.stderr.write(
-          `error: somebody has to agree to this plan; nothing was changed.\n  help: fixloop deploy -t ${target} --confirm ${confirmation(open)}\n`,
-        );
-        return 1;
-      }
-      const progress = new TaskProgress(context, []);
-      let current: DeployStep = "bundle";
-      try {
-        const report = await deployTarget({
-          open,
-          planned,
-          gates,
-          plan,
-          consented: consent === "given",
-          now: context.now,
-          sleep: context.sleep,
-          intent: randomUUID(),
-          onStep: (name) => {
-            current = name;
-            step(stepTitles[name]);
-          },
-          onTask: (task) => progress.task(task),
-        });
-        progress.end();
-        context.stdout.write(
-          textOption(input, "format") === "json"
-            ? jsonOutput(reportJson(report, gates))
-            : printableLines(reportText(report)),
-        );
-        return 0;
-      } catch (error) {
-        progress.end();
-        if (error instanceof DeployStopped) return stopped(context, error);
-        context.stderr.write(`  stopped at ${stepTitles[current]}. ${stateAt[current]}\n`);
-        throw error;
-      }
+export const deploy: CommandHandler = async (context, input) => {
+  const loaded = await loadPlan(context, input);
+  if (loaded === undefined) return 1;
+  const { project, plan } = loaded;
+  const target = targetNamed(loaded, input, "deploy");
+  return withWorkspace(context, async (signal) => {
+    const step = stepLines(context);
+    step("compile check");
+    if (!(await compiledOrTold(context, loaded, plan))) return 1;
+    step("gates");
+    const gates = evaluateGates(project);
+    const mode = project.targets.find(({ id }) => id === target)?.mode;
+    if (!gatesLetThrough(context, gates, mode === "development")) return 1;
+    step("plan");
+    const forceLock = input.options["forceLock"] === true;
+    const opened = await openNamedTarget(context, input, {
+      loaded,
+      command: "deploy",
+      by: "validate",
+      signal,
+      forceLock,
     });
-  },
+    const open = { ...opened, configuration: await opened.cli.summary() };
+    const drops = confirmedDrops(input);
+    const planned = await planDeployment(open, plan, await localManifestBytes(loaded), drops);
+    const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
+    if (unknown.length > 0)
+      throw new UserError(
+        `--confirm-drop ${unknown.join(", ")}: the contract has it, or it isn't there; nothing was changed.`,
+        `\`fixloop plan -t ${target}\` lists what can be dropped.`,
+      );
+    const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));
+    context.stderr.write(`\n${shown}\n`);
+    const confirmed = textOption(input, "confirm");
+    const consent = consentOf(open, planned.plan, confirmed);
+    if (consent === "wrong") {
+      throw new UserError(
+        `--confirm ${confirmed ?? ""} is not the name of what is deployed.`,
+        `It is ${confirmation(open)}; nothing was changed.`,
+      );
+    }
+    if (consent === "missing") {
+      context.stderr.write(
+        `error: somebody has to agree to this plan; nothing was changed.\n  help: fixloop deploy -t ${target} --confirm ${confirmation(open)}\n`,
+      );
+      return 1;
+    }
+    const progress = new TaskProgress(context, []);
+    let current: DeployStep = "bundle";
+    try {
+      const report = await deployTarget({
+        open,
+        planned,
+        gates,
+        plan,
+        consented: consent === "given",
+        now: context.now,
+        sleep: context.sleep,
+        intent: randomUUID(),
+        onStep: (name) => {
+          current = name;
+          step(stepTitles[name]);
+        },
+        onTask: (task) => progress.task(task),
+      });
+      progress.end();
+      context.stdout.write(
+        textOption(input, "format") === "json"
+          ? jsonOutput(reportJson(report, gates))
+          : printableLines(reportText(report)),
+      );
+      return 0;
+    } catch (error) {
+      progress.end();
+      if (error instanceof DeployStopped) return stopped(context, error);
+      context.stderr.write(`  stopped at ${stepTitles[current]}. ${stateAt[current]}\n`);
+      throw error;
+    }
+  });
 };
 
 export const stepTitles: Readonly<Record<DeployStep, string>> = {

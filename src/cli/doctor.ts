@@ -12,69 +12,40 @@ import { targetOf } from "../workspace/target.ts";
 import {
   textOption,
   UserError,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
 import { outputFile } from "./outputFile.ts";
-import { loadPlan, projectOption } from "./projectFolder.ts";
+import { loadPlan } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
-import { profileOption, requiredTargetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 
 /** `fixloop doctor -t T`: whether everything is there that a target needs. 1: something lacks; 2: the workspace can't be reached. */
-export const doctor: Command = {
-  name: "doctor",
-  summary:
-    "Check all that a target needs in its workspace and say how to mend it; with --smoke run one of every kind of statement there.",
-  arguments: [],
-  options: [
-    projectOption,
-    requiredTargetOption,
-    profileOption,
-    {
-      flags: "--smoke",
-      description:
-        "Run one of every kind of statement and task in scratch schemas, delete them, write fixloop-smoke-TARGET.json.",
-    },
-    { flags: "--keep", description: "With --smoke: leave what it made in the workspace." },
-    {
-      flags: "--deadline <minutes>",
-      description: "With --smoke: stop and clean up after so long.",
-      default: "30",
-    },
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const loaded = await loadPlan(context, input);
-    if (loaded === undefined) return 1;
-    const target = targetOf(loaded.project, targetNamed(loaded, input, "doctor"));
-    if (target === undefined) throw new TypeError("doctor: the target was found and is gone");
-    return withWorkspace(context, async (signal) => {
-      const options: SubjectOptions = {
-        project: loaded.project,
-        target,
-        folder: loaded.folder,
-        profile: textOption(input, "profile"),
-        env: context.env,
-        now: context.now,
-        sleep: context.sleep,
-        signal,
-      };
-      return input.options["smoke"] === true
-        ? smoke(context, input, loaded, options)
-        : examine(context, input, options);
-    });
-  },
+export const doctor: CommandHandler = async (context, input) => {
+  const loaded = await loadPlan(context, input);
+  if (loaded === undefined) return 1;
+  const target = targetOf(loaded.project, targetNamed(loaded, input, "doctor"));
+  if (target === undefined) throw new TypeError("doctor: the target was found and is gone");
+  return withWorkspace(context, async (signal) => {
+    const options: SubjectOptions = {
+      project: loaded.project,
+      target,
+      folder: loaded.folder,
+      profile: textOption(input, "profile"),
+      env: context.env,
+      now: context.now,
+      sleep: context.sleep,
+      signal,
+    };
+    return input.options["smoke"] === true
+      ? smoke(context, input, loaded, options)
+      : examine(context, input, options);
+  });
 };
 
 async function examine(

@@ -9,53 +9,30 @@ import { textRows } from "../workspace/warehouseReader.ts";
 import {
   textOption,
   UserError,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
 import { chosenDatabase } from "./localRun.ts";
 import { requireDatabaseFile } from "./requireDatabaseFile.ts";
-import { databaseOption, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
+import { openProject, type LoadedProject } from "./projectFolder.ts";
 import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop erase --customer ID`: everything of one customer leaves, and a receipt says what did and what has not yet. */
-export const erase: Command = {
-  name: "erase",
-  summary: "Erase a customer: from the local run at once, with -t by the retention job of the target.",
-  arguments: [],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    databaseOption,
-    { flags: "--customer <id>", description: "customer_id of curated.customer, or one of its identities." },
-    {
-      flags: "--confirm <id>",
-      description: "The same id: without it nothing is erased, and what would be is counted.",
-    },
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const loaded = openProject(context, input);
-    if (loaded === undefined) return 1;
-    const customerId = textOption(input, "customer");
-    if (customerId === undefined || customerId === "")
-      throw new UserError("erase needs the customer.", "Name it with --customer.");
-    const confirmed = textOption(input, "confirm");
-    if (confirmed !== undefined && confirmed !== customerId)
-      throw new UserError("--confirm is not the id of the customer; nothing was erased.");
-    return textOption(input, "target") === undefined
-      ? eraseHere(context, input, loaded, { customerId, confirmed: confirmed !== undefined })
-      : eraseThere(context, input, loaded, { customerId, confirmed: confirmed !== undefined });
-  },
+export const erase: CommandHandler = async (context, input) => {
+  const loaded = openProject(context, input);
+  if (loaded === undefined) return 1;
+  const customerId = textOption(input, "customer");
+  if (customerId === undefined || customerId === "")
+    throw new UserError("erase needs the customer.", "Name it with --customer.");
+  const confirmed = textOption(input, "confirm");
+  if (confirmed !== undefined && confirmed !== customerId)
+    throw new UserError("--confirm is not the id of the customer; nothing was erased.");
+  return textOption(input, "target") === undefined
+    ? eraseHere(context, input, loaded, { customerId, confirmed: confirmed !== undefined })
+    : eraseThere(context, input, loaded, { customerId, confirmed: confirmed !== undefined });
 };
 
 interface Asked {

@@ -9,70 +9,43 @@ import {
 } from "../reading/explain.ts";
 import { views } from "../stages/views.ts";
 import { nearest } from "../spec/nearest.ts";
-import { textOption, UserError, type Command } from "./command.ts";
+import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
-import { databaseOption, projectOption } from "./projectFolder.ts";
 import { readTables } from "./olderTables.ts";
 import { openSnapshot, snapshotMoment } from "./query.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop explain ID`: from any id back to the source records, with the versions that made each row. */
-export const explain: Command = {
-  name: "explain",
-  summary: "Walk from an issue, event, draft, ticket or any other id back to its source records.",
-  arguments: [
-    {
-      syntax: "<id>",
-      description:
-        "The id, or its first eight characters or more; or a number of a view: serving.roi.deflected_tickets.",
-    },
-    {
-      syntax: "[row]",
-      description: "Of a number the row, by columns of the view: product=kite-notes,window_days=30.",
-    },
-  ],
-  options: [
-    projectOption,
-    databaseOption,
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-    { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
-  ],
-  run: async (context, input) => {
-    const found = findLocalRun(context, input);
-    const database = await openSnapshot(found.databaseFile);
-    try {
-      const [id = "", row = ""] = input.arguments;
-      const schemaPrefix = await schemaPrefixOf(found, database);
-      const explanation = await readTables(database, schemaPrefix, () =>
-        id.startsWith("serving.")
-          ? numberOf(database, schemaPrefix, id, row)
-          : explainId(database, schemaPrefix, id),
+export const explain: CommandHandler = async (context, input) => {
+  const found = findLocalRun(context, input);
+  const database = await openSnapshot(found.databaseFile);
+  try {
+    const [id = "", row = ""] = input.arguments;
+    const schemaPrefix = await schemaPrefixOf(found, database);
+    const explanation = await readTables(database, schemaPrefix, () =>
+      id.startsWith("serving.")
+        ? numberOf(database, schemaPrefix, id, row)
+        : explainId(database, schemaPrefix, id),
+    );
+    if (explanation.outcome !== "found") {
+      throw new UserError(
+        explanationText(explanation),
+        "`fixloop query` and the report show ids; a longer beginning tells several apart.",
       );
-      if (explanation.outcome !== "found") {
-        throw new UserError(
-          explanationText(explanation),
-          "`fixloop query` and the report show ids; a longer beginning tells several apart.",
-        );
-      }
-      context.stderr.write(await snapshotMoment(database));
-      context.stdout.write(
-        textOption(input, "format") === "json"
-          ? jsonOutput(explanation)
-          : `${explanationText(explanation, { sql: input.options["sql"] === true })
-              .split("\n")
-              .map(printable)
-              .join("\n")}\n`,
-      );
-      return 0;
-    } finally {
-      database.close();
     }
-  },
+    context.stderr.write(await snapshotMoment(database));
+    context.stdout.write(
+      textOption(input, "format") === "json"
+        ? jsonOutput(explanation)
+        : `${explanationText(explanation, { sql: input.options["sql"] === true })
+            .split("\n")
+            .map(printable)
+            .join("\n")}\n`,
+    );
+    return 0;
+  } finally {
+    database.close();
+  }
 };
 
 /** A number by view, column and row; what it names is checked before anything of it becomes SQL. */

@@ -11,14 +11,13 @@ import type { Project } from "../spec/project.ts";
 import {
   textOption,
   UserError,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
-import { openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
+import { openProject, type LoadedProject } from "./projectFolder.ts";
 import { openNamedTarget, targetNamed, withWorkspace } from "./targetCommand.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
 const plain = { head: [], border: [] };
@@ -26,39 +25,17 @@ const plain = { head: [], border: [] };
 const withoutRules = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 /** `fixloop grants`: who may do what, by the spec; and whether a workspace has it so. */
-export const grants: Command = {
-  name: "grants",
-  summary: "Who reads what: the matrix of the spec, or the spec against a workspace.",
-  arguments: [
-    {
-      syntax: "<what>",
-      description:
-        "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/governance.md for this project.",
-    },
-  ],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const what = input.arguments[0] ?? "";
-    if (!["show", "diff", "docs"].includes(what))
-      throw new UserError(`grants can't ${what}.`, "It is one of: show, diff, docs.");
-    const loaded = openProject(context, input);
-    if (loaded === undefined) return 1;
-    if (what === "docs") {
-      context.stdout.write(governancePage(governed(loaded.project)));
-      return 0;
-    }
-    return what === "show" ? show(context, input, loaded) : diff(context, input, loaded);
-  },
+export const grants: CommandHandler = async (context, input) => {
+  const what = input.arguments[0] ?? "";
+  if (!["show", "diff", "docs"].includes(what))
+    throw new UserError(`grants can't ${what}.`, "It is one of: show, diff, docs.");
+  const loaded = openProject(context, input);
+  if (loaded === undefined) return 1;
+  if (what === "docs") {
+    context.stdout.write(governancePage(governed(loaded.project)));
+    return 0;
+  }
+  return what === "show" ? show(context, input, loaded) : diff(context, input, loaded);
 };
 
 /** Grants follow from the spec and the tables alone: no classifier is trained for them. */

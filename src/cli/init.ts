@@ -2,37 +2,31 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "nod
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError, type Command } from "./command.ts";
+import { UserError, type CommandHandler } from "./command.ts";
 import { workflowFile, workflowText } from "./workflow.ts";
 
 /** What a new project starts from: the reference project with its samples, as the package ships it. */
 const parts = ["pipeline.yaml", "taxonomy", "evals", "tests", "samples", "schemas"] as const;
 
 /** `fixloop init DIR`: a complete small project that runs at once. */
-export const init: Command = {
-  name: "init",
-  summary:
-    "Make a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a workflow for CI.",
-  arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
-  options: [],
-  run: async (context, input) => {
-    const name = input.arguments[0] ?? ".";
-    const folder = path.resolve(context.cwd, name);
-    if (existsSync(folder) && !statSync(folder).isDirectory())
-      throw new UserError(`${name} is a file.`, "Name a new folder; nothing was written.");
-    if (existsSync(folder) && readdirSync(folder).length > 0) {
-      throw new UserError(`${name} is not empty.`, "Name a new folder; nothing was written.");
-    }
-    const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-    // not cpSync, which calls a full disk an error of the disk
-    for (const part of parts)
-      await cp(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
-    const workflow = path.join(folder, workflowFile);
-    mkdirSync(path.dirname(workflow), { recursive: true });
-    writeFileSync(workflow, workflowText());
-    // what a run leaves, and the state of the Databricks CLI: feedback of customers has no place in a repository
-    writeFileSync(path.join(folder, ".gitignore"), ".fixloop/\n.databricks/\n");
-    context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, tests/, samples/, ${workflowFile}.
+export const init: CommandHandler = async (context, input) => {
+  const name = input.arguments[0] ?? ".";
+  const folder = path.resolve(context.cwd, name);
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new UserError(`${name} is a file.`, "Name a new folder; nothing was written.");
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new UserError(`${name} is not empty.`, "Name a new folder; nothing was written.");
+  }
+  const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+  // not cpSync, which calls a full disk an error of the disk
+  for (const part of parts)
+    await cp(path.join(packageFolder, part), path.join(folder, part), { recursive: true });
+  const workflow = path.join(folder, workflowFile);
+  mkdirSync(path.dirname(workflow), { recursive: true });
+  writeFileSync(workflow, workflowText());
+  // what a run leaves, and the state of the Databricks CLI: feedback of customers has no place in a repository
+  writeFileSync(path.join(folder, ".gitignore"), ".fixloop/\n.databricks/\n");
+  context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, tests/, samples/, ${workflowFile}.
 
 Next:
   fixloop check --project ${name}
@@ -42,6 +36,5 @@ Next:
 For CI: make the folder a repository on GitHub, commit what \`fixloop compile\` writes too, and set what the head of
 ${workflowFile} lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.
 `);
-    return 0;
-  },
+  return 0;
 };

@@ -1,34 +1,12 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import { packageVersion } from "../plan/packageVersion.ts";
-import { UserError, type Command, type CommandContext, type ExitCode } from "./command.ts";
 import { environmentFault } from "./environmentFault.ts";
+import { UserError, type CommandContext, type ExitCode } from "./command.ts";
+import { commands } from "./commands.ts";
 import { standardOutput } from "./standardOutput.ts";
 import { systemReason } from "./systemReason.ts";
 import { printable } from "./terminal.ts";
 import { userErrorText } from "./userErrorText.ts";
-
-/** In the order of the help. A command is loaded when it is called: `check` should not wait for DuckDB. */
-export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map(
-  Object.entries({
-    init: async () => (await import("./init.ts")).init,
-    check: async () => (await import("./check.ts")).check,
-    test: async () => (await import("./test.ts")).test,
-    eval: async () => (await import("./eval.ts")).evaluate,
-    compile: async () => (await import("./compile.ts")).compile,
-    run: async () => (await import("./run.ts")).run,
-    promote: async () => (await import("./promote.ts")).promote,
-    doctor: async () => (await import("./doctor.ts")).doctor,
-    plan: async () => (await import("./plan.ts")).plan,
-    deploy: async () => (await import("./deploy.ts")).deploy,
-    status: async () => (await import("./status.ts")).status,
-    show: async () => (await import("./show.ts")).show,
-    query: async () => (await import("./query.ts")).query,
-    explain: async () => (await import("./explain.ts")).explain,
-    grants: async () => (await import("./grants.ts")).grants,
-    erase: async () => (await import("./erase.ts")).erase,
-    destroy: async () => (await import("./destroy.ts")).destroy,
-  }),
-);
 
 /** Parses the command line, runs one command and sets the exit code. Everything else is the commands' business. */
 export async function main(
@@ -53,10 +31,7 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });
-  const called = commands.get(words[0] ?? "");
-  const wanted = words[0] === "--version" ? [] : commands.values();
-  for (const load of called ? [called] : wanted) {
-    const command = await load();
+  for (const command of commands) {
     const added = program.command(command.name).description(command.summary).exitOverride();
     added.configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -70,7 +45,8 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
       added.addOption(option);
     }
     added.action(async () => {
-      exitCode = await command.run(context, {
+      const handler = await command.load();
+      exitCode = await handler(context, {
         arguments: command.arguments.map((_, index) => added.args[index]),
         options: added.opts<Record<string, string | boolean | undefined>>(),
       });

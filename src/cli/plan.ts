@@ -5,15 +5,15 @@ import { planDeployment } from "../workspace/plan.ts";
 import { planText } from "../workspace/planWords.ts";
 import {
   textOption,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
-import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
+import { confirmedDrops } from "./confirmDrop.ts";
 import { withSnapshot } from "./localSnapshot.ts";
 import { planCost } from "./planCost.ts";
-import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
+import { loadPlan } from "./projectFolder.ts";
 import {
   compiledOrTold,
   localManifestBytes,
@@ -21,46 +21,17 @@ import {
   printableLines,
   withWorkspace,
 } from "./targetCommand.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 
 /** `fixloop plan`: what the next run, or with `-t` a deployment, would change. It changes nothing itself. */
-export const plan: Command = {
-  name: "plan",
-  summary:
-    "Say what the next run, or with -t a deployment, would change: taxonomy, rows, cost, tables, resources.",
-  arguments: [],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    databaseOption,
-    confirmDropOption,
-    {
-      flags: "--cost",
-      description: "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
-    },
-    {
-      flags: "--events-per-day <number>",
-      description: "The volume that --cost counts with.",
-      default: "10000",
-    },
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    if (input.options["cost"] === true) return planCost(context, input);
-    const loaded = await loadPlan(context, input);
-    if (loaded === undefined) return 1;
-    return textOption(input, "target") === undefined
-      ? planLocally(context, input, loaded)
-      : planTarget(context, input, loaded);
-  },
+export const plan: CommandHandler = async (context, input) => {
+  if (input.options["cost"] === true) return planCost(context, input);
+  const loaded = await loadPlan(context, input);
+  if (loaded === undefined) return 1;
+  return textOption(input, "target") === undefined
+    ? planLocally(context, input, loaded)
+    : planTarget(context, input, loaded);
 };
 
 async function planTarget(context: CommandContext, input: CommandInput, loaded: Loaded): Promise<ExitCode> {

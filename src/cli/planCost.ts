@@ -1,3 +1,4 @@
+import { jsonOutput } from "../emit/jsonOutput.ts";
 import { costSheet, type CostSheet } from "../cost/costSheet.ts";
 import { costText } from "../cost/costWords.ts";
 import { priceWarning, pricesOf } from "../cost/prices.ts";
@@ -6,7 +7,7 @@ import { plannedSql } from "../plan/plan.ts";
 import type { Target } from "../spec/project.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import { openProject, type LoadedProject } from "./projectFolder.ts";
-import { json, printableLines } from "./targetCommand.ts";
+import { printableLines } from "./targetCommand.ts";
 
 /** `fixloop plan --cost`: what targets cost by list prices. It needs no workspace, no database and no run. */
 export function planCost(context: CommandContext, input: CommandInput): ExitCode {
@@ -22,7 +23,7 @@ export function planCost(context: CommandContext, input: CommandInput): ExitCode
   }));
   context.stdout.write(
     textOption(input, "format") === "json"
-      ? json({ costVersion: 1, warning: warning ?? null, sheets: sheets.map(({ sheet }) => sheet) })
+      ? jsonOutput({ costVersion: 1, warning: warning ?? null, sheets: sheets.map(({ sheet }) => sheet) })
       : printableLines(
           sheets.length === 1
             ? sheets

@@ -7,24 +7,7 @@ import { formatHuman, hasErrors, type Diagnostic } from "../spec/diagnostics.ts"
 import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
 import type { PipelineTest } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
-import {
-  textOption,
-  UserError,
-  type CommandContext,
-  type CommandInput,
-  type CommandOption,
-} from "./command.ts";
-
-export const projectOption: CommandOption = {
-  flags: "--project <dir>",
-  description: "Folder that holds pipeline.yaml.",
-  default: ".",
-};
-
-export const databaseOption: CommandOption = {
-  flags: "--db <file>",
-  description: "The DuckDB file (default: .fixloop/<name>.duckdb in the project).",
-};
+import { textOption, UserError, type CommandContext, type CommandInput } from "./command.ts";
 
 export interface LoadedProject {
   readonly folder: string;

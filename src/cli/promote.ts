@@ -19,66 +19,23 @@ import { differencesFromLedger } from "../workspace/differencesFromLedger.ts";
 import {
   textOption,
   UserError,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
 import { outputFile, type OutputFile } from "./outputFile.ts";
 import { stepTitles, stopped } from "./deploy.ts";
-import { loadPlan, openProject, projectOption, type LoadedProject } from "./projectFolder.ts";
+import { loadPlan, openProject, type LoadedProject } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { openNamedTarget, printableLines, targetNamed, withWorkspace } from "./targetCommand.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 import { TaskProgress } from "./taskProgress.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop promote --from staging --to prod`, and `--verify FILE` for the record that it leaves. */
-export const promote: Command = {
-  name: "promote",
-  summary:
-    "Deploy to one target exactly the files that another has proved, and sign a record of it; or verify one.",
-  arguments: [],
-  options: [
-    projectOption,
-    { flags: "--from <target>", description: "The target where the files are deployed, and have run." },
-    { flags: "--to <target>", description: "The target that they go to." },
-    {
-      flags: "--record <file>",
-      description:
-        "The .json file for the signed record (default: one in .fixloop/promotions/ of the project).",
-    },
-    { flags: "--dry-run", description: "Look at everything and say what would be done; change nothing." },
-    {
-      flags: "--confirm <name>",
-      description: "Agree to what the plan deletes or renames: BUNDLE/TARGET, as the plan says.",
-    },
-    {
-      flags: "--from-profile <name>",
-      description: "Sign in to --from with this profile of ~/.databrickscfg.",
-    },
-    { flags: "--to-profile <name>", description: "Sign in to --to with this profile of ~/.databrickscfg." },
-    {
-      flags: "--force-lock",
-      description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
-    },
-    {
-      flags: "--verify <file>",
-      description: "Verify a signed record instead; with -t also against its target.",
-    },
-    { ...targetOption, description: "With --verify: compare the record with the ledger of this target." },
-    { ...profileOption, description: "With --verify -t: sign in with this profile of ~/.databrickscfg." },
-    {
-      flags: "--format <format>",
-      description: "How to print what was done.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    if (textOption(input, "verify") === undefined) return promoteTarget(context, input);
-    return verifyRecord({ ...context, env: withoutSigningKey(context.env) }, input);
-  },
+export const promote: CommandHandler = async (context, input) => {
+  if (textOption(input, "verify") === undefined) return promoteTarget(context, input);
+  return verifyRecord({ ...context, env: withoutSigningKey(context.env) }, input);
 };
 
 async function promoteTarget(context: CommandContext, input: CommandInput): Promise<ExitCode> {

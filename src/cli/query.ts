@@ -4,61 +4,37 @@ import Table from "cli-table3";
 import { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
 import { snapshotPath } from "../local/files.ts";
-import { textOption, UserError, type Command } from "./command.ts";
-import { databaseOption, openProject, projectOption } from "./projectFolder.ts";
+import { textOption, UserError, type CommandHandler } from "./command.ts";
+import { openProject } from "./projectFolder.ts";
 import { chosenDatabase, findLocalRun } from "./localRun.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 import { printable } from "./terminal.ts";
 
 /**
  * `fixloop query`: one SELECT on the last finished run, or with `-t` on a target's tables. Locally it can't write and can't
  * reach files outside the database; in a workspace it runs with the privileges of who asks.
  */
-export const query: Command = {
-  name: "query",
-  summary: "Look at the tables of the last finished run, or with -t of a target, read-only.",
-  arguments: [
-    {
-      syntax: "<sql>",
-      description:
-        "A query in DuckDB's SQL (with -t in Databricks'), such as: SELECT * FROM fixloop_serving.issue_overview",
-    },
-  ],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    databaseOption,
-    {
-      flags: "--format <format>",
-      description: "How to print the rows.",
-      choices: ["human", "json", "csv"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    if (textOption(input, "target") !== undefined) {
-      const loaded = openProject(context, input);
-      if (loaded === undefined) return 1;
-      // what talks to a workspace is loaded for those who do
-      const { queryOnTarget } = await import("./queryOnTarget.ts");
-      return queryOnTarget(context, input, loaded, (rows) =>
-        rendered(rows, textOption(input, "format") ?? "human"),
-      );
-    }
-    const database = await openSnapshot(
-      chosenDatabase(context, input) ?? findLocalRun(context, input).databaseFile,
+export const query: CommandHandler = async (context, input) => {
+  if (textOption(input, "target") !== undefined) {
+    const loaded = openProject(context, input);
+    if (loaded === undefined) return 1;
+    // what talks to a workspace is loaded for those who do
+    const { queryOnTarget } = await import("./queryOnTarget.ts");
+    return queryOnTarget(context, input, loaded, (rows) =>
+      rendered(rows, textOption(input, "format") ?? "human"),
     );
-    try {
-      const moment = await snapshotMoment(database);
-      const rows = await selectRows(database, input.arguments[0] ?? "");
-      context.stderr.write(moment);
-      context.stdout.write(rendered(rows, textOption(input, "format") ?? "human"));
-      return 0;
-    } finally {
-      database.close();
-    }
-  },
+  }
+  const database = await openSnapshot(
+    chosenDatabase(context, input) ?? findLocalRun(context, input).databaseFile,
+  );
+  try {
+    const moment = await snapshotMoment(database);
+    const rows = await selectRows(database, input.arguments[0] ?? "");
+    context.stderr.write(moment);
+    context.stdout.write(rendered(rows, textOption(input, "format") ?? "human"));
+    return 0;
+  } finally {
+    database.close();
+  }
 };
 
 /** Opens what the last finished run left for readers. */

@@ -17,127 +17,89 @@ import { runSummary } from "../reading/summary.ts";
 import { UpgradeRefused, type LocalUpgrade } from "../local/upgrade.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { stagesOf, type PlannedStage } from "../plan/plan.ts";
-import { stages } from "../stages/catalogue.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { reportData } from "../reading/reportData.ts";
 import { renderReport } from "../report/report.ts";
 import {
   textOption,
   UserError,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
-import { confirmDropOption, confirmedDrops } from "./confirmDrop.ts";
+import { confirmedDrops } from "./confirmDrop.ts";
 import { requireDatabaseFile } from "./requireDatabaseFile.ts";
 import { chosenDatabase } from "./localRun.ts";
 import { outputFile, type OutputFile } from "./outputFile.ts";
 import { jobSummaryText } from "./jobSummaryText.ts";
-import { databaseOption, loadPlan, projectOption } from "./projectFolder.ts";
+import { loadPlan } from "./projectFolder.ts";
 import { summaryText } from "./runSummaryText.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 
 /**
  * `fixloop run`: the whole loop on DuckDB, then the summary, the snapshot for readers and, where asked for, the report;
  * or another job on what the loop left.
  */
-export const run: Command = {
-  name: "run",
-  summary:
-    "Run the loop, on DuckDB or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
-  arguments: [],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    databaseOption,
-    {
-      flags: "--as-of <time>",
-      description: "Speak of this moment (ISO 8601, UTC); later records stay in their files.",
-    },
-    {
-      flags: "--job <name>",
-      description:
-        "What to run: the loop, the monthly audit of drift and long tail, retention and erasure; with -t the set-up too.",
-      choices: [...jobNames, "setup"],
-      default: "loop",
-    },
-    {
-      flags: "--stage <name>",
-      description: "Stop after this stage of the loop; the next run takes up from there.",
-      choices: stages.map(({ name }) => name),
-    },
-    confirmDropOption,
-    { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
-    {
-      flags: "--format <format>",
-      description: "How to print the summary.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const job = jobOption(input);
-    const loaded = await loadPlan(context, input);
-    if (loaded === undefined) return 1;
-    if (textOption(input, "target") !== undefined) {
-      // what talks to a workspace is loaded for those who do
-      const { runOnTarget } = await import("./runOnTarget.ts");
-      return runOnTarget(context, input, loaded, asOfOption(textOption(input, "asOf")));
-    }
-    const { folder, project, plan } = loaded;
-    const report = reportOption(context, input);
-    const databaseFile = databasePath(folder, project.name, chosenDatabase(context, input));
-    requireDatabaseFile(context, databaseFile);
-    ensureFolderOf(databaseFile);
-    const upgraded: LocalUpgrade[] = [];
-    const database = await Database.open(databaseFile);
-    try {
-      const options: RunOptions = {
-        plan,
-        folder,
-        database,
-        asOf: asOfOption(textOption(input, "asOf")),
-        now: context.now,
-        drops: confirmedDrops(input),
-        onUpgrade: (upgrade) => upgraded.push(upgrade),
-      };
-      const last = textOption(input, "stage") as StageName | undefined;
-      if (job !== "loop") return await runMaintenance(context, options, { job, databaseFile, input });
-      const failed = await runStages(context, options, { job, last });
-      if (failed) return failed;
-      if (last !== undefined && last !== plan.stages.at(-1)?.name) {
-        context.stderr.write(
-          `Stopped after ${last}; the run stays open and the next one goes on from there.\n`,
-        );
-        return 0;
-      }
-      await finishLocalRun(options);
-      const summary = await runSummary(database, plan.schemaPrefix);
-      await writeSnapshot(database, databaseFile);
-      context.stdout.write(
-        textOption(input, "format") === "json"
-          ? jsonOutput(summary)
-          : summaryText(summary, context.stdout.columns ?? 110),
+export const run: CommandHandler = async (context, input) => {
+  const job = jobOption(input);
+  const loaded = await loadPlan(context, input);
+  if (loaded === undefined) return 1;
+  if (textOption(input, "target") !== undefined) {
+    // what talks to a workspace is loaded for those who do
+    const { runOnTarget } = await import("./runOnTarget.ts");
+    return runOnTarget(context, input, loaded, asOfOption(textOption(input, "asOf")));
+  }
+  const { folder, project, plan } = loaded;
+  const report = reportOption(context, input);
+  const databaseFile = databasePath(folder, project.name, chosenDatabase(context, input));
+  requireDatabaseFile(context, databaseFile);
+  ensureFolderOf(databaseFile);
+  const upgraded: LocalUpgrade[] = [];
+  const database = await Database.open(databaseFile);
+  try {
+    const options: RunOptions = {
+      plan,
+      folder,
+      database,
+      asOf: asOfOption(textOption(input, "asOf")),
+      now: context.now,
+      drops: confirmedDrops(input),
+      onUpgrade: (upgrade) => upgraded.push(upgrade),
+    };
+    const last = textOption(input, "stage") as StageName | undefined;
+    if (job !== "loop") return await runMaintenance(context, options, { job, databaseFile, input });
+    const failed = await runStages(context, options, { job, last });
+    if (failed) return failed;
+    if (last !== undefined && last !== plan.stages.at(-1)?.name) {
+      context.stderr.write(
+        `Stopped after ${last}; the run stays open and the next one goes on from there.\n`,
       );
-      if (report !== undefined) {
-        const title = project.products.map((product) => product.title).join(", ");
-        report.write(renderReport(await reportData(database, plan.schemaPrefix, title)));
-        context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
-      }
       return 0;
-    } catch (error) {
-      if (!(error instanceof UpgradeRefused)) throw error;
-      throw new UserError(
-        `The tables of ${path.relative(context.cwd, databaseFile)} can't be brought to this version; nothing was changed.\n${error.reasons.map((reason) => `  ${reason}`).join("\n")}`,
-        "`fixloop plan` shows every difference; another file is chosen with --db.",
-      );
-    } finally {
-      database.close();
-      for (const upgrade of upgraded) context.stderr.write(upgradeText(upgrade, context.cwd));
     }
-  },
+    await finishLocalRun(options);
+    const summary = await runSummary(database, plan.schemaPrefix);
+    await writeSnapshot(database, databaseFile);
+    context.stdout.write(
+      textOption(input, "format") === "json"
+        ? jsonOutput(summary)
+        : summaryText(summary, context.stdout.columns ?? 110),
+    );
+    if (report !== undefined) {
+      const title = project.products.map((product) => product.title).join(", ");
+      report.write(renderReport(await reportData(database, plan.schemaPrefix, title)));
+      context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UpgradeRefused)) throw error;
+    throw new UserError(
+      `The tables of ${path.relative(context.cwd, databaseFile)} can't be brought to this version; nothing was changed.\n${error.reasons.map((reason) => `  ${reason}`).join("\n")}`,
+      "`fixloop plan` shows every difference; another file is chosen with --db.",
+    );
+  } finally {
+    database.close();
+    for (const upgrade of upgraded) context.stderr.write(upgradeText(upgrade, context.cwd));
+  }
 };
 
 /** Said at the end, below the progress: what was done to tables of an older version, and the way back. */

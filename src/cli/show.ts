@@ -10,42 +10,18 @@ import type { Stage } from "../stages/stage.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
-import { textOption, UserError, type Command } from "./command.ts";
+import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { closest } from "fastest-levenshtein";
 
 const stages: readonly Stage[] = [...loop, ...maintenance];
 
 /** `fixloop show`: the pipeline as data, without running anything. */
-export const show: Command = {
-  name: "show",
-  summary: "Show the plan: the stages, or one stage, step, table or view.",
-  arguments: [
-    {
-      syntax: "[name]",
-      description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view.",
-    },
-  ],
-  options: [
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-    {
-      flags: "--dialect <engine>",
-      description: "Whose SQL to print for a step.",
-      choices: ["databricks", "duckdb"],
-      default: "databricks",
-    },
-  ],
-  run: async (context, input) => {
-    const name = input.arguments[0];
-    const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
-    const shown = name === undefined ? overview() : describe(name, dialect);
-    context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(shown.data) : `${shown.text}\n`);
-    return 0;
-  },
+export const show: CommandHandler = async (context, input) => {
+  const name = input.arguments[0];
+  const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
+  const shown = name === undefined ? overview() : describe(name, dialect);
+  context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(shown.data) : `${shown.text}\n`);
+  return 0;
 };
 
 interface Shown {

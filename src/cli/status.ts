@@ -8,7 +8,7 @@ import { targetStatus } from "../workspace/status.ts";
 import { targetStatusText } from "../workspace/statusWords.ts";
 import {
   textOption,
-  type Command,
+  type CommandHandler,
   type CommandContext,
   type CommandInput,
   type ExitCode,
@@ -16,35 +16,16 @@ import {
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
 import { withSnapshotOf } from "./localSnapshot.ts";
 import { readTables } from "./olderTables.ts";
-import { databaseOption, loadPlan, planOf, projectOption } from "./projectFolder.ts";
+import { loadPlan, planOf } from "./projectFolder.ts";
 import { localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
-import { profileOption, targetOption } from "./targetOption.ts";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 
 /** `fixloop status`: the last run, or with `-t` a target, on one screen. 1: something needs somebody. */
-export const status: Command = {
-  name: "status",
-  summary:
-    "Show the last run, or with -t what is deployed, ran, failed, is stale or alerts. Fails where something needs somebody.",
-  arguments: [],
-  options: [
-    projectOption,
-    targetOption,
-    profileOption,
-    databaseOption,
-    {
-      flags: "--format <format>",
-      description: "How to print it.",
-      choices: ["human", "json"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    if (textOption(input, "target") === undefined) return localStatus(context, input);
-    const loaded = await loadPlan(context, input);
-    return loaded === undefined ? 1 : workspaceStatus(context, input, loaded);
-  },
+export const status: CommandHandler = async (context, input) => {
+  if (textOption(input, "target") === undefined) return localStatus(context, input);
+  const loaded = await loadPlan(context, input);
+  return loaded === undefined ? 1 : workspaceStatus(context, input, loaded);
 };
 
 async function workspaceStatus(

@@ -3,51 +3,35 @@ import { formatHuman } from "../pipelineTests/print/human.ts";
 import { formatJson } from "../pipelineTests/print/json.ts";
 import { formatJunit } from "../pipelineTests/print/junit.ts";
 import { TestBench } from "../pipelineTests/testBench.ts";
-import { textOption, UserError, type Command } from "./command.ts";
-import { openProject, planOf, projectOption } from "./projectFolder.ts";
+import { textOption, UserError, type CommandHandler } from "./command.ts";
+import { openProject, planOf } from "./projectFolder.ts";
 
 /** `fixloop test`: the tests under tests/, rows in and rows expected out of any stage, on DuckDB in memory. */
-export const test: Command = {
-  name: "test",
-  summary: "Run the project's own tests of its pipeline: rows in, stages that run, rows expected out.",
-  arguments: [
-    { syntax: "[words]", description: "Only tests whose file or name holds these words, in any case." },
-  ],
-  options: [
-    projectOption,
-    {
-      flags: "--format <format>",
-      description: "How to print what became of them.",
-      choices: ["human", "json", "junit"],
-      default: "human",
-    },
-  ],
-  run: async (context, input) => {
-    const loaded = openProject(context, input);
-    if (loaded === undefined) return 1;
-    const { project, tests } = loaded;
-    const words = (input.arguments[0] ?? "").toLowerCase();
-    const chosen = tests.filter(({ name, place }) => `${place.file} ${name}`.toLowerCase().includes(words));
-    if (chosen.length === 0)
-      throw new UserError(
-        tests.length === 0
-          ? "The project has no tests."
-          : `None of the ${tests.length} tests has these words in its file or name.`,
-        tests.length === 0
-          ? "Write some under tests/, such as tests/route.yaml: docs/testing.md shows how."
-          : "`fixloop test` without words runs them all.",
-      );
-    const bench = await TestBench.open(project, await planOf(loaded));
-    const outcomes: TestOutcome[] = [];
-    try {
-      for (const one of chosen) outcomes.push(await bench.run(one));
-    } finally {
-      bench.close();
-    }
-    const format = textOption(input, "format");
-    if (format === "json") context.stdout.write(formatJson(outcomes));
-    else if (format === "junit") context.stdout.write(formatJunit(outcomes));
-    else context.stdout.write(formatHuman(outcomes, { color: context.stdout.isTTY === true }));
-    return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
-  },
+export const test: CommandHandler = async (context, input) => {
+  const loaded = openProject(context, input);
+  if (loaded === undefined) return 1;
+  const { project, tests } = loaded;
+  const words = (input.arguments[0] ?? "").toLowerCase();
+  const chosen = tests.filter(({ name, place }) => `${place.file} ${name}`.toLowerCase().includes(words));
+  if (chosen.length === 0)
+    throw new UserError(
+      tests.length === 0
+        ? "The project has no tests."
+        : `None of the ${tests.length} tests has these words in its file or name.`,
+      tests.length === 0
+        ? "Write some under tests/, such as tests/route.yaml: docs/testing.md shows how."
+        : "`fixloop test` without words runs them all.",
+    );
+  const bench = await TestBench.open(project, await planOf(loaded));
+  const outcomes: TestOutcome[] = [];
+  try {
+    for (const one of chosen) outcomes.push(await bench.run(one));
+  } finally {
+    bench.close();
+  }
+  const format = textOption(input, "format");
+  if (format === "json") context.stdout.write(formatJson(outcomes));
+  else if (format === "junit") context.stdout.write(formatJunit(outcomes));
+  else context.stdout.write(formatHuman(outcomes, { color: context.stdout.isTTY === true }));
+  return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
 };

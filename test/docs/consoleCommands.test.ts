@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Command as Program, CommanderError, Option } from "commander";
 import { expect, test } from "vitest";
-import { commands } from "../../src/cli/main.ts";
+import { commands } from "../../src/cli/commands.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 const pages = [
@@ -42,9 +42,8 @@ function wordsOf(command: string): readonly string[] {
 
 /** Whether the command line would parse: a known command, known options, listed values, no word too many. */
 async function problemOf([name = "", ...words]: readonly string[]): Promise<string | undefined> {
-  const load = commands.get(name);
-  if (load === undefined) return `there is no command ${name}`;
-  const command = await load();
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) return `there is no command ${name}`;
   const program = new Program(name).exitOverride().allowExcessArguments(false);
   program.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
   for (const { syntax } of command.arguments) program.argument(syntax);

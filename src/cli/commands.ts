@@ -1,0 +1,410 @@
+import { jobNames, stageNames } from "../contract/vocabulary.ts";
+import type { Command } from "./command.ts";
+import { confirmDropOption } from "./confirmDrop.ts";
+import { databaseOption, projectOption } from "./projectOption.ts";
+import { profileOption, requiredTargetOption, targetOption } from "./targetOption.ts";
+
+/**
+ * Every command as data, in the order of the help. What a command does is loaded when it is called, so that help and
+ * usage errors wait for no database, parser or schema.
+ */
+export const commands: readonly Command[] = [
+  {
+    name: "init",
+    summary:
+      "Make a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a workflow for CI.",
+    arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
+    options: [],
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
+    name: "check",
+    summary:
+      "Check pipeline.yaml, taxonomy/ and evals/: every problem at once, with its place and how to mend it.",
+    arguments: [],
+    options: [
+      projectOption,
+      {
+        flags: "--format <format>",
+        description: "How to print the problems.",
+        choices: ["human", "json", "sarif"],
+        default: "human",
+      },
+      { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
+    ],
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "test",
+    summary: "Run the project's own tests of its pipeline: rows in, stages that run, rows expected out.",
+    arguments: [
+      { syntax: "[words]", description: "Only tests whose file or name holds these words, in any case." },
+    ],
+    options: [
+      projectOption,
+      {
+        flags: "--format <format>",
+        description: "How to print what became of them.",
+        choices: ["human", "json", "junit"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./test.ts")).test,
+  },
+  {
+    name: "eval",
+    summary:
+      "Measure the classifier on labelled texts it was not taught with, and hold it against its gates.",
+    arguments: [],
+    options: [
+      projectOption,
+      {
+        flags: "--format <format>",
+        description: "How to print the report.",
+        choices: ["human", "json", "junit"],
+        default: "human",
+      },
+      { flags: "--gates-only", description: "Print the gates alone, without categories and confusions." },
+    ],
+    load: async () => (await import("./eval.ts")).evaluate,
+  },
+  {
+    name: "compile",
+    summary:
+      "Write the Databricks bundle (databricks.yml, bundle/, notebooks-gen/), the editor schemas and the reference pages.",
+    arguments: [],
+    options: [
+      projectOption,
+      { flags: "--check", description: "Write nothing; fail and name the files that are stale." },
+    ],
+    load: async () => (await import("./compile.ts")).compile,
+  },
+  {
+    name: "run",
+    summary:
+      "Run the loop, on DuckDB or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+    arguments: [],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      {
+        flags: "--as-of <time>",
+        description: "Speak of this moment (ISO 8601, UTC); later records stay in their files.",
+      },
+      {
+        flags: "--job <name>",
+        description:
+          "What to run: the loop, the monthly audit of drift and long tail, retention and erasure; with -t the set-up too.",
+        choices: [...jobNames, "setup"],
+        default: "loop",
+      },
+      {
+        flags: "--stage <name>",
+        description: "Stop after this stage of the loop; the next run takes up from there.",
+        choices: stageNames,
+      },
+      confirmDropOption,
+      { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
+      {
+        flags: "--format <format>",
+        description: "How to print the summary.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./run.ts")).run,
+  },
+  {
+    name: "promote",
+    summary:
+      "Deploy to one target exactly the files that another has proved, and sign a record of it; or verify one.",
+    arguments: [],
+    options: [
+      projectOption,
+      { flags: "--from <target>", description: "The target where the files are deployed, and have run." },
+      { flags: "--to <target>", description: "The target that they go to." },
+      {
+        flags: "--record <file>",
+        description:
+          "The .json file for the signed record (default: one in .fixloop/promotions/ of the project).",
+      },
+      { flags: "--dry-run", description: "Look at everything and say what would be done; change nothing." },
+      {
+        flags: "--confirm <name>",
+        description: "Agree to what the plan deletes or renames: BUNDLE/TARGET, as the plan says.",
+      },
+      {
+        flags: "--from-profile <name>",
+        description: "Sign in to --from with this profile of ~/.databrickscfg.",
+      },
+      { flags: "--to-profile <name>", description: "Sign in to --to with this profile of ~/.databrickscfg." },
+      {
+        flags: "--force-lock",
+        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+      },
+      {
+        flags: "--verify <file>",
+        description: "Verify a signed record instead; with -t also against its target.",
+      },
+      { ...targetOption, description: "With --verify: compare the record with the ledger of this target." },
+      { ...profileOption, description: "With --verify -t: sign in with this profile of ~/.databrickscfg." },
+      {
+        flags: "--format <format>",
+        description: "How to print what was done.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./promote.ts")).promote,
+  },
+  {
+    name: "doctor",
+    summary:
+      "Check all that a target needs in its workspace and say how to mend it; with --smoke run one of every kind of statement there.",
+    arguments: [],
+    options: [
+      projectOption,
+      requiredTargetOption,
+      profileOption,
+      {
+        flags: "--smoke",
+        description:
+          "Run one of every kind of statement and task in scratch schemas, delete them, write fixloop-smoke-TARGET.json.",
+      },
+      { flags: "--keep", description: "With --smoke: leave what it made in the workspace." },
+      {
+        flags: "--deadline <minutes>",
+        description: "With --smoke: stop and clean up after so long.",
+        default: "30",
+      },
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "plan",
+    summary:
+      "Say what the next run, or with -t a deployment, would change: taxonomy, rows, cost, tables, resources.",
+    arguments: [],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      confirmDropOption,
+      {
+        flags: "--cost",
+        description: "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
+      },
+      {
+        flags: "--events-per-day <number>",
+        description: "The volume that --cost counts with.",
+        default: "10000",
+      },
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  {
+    name: "deploy",
+    summary:
+      "Deploy to a target: check what is compiled, its gates and the plan; deploy, set up, test and record it.",
+    arguments: [],
+    options: [
+      projectOption,
+      requiredTargetOption,
+      profileOption,
+      {
+        flags: "--confirm <name>",
+        description: "Agree to what the plan deletes, drops or renames: BUNDLE/TARGET, as the plan says.",
+      },
+      confirmDropOption,
+      {
+        flags: "--force-lock",
+        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+      },
+      {
+        flags: "--format <format>",
+        description: "How to print what was done.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./deploy.ts")).deploy,
+  },
+  {
+    name: "status",
+    summary:
+      "Show the last run, or with -t what is deployed, ran, failed, is stale or alerts. Fails where something needs somebody.",
+    arguments: [],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./status.ts")).status,
+  },
+  {
+    name: "show",
+    summary: "Show the plan: the stages, or one stage, step, table or view.",
+    arguments: [
+      {
+        syntax: "[name]",
+        description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view.",
+      },
+    ],
+    options: [
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+      {
+        flags: "--dialect <engine>",
+        description: "Whose SQL to print for a step.",
+        choices: ["databricks", "duckdb"],
+        default: "databricks",
+      },
+    ],
+    load: async () => (await import("./show.ts")).show,
+  },
+  {
+    name: "query",
+    summary: "Look at the tables of the last finished run, or with -t of a target, read-only.",
+    arguments: [
+      {
+        syntax: "<sql>",
+        description:
+          "A query in DuckDB's SQL (with -t in Databricks'), such as: SELECT * FROM fixloop_serving.issue_overview",
+      },
+    ],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      {
+        flags: "--format <format>",
+        description: "How to print the rows.",
+        choices: ["human", "json", "csv"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./query.ts")).query,
+  },
+  {
+    name: "explain",
+    summary: "Walk from an issue, event, draft, ticket or any other id back to its source records.",
+    arguments: [
+      {
+        syntax: "<id>",
+        description:
+          "The id, or its first eight characters or more; or a number of a view: serving.roi.deflected_tickets.",
+      },
+      {
+        syntax: "[row]",
+        description: "Of a number the row, by columns of the view: product=kite-notes,window_days=30.",
+      },
+    ],
+    options: [
+      projectOption,
+      databaseOption,
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+      { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
+    ],
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
+    name: "grants",
+    summary: "Who reads what: the matrix of the spec, or the spec against a workspace.",
+    arguments: [
+      {
+        syntax: "<what>",
+        description:
+          "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/governance.md for this project.",
+      },
+    ],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./grants.ts")).grants,
+  },
+  {
+    name: "erase",
+    summary: "Erase a customer: from the local run at once, with -t by the retention job of the target.",
+    arguments: [],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      { flags: "--customer <id>", description: "customer_id of curated.customer, or one of its identities." },
+      {
+        flags: "--confirm <id>",
+        description: "The same id: without it nothing is erased, and what would be is counted.",
+      },
+      {
+        flags: "--format <format>",
+        description: "How to print it.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./erase.ts")).erase,
+  },
+  {
+    name: "destroy",
+    summary: "Delete what was deployed to a target, its data included. Production refuses.",
+    arguments: [],
+    options: [
+      projectOption,
+      requiredTargetOption,
+      profileOption,
+      { flags: "--confirm <name>", description: "What is destroyed: BUNDLE/TARGET." },
+      {
+        flags: "--force-lock",
+        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+      },
+      {
+        flags: "--format <format>",
+        description: "How to print what was done.",
+        choices: ["human", "json"],
+        default: "human",
+      },
+    ],
+    load: async () => (await import("./destroy.ts")).destroy,
+  },
+];

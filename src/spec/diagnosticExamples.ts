@@ -272,6 +272,8 @@ roi: { ticket_cost: ⟦6 USD⟧ }
 `),
   "ambiguous-model": inPipeline(`⟦model⟧: { endpoint: gpt, service: system.ai.gpt }
 `),
+  "unused-model-key": inPipeline(`budget: { ⟦model_calls_per_run⟧: 500, databricks_per_month: 400 USD }
+`),
   "plain-secret": inModel(
     "base: https://example.openai.azure.com, secret: ⟦0123456789abcdef0123456789abcdef⟧",
   ),

@@ -315,6 +315,11 @@ const catalogue = {
     message: say`The model has ${"found"}: expected exactly one of endpoint, service, azure_openai.`,
     help: "Name an endpoint or a model service that is there, or describe a deployment of Azure OpenAI.",
   },
+  "unused-model-key": {
+    severity: "warning",
+    message: say`${"key"} has no effect on a run: nothing asks a model yet.`,
+    help: "The classifier of your taxonomy suggests every category. Remove the key, or keep it for later: a model that is named is set up and probed by `fixloop doctor`, but no step calls it.",
+  },
   "plain-secret": {
     severity: "error",
     message: say`What stands here looks like the key itself.`,

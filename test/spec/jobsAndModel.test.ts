@@ -132,6 +132,23 @@ targets:
     expect(codes(`targets: { dev: { mode: development, catalog: dev, model: ${text} } }`)).toEqual(expected);
   });
 
+  test("and what it may cost are told to have no effect yet, each key once, while an alert watches Databricks", () => {
+    const { diagnostics, project: loaded } = load(`model: { endpoint: gpt }
+targets:
+  dev: { mode: development, default: true, catalog: dev, model: { endpoint: small } }
+  prod: { mode: production, catalog: prod, run_as: sp }
+budget: { model_calls_per_run: 10, model_per_month: 5 EUR, databricks_per_month: 400 USD }
+`);
+    expect(loaded).toBeDefined();
+    expect(diagnostics.map(({ severity, message }) => [severity, message])).toEqual(
+      ["model", "targets.dev.model", "budget.model_calls_per_run", "budget.model_per_month"].map((key) => [
+        "warning",
+        `${key} has no effect on a run: nothing asks a model yet.`,
+      ]),
+    );
+    expect(codes("budget: { databricks_per_month: 400 USD }")).toEqual([]);
+  });
+
   test("a key in the place of its name is told without being repeated", () => {
     const key = "0123456789abcdef0123456789abcdef";
     const { diagnostics } = load(

@@ -45,7 +45,7 @@ route:
   risk_words: { legal: [], safety: [" "], refund: [refund, refund] } # empty-list empty-text duplicate-item
 validate: { false_fixed: 80% }                                      # bad-share
 roi: { ticket_cost: €6 }                                            # bad-money
-budget: { model_per_month: 5 USD }                                  # money-in-other-currency
+budget: { model_per_month: 5 USD }                                  # money-in-other-currency unused-model-key
 retention: { curated: 30d }                                         # short-retention
 roles:
   Legal Team: { reads: serving }                                    # bad-id

@@ -10,14 +10,31 @@ const bindings = ["endpoint", "service", "azure_openai"] as const;
 /** The model of the project and those of its targets: one binding each, and no key of a service in the file. */
 export const modelCheck: SpecCheck = ({ pipeline }) => {
   if (!pipeline) return [];
-  const { yaml, intact } = pipeline;
-  return [
-    ...problems(yaml, ["model"], intact.model, intact.currency),
-    ...Object.entries(intact.targets ?? {}).flatMap(([id, target]) =>
-      problems(yaml, ["targets", id, "model"], target?.model, intact.currency),
+  const { yaml, intact, whole } = pipeline;
+  const models: readonly (readonly [Path, Intact<PipelineSpec>["model"]])[] = [
+    [["model"], intact.model],
+    ...Object.entries(intact.targets ?? {}).map(
+      ([id, target]) => [["targets", id, "model"], target?.model] as const,
     ),
   ];
+  return [
+    ...models.flatMap(([path, model]) => {
+      const found = problems(yaml, path, model, intact.currency);
+      // what is wrong with a model comes first: whether it is used is the next question
+      return found.length > 0 || whole === undefined ? found : unused(yaml, path);
+    }),
+    ...unused(yaml, ["budget", "model_calls_per_run"]),
+    ...unused(yaml, ["budget", "model_per_month"]),
+  ];
 };
+
+/**
+ * A key that only a run which asks a model would use. `budget.databricks_per_month` is none of them: an alert watches it.
+ */
+const unused = (yaml: YamlFile, path: Path): readonly Diagnostic[] =>
+  nodeAt(yaml, path) === undefined
+    ? []
+    : [diagnostic("unused-model-key", keyPlace(yaml, path), { key: path.join(".") })];
 
 function problems(
   yaml: YamlFile,

@@ -532,7 +532,7 @@ export const pipelineSchema = z
           ),
       })
       .prefault({})
-      .describe("What models may cost."),
+      .describe("What Databricks may cost, and models once they are asked."),
     prices: prices(),
     roi: z
       .strictObject({

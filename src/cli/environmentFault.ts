@@ -125,6 +125,8 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
         `${name} can't be opened: ${lowerFirst(reason ?? message)}.`,
         "Put the path or its permissions right, or choose another file with --db.",
       );
+    default:
+      throw new TypeError(`environmentFault: no words for ${String(kind satisfies never)}`);
   }
 }
 

@@ -15,7 +15,8 @@ const golden = join(import.meta.dirname, "golden");
 
 function emitted(folder: string): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
-  expect(diagnostics).toEqual([]);
+  // the small project names models, so that their endpoints are in the golden
+  expect(diagnostics.filter(({ code }) => code !== "unused-model-key")).toEqual([]);
   if (project === undefined) throw new Error(`${folder} has errors`);
   return emitBundle(withoutCodeVersion(planOf(project)), readRuntimeFiles());
 }

@@ -201,7 +201,8 @@ export const commands: readonly Command[] = [
       confirmDropOption,
       {
         flags: "--cost",
-        description: "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
+        description:
+          "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
       },
       {
         flags: "--events-per-day <number>",

@@ -1,4 +1,4 @@
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import type { UpgradeStep } from "./upgrade.ts";
 
 /** A statement of an upgrade as a plan shows it. */
@@ -14,7 +14,7 @@ export interface PlannedUpgrade {
 /** Steps with the rows that they fill, in their order. Without a reader nothing is counted. Throws what the reader throws. */
 export async function plannedUpgrade(
   steps: readonly UpgradeStep[],
-  reader: TableReader | undefined,
+  reader: QueryRunner | undefined,
 ): Promise<readonly PlannedUpgrade[]> {
   const planned: PlannedUpgrade[] = [];
   for (const { subject, title, kind, effect, counted } of steps) {

@@ -5,7 +5,7 @@ import { contractOf } from "../stages/tables.ts";
 import type { Model } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { constant, join, render, sql, table } from "../sql/sql.ts";
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 
 /** The versions that decide whether a stage goes on where it ended or begins again. */
 export interface Versions {
@@ -51,7 +51,7 @@ export function reasonsToReprocess(before: Versions | undefined, after: Versions
 export async function reprocessing(options: {
   readonly before: Versions | undefined;
   readonly plan: Plan;
-  readonly reader: TableReader | undefined;
+  readonly reader: QueryRunner | undefined;
 }): Promise<Reprocessing> {
   const { before, plan, reader } = options;
   const because = reasonsToReprocess(before, plan);
@@ -73,7 +73,7 @@ const readsFiles = ({ input }: PlannedStage): boolean => contractOf(input).kind 
 async function rowsToDo(
   stages: readonly PlannedStage[],
   versions: Versions,
-  reader: TableReader,
+  reader: QueryRunner,
 ): Promise<ReadonlyMap<string, bigint>> {
   const ended =
     await reader.rows(sql`SELECT stage, code_version, taxonomy_version, max(window_high) AS window_high
@@ -107,7 +107,7 @@ UNION ALL
 }
 
 /** A file is read again where the code, or how its source is mapped, is another than when it was landed. */
-async function recordsReadAgain(plan: Plan, reader: TableReader): Promise<bigint> {
+async function recordsReadAgain(plan: Plan, reader: QueryRunner): Promise<bigint> {
   const landed = await reader.rows(
     sql`SELECT source, reader, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source, reader`,
   );

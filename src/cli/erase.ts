@@ -5,7 +5,7 @@ import { eraseLocally, previewErasure, type ErasureEntry } from "../local/erase.
 import { databasePath } from "../local/files.ts";
 import { databricks } from "../sql/databricks.ts";
 import { render, sql, table } from "../sql/sql.ts";
-import { textRows } from "../workspace/warehouseReader.ts";
+import { textRows } from "../workspace/warehouseQueryRunner.ts";
 import {
   textOption,
   UserError,

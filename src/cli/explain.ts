@@ -1,12 +1,11 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import { viewLineage } from "../lineage/planLineage.ts";
-import type { Database } from "../local/database.ts";
-import {
-  explain as explainId,
-  explainNumber,
-  explanationText,
-  type Explanation,
-} from "../reading/explain.ts";
+import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
+import { explain as explainId } from "../reading/explain/explain.ts";
+import { explainNumber } from "../reading/explain/explainNumber.ts";
+import type { Explanation } from "../reading/explain/explanation.ts";
+import { explanationText } from "../reading/explain/explanationText.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import { views } from "../stages/views.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
@@ -22,10 +21,11 @@ export const explain: CommandHandler = async (context, input) => {
   try {
     const [id = "", row = ""] = input.arguments;
     const schemaPrefix = await schemaPrefixOf(found, database);
+    const runner = databaseQueryRunner(database, schemaPrefix);
     const explanation = await readTables(database, schemaPrefix, () =>
       id.startsWith("serving.")
-        ? numberOf(database, schemaPrefix, id, row)
-        : explainId(database, schemaPrefix, id),
+        ? numberOf(runner, schemaPrefix, id, row)
+        : explainId(runner, schemaPrefix, id),
     );
     if (explanation.outcome !== "found") {
       throw new UserError(
@@ -50,7 +50,7 @@ export const explain: CommandHandler = async (context, input) => {
 
 /** A number by view, column and row; what it names is checked before anything of it becomes SQL. */
 async function numberOf(
-  database: Database,
+  runner: QueryRunner,
   schemaPrefix: string,
   id: string,
   rowText: string,
@@ -79,7 +79,7 @@ async function numberOf(
         return [name, condition.slice(at + 1)];
       }),
   );
-  return explainNumber(database, schemaPrefix, lineage, { view: view as `serving.${string}`, column, row });
+  return explainNumber(runner, schemaPrefix, lineage, { view: view as `serving.${string}`, column, row });
 }
 
 function suggested(word: string, known: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { foundBy, type FailedCheckRow } from "../reading/summary.ts";
+import { foundBy, type FailedCheckRow } from "../reading/failedCheckRow.ts";
 import { oneLine } from "./terminal.ts";
 
 /** A check that did not hold, in one line. Its title is authored text: shortened, and nothing in it takes effect. */

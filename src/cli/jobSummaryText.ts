@@ -1,4 +1,4 @@
-import type { AuditSummary, JobSummary, RetentionSummary } from "../local/jobSummary.ts";
+import type { AuditSummary, JobSummary, RetentionSummary } from "../reading/jobSummary.ts";
 import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 

@@ -4,7 +4,9 @@ import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
 import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
-import { holdings, jobSummary, retentionSummary, type JobSummary } from "../local/jobSummary.ts";
+import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
+import { holdings, retentionSummary } from "../local/holdings.ts";
+import { jobSummary, type JobSummary } from "../reading/jobSummary.ts";
 import {
   CheckFailed,
   finishLocalRun,
@@ -77,7 +79,8 @@ export const run: CommandHandler = async (context, input) => {
       return 0;
     }
     await finishLocalRun(options);
-    const summary = await runSummary(database, plan.schemaPrefix);
+    const runner = databaseQueryRunner(database, plan.schemaPrefix);
+    const summary = await runSummary(runner);
     await writeSnapshot(database, databaseFile);
     context.stdout.write(
       textOption(input, "format") === "json"
@@ -86,7 +89,7 @@ export const run: CommandHandler = async (context, input) => {
     );
     if (report !== undefined) {
       const title = project.products.map((product) => product.title).join(", ");
-      report.write(renderReport(await reportData(database, plan.schemaPrefix, title)));
+      report.write(renderReport(await reportData(runner, title)));
       context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
     }
     return 0;
@@ -162,13 +165,14 @@ async function runMaintenance(
     );
   // a database of an older version gets its new tables before they are counted
   await openLocalRun(options, job);
-  const before = await holdings(database, plan);
+  const runner = databaseQueryRunner(database, plan.schemaPrefix);
+  const before = await holdings(runner, plan);
   const failed = await runStages(context, options, { job, last: undefined });
   if (failed) return failed;
   await finishLocalRun(options);
   const found: JobSummary = {
-    ...(await jobSummary(database, plan.schemaPrefix, job)),
-    ...(job === "retention" ? { retention: retentionSummary(before, await holdings(database, plan)) } : {}),
+    ...(await jobSummary(runner, job)),
+    ...(job === "retention" ? { retention: retentionSummary(before, await holdings(runner, plan)) } : {}),
   };
   await writeSnapshot(database, databaseFile);
   context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(found) : jobSummaryText(found));

@@ -1,20 +1,22 @@
 import Table from "cli-table3";
-import type { RunSummary, SummaryIssue } from "../reading/summary.ts";
+import type { ProductSummary, RunSummary, SummaryIssue } from "../reading/summary.ts";
 import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 
 /** The summary as a person reads it: what matters first, nothing that is fine. */
 export function summaryText(summary: RunSummary, columns: number): string {
+  const several = summary.products.length > 1;
   const lines = [
     "",
     `As of ${summary.asOf} UTC, run ${summary.runId}: ${summary.feedback} pieces of feedback, ${percent(summary.categorised, summary.feedback)} with a category.`,
     "",
     ...(summary.issues.length === 0
       ? ["No complaint rate has stepped up."]
-      : [issueTable(summary.issues, columns)]),
+      : [issueTable(summary.issues, columns, several)]),
     "",
-    `Standing topics: ${summary.standing.issues} with ${summary.standing.events} events and no step in the rate.`,
-    `Waits for a human: ${list(summary.waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
+    ...(several ? ["All products:"] : []),
+    ...topicLines(summary),
+    ...(several ? summary.products.flatMap(productLines) : []),
     `Set aside: ${list(setAside(summary))}.`,
     ...summary.warnings.map(failedCheckText),
     "",
@@ -22,10 +24,36 @@ export function summaryText(summary: RunSummary, columns: number): string {
   return lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n");
 }
 
-function issueTable(issues: readonly SummaryIssue[], columns: number): string {
-  const titleWidth = Math.max(20, Math.min(44, columns - 78));
+function topicLines({ standing, waiting }: Pick<ProductSummary, "standing" | "waiting">): readonly string[] {
+  return [
+    `Standing topics: ${standing.issues} with ${standing.events} events and no step in the rate.`,
+    `Waits for a human: ${list(waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
+  ];
+}
+
+/** A product among several. */
+function productLines(product: ProductSummary): readonly string[] {
+  const { title, feedback, categorised } = product;
+  return [
+    `${oneLine(title, 40)}: ${feedback} pieces of feedback, ${percent(categorised, feedback)} with a category.`,
+    ...topicLines(product).map((line) => `  ${line}`),
+  ];
+}
+
+function issueTable(issues: readonly SummaryIssue[], columns: number, withProduct: boolean): string {
+  const titleWidth = Math.max(20, Math.min(44, columns - (withProduct ? 96 : 78)));
   const table = new Table({
-    head: ["issue", "what customers report", "since", "people", "owner", "state", "fix", "verdict"],
+    head: [
+      "issue",
+      ...(withProduct ? ["product"] : []),
+      "what customers report",
+      "since",
+      "people",
+      "owner",
+      "state",
+      "fix",
+      "verdict",
+    ],
     style: { head: [], border: [], compact: true },
     chars: {
       top: "",
@@ -48,6 +76,7 @@ function issueTable(issues: readonly SummaryIssue[], columns: number): string {
   for (const issue of issues) {
     table.push([
       issue.id.slice(0, 8),
+      ...(withProduct ? [oneLine(issue.product, 16)] : []),
       oneLine(issue.title, titleWidth),
       issue.scopeVersion === null ? issue.onset : `${issue.onset} (${oneLine(issue.scopeVersion, 10)})`,
       String(issue.customers),

@@ -1,7 +1,7 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import path from "node:path";
 import { sectionsText } from "../change/changeWords.ts";
-import { snapshotReader } from "../local/snapshotReader.ts";
+import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
 import { concerns, health, type Health } from "../reading/health.ts";
 import { healthSections } from "../reading/healthWords.ts";
 import { targetStatus } from "../workspace/status.ts";
@@ -48,7 +48,7 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
   const isJson = textOption(input, "format") === "json";
   const found = await withSnapshotOf(run.databaseFile, async (database) => {
     const schemaPrefix = await schemaPrefixOf(run, database);
-    return readTables(database, schemaPrefix, () => health(snapshotReader(database, schemaPrefix)));
+    return readTables(database, schemaPrefix, () => health(databaseQueryRunner(database, schemaPrefix)));
   });
   if (found === undefined) {
     context.stdout.write(

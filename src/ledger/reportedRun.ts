@@ -1,4 +1,12 @@
-import { sql, table, type Sql } from "../sql/sql.ts";
+import type { JobName } from "../contract/vocabulary.ts";
+import { constant, sql, table, type Sql } from "../sql/sql.ts";
+
+/** The newest run of the loop that has finished: what readers see is as it left it. Null before the first. */
+export const newestFinishedLoop: Sql = sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;
+
+/** The newest run of a job, whether it has finished or not; null before the first. */
+export const newestRun = (job: JobName): Sql =>
+  sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = ${constant(job)})`;
 
 /** The moment that readers see: as_of of the newest finished run of the loop; null before the first. */
 export const reportedAsOf: Sql = sql`(SELECT max(as_of) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;

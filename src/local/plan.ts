@@ -14,10 +14,10 @@ import { upgradeSteps } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
 import { identifier, join, sql, table } from "../sql/sql.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import type { TableReader, TextRow } from "../sql/tableReader.ts";
+import type { QueryRunner, TextRow } from "../reading/queryRunner.ts";
 import type { Database } from "./database.ts";
 import { presentTables } from "./presentTables.ts";
-import { snapshotReader } from "./snapshotReader.ts";
+import { databaseQueryRunner } from "./databaseQueryRunner.ts";
 
 /** What the next local run would do otherwise than the last one. */
 export interface LocalPlan {
@@ -37,7 +37,7 @@ export async function localPlan(
   plan: Plan,
   drops: readonly string[] = [],
 ): Promise<LocalPlan> {
-  const reader = snapshotReader(database, plan.schemaPrefix);
+  const reader = databaseQueryRunner(database, plan.schemaPrefix);
   const tables = tableChanges(await presentTables(database, plan.schemaPrefix), duckdb);
   const upgrade = await plannedUpgrade(upgradeSteps(tables, duckdb, { drops }), reader);
   const missing = new Set(tables.flatMap((change) => (change.kind === "add_table" ? [change.table] : [])));
@@ -60,14 +60,14 @@ export async function localPlan(
   };
 }
 
-async function versionsIn(reader: TableReader): Promise<Versions> {
+async function versionsIn(reader: QueryRunner): Promise<Versions> {
   const [row] = await reader.rows(
     sql`SELECT code_version, taxonomy_version FROM ${table("curated.setting")}`,
   );
   return { codeVersion: row?.["code_version"] ?? "", taxonomyVersion: row?.["taxonomy_version"] ?? "" };
 }
 
-async function rowsOf(reader: TableReader, name: TableName): Promise<readonly TextRow[]> {
+async function rowsOf(reader: QueryRunner, name: TableName): Promise<readonly TextRow[]> {
   const columns = Object.keys(contractOf(name).columns);
   const key = contractOf(name).key.map(identifier);
   return reader.rows(sql`SELECT ${join(columns.map(identifier))} FROM ${table(name)} ORDER BY ${join(key)}`);

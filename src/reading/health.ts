@@ -1,5 +1,7 @@
-import { sql, table } from "../sql/sql.ts";
-import type { TableReader, TextRow } from "../sql/tableReader.ts";
+import { noProduct, products, sourceCoverage, waitingItems } from "./productQueries.ts";
+import { readFirst, readRows } from "./query.ts";
+import type { QueryRunner } from "./queryRunner.ts";
+import { failedChecksOf, newestRunOf, stageHealth, versionsInForce } from "./runQueries.ts";
 
 /** How the newest run of the loop went, from the tables: the same questions for a local run and a target. */
 export interface Health {
@@ -9,7 +11,10 @@ export interface Health {
   readonly stages: readonly StageHealth[];
   readonly failedChecks: readonly FailedCheck[];
   readonly staleSources: readonly StaleSource[];
+  /** Over all products. */
   readonly issues: IssueCounts;
+  /** None before the first finished run. */
+  readonly products: readonly ProductHealth[];
 }
 
 export interface RunHealth {
@@ -49,6 +54,11 @@ export interface StaleSource {
   readonly freshHours: number | null;
 }
 
+export interface ProductHealth extends IssueCounts {
+  readonly product: string;
+  readonly title: string;
+}
+
 export interface IssueCounts {
   /** Issues with events that are neither resolved nor declined. */
   readonly open: number;
@@ -57,89 +67,74 @@ export interface IssueCounts {
   readonly waitingForReview: number;
 }
 
-/** Reads the ledger and the serving views. Throws what the reader throws, also where the tables are not there yet. */
-export async function health(reader: TableReader): Promise<Health> {
-  const [run] = await reader.rows(sql`SELECT run_id, status, as_of, started_at, finished_at
-FROM ${table("curated.pipeline_run")}
-WHERE job = 'loop'
-ORDER BY run_id DESC
-LIMIT 1`);
-  const [versions] = await reader.rows(
-    sql`SELECT code_version, taxonomy_version FROM ${table("curated.setting")}`,
+/** Reads the ledger and the serving views. Throws what the runner throws, also where the tables are not there yet. */
+export async function health(runner: QueryRunner): Promise<Health> {
+  const run = await readFirst(runner, newestRunOf("loop"));
+  const versions = await readFirst(runner, versionsInForce);
+  const stages = await readRows(runner, stageHealth);
+  const checks = await readRows(runner, failedChecksOf("loop"));
+  const sources = await readRows(runner, sourceCoverage);
+  const waiting = await readRows(runner, waitingItems);
+  const waitingFor = (product: string): number =>
+    Number(waiting.filter((item) => item.product === product).reduce((sum, { items }) => sum + items, 0n));
+  const ofProducts = (await readRows(runner, products)).map(
+    ({ product, title, open_issues, detected_issues }) => ({
+      product,
+      title,
+      open: open_issues,
+      detected: detected_issues,
+      waitingForReview: waitingFor(product),
+    }),
   );
-  const stages =
-    await reader.rows(sql`SELECT stage, status, run_id, duration_seconds, rows_in, rows_out, checks_failed
-FROM ${table("serving.stage_health")}
-ORDER BY stage_position`);
-  const checks = await reader.rows(sql`SELECT check_id, stage, severity, failing_rows, title, observed
-FROM ${table("curated.check_result")}
-WHERE failing_rows > 0
-  AND run_id = (SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = 'loop')
-ORDER BY severity, check_id`);
-  const stale = await reader.rows(sql`SELECT source, newest_at, freshness_hours, fresh_hours
-FROM ${table("serving.source_coverage")}
-WHERE is_stale
-ORDER BY source`);
-  const [issues] = await reader.rows(sql`SELECT
-  count(CASE WHEN coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') THEN 1 END) AS open_issues,
-  count(CASE WHEN coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AND issue.origin <> 'standing' THEN 1 END) AS detected_issues,
-  (SELECT count(*) FROM ${table("curated.review_item")}) AS review_items
-FROM ${table("curated.issue")} AS issue
-LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
-WHERE issue.events > 0`);
+  const total = (count: (of: IssueCounts) => number): number =>
+    ofProducts.reduce((sum, product) => sum + count(product), 0);
   return {
-    run: run === undefined ? null : runHealth(run),
+    run:
+      run === undefined
+        ? null
+        : {
+            runId: String(run.run_id),
+            status: run.status,
+            asOf: run.as_of,
+            startedAt: run.started_at,
+            finishedAt: run.finished_at,
+          },
     versions:
       versions === undefined
         ? null
-        : {
-            codeVersion: versions["code_version"] ?? "",
-            taxonomyVersion: versions["taxonomy_version"] ?? "",
-          },
+        : { codeVersion: versions.code_version, taxonomyVersion: versions.taxonomy_version },
     stages: stages.map((row) => ({
-      stage: row["stage"] ?? "",
-      status: row["status"] ?? "",
-      runId: row["run_id"] ?? "",
-      seconds: number(row["duration_seconds"]),
-      rowsIn: number(row["rows_in"]),
-      rowsOut: number(row["rows_out"]),
-      checksFailed: number(row["checks_failed"]) ?? 0,
+      stage: row.stage,
+      status: row.status,
+      runId: String(row.run_id),
+      seconds: row.duration_seconds,
+      rowsIn: row.rows_in,
+      rowsOut: row.rows_out,
+      checksFailed: row.checks_failed ?? 0,
     })),
     failedChecks: checks.map((row) => ({
-      check: row["check_id"] ?? "",
-      stage: row["stage"] ?? "",
-      severity: row["severity"] ?? "",
-      failingRows: number(row["failing_rows"]) ?? 0,
-      title: row["title"] ?? null,
-      observed: row["observed"] ?? null,
+      check: row.check_id,
+      stage: row.stage,
+      severity: row.severity,
+      failingRows: Number(row.failing_rows),
+      title: row.title,
+      observed: row.observed,
     })),
-    staleSources: stale.map((row) => ({
-      source: row["source"] ?? "",
-      newestAt: row["newest_at"] ?? null,
-      ageHours: number(row["freshness_hours"]),
-      freshHours: number(row["fresh_hours"]),
-    })),
+    staleSources: sources
+      .filter(({ is_stale }) => is_stale)
+      .map((row) => ({
+        source: row.source,
+        newestAt: row.newest_at,
+        ageHours: row.freshness_hours,
+        freshHours: row.fresh_hours,
+      })),
     issues: {
-      open: number(issues?.["open_issues"]) ?? 0,
-      detected: number(issues?.["detected_issues"]) ?? 0,
-      waitingForReview: number(issues?.["review_items"]) ?? 0,
+      open: total(({ open }) => open),
+      detected: total(({ detected }) => detected),
+      waitingForReview: total(({ waitingForReview }) => waitingForReview) + waitingFor(noProduct),
     },
+    products: ofProducts,
   };
-}
-
-function runHealth(row: TextRow): RunHealth {
-  return {
-    runId: row["run_id"] ?? "",
-    status: row["status"] ?? "",
-    asOf: row["as_of"] ?? null,
-    startedAt: row["started_at"] ?? null,
-    finishedAt: row["finished_at"] ?? null,
-  };
-}
-
-/** Counts and durations: far below 2^53. */
-function number(text: string | null | undefined): number | null {
-  return text === null || text === undefined ? null : Number(text);
 }
 
 /** What needs somebody: each a sentence. Empty where all is well. Pure. */

@@ -1,5 +1,5 @@
 import type { Section } from "./section.ts";
-import { rowsWords, type Health } from "./health.ts";
+import { rowsWords, type Health, type IssueCounts } from "./health.ts";
 
 /** The newest run, its stages, what did not hold and what is stale: the same for a local run and a target. */
 export function healthSections({
@@ -8,6 +8,7 @@ export function healthSections({
   failedChecks,
   staleSources,
   issues,
+  products,
 }: Health): readonly Section[] {
   if (run === null) return [{ title: "Loop", lines: ["no run yet"] }];
   const asOf = run.asOf === null ? "a moment that is not known yet" : `${minute(run.asOf)} UTC`;
@@ -16,7 +17,10 @@ export function healthSections({
       title: "Loop",
       lines: [
         `run ${run.runId} is ${run.status}, as of ${asOf}${run.finishedAt === null ? "" : `, finished ${minute(run.finishedAt)} UTC`}`,
-        `${issues.open} open issues, ${issues.detected} of them with a rate that stepped up; ${issues.waitingForReview} items wait for a person`,
+        `${products.length > 1 ? "all products: " : ""}${issueLine(issues)}`,
+        ...(products.length > 1
+          ? products.map((product) => `${product.product}: ${issueLine(product)}`)
+          : []),
       ],
     },
     {
@@ -41,6 +45,10 @@ export function healthSections({
       ),
     },
   ];
+}
+
+function issueLine({ open, detected, waitingForReview }: IssueCounts): string {
+  return `${open} open issues, ${detected} of them with a rate that stepped up; ${waitingForReview} items wait for a person`;
 }
 
 /** `2026-03-31T12:00:00.000Z` and `2026-03-31 12:00:00` alike, to the minute. */

@@ -1,9 +1,12 @@
-export type Row = Readonly<Record<string, unknown>>;
+import type { Dialect } from "../sql/dialect.ts";
+import type { Sql } from "../sql/sql.ts";
 
-/** Runs a query and gives its rows: DuckDB locally. Parameters are bound by name (`$name`). */
+/** Rows of a query with every value as text: integers as digits, times in ISO 8601 without a zone, null as null. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+/** Runs queries in one place: on the database of a local run, or in a catalog of a workspace. */
 export interface QueryRunner {
-  rows<Shape extends object = Row>(
-    text: string,
-    parameters?: Readonly<Record<string, string | number | bigint | boolean | null>>,
-  ): Promise<readonly Shape[]>;
+  readonly dialect: Dialect;
+  /** Runs one SELECT. Throws what its place throws. */
+  readonly rows: (query: Sql) => Promise<readonly TextRow[]>;
 }

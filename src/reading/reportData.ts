@@ -1,32 +1,63 @@
-import type { QueryRunner, Row } from "./queryRunner.ts";
-import { setAsideRows, type FailedCheckRow } from "./summary.ts";
+import { weeksBetween } from "./weeks.ts";
+import * as ask from "./productQueries.ts";
+import { readFirst, readRows } from "./query.ts";
+import type { QueryRunner } from "./queryRunner.ts";
+import { failedCheckRow, type FailedCheckRow } from "./failedCheckRow.ts";
+import {
+  failedChecksOfFinishedLoop,
+  finishedLoop,
+  readFinishedStages,
+  type StageOfRun,
+} from "./runQueries.ts";
 
-/** Everything the report shows, as values: what was read from the database, once, after the run. */
+/** Everything the report shows, as values: what was read from the tables, once, after the run. */
 export interface ReportData {
   readonly title: string;
   readonly asOf: string;
   readonly runId: bigint;
   readonly codeVersion: string;
   readonly taxonomyVersion: string;
+  /** In their order; each has its own issues, charts and numbers. */
+  readonly products: readonly ProductReport[];
+  /** Pairs of identities, which belong to no product. */
+  readonly waitingIdentities: readonly Waiting[];
+  readonly quarantine: readonly SetAside[];
+  readonly sources: readonly ReportSource[];
+  readonly stages: readonly StageOfRun[];
+  readonly failedChecks: readonly FailedCheckRow[];
+}
+
+export interface ProductReport {
+  readonly product: string;
+  readonly title: string;
   readonly totals: Totals;
   readonly issues: readonly ReportIssue[];
-  readonly releases: readonly { readonly version: string; readonly date: string; readonly kind: string }[];
-  readonly waiting: readonly { readonly reason: string; readonly items: bigint }[];
-  readonly quarantine: readonly {
-    readonly source: string;
-    readonly reason: string;
-    readonly records: bigint;
-  }[];
-  readonly sources: readonly {
-    readonly source: string;
-    readonly kind: string;
-    readonly records: bigint;
-    readonly newest: string | null;
-  }[];
-  readonly stages: readonly ReportStage[];
-  readonly failedChecks: readonly FailedCheckRow[];
-  readonly scorecard: readonly Row[];
+  readonly waiting: readonly Waiting[];
+  /** A row a window of days, with the columns of the view. */
+  readonly scorecard: readonly Readonly<Record<string, unknown>>[];
+  /** Mondays from the first feedback of the product to its newest. */
   readonly weeks: readonly string[];
+}
+
+export interface Waiting {
+  readonly reason: string;
+  readonly items: bigint;
+}
+
+export interface SetAside {
+  /** Undefined for a source that the spec no longer has. */
+  readonly product: string | undefined;
+  readonly source: string;
+  readonly reason: string;
+  readonly records: bigint;
+}
+
+export interface ReportSource {
+  readonly product: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly records: bigint;
+  readonly newest: string | null;
 }
 
 export interface Totals {
@@ -57,9 +88,9 @@ export interface ReportIssue {
   readonly releaseBlocker: boolean;
   readonly fixes: readonly ReportFix[];
   readonly quotes: readonly Quote[];
-  /** Members a week, aligned with `ReportData.weeks`. */
+  /** Members a week, aligned with `ProductReport.weeks`. */
   readonly weekly: readonly number[];
-  /** All accepted complaints of the category a week, aligned likewise. */
+  /** All accepted complaints of the category in this product a week, aligned likewise. */
   readonly categoryWeekly: readonly number[];
   readonly versions: readonly VersionRate[];
   readonly signals: readonly Signal[];
@@ -86,7 +117,7 @@ export interface Quote {
   readonly text: string;
   readonly source: string;
   readonly date: string;
-  readonly language: string;
+  readonly language: string | null;
   readonly rating: number | null;
 }
 
@@ -110,271 +141,180 @@ export interface Signal {
   readonly weekly: readonly (number | null)[];
 }
 
-export interface ReportStage {
-  readonly stage: string;
-  readonly status: string;
-  readonly rowsIn: bigint;
-  readonly rowsOut: bigint;
-  readonly checksFailed: bigint;
-  readonly milliseconds: number;
-}
-
-const quotesPerIssue = 3;
-
-/** Reads the report's values. Every list has a total order, so the same database gives the same report. */
-export async function reportData(
-  database: QueryRunner,
-  schemaPrefix: string,
-  title: string,
-): Promise<ReportData> {
-  const p = schemaPrefix;
-  const one = async <T extends Row>(text: string): Promise<T> => {
-    const [row] = await database.rows<T>(text);
-    if (!row) throw new Error("report: the database holds no finished run");
-    return row;
-  };
-  const run = await one<{ run_id: bigint; as_of: string; code_version: string; taxonomy_version: string }>(
-    `SELECT run_id, strftime(as_of, '%Y-%m-%d %H:%M') AS as_of, code_version, taxonomy_version
-FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1`,
-  );
-  const totals = await one<Row & Totals>(`SELECT
-  (SELECT count(*) FROM ${p}_curated.feedback_event) AS feedback,
-  (SELECT count(DISTINCT customer.customer_id) FROM ${p}_curated.feedback_event AS event
-    JOIN ${p}_curated.customer AS customer USING (customer_record_id)) AS customers,
-  (SELECT count(*) FROM ${p}_curated.enrichment WHERE accepted) AS categorised,
-  (SELECT coalesce(CAST(sum(masked_spans) AS BIGINT), 0) FROM ${p}_curated.feedback_event) AS masked,
-  (SELECT count(*) FROM (${setAsideRows(p)}) AS aside) AS quarantined`);
-  // a record with a wrong clock may lie centuries after the moment of the run
-  const moment = `(SELECT as_of FROM ${p}_curated.pipeline_run WHERE run_id = ${run.run_id})`;
-  const weeks = (
-    await database.rows<{ week: string }>(`WITH bounds AS (
-  SELECT date_trunc('week', min(event_date)) AS first_week, date_trunc('week', max(event_date)) AS last_week
-  FROM ${p}_curated.feedback_event
-  WHERE event_date <= CAST(${moment} AS DATE)
-)
-SELECT strftime(unnest(generate_series(first_week, last_week, INTERVAL 7 DAY)), '%Y-%m-%d') AS week FROM bounds ORDER BY week`)
-  ).map(({ week }) => week);
-
+/**
+ * Reads the report's values. Every list has a total order, so the same tables give the same report.
+ * @throws Error where no run of the loop has finished.
+ */
+export async function reportData(runner: QueryRunner, title: string): Promise<ReportData> {
+  const run = await readFirst(runner, finishedLoop);
+  if (run === undefined) throw new Error("report: no run of the loop has finished");
+  const quarantine = (await readRows(runner, ask.setAsideReasons)).map(({ product, ...row }) => ({
+    ...row,
+    product: product ?? undefined,
+  }));
+  const waiting = Map.groupBy(await readRows(runner, ask.waitingItems), ({ product }) => product);
+  const scorecard = Map.groupBy(await readRows(runner, ask.scorecard), ({ product }) => product);
+  const sources = await readRows(runner, ask.sourceCoverage);
   return {
     title,
-    asOf: run.as_of,
+    asOf: minute(run.as_of),
     runId: run.run_id,
     codeVersion: run.code_version,
     taxonomyVersion: run.taxonomy_version,
-    totals,
-    weeks,
-    issues: await issues(database, p, weeks),
-    releases:
-      await database.rows(`SELECT version, strftime(min(released_at), '%Y-%m-%d') AS date, release_kind AS kind
-FROM ${p}_raw.release GROUP BY ALL ORDER BY date, version`),
-    waiting: await database.rows(
-      `SELECT reason, count(*) AS items FROM ${p}_curated.review_item GROUP BY reason ORDER BY items DESC, reason`,
-    ),
-    quarantine: await database.rows(
-      `SELECT source, reason, count(*) AS records FROM (${setAsideRows(p)}) AS aside GROUP BY source, reason ORDER BY records DESC, source, reason`,
-    ),
-    sources: await database.rows(`SELECT source.source, source.kind, count(event.event_id) AS records,
-  strftime(max(CASE WHEN event.received_at <= ${moment} THEN event.received_at END), '%Y-%m-%d %H:%M') AS newest
-FROM ${p}_curated.source AS source LEFT JOIN ${p}_curated.feedback_event AS event ON event.source = source.source
-WHERE source.kind IN ('reviews', 'tickets', 'survey', 'email')
-GROUP BY source.source, source.kind ORDER BY records DESC, source.source`),
-    stages: (
-      await database.rows<{
-        stage: string;
-        status: string;
-        rows_in: bigint;
-        rows_out: bigint;
-        checks_failed: bigint;
-        milliseconds: bigint;
-      }>(`SELECT stage, status, coalesce(rows_in, 0) AS rows_in, coalesce(rows_out, 0) AS rows_out,
-  coalesce(checks_failed, 0) AS checks_failed, coalesce(date_diff('millisecond', started_at, finished_at), 0) AS milliseconds
-FROM ${p}_curated.stage_run WHERE run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
-ORDER BY stage_position`)
-    ).map((row) => ({
-      stage: row.stage,
-      status: row.status,
-      rowsIn: row.rows_in,
-      rowsOut: row.rows_out,
-      checksFailed: row.checks_failed,
-      milliseconds: Number(row.milliseconds),
+    products: await productReports(runner, (product) => ({
+      waiting: waiting.get(product) ?? [],
+      scorecard: scorecard.get(product) ?? [],
+      quarantined: quarantine
+        .filter((row) => row.product === product)
+        .reduce((sum, { records }) => sum + records, 0n),
     })),
-    failedChecks:
-      await database.rows<FailedCheckRow>(`SELECT check_id AS "check", severity, title, failing_rows AS rows, observed FROM ${p}_curated.check_result
-WHERE failing_rows > 0 AND run_id = (SELECT max(run_id) FROM ${p}_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
-ORDER BY check_id`),
-    scorecard: await database.rows(`SELECT * FROM ${p}_serving.executive_scorecard ORDER BY 1`),
+    waitingIdentities: waiting.get(ask.noProduct) ?? [],
+    quarantine,
+    sources: sources
+      .flatMap(({ source, kind, product, feedback, newest_at }) =>
+        feedback === null
+          ? []
+          : [
+              {
+                product,
+                source,
+                kind,
+                records: feedback,
+                newest: newest_at === null ? null : minute(newest_at),
+              },
+            ],
+      )
+      .toSorted((one, other) => Number(other.records - one.records) || (one.source < other.source ? -1 : 1)),
+    stages: await readFinishedStages(runner),
+    failedChecks: (await readRows(runner, failedChecksOfFinishedLoop)).map(failedCheckRow),
   };
 }
 
-async function issues(
-  database: QueryRunner,
-  p: string,
-  weeks: readonly string[],
-): Promise<readonly ReportIssue[]> {
-  const rows = await database.rows<{
-    issue_id: string;
-    title: string;
-    area: string;
-    category: string;
-    kind: string;
-    severity: string;
-    origin: string;
-    scope_version: string | null;
-    onset: string;
-    detected: string;
-    events: bigint;
-    customers: bigint;
-    revenue: string;
-    priority: bigint;
-    state: string;
-    owner: string;
-    explanation: string;
-    release_blocker: boolean;
-  }>(`SELECT issue.issue_id, category.title, coalesce(area.title, issue.area) AS area, issue.category, issue.kind, issue.severity, issue.origin, issue.scope_version,
-  strftime(issue.onset_date, '%Y-%m-%d') AS onset, strftime(issue.detected_at, '%Y-%m-%d') AS detected,
-  issue.events, issue.customers, CAST(issue.revenue_at_risk AS VARCHAR) AS revenue, issue.priority,
-  coalesce(status.state, 'detected') AS state, coalesce(owner.title, assignment.owner, 'nobody') AS owner,
-  coalesce(assignment.explanation, '') AS explanation, coalesce(assignment.release_blocker AND status.state NOT IN ('resolved', 'wont_fix'), false) AS release_blocker
-FROM ${p}_curated.issue AS issue
-JOIN ${p}_curated.category AS category ON category.category = issue.category
-LEFT JOIN ${p}_curated.area AS area ON area.area = issue.area
-LEFT JOIN ${p}_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
-LEFT JOIN ${p}_curated.owner AS owner ON owner.owner = assignment.owner
-LEFT JOIN ${p}_curated.issue_status AS status ON status.issue_id = issue.issue_id
-WHERE issue.events > 0
-ORDER BY issue.origin = 'standing', issue.priority DESC, issue.issue_id`);
-
-  const fixes = groupBy(
-    await database.rows<
-      ReportFix & { issue_id: string }
-    >(`SELECT fix.issue_id, fix.fix_position AS position, fix.fix_version AS version,
-  strftime(fix.released_at, '%Y-%m-%d') AS released, fix.ticket_key AS ticket, validation.verdict,
-  strftime(validation.decided_date, '%Y-%m-%d') AS decided, validation.reason, validation.observed,
-  CAST(validation.expected_milli AS DOUBLE) / 1000 AS expected, CAST(validation.rate_ratio_milli AS DOUBLE) / 1000 AS ratio,
-  strftime(validation.recurrence_date, '%Y-%m-%d') AS recurrence
-FROM ${p}_curated.fix AS fix
-LEFT JOIN ${p}_curated.validation AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-ORDER BY fix.issue_id, fix.fix_position`),
-  );
-  const quotes = groupBy(
-    await database.rows<Quote & { issue_id: string }>(`WITH distinct_texts AS (
-  SELECT member.issue_id, event.event_id AS "eventId", enrichment.quote AS text, event.source,
-    strftime(event.occurred_at, '%Y-%m-%d') AS date, event.language, event.rating, enrichment.confidence_bp
-  FROM ${p}_curated.issue_member AS member
-  JOIN ${p}_curated.feedback_event AS event USING (event_id)
-  JOIN ${p}_curated.enrichment AS enrichment USING (event_id)
-  WHERE enrichment.quote IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id) = 1
-)
-SELECT * EXCLUDE (confidence_bp) FROM distinct_texts
-QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY confidence_bp DESC, date, "eventId") <= ${quotesPerIssue}
-ORDER BY issue_id, confidence_bp DESC, date, "eventId"`),
-  );
-  const weekly = groupBy(
-    await database.rows<{ issue_id: string; week: string; events: bigint }>(`SELECT member.issue_id,
-  strftime(date_trunc('week', event.event_date), '%Y-%m-%d') AS week, count(*) AS events
-FROM ${p}_curated.issue_member AS member JOIN ${p}_curated.feedback_event AS event USING (event_id)
-GROUP BY ALL ORDER BY ALL`),
-  );
-  const categoryWeekly = groupBy(
-    (
-      await database.rows<{ category: string; week: string; events: bigint }>(`SELECT category,
-  strftime(date_trunc('week', event_date), '%Y-%m-%d') AS week, CAST(sum(events) AS BIGINT) AS events
-FROM ${p}_curated.daily_count GROUP BY ALL ORDER BY ALL`)
-    ).map((row) => ({ ...row, issue_id: row.category })),
-  );
-  const versions = groupBy(
-    (
-      await database.rows<VersionRate & { category: string }>(`WITH complaint AS (
-  SELECT category, version, CAST(sum(voters) AS DOUBLE) AS complaints
-  FROM ${p}_curated.daily_count WHERE version <> '-' GROUP BY ALL
-), used AS (
-  SELECT version, CAST(sum(exposure) AS DOUBLE) AS exposure
-  FROM ${p}_curated.exposure_daily WHERE basis = 'active_users' AND version <> '-' GROUP BY ALL
-), released AS (
-  SELECT version, min(version_key) AS version_key FROM ${p}_raw.release WHERE release_kind = 'client' GROUP BY ALL
-)
-SELECT complaint.category, complaint.version, complaint.complaints,
-  CASE WHEN used.exposure > 0 THEN 10000 * complaint.complaints / used.exposure END AS rate
-FROM complaint LEFT JOIN used USING (version) LEFT JOIN released USING (version)
-ORDER BY complaint.category, released.version_key NULLS LAST, complaint.version`)
-    ).map((row) => ({ ...row, issue_id: row.category })),
-  );
-  const signals = groupBy(
-    await database.rows<{
-      issue_id: string;
-      metric: string;
-      area: string;
-      effect: number;
-      low: number;
-      high: number;
-      explained: number;
-    }>(`SELECT issue_id, metric, area, CAST(effect_milli AS DOUBLE) / 1000 AS effect,
-  CAST(effect_low_milli AS DOUBLE) / 1000 AS low, CAST(effect_high_milli AS DOUBLE) / 1000 AS high,
-  CAST(explained_bp AS DOUBLE) / 10000 AS explained
-FROM ${p}_curated.issue_signal WHERE accepted ORDER BY issue_id, link_rank, metric, area`),
-  );
-  const metricWeekly = groupBy(
-    (
-      await database.rows<{
-        metric: string;
-        area: string;
-        week: string;
-        value: number | null;
-      }>(`WITH wanted AS (
-  SELECT DISTINCT metric, area FROM ${p}_curated.issue_signal WHERE accepted
-)
-SELECT wanted.metric, wanted.area, strftime(date_trunc('week', point.measured_date), '%Y-%m-%d') AS week,
-  CASE WHEN min(point.metric_kind) = 'gauge' THEN CAST(avg(point.value) AS DOUBLE)
-    WHEN sum(point.exposure) > 0 THEN CAST(sum(point.value) AS DOUBLE) / CAST(sum(point.exposure) AS DOUBLE) END AS value
-FROM ${p}_raw.telemetry_point AS point
-JOIN wanted ON wanted.metric = point.metric AND wanted.area = coalesce(replace(point.area, '_', '-'), '-')
-GROUP BY ALL ORDER BY ALL`)
-    ).map((row) => ({ ...row, issue_id: `${row.metric} ${row.area}` })),
-  );
-
-  return rows.map((row): ReportIssue => ({
-    id: row.issue_id,
-    title: row.title,
-    area: row.area,
-    kind: row.kind,
-    severity: row.severity,
-    origin: row.origin,
-    scopeVersion: row.scope_version,
-    onset: row.onset,
-    detected: row.detected,
-    events: row.events,
-    customers: row.customers,
-    revenueAtRisk: row.revenue,
-    priority: row.priority,
-    state: row.state,
-    owner: row.owner,
-    ownerReason: row.explanation,
-    releaseBlocker: row.release_blocker,
-    fixes: fixes.get(row.issue_id) ?? [],
-    quotes: quotes.get(row.issue_id) ?? [],
-    weekly: aligned(weeks, weekly.get(row.issue_id) ?? []),
-    categoryWeekly: aligned(weeks, categoryWeekly.get(row.category) ?? []),
-    versions: versions.get(row.category) ?? [],
-    signals: (signals.get(row.issue_id) ?? []).map((signal) => {
-      const values = new Map(
-        (metricWeekly.get(`${signal.metric} ${signal.area}`) ?? []).map(({ week, value }) => [week, value]),
-      );
-      return { ...signal, weekly: weeks.map((week) => values.get(week) ?? null) };
-    }),
-  }));
+interface OfProduct {
+  readonly waiting: readonly Waiting[];
+  readonly scorecard: ProductReport["scorecard"];
+  readonly quarantined: bigint;
 }
 
-function groupBy<T extends { readonly issue_id: string }>(
+async function productReports(
+  runner: QueryRunner,
+  ofProduct: (product: string) => OfProduct,
+): Promise<readonly ProductReport[]> {
+  const issuesOf = await issuesByProduct(runner);
+  return (await readRows(runner, ask.products)).map((row): ProductReport => {
+    const { waiting, scorecard, quarantined } = ofProduct(row.product);
+    const weeks = weeksBetween(row.first_feedback_date, row.last_feedback_date);
+    return {
+      product: row.product,
+      title: row.title,
+      totals: {
+        feedback: row.feedback,
+        customers: row.customers,
+        categorised: row.categorised,
+        masked: row.masked_spans,
+        quarantined,
+      },
+      weeks,
+      issues: issuesOf(row.product, weeks),
+      waiting,
+      scorecard,
+    };
+  });
+}
+
+type IssuesOf = (product: string, weeks: readonly string[]) => readonly ReportIssue[];
+
+async function issuesByProduct(runner: QueryRunner): Promise<IssuesOf> {
+  const byProduct = Map.groupBy(await readRows(runner, ask.issues), ({ product }) => product);
+  const fixes = byIssue(await readRows(runner, ask.issueFixes));
+  const quotes = byIssue(await readRows(runner, ask.issueQuotes));
+  const weekly = byIssue(await readRows(runner, ask.issueWeeks));
+  const signals = byIssue(await readRows(runner, ask.issueSignals));
+  const versions = Map.groupBy(await readRows(runner, ask.categoryVersions), ({ product, category }) =>
+    keyOf(product, category),
+  );
+  const levels = Map.groupBy(await readRows(runner, ask.signalWeeks), ({ product, metric, area }) =>
+    keyOf(product, metric, area),
+  );
+  return (product, weeks) =>
+    (byProduct.get(product) ?? []).map((row): ReportIssue => {
+      const counted = new Map((weekly.get(row.issue_id) ?? []).map((week) => [week.week_date, week]));
+      return {
+        id: row.issue_id,
+        title: row.title,
+        area: row.area,
+        kind: row.kind,
+        severity: row.severity,
+        origin: row.origin,
+        scopeVersion: row.scope_version,
+        onset: row.onset_date,
+        detected: day(row.detected_at),
+        events: row.events,
+        customers: row.customers,
+        revenueAtRisk: row.revenue_at_risk,
+        priority: row.priority,
+        state: row.state,
+        owner: row.owner,
+        ownerReason: row.owner_reason,
+        releaseBlocker: row.blocks_release,
+        fixes: (fixes.get(row.issue_id) ?? []).map((fix) => ({
+          position: fix.fix_position,
+          version: fix.fix_version,
+          released: day(fix.released_at),
+          ticket: fix.ticket_key,
+          verdict: fix.verdict,
+          decided: fix.decided_date,
+          reason: fix.reason,
+          observed: fix.observed,
+          expected: fix.expected,
+          ratio: fix.rate_ratio,
+          recurrence: fix.recurrence_date,
+        })),
+        quotes: (quotes.get(row.issue_id) ?? []).map(({ event_id, quote, source, occurred_at, ...rest }) => ({
+          eventId: event_id,
+          text: quote,
+          source,
+          date: day(occurred_at),
+          language: rest.language,
+          rating: rest.rating,
+        })),
+        weekly: weeks.map((week) => counted.get(week)?.events ?? 0),
+        categoryWeekly: weeks.map((week) => counted.get(week)?.category_events ?? 0),
+        versions: (versions.get(keyOf(product, row.category)) ?? []).map(
+          ({ version, complaints, complaints_per_10000 }) => ({
+            version,
+            complaints,
+            rate: complaints_per_10000,
+          }),
+        ),
+        signals: (signals.get(row.issue_id) ?? []).map((signal) => {
+          const measured = new Map(
+            (levels.get(keyOf(product, signal.metric, signal.area)) ?? []).map(({ week_date, level }) => [
+              week_date,
+              level,
+            ]),
+          );
+          return {
+            metric: signal.metric,
+            area: signal.area,
+            effect: signal.effect,
+            low: signal.effect_low,
+            high: signal.effect_high,
+            explained: signal.explained_percent / 100,
+            weekly: weeks.map((week) => measured.get(week) ?? null),
+          };
+        }),
+      };
+    });
+}
+
+function byIssue<T extends { readonly issue_id: string }>(
   rows: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {
-  return Map.groupBy(rows, (row) => row.issue_id);
+  return Map.groupBy(rows, ({ issue_id }) => issue_id);
 }
 
-function aligned(
-  weeks: readonly string[],
-  rows: readonly { readonly week: string; readonly events: bigint }[],
-): readonly number[] {
-  const counts = new Map(rows.map(({ week, events }) => [week, Number(events)]));
-  return weeks.map((week) => counts.get(week) ?? 0);
-}
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+const day = (moment: string): string => moment.slice(0, 10);
+const minute = (moment: string): string => moment.slice(0, 16);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ReportData, ReportIssue } from "../reading/reportData.ts";
+import type { ProductReport, ReportData, ReportIssue } from "../reading/reportData.ts";
 import { html } from "./html.ts";
 import { renderReport } from "./report.ts";
 
@@ -30,22 +30,29 @@ const issue = (overrides: Partial<ReportIssue> = {}): ReportIssue => ({
   ...overrides,
 });
 
+const product = (overrides: Partial<ProductReport> = {}): ProductReport => ({
+  product: "notes",
+  title: "Notes",
+  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n, quarantined: 1n },
+  issues: [],
+  waiting: [],
+  scorecard: [],
+  weeks: ["2025-01-06", "2025-01-13", "2025-01-20"],
+  ...overrides,
+});
+
 const data = (issues: readonly ReportIssue[]): ReportData => ({
   title: "Notes",
   asOf: "2025-01-26 00:00",
   runId: 1n,
   codeVersion: "c",
   taxonomyVersion: "t",
-  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n, quarantined: 1n },
-  issues,
-  releases: [],
-  waiting: [],
+  products: [product({ issues })],
+  waitingIdentities: [],
   quarantine: [],
   sources: [],
   stages: [],
   failedChecks: [],
-  scorecard: [],
-  weeks: ["2025-01-06", "2025-01-13", "2025-01-20"],
 });
 
 describe("html", () => {
@@ -122,63 +129,105 @@ describe("the report", () => {
 
   test("lets no text from customers, taxonomy or tracker become markup", () => {
     const hostile = `</title></script><script>alert(1)</script>"' onload='x' \${x} {{y}} \u202e<img src=x onerror=alert(1)>`;
-    const page = renderReport({
-      ...data([
-        issue({
-          title: hostile,
-          area: hostile,
-          owner: hostile,
-          ownerReason: hostile,
-          scopeVersion: hostile,
-          quotes: [
-            { eventId: hostile, text: hostile, source: hostile, date: hostile, language: hostile, rating: 1 },
-          ],
-          versions: [{ version: hostile, complaints: 1, rate: 2 }],
-          signals: [
-            {
-              metric: hostile,
-              area: hostile,
-              effect: 2,
-              low: 1,
-              high: 3,
-              explained: 0.8,
-              weekly: [1, null, 2],
-            },
-          ],
-          fixes: [
-            {
-              position: 1,
-              version: hostile,
-              released: hostile,
-              ticket: hostile,
-              verdict: hostile,
-              decided: hostile,
-              reason: hostile,
-              observed: 1n,
-              expected: 1,
-              ratio: 1,
-              recurrence: hostile,
-            },
-          ],
-        }),
-        issue({ origin: "standing", title: hostile, owner: hostile }),
-      ]),
+    const hostileIssue = issue({
       title: hostile,
-      waiting: [{ reason: hostile, items: 1n }],
-      quarantine: [{ source: hostile, reason: hostile, records: 1n }],
-      sources: [{ source: hostile, kind: hostile, records: 1n, newest: hostile }],
-      scorecard: [{ [hostile]: hostile }],
-      stages: [
-        { stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 },
+      area: hostile,
+      owner: hostile,
+      ownerReason: hostile,
+      scopeVersion: hostile,
+      quotes: [
+        { eventId: hostile, text: hostile, source: hostile, date: hostile, language: hostile, rating: 1 },
+      ],
+      versions: [{ version: hostile, complaints: 1, rate: 2 }],
+      signals: [
+        {
+          metric: hostile,
+          area: hostile,
+          effect: 2,
+          low: 1,
+          high: 3,
+          explained: 0.8,
+          weekly: [1, null, 2],
+        },
+      ],
+      fixes: [
+        {
+          position: 1,
+          version: hostile,
+          released: hostile,
+          ticket: hostile,
+          verdict: hostile,
+          decided: hostile,
+          reason: hostile,
+          observed: 1n,
+          expected: 1,
+          ratio: 1,
+          recurrence: hostile,
+        },
       ],
     });
-    expect(page).not.toMatch(/<script|<img|<\/script/i);
-    expect(page).not.toMatch(/ onload='x'| onerror=alert\(1\)>/);
+    const hostileProduct = product({
+      product: hostile,
+      title: hostile,
+      issues: [hostileIssue, issue({ origin: "standing", title: hostile, owner: hostile })],
+      waiting: [{ reason: hostile, items: 1n }],
+      scorecard: [{ [hostile]: hostile }],
+    });
+    for (const products of [[hostileProduct], [hostileProduct, hostileProduct]]) {
+      const page = renderReport({
+        ...data([]),
+        title: hostile,
+        products,
+        waitingIdentities: [{ reason: hostile, items: 1n }],
+        quarantine: [{ product: hostile, source: hostile, reason: hostile, records: 1n }],
+        sources: [{ product: hostile, source: hostile, kind: hostile, records: 1n, newest: hostile }],
+        stages: [
+          { stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 },
+        ],
+      });
+      expect(page).not.toMatch(/<script|<img|<\/script/i);
+      expect(page).not.toMatch(/ onload='x'| onerror=alert\(1\)>/);
+    }
   });
 
   test("says so where there is nothing to show", () => {
     const page = renderReport(data([]));
     expect(page).toContain("No complaint rate has stepped up.");
     expect(page).toContain("Nothing to count yet.");
+  });
+
+  test("of several products gives each its own section, and the way to it", () => {
+    const page = renderReport({
+      ...data([]),
+      products: [
+        product({ issues: [issue({ title: "Sync stops", weekly: [0, 1, 0], categoryWeekly: [0, 1, 0] })] }),
+        product({
+          product: "tasks",
+          title: "Tasks",
+          issues: [issue({ title: "Sync stops", weekly: [0, 501, 0], categoryWeekly: [0, 501, 0] })],
+          waiting: [{ reason: "no_owner", items: 3n }],
+        }),
+      ],
+      waitingIdentities: [{ reason: "identity", items: 2n }],
+      sources: [
+        { product: "tasks", source: "helpdesk", kind: "tickets", records: 501n, newest: "2025-01-25 10:00" },
+      ],
+    });
+    expect([...page.matchAll(/href="#(product-\d)"/g)].map(([, id]) => id)).toEqual([
+      "product-1",
+      "product-2",
+    ]);
+    const [, notes = "", tasks = ""] = page.split('<section class="product"');
+    expect(notes).toContain("week of 2025-01-13: 1 in this issue, 1 in the category");
+    expect(notes).not.toContain("501");
+    expect(tasks).toContain("week of 2025-01-13: 501 in this issue, 501 in the category");
+    expect(tasks).toContain("<bdi>no owner</bdi>");
+    expect(page).toMatch(/<td><bdi>Tasks<\/bdi><\/td>\s*<td><bdi>helpdesk<\/bdi><\/td>/);
+    expect(page).toContain("Set aside, and waiting without a product");
+  });
+
+  test("of one product has no section, table or column of products", () => {
+    const page = renderReport(data([issue()]));
+    expect(page).not.toMatch(/<section class="product"|href="#product|<th>product/);
   });
 });

@@ -1,18 +1,19 @@
-import { foundBy, type FailedCheckRow } from "../reading/summary.ts";
-import { barChart, short, signalChart, weeklyChart, type Marker } from "./charts.ts";
-import type { ReportData, ReportFix, ReportIssue } from "../reading/reportData.ts";
+import { foundBy, type FailedCheckRow } from "../reading/failedCheckRow.ts";
+import { barChart, short } from "./charts.ts";
+import type { ProductReport, ReportData, ReportIssue, Waiting } from "../reading/reportData.ts";
 import { html, type Html } from "./html.ts";
+import { issueCard } from "./issueCard.ts";
 import { style } from "./style.ts";
+import { count, share, words } from "./wording.ts";
 
 /** Issues drawn with charts; the rest are lines of a table. */
 const issuesInFull = 20;
 
 /** The report as one self-contained HTML text: no scripts, nothing loaded, all of it escaped. Pure. */
 export function renderReport(data: ReportData): string {
-  const raised = data.issues.filter(({ origin }) => origin !== "standing");
-  const standing = data.issues.filter(({ origin }) => origin === "standing");
-  const verdicts = raised.flatMap(({ fixes }) => fixes.map(({ verdict }) => verdict));
-  const waiting = data.waiting.reduce((sum, { items }) => sum + Number(items), 0);
+  const [first] = data.products;
+  // one product needs no headings of its own: its title is that of the page
+  const single = data.products.length === 1 ? first : undefined;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -35,57 +36,14 @@ export function renderReport(data: ReportData): string {
             As of ${data.asOf} UTC · run ${data.runId} · taxonomy ${data.taxonomyVersion} · code
             ${data.codeVersion}
           </p>
-          <div class="tiles">
-            ${tile(count(data.totals.feedback), "pieces of feedback", `from ${count(data.totals.customers)} customers`)}
-            ${tile(share(data.totals.categorised, data.totals.feedback), "with a category", "suggested with enough confidence")}
-            ${tile(count(raised.length), "raised issues", `and ${count(standing.length)} standing topics`)}
-            ${tile(count(verdicts.filter((verdict) => verdict === "fixed").length), "fixes validated", `${count(verdicts.filter((verdict) => verdict === "not_fixed" || verdict === "regressed").length)} did not hold`)}
-            ${tile(count(waiting), "wait for a human", "nothing risky leaves by itself")}
-            ${tile(count(data.totals.quarantined), "records set aside", `${count(data.totals.masked)} pieces of personal data masked`)}
-          </div>
+          ${single === undefined ? productTable(data.products) : tiles(single)}
         </header>
         <main>
-          <h2>Raised issues</h2>
-          <p class="soft small">
-            A complaint rate that stepped up with a release or on a day, tested day by day against its own
-            past and other versions. Orange: this issue. Grey: everything else in its category.
-          </p>
-          ${raised.slice(0, issuesInFull).map((issue) => issueCard(issue, data))}
-          ${raised.length === 0 ? html`<p class="card">No complaint rate has stepped up.</p>` : null}
-          ${raised.length > issuesInFull ? issueTable(raised.slice(issuesInFull), data) : null}
-          <h2>Standing topics</h2>
-          <p class="soft small">What customers steadily write about, without a step in the rate.</p>
-          ${standing.length === 0 ? html`<p class="card">None has reached the size yet.</p>` : issueTable(standing, data)}
-          <h2>Scorecard</h2>
-          ${scorecard(data)}
-          <h2>What waits for a human, what was set aside</h2>
+          ${single === undefined ? data.products.map(productSection) : productParts(single, data)}
+          ${single === undefined ? acrossProducts(data) : null}
+          <h2>Sources and stages${single === undefined ? " of all products" : ""}</h2>
           <div class="columns">
-            <div class="card">
-              ${simpleTable(
-                ["waits because of", "items"],
-                data.waiting.map(({ reason, items }) => [words(reason), items]),
-              )}
-            </div>
-            <div class="card">
-              ${simpleTable(
-                ["source", "set aside because", "records"],
-                data.quarantine.map(({ source, reason, records }) => [source, words(reason), records]),
-              )}
-            </div>
-          </div>
-          <h2>Sources and stages</h2>
-          <div class="columns">
-            <div class="card">
-              ${simpleTable(
-                ["source", "kind", "newest record (UTC)", "events"],
-                data.sources.map(({ source, kind, newest, records }) => [
-                  source,
-                  kind,
-                  newest ?? "none yet",
-                  records,
-                ]),
-              )}
-            </div>
+            <div class="card scroll">${sourceTable(data)}</div>
             <div class="card">
               <h4>Time per stage</h4>
               ${barChart(
@@ -114,6 +72,168 @@ export function renderReport(data: ReportData): string {
   return page.markup;
 }
 
+const isRaised = ({ origin }: ReportIssue): boolean => origin !== "standing";
+
+interface ProductFigures {
+  readonly raised: number;
+  readonly standing: number;
+  readonly validated: number;
+  readonly failedFixes: number;
+  readonly waiting: number;
+}
+
+function figuresOf({ issues, waiting }: ProductReport): ProductFigures {
+  const raised = issues.filter(isRaised);
+  const verdicts = raised.flatMap(({ fixes }) => fixes.map(({ verdict }) => verdict));
+  return {
+    raised: raised.length,
+    standing: issues.length - raised.length,
+    validated: verdicts.filter((verdict) => verdict === "fixed").length,
+    failedFixes: verdicts.filter((verdict) => verdict === "not_fixed" || verdict === "regressed").length,
+    waiting: waiting.reduce((sum, { items }) => sum + Number(items), 0),
+  };
+}
+
+function tiles(report: ProductReport): Html {
+  const { totals } = report;
+  const figures = figuresOf(report);
+  return html`<div class="tiles">
+    ${tile(count(totals.feedback), "pieces of feedback", `from ${count(totals.customers)} customers`)}
+    ${tile(share(totals.categorised, totals.feedback), "with a category", "suggested with enough confidence")}
+    ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} standing topics`)}
+    ${tile(count(figures.validated), "fixes validated", `${count(figures.failedFixes)} did not hold`)}
+    ${tile(count(figures.waiting), "wait for a reviewer", "nothing risky leaves by itself")}
+    ${tile(count(totals.quarantined), "records set aside", `${count(totals.masked)} pieces of personal data masked`)}
+  </div>`;
+}
+
+/** The way to each product, with its figures side by side. */
+function productTable(products: readonly ProductReport[]): Html {
+  return html`<nav class="card scroll" aria-label="Products">
+    <table>
+      <thead>
+        <tr>
+          <th>product</th>
+          <th class="number">feedback</th>
+          <th class="number">with a category</th>
+          <th class="number">raised issues</th>
+          <th class="number">fixes validated</th>
+          <th class="number">wait for a reviewer</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${products.map((report, index) => {
+          const { raised, validated, waiting } = figuresOf(report);
+          const { feedback, categorised } = report.totals;
+          return html`<tr>
+            <td>
+              <a href="#product-${index + 1}"><bdi>${report.title}</bdi></a>
+            </td>
+            <td class="number">${count(feedback)}</td>
+            <td class="number">${share(categorised, feedback)}</td>
+            <td class="number">${count(raised)}</td>
+            <td class="number">${count(validated)}</td>
+            <td class="number">${count(waiting)}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </nav>`;
+}
+
+function productSection(report: ProductReport, index: number): Html {
+  return html`<section class="product" id="product-${index + 1}" aria-label="${report.title}">
+    <h2 class="product"><bdi>${report.title}</bdi></h2>
+    ${tiles(report)} ${productParts(report, undefined)}
+  </section>`;
+}
+
+/** Issues, topics, scorecard and what waits, of one product; with the rest of the page where there is no other. */
+function productParts(report: ProductReport, whole: ReportData | undefined): Html {
+  const raised = report.issues.filter(isRaised);
+  const standing = report.issues.filter((issue) => !isRaised(issue));
+  const waiting = whole === undefined ? report.waiting : [...report.waiting, ...whole.waitingIdentities];
+  return html`<h2>Raised issues</h2>
+    <p class="soft small">
+      A complaint rate that stepped up with a release or on a day, tested day by day against its own past and
+      other versions. Orange: this issue. Grey: everything else in its category.
+    </p>
+    ${raised.slice(0, issuesInFull).map((issue) => issueCard(issue, report))}
+    ${raised.length === 0 ? html`<p class="card">No complaint rate has stepped up.</p>` : null}
+    ${raised.length > issuesInFull ? issueTable(raised.slice(issuesInFull), report) : null}
+    <h2>Standing topics</h2>
+    <p class="soft small">What customers steadily write about, without a step in the rate.</p>
+    ${standing.length === 0 ? html`<p class="card">No topic is large enough yet.</p>` : issueTable(standing, report)}
+    <h2>Scorecard</h2>
+    ${scorecard(report)}
+    ${
+      whole === undefined
+        ? html`<h2>What waits for a reviewer</h2>
+            <div class="card">${waitingTable(waiting)}</div>`
+        : html`<h2>What waits for a reviewer, what was set aside</h2>
+            <div class="columns">
+              <div class="card">${waitingTable(waiting)}</div>
+              <div class="card scroll">${setAsideTable(whole)}</div>
+            </div>`
+    }`;
+}
+
+/** What belongs to no single product, or to the sources of all. */
+function acrossProducts(data: ReportData): Html {
+  return html`<h2>Set aside, and waiting without a product</h2>
+    <div class="columns">
+      <div class="card scroll">${setAsideTable(data)}</div>
+      <div class="card">${waitingTable(data.waitingIdentities)}</div>
+    </div>`;
+}
+
+function waitingTable(waiting: readonly Waiting[]): Html {
+  return simpleTable(
+    ["waits because of", "items"],
+    waiting.map(({ reason, items }) => [words(reason), items]),
+  );
+}
+
+function setAsideTable({ quarantine, products }: ReportData): Html {
+  const named = productNames(products);
+  return simpleTable(
+    [...named.head, "source", "set aside because", "records"],
+    quarantine.map(({ product, source, reason, records }) => [
+      ...named.cells(product),
+      source,
+      words(reason),
+      records,
+    ]),
+  );
+}
+
+function sourceTable({ sources, products }: ReportData): Html {
+  const named = productNames(products);
+  return simpleTable(
+    [...named.head, "source", "kind", "newest record (UTC)", "events"],
+    sources.map(({ product, source, kind, newest, records }) => [
+      ...named.cells(product),
+      source,
+      kind,
+      newest ?? "none yet",
+      records,
+    ]),
+  );
+}
+
+/** A column that names the product, where there are several. */
+function productNames(products: readonly ProductReport[]): {
+  readonly head: readonly string[];
+  readonly cells: (product: string | undefined) => readonly string[];
+} {
+  if (products.length === 1) return { head: [], cells: () => [] };
+  const titles = new Map(products.map(({ product, title }) => [product, title]));
+  return {
+    head: ["product"],
+    cells: (product) => [product === undefined ? "–" : (titles.get(product) ?? product)],
+  };
+}
+
 function tile(value: string, label: string, note: string): Html {
   return html`<div class="tile">
     <b>${value}</b>${label}
@@ -121,100 +241,7 @@ function tile(value: string, label: string, note: string): Html {
   </div>`;
 }
 
-function issueCard(issue: ReportIssue, data: ReportData): Html {
-  const marks = markers(issue);
-  return html`<article class="card" id="issue-${issue.id.slice(0, 12)}">
-    <header>
-      <h3><bdi>${issue.title}</bdi></h3>
-      <div class="tags">
-        ${tag(words(issue.state), stateTone(issue.state))}${tag(words(issue.kind), "")}${tag(issue.severity, issue.severity === "critical" || issue.severity === "high" ? "warn" : "")}${issue.releaseBlocker ? tag("blocks a release", "bad") : null}
-      </div>
-    </header>
-    <p>
-      ${issue.area} · owner <b><bdi>${issue.owner}</bdi></b>
-      <span class="soft small"><bdi>${issue.ownerReason}</bdi></span>
-    </p>
-    <p class="soft small">
-      ${cameFrom(issue)}, detected ${issue.detected} · ${count(issue.events)} complaints of
-      ${count(issue.customers)} customers · revenue at risk ${issue.revenueAtRisk} a month ·
-      <code>${issue.id.slice(0, 12)}</code>
-    </p>
-    <div class="columns">
-      <div>
-        <h4>Complaints a week</h4>
-        ${weeklyChart({ label: `Complaints a week about ${issue.title}`, weeks: data.weeks, weekly: issue.weekly, behind: issue.categoryWeekly, markers: marks })}
-        ${issue.signals.map(
-          (signal) =>
-            html`<h4>${words(signal.metric)} in ${words(signal.area)}</h4>
-              ${signalChart(`${signal.metric} a week`, data.weeks, signal.weekly, marks)}
-              <p class="small soft">
-                ${short(signal.effect)} times its reference (95 %: ${short(signal.low)} to
-                ${short(signal.high)}); it explains ${Math.round(signal.explained * 100)} % of where
-                complaints come from.
-              </p>`,
-        )}
-      </div>
-      <div>
-        ${issue.versions.length > 0 ? versionChart(issue) : null} ${issue.fixes.map(fixLine)}
-        <h4>In their words</h4>
-        ${issue.quotes.map(
-          (quote) =>
-            html`<blockquote>
-              <bdi>${quote.text}</bdi>
-              <div class="small soft">
-                ${quote.source}, ${quote.date},
-                ${quote.language}${quote.rating === null ? "" : `, ${quote.rating} of 5 stars`} ·
-                <code>${quote.eventId.slice(0, 12)}</code>
-              </div>
-            </blockquote>`,
-        )}
-      </div>
-    </div>
-  </article>`;
-}
-
-function versionChart(issue: ReportIssue): Html {
-  const known = issue.versions.some(({ rate }) => rate !== null);
-  const fixVersions = new Set(issue.fixes.map(({ version }) => version));
-  // versions are in their order: from the first affected one up to the first that was to mend it
-  const first = issue.versions.findIndex(({ version }) => version === issue.scopeVersion);
-  const mended = issue.versions.findIndex(({ version }, index) => index > first && fixVersions.has(version));
-  const affected = (index: number): boolean => first >= 0 && index >= first && (mended < 0 || index < mended);
-  return html`<h4>${known ? "Complaints per 10,000 users and day, by version" : "Complaints by version"}</h4>
-    ${barChart(
-      `Complaints by version about ${issue.title}`,
-      issue.versions.map((version, index) => ({
-        label: `${version.version}${fixVersions.has(version.version) ? " fix" : ""}`,
-        value: known ? (version.rate ?? 0) : version.complaints,
-        text: known
-          ? version.rate === null
-            ? "no usage known"
-            : short(version.rate)
-          : String(version.complaints),
-        strong: affected(index),
-        note: `${version.version}${fixVersions.has(version.version) ? " (fix)" : ""}: ${version.complaints} complaints`,
-      })),
-    )}`;
-}
-
-function fixLine(fix: ReportFix): Html {
-  const released = fix.version === null ? `Fix of ${fix.released}` : `Fix in ${fix.version}, ${fix.released}`;
-  const counted =
-    fix.observed === null || fix.expected === null
-      ? ""
-      : ` ${fix.observed} complaints where ${short(fix.expected)} were to be expected without a fix${fix.ratio === null ? "" : ` (${short(fix.ratio)} times the old rate)`}.`;
-  return html`<h4>Did it help?</h4>
-    <p>
-      <bdi>${released}</bdi>
-      <span class="soft">(<bdi>${fix.ticket}</bdi>)</span>
-      ${tag(words(fix.verdict ?? "not judged yet"), verdictTone(fix.verdict))}
-    </p>
-    <p class="small soft">
-      ${fix.reason === null ? "" : `${sentence(words(fix.reason))}.`}${counted}${fix.decided === null ? "" : ` Decided ${fix.decided}.`}${fix.recurrence === null ? "" : ` Back since ${fix.recurrence}.`}
-    </p>`;
-}
-
-function issueTable(issues: readonly ReportIssue[], data: ReportData): Html {
+function issueTable(issues: readonly ReportIssue[], { weeks }: ProductReport): Html {
   const largest = Math.max(1, ...issues.flatMap(({ weekly }) => weekly));
   return html`<div class="card scroll">
     <table>
@@ -226,7 +253,7 @@ function issueTable(issues: readonly ReportIssue[], data: ReportData): Html {
           <th>owner</th>
           <th class="number">events</th>
           <th class="number">customers</th>
-          <th>a week, ${data.weeks[0] ?? ""} to ${data.weeks.at(-1) ?? ""}</th>
+          <th>a week, ${weeks[0] ?? ""} to ${weeks.at(-1) ?? ""}</th>
         </tr>
       </thead>
       <tbody>
@@ -265,8 +292,8 @@ function sparkline(values: readonly number[], largest: number): Html {
   </svg>`;
 }
 
-function scorecard(data: ReportData): Html {
-  const [first] = data.scorecard;
+function scorecard({ scorecard: rows }: ProductReport): Html {
+  const [first] = rows;
   if (!first) return html`<p class="card">Nothing to count yet.</p>`;
   const measures = Object.keys(first);
   // One row a measure and one column a period reads better than the view's one row a period.
@@ -277,7 +304,7 @@ function scorecard(data: ReportData): Html {
           (measure) =>
             html`<tr>
               <th>${words(measure)}</th>
-              ${data.scorecard.map((row) => html`<td class="number">${cell(row[measure])}</td>`)}
+              ${rows.map((row) => html`<td class="number">${cell(row[measure])}</td>`)}
             </tr>`,
         )}
       </tbody>
@@ -303,59 +330,6 @@ function simpleTable(head: readonly string[], rows: readonly (readonly (string |
       )}
     </tbody>
   </table>`;
-}
-
-function markers(issue: ReportIssue): readonly Marker[] {
-  return [
-    {
-      date: issue.onset,
-      label: issue.scopeVersion === null ? "onset" : `onset, ${issue.scopeVersion}`,
-      tone: "onset",
-    },
-    ...issue.fixes.flatMap((fix): Marker[] => [
-      { date: fix.released, label: fix.version === null ? "fix" : `fix, ${fix.version}`, tone: "good" },
-      ...(fix.recurrence === null ? [] : [{ date: fix.recurrence, label: "back", tone: "bad" as const }]),
-    ]),
-  ];
-}
-
-function cameFrom(issue: ReportIssue): string {
-  switch (issue.origin) {
-    case "release":
-      return `Came with ${issue.scopeVersion ?? "a release"} on ${issue.onset}`;
-    case "spike":
-      return `Stepped up on ${issue.onset}`;
-    default:
-      return `Steady since ${issue.onset}`;
-  }
-}
-
-function tag(text: string, tone: "good" | "bad" | "warn" | ""): Html {
-  return html`<span class="tag ${tone}">${text}</span>`;
-}
-
-function stateTone(state: string): "good" | "bad" | "" {
-  return state === "resolved" ? "good" : state === "regressed" ? "bad" : "";
-}
-
-function verdictTone(verdict: string | null): "good" | "bad" | "warn" | "" {
-  return verdict === "fixed" ? "good" : verdict === "not_fixed" || verdict === "regressed" ? "bad" : "warn";
-}
-
-function words(name: string): string {
-  return name.replaceAll(/[_-]/g, " ");
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function count(value: bigint | number): string {
-  return value.toLocaleString("en-GB");
-}
-
-function share(part: bigint, whole: bigint): string {
-  return whole === 0n ? "–" : `${Math.round((Number(part) / Number(whole)) * 100)} %`;
 }
 
 function cell(value: unknown): string {

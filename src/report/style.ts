@@ -29,6 +29,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;background:var(--paper)}
 th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600;font-size:12px}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-details summary{cursor:pointer;color:var(--soft)}
+a{color:var(--signal)}
+section.product{border-top:3px solid var(--line);margin-top:40px}section.product h2{font-size:17px}section.product h2.product{font-size:23px;margin:22px 0 0}
 footer{max-width:1120px;margin:30px auto;padding:0 20px;color:var(--soft);font-size:13px}
 `;

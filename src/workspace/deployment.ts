@@ -1,5 +1,5 @@
 import { constant, identifier, join, sql, table } from "../sql/sql.ts";
-import type { TableReader, TextRow } from "../sql/tableReader.ts";
+import type { QueryRunner, TextRow } from "../reading/queryRunner.ts";
 import { contractOf } from "../stages/tables.ts";
 import type { EvalReport } from "../evals/report.ts";
 import { canonicalJson } from "./canonicalJson.ts";
@@ -130,7 +130,7 @@ export function deploymentParameters(record: DeploymentRecord): Readonly<Record<
 
 /** The newest records of a target, newest first. */
 export async function recentDeployments(
-  reader: TableReader,
+  reader: QueryRunner,
   target: string,
   limit: number,
 ): Promise<readonly DeploymentRecord[]> {

@@ -1,4 +1,4 @@
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import { recentDeployments, type DeploymentRecord } from "./deployment.ts";
 
 /** The ledger is small: a row a deployment. */
@@ -6,7 +6,7 @@ const mostRecords = 10_000;
 
 /** Names of the columns in which the ledger of a target holds something else than a record says; none where it is the same. */
 export async function differencesFromLedger(
-  reader: TableReader,
+  reader: QueryRunner,
   record: DeploymentRecord,
 ): Promise<readonly string[]> {
   const records = await recentDeployments(reader, record.target, mostRecords);

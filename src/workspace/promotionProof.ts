@@ -1,7 +1,7 @@
 import { canonicalJson } from "./canonicalJson.ts";
 import type { PlannedStage } from "../plan/plan.ts";
 import { sql, table } from "../sql/sql.ts";
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import {
   isoTime,
   isUnaltered,
@@ -103,7 +103,7 @@ export async function proveIn(open: OpenTarget, wanted: ProofWanted): Promise<Pr
 
 /** The newest record of a target; none where its ledger is not there yet. */
 export async function newestDeployment(
-  reader: TableReader,
+  reader: QueryRunner,
   target: string,
 ): Promise<readonly DeploymentRecord[]> {
   try {
@@ -204,7 +204,7 @@ interface ProvingRun {
 
 /** The newest run of the loop that finished after the deployment. */
 async function provingRun(
-  reader: TableReader,
+  reader: QueryRunner,
   { deployed_at }: DeploymentRecord,
   wanted: ProofWanted,
 ): Promise<ProvingRun | undefined> {
@@ -294,7 +294,7 @@ async function jobRefusals(
 }
 
 async function checkRefusals(
-  reader: TableReader,
+  reader: QueryRunner,
   { runId }: ProvingRun,
   target: string,
 ): Promise<readonly Refusal[]> {
@@ -314,7 +314,7 @@ ORDER BY check_id`);
 }
 
 async function checkCounts(
-  reader: TableReader,
+  reader: QueryRunner,
   { runId }: ProvingRun,
 ): Promise<Pick<PromotionEvidence["proved"], "checks_held" | "checks_warned">> {
   const [row] = await reader.rows(sql`SELECT

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { views } from "../stages/views.ts";
 import { sql, table } from "../sql/sql.ts";
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import { deployedManifest, type Manifest } from "./deployedFiles.ts";
 import { WorkspaceError } from "./errors.ts";
 import { deployedFileProblems, fileProblemText } from "./fileProblems.ts";
@@ -17,7 +17,7 @@ export interface SmokeResult {
 }
 
 /** Every serving view answers, the ledger can be read, and it holds the versions that were deployed. Never throws for a failed one. */
-export async function smokeQueries(reader: TableReader, manifest: Manifest): Promise<readonly SmokeResult[]> {
+export async function smokeQueries(reader: QueryRunner, manifest: Manifest): Promise<readonly SmokeResult[]> {
   const results: SmokeResult[] = [];
   for (const view of Object.keys(views)) {
     results.push(

@@ -1,9 +1,9 @@
 import type { Project, Target } from "../spec/project.ts";
-import type { TableReader } from "../sql/tableReader.ts";
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import { openBundleCli, type BundleCli, type BundleCliOptions } from "./bundleCli.ts";
 import type { BundleConfiguration } from "./bundleOutput.ts";
 import { connectWorkspace, type ConnectOptions } from "./connect.ts";
-import { warehouseReader } from "./warehouseReader.ts";
+import { warehouseQueryRunner } from "./warehouseQueryRunner.ts";
 import type { Call, Workspace } from "./workspace.ts";
 
 /** A target of a project with everything that is needed to look at it or to change it. */
@@ -51,11 +51,11 @@ export async function openTarget(
 }
 
 /** Reads the target's tables; undefined where there is no warehouse yet. */
-export function readerOf(open: OpenTarget, call: Call = open.call): TableReader | undefined {
+export function readerOf(open: OpenTarget, call: Call = open.call): QueryRunner | undefined {
   const { workspace, configuration, project } = open;
   const { warehouseId, catalog } = configuration;
   if (warehouseId === undefined) return undefined;
-  return warehouseReader({ workspace, warehouseId, catalog, schemaPrefix: project.schemaPrefix, call });
+  return warehouseQueryRunner({ workspace, warehouseId, catalog, schemaPrefix: project.schemaPrefix, call });
 }
 
 /** What `--confirm` must be: the bundle as well as the target, so that neither a wrong folder nor a wrong -t goes through. */

@@ -11,7 +11,7 @@ import { sha256 } from "./deployedFiles.ts";
 import { oneLine, WorkspaceError } from "./errors.ts";
 import type { BundleVersion } from "./plan.ts";
 import { readerOf, type OpenTarget } from "./target.ts";
-import { textRows } from "./warehouseReader.ts";
+import { textRows } from "./warehouseQueryRunner.ts";
 import type { SqlParameter } from "./workspace.ts";
 
 /** What an upgrade did in a workspace. */

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readersOf } from "../../src/databricks/dashboards/index.ts";
-import {
-  pipelineHealth,
-  pipelineHealthQueries,
-  pipelineHealthReads,
-} from "../../src/databricks/dashboards/pipelineHealth.ts";
+import { pipelineHealth, pipelineHealthReads } from "../../src/databricks/dashboards/pipelineHealth.ts";
+import { pipelineHealthQueries } from "../../src/reading/dashboardQueries.ts";
+import type { Query } from "../../src/reading/query.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, tablesIn } from "../../src/sql/sql.ts";
@@ -67,8 +65,8 @@ beforeAll(async () => {
       failing_rows: 2,
     },
   ]);
-  for (const [name, query] of Object.entries(pipelineHealthQueries(duckdb))) {
-    const rows = await db.database.rows(`DESCRIBE ${render(query, "fixloop")}`, {
+  for (const { name, sql } of Object.values(pipelineHealthQueries)) {
+    const rows = await db.database.rows(`DESCRIBE ${render(sql(duckdb), "fixloop")}`, {
       now: "2026-01-02T00:00:00Z",
     });
     columns.set(
@@ -81,14 +79,14 @@ afterAll(() => db.close());
 
 test("every dataset is one statement on the relations that the dashboard declares", () => {
   for (const { queryLines } of dashboard.datasets) expect(queryLines.join("")).not.toContain(";");
-  const read = new Set(Object.values(pipelineHealthQueries(databricks)).flatMap(tablesIn));
+  const read = new Set(Object.values(pipelineHealthQueries).flatMap(({ sql }) => tablesIn(sql(databricks))));
   expect([...read].toSorted()).toEqual([...pipelineHealthReads].toSorted());
 });
 
 test("it runs on DuckDB and says what is there", async () => {
-  const { now, runs, failing } = pipelineHealthQueries(duckdb);
-  const rows = (query: typeof now): Promise<readonly Record<string, unknown>[]> =>
-    db.database.rows(render(query, "fixloop"), { now: "2026-01-02T00:00:00Z" });
+  const { now, runs, failing } = pipelineHealthQueries;
+  const rows = (query: Query<unknown>): Promise<readonly Record<string, unknown>[]> =>
+    db.database.rows(render(query.sql(duckdb), "fixloop"), { now: "2026-01-02T00:00:00Z" });
   expect(await rows(now)).toEqual([
     { failed_stages: 0n, stale_sources: 0n, failed_checks: 1n, hours_since_finish: null },
   ]);

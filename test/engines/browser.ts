@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "../../src/local/database.ts";
+import { databaseQueryRunner } from "../../src/local/databaseQueryRunner.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { reportData } from "../../src/reading/reportData.ts";
 import { renderReport } from "../../src/report/report.ts";
@@ -24,12 +25,14 @@ export async function checkReport({ name, folder, project }: EngineProject, tall
     const plan = planOf(project);
     const database = await Database.open(join(scratch, "run.duckdb"));
     await runLocal({ plan, database, folder, asOf: undefined, now: () => new Date() });
-    const data = await reportData(database, plan.schemaPrefix, name);
+    const data = await reportData(databaseQueryRunner(database, plan.schemaPrefix), name);
     database.close();
     const file = join(scratch, "report.html");
     writeFileSync(file, renderReport(data));
     const seen = await seeReport(file, { executable });
-    const raised = data.issues.filter(({ origin }) => origin !== "standing").length;
+    const raised = data.products
+      .flatMap(({ issues }) => issues)
+      .filter(({ origin }) => origin !== "standing").length;
     const promises: readonly (readonly [string, boolean, unknown])[] = [
       ["raises no error or warning in the console", seen.complaints.length === 0, seen.complaints],
       ["asks the network for nothing", seen.requests.length === 0, seen.requests],

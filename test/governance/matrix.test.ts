@@ -81,6 +81,15 @@ curated.published_source_coverage
 curated.published_feedback_to_fix_times
 curated.published_feedback_to_fix_medians
 curated.published_roi
+curated.published_product_overview
+curated.published_issue_fixes
+curated.published_issue_quotes
+curated.published_issue_weeks
+curated.published_issue_signals
+curated.published_category_versions
+curated.published_signal_weeks
+curated.published_set_aside_reasons
+curated.published_waiting_items
 raw.erasure_request
 raw.erasure_scope
 raw.erased_record
@@ -106,6 +115,15 @@ serving.source_coverage         analyst platform
 serving.feedback_to_fix_times   analyst product release-manager
 serving.feedback_to_fix_medians analyst executive product
 serving.roi                     analyst executive
+serving.product_overview        analyst executive platform product reviewer support
+serving.issue_fixes             analyst executive product reviewer
+serving.issue_quotes            analyst product reviewer support
+serving.issue_weeks             analyst executive product
+serving.issue_signals           analyst product reviewer
+serving.category_versions       analyst product
+serving.signal_weeks            analyst product
+serving.set_aside_reasons       analyst platform
+serving.waiting_items           analyst executive platform product reviewer support
 serving.taxonomy_audit          analyst steward
 `;
 

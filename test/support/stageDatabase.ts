@@ -1,6 +1,8 @@
 import { planOf } from "./planOf.ts";
 import type { Database } from "../../src/local/database.ts";
+import { databaseQueryRunner } from "../../src/local/databaseQueryRunner.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
+import type { QueryRunner } from "../../src/reading/queryRunner.ts";
 import type { StageName } from "../../src/contract/vocabulary.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import { columnsOf, runColumns } from "../../src/stages/tables.ts";
@@ -25,6 +27,11 @@ export class StageDatabase {
     const self = new StageDatabase(plan, await memoryDatabase(plan));
     await self.execute(ledger.openRun(duckdb), options.asOf);
     return self;
+  }
+
+  /** Reads its tables as the local commands do. */
+  get runner(): QueryRunner {
+    return databaseQueryRunner(this.database, this.plan.schemaPrefix, () => new Date("2026-04-02T00:00:00Z"));
   }
 
   async execute(statement: Sql, asOf = ""): Promise<void> {

@@ -2,8 +2,8 @@ import { subjectOf } from "../../src/change/tableChange.ts";
 import { columnsOf } from "../../src/stages/tables.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isUnaltered, recentDeployments, type DeploymentRecord } from "../../src/workspace/deployment.ts";
-import { snapshotReader } from "../../src/local/snapshotReader.ts";
-import type { TableReader } from "../../src/sql/tableReader.ts";
+import { databaseQueryRunner } from "../../src/local/databaseQueryRunner.ts";
+import type { QueryRunner } from "../../src/reading/queryRunner.ts";
 import type { DeploymentPlan } from "../../src/workspace/plan.ts";
 import type { TargetStatus } from "../../src/workspace/status.ts";
 import { TargetWorld } from "./targetWorld.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => world.close());
 
-const reader = (): TableReader => snapshotReader(world.database, "fixloop");
+const reader = (): QueryRunner => databaseQueryRunner(world.database, "fixloop");
 const one = async (query: string): Promise<Readonly<Record<string, unknown>>> =>
   (await world.database.rows(query))[0] ?? {};
 const planJson = async (): Promise<DeploymentPlan> => {

@@ -93,23 +93,41 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts-dev`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_versions TO `insight-analysts-dev`;
+
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_medians TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `insight-analysts-dev`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `insight-analysts-dev`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_signals TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_weeks TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.roi TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.signal_weeks TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-platform-dev`;
 
@@ -149,9 +167,15 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `insight-platform-dev`;
 
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-platform-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `insight-platform-dev`;
+
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-platform-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-platform-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-platform-dev`;
 
 -- Principals of the spec, so that one that leaves it is remembered
 MERGE INTO fixloop_curated.governed_principal AS existing
@@ -230,15 +254,24 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'category_versions', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'issue_signals', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'issue_weeks', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'release_watch', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'roi', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'signal_weeks', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_rule', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_value', 'SELECT'),
@@ -258,8 +291,11 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'writer_lease', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_serving', 'product_overview', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
         ('insight-platform-dev', 'fixloop_serving', 'source_coverage', 'SELECT'),
-        ('insight-platform-dev', 'fixloop_serving', 'stage_health', 'SELECT')
+        ('insight-platform-dev', 'fixloop_serving', 'stage_health', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema

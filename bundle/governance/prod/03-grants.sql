@@ -93,23 +93,41 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_versions TO `insight-analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_medians TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `insight-analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `insight-analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_signals TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_weeks TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.roi TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.signal_weeks TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.check_result TO `insight-platform`;
 
@@ -149,9 +167,15 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `insight-platform`;
 
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-platform`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `insight-platform`;
+
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-platform`;
 
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-platform`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.area TO `insight-reviewers`;
 
@@ -199,19 +223,37 @@ GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-reviewers`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `insight-reviewers`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_signals TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.review_queue TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.support_queue TO `insight-reviewers`;
 
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-reviewers`;
+
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `leadership`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_medians TO `leadership`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `leadership`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `leadership`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_weeks TO `leadership`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `leadership`;
+
 GRANT SELECT ON VIEW fixloop_serving.roi TO `leadership`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `leadership`;
 
 GRANT SELECT ON TABLE fixloop_curated.area TO `privacy-stewards`;
 
@@ -247,15 +289,31 @@ GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `privacy-stewards`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `privacy-stewards`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_versions TO `product-managers`;
+
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `product-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_medians TO `product-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `product-managers`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `product-managers`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `product-managers`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_signals TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_weeks TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `product-managers`;
+
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.signal_weeks TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `product-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `release-managers`;
 
@@ -265,7 +323,13 @@ GRANT SELECT ON VIEW fixloop_serving.release_watch TO `release-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `support-agents`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `support-agents`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `support-agents`;
+
 GRANT SELECT ON VIEW fixloop_serving.support_queue TO `support-agents`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `support-agents`;
 
 -- Principals of the spec, so that one that leaves it is remembered
 MERGE INTO fixloop_curated.governed_principal AS existing
@@ -352,15 +416,24 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'issue_signals', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'issue_weeks', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'release_watch', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'roi', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'signal_weeks', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_value', 'SELECT'),
@@ -380,8 +453,11 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'writer_lease', 'SELECT'),
+        ('insight-platform', 'fixloop_serving', 'product_overview', 'SELECT'),
+        ('insight-platform', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
         ('insight-platform', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-platform', 'fixloop_serving', 'stage_health', 'SELECT'),
+        ('insight-platform', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'area', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'assignment', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'category', 'SELECT'),
@@ -405,13 +481,22 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'issue_signals', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'review_queue', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('leadership', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('leadership', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('leadership', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'issue_weeks', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('leadership', 'fixloop_serving', 'roi', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'area', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'category', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'category_signal', 'SELECT'),
@@ -429,16 +514,27 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'sentiment_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'category_versions', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'issue_signals', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'issue_weeks', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'release_watch', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'signal_weeks', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'release_watch', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'issue_overview', 'SELECT'),
-        ('support-agents', 'fixloop_serving', 'support_queue', 'SELECT')
+        ('support-agents', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'product_overview', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema

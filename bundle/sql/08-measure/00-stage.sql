@@ -9,13 +9,19 @@
 --         curated.published_source_coverage, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
 --         raw.tracker_event, curated.quarantine, curated.set_aside_event, curated.source,
 --         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
---         curated.published_roi, curated.fix_evidence, curated.setting, curated.check_result,
---         curated.check_rule
+--         curated.published_roi, curated.fix_evidence, curated.setting, curated.published_product_overview,
+--         curated.published_issue_fixes, curated.published_issue_quotes, curated.published_issue_weeks,
+--         curated.published_issue_signals, curated.published_category_versions,
+--         curated.published_signal_weeks, curated.published_set_aside_reasons,
+--         curated.published_waiting_items, curated.check_result, curated.check_rule
 -- Writes: curated.writer_lease, curated.stage_run, curated.published_issue_overview,
 --         curated.published_executive_scorecard, curated.published_support_queue,
 --         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
 --         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
---         curated.published_roi, curated.check_result
+--         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
+--         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
+--         curated.published_category_versions, curated.published_signal_weeks,
+--         curated.published_set_aside_reasons, curated.published_waiting_items, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
 --         run again, so a retry begins at the first one. The window is written before the first step, so that
 --         a stopped run does the same again. Without the lease and an open run nothing may go on: a step that
@@ -90,7 +96,7 @@ USING (
   WITH query AS (
 WITH found AS (
 WITH newest_fix AS (
-  SELECT fix.issue_id, fix.fix_version, validation.verdict, validation.reason, validation.rate_ratio_milli
+  SELECT fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
   FROM fixloop_curated.fix AS fix
   LEFT JOIN fixloop_curated.validation AS validation
     ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
@@ -127,7 +133,13 @@ SELECT
   CAST(round(try_cast(try_divide(CAST(top_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS top_signal_ratio,
   issue.onset_date,
   issue.detected_at,
-  issue.last_event_at
+  issue.last_event_at,
+  coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
+  issue.area AS area_id,
+  assignment.owner AS owner_id,
+  assignment.explanation AS owner_reason,
+  coalesce(assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false) AS blocks_release,
+  newest_fix.released_at AS newest_fix_at
 FROM fixloop_curated.issue AS issue
 LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
 LEFT JOIN fixloop_curated.area AS area ON area.area = issue.area
@@ -146,26 +158,26 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, published.shown_from, 0 AS is_found
+  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_overview AS published
   JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
 )
 SELECT
-  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at,
+  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at,
   coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
   CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
 FROM before_and_now
 CROSS JOIN loop_run
-GROUP BY issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at
+GROUP BY issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at
   )
-  SELECT query.issue_id, query.product, query.title, query.area, query.category, query.kind, query.severity, query.origin, query.scope_version, query.owner, query.state, query.since, query.verdict, query.verdict_reason, query.fix_version, query.rate_ratio_percent, query.events, query.customers, query.revenue_at_risk, query.priority, query.top_signal, query.top_signal_ratio, query.onset_date, query.detected_at, query.last_event_at, query.shown_from, query.shown_until
+  SELECT query.issue_id, query.product, query.title, query.area, query.category, query.kind, query.severity, query.origin, query.scope_version, query.owner, query.state, query.since, query.verdict, query.verdict_reason, query.fix_version, query.rate_ratio_percent, query.events, query.customers, query.revenue_at_risk, query.priority, query.top_signal, query.top_signal_ratio, query.onset_date, query.detected_at, query.last_event_at, query.is_open, query.area_id, query.owner_id, query.owner_reason, query.blocks_release, query.newest_fix_at, query.shown_from, query.shown_until
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST, query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST, query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST, query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.shown_until NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST, query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST, query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST, query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST, query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST, query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST) = 1
 ) AS incoming
 ON existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
@@ -193,6 +205,12 @@ WHEN MATCHED AND (
   OR existing.onset_date IS DISTINCT FROM incoming.onset_date
   OR existing.detected_at IS DISTINCT FROM incoming.detected_at
   OR existing.last_event_at IS DISTINCT FROM incoming.last_event_at
+  OR existing.is_open IS DISTINCT FROM incoming.is_open
+  OR existing.area_id IS DISTINCT FROM incoming.area_id
+  OR existing.owner_id IS DISTINCT FROM incoming.owner_id
+  OR existing.owner_reason IS DISTINCT FROM incoming.owner_reason
+  OR existing.blocks_release IS DISTINCT FROM incoming.blocks_release
+  OR existing.newest_fix_at IS DISTINCT FROM incoming.newest_fix_at
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   product = incoming.product,
@@ -219,9 +237,15 @@ WHEN MATCHED AND (
   onset_date = incoming.onset_date,
   detected_at = incoming.detected_at,
   last_event_at = incoming.last_event_at,
+  is_open = incoming.is_open,
+  area_id = incoming.area_id,
+  owner_id = incoming.owner_id,
+  owner_reason = incoming.owner_reason,
+  blocks_release = incoming.blocks_release,
+  newest_fix_at = incoming.newest_fix_at,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.title, incoming.area, incoming.category, incoming.kind, incoming.severity, incoming.origin, incoming.scope_version, incoming.owner, incoming.state, incoming.since, incoming.verdict, incoming.verdict_reason, incoming.fix_version, incoming.rate_ratio_percent, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.priority, incoming.top_signal, incoming.top_signal_ratio, incoming.onset_date, incoming.detected_at, incoming.last_event_at, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.title, incoming.area, incoming.category, incoming.kind, incoming.severity, incoming.origin, incoming.scope_version, incoming.owner, incoming.state, incoming.since, incoming.verdict, incoming.verdict_reason, incoming.fix_version, incoming.rate_ratio_percent, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.priority, incoming.top_signal, incoming.top_signal_ratio, incoming.onset_date, incoming.detected_at, incoming.last_event_at, incoming.is_open, incoming.area_id, incoming.owner_id, incoming.owner_reason, incoming.blocks_release, incoming.newest_fix_at, incoming.shown_from, incoming.shown_until)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 measure.executive_scorecard: Publishes the rows of serving.executive_scorecard
@@ -981,7 +1005,8 @@ SELECT
   fresh_hours,
   coalesce(freshness_hours > fresh_hours, false) AS is_stale,
   CAST(round(try_cast(try_divide(CAST(100 * accepted AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS accepted_percent,
-  CAST(round(try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent
+  CAST(round(try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent,
+  CASE WHEN kind IN ('reviews', 'tickets', 'survey', 'email') THEN coalesce(events, 0) END AS feedback
 FROM measured_source
 ),
 loop_run AS (
@@ -992,26 +1017,26 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
   FROM found
   UNION ALL
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, published.shown_from, 0 AS is_found
+  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_source_coverage AS published
   JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
 )
 SELECT
-  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent,
+  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback,
   coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
   CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
 FROM before_and_now
 CROSS JOIN loop_run
-GROUP BY source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent
+GROUP BY source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback
   )
-  SELECT query.source, query.kind, query.product, query.records, query.quarantined, query.quarantined_percent, query.newest_at, query.freshness_hours, query.fresh_hours, query.is_stale, query.accepted_percent, query.matched_percent, query.shown_from, query.shown_until
+  SELECT query.source, query.kind, query.product, query.records, query.quarantined, query.quarantined_percent, query.newest_at, query.freshness_hours, query.fresh_hours, query.is_stale, query.accepted_percent, query.matched_percent, query.feedback, query.shown_from, query.shown_until
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.shown_from ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST, query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST, query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST, query.matched_percent NULLS LAST, query.shown_until NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.source, query.shown_from ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST, query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST, query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST, query.matched_percent NULLS LAST, query.feedback NULLS LAST, query.shown_until NULLS LAST) = 1
 ) AS incoming
 ON existing.source = incoming.source AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
@@ -1026,6 +1051,7 @@ WHEN MATCHED AND (
   OR existing.is_stale IS DISTINCT FROM incoming.is_stale
   OR existing.accepted_percent IS DISTINCT FROM incoming.accepted_percent
   OR existing.matched_percent IS DISTINCT FROM incoming.matched_percent
+  OR existing.feedback IS DISTINCT FROM incoming.feedback
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   kind = incoming.kind,
@@ -1039,9 +1065,10 @@ WHEN MATCHED AND (
   is_stale = incoming.is_stale,
   accepted_percent = incoming.accepted_percent,
   matched_percent = incoming.matched_percent,
+  feedback = incoming.feedback,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, shown_from, shown_until)
-VALUES (incoming.source, incoming.kind, incoming.product, incoming.records, incoming.quarantined, incoming.quarantined_percent, incoming.newest_at, incoming.freshness_hours, incoming.fresh_hours, incoming.is_stale, incoming.accepted_percent, incoming.matched_percent, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, shown_from, shown_until)
+VALUES (incoming.source, incoming.kind, incoming.product, incoming.records, incoming.quarantined, incoming.quarantined_percent, incoming.newest_at, incoming.freshness_hours, incoming.fresh_hours, incoming.is_stale, incoming.accepted_percent, incoming.matched_percent, incoming.feedback, incoming.shown_from, incoming.shown_until)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 07 measure.feedback_to_fix_times: Publishes the rows of serving.feedback_to_fix_times
@@ -1429,6 +1456,784 @@ WHEN NOT MATCHED THEN INSERT (product, currency, ticket_cost, churn_percent, pro
 VALUES (incoming.product, incoming.currency, incoming.ticket_cost, incoming.churn_percent, incoming.proven_fixes, incoming.deflected_tickets, incoming.deflected_value, incoming.revenue_at_risk, incoming.revenue_recovered, incoming.churn_cost_at_risk, incoming.churn_cost_avoided, incoming.total_value, incoming.shown_from, incoming.shown_until)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- 10 measure.product_overview: Publishes the rows of serving.product_overview
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_product_overview AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH moment AS (
+  SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS as_of
+),
+product_feedback AS (
+  SELECT
+    event.product,
+    count(*) AS feedback,
+    count(DISTINCT customer.customer_id) AS customers,
+    count(CASE WHEN enrichment.accepted THEN 1 END) AS categorised,
+    CAST(sum(event.masked_spans) AS BIGINT) AS masked_spans,
+    min(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS first_feedback_date,
+    max(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS last_feedback_date
+  FROM fixloop_curated.feedback_event AS event
+  CROSS JOIN moment
+  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+  GROUP BY event.product
+),
+open_issue AS (
+  SELECT
+    issue.product,
+    count(*) AS open_issues,
+    count(CASE WHEN issue.origin <> 'standing' THEN 1 END) AS detected_issues
+  FROM fixloop_curated.issue AS issue
+  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+  WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
+  GROUP BY issue.product
+)
+SELECT
+  product.product,
+  product.title,
+  coalesce(product_feedback.feedback, 0) AS feedback,
+  coalesce(product_feedback.customers, 0) AS customers,
+  coalesce(product_feedback.categorised, 0) AS categorised,
+  coalesce(product_feedback.masked_spans, 0) AS masked_spans,
+  product_feedback.first_feedback_date,
+  product_feedback.last_feedback_date,
+  coalesce(open_issue.open_issues, 0) AS open_issues,
+  coalesce(open_issue.detected_issues, 0) AS detected_issues
+FROM fixloop_curated.product AS product
+LEFT JOIN product_feedback ON product_feedback.product = product.product
+LEFT JOIN open_issue ON open_issue.product = product.product
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_product_overview AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues
+  )
+  SELECT query.product, query.title, query.feedback, query.customers, query.categorised, query.masked_spans, query.first_feedback_date, query.last_feedback_date, query.open_issues, query.detected_issues, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.product, query.shown_from ORDER BY query.title NULLS LAST, query.feedback NULLS LAST, query.customers NULLS LAST, query.categorised NULLS LAST, query.masked_spans NULLS LAST, query.first_feedback_date NULLS LAST, query.last_feedback_date NULLS LAST, query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.product = incoming.product AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.title IS DISTINCT FROM incoming.title
+  OR existing.feedback IS DISTINCT FROM incoming.feedback
+  OR existing.customers IS DISTINCT FROM incoming.customers
+  OR existing.categorised IS DISTINCT FROM incoming.categorised
+  OR existing.masked_spans IS DISTINCT FROM incoming.masked_spans
+  OR existing.first_feedback_date IS DISTINCT FROM incoming.first_feedback_date
+  OR existing.last_feedback_date IS DISTINCT FROM incoming.last_feedback_date
+  OR existing.open_issues IS DISTINCT FROM incoming.open_issues
+  OR existing.detected_issues IS DISTINCT FROM incoming.detected_issues
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  title = incoming.title,
+  feedback = incoming.feedback,
+  customers = incoming.customers,
+  categorised = incoming.categorised,
+  masked_spans = incoming.masked_spans,
+  first_feedback_date = incoming.first_feedback_date,
+  last_feedback_date = incoming.last_feedback_date,
+  open_issues = incoming.open_issues,
+  detected_issues = incoming.detected_issues,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, shown_from, shown_until)
+VALUES (incoming.product, incoming.title, incoming.feedback, incoming.customers, incoming.categorised, incoming.masked_spans, incoming.first_feedback_date, incoming.last_feedback_date, incoming.open_issues, incoming.detected_issues, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 11 measure.issue_fixes: Publishes the rows of serving.issue_fixes
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_issue_fixes AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+SELECT
+  fix.issue_id,
+  issue.product,
+  fix.fix_position,
+  fix.ticket_key,
+  fix.fix_version,
+  fix.released_at,
+  validation.verdict,
+  validation.reason,
+  validation.decided_date,
+  validation.recurrence_date,
+  validation.observed,
+  CAST(round(try_cast(try_divide(CAST(validation.expected_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS expected,
+  CAST(round(try_cast(try_divide(CAST(validation.rate_ratio_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS rate_ratio
+FROM fixloop_curated.fix AS fix
+JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
+LEFT JOIN fixloop_curated.validation AS validation
+  ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+WHERE issue.events > 0
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_issue_fixes AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio
+  )
+  SELECT query.issue_id, query.product, query.fix_position, query.ticket_key, query.fix_version, query.released_at, query.verdict, query.reason, query.decided_date, query.recurrence_date, query.observed, query.expected, query.rate_ratio, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.fix_position, query.shown_from ORDER BY query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST, query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST, query.recurrence_date NULLS LAST, query.observed NULLS LAST, query.expected NULLS LAST, query.rate_ratio NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.ticket_key IS DISTINCT FROM incoming.ticket_key
+  OR existing.fix_version IS DISTINCT FROM incoming.fix_version
+  OR existing.released_at IS DISTINCT FROM incoming.released_at
+  OR existing.verdict IS DISTINCT FROM incoming.verdict
+  OR existing.reason IS DISTINCT FROM incoming.reason
+  OR existing.decided_date IS DISTINCT FROM incoming.decided_date
+  OR existing.recurrence_date IS DISTINCT FROM incoming.recurrence_date
+  OR existing.observed IS DISTINCT FROM incoming.observed
+  OR existing.expected IS DISTINCT FROM incoming.expected
+  OR existing.rate_ratio IS DISTINCT FROM incoming.rate_ratio
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  ticket_key = incoming.ticket_key,
+  fix_version = incoming.fix_version,
+  released_at = incoming.released_at,
+  verdict = incoming.verdict,
+  reason = incoming.reason,
+  decided_date = incoming.decided_date,
+  recurrence_date = incoming.recurrence_date,
+  observed = incoming.observed,
+  expected = incoming.expected,
+  rate_ratio = incoming.rate_ratio,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.fix_position, incoming.ticket_key, incoming.fix_version, incoming.released_at, incoming.verdict, incoming.reason, incoming.decided_date, incoming.recurrence_date, incoming.observed, incoming.expected, incoming.rate_ratio, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 12 measure.issue_quotes: Publishes the rows of serving.issue_quotes
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH distinct_text AS (
+  SELECT
+    issue_member.issue_id,
+    event.product,
+    event.event_id,
+    enrichment.quote,
+    event.source,
+    event.occurred_at,
+    event.language,
+    event.locale,
+    event.rating,
+    enrichment.confidence_bp
+  FROM fixloop_curated.issue_member AS issue_member
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = issue_member.event_id
+  WHERE enrichment.quote IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id) = 1
+),
+ranked_text AS (
+  SELECT
+    distinct_text.*,
+    row_number() OVER (
+      PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+    ) AS quote_rank
+  FROM distinct_text
+)
+SELECT
+  issue_id,
+  product,
+  CAST(quote_rank AS INTEGER) AS quote_rank,
+  event_id,
+  quote,
+  source,
+  occurred_at,
+  language,
+  locale,
+  rating
+FROM ranked_text
+WHERE quote_rank <= 3
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_issue_quotes AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating
+  )
+  SELECT query.issue_id, query.product, query.quote_rank, query.event_id, query.quote, query.source, query.occurred_at, query.language, query.locale, query.rating, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.event_id, query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.quote_rank NULLS LAST, query.quote NULLS LAST, query.source NULLS LAST, query.occurred_at NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.rating NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.event_id = incoming.event_id AND existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.quote_rank IS DISTINCT FROM incoming.quote_rank
+  OR existing.quote IS DISTINCT FROM incoming.quote
+  OR existing.source IS DISTINCT FROM incoming.source
+  OR existing.occurred_at IS DISTINCT FROM incoming.occurred_at
+  OR existing.language IS DISTINCT FROM incoming.language
+  OR existing.locale IS DISTINCT FROM incoming.locale
+  OR existing.rating IS DISTINCT FROM incoming.rating
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  quote_rank = incoming.quote_rank,
+  quote = incoming.quote,
+  source = incoming.source,
+  occurred_at = incoming.occurred_at,
+  language = incoming.language,
+  locale = incoming.locale,
+  rating = incoming.rating,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.quote_rank, incoming.event_id, incoming.quote, incoming.source, incoming.occurred_at, incoming.language, incoming.locale, incoming.rating, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 13 measure.issue_weeks: Publishes the rows of serving.issue_weeks
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_issue_weeks AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH category_week AS (
+  SELECT product, category, CAST(date_trunc('WEEK', event_date) AS DATE) AS week_date, CAST(sum(events) AS BIGINT) AS events
+  FROM fixloop_curated.daily_count
+  GROUP BY ALL
+),
+member_week AS (
+  SELECT issue_member.issue_id, CAST(date_trunc('WEEK', event.event_date) AS DATE) AS week_date, count(*) AS events
+  FROM fixloop_curated.issue_member AS issue_member
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+  GROUP BY ALL
+),
+either_week AS (
+  SELECT issue.issue_id, category_week.week_date, 0 AS events, category_week.events AS category_events
+  FROM fixloop_curated.issue AS issue
+  JOIN category_week ON category_week.product = issue.product AND category_week.category = issue.category
+  UNION ALL
+  SELECT issue_id, week_date, events, 0 AS category_events
+  FROM member_week
+)
+SELECT
+  either_week.issue_id,
+  issue.product,
+  either_week.week_date,
+  CAST(sum(either_week.events) AS BIGINT) AS events,
+  CAST(sum(either_week.category_events) AS BIGINT) AS category_events
+FROM either_week
+JOIN fixloop_curated.issue AS issue ON issue.issue_id = either_week.issue_id
+WHERE issue.events > 0
+GROUP BY either_week.issue_id, issue.product, either_week.week_date
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT issue_id, product, week_date, events, category_events, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT issue_id, product, week_date, events, category_events, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_issue_weeks AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  issue_id, product, week_date, events, category_events,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY issue_id, product, week_date, events, category_events
+  )
+  SELECT query.issue_id, query.product, query.week_date, query.events, query.category_events, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.week_date, query.shown_from ORDER BY query.product NULLS LAST, query.events NULLS LAST, query.category_events NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.issue_id = incoming.issue_id AND existing.week_date = incoming.week_date AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.events IS DISTINCT FROM incoming.events
+  OR existing.category_events IS DISTINCT FROM incoming.category_events
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  events = incoming.events,
+  category_events = incoming.category_events,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (issue_id, product, week_date, events, category_events, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.week_date, incoming.events, incoming.category_events, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 14 measure.issue_signals: Publishes the rows of serving.issue_signals
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_issue_signals AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+SELECT
+  issue_signal.issue_id,
+  issue.product,
+  issue_signal.metric,
+  issue_signal.area,
+  issue_signal.link_rank,
+  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect,
+  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_low_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect_low,
+  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_high_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect_high,
+  CAST(round(try_cast(try_divide(CAST(issue_signal.explained_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS explained_percent
+FROM fixloop_curated.issue_signal AS issue_signal
+JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
+WHERE issue_signal.accepted AND issue.events > 0
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_issue_signals AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent
+  )
+  SELECT query.issue_id, query.product, query.metric, query.area, query.link_rank, query.effect, query.effect_low, query.effect_high, query.explained_percent, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.metric, query.area, query.shown_from ORDER BY query.product NULLS LAST, query.link_rank NULLS LAST, query.effect NULLS LAST, query.effect_low NULLS LAST, query.effect_high NULLS LAST, query.explained_percent NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.issue_id = incoming.issue_id AND existing.metric = incoming.metric AND existing.area = incoming.area AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.link_rank IS DISTINCT FROM incoming.link_rank
+  OR existing.effect IS DISTINCT FROM incoming.effect
+  OR existing.effect_low IS DISTINCT FROM incoming.effect_low
+  OR existing.effect_high IS DISTINCT FROM incoming.effect_high
+  OR existing.explained_percent IS DISTINCT FROM incoming.explained_percent
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  link_rank = incoming.link_rank,
+  effect = incoming.effect,
+  effect_low = incoming.effect_low,
+  effect_high = incoming.effect_high,
+  explained_percent = incoming.explained_percent,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.metric, incoming.area, incoming.link_rank, incoming.effect, incoming.effect_low, incoming.effect_high, incoming.explained_percent, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 15 measure.category_versions: Publishes the rows of serving.category_versions
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_category_versions AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH complaint AS (
+  SELECT product, category, version, CAST(sum(voters) AS BIGINT) AS complaints
+  FROM fixloop_curated.daily_count
+  WHERE version <> '-'
+  GROUP BY product, category, version
+),
+usage AS (
+  SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS user_days
+  FROM fixloop_curated.exposure_daily
+  WHERE basis = 'active_users' AND version <> '-'
+  GROUP BY product, version
+),
+client_release AS (
+  SELECT product, version, min(version_key) AS version_key
+  FROM fixloop_raw.release
+  WHERE release_kind = 'client'
+  GROUP BY product, version
+)
+SELECT
+  complaint.product,
+  complaint.category,
+  complaint.version,
+  client_release.version_key,
+  complaint.complaints,
+  CAST(round(try_cast(try_divide(CAST(10000 * complaint.complaints AS DOUBLE), CAST(usage.user_days AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) AS complaints_per_10000
+FROM complaint
+LEFT JOIN usage ON usage.product = complaint.product AND usage.version = complaint.version
+LEFT JOIN client_release ON client_release.product = complaint.product AND client_release.version = complaint.version
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT product, category, version, version_key, complaints, complaints_per_10000, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT product, category, version, version_key, complaints, complaints_per_10000, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_category_versions AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  product, category, version, version_key, complaints, complaints_per_10000,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY product, category, version, version_key, complaints, complaints_per_10000
+  )
+  SELECT query.product, query.category, query.version, query.version_key, query.complaints, query.complaints_per_10000, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.product, query.category, query.version, query.shown_from ORDER BY query.version_key NULLS LAST, query.complaints NULLS LAST, query.complaints_per_10000 NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.product = incoming.product AND existing.category = incoming.category AND existing.version = incoming.version AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.version_key IS DISTINCT FROM incoming.version_key
+  OR existing.complaints IS DISTINCT FROM incoming.complaints
+  OR existing.complaints_per_10000 IS DISTINCT FROM incoming.complaints_per_10000
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  version_key = incoming.version_key,
+  complaints = incoming.complaints,
+  complaints_per_10000 = incoming.complaints_per_10000,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (product, category, version, version_key, complaints, complaints_per_10000, shown_from, shown_until)
+VALUES (incoming.product, incoming.category, incoming.version, incoming.version_key, incoming.complaints, incoming.complaints_per_10000, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 16 measure.signal_weeks: Publishes the rows of serving.signal_weeks
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_signal_weeks AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH watched_metric AS (
+  SELECT DISTINCT issue.product, issue_signal.metric, issue_signal.area
+  FROM fixloop_curated.issue_signal AS issue_signal
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
+  WHERE issue_signal.accepted AND issue.events > 0
+),
+metric_week AS (
+  SELECT
+    watched_metric.product,
+    watched_metric.metric,
+    watched_metric.area,
+    CAST(date_trunc('WEEK', point.measured_date) AS DATE) AS week_date,
+    min(point.metric_kind) AS metric_kind,
+    count(*) AS points,
+    sum(point.value) AS total,
+    sum(point.exposure) AS exposure
+  FROM fixloop_raw.telemetry_point AS point
+  JOIN watched_metric
+    ON watched_metric.product = point.product
+    AND watched_metric.metric = point.metric
+    AND watched_metric.area = coalesce(replace(point.area, '_', '-'), '-')
+  GROUP BY ALL
+)
+SELECT
+  product,
+  metric,
+  area,
+  week_date,
+  CAST(round(try_cast(try_divide(CAST(total AS DOUBLE), CAST(CASE WHEN metric_kind = 'gauge' THEN points ELSE exposure END AS DOUBLE)) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS level
+FROM metric_week
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT product, metric, area, week_date, level, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT product, metric, area, week_date, level, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_signal_weeks AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  product, metric, area, week_date, level,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY product, metric, area, week_date, level
+  )
+  SELECT query.product, query.metric, query.area, query.week_date, query.level, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.product, query.metric, query.area, query.week_date, query.shown_from ORDER BY query.level NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.product = incoming.product AND existing.metric = incoming.metric AND existing.area = incoming.area AND existing.week_date = incoming.week_date AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.level IS DISTINCT FROM incoming.level
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  level = incoming.level,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (product, metric, area, week_date, level, shown_from, shown_until)
+VALUES (incoming.product, incoming.metric, incoming.area, incoming.week_date, incoming.level, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 17 measure.set_aside_reasons: Publishes the rows of serving.set_aside_reasons
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_set_aside_reasons AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+WITH set_aside AS (
+  SELECT source, reason FROM fixloop_curated.quarantine
+  UNION ALL
+  SELECT source, array_join(reasons, ' and ') AS reason FROM fixloop_curated.set_aside_event
+)
+SELECT set_aside.source, source.product, set_aside.reason, count(*) AS records
+FROM set_aside
+LEFT JOIN fixloop_curated.source AS source ON source.source = set_aside.source
+GROUP BY set_aside.source, source.product, set_aside.reason
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT source, product, reason, records, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT source, product, reason, records, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_set_aside_reasons AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  source, product, reason, records,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY source, product, reason, records
+  )
+  SELECT query.source, query.product, query.reason, query.records, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.source, query.reason, query.shown_from ORDER BY query.product NULLS LAST, query.records NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.source = incoming.source AND existing.reason = incoming.reason AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.records IS DISTINCT FROM incoming.records
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  records = incoming.records,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (source, product, reason, records, shown_from, shown_until)
+VALUES (incoming.source, incoming.product, incoming.reason, incoming.records, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 18 measure.waiting_items: Publishes the rows of serving.waiting_items
+-- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
+--      that found it first until the one that no longer found it, so what this run writes is seen when the
+--      ledger says that it has finished, in all views at once.
+MERGE INTO fixloop_curated.published_waiting_items AS existing
+USING (
+  WITH query AS (
+WITH found AS (
+SELECT coalesce(review_queue.product, '-') AS product, review_queue.reason, count(*) AS items
+FROM (
+WITH item AS (
+  SELECT
+    review_item.review_item_id,
+    review_item.reason,
+    review_item.subject_kind,
+    review_item.subject_id,
+    review_item.raised_at,
+    outbox.risk_class,
+    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+  FROM fixloop_curated.review_item AS review_item
+  LEFT JOIN fixloop_curated.outbox AS outbox
+    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+),
+named_event AS (
+  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+),
+named_feedback AS (
+  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+  FROM named_event
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+),
+named_enrichment AS (
+  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+    enrichment.risk_class, enrichment.quote
+  FROM named_event
+  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+),
+suggested AS (
+  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+  FROM named_feedback
+  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+)
+SELECT
+  item.review_item_id,
+  item.reason,
+  item.subject_kind,
+  item.subject_id,
+  coalesce(suggested.product, issue.product) AS product,
+  coalesce(category.title, suggested.category, issue.category) AS title,
+  CAST(round(try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS confidence_percent,
+  suggested.runner_up,
+  suggested.quote,
+  suggested.channel,
+  suggested.language,
+  suggested.locale,
+  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+  item.raised_at,
+  item.event_id
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
+) AS review_queue
+GROUP BY coalesce(review_queue.product, '-'), review_queue.reason
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT product, reason, items, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT product, reason, items, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_waiting_items AS published
+  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+)
+SELECT
+  product, reason, items,
+  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+FROM before_and_now
+CROSS JOIN loop_run
+GROUP BY product, reason, items
+  )
+  SELECT query.product, query.reason, query.items, query.shown_from, query.shown_until
+  FROM query CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (PARTITION BY query.reason, query.product, query.shown_from ORDER BY query.items NULLS LAST, query.shown_until NULLS LAST) = 1
+) AS incoming
+ON existing.reason = incoming.reason AND existing.product = incoming.product AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.items IS DISTINCT FROM incoming.items
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  items = incoming.items,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (product, reason, items, shown_from, shown_until)
+VALUES (incoming.product, incoming.reason, incoming.items, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
 -- Checks of measure
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
@@ -1478,6 +2283,51 @@ SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_median
 SELECT product, shown_from FROM fixloop_curated.published_roi AS written GROUP BY product, shown_from HAVING count(*) > 1
   ) AS failing
   UNION ALL
+  SELECT 'curated.published_product_overview.key_is_unique' AS check_id, 'curated.published_product_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT product, shown_from FROM fixloop_curated.published_product_overview AS written GROUP BY product, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_issue_fixes.key_is_unique' AS check_id, 'curated.published_issue_fixes' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT issue_id, fix_position, shown_from FROM fixloop_curated.published_issue_fixes AS written GROUP BY issue_id, fix_position, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_issue_quotes.key_is_unique' AS check_id, 'curated.published_issue_quotes' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT event_id, issue_id, shown_from FROM fixloop_curated.published_issue_quotes AS written GROUP BY event_id, issue_id, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_issue_weeks.key_is_unique' AS check_id, 'curated.published_issue_weeks' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT issue_id, week_date, shown_from FROM fixloop_curated.published_issue_weeks AS written GROUP BY issue_id, week_date, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_issue_signals.key_is_unique' AS check_id, 'curated.published_issue_signals' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT issue_id, metric, area, shown_from FROM fixloop_curated.published_issue_signals AS written GROUP BY issue_id, metric, area, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_category_versions.key_is_unique' AS check_id, 'curated.published_category_versions' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT product, category, version, shown_from FROM fixloop_curated.published_category_versions AS written GROUP BY product, category, version, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_signal_weeks.key_is_unique' AS check_id, 'curated.published_signal_weeks' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT product, metric, area, week_date, shown_from FROM fixloop_curated.published_signal_weeks AS written GROUP BY product, metric, area, week_date, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_set_aside_reasons.key_is_unique' AS check_id, 'curated.published_set_aside_reasons' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT source, reason, shown_from FROM fixloop_curated.published_set_aside_reasons AS written GROUP BY source, reason, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT 'curated.published_waiting_items.key_is_unique' AS check_id, 'curated.published_waiting_items' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+SELECT reason, product, shown_from FROM fixloop_curated.published_waiting_items AS written GROUP BY reason, product, shown_from HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
   SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
 SELECT issue.issue_id
@@ -1500,7 +2350,7 @@ SELECT issue.issue_id
   SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'measure' AND found.check_id NOT IN ('curated.published_issue_overview.key_is_unique', 'curated.published_executive_scorecard.key_is_unique', 'curated.published_support_queue.key_is_unique', 'curated.published_release_watch.key_is_unique', 'curated.published_review_queue.key_is_unique', 'curated.published_source_coverage.key_is_unique', 'curated.published_feedback_to_fix_times.key_is_unique', 'curated.published_feedback_to_fix_medians.key_is_unique', 'curated.published_roi.key_is_unique', 'measure.issue_has_a_title')
+  WHERE found.stage = 'measure' AND found.check_id NOT IN ('curated.published_issue_overview.key_is_unique', 'curated.published_executive_scorecard.key_is_unique', 'curated.published_support_queue.key_is_unique', 'curated.published_release_watch.key_is_unique', 'curated.published_review_queue.key_is_unique', 'curated.published_source_coverage.key_is_unique', 'curated.published_feedback_to_fix_times.key_is_unique', 'curated.published_feedback_to_fix_medians.key_is_unique', 'curated.published_roi.key_is_unique', 'curated.published_product_overview.key_is_unique', 'curated.published_issue_fixes.key_is_unique', 'curated.published_issue_quotes.key_is_unique', 'curated.published_issue_weeks.key_is_unique', 'curated.published_issue_signals.key_is_unique', 'curated.published_category_versions.key_is_unique', 'curated.published_signal_weeks.key_is_unique', 'curated.published_set_aside_reasons.key_is_unique', 'curated.published_waiting_items.key_is_unique', 'measure.issue_has_a_title')
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
@@ -1524,7 +2374,16 @@ USING (
     + (SELECT count(*) FROM fixloop_curated.published_source_coverage WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_times WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
     + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_medians WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_roi WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    + (SELECT count(*) FROM fixloop_curated.published_roi WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_product_overview WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_issue_fixes WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_issue_quotes WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_issue_weeks WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_issue_signals WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_category_versions WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_signal_weeks WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_set_aside_reasons WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
+    + (SELECT count(*) FROM fixloop_curated.published_waiting_items WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result

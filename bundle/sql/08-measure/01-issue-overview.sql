@@ -15,7 +15,7 @@ USING (
   WITH query AS (
 WITH found AS (
 WITH newest_fix AS (
-  SELECT fix.issue_id, fix.fix_version, validation.verdict, validation.reason, validation.rate_ratio_milli
+  SELECT fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
   FROM fixloop_curated.fix AS fix
   LEFT JOIN fixloop_curated.validation AS validation
     ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
@@ -52,7 +52,13 @@ SELECT
   CAST(round(try_cast(try_divide(CAST(top_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS top_signal_ratio,
   issue.onset_date,
   issue.detected_at,
-  issue.last_event_at
+  issue.last_event_at,
+  coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
+  issue.area AS area_id,
+  assignment.owner AS owner_id,
+  assignment.explanation AS owner_reason,
+  coalesce(assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false) AS blocks_release,
+  newest_fix.released_at AS newest_fix_at
 FROM fixloop_curated.issue AS issue
 LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
 LEFT JOIN fixloop_curated.area AS area ON area.area = issue.area
@@ -71,26 +77,26 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, published.shown_from, 0 AS is_found
+  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_overview AS published
   JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
 )
 SELECT
-  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at,
+  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at,
   coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
   CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
 FROM before_and_now
 CROSS JOIN loop_run
-GROUP BY issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at
+GROUP BY issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at
   )
-  SELECT query.issue_id, query.product, query.title, query.area, query.category, query.kind, query.severity, query.origin, query.scope_version, query.owner, query.state, query.since, query.verdict, query.verdict_reason, query.fix_version, query.rate_ratio_percent, query.events, query.customers, query.revenue_at_risk, query.priority, query.top_signal, query.top_signal_ratio, query.onset_date, query.detected_at, query.last_event_at, query.shown_from, query.shown_until
+  SELECT query.issue_id, query.product, query.title, query.area, query.category, query.kind, query.severity, query.origin, query.scope_version, query.owner, query.state, query.since, query.verdict, query.verdict_reason, query.fix_version, query.rate_ratio_percent, query.events, query.customers, query.revenue_at_risk, query.priority, query.top_signal, query.top_signal_ratio, query.onset_date, query.detected_at, query.last_event_at, query.is_open, query.area_id, query.owner_id, query.owner_reason, query.blocks_release, query.newest_fix_at, query.shown_from, query.shown_until
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST, query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST, query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST, query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.shown_until NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST, query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST, query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST, query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST, query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST, query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST) = 1
 ) AS incoming
 ON existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
@@ -118,6 +124,12 @@ WHEN MATCHED AND (
   OR existing.onset_date IS DISTINCT FROM incoming.onset_date
   OR existing.detected_at IS DISTINCT FROM incoming.detected_at
   OR existing.last_event_at IS DISTINCT FROM incoming.last_event_at
+  OR existing.is_open IS DISTINCT FROM incoming.is_open
+  OR existing.area_id IS DISTINCT FROM incoming.area_id
+  OR existing.owner_id IS DISTINCT FROM incoming.owner_id
+  OR existing.owner_reason IS DISTINCT FROM incoming.owner_reason
+  OR existing.blocks_release IS DISTINCT FROM incoming.blocks_release
+  OR existing.newest_fix_at IS DISTINCT FROM incoming.newest_fix_at
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   product = incoming.product,
@@ -144,7 +156,13 @@ WHEN MATCHED AND (
   onset_date = incoming.onset_date,
   detected_at = incoming.detected_at,
   last_event_at = incoming.last_event_at,
+  is_open = incoming.is_open,
+  area_id = incoming.area_id,
+  owner_id = incoming.owner_id,
+  owner_reason = incoming.owner_reason,
+  blocks_release = incoming.blocks_release,
+  newest_fix_at = incoming.newest_fix_at,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.title, incoming.area, incoming.category, incoming.kind, incoming.severity, incoming.origin, incoming.scope_version, incoming.owner, incoming.state, incoming.since, incoming.verdict, incoming.verdict_reason, incoming.fix_version, incoming.rate_ratio_percent, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.priority, incoming.top_signal, incoming.top_signal_ratio, incoming.onset_date, incoming.detected_at, incoming.last_event_at, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, shown_from, shown_until)
+VALUES (incoming.issue_id, incoming.product, incoming.title, incoming.area, incoming.category, incoming.kind, incoming.severity, incoming.origin, incoming.scope_version, incoming.owner, incoming.state, incoming.since, incoming.verdict, incoming.verdict_reason, incoming.fix_version, incoming.rate_ratio_percent, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.priority, incoming.top_signal, incoming.top_signal_ratio, incoming.onset_date, incoming.detected_at, incoming.last_event_at, incoming.is_open, incoming.area_id, incoming.owner_id, incoming.owner_reason, incoming.blocks_release, incoming.newest_fix_at, incoming.shown_from, incoming.shown_until)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;

@@ -79,7 +79,8 @@ SELECT
   fresh_hours,
   coalesce(freshness_hours > fresh_hours, false) AS is_stale,
   CAST(round(try_cast(try_divide(CAST(100 * accepted AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS accepted_percent,
-  CAST(round(try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent
+  CAST(round(try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent,
+  CASE WHEN kind IN ('reviews', 'tickets', 'survey', 'email') THEN coalesce(events, 0) END AS feedback
 FROM measured_source
 ),
 loop_run AS (
@@ -90,26 +91,26 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
   FROM found
   UNION ALL
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, published.shown_from, 0 AS is_found
+  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_source_coverage AS published
   JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
 )
 SELECT
-  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent,
+  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback,
   coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
   CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
 FROM before_and_now
 CROSS JOIN loop_run
-GROUP BY source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent
+GROUP BY source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback
   )
-  SELECT query.source, query.kind, query.product, query.records, query.quarantined, query.quarantined_percent, query.newest_at, query.freshness_hours, query.fresh_hours, query.is_stale, query.accepted_percent, query.matched_percent, query.shown_from, query.shown_until
+  SELECT query.source, query.kind, query.product, query.records, query.quarantined, query.quarantined_percent, query.newest_at, query.freshness_hours, query.fresh_hours, query.is_stale, query.accepted_percent, query.matched_percent, query.feedback, query.shown_from, query.shown_until
   FROM query CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.shown_from ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST, query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST, query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST, query.matched_percent NULLS LAST, query.shown_until NULLS LAST) = 1
+  QUALIFY row_number() OVER (PARTITION BY query.source, query.shown_from ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST, query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST, query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST, query.matched_percent NULLS LAST, query.feedback NULLS LAST, query.shown_until NULLS LAST) = 1
 ) AS incoming
 ON existing.source = incoming.source AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
@@ -124,6 +125,7 @@ WHEN MATCHED AND (
   OR existing.is_stale IS DISTINCT FROM incoming.is_stale
   OR existing.accepted_percent IS DISTINCT FROM incoming.accepted_percent
   OR existing.matched_percent IS DISTINCT FROM incoming.matched_percent
+  OR existing.feedback IS DISTINCT FROM incoming.feedback
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   kind = incoming.kind,
@@ -137,7 +139,8 @@ WHEN MATCHED AND (
   is_stale = incoming.is_stale,
   accepted_percent = incoming.accepted_percent,
   matched_percent = incoming.matched_percent,
+  feedback = incoming.feedback,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, shown_from, shown_until)
-VALUES (incoming.source, incoming.kind, incoming.product, incoming.records, incoming.quarantined, incoming.quarantined_percent, incoming.newest_at, incoming.freshness_hours, incoming.fresh_hours, incoming.is_stale, incoming.accepted_percent, incoming.matched_percent, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, shown_from, shown_until)
+VALUES (incoming.source, incoming.kind, incoming.product, incoming.records, incoming.quarantined, incoming.quarantined_percent, incoming.newest_at, incoming.freshness_hours, incoming.fresh_hours, incoming.is_stale, incoming.accepted_percent, incoming.matched_percent, incoming.feedback, incoming.shown_from, incoming.shown_until)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;

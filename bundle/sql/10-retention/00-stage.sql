@@ -2,19 +2,19 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.erasure_scope, curated.customer, raw.feedback_payload,
 --         curated.source, curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
 --         curated.customer_record, raw.rejected_payload, curated.quarantine, raw.landed_file,
---         raw.tracker_event, curated.outbox, curated.published_support_queue, curated.published_review_queue,
---         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
---         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
---         curated.text_score, raw.landing, raw.landing_record, curated.setting, curated.detection,
---         curated.issue_signal
+--         raw.tracker_event, curated.outbox, curated.published_support_queue, curated.published_issue_quotes,
+--         curated.published_review_queue, curated.customer_link, curated.review_item, curated.reply_draft,
+--         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
+--         curated.long_tail, curated.text_score, raw.landing, raw.landing_record, curated.setting,
+--         curated.detection, curated.issue_signal
 -- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
---         curated.published_support_queue, curated.published_review_queue, curated.review_item,
---         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
---         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
---         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
---         curated.customer_link, curated.customer_record, curated.customer, curated.erasure_receipt,
---         raw.erasure_request, curated.detection, curated.issue_signal
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
+--         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
+--         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
+--         raw.account, curated.customer_link, curated.customer_record, curated.customer,
+--         curated.erasure_receipt, raw.erasure_request, curated.detection, curated.issue_signal
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
 --         run again, so a retry begins at the first one. The window is written before the first step, so that
 --         a stopped run does the same again. Without the lease and an open run nothing may go on: a step that
@@ -367,6 +367,23 @@ USING (
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
   FROM fixloop_curated.published_support_queue AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- Rows of curated.published_issue_quotes that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT asked.request_id, 'curated.published_issue_quotes' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+  FROM fixloop_curated.published_issue_quotes AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
@@ -817,6 +834,19 @@ USING (
 ON existing.outbox_id = erased.outbox_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- Rows leave curated.published_issue_quotes
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.issue_id, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+  FROM fixloop_curated.published_issue_quotes AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id AND existing.issue_id = erased.issue_id AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
 -- Rows leave curated.published_review_queue
 MERGE INTO fixloop_curated.published_review_queue AS existing
 USING (
@@ -1164,6 +1194,12 @@ USING (
     SELECT count(*) AS rows_left FROM (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
   FROM fixloop_curated.published_support_queue AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+    UNION ALL
+    SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+  FROM fixloop_curated.published_issue_quotes AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
     UNION ALL
@@ -1770,6 +1806,18 @@ USING (
 ON existing.review_item_id = due_row.review_item_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- Rows of curated.published_issue_quotes past their time leave
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.issue_id, kept_row.shown_from
+  FROM fixloop_curated.published_issue_quotes AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id AND existing.issue_id = due_row.issue_id AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
 -- Rows of curated.customer_link past their time leave
 MERGE INTO fixloop_curated.customer_link AS existing
 USING (
@@ -1806,6 +1854,12 @@ REORG TABLE fixloop_curated.published_support_queue APPLY (PURGE);
 
 -- Old files of curated.published_support_queue leave
 VACUUM fixloop_curated.published_support_queue;
+
+-- Rewrite files of curated.published_issue_quotes that hold deleted rows
+REORG TABLE fixloop_curated.published_issue_quotes APPLY (PURGE);
+
+-- Old files of curated.published_issue_quotes leave
+VACUUM fixloop_curated.published_issue_quotes;
 
 -- Rewrite files of curated.published_review_queue that hold deleted rows
 REORG TABLE fixloop_curated.published_review_queue APPLY (PURGE);

@@ -1,16 +1,17 @@
 -- Rows and values of these customers leave every table
--- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_review_queue,
---         curated.customer_link, curated.review_item, curated.outbox, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
---         curated.long_tail, curated.text_score, curated.feedback_event, raw.landing, raw.landing_record,
---         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
---         curated.set_aside_event, raw.account, curated.customer_record, curated.customer
--- Writes: curated.published_support_queue, curated.published_review_queue, curated.review_item,
---         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+-- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_issue_quotes,
+--         curated.published_review_queue, curated.customer_link, curated.review_item, curated.outbox,
+--         curated.reply_draft, curated.ticket_statement, curated.issue_member, curated.enrichment,
+--         curated.check_result, curated.long_tail, curated.text_score, curated.feedback_event, raw.landing,
 --         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
---         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
---         curated.customer_link, curated.customer_record, curated.customer
+--         raw.feedback_payload, curated.set_aside_event, raw.account, curated.customer_record,
+--         curated.customer
+-- Writes: curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
+--         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
+--         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
+--         raw.account, curated.customer_link, curated.customer_record, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The order is that of the references: what is found by an event goes before the event, identities go
 --         last.
@@ -28,6 +29,19 @@ USING (
   ) AS held_row
 ) AS erased
 ON existing.outbox_id = erased.outbox_id AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Rows leave curated.published_issue_quotes
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.issue_id, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+  FROM fixloop_curated.published_issue_quotes AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id AND existing.issue_id = erased.issue_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows leave curated.published_review_queue

@@ -1,10 +1,11 @@
 -- Writes the receipts and closes the requests
--- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_review_queue,
---         curated.customer_link, curated.review_item, curated.outbox, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
---         curated.long_tail, curated.text_score, curated.feedback_event, raw.landing, raw.landing_record,
---         curated.quarantine, raw.rejected_payload, raw.tracker_event, raw.feedback_payload,
---         curated.set_aside_event, raw.account, curated.customer_record, curated.customer
+-- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_issue_quotes,
+--         curated.published_review_queue, curated.customer_link, curated.review_item, curated.outbox,
+--         curated.reply_draft, curated.ticket_statement, curated.issue_member, curated.enrichment,
+--         curated.check_result, curated.long_tail, curated.text_score, curated.feedback_event, raw.landing,
+--         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
+--         raw.feedback_payload, curated.set_aside_event, raw.account, curated.customer_record,
+--         curated.customer
 -- Writes: curated.erasure_receipt, raw.erasure_request, raw.erasure_scope
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    A receipt is written only when nothing is left, and the id of the customer goes with the request
@@ -19,6 +20,12 @@ USING (
     SELECT count(*) AS rows_left FROM (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
   FROM fixloop_curated.published_support_queue AS held
+  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+    UNION ALL
+    SELECT count(*) AS rows_left FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+  FROM fixloop_curated.published_issue_quotes AS held
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
     UNION ALL

@@ -4,12 +4,14 @@
 --         curated.set_aside_event, curated.detection, curated.issue_signal, curated.review_item,
 --         curated.long_tail, raw.tracker_event, curated.customer_record, curated.enrichment,
 --         curated.issue_member, curated.reply_draft, curated.published_support_queue,
---         curated.published_review_queue, curated.customer_link, curated.customer
+--         curated.published_review_queue, curated.published_issue_quotes, curated.customer_link,
+--         curated.customer
 -- Writes: curated.check_result, raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.account,
 --         curated.feedback_event, curated.set_aside_event, curated.detection, curated.issue_signal,
 --         curated.review_item, curated.long_tail, raw.tracker_event, curated.customer_record,
 --         curated.enrichment, curated.issue_member, curated.reply_draft, curated.published_support_queue,
---         curated.published_review_queue, curated.customer_link, curated.customer
+--         curated.published_review_queue, curated.published_issue_quotes, curated.customer_link,
+--         curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    How old a row is and what goes first is derived from the contract of its table, how many days it
 --         stays is a setting. Without the moment of a run nothing is past anything.
@@ -377,6 +379,18 @@ USING (
   WHERE ((whole_1.event_id IS NULL AND kept_row.event_id IS NOT NULL)) AND setting.retention_days IS NOT NULL
 ) AS due_row
 ON existing.review_item_id = due_row.review_item_id AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Rows of curated.published_issue_quotes past their time leave
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.issue_id, kept_row.shown_from
+  FROM fixloop_curated.published_issue_quotes AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id AND existing.issue_id = due_row.issue_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows of curated.customer_link past their time leave

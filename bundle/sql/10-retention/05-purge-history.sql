@@ -1,10 +1,10 @@
 -- Deleted rows leave the files
--- Writes: curated.published_support_queue, curated.published_review_queue, curated.review_item,
---         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
---         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
---         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
---         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
---         curated.customer_link, curated.customer_record, curated.customer, curated.detection,
+-- Writes: curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
+--         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
+--         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
+--         raw.account, curated.customer_link, curated.customer_record, curated.customer, curated.detection,
 --         curated.issue_signal
 -- Rows:   all rows, since what it reads is small
 -- Why:    A DELETE on Delta marks rows in a deletion vector and keeps the old files for time travel. REORG
@@ -20,6 +20,12 @@ REORG TABLE fixloop_curated.published_support_queue APPLY (PURGE);
 
 -- Old files of curated.published_support_queue leave
 VACUUM fixloop_curated.published_support_queue;
+
+-- Rewrite files of curated.published_issue_quotes that hold deleted rows
+REORG TABLE fixloop_curated.published_issue_quotes APPLY (PURGE);
+
+-- Old files of curated.published_issue_quotes leave
+VACUUM fixloop_curated.published_issue_quotes;
 
 -- Rewrite files of curated.published_review_queue that hold deleted rows
 REORG TABLE fixloop_curated.published_review_queue APPLY (PURGE);

@@ -1,3 +1,5 @@
+import { settledStates } from "../../ledger/reportedRun.ts";
+import { isOpen } from "./isOpen.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -44,9 +46,15 @@ export const issueOverview: FinishedView = {
     onset_date: shown("date", "First day."),
     detected_at: shown("timestamp", "When the evidence sufficed (UTC)."),
     last_event_at: shown("timestamp", "Newest event (UTC)."),
+    is_open: shown("boolean", "True until it is resolved or declined."),
+    area_id: shown("string", "Id of the product area."),
+    owner_id: shown("string", "Id of the team; null where nobody owns it."),
+    owner_reason: shown("string", "Which rule gave it its owner; null where nobody owns it."),
+    blocks_release: shown("boolean", "True where it is open and its severity holds back a release."),
+    newest_fix_at: shown("timestamp", "When its newest fix came out (UTC); null without a fix."),
   },
   query: (dialect) => sql`WITH newest_fix AS (
-  SELECT fix.issue_id, fix.fix_version, validation.verdict, validation.reason, validation.rate_ratio_milli
+  SELECT fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
   FROM ${table("curated.fix")} AS fix
   LEFT JOIN ${table("curated.validation")} AS validation
     ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
@@ -83,7 +91,13 @@ SELECT
   ${dialect.quantise(dialect.divide(sql`top_signal.effect_milli`, sql`1000`), 2)} AS top_signal_ratio,
   issue.onset_date,
   issue.detected_at,
-  issue.last_event_at
+  issue.last_event_at,
+  ${isOpen(sql`issue_status.state`)} AS is_open,
+  issue.area AS area_id,
+  assignment.owner AS owner_id,
+  assignment.explanation AS owner_reason,
+  coalesce(assignment.release_blocker AND issue_status.state NOT IN ${settledStates}, false) AS blocks_release,
+  newest_fix.released_at AS newest_fix_at
 FROM ${table("curated.issue")} AS issue
 LEFT JOIN ${table("curated.category")} AS category ON category.category = issue.category
 LEFT JOIN ${table("curated.area")} AS area ON area.area = issue.area

@@ -3,6 +3,7 @@ import type { ViewColumn } from "../../contract/column.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
 import type { FinishedView, ViewContract } from "../../contract/view.ts";
+import { newestFinishedLoop } from "../../ledger/reportedRun.ts";
 import { finishedViews } from "./views.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
@@ -53,7 +54,7 @@ function publishedContract(name: FinishedName, view: FinishedView): AuthoredTabl
     readers: [],
     key: [...view.key, "shown_from"],
     // rows about feedback go with it; all others name nobody and leave with the run after the one that dropped them
-    retention: view.unshown === undefined ? "forever" : "curated",
+    retention: Object.hasOwn(publishedColumns(view), "event_id") ? "curated" : "forever",
     columns: {
       ...Object.fromEntries(
         Object.entries(publishedColumns(view)).map(([column, { type, comment }]) => [
@@ -83,8 +84,6 @@ function publishedColumns({
 const shownAt = (run: Sql): Sql =>
   sql`shown_from <= ${run} AND (shown_until IS NULL OR shown_until > ${run})`;
 
-const newestFinished = sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;
-
 /** The body of a serving view: its own query where it is live, else the published rows that are shown now. */
 export function servingQuery(name: string, view: ViewContract, dialect: Dialect): Sql {
   if (view.shows === "live") return view.query(dialect);
@@ -101,7 +100,7 @@ export function servingQuery(name: string, view: ViewContract, dialect: Dialect)
   `,
   )}
 FROM ${table(publishedTable(own))}
-WHERE ${shownAt(newestFinished)}`;
+WHERE ${shownAt(newestFinishedLoop)}`;
 }
 
 /** One step a view: the rows that its query gives now, beside those that readers see until this run has finished. */

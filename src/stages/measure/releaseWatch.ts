@@ -1,4 +1,5 @@
-import { complaintKinds, settledStates } from "../../ledger/reportedRun.ts";
+import { isOpen } from "./isOpen.ts";
+import { complaintKinds } from "../../ledger/reportedRun.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -73,7 +74,7 @@ open_issue AS (
   LEFT JOIN ${table("curated.category")} AS category ON category.category = issue.category
   LEFT JOIN ${table("curated.assignment")} AS assignment ON assignment.issue_id = issue.issue_id
   LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
-  WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ${settledStates}
+  WHERE issue.events > 0 AND ${isOpen(sql`issue_status.state`)}
 ),
 version_issue AS (
   SELECT product, scope_version AS version, count(*) AS open_issues

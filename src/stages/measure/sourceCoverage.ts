@@ -1,9 +1,10 @@
 import { hours, percent } from "./issueMilestone.ts";
 import { publishedAsOf } from "../../ledger/reportedRun.ts";
+import { feedbackKinds } from "../../contract/vocabulary.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import type { TableName } from "../../sql/sql.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 function delivery(from: TableName, time: Sql): Sql {
   return sql`SELECT source, count(*) AS records, max(CASE WHEN ${time} <= moment.as_of THEN ${time} END) AS newest_at FROM ${table(from)} CROSS JOIN moment GROUP BY source`;
@@ -35,6 +36,7 @@ export const sourceCoverage: FinishedView = {
       "decimal(38,1)",
       "Feedback whose customer has a known account; null for other kinds.",
     ),
+    feedback: shown("bigint", "Feedback events made of its records; null for other kinds."),
   },
   query: (dialect) => sql`WITH file_record AS (
   SELECT source, CAST(sum(records) AS BIGINT) AS records FROM ${table("raw.landed_file")} GROUP BY source
@@ -101,6 +103,7 @@ SELECT
   fresh_hours,
   coalesce(freshness_hours > fresh_hours, false) AS is_stale,
   ${percent(dialect, sql`accepted`, sql`events`)} AS accepted_percent,
-  ${percent(dialect, sql`matched`, sql`events`)} AS matched_percent
+  ${percent(dialect, sql`matched`, sql`events`)} AS matched_percent,
+  CASE WHEN kind IN (${join(feedbackKinds.map(constant))}) THEN coalesce(events, 0) END AS feedback
 FROM measured_source`,
 };

@@ -82,6 +82,7 @@ const ofLink = (name: TableName, dialect: Dialect): Sql =>
 export const holdings: readonly Holding[] = [
   // published rows first: what they are about may have been withdrawn since, so they know their feedback themselves
   ofEvent("curated.published_support_queue"),
+  ofEvent("curated.published_issue_quotes"),
   {
     table: "curated.published_review_queue",
     ways: (dialect) => [

@@ -103,6 +103,12 @@ const ages: Partial<Record<TableName, RowAge>> = {
     columns: ["event_id"],
     theirs: "event_id",
   },
+  "curated.published_issue_quotes": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
   "curated.published_review_queue": {
     kind: "orphan",
     of: "curated.feedback_event",

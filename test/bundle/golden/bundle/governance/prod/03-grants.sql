@@ -41,9 +41,15 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.writer_lease TO `platform: all`;
 
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `platform: all`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `platform: all`;
+
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `platform: all`;
 
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `platform: all`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.area TO `tiny analysts`;
 
@@ -135,17 +141,33 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `tiny analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_versions TO `tiny analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_medians TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `tiny analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `tiny analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_signals TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.issue_weeks TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.roi TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.set_aside_reasons TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.signal_weeks TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `tiny analysts`;
 
@@ -153,9 +175,17 @@ GRANT SELECT ON VIEW fixloop_serving.stage_health TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `tiny analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `tiny analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `tiny support`;
 
+GRANT SELECT ON VIEW fixloop_serving.issue_quotes TO `tiny support`;
+
+GRANT SELECT ON VIEW fixloop_serving.product_overview TO `tiny support`;
+
 GRANT SELECT ON VIEW fixloop_serving.support_queue TO `tiny support`;
+
+GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `tiny support`;
 
 -- Principals of the spec, so that one that leaves it is remembered
 MERGE INTO fixloop_curated.governed_principal AS existing
@@ -210,8 +240,11 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'writer_lease', 'SELECT'),
+        ('platform: all', 'fixloop_serving', 'product_overview', 'SELECT'),
+        ('platform: all', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
         ('platform: all', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('platform: all', 'fixloop_serving', 'stage_health', 'SELECT'),
+        ('platform: all', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'area', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'assignment', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'category', 'SELECT'),
@@ -257,17 +290,29 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'issue_overview', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'issue_signals', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'issue_weeks', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'release_watch', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'roi', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'set_aside_reasons', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'signal_weeks', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'issue_overview', 'SELECT'),
-        ('tiny support', 'fixloop_serving', 'support_queue', 'SELECT')
+        ('tiny support', 'fixloop_serving', 'issue_quotes', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'product_overview', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema

@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { explain, explainNumber, explanationText, type Hop } from "./explain.ts";
-import { viewLineage } from "../lineage/planLineage.ts";
-import { finishRun } from "../ledger/ledger.ts";
-import { duckdb } from "../sql/duckdb.ts";
-import type { TableName } from "../sql/sql.ts";
-import { contractOf } from "../stages/tables.ts";
-import { smallProject } from "../../test/support/project.ts";
-import { StageDatabase } from "../../test/support/stageDatabase.ts";
+import { explain } from "./explain.ts";
+import { explainNumber } from "./explainNumber.ts";
+import type { Hop } from "./explanation.ts";
+import { explanationText } from "./explanationText.ts";
+import { viewLineage } from "../../lineage/planLineage.ts";
+import { finishRun } from "../../ledger/ledger.ts";
+import { duckdb } from "../../sql/duckdb.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { contractOf } from "../../stages/tables.ts";
+import { smallProject } from "../../../test/support/project.ts";
+import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import {
   asideEvent,
   enrichment,
@@ -15,7 +18,7 @@ import {
   member,
   replaceRows,
   trackerEvent,
-} from "../../test/support/upstreamRows.ts";
+} from "../../../test/support/upstreamRows.ts";
 
 let db: StageDatabase;
 afterEach(() => db.close());
@@ -80,7 +83,7 @@ async function open(): Promise<void> {
 }
 
 const walked = async (id: string): Promise<readonly Hop[]> => {
-  const explanation = await explain(db.database, "fixloop", id);
+  const explanation = await explain(db.runner, "fixloop", id);
   if (explanation.outcome !== "found") throw new Error(`${id}: ${explanation.outcome}`);
   return explanation.hops;
 };
@@ -164,14 +167,14 @@ describe("the walk", () => {
     );
     const members = named(below((await walked("aaaaaaaa-issue"))[0]!), "members");
     expect([members.rows.length, members.total]).toEqual([10, 57]);
-    expect(explanationText(await explain(db.database, "fixloop", "aaaaaaaa-issue"))).toContain(
+    expect(explanationText(await explain(db.runner, "fixloop", "aaaaaaaa-issue"))).toContain(
       "members (10 of 57) · curated.issue_member",
     );
   });
 
   test("shows nothing personal, no payload, and no text of the customer beyond the masked quote", async () => {
     await open();
-    const explanation = await explain(db.database, "fixloop", "record-eeeeeeee-1");
+    const explanation = await explain(db.runner, "fixloop", "record-eeeeeeee-1");
     if (explanation.outcome !== "found") throw new Error(explanation.outcome);
     const { hops, subject } = explanation;
     expect(subject).toEqual({ kind: "event", id: "eeeeeeee-1" });
@@ -315,7 +318,7 @@ describe("the walk", () => {
     expect(named(ticket, "changes in the tracker").total).toBe(1);
     expect(named(ticket, "linked issues").rows[0]?.values["issue_id"]).toBe("aaaaaaaa-issue");
     expect(ticket[0]?.sql).not.toMatch(/\\|\$\{|\{\{|\n/);
-    const text = explanationText(await explain(db.database, "fixloop", "aaaaaaaa-issue"));
+    const text = explanationText(await explain(db.runner, "fixloop", "aaaaaaaa-issue"));
     expect(text).not.toContain("\u001b");
   });
 });
@@ -323,12 +326,12 @@ describe("the walk", () => {
 describe("the id", () => {
   test("may be its first eight characters where only one begins so", async () => {
     await open();
-    expect(await explain(db.database, "fixloop", " aaaaaaaa ")).toMatchObject({
+    expect(await explain(db.runner, "fixloop", " aaaaaaaa ")).toMatchObject({
       outcome: "found",
       asked: "aaaaaaaa",
       subject: { kind: "issue", id: "aaaaaaaa-issue" },
     });
-    expect(await explain(db.database, "fixloop", "aaaaaaa")).toEqual({
+    expect(await explain(db.runner, "fixloop", "aaaaaaa")).toEqual({
       outcome: "unknown",
       asked: "aaaaaaa",
     });
@@ -336,7 +339,7 @@ describe("the id", () => {
 
   test("that several begin with gives the list of them; a whole one goes before its continuations", async () => {
     await open();
-    const ambiguous = await explain(db.database, "fixloop", "eeeeeeee");
+    const ambiguous = await explain(db.runner, "fixloop", "eeeeeeee");
     expect(ambiguous).toEqual({
       outcome: "ambiguous",
       asked: "eeeeeeee",
@@ -349,7 +352,7 @@ describe("the id", () => {
       "eeeeeeee is the beginning of several ids, or the id of several rows:\n  event eeeeeeee-1\n  event eeeeeeee-2",
     );
     await db.insert("curated.feedback_event", [event({ event_id: "eeeeeeee-11" })]);
-    expect(await explain(db.database, "fixloop", "eeeeeeee-1")).toMatchObject({
+    expect(await explain(db.runner, "fixloop", "eeeeeeee-1")).toMatchObject({
       outcome: "found",
       subject: { id: "eeeeeeee-1" },
     });
@@ -358,7 +361,7 @@ describe("the id", () => {
   test("that nothing has is unknown, and so is none, a wildcard and a statement", async () => {
     await open();
     for (const id of ["", "%%%%%%%%", "' OR 1 = 1 --", "____________"]) {
-      expect(await explain(db.database, "fixloop", id)).toEqual({ outcome: "unknown", asked: id });
+      expect(await explain(db.runner, "fixloop", id)).toEqual({ outcome: "unknown", asked: id });
     }
     expect(explanationText({ outcome: "unknown", asked: "x" })).toBe(
       "x: no row has this id, nor one that begins so (8 characters or more).",
@@ -379,7 +382,7 @@ describe("a number of a view", () => {
   ): Promise<readonly Hop[]> => {
     const lineage = viewLineage(view);
     if (lineage === undefined) throw new Error(`no view ${view}`);
-    const explanation = await explainNumber(db.database, "fixloop", lineage, { view, column, row });
+    const explanation = await explainNumber(db.runner, "fixloop", lineage, { view, column, row });
     return explanation.outcome === "found" ? explanation.hops : [];
   };
   const again = async ({ sql, rows }: Hop): Promise<void> => {

@@ -1,9 +1,9 @@
 import { databricks } from "../sql/databricks.ts";
 import { render } from "../sql/sql.ts";
-import type { TableReader, TextRow } from "../sql/tableReader.ts";
+import type { QueryRunner, TextRow } from "../reading/queryRunner.ts";
 import type { Call, SqlResult, Workspace } from "./workspace.ts";
 
-export interface WarehouseReaderOptions {
+export interface WarehouseQueryRunnerOptions {
   readonly workspace: Pick<Workspace, "sql">;
   readonly warehouseId: string;
   readonly catalog: string;
@@ -12,7 +12,7 @@ export interface WarehouseReaderOptions {
 }
 
 /** Reads a target's tables through its warehouse, which starts where it sleeps. Throws a WorkspaceError. */
-export function warehouseReader(options: WarehouseReaderOptions): TableReader {
+export function warehouseQueryRunner(options: WarehouseQueryRunnerOptions): QueryRunner {
   const { workspace, warehouseId, catalog, schemaPrefix, call } = options;
   return {
     dialect: databricks,

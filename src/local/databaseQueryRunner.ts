@@ -1,14 +1,18 @@
+import type { QueryRunner } from "../reading/queryRunner.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
-import type { TableReader } from "../sql/tableReader.ts";
 import type { Database } from "./database.ts";
 
-/** Reads the tables of a local run as text, as a warehouse would give them. */
-export function snapshotReader(database: Database, schemaPrefix: string): TableReader {
+/** Runs queries on the database of a local run and gives its values as text, as a warehouse would. */
+export function databaseQueryRunner(
+  database: Database,
+  schemaPrefix: string,
+  now: () => Date = () => new Date(),
+): QueryRunner {
   return {
     dialect: duckdb,
     rows: async (query) =>
-      (await database.rows(render(query, schemaPrefix))).map((row) =>
+      (await database.rows(render(query, schemaPrefix), { now: now().toISOString() })).map((row) =>
         Object.fromEntries(Object.entries(row).map(([name, value]) => [name, textOf(value)])),
       ),
   };

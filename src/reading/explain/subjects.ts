@@ -1,0 +1,58 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { sql, table, type Sql, type TableName } from "../../sql/sql.ts";
+import { textLiteral } from "../../sql/textLiteral.ts";
+import { text } from "../column.ts";
+import { query, readRows } from "../query.ts";
+import type { QueryRunner } from "../queryRunner.ts";
+import { shortestPrefix, shownRows, type WalkedKind } from "./explanation.ts";
+import type { WalkedSubject } from "./hopQuery.ts";
+import { linkId } from "./linkId.ts";
+
+const lookups = (
+  dialect: Dialect,
+): readonly {
+  readonly kind: WalkedKind;
+  readonly table: TableName;
+  readonly match: Sql;
+  readonly id: Sql;
+}[] => [
+  { kind: "issue", table: "curated.issue", match: sql`issue_id`, id: sql`issue_id` },
+  { kind: "event", table: "curated.feedback_event", match: sql`event_id`, id: sql`event_id` },
+  { kind: "event", table: "curated.feedback_event", match: sql`source_record_id`, id: sql`event_id` },
+  { kind: "event", table: "curated.set_aside_event", match: sql`event_id`, id: sql`event_id` },
+  { kind: "event", table: "raw.feedback_payload", match: sql`source_record_id`, id: sql`event_id` },
+  { kind: "detection", table: "curated.detection", match: sql`detection_id`, id: sql`detection_id` },
+  { kind: "outbox", table: "curated.outbox", match: sql`outbox_id`, id: sql`outbox_id` },
+  { kind: "review_item", table: "curated.review_item", match: sql`review_item_id`, id: sql`review_item_id` },
+  { kind: "customer_link", table: "curated.customer_link", match: linkId(dialect), id: linkId(dialect) },
+  { kind: "issue_event", table: "curated.issue_event", match: sql`issue_event_id`, id: sql`issue_event_id` },
+  { kind: "ticket", table: "raw.tracker_event", match: sql`ticket_key`, id: sql`ticket_key` },
+  { kind: "quarantine", table: "curated.quarantine", match: sql`quarantine_id`, id: sql`quarantine_id` },
+];
+
+/** What an id, or the beginning of one, can stand for. Whole ids go before beginnings of ids. */
+export async function findSubjects(runner: QueryRunner, asked: string): Promise<readonly WalkedSubject[]> {
+  if (asked === "") return [];
+  const exact = await matching(runner, (column) => sql`${column} = ${textLiteral(asked)}`);
+  if (exact.length > 0 || asked.length < shortestPrefix) return exact;
+  return matching(runner, (column) => sql`position(${textLiteral(asked)} IN ${column}) = 1`);
+}
+
+async function matching(
+  runner: QueryRunner,
+  condition: (column: Sql) => Sql,
+): Promise<readonly WalkedSubject[]> {
+  const found = new Map<string, WalkedSubject>();
+  for (const { kind, table: from, match, id } of lookups(runner.dialect)) {
+    const ids = query({
+      name: `ids_of_${kind}`,
+      title: `Ids of ${kind}`,
+      acrossProducts: "An id is looked for in all products.",
+      columns: { id: text },
+      sql: () =>
+        sql`SELECT DISTINCT ${id} AS id FROM ${table(from)} WHERE ${condition(match)} ORDER BY id LIMIT ${shownRows}`,
+    });
+    for (const row of await readRows(runner, ids)) found.set(`${kind} ${row.id}`, { kind, id: row.id });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,27 @@
+import { auditedItems, uncoveredTerms } from "./auditQueries.ts";
+import { pipelineHealthQueries } from "./dashboardQueries.ts";
+import * as productQueries from "./productQueries.ts";
+import type { Query } from "./query.ts";
+import * as runQueries from "./runQueries.ts";
+
+/** Every query that readers share, each once. Walks from an id make their own (`explain/`). */
+export const readingQueries: readonly Query<unknown>[] = [
+  ...new Set<Query<unknown>>([
+    ...Object.values(productQueries).filter((each) => typeof each === "object"),
+    runQueries.finishedLoop,
+    runQueries.versionsInForce,
+    runQueries.stageHealth,
+    runQueries.finishedStages,
+    runQueries.newestRunOf("loop"),
+    runQueries.newestRunOf("audit"),
+    runQueries.newestRunOf("retention"),
+    runQueries.failedChecksOf("loop"),
+    runQueries.failedChecksOf("audit"),
+    runQueries.failedChecksOf("retention"),
+    runQueries.failedChecksOfAllJobs,
+    runQueries.failedChecksOfFinishedLoop,
+    auditedItems,
+    uncoveredTerms,
+    ...Object.values(pipelineHealthQueries),
+  ]),
+];

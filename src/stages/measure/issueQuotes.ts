@@ -1,0 +1,65 @@
+import { shown } from "../../contract/columns.ts";
+import type { FinishedView } from "../../contract/view.ts";
+import { sql, table } from "../../sql/sql.ts";
+
+const quotesPerIssue = 3;
+
+export const issueQuotes: FinishedView = {
+  comment:
+    "Up to three verbatim pieces of masked text for every issue: those that were understood best, no text twice.",
+  owner: "measure",
+  readers: ["product", "analyst", "reviewer", "support"],
+  shows: "finished",
+  key: ["event_id", "issue_id"],
+  columns: {
+    issue_id: shown("string", "The issue."),
+    product: shown("string", "Product."),
+    quote_rank: shown("int", "1 for the first to show."),
+    event_id: shown("string", "The feedback."),
+    quote: shown("string", "Verbatim piece of the masked text."),
+    source: shown("string", "Id of the source."),
+    occurred_at: shown("timestamp", "When the customer wrote it (UTC)."),
+    language: shown("string", "Language; null where not known."),
+    locale: shown("string", "Locale as delivered; null where none was given."),
+    rating: shown("int", "Stars; null where there are none."),
+  },
+  query: () => sql`WITH distinct_text AS (
+  SELECT
+    issue_member.issue_id,
+    event.product,
+    event.event_id,
+    enrichment.quote,
+    event.source,
+    event.occurred_at,
+    event.language,
+    event.locale,
+    event.rating,
+    enrichment.confidence_bp
+  FROM ${table("curated.issue_member")} AS issue_member
+  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
+  JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = issue_member.event_id
+  WHERE enrichment.quote IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id) = 1
+),
+ranked_text AS (
+  SELECT
+    distinct_text.*,
+    row_number() OVER (
+      PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+    ) AS quote_rank
+  FROM distinct_text
+)
+SELECT
+  issue_id,
+  product,
+  CAST(quote_rank AS INTEGER) AS quote_rank,
+  event_id,
+  quote,
+  source,
+  occurred_at,
+  language,
+  locale,
+  rating
+FROM ranked_text
+WHERE quote_rank <= ${quotesPerIssue}`,
+};

@@ -1,5 +1,11 @@
 /** The closed lists of words that tables, specs and SQL share. */
 export const feedbackKinds = ["reviews", "tickets", "survey", "email"] as const;
+/** Feedback of many, to the public or to the maker, with a rating: nobody waits for an answer. */
+export const opinionKinds = ["reviews", "survey"] as const;
+/** Feedback that opens a conversation: each costs an answer. */
+export const conversationKinds = ["tickets", "email"] as const;
+/** Of several pieces of feedback under one id the first kind speaks: what is written to be worked on comes first. */
+export const feedbackKindsByDetail = ["tickets", "email", "survey", "reviews"] as const;
 export const contextKinds = ["telemetry", "usage", "releases", "accounts", "articles", "tracker"] as const;
 export const sourceKinds = [...feedbackKinds, ...contextKinds] as const;
 export const categoryKinds = [
@@ -10,6 +16,8 @@ export const categoryKinds = [
   "operations",
   "praise",
 ] as const;
+/** Kinds of a category that something is wrong about. */
+export const complaintKinds = ["defect", "expectation_gap", "operations"] as const;
 export const severities = ["low", "medium", "high", "critical"] as const;
 /** What a severity counts for in priorities and comparisons. */
 export const severityPoints = { low: 1, medium: 2, high: 4, critical: 8 } as const satisfies Record<
@@ -29,6 +37,10 @@ export const issueStates = [
   "regressed",
   "wont_fix",
 ] as const;
+/** States in which an issue asks nothing more of anybody. */
+export const settledStates = ["resolved", "wont_fix"] as const;
+/** States in which a fix is out, whichever of them the spec calls a status. */
+export const releasedStates = ["released", "validating", "resolved"] as const;
 export const verdicts = ["fixed", "not_fixed", "regressed", "inconclusive"] as const;
 /** Why an issue exists: a rate that stepped up with a release, one that stepped up on a day, or a steady stream. */
 export const issueOrigins = ["release", "spike", "standing"] as const;

@@ -1,11 +1,11 @@
-import type { JobName } from "../contract/vocabulary.ts";
-import { constant, sql, table, type Sql } from "../sql/sql.ts";
+import * as vocabulary from "../contract/vocabulary.ts";
+import { constant, constants, sql, table, type Sql } from "../sql/sql.ts";
 
 /** The newest run of the loop that has finished: what readers see is as it left it. Null before the first. */
 export const newestFinishedLoop: Sql = sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = 'loop' AND status = 'finished')`;
 
 /** The newest run of a job, whether it has finished or not; null before the first. */
-export const newestRun = (job: JobName): Sql =>
+export const newestRun = (job: vocabulary.JobName): Sql =>
   sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE job = ${constant(job)})`;
 
 /** The moment that readers see: as_of of the newest finished run of the loop; null before the first. */
@@ -21,7 +21,7 @@ export const publishedAsOf: Sql = sql`(SELECT max(as_of) FROM ${publishedRuns})`
 export const watchedSince: Sql = sql`(SELECT min(as_of) FROM ${publishedRuns})`;
 
 /** States in which an issue asks nothing more of anybody. */
-export const settledStates: Sql = sql`('resolved', 'wont_fix')`;
+export const settledStates: Sql = constants(vocabulary.settledStates);
 
 /** Kinds of a category that something is wrong about. */
-export const complaintKinds: Sql = sql`('defect', 'expectation_gap', 'operations')`;
+export const complaintKinds: Sql = constants(vocabulary.complaintKinds);

@@ -85,6 +85,17 @@ export function constant(word: string): Sql {
   return fragment([{ kind: "text", text: `'${word}'` }]);
 }
 
+/** Words of a closed catalogue as a list in parentheses, for IN. */
+export function constants(words: readonly string[]): Sql {
+  return sql`(${join(words.map(constant))})`;
+}
+
+/** The place of a value among the words of a closed catalogue, from 1: an order to sort by. The last one is for all others. */
+export function placeOf(value: Sql, words: readonly string[]): Sql {
+  const places = words.slice(0, -1).map((word, index) => sql`WHEN ${constant(word)} THEN ${index + 1}`);
+  return sql`CASE ${value} ${join(places, sql` `)} ELSE ${words.length} END`;
+}
+
 /** Joins fragments with a separator, by default a comma and a space. */
 export function join(parts: readonly Sql[], separator: Sql = sql`, `): Sql {
   const chunks: Chunk[] = [];

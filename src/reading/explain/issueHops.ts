@@ -1,13 +1,10 @@
 import { issueStates } from "../../contract/vocabulary.ts";
-import { constant, join, sql } from "../../sql/sql.ts";
+import { placeOf, sql } from "../../sql/sql.ts";
 import { detectionOf } from "./detectionHops.ts";
 import { by, where, type HopQuery } from "./hopQuery.ts";
 
 /** Steps of one moment in the order of an issue's life. */
-const stateOrder = sql`CASE state ${join(
-  issueStates.map((state, place) => sql`WHEN ${constant(state)} THEN ${place}`),
-  sql` `,
-)} END`;
+const stateOrder = placeOf(sql`state`, issueStates);
 
 /** From an issue to what found it, who owns it, its tickets and fixes, and its members. */
 export const issueHops = (id: string): readonly HopQuery[] => [

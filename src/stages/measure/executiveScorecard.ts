@@ -1,9 +1,10 @@
 import { hours, issueMilestone, medianHours, percent } from "./issueMilestone.ts";
 import { productRevenue } from "./revenueByCustomer.ts";
 import { publishedAsOf, settledStates } from "../../ledger/reportedRun.ts";
+import { conversationKinds, opinionKinds } from "../../contract/vocabulary.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { constants, sql, table } from "../../sql/sql.ts";
 
 export const executiveScorecard: FinishedView = {
   comment:
@@ -105,7 +106,7 @@ recent_feedback AS (
     customer.account_id,
     coalesce(enrichment.category, '-') AS category,
     coalesce(enrichment.accepted, false) AS accepted,
-    event.channel IN ('tickets', 'email') AND event.parent_record_id IS NULL AS opens_conversation
+    event.channel IN ${constants(conversationKinds)} AND event.parent_record_id IS NULL AS opens_conversation
   FROM ${table("curated.feedback_event")} AS event
   LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
   LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
@@ -145,8 +146,8 @@ feedback_figure AS (
     count(*) AS feedback,
     count(CASE WHEN accepted THEN 1 END) AS accepted,
     count(account_id) AS matched,
-    count(CASE WHEN channel IN ('reviews', 'survey') THEN rating END) AS rated_reviews,
-    count(CASE WHEN channel IN ('reviews', 'survey') AND rating <= 2 THEN 1 END) AS negative_reviews,
+    count(CASE WHEN channel IN ${constants(opinionKinds)} THEN rating END) AS rated_reviews,
+    count(CASE WHEN channel IN ${constants(opinionKinds)} AND rating <= 2 THEN 1 END) AS negative_reviews,
     count(CASE WHEN opens_conversation THEN 1 END) AS tickets
   FROM feedback
   GROUP BY product, window_days

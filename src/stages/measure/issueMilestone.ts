@@ -1,4 +1,4 @@
-import { watchedSince } from "../../ledger/reportedRun.ts";
+import { settledStates, watchedSince } from "../../ledger/reportedRun.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -16,7 +16,7 @@ export const issueMilestone: Sql = sql`issue_milestone AS (
     min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
     min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
     min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-    min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
+    min(CASE WHEN issue_event.state IN ${settledStates} THEN issue_event.happened_at END) AS outcome_at
   FROM ${table("curated.issue")} AS issue
   CROSS JOIN (SELECT ${watchedSince} AS watched_since) AS watch
   LEFT JOIN ${table("curated.issue_event")} AS issue_event

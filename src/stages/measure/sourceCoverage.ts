@@ -4,7 +4,7 @@ import { feedbackKinds } from "../../contract/vocabulary.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import type { TableName } from "../../sql/sql.ts";
-import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
 function delivery(from: TableName, time: Sql): Sql {
   return sql`SELECT source, count(*) AS records, max(CASE WHEN ${time} <= moment.as_of THEN ${time} END) AS newest_at FROM ${table(from)} CROSS JOIN moment GROUP BY source`;
@@ -104,6 +104,6 @@ SELECT
   coalesce(freshness_hours > fresh_hours, false) AS is_stale,
   ${percent(dialect, sql`accepted`, sql`events`)} AS accepted_percent,
   ${percent(dialect, sql`matched`, sql`events`)} AS matched_percent,
-  CASE WHEN kind IN (${join(feedbackKinds.map(constant))}) THEN coalesce(events, 0) END AS feedback
+  CASE WHEN kind IN ${constants(feedbackKinds)} THEN coalesce(events, 0) END AS feedback
 FROM measured_source`,
 };

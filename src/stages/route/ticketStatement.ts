@@ -1,6 +1,7 @@
+import { feedbackKindsByDetail } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { placeOf, sql, table, type Sql } from "../../sql/sql.ts";
 
 export const ticketStatement: SqlStep = {
   kind: "sql",
@@ -23,7 +24,7 @@ export const ticketStatement: SqlStep = {
         ON event.product = stated_record.product AND event.source_record_id = stated_record.feedback_record_id
       QUALIFY row_number() OVER (
         PARTITION BY stated_record.product, stated_record.ticket_key, stated_record.feedback_record_id
-        ORDER BY CASE event.channel WHEN 'tickets' THEN 1 WHEN 'email' THEN 2 WHEN 'survey' THEN 3 ELSE 4 END, event.event_id
+        ORDER BY ${placeOf(sql`event.channel`, feedbackKindsByDetail)}, event.event_id
       ) = 1
     )
     SELECT named_event.product, named_event.ticket_key, ticket.main_key, named_event.event_id, member.issue_id

@@ -1,10 +1,11 @@
 import { ticketChange } from "../route/relations.ts";
+import { releasedStates } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { constants, sql, table } from "../../sql/sql.ts";
 
 /** A fix that is out, whatever state of an issue the spec calls it. */
-const out = sql`('released', 'validating', 'resolved')`;
+const out = constants(releasedStates);
 
 export const fix: SqlStep = {
   kind: "sql",

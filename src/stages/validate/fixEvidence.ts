@@ -1,7 +1,8 @@
 import { asOf } from "../../contract/window.ts";
+import { opinionKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { saturated } from "../../sql/saturated.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Other categories that must be there, and votes that each must be expected to have, before their median speaks. */
 const leastTopics = 5;
@@ -20,7 +21,7 @@ export function fixEvidence(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
   const total = dialect.type("decimal(28,4)");
-  const voiceChannel = sql`CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END`;
+  const voiceChannel = sql`CASE WHEN channel IN ${constants(opinionKinds)} THEN 'reviews' ELSE 'tickets' END`;
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
   const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
 

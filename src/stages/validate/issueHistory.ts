@@ -1,7 +1,8 @@
 import { ticketChange } from "../route/relations.ts";
 import { asOf } from "../../contract/window.ts";
+import { releasedStates } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
  * Every state an issue reached, when, why and for the how-manieth time, from the evidence of today.
@@ -75,7 +76,7 @@ ${ticketChange(dialect)}
         'ticket' AS cause, false AS is_return
       FROM ticket_change
       JOIN released_fix ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
-      WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed') AND ticket_change.state_before IN ('released', 'validating', 'resolved')
+      WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed') AND ticket_change.state_before IN ${constants(releasedStates)}
       GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
     ) AS claim
   ),

@@ -240,11 +240,11 @@ function typeOf(duckdbType: string): string {
 describe("two products, one complaint against 501 in one category", () => {
   test("their reports show each its own, in every list and chart", async () => {
     const data = await reportData(both.runner, "Notes, Tasks");
-    const shown = ({ issues, totals, waiting }: ProductReport): unknown => {
+    const shown = ({ issues, totals, waiting, quarantine }: ProductReport): unknown => {
       const [first] = issues;
       return {
         feedback: totals.feedback,
-        quarantined: totals.quarantined,
+        setAside: quarantine.map(({ source }) => source),
         weekly: first?.weekly,
         categoryWeekly: first?.categoryWeekly,
         versions: first?.versions,
@@ -257,7 +257,7 @@ describe("two products, one complaint against 501 in one category", () => {
     expect(data.products.map(shown)).toEqual([
       {
         feedback: 1n,
-        quarantined: 1n,
+        setAside: ["notes-helpdesk"],
         weekly: [1],
         categoryWeekly: [1],
         versions: [{ version: "2.0.0", complaints: 1, rate: 100 }],
@@ -268,7 +268,7 @@ describe("two products, one complaint against 501 in one category", () => {
       },
       {
         feedback: 501n,
-        quarantined: 1n,
+        setAside: ["tasks-helpdesk"],
         weekly: [501],
         categoryWeekly: [501],
         versions: [{ version: "2.0.0", complaints: 501, rate: 100 }],

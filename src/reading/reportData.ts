@@ -21,6 +21,7 @@ export interface ReportData {
   readonly products: readonly ProductReport[];
   /** Pairs of identities, which belong to no product. */
   readonly waitingIdentities: readonly Waiting[];
+  /** Of all products, and of sources that the spec no longer has. */
   readonly quarantine: readonly SetAside[];
   readonly sources: readonly ReportSource[];
   readonly stages: readonly StageOfRun[];
@@ -33,6 +34,8 @@ export interface ProductReport {
   readonly totals: Totals;
   readonly issues: readonly ReportIssue[];
   readonly waiting: readonly Waiting[];
+  /** By the product of their sources. */
+  readonly quarantine: readonly SetAside[];
   /** A row a window of days, with the columns of the view. */
   readonly scorecard: readonly Readonly<Record<string, unknown>>[];
   /** Mondays from the first feedback of the product to its newest. */
@@ -65,7 +68,6 @@ export interface Totals {
   readonly customers: bigint;
   readonly categorised: bigint;
   readonly masked: bigint;
-  readonly quarantined: bigint;
 }
 
 export interface ReportIssue {
@@ -164,9 +166,7 @@ export async function reportData(runner: QueryRunner, title: string): Promise<Re
     products: await productReports(runner, (product) => ({
       waiting: waiting.get(product) ?? [],
       scorecard: scorecard.get(product) ?? [],
-      quarantined: quarantine
-        .filter((row) => row.product === product)
-        .reduce((sum, { records }) => sum + records, 0n),
+      quarantine: quarantine.filter((row) => row.product === product),
     })),
     waitingIdentities: waiting.get(ask.noProduct) ?? [],
     quarantine,
@@ -193,7 +193,7 @@ export async function reportData(runner: QueryRunner, title: string): Promise<Re
 interface OfProduct {
   readonly waiting: readonly Waiting[];
   readonly scorecard: ProductReport["scorecard"];
-  readonly quarantined: bigint;
+  readonly quarantine: readonly SetAside[];
 }
 
 async function productReports(
@@ -202,7 +202,7 @@ async function productReports(
 ): Promise<readonly ProductReport[]> {
   const issuesOf = await issuesByProduct(runner);
   return (await readRows(runner, ask.products)).map((row): ProductReport => {
-    const { waiting, scorecard, quarantined } = ofProduct(row.product);
+    const { waiting, scorecard, quarantine } = ofProduct(row.product);
     const weeks = weeksBetween(row.first_feedback_date, row.last_feedback_date);
     return {
       product: row.product,
@@ -212,11 +212,11 @@ async function productReports(
         customers: row.customers,
         categorised: row.categorised,
         masked: row.masked_spans,
-        quarantined,
       },
       weeks,
       issues: issuesOf(row.product, weeks),
       waiting,
+      quarantine,
       scorecard,
     };
   });

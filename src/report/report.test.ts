@@ -33,9 +33,10 @@ const issue = (overrides: Partial<ReportIssue> = {}): ReportIssue => ({
 const product = (overrides: Partial<ProductReport> = {}): ProductReport => ({
   product: "notes",
   title: "Notes",
-  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n, quarantined: 1n },
+  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n },
   issues: [],
   waiting: [],
+  quarantine: [],
   scorecard: [],
   weeks: ["2025-01-06", "2025-01-13", "2025-01-20"],
   ...overrides,
@@ -171,6 +172,7 @@ describe("the report", () => {
       title: hostile,
       issues: [hostileIssue, issue({ origin: "standing", title: hostile, owner: hostile })],
       waiting: [{ reason: hostile, items: 1n }],
+      quarantine: [{ product: hostile, source: hostile, reason: hostile, records: 1n }],
       scorecard: [{ [hostile]: hostile }],
     });
     for (const products of [[hostileProduct], [hostileProduct, hostileProduct]]) {
@@ -179,7 +181,7 @@ describe("the report", () => {
         title: hostile,
         products,
         waitingIdentities: [{ reason: hostile, items: 1n }],
-        quarantine: [{ product: hostile, source: hostile, reason: hostile, records: 1n }],
+        quarantine: [{ product: undefined, source: hostile, reason: hostile, records: 1n }],
         sources: [{ product: hostile, source: hostile, kind: hostile, records: 1n, newest: hostile }],
         stages: [
           { stage: hostile, status: hostile, rowsIn: 1n, rowsOut: 1n, checksFailed: 1n, milliseconds: 5 },
@@ -223,11 +225,12 @@ describe("the report", () => {
     expect(tasks).toContain("week of 2025-01-13: 501 in this issue, 501 in the category");
     expect(tasks).toContain("<bdi>no owner</bdi>");
     expect(page).toMatch(/<td><bdi>Tasks<\/bdi><\/td>\s*<td><bdi>helpdesk<\/bdi><\/td>/);
-    expect(page).toContain("Set aside, and waiting without a product");
+    expect(page).toContain("<h2>Without a product</h2>");
   });
 
   test("of one product has no section, table or column of products", () => {
-    const page = renderReport(data([issue()]));
+    const page = renderReport({ ...data([issue()]), waitingIdentities: [{ reason: "identity", items: 2n }] });
+    expect(page).toMatch(/<b>2<\/b>wait for a reviewer/);
     expect(page).not.toMatch(/<section class="product"|href="#product|<th>product/);
   });
 });

@@ -1,6 +1,6 @@
 import { foundBy, type FailedCheckRow } from "../reading/failedCheckRow.ts";
 import { barChart, short } from "./charts.ts";
-import type { ProductReport, ReportData, ReportIssue, Waiting } from "../reading/reportData.ts";
+import type { ProductReport, ReportData, ReportIssue, SetAside, Waiting } from "../reading/reportData.ts";
 import { html, type Html } from "./html.ts";
 import { issueCard } from "./issueCard.ts";
 import { style } from "./style.ts";
@@ -12,8 +12,15 @@ const issuesInFull = 20;
 /** The report as one self-contained HTML text: no scripts, nothing loaded, all of it escaped. Pure. */
 export function renderReport(data: ReportData): string {
   const [first] = data.products;
-  // one product needs no headings of its own: its title is that of the page
-  const single = data.products.length === 1 ? first : undefined;
+  // one product needs no headings of its own, and what belongs to no product is told with it
+  const single =
+    data.products.length === 1 && first !== undefined
+      ? {
+          ...first,
+          waiting: [...first.waiting, ...data.waitingIdentities],
+          quarantine: data.quarantine,
+        }
+      : undefined;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -39,8 +46,8 @@ export function renderReport(data: ReportData): string {
           ${single === undefined ? productTable(data.products) : tiles(single)}
         </header>
         <main>
-          ${single === undefined ? data.products.map(productSection) : productParts(single, data)}
-          ${single === undefined ? acrossProducts(data) : null}
+          ${single === undefined ? data.products.map(productSection) : productParts(single)}
+          ${single === undefined ? withoutProduct(data) : null}
           <h2>Sources and stages${single === undefined ? " of all products" : ""}</h2>
           <div class="columns">
             <div class="card scroll">${sourceTable(data)}</div>
@@ -97,13 +104,14 @@ function figuresOf({ issues, waiting }: ProductReport): ProductFigures {
 function tiles(report: ProductReport): Html {
   const { totals } = report;
   const figures = figuresOf(report);
+  const setAside = report.quarantine.reduce((sum, { records }) => sum + records, 0n);
   return html`<div class="tiles">
     ${tile(count(totals.feedback), "pieces of feedback", `from ${count(totals.customers)} customers`)}
     ${tile(share(totals.categorised, totals.feedback), "with a category", "suggested with enough confidence")}
     ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} standing topics`)}
     ${tile(count(figures.validated), "fixes validated", `${count(figures.failedFixes)} did not hold`)}
     ${tile(count(figures.waiting), "wait for a reviewer", "nothing risky leaves by itself")}
-    ${tile(count(totals.quarantined), "records set aside", `${count(totals.masked)} pieces of personal data masked`)}
+    ${tile(count(setAside), "records set aside", `${count(totals.masked)} pieces of personal data masked`)}
   </div>`;
 }
 
@@ -144,15 +152,14 @@ function productTable(products: readonly ProductReport[]): Html {
 function productSection(report: ProductReport, index: number): Html {
   return html`<section class="product" id="product-${index + 1}" aria-label="${report.title}">
     <h2 class="product"><bdi>${report.title}</bdi></h2>
-    ${tiles(report)} ${productParts(report, undefined)}
+    ${tiles(report)} ${productParts(report)}
   </section>`;
 }
 
-/** Issues, topics, scorecard and what waits, of one product; with the rest of the page where there is no other. */
-function productParts(report: ProductReport, whole: ReportData | undefined): Html {
+/** Issues, topics, scorecard, what waits and what was set aside, of one product. */
+function productParts(report: ProductReport): Html {
   const raised = report.issues.filter(isRaised);
   const standing = report.issues.filter((issue) => !isRaised(issue));
-  const waiting = whole === undefined ? report.waiting : [...report.waiting, ...whole.waitingIdentities];
   return html`<h2>Raised issues</h2>
     <p class="soft small">
       A complaint rate that stepped up with a release or on a day, tested day by day against its own past and
@@ -166,24 +173,21 @@ function productParts(report: ProductReport, whole: ReportData | undefined): Htm
     ${standing.length === 0 ? html`<p class="card">No topic is large enough yet.</p>` : issueTable(standing, report)}
     <h2>Scorecard</h2>
     ${scorecard(report)}
-    ${
-      whole === undefined
-        ? html`<h2>What waits for a reviewer</h2>
-            <div class="card">${waitingTable(waiting)}</div>`
-        : html`<h2>What waits for a reviewer, what was set aside</h2>
-            <div class="columns">
-              <div class="card">${waitingTable(waiting)}</div>
-              <div class="card scroll">${setAsideTable(whole)}</div>
-            </div>`
-    }`;
+    <h2>What waits for a reviewer, what was set aside</h2>
+    <div class="columns">
+      <div class="card">${waitingTable(report.waiting)}</div>
+      <div class="card scroll">${setAsideTable(report.quarantine)}</div>
+    </div>`;
 }
 
-/** What belongs to no single product, or to the sources of all. */
-function acrossProducts(data: ReportData): Html {
-  return html`<h2>Set aside, and waiting without a product</h2>
+/** What belongs to none of several products, where there is any. */
+function withoutProduct({ waitingIdentities, quarantine }: ReportData): Html | null {
+  const setAside = quarantine.filter(({ product }) => product === undefined);
+  if (waitingIdentities.length + setAside.length === 0) return null;
+  return html`<h2>Without a product</h2>
     <div class="columns">
-      <div class="card scroll">${setAsideTable(data)}</div>
-      <div class="card">${waitingTable(data.waitingIdentities)}</div>
+      <div class="card">${waitingTable(waitingIdentities)}</div>
+      <div class="card scroll">${setAsideTable(setAside)}</div>
     </div>`;
 }
 
@@ -194,44 +198,27 @@ function waitingTable(waiting: readonly Waiting[]): Html {
   );
 }
 
-function setAsideTable({ quarantine, products }: ReportData): Html {
-  const named = productNames(products);
+function setAsideTable(quarantine: readonly SetAside[]): Html {
   return simpleTable(
-    [...named.head, "source", "set aside because", "records"],
-    quarantine.map(({ product, source, reason, records }) => [
-      ...named.cells(product),
-      source,
-      words(reason),
-      records,
-    ]),
+    ["source", "set aside because", "records"],
+    quarantine.map(({ source, reason, records }) => [source, words(reason), records]),
   );
 }
 
+/** With a column that names the product, where there are several. */
 function sourceTable({ sources, products }: ReportData): Html {
-  const named = productNames(products);
+  const titles = new Map(products.map(({ product, title }) => [product, title]));
+  const isSeveral = products.length > 1;
   return simpleTable(
-    [...named.head, "source", "kind", "newest record (UTC)", "events"],
+    [...(isSeveral ? ["product"] : []), "source", "kind", "newest record (UTC)", "events"],
     sources.map(({ product, source, kind, newest, records }) => [
-      ...named.cells(product),
+      ...(isSeveral ? [titles.get(product) ?? product] : []),
       source,
       kind,
       newest ?? "none yet",
       records,
     ]),
   );
-}
-
-/** A column that names the product, where there are several. */
-function productNames(products: readonly ProductReport[]): {
-  readonly head: readonly string[];
-  readonly cells: (product: string | undefined) => readonly string[];
-} {
-  if (products.length === 1) return { head: [], cells: () => [] };
-  const titles = new Map(products.map(({ product, title }) => [product, title]));
-  return {
-    head: ["product"],
-    cells: (product) => [product === undefined ? "–" : (titles.get(product) ?? product)],
-  };
 }
 
 function tile(value: string, label: string, note: string): Html {

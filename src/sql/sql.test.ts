@@ -50,7 +50,7 @@ test("a fragment can't be changed after it was made", () => {
   expect(() => (fragment.chunks as unknown[]).push({ kind: "text", text: "; DROP" })).toThrow(TypeError);
 });
 
-test("text is trusted where it is made: in the dialects, the builders of tables and what alters them, and the listed words of a contract", () => {
+test("text is trusted where it is made: in the dialects, the literals of stored values, the builders of tables and what alters them, and the listed words of a contract", () => {
   const callers = globSync("**/*.ts", { cwd: path.join(import.meta.dirname, "..") })
     .filter((file) => !file.endsWith(".test.ts"))
     .filter((file) =>
@@ -64,5 +64,6 @@ test("text is trusted where it is made: in the dialects, the builders of tables 
     "sql/databricks.ts",
     "sql/duckdb.ts",
     "sql/sql.ts",
+    "sql/textLiteral.ts",
   ]);
 });

@@ -1921,7 +1921,7 @@ WITH complaint AS (
   WHERE version <> '-'
   GROUP BY product, category, version
 ),
-usage AS (
+version_usage AS (
   SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS user_days
   FROM fixloop_curated.exposure_daily
   WHERE basis = 'active_users' AND version <> '-'
@@ -1939,9 +1939,9 @@ SELECT
   complaint.version,
   client_release.version_key,
   complaint.complaints,
-  CAST(round(try_cast(try_divide(CAST(10000 * complaint.complaints AS DOUBLE), CAST(usage.user_days AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) AS complaints_per_10000
+  CAST(round(try_cast(try_divide(CAST(10000 * complaint.complaints AS DOUBLE), CAST(version_usage.user_days AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) AS complaints_per_10000
 FROM complaint
-LEFT JOIN usage ON usage.product = complaint.product AND usage.version = complaint.version
+LEFT JOIN version_usage ON version_usage.product = complaint.product AND version_usage.version = complaint.version
 LEFT JOIN client_release ON client_release.product = complaint.product AND client_release.version = complaint.version
 ),
 loop_run AS (

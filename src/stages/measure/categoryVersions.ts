@@ -29,7 +29,7 @@ export const categoryVersions: FinishedView = {
   WHERE version <> '-'
   GROUP BY product, category, version
 ),
-usage AS (
+version_usage AS (
   SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS user_days
   FROM ${table("curated.exposure_daily")}
   WHERE basis = 'active_users' AND version <> '-'
@@ -47,8 +47,8 @@ SELECT
   complaint.version,
   client_release.version_key,
   complaint.complaints,
-  ${dialect.quantise(dialect.divide(sql`10000 * complaint.complaints`, sql`usage.user_days`), 6)} AS complaints_per_10000
+  ${dialect.quantise(dialect.divide(sql`10000 * complaint.complaints`, sql`version_usage.user_days`), 6)} AS complaints_per_10000
 FROM complaint
-LEFT JOIN usage ON usage.product = complaint.product AND usage.version = complaint.version
+LEFT JOIN version_usage ON version_usage.product = complaint.product AND version_usage.version = complaint.version
 LEFT JOIN client_release ON client_release.product = complaint.product AND client_release.version = complaint.version`,
 };

@@ -137,12 +137,12 @@ describe("the rules notice", () => {
 
 describe("source files", () => {
   /** Lists of one kind of entry each: they are read by looking something up, not from top to bottom. */
-  const catalogues = ["spec/messages.ts", "spec/diagnosticExamples.ts"];
+  const catalogues = new Set(["spec/messages.ts", "spec/diagnosticExamples.ts"]);
   const most = 450;
 
   test(`but catalogues have fewer than ${most} lines`, () => {
     const long = sourceFiles()
-      .filter((file) => !catalogues.includes(file))
+      .filter((file) => !catalogues.has(file))
       .map(
         (file) => [file, readFileSync(path.join(sourceFolder, file), "utf8").split("\n").length - 1] as const,
       )

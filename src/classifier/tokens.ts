@@ -1,4 +1,4 @@
-import { foldText } from "../sql/foldTable.ts";
+import { foldTextOf } from "../sql/foldTable.ts";
 
 // Scripts written without spaces: every character is a word of its own, and bigrams make the words.
 const unspaced = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff]/gu;
@@ -8,7 +8,7 @@ export const stemLength = 4;
 
 /** The words of a text exactly as `curated.feedback_event.folded_text` holds them: the classifier learns what SQL will see. */
 export function tokenise(text: string): readonly string[] {
-  return foldText(text)
+  return foldTextOf(text)
     .replace(/[^\p{L}\p{N}]/gu, " ")
     .replace(unspaced, " $& ")
     .split(" ")

@@ -13,9 +13,10 @@ import {
 import * as ledger from "../ledger/ledger.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
-import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
+import { render, tablesIn, targetOf, type RelationName, type Sql } from "../sql/sql.ts";
 import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
 import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
+import { wrapped } from "../sql/wrapped.ts";
 
 /** One generated SQL file: what one task of a job runs. */
 export interface SqlFile {
@@ -48,6 +49,7 @@ export interface StageFiles {
 
 export interface PlanFiles {
   readonly tables: SqlFile;
+  readonly functions: SqlFile;
   readonly views: SqlFile;
   /** What the set-up and every job that writes do around their work. */
   readonly run: RunFiles;
@@ -79,16 +81,25 @@ export function sqlFiles(plan: Plan): PlanFiles {
   const setup = setupStatements(databricks);
   const isView = ({ sql: text }: Statement): boolean =>
     render(text, prefix).startsWith("CREATE OR REPLACE VIEW");
+  const isFunction = ({ sql: text }: Statement): boolean =>
+    render(text, prefix).startsWith("CREATE OR REPLACE FUNCTION");
   return {
     tables: sqlFile(prefix, {
       path: "00-setup/01-tables.sql",
       taskKey: "tables",
       title: "Every table of the contract, empty where it is new",
       why: "Tables come first, so that functions, masks, grants and statements find them.",
-      statements: setup.filter((statement) => !isView(statement)),
+      statements: setup.filter((statement) => !isView(statement) && !isFunction(statement)),
+    }),
+    functions: sqlFile(prefix, {
+      path: "00-setup/02-functions.sql",
+      taskKey: "functions",
+      title: "Functions that several statements call",
+      why: "What several statements compute has one name and one definition: fold_text, version_key, mask_numbers and others.",
+      statements: setup.filter(isFunction),
     }),
     views: sqlFile(prefix, {
-      path: "00-setup/02-views.sql",
+      path: "00-setup/03-views.sql",
       taskKey: "views",
       title: "The views that people read",
       why: "They hold no logic of their own and are replaced at every set-up.",
@@ -104,6 +115,7 @@ export function everySqlFile(files: PlanFiles): readonly SqlFile[] {
   const { run: runs } = files;
   return [
     files.tables,
+    files.functions,
     files.views,
     runs.acquireForSetup,
     runs.setupInForce,
@@ -356,7 +368,7 @@ interface FileContent {
 
 function sqlFile(prefix: string, content: FileContent): SqlFile {
   const mentioned = [...new Set(content.statements.flatMap((statement) => tablesIn(statement.sql)))];
-  const writes = content.writes ?? written(content.statements, prefix);
+  const writes = content.writes ?? written(content.statements);
   const reads = mentioned.filter((name) => !writes.includes(name) || readsItself(content, name));
   const header = [
     ...comment("", content.title),
@@ -372,7 +384,7 @@ function sqlFile(prefix: string, content: FileContent): SqlFile {
   const jobParameter = (name: string): string => `{{${name}}}`;
   const many = content.statements.length > 1;
   const body = content.statements.map((statement) => {
-    const text = render(statement.sql, prefix, jobParameter);
+    const text = wrapped(render(statement.sql, prefix, jobParameter));
     if (/;[ \t]*$/m.test(text)) throw new TypeError(`bundle: a line of ${statement.id} ends in a semicolon`);
     const notes = [
       ...comment("", statement.title),
@@ -391,14 +403,13 @@ function sqlFile(prefix: string, content: FileContent): SqlFile {
   };
 }
 
-/** The target of each statement, by its first words. */
-function written(statements: readonly Statement[], prefix: string): readonly RelationName[] {
+/** The target of each statement. */
+function written(statements: readonly Statement[]): readonly RelationName[] {
   return [
     ...new Set(
       statements.flatMap((statement) => {
-        const [first] = tablesIn(statement.sql);
-        const writes = /^(MERGE INTO|UPDATE|CREATE|REORG TABLE|VACUUM)/.test(render(statement.sql, prefix));
-        return writes && first !== undefined ? [first] : [];
+        const target = targetOf(statement.sql);
+        return target === undefined ? [] : [target];
       }),
     ),
   ];

@@ -21,17 +21,18 @@ export function setupTasks(plan: Plan, setup: readonly SetupFile[], files: PlanF
     setup.filter(({ step }) => steps.includes(step));
   const tables = sqlTask(plan, files.tables, []);
   const lease = leaseTask(plan, { acquire: files.run.acquireForSetup, after: [files.tables] });
-  const functions = inTurn(plan, of("functions"), lease.task_key);
+  const shared = sqlTask(plan, files.functions, [{ taskKey: lease.task_key }]);
+  const functions = inTurn(plan, of("functions"), shared.task_key);
   const seeds = effectTask(
     plan,
     { taskKey: "seeds", effect: seedEffect, title: seedEffect.title, writes: seedEffect.writes },
-    [{ taskKey: lastKey(functions, lease) }],
+    [{ taskKey: lastKey(functions, shared) }],
   );
   const views = sqlTask(plan, files.views, [{ taskKey: seeds.task_key }]);
   const governance = inTurn(plan, of("masks", "grants", "assertions"), views.task_key);
   const inForce = sqlTask(plan, files.run.setupInForce, [{ taskKey: lastKey(governance, views) }]);
   const close = { ...sqlTask(plan, files.run.closeSetup, [files.run.setupInForce]), run_if: "ALL_DONE" };
-  return [tables, lease, ...functions, seeds, views, ...governance, inForce, close];
+  return [tables, lease, shared, ...functions, seeds, views, ...governance, inForce, close];
 }
 
 const lastKey = (tasks: readonly Task[], before: Task): string => (tasks.at(-1) ?? before).task_key;

@@ -3,6 +3,7 @@ import type { Target } from "../spec/project.ts";
 import { assertionStatements } from "./assertionStatements.ts";
 import { functionStatements } from "./functions.ts";
 import { grantStatements } from "./grantStatements.ts";
+import { wrapped } from "../sql/wrapped.ts";
 import { maskStatements } from "./maskStatements.ts";
 
 /** In the order of the set-up: functions before the views that call them, the rest after. */
@@ -69,7 +70,7 @@ export function governanceFiles(governed: Governed): readonly GovernanceFile[] {
 
 function governanceFile(governed: Governed, target: Target, step: GovernanceStep): GovernanceFile {
   const { title, why, statements } = contents[step];
-  const texts = statements(governed, target);
+  const texts = statements(governed, target).map(wrapped);
   const header = [
     `-- ${title}`,
     `-- Why:    ${why}`,

@@ -1,5 +1,5 @@
 import type { Dialect } from "../sql/dialect.ts";
-import { hashKey } from "../sql/hash.ts";
+import { bareHashKey } from "../sql/hash.ts";
 import { constant, type Sql } from "../sql/sql.ts";
 
 /** Events, accounts and rejected records by their id; a record by the id that its source gave it, as tickets name it. */
@@ -7,4 +7,4 @@ export type ErasedKind = "event" | "account" | "record" | "rejected";
 
 /** Key under which a thing that was erased is known: nothing but a hash of its kind and id is kept. */
 export const erasedKey = (dialect: Dialect, kind: ErasedKind, id: Sql): Sql =>
-  hashKey(dialect, [constant(`erased-${kind}`), id]);
+  bareHashKey(dialect, [constant(`erased-${kind}`), id]);

@@ -5,6 +5,7 @@ import type { FailingOrigins, Origin, StatementOrigins } from "../contract/linea
 import type { StageName } from "../contract/vocabulary.ts";
 import { checkSeverities, type JobName } from "../contract/vocabulary.ts";
 import { reportedAsOf } from "./reportedRun.ts";
+import { afterQuery } from "../sql/cteParts.ts";
 import { newTo } from "../contract/window.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql, type TableName } from "../sql/sql.ts";
@@ -122,52 +123,65 @@ VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_l
 export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
   // authored ones are rows of a table: this statement is the same for all projects but for what they look at
   const builtIn = checks.filter(({ id }) => !isAuthored(id)).map(({ id }) => constant(id));
-  const counts = checks.map(
-    (
-      check,
-    ) => sql`  SELECT ${constant(check.id)} AS check_id, ${constant(check.table)} AS checked_table, ${constant(check.severity)} AS severity, count(*) AS failing_rows, ${check.observes ? sql`max(failing.observed)` : sql`CAST(NULL AS ${dialect.type("string")})`} AS observed, ${
+  const counts = checks.map((check) => {
+    const observed = check.observes
+      ? sql`max(failing.observed)`
+      : sql`CAST(NULL AS ${dialect.type("string")})`;
+    const sample = dialect.collectDistinct(
+      sql`CASE WHEN failing.place <= ${sampledKeys} THEN failing.sample_key END`,
+    );
+    const sampled =
       check.key === undefined
         ? sql`CAST(NULL AS ${dialect.type("array<string>")})`
-        : sql`CASE WHEN count(*) > 0 THEN ${dialect.collectDistinct(sql`CASE WHEN failing.place <= ${sampledKeys} THEN failing.sample_key END`)} END`
-    } AS sample_keys
-  FROM (
-${check.key === undefined ? check.failing(dialect) : numbered(check.failing(dialect), check.key, dialect)}
-  ) AS failing`,
-  );
-  return sql`MERGE INTO ${table("curated.check_result")} AS existing
-USING (
-  WITH counted AS (
-${join(
-  counts,
-  sql`
+        : sql`CASE WHEN count(*) > 0 THEN ${sample} END`;
+    const failing = check.failing(dialect);
+    return sql`SELECT
+  ${constant(check.id)} AS check_id,
+  ${constant(check.table)} AS checked_table,
+  ${constant(check.severity)} AS severity,
+  count(*) AS failing_rows,
+  ${observed} AS observed,
+  ${sampled} AS sample_keys
+FROM (
+  ${check.key === undefined ? failing : numbered(failing, check.key, dialect)}
+) AS failing`;
+  });
+  return afterQuery(
+    sql`WITH counted AS (
+  ${join(
+    counts,
+    sql`
   UNION ALL
-`,
-)}
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM ${run} AS open_run
-    JOIN ${stageRun} AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = ${constant(stage)} AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
-  FROM counted
-  LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
-  CROSS JOIN this_run
-  UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
-  FROM ${table("curated.check_result")} AS found
-  JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = ${constant(stage)}${builtIn.length === 0 ? sql`` : sql` AND found.check_id NOT IN (${join(builtIn)})`}
-    AND NOT EXISTS (SELECT 1 FROM ${table("curated.check_rule")} AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+  `,
+  )}
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM ${run} AS open_run
+  JOIN ${stageRun} AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = ${constant(stage)} AND open_stage.status = 'running'
+)
+SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+FROM counted
+LEFT JOIN ${table("curated.check_rule")} AS authored ON authored.check_id = counted.check_id
+CROSS JOIN this_run
+UNION ALL
+SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+FROM ${table("curated.check_result")} AS found
+JOIN this_run ON this_run.run_id = found.run_id
+WHERE found.stage = ${constant(stage)}${builtIn.length === 0 ? sql`` : sql` AND found.check_id NOT IN (${join(builtIn)})`}
+  AND NOT EXISTS (SELECT 1 FROM ${table("curated.check_rule")} AS kept WHERE kept.check_id = found.check_id)`,
+    "incoming",
+    sql`MERGE INTO ${table("curated.check_result")} AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = ${constant(stage)}, checked_table = incoming.checked_table, severity = incoming.severity,
   failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
 WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys)`;
+VALUES (incoming.run_id, incoming.check_id, ${constant(stage)}, incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys)`,
+  );
 }
 
 /** What checks that a project adds add to the lineage of `recordChecks`. */
@@ -195,12 +209,13 @@ function numbered(failing: Sql, key: readonly string[], dialect: Dialect): Sql {
     key.map((column) => sql`CAST(broken.${identifier(column)} AS ${dialect.type("string")})`),
     sql`, ' ', `,
   );
-  return sql`    SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
-    FROM (
-      SELECT concat(${text}) AS sample_key FROM (
-${failing}
-      ) AS broken
-    ) AS keyed`;
+  return sql`SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
+FROM (
+  SELECT concat(${text}) AS sample_key
+  FROM (
+    ${failing}
+  ) AS broken
+) AS keyed`;
 }
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */

@@ -104,7 +104,7 @@ export const ledgerTables = {
       ),
       sample_keys: optional(
         "array<string>",
-        "Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.",
+        "Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.",
       ),
     },
   },
@@ -240,7 +240,7 @@ export const ledgerTables = {
   },
   "raw.erasure_scope": {
     comment:
-      "What belongs to a customer whose erasure has begun: found first and kept to the end, so that one that was killed finds it again. Empty between erasures.",
+      "What belongs to a customer whose erasure has begun, kept until its end so that a killed one finds it again. Empty between erasures.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",

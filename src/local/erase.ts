@@ -2,7 +2,9 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { erasureStatements, requestErasure, requestId } from "../stages/retention/erasure.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import { hashKey } from "../sql/hash.ts";
+import { createFunction } from "../sql/functions/sqlFunction.ts";
+import { sqlFunctions } from "../sql/functions/sqlFunctions.ts";
+import { bareHashKey } from "../sql/hash.ts";
 import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { Database } from "./database.ts";
 import { writeSnapshot } from "./files.ts";
@@ -52,6 +54,7 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
     const state = await stateOf(database, erasure, id);
     if (state === "unknown") return { kind: "unknown" };
     if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
+    await makeFunctions(database, erasure);
     // where all is done they find nothing, but the last of them may not have run, nor the file been rewritten
     for (const { id: name, sql: text } of erasureStatements(duckdb))
       await step(database, erasure, name, text);
@@ -97,6 +100,7 @@ export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutc
     await database.run("BEGIN TRANSACTION");
     try {
       await step(database, erasure, "erasure.request", requestErasure(duckdb));
+      await makeFunctions(database, erasure);
       for (const { id: name, mode, sql: text } of erasureStatements(duckdb))
         if (mode === "scope" || mode === "count") await step(database, erasure, name, text);
       const rows = await database.rows<{ subject_id: string; row_count: bigint }>(
@@ -120,6 +124,12 @@ WHERE request_id = $id AND subject = 'rows' AND row_count > 0 ORDER BY subject_i
   } finally {
     database.close();
   }
+}
+
+/** Shared functions of this version: an older one that set the file up had others. */
+async function makeFunctions(database: Database, erasure: LocalErasure): Promise<void> {
+  for (const made of sqlFunctions)
+    for (const text of createFunction(made, duckdb)) await database.run(render(text, erasure.schemaPrefix));
 }
 
 async function step(database: Database, erasure: LocalErasure, name: string, text: Sql): Promise<void> {
@@ -181,7 +191,7 @@ async function rewrite(database: Database, erasure: LocalErasure, id: string): P
     await copy.run(
       render(
         sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
-SELECT ${hashKey(duckdb, [sql`$id`, sql`'database file'`, sql`CAST(count(*) AS VARCHAR)`])}, $id, 'database file', 'file_rewritten', 0, NULL, ${duckdb.clock()}
+SELECT ${bareHashKey(duckdb, [sql`$id`, sql`'database file'`, sql`CAST(count(*) AS VARCHAR)`])}, $id, 'database file', 'file_rewritten', 0, NULL, ${duckdb.clock()}
 FROM ${table("curated.erasure_receipt")}`,
         erasure.schemaPrefix,
       ),

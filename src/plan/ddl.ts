@@ -5,6 +5,7 @@ import type { SchemaName } from "../sql/sql.ts";
 import { servingQuery } from "../stages/measure/published.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../contract/rowLimit.ts";
+import { checkedComment } from "../sql/patterns.ts";
 import { identifier, join, routine, sql, table, trustedText, type Sql } from "../sql/sql.ts";
 
 /**
@@ -21,14 +22,14 @@ export function createTable(
   const onDatabricks = dialect.name === "databricks";
   const definitions = columns.map(
     ([columnName, column]) =>
-      sql`  ${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
+      sql`${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
   );
   const create = sql`${trustedText(verb)} ${table(name)} (
-${join(
-  definitions,
-  sql`,
-`,
-)}
+  ${join(
+    definitions,
+    sql`,
+  `,
+  )}
 )`;
   if (onDatabricks) {
     const clusterBy = contract.clusterBy
@@ -66,13 +67,13 @@ export function createView(
   if (dialect.name === "databricks") {
     return [
       sql`CREATE OR REPLACE VIEW ${view} (
-${join(
-  Object.entries(contract.columns).map(
-    ([column, meaning]) => sql`  ${identifier(column)} COMMENT ${comment(meaning.comment)}`,
-  ),
-  sql`,
-`,
-)}
+  ${join(
+    Object.entries(contract.columns).map(
+      ([column, meaning]) => sql`${identifier(column)} COMMENT ${comment(meaning.comment)}`,
+    ),
+    sql`,
+  `,
+  )}
 )
 COMMENT ${comment(contract.comment)}
 AS
@@ -92,7 +93,7 @@ function rowsOfReader(contract: ViewContract, query: Sql): Sql {
   if (limit === undefined) return query;
   return sql`SELECT ${join(Object.keys(contract.columns).map(identifier))}
 FROM (
-${query}
+  ${query}
 ) AS every_row
 WHERE ${routine(`curated.${limitFunction(limit)}`)}(${join(limitColumns[limit].map(identifier))})`;
 }
@@ -101,10 +102,7 @@ export function createSchema(schema: SchemaName, schemaPrefix: string): Sql {
   return sql`CREATE SCHEMA IF NOT EXISTS ${identifier(`${schemaPrefix}_${schema}`)}`;
 }
 
-/** Text of the contract as a literal. It is ours, and may hold nothing that one of the engines reads as more than text. */
+/** Text of the contract as a literal. */
 export function comment(text: string): Sql {
-  if (/['"\\`]|\$\{|\{\{/.test(text) || [...text].some((character) => character < " ")) {
-    throw new TypeError(`sql: the comment ${JSON.stringify(text)} can't be a literal on both engines`);
-  }
-  return trustedText(`'${text}'`);
+  return trustedText(`'${checkedComment(text)}'`);
 }

@@ -103,17 +103,30 @@ test("both engines get the same MERGE where the query is the same", () => {
     render(mergeStatement(step, duckdb), "fixloop"),
   );
   expect(render(mergeStatement(step, databricks), "fixloop")).toMatchInlineSnapshot(`
-    "MERGE INTO fixloop_curated.customer_link AS existing
-    USING (
-      WITH query AS (
-    SELECT * FROM (VALUES ('i', 'A', 1, 'rule', 'merge')) AS given (left_record_id, right_record_id, match_weight, rule, decision)
-      )
-      SELECT query.left_record_id, query.right_record_id, query.rule, query.match_weight, query.decision, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-      FROM query CROSS JOIN (
+    "WITH query AS (
+      SELECT * FROM (VALUES ('i', 'A', 1, 'rule', 'merge')) AS given (left_record_id, right_record_id, match_weight, rule, decision)
+    ),
+    incoming AS (
+      SELECT
+        query.left_record_id,
+        query.right_record_id,
+        query.rule,
+        query.match_weight,
+        query.decision,
+        this_run.run_id,
+        this_run.code_version,
+        this_run.taxonomy_version
+      FROM query
+      CROSS JOIN (
         SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
       ) AS this_run
-      QUALIFY row_number() OVER (PARTITION BY query.left_record_id, query.right_record_id ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST) = 1
-    ) AS incoming
+      QUALIFY row_number() OVER (
+        PARTITION BY query.left_record_id, query.right_record_id
+        ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST
+      ) = 1
+    )
+    MERGE INTO fixloop_curated.customer_link AS existing
+    USING incoming
     ON existing.left_record_id = incoming.left_record_id AND existing.right_record_id = incoming.right_record_id
     WHEN MATCHED AND (
       existing.rule IS DISTINCT FROM incoming.rule
@@ -126,8 +139,25 @@ test("both engines get the same MERGE where the query is the same", () => {
       run_id = incoming.run_id,
       code_version = incoming.code_version,
       taxonomy_version = incoming.taxonomy_version
-    WHEN NOT MATCHED THEN INSERT (left_record_id, right_record_id, rule, match_weight, decision, run_id, code_version, taxonomy_version)
-    VALUES (incoming.left_record_id, incoming.right_record_id, incoming.rule, incoming.match_weight, incoming.decision, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+    WHEN NOT MATCHED THEN INSERT (
+      left_record_id,
+      right_record_id,
+      rule,
+      match_weight,
+      decision,
+      run_id,
+      code_version,
+      taxonomy_version
+    ) VALUES (
+      incoming.left_record_id,
+      incoming.right_record_id,
+      incoming.rule,
+      incoming.match_weight,
+      incoming.decision,
+      incoming.run_id,
+      incoming.code_version,
+      incoming.taxonomy_version
+    )
     WHEN NOT MATCHED BY SOURCE THEN DELETE"
   `);
 });

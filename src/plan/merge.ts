@@ -1,7 +1,7 @@
-import type { TableName } from "../sql/sql.ts";
 import { columnsOf, contractOf, hasProvenance } from "../stages/tables.ts";
 import type { SqlStep } from "../contract/step.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import { afterQuery } from "../sql/cteParts.ts";
 import { identifier, join, sql, table, type Sql } from "../sql/sql.ts";
 
 /**
@@ -49,21 +49,31 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE`
       : sql``;
   const marked = step.mode === "amend";
 
-  return sql`MERGE INTO ${table(step.writes)} AS existing
-USING (
-${mergeSource(step, dialect)}
-) AS incoming
+  const separator = sql`,
+  `;
+  return afterQuery(
+    mergeSource(step, dialect),
+    "incoming",
+    sql`MERGE INTO ${table(step.writes)} AS existing
+USING incoming
 ON ${join(
-    key.map((name) => sql`existing.${name} = incoming.${name}`),
-    sql` AND `,
-  )}${
-    marked
-      ? sql`
+      key.map((name) => sql`existing.${name} = incoming.${name}`),
+      sql` AND `,
+    )}${
+      marked
+        ? sql`
 WHEN MATCHED AND incoming.is_gone THEN DELETE`
-      : sql``
-  }${matched}
-WHEN NOT MATCHED${marked ? sql` AND NOT incoming.is_gone` : sql``} THEN INSERT (${join(all.map(identifier))})
-VALUES (${join(all.map((name) => sql`incoming.${identifier(changedBy.has(name) ? "run_id" : name)}`))})${gone}`;
+        : sql``
+    }${matched}
+WHEN NOT MATCHED${marked ? sql` AND NOT incoming.is_gone` : sql``} THEN INSERT (
+  ${join(all.map(identifier), separator)}
+) VALUES (
+  ${join(
+    all.map((name) => sql`incoming.${identifier(changedBy.has(name) ? "run_id" : name)}`),
+    separator,
+  )}
+)${gone}`,
+  );
 }
 
 /** What a step merges: a row a key, the winner of those that its query gives. */
@@ -74,20 +84,29 @@ export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
   const winner =
     step.winner?.(dialect) ??
     join((values.length > 0 ? values : own).map((name) => sql`query.${identifier(name)} NULLS LAST`));
-  return sql`  WITH query AS (
-${step.query(dialect)}
-  )
-  SELECT ${join(own.map((name) => sql`query.${identifier(name)}`))}${step.mode === "amend" ? sql`, query.is_gone` : sql``}${provenance(step.writes)}
-  FROM query CROSS JOIN ${thisRun} AS this_run
-  QUALIFY row_number() OVER (PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))} ORDER BY ${winner}) = 1`;
-}
-
-const thisRun = sql`(
-    SELECT run_id, code_version, taxonomy_version FROM ${table("curated.pipeline_run")} WHERE status = 'running'
-  )`;
-
-function provenance(name: TableName): Sql {
-  return hasProvenance(name)
-    ? sql`, this_run.run_id, this_run.code_version, this_run.taxonomy_version`
-    : sql``;
+  const columns = [
+    ...own.map((name) => sql`query.${identifier(name)}`),
+    ...(step.mode === "amend" ? [sql`query.is_gone`] : []),
+    ...(hasProvenance(step.writes)
+      ? [sql`this_run.run_id`, sql`this_run.code_version`, sql`this_run.taxonomy_version`]
+      : []),
+  ];
+  return afterQuery(
+    step.query(dialect),
+    "query",
+    sql`SELECT
+  ${join(
+    columns,
+    sql`,
+  `,
+  )}
+FROM query
+CROSS JOIN (
+  SELECT run_id, code_version, taxonomy_version FROM ${table("curated.pipeline_run")} WHERE status = 'running'
+) AS this_run
+QUALIFY row_number() OVER (
+  PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))}
+  ORDER BY ${winner}
+) = 1`,
+  );
 }

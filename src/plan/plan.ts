@@ -31,6 +31,9 @@ import type {
 } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import { refuseMisplacedCalls } from "../sql/functions/misplacedCalls.ts";
+import { createFunction } from "../sql/functions/sqlFunction.ts";
+import { sqlFunctions } from "../sql/functions/sqlFunctions.ts";
 import { mergeStatement } from "./merge.ts";
 import { createTable, createView } from "./ddl.ts";
 import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
@@ -208,7 +211,7 @@ export const seedEffect: Effect = {
     "Locally nothing, since one transaction takes all tables. In a workspace tables that were replaced hold the new rows and others the old ones; no job starts on them, since no set-up is in force, and the next one loads the rest.",
 };
 
-/** Tables, then views, in an order in which each finds what it needs. */
+/** Tables, shared functions, then views, in an order in which each finds what it needs. */
 export function setupStatements(dialect: Dialect): readonly Statement[] {
   return [
     ...tableNames.flatMap((name) =>
@@ -216,6 +219,14 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
         id: `setup.${name}`,
         stage: "setup" as const,
         title: `Table ${name}`,
+        sql: statement,
+      })),
+    ),
+    ...sqlFunctions.flatMap((made) =>
+      createFunction(made, dialect).map((statement) => ({
+        id: `setup.function.${made.name}`,
+        stage: "setup" as const,
+        title: `Function ${made.name}`,
         sql: statement,
       })),
     ),
@@ -232,7 +243,9 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
 
 /** The text of a step; undefined where the engine has no such statement. */
 export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | undefined {
-  return step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
+  const text = step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
+  if (text !== undefined) refuseMisplacedCalls(text, step.id);
+  return text;
 }
 
 /** Tables that a step reads: of a statement, all that it mentions beyond its target. */
@@ -241,7 +254,7 @@ export function stepReads(step: Step, dialect: Dialect): readonly RelationName[]
   if (step.kind === "sql") return tablesIn(step.query(dialect));
   const chunks = step.statement(dialect)?.chunks ?? [];
   const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
-  return [...new Set(mentioned.slice(1))];
+  return [...new Set(mentioned.toSpliced(mentioned.indexOf(step.writes), 1))];
 }
 
 /** What a stage does: window, steps, checks, end. An effect is run by the engine's runner of its kind. */

@@ -7,13 +7,26 @@ import {
   checkedPattern,
   checkedReplacement,
   checkedWord,
+  patternLines,
 } from "./patterns.ts";
+import { chained } from "./chained.ts";
 import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 // A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
-const regex = (pattern: string): Sql =>
-  trustedText(`${pattern.includes("\\") ? "r" : ""}'${checkedPattern(pattern)}'`);
+const literal = (part: string): Sql => trustedText(`${part.includes("\\") ? "r" : ""}'${part}'`);
+// a constant all the same: both parts are known before a row is read
+const concatenated = (parts: readonly string[]): Sql => {
+  const separator = sql`,
+  `;
+  return parts.length === 1
+    ? join(parts.map(literal))
+    : sql`concat(
+  ${join(parts.map(literal), separator)}
+)`;
+};
+const regex = (pattern: string): Sql => concatenated(patternLines(checkedPattern(pattern)));
+const cutLiteral = (text: string): Sql => concatenated(text.match(/.{1,60}/gu) ?? [""]);
 const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(pattern)}`;
 
 /** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
@@ -21,6 +34,13 @@ export const databricks: Dialect = {
   name: "databricks",
 
   type: (type) => trustedText(type.toUpperCase()),
+  createFunction: ({ name, parameters, returns, comment, body }) => [
+    sql`CREATE OR REPLACE FUNCTION ${name}(${join(parameters.map((each) => sql`${each.name} ${each.type}`))})
+RETURNS ${returns}
+COMMENT ${comment}
+RETURN
+  ${body}`,
+  ],
   parameter: (name) => parameter(name, `:${checkedWord(name)}`),
   clock: () => sql`current_timestamp()`,
   assertTrue: (condition, message) => sql`assert_true(${condition}, ${message})`,
@@ -29,7 +49,20 @@ export const databricks: Dialect = {
   // from_json reads the first value of a text and takes what follows for nothing, so the text is read as the one
   // element of an array. It is parsed once: the lambda looks at its result twice.
   jsonMap: (json) =>
-    sql`CASE WHEN ${matches(json, halfCharacter.half)} AND ${matches(sql`regexp_replace(${json}, ${regex(halfCharacter.whole)}, '')`, halfCharacter.half)} THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', ${json}, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END`,
+    sql`CASE
+  WHEN ${matches(json, halfCharacter.half)} AND ${matches(sql`regexp_replace(${json}, ${regex(halfCharacter.whole)}, '')`, halfCharacter.half)} THEN NULL
+  ELSE try_element_at(
+    transform(
+      array(from_json(
+        concat('[', ${json}, ']'),
+        'ARRAY<MAP<STRING, STRING>>',
+        map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+      )),
+      list -> CASE WHEN size(list) = 1 THEN list[0] END
+    ),
+    1
+  )
+END`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
   missingKeys: (map, keys) => sql`array_except(${keys}, map_keys(${map}))`,
@@ -43,12 +76,21 @@ export const databricks: Dialect = {
   regexMatches: matches,
   regexReplace: (text, pattern, replacement) =>
     sql`regexp_replace(${text}, ${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement)}'`)})`,
+  regexReplaceEach: (text, rules) =>
+    chained(
+      sql`regexp_replace`,
+      text,
+      rules.map(
+        ({ pattern, replacement }) =>
+          sql`${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement)}'`)}`,
+      ),
+    ),
   regexExtract: (text, pattern, group) => sql`regexp_extract(${text}, ${regex(pattern)}, ${group})`,
   regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
 
   sha256: (text) => sql`sha2(${text}, 256)`,
   foldText: (text) =>
-    sql`replace(translate(${text}, ${trustedText(`'${foldTable.from}'`)}, ${trustedText(`'${foldTable.to}'`)}), 'ß', 'ss')`,
+    sql`replace(translate(${text}, ${cutLiteral(foldTable.from)}, ${cutLiteral(foldTable.to)}), 'ß', 'ss')`,
   words: (text) => sql`filter(split(${text}, ' '), word -> word <> '')`,
   bigrams: (array) =>
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,

@@ -1,6 +1,16 @@
 import type { ColumnType } from "./columnType.ts";
 import type { Sql } from "./sql.ts";
 
+/** The parts of a function as an engine is told them. */
+export interface FunctionText {
+  readonly name: Sql;
+  readonly parameters: readonly { readonly name: Sql; readonly type: Sql }[];
+  readonly returns: Sql;
+  /** A literal. */
+  readonly comment: Sql;
+  readonly body: Sql;
+}
+
 /**
  * What the two engines write differently, and nothing else. A stage calls these and never asks which engine it is on.
  * Every method has a row in `dialects.test.ts` that pins both texts and executes them.
@@ -11,7 +21,9 @@ export interface Dialect {
   readonly name: "databricks" | "duckdb";
 
   /** The column type in DDL and in casts. */
-  type(type: ColumnType): Sql;
+  type(type: ColumnType | "map<string,string>"): Sql;
+  /** The statements that make a function of our own, or replace it. */
+  createFunction(made: FunctionText): readonly Sql[];
   /** A job or session parameter, by its name. Only the ledger's opening statement has any. */
   parameter(name: string): Sql;
   /** The clock (UTC), for ledger rows and for the moment of a run, which lies after no record with a wrong clock. Locally injected, so that tests can stop it. */
@@ -44,6 +56,11 @@ export interface Dialect {
   regexMatches(text: Sql, pattern: string): Sql;
   /** Every match replaced. The replacement may name groups as `$1`; any other text in it is literal. */
   regexReplace(text: Sql, pattern: string, replacement: string): Sql;
+  /** Rules one after the other, each applied to what the one before left. */
+  regexReplaceEach(
+    text: Sql,
+    rules: readonly { readonly pattern: string; readonly replacement: string }[],
+  ): Sql;
   /** The given group of the first match; empty text where nothing matches. */
   regexExtract(text: Sql, pattern: string, group: number): Sql;
   /** All whole matches, as an array of text. */

@@ -6,16 +6,21 @@ import {
   dialectCases,
   sharedFunctions,
 } from "../../test/dialects/cases.ts";
+import { functionCases } from "../../test/dialects/functionCases.ts";
+import { makeFunctions } from "../../test/support/sqlFunctions.ts";
 import { Database } from "../local/database.ts";
 import { databricks } from "./databricks.ts";
 import { duckdb } from "./duckdb.ts";
 import type { Dialect } from "./dialect.ts";
+import { routineOf } from "./functions/sqlFunction.ts";
+import { sqlFunctions } from "./functions/sqlFunctions.ts";
 import { views } from "../stages/views.ts";
 import { maintenance, stages } from "../stages/catalogue.ts";
 import { join, render, sql, type Sql } from "./sql.ts";
 
 test("every method of the dialect has a case", () => {
-  const methods = Object.keys(duckdb).filter((name) => name !== "name");
+  // each shared function that has a case is made by createFunction
+  const methods = Object.keys(duckdb).filter((name) => name !== "name" && name !== "createFunction");
   expect(Object.keys(databricks).toSorted()).toEqual(Object.keys(duckdb).toSorted());
   expect(methods.filter((name) => !dialectCases.some(({ method }) => method === name))).toEqual([]);
 });
@@ -42,16 +47,35 @@ test("whatever SQL calls by its own name is shared by the engines, and has a cas
       ...stage.checks.map((check) => check.failing(dialect)),
     ]),
     ...Object.values(views).map((view) => view.query(dialect)),
+    ...sqlFunctions.map((made) => made.body(dialect)),
   ].map((text) => render(text, "x").replaceAll(/'[^']*'/g, "''"));
   const called = new Set(
     texts.flatMap((text) => [...text.matchAll(/\b([a-z_]+)\(/g)].map(([, name = ""]) => name)),
   );
   called.delete("dialect_method");
+  for (const { name } of sqlFunctions) called.delete(name);
   // a bare trim takes spaces alone on Spark and every blank of Unicode on DuckDB
   expect(texts.filter((text) => /\btrim\((?!BOTH '' FROM )/.test(text))).toEqual([]);
   expect([...called].filter((name) => !sharedFunctions.some((shared) => shared === name))).toEqual([]);
   expect(sharedFunctions.filter((name) => !called.has(name))).toEqual([]);
   expect(sharedFunctions.filter((name) => !dialectCases.some(({ method }) => method === name))).toEqual([]);
+});
+
+test("every shared function has a case", () => {
+  const uncovered = sqlFunctions.filter(({ name }) => !functionCases.some(({ called }) => called === name));
+  expect(uncovered.map(({ name }) => name)).toEqual([]);
+});
+
+test("shared functions are made in an order in which each finds those that it calls", () => {
+  const early = sqlFunctions.flatMap((made, index) => {
+    const before = new Set<string>(sqlFunctions.slice(0, index).map(routineOf));
+    return made
+      .body(databricks)
+      .chunks.flatMap((chunk) =>
+        chunk.kind === "routine" && !before.has(chunk.routine) ? [`${made.name} calls ${chunk.routine}`] : [],
+      );
+  });
+  expect(early).toEqual([]);
 });
 
 test("the text of every method on both engines is the one that was reviewed", async () => {
@@ -71,8 +95,17 @@ describe("on DuckDB", () => {
   let database: Database;
   beforeAll(async () => {
     database = await Database.open(":memory:");
+    await makeFunctions(database, "fixloop");
   });
   afterAll(() => database.close());
+
+  test.each(functionCases.map((each) => [`${each.called}, ${each.title}`, each] as const))(
+    "%s",
+    async (_title, each) => {
+      const rows = await database.rows(render(caseStatement(each, duckdb), "fixloop"), caseParameters(each));
+      expect(rows.map((row) => caseValue(row["value"]))).toEqual(each.gives);
+    },
+  );
 
   test.each(dialectCases.map((each) => [`${each.method}, ${each.title}`, each] as const))(
     "%s",

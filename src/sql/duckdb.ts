@@ -7,6 +7,7 @@ import {
   checkedReplacement,
   checkedWord,
 } from "./patterns.ts";
+import { chained } from "./chained.ts";
 import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -38,8 +39,15 @@ export const duckdb: Dialect = {
     if (type === "array<string>") return sql`VARCHAR[]`;
     if (type === "string") return sql`VARCHAR`;
     if (type === "int") return sql`INTEGER`;
+    if (type === "map<string,string>") return sql`MAP(VARCHAR, VARCHAR)`;
     return trustedText(type.toUpperCase());
   },
+  // types of parameters would add casts, and keep an untyped null from taking the type that it meets
+  createFunction: ({ name, parameters, comment, body }) => [
+    sql`CREATE OR REPLACE MACRO ${name}(${join(parameters.map((each) => each.name))}) AS
+  ${body}`,
+    sql`COMMENT ON MACRO ${name} IS ${comment}`,
+  ],
   parameter: (name) => parameter(name, `$${checkedWord(name)}`),
   clock: () => sql`CAST($now AS TIMESTAMP)`,
   // the cast gives both branches a type of their own: error() has none
@@ -66,6 +74,15 @@ export const duckdb: Dialect = {
   regexMatches: matches,
   regexReplace: (text, pattern, replacement) =>
     sql`regexp_replace(${text}, ${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement).replaceAll("$", "\\")}'`)}, 'g')`,
+  regexReplaceEach: (text, rules) =>
+    chained(
+      sql`regexp_replace`,
+      text,
+      rules.map(
+        ({ pattern, replacement }) =>
+          sql`${regex(pattern)}, ${trustedText(`'${checkedReplacement(replacement).replaceAll("$", "\\")}'`)}, 'g'`,
+      ),
+    ),
   regexExtract: (text, pattern, group) => sql`regexp_extract(${text}, ${regex(pattern)}, ${group})`,
   regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
 

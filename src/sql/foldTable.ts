@@ -44,7 +44,7 @@ export const foldTable = {
 const folded = new Map(pairs);
 
 /** What `fold_text` gives for a text, in JavaScript: the classifier is trained on the tokens that SQL will see. */
-export function foldText(text: string): string {
+export function foldTextOf(text: string): string {
   let result = "";
   for (const character of text) result += folded.get(character) ?? (character === "ß" ? "ss" : character);
   return result;

@@ -42,3 +42,24 @@ function hasControlCharacter(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) < 32) return true;
   return false;
 }
+
+/** Text of ours as a literal of a comment: nothing that one of the engines reads as more than text. */
+export function checkedComment(text: string): string {
+  if (/['"\\`]|\$\{|\{\{/.test(text) || hasControlCharacter(text))
+    throw new TypeError(`sql: the comment ${JSON.stringify(text)} can't be a literal on both engines`);
+  return text;
+}
+
+/** Characters of a pattern that stand on one line. */
+const patternLine = 100;
+
+/** A pattern in parts that fit on a line, cut before an alternative or a group, so that no escape is torn apart. */
+export function patternLines(pattern: string): readonly string[] {
+  if (pattern.length <= patternLine) return [pattern];
+  const cut = Math.max(
+    ...["|", "(", "["]
+      .map((mark) => pattern.lastIndexOf(mark, patternLine))
+      .filter((at) => pattern[at - 1] !== "\\"),
+  );
+  return cut <= 0 ? [pattern] : [pattern.slice(0, cut), ...patternLines(pattern.slice(cut))];
+}

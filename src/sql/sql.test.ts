@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { globSync } from "tinyglobby";
 import { describe, expect, test } from "vitest";
-import { constant, identifier, join, render, sql, table, tablesIn, type SqlValue } from "./sql.ts";
+import { constant, identifier, join, render, sql, table, tablesIn, targetOf, type SqlValue } from "./sql.ts";
 
 test("a fragment renders with its tables in the schemas of the prefix", () => {
   const fragment = sql`SELECT ${identifier("event_id")} FROM ${table("curated.feedback_event")} WHERE revisions > ${1}`;
@@ -45,6 +45,65 @@ describe("text from outside has no way in:", () => {
   });
 });
 
+test("a fragment of several lines is indented as the line that it is put on", () => {
+  const query = sql`    SELECT a
+    FROM ${table("curated.issue")}
+    WHERE a IN (
+      1, 2
+    )`;
+  expect(
+    render(
+      sql`WITH one AS (
+  ${query}
+)
+SELECT a FROM one`,
+      "x",
+    ),
+  ).toBe(
+    `WITH one AS (
+      SELECT a
+  FROM x_curated.issue
+  WHERE a IN (
+    1, 2
+  )
+)
+SELECT a FROM one`.replace("      SELECT", "  SELECT"),
+  );
+});
+
+test("a separator that breaks the line says how far fragments are indented", () => {
+  const branch = sql`CASE
+  WHEN a THEN b
+END`;
+  expect(
+    render(
+      join(
+        [branch, sql`c`, branch],
+        sql`,
+    `,
+      ),
+      "x",
+    ),
+  ).toBe(`CASE
+      WHEN a THEN b
+    END,
+    c,
+    CASE
+      WHEN a THEN b
+    END`);
+});
+
+test("the table that a statement writes is the one after its verb, not the first that it names", () => {
+  const issue = table("curated.issue");
+  const release = table("raw.release");
+  expect(targetOf(sql`WITH a AS (SELECT 1 FROM ${release}) MERGE INTO ${issue} AS existing USING a`)).toBe(
+    "curated.issue",
+  );
+  expect(targetOf(sql`UPDATE ${issue} SET a = (SELECT max(a) FROM ${release})`)).toBe("curated.issue");
+  expect(targetOf(sql`CREATE OR REPLACE VIEW ${table("serving.roi")} AS SELECT 1`)).toBe("serving.roi");
+  expect(targetOf(sql`SELECT 1 FROM ${issue}`)).toBeUndefined();
+});
+
 test("a fragment can't be changed after it was made", () => {
   const fragment = sql`SELECT 1`;
   expect(() => (fragment.chunks as unknown[]).push({ kind: "text", text: "; DROP" })).toThrow(TypeError);
@@ -63,6 +122,7 @@ test("text is trusted where it is made: in the dialects, the literals of stored 
     "plan/ddl.ts",
     "sql/databricks.ts",
     "sql/duckdb.ts",
+    "sql/functions/sqlFunction.ts",
     "sql/sql.ts",
     "sql/textLiteral.ts",
   ]);

@@ -31,7 +31,10 @@ export type RoutineName = `curated.${string}`;
 
 export type SqlValue = Sql | number | bigint;
 
-/** Joins the template's own text with the fragments between it. Numbers must be integers: doubles never decide. */
+/**
+ * Joins the template's own text with the fragments between it. A fragment of several lines is indented as the line that it
+ * is put on. Numbers must be integers: doubles never decide.
+ */
 export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[]): Sql {
   const chunks: Chunk[] = [];
   strings.forEach((text, index) => {
@@ -45,13 +48,17 @@ export function sql(strings: TemplateStringsArray, ...values: readonly SqlValue[
       pushText(chunks, String(value));
       return;
     }
-    for (const chunk of value.chunks) {
-      if (chunk.kind === "text") pushText(chunks, chunk.text);
-      else chunks.push(chunk);
-    }
+    pushFragment(chunks, value, indentOfLastLine(chunks));
   });
   return fragment(chunks);
 }
+
+/** One character for a table or a function: what a lexer reads in the place of its name. */
+export const standIn = "_";
+
+/** The text of a fragment with every table and function as one character, so that places are those of the fragment. */
+export const placedText = ({ chunks }: Sql): string =>
+  chunks.map((chunk) => (chunk.kind === "text" ? chunk.text : standIn)).join("");
 
 /** A reference to a table of the contract; its schema's prefix is added when the text is rendered. */
 export function table(name: RelationName): Sql {
@@ -96,14 +103,18 @@ export function placeOf(value: Sql, words: readonly string[]): Sql {
   return sql`CASE ${value} ${join(places, sql` `)} ELSE ${words.length} END`;
 }
 
-/** Joins fragments with a separator, by default a comma and a space. */
+/**
+ * Joins fragments with a separator, by default a comma and a space. One that breaks the line says how far the next line is
+ * indented, and with it every line of the fragments.
+ */
 export function join(parts: readonly Sql[], separator: Sql = sql`, `): Sql {
   const chunks: Chunk[] = [];
+  const indent = separator.chunks.some((chunk) => chunk.kind === "text" && chunk.text.includes("\n"))
+    ? indentOfLastLine(separator.chunks)
+    : undefined;
   parts.forEach((part, index) => {
-    for (const chunk of [...(index > 0 ? separator.chunks : []), ...part.chunks]) {
-      if (chunk.kind === "text") pushText(chunks, chunk.text);
-      else chunks.push(chunk);
-    }
+    if (index > 0) pushFragment(chunks, separator, undefined);
+    pushFragment(chunks, part, indent);
   });
   return fragment(chunks);
 }
@@ -121,6 +132,38 @@ export function tablesIn(fragmentOfSql: Sql): readonly RelationName[] {
   const names = new Set<RelationName>();
   for (const chunk of fragmentOfSql.chunks) if (chunk.kind === "table") names.add(chunk.table);
   return [...names];
+}
+
+/** The table that a statement writes, by the word before it; undefined of a query. */
+export function targetOf({ chunks }: Sql): RelationName | undefined {
+  const at = chunks.findIndex((chunk, index) => {
+    const before = chunks[index - 1];
+    return (
+      chunk.kind === "table" &&
+      before?.kind === "text" &&
+      /\b(?:MERGE INTO|INSERT INTO|UPDATE|DELETE FROM|TABLE|VIEW|VACUUM|EXISTS) $/.test(before.text)
+    );
+  });
+  const target = chunks[at];
+  return target?.kind === "table" ? target.table : undefined;
+}
+
+/** A part of a fragment without blanks around it. Places count a table or a function as one character. */
+export function fragmentBetween({ chunks }: Sql, from: number, to = Infinity): Sql {
+  const parts: Chunk[] = [];
+  let at = 0;
+  for (const chunk of chunks) {
+    const length = chunk.kind === "text" ? chunk.text.length : 1;
+    if (chunk.kind === "text")
+      pushText(parts, chunk.text.slice(Math.max(from - at, 0), Math.max(to - at, 0)));
+    else if (at >= from && at < to) parts.push(chunk);
+    at += length;
+  }
+  const [first] = parts;
+  if (first?.kind === "text") parts[0] = { kind: "text", text: first.text.trimStart() };
+  const last = parts.at(-1);
+  if (last?.kind === "text") parts[parts.length - 1] = { kind: "text", text: last.text.trimEnd() };
+  return fragment(parts);
 }
 
 /**
@@ -151,6 +194,44 @@ export function render(
 
 function fragment(chunks: readonly Chunk[]): Sql {
   return Object.freeze({ chunks: Object.freeze(chunks) }) as Sql;
+}
+
+/** Spaces that the line begins with which the next text is put on. */
+function indentOfLastLine(chunks: readonly Chunk[]): number {
+  for (const chunk of chunks.toReversed()) {
+    if (chunk.kind !== "text") continue;
+    const line = chunk.text.lastIndexOf("\n");
+    if (line >= 0) return /^ */.exec(chunk.text.slice(line + 1))?.[0].length ?? 0;
+  }
+  const [first] = chunks;
+  return first?.kind === "text" ? (/^ */.exec(first.text)?.[0].length ?? 0) : 0;
+}
+
+/**
+ * Adds a fragment, its lines after the first moved so that the outermost of them begin at `indent`; without one they stay
+ * where they are. No literal of ours holds a line break, so nothing but indentation changes.
+ */
+function pushFragment(chunks: Chunk[], { chunks: added }: Sql, indent: number | undefined): void {
+  const lines = added.flatMap((chunk) =>
+    chunk.kind === "text"
+      ? [...chunk.text.matchAll(/\n( *)(?![ \n])/g)].map(([, spaces = ""]) => spaces.length)
+      : [],
+  );
+  const shift = indent === undefined || lines.length === 0 ? 0 : indent - Math.min(...lines);
+  const moved = (text: string): string =>
+    shift === 0
+      ? text
+      : text.replaceAll(
+          /\n( *)(?![ \n])/g,
+          (_line, spaces: string) => `\n${" ".repeat(spaces.length + shift)}`,
+        );
+  const last = chunks.at(-1);
+  const beginsLine = indent !== undefined && last?.kind === "text" && /\n *$/.test(last.text);
+  added.forEach((chunk, index) => {
+    if (chunk.kind !== "text") chunks.push(chunk);
+    else if (index === 0 && beginsLine) pushText(chunks, moved(chunk.text).replace(/^ +/, ""));
+    else pushText(chunks, moved(chunk.text));
+  });
 }
 
 function pushText(chunks: Chunk[], text: string): void {

@@ -2,7 +2,8 @@ import type { Dialect } from "../../src/sql/dialect.ts";
 import { saturated } from "../../src/sql/saturated.ts";
 import { identifier, sql, type Sql } from "../../src/sql/sql.ts";
 
-type Method = Exclude<keyof Dialect, "name">;
+/** `createFunction` is run by every case of `functionCases.ts`. */
+type Method = Exclude<keyof Dialect, "name" | "createFunction">;
 
 /**
  * Functions that SQL calls by their own name, since both engines give them one meaning. Whatever a stage, a check or a
@@ -322,6 +323,21 @@ export const dialectCases: readonly DialectCase[] = [
     ["ß日本😀", "cee3acc9b3826c08e6ffd5f231ecacaa8a0c9c9c66a88b9e509626a0b3b4d1c7"],
     [null, null],
   ]),
+  ...each(
+    "regexReplaceEach",
+    "each rule on what the one before left, of a value that is longer than a line",
+    (d) =>
+      d.regexReplaceEach(sql`a`, [
+        { pattern: "([a-z])([0-9])", replacement: "$2$1" },
+        { pattern: "1", replacement: "one" },
+        { pattern: `(?:${"abcdefghij|".repeat(12)}onea)`, replacement: "[both]" },
+      ]),
+    [
+      ["a1 b2", "[both] 2b"],
+      ["", ""],
+      [null, null],
+    ],
+  ),
   ...each("foldText", "lower case without accents", (d) => d.foldText(a), [
     ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
     ["ΑΣ Σίσυφος", "ασ σισυφοσ"],
@@ -670,7 +686,10 @@ export const dialectCases: readonly DialectCase[] = [
 ];
 
 /** The statement of a case; its values are the parameters that `caseParameters` gives. */
-export function caseStatement({ rows, expression }: DialectCase, dialect: Dialect): Sql {
+export function caseStatement(
+  { rows, expression }: Pick<DialectCase, "rows" | "expression">,
+  dialect: Dialect,
+): Sql {
   const text = dialect.type("string");
   const selects = rows.map((row, index) => {
     const value = (name: "a" | "b" | "c"): Sql =>
@@ -683,7 +702,7 @@ export function caseStatement({ rows, expression }: DialectCase, dialect: Dialec
   return sql`SELECT ${expression(dialect)} AS value FROM (SELECT a, b, c FROM (${input}) AS numbered ORDER BY position) AS input`;
 }
 
-export function caseParameters({ rows }: DialectCase): Readonly<Record<string, string>> {
+export function caseParameters({ rows }: Pick<DialectCase, "rows">): Readonly<Record<string, string>> {
   return Object.fromEntries(
     rows.flatMap((row, index) =>
       Object.entries(row).flatMap(([name, value]) => (value === null ? [] : [[`${name}${index}`, value]])),

@@ -1,13 +1,22 @@
 import { databricks } from "../../src/sql/databricks.ts";
 import { render } from "../../src/sql/sql.ts";
 import { caseParameters, caseStatement, caseValue, dialectCases } from "../dialects/cases.ts";
+import { functionCases } from "../dialects/functionCases.ts";
+import { createFunction } from "../../src/sql/functions/sqlFunction.ts";
+import { sqlFunctions } from "../../src/sql/functions/sqlFunctions.ts";
 import { SparkError, type Spark } from "./spark.ts";
 import type { Tally } from "./tally.ts";
 
-/** The cases of `test/dialects/cases.ts` on Spark; `src/sql/dialects.test.ts` runs the same ones on DuckDB. */
+/** The cases of `test/dialects/` on Spark, methods and shared functions; `src/sql/dialects.test.ts` runs the same ones on DuckDB. */
 export async function runDialectCases(spark: Spark, tally: Tally): Promise<void> {
-  for (const each of dialectCases) {
-    const name = `${each.method}, ${each.title}`;
+  await spark.sql("CREATE SCHEMA IF NOT EXISTS fixloop_curated");
+  for (const made of sqlFunctions)
+    for (const text of createFunction(made, databricks)) await spark.sql(render(text, "fixloop"));
+  const named = [
+    ...dialectCases.map((each) => ({ ...each, name: `${each.method}, ${each.title}` })),
+    ...functionCases.map((each) => ({ ...each, name: `${each.called}, ${each.title}` })),
+  ];
+  for (const { name, ...each } of named) {
     const text = render(caseStatement(each, databricks), "fixloop");
     try {
       const { rows } = await spark.sql(text, caseParameters(each));

@@ -51,8 +51,8 @@ export const mutations: readonly Mutation[] = [
   {
     mistake: "a MERGE whose source is not deduplicated",
     file: "src/plan/merge.ts",
-    find: "ORDER BY ${winner}) = 1`",
-    replace: "ORDER BY ${winner}) >= 1`",
+    find: "ORDER BY ${winner}\n) = 1`",
+    replace: "ORDER BY ${winner}\n) >= 1`",
     caughtBy: { test: "src/plan/merge.test.ts", named: "" },
   },
   {

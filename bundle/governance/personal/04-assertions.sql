@@ -11,12 +11,16 @@ SELECT assert_true(
 
 -- The pipeline sees every row
 SELECT assert_true(
-  fixloop_curated.may_see_product('-') AND fixloop_curated.may_see_region('-') AND fixloop_curated.may_see_product_in_region('-', '-'),
+  fixloop_curated.may_see_product('-')
+    AND fixloop_curated.may_see_region('-')
+    AND fixloop_curated.may_see_product_in_region('-', '-'),
   'The jobs do not see every row: they run as another principal than run_as in pipeline.yaml'
 );
 
 -- Every personal column is masked
-SELECT assert_true(count(*) = 0, concat('Columns without their mask: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0, concat('Columns without their mask: ', array_join(sort_array(collect_list(finding)), ', '))
+)
 FROM (
   SELECT concat(wanted.schema_name, '.', wanted.table_name, '.', wanted.column_name) AS finding
   FROM (
@@ -66,11 +70,18 @@ FROM (
 ) AS found;
 
 -- Every table that a limited role reads is filtered
-SELECT assert_true(count(*) = 0, concat('Tables without their row filter: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0, concat('Tables without their row filter: ', array_join(sort_array(collect_list(finding)), ', '))
+)
 FROM (
   SELECT concat(wanted.schema_name, '.', wanted.table_name) AS finding
   FROM (
-      SELECT CAST(NULL AS STRING) AS schema_name, CAST(NULL AS STRING) AS table_name, CAST(NULL AS STRING) AS filter_name, CAST(NULL AS STRING) AS filter_columns WHERE FALSE
+      SELECT
+        CAST(NULL AS STRING) AS schema_name,
+        CAST(NULL AS STRING) AS table_name,
+        CAST(NULL AS STRING) AS filter_name,
+        CAST(NULL AS STRING) AS filter_columns
+      WHERE FALSE
     ) AS wanted
     LEFT JOIN information_schema.row_filters AS row_filter
       ON row_filter.schema_name = wanted.schema_name AND row_filter.table_name = wanted.table_name
@@ -80,7 +91,9 @@ FROM (
 ) AS found;
 
 -- Every personal column is tagged
-SELECT assert_true(count(*) = 0, concat('Columns without their tag: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0, concat('Columns without their tag: ', array_join(sort_array(collect_list(finding)), ', '))
+)
 FROM (
   SELECT concat(wanted.schema_name, '.', wanted.table_name, '.', wanted.column_name) AS finding
   FROM (
@@ -130,11 +143,20 @@ FROM (
 ) AS found;
 
 -- Every grant of the spec is there
-SELECT assert_true(count(*) = 0, concat('Grants that are missing: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0, concat('Grants that are missing: ', array_join(sort_array(collect_list(finding)), ', '))
+)
 FROM (
-  SELECT concat(wanted.privilege_type, ' on ', wanted.table_schema, '.', wanted.table_name, ' to ', wanted.grantee) AS finding
+  SELECT concat(
+    wanted.privilege_type, ' on ', wanted.table_schema, '.', wanted.table_name, ' to ', wanted.grantee
+  ) AS finding
   FROM (
-      SELECT CAST(NULL AS STRING) AS grantee, CAST(NULL AS STRING) AS table_schema, CAST(NULL AS STRING) AS table_name, CAST(NULL AS STRING) AS privilege_type WHERE FALSE
+      SELECT
+        CAST(NULL AS STRING) AS grantee,
+        CAST(NULL AS STRING) AS table_schema,
+        CAST(NULL AS STRING) AS table_name,
+        CAST(NULL AS STRING) AS privilege_type
+      WHERE FALSE
     ) AS wanted
     LEFT JOIN information_schema.table_privileges AS held
       ON held.grantee = wanted.grantee AND held.table_schema = wanted.table_schema
@@ -143,9 +165,13 @@ FROM (
 ) AS found;
 
 -- No principal of the spec holds more on a table or view
-SELECT assert_true(count(*) = 0, concat('Grants beyond the spec: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0, concat('Grants beyond the spec: ', array_join(sort_array(collect_list(finding)), ', '))
+)
 FROM (
-  SELECT concat(direct.privilege_type, ' on ', direct.table_schema, '.', direct.table_name, ' to ', direct.grantee) AS finding
+  SELECT concat(
+    direct.privilege_type, ' on ', direct.table_schema, '.', direct.table_name, ' to ', direct.grantee
+  ) AS finding
   FROM (
       SELECT held.grantee, held.table_schema, held.table_name, replace(held.privilege_type, '_', ' ') AS privilege_type
       FROM information_schema.table_privileges AS held
@@ -155,7 +181,12 @@ FROM (
       AND held.grantee <> session_user()
     ) AS direct
     LEFT JOIN (
-      SELECT CAST(NULL AS STRING) AS grantee, CAST(NULL AS STRING) AS table_schema, CAST(NULL AS STRING) AS table_name, CAST(NULL AS STRING) AS privilege_type WHERE FALSE
+      SELECT
+        CAST(NULL AS STRING) AS grantee,
+        CAST(NULL AS STRING) AS table_schema,
+        CAST(NULL AS STRING) AS table_name,
+        CAST(NULL AS STRING) AS privilege_type
+      WHERE FALSE
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema
       AND wanted.table_name = direct.table_name AND wanted.privilege_type = direct.privilege_type
@@ -163,7 +194,12 @@ FROM (
 ) AS found;
 
 -- No group of people holds anything by way of a schema or the catalog
-SELECT assert_true(count(*) = 0, concat('Privileges that reach further than single tables and views: ', array_join(sort_array(collect_list(finding)), ', ')))
+SELECT assert_true(
+  count(*) = 0,
+  concat(
+    'Privileges that reach further than single tables and views: ', array_join(sort_array(collect_list(finding)), ', ')
+  )
+)
 FROM (
   SELECT concat(above.privilege_type, ' on ', above.name, ' to ', above.grantee) AS finding
   FROM (

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION fixloop_curated.mask_text(value STRING)
 RETURNS STRING
 COMMENT 'What people see instead of a personal value. The pipeline sees it as it is, or it would write masks back.'
 RETURN CASE
-  WHEN lower(session_user()) = '2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52' OR is_account_group_member('insight-pipelines') THEN value
+  WHEN lower(session_user()) = '2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52' OR is_account_group_member('insight-pipelines')
+    THEN value
   WHEN value IS NULL THEN NULL
   ELSE '[masked]'
 END;
@@ -16,7 +17,8 @@ CREATE OR REPLACE FUNCTION fixloop_curated.mask_key(value STRING)
 RETURNS STRING
 COMMENT 'A pseudonym instead of an id: equal ids give equal ones, so that joins and counts hold. The pipeline sees the id.'
 RETURN CASE
-  WHEN lower(session_user()) = '2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52' OR is_account_group_member('insight-pipelines') THEN value
+  WHEN lower(session_user()) = '2f6f4c1d-93f0-4d0e-9a45-6c8d1f0b7a52' OR is_account_group_member('insight-pipelines')
+    THEN value
   WHEN value IS NULL THEN NULL
   ELSE sha2(concat('fixloop:', value), 256)
 END;

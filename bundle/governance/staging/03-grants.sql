@@ -398,7 +398,13 @@ BEGIN
       AND wanted.table_name = direct.table_name AND wanted.privilege_type = direct.privilege_type
     WHERE wanted.grantee IS NULL
   DO
-    SET governance_statement = concat('REVOKE ', surplus.privilege_type, ' ON ', surplus.securable_kind, ' ', surplus.table_schema, '.`', replace(surplus.table_name, '`', '``'), '` FROM `', replace(surplus.grantee, '`', '``'), '`');
+    SET governance_statement = concat(
+      'REVOKE ', surplus.privilege_type, ' ON ', surplus.securable_kind, ' ', surplus.table_schema, '.`',
+      replace(surplus.table_name, '`', '``'),
+      '` FROM `',
+      replace(surplus.grantee, '`', '``'),
+      '`'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;
@@ -407,14 +413,21 @@ END;
 BEGIN
   DECLARE governance_statement STRING;
   FOR surplus AS
-    SELECT replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee
+    SELECT
+      replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee
     FROM information_schema.routine_privileges AS held
     JOIN fixloop_curated.governed_principal AS governed ON governed.principal = held.grantee
     WHERE held.routine_schema IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving')
       AND coalesce(held.inherited_from, 'NONE') = 'NONE'
       AND held.grantee <> session_user()
   DO
-    SET governance_statement = concat('REVOKE ', surplus.privilege_type, ' ON FUNCTION ', surplus.routine_schema, '.`', replace(surplus.routine_name, '`', '``'), '` FROM `', replace(surplus.grantee, '`', '``'), '`');
+    SET governance_statement = concat(
+      'REVOKE ', surplus.privilege_type, ' ON FUNCTION ', surplus.routine_schema, '.`',
+      replace(surplus.routine_name, '`', '``'),
+      '` FROM `',
+      replace(surplus.grantee, '`', '``'),
+      '`'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;

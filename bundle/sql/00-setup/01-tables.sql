@@ -33,9 +33,12 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.pipeline_run (
   run_id BIGINT NOT NULL COMMENT 'Number of the run, ascending without gaps over all jobs.',
   job STRING NOT NULL COMMENT 'What runs: readers of the serving views see the newest finished run of the loop.',
   as_of TIMESTAMP COMMENT 'The moment the run speaks of (UTC); null until ingest has set it from the newest record.',
-  status STRING NOT NULL COMMENT 'running until its last statement, then finished; waiting where it was stopped and another job runs.',
-  fencing_token BIGINT COMMENT 'Token of the lease under which it was opened or resumed; null where no lease is needed, as locally.',
-  opened_by STRING COMMENT 'Run of the job that opened or resumed it last, as the lease names its holder; null locally.',
+  status STRING NOT NULL
+  COMMENT 'running until its last statement, then finished; waiting where it was stopped and another job runs.',
+  fencing_token BIGINT
+  COMMENT 'Token of the lease under which it was opened or resumed; null where no lease is needed, as locally.',
+  opened_by STRING
+  COMMENT 'Run of the job that opened or resumed it last, as the lease names its holder; null locally.',
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of the rendered SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of the taxonomy and of every setting that reaches a seed table.',
   started_at TIMESTAMP NOT NULL COMMENT 'Clock time at which the run was opened (UTC).',
@@ -73,7 +76,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_result (
   failing_rows BIGINT NOT NULL COMMENT 'Rows that break the promise, or were set aside since they do.',
   title STRING COMMENT 'What holds when it passes, as its author wrote it; null for built-in checks.',
   observed STRING COMMENT 'What a check of a whole table found, and its limit; null where it passes or looks at rows.',
-  sample_keys ARRAY<STRING> COMMENT 'Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.'
+  sample_keys ARRAY<STRING>
+  COMMENT 'Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.'
 )
 USING DELTA
 COMMENT 'What each data-quality check found in each run.';
@@ -87,10 +91,12 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.deployment (
   manifest_hash STRING NOT NULL COMMENT 'SHA-256 of bundle/manifest.json, which holds a hash of every file.',
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of its SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of everything authored that reaches a seed table.',
-  deployed_by STRING NOT NULL COMMENT 'Principal that deployed: application id of a service principal, or the workspace name of a user.',
+  deployed_by STRING NOT NULL
+  COMMENT 'Principal that deployed: application id of a service principal, or the workspace name of a user.',
   deployed_at TIMESTAMP NOT NULL COMMENT 'Clock time of the record (UTC).',
   gates STRING NOT NULL COMMENT 'JSON: every gate with its figure and threshold, as they were measured.',
-  evidence STRING COMMENT 'JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.',
+  evidence STRING
+  COMMENT 'JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.',
   record_hash STRING NOT NULL COMMENT 'SHA-256 of all columns above, as canonical JSON.',
   signature STRING COMMENT 'Ed25519 signature of the promotion, in Base64 (DSSE); null for a deployment.',
   key_id STRING COMMENT 'Fingerprint of the key that signed; null without a signature.'
@@ -122,7 +128,8 @@ COMMENT 'What each seed table was loaded with last: one whose rows are the same 
 -- Table curated.setup_in_force
 CREATE TABLE IF NOT EXISTS fixloop_curated.setup_in_force (
   setup_id INT NOT NULL COMMENT 'Always 1.',
-  setup_version STRING NOT NULL COMMENT 'Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.',
+  setup_version STRING NOT NULL
+  COMMENT 'Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.',
   set_up_by STRING NOT NULL COMMENT 'Run of the set-up job that ended with it.',
   set_up_at TIMESTAMP NOT NULL COMMENT 'Clock time of its last statement (UTC).'
 )
@@ -159,7 +166,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.erasure_scope (
   row_count BIGINT NOT NULL COMMENT 'Rows found, for rows and sent; 0 for others.'
 )
 USING DELTA
-COMMENT 'What belongs to a customer whose erasure has begun: found first and kept to the end, so that one that was killed finds it again. Empty between erasures.';
+COMMENT 'What belongs to a customer whose erasure has begun, kept until its end so that a killed one finds it again. Empty between erasures.';
 
 -- Table raw.erased_record
 CREATE TABLE IF NOT EXISTS fixloop_raw.erased_record (
@@ -174,9 +181,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   receipt_id STRING NOT NULL COMMENT 'SHA-256 of request, subject and what was done.',
   request_id STRING NOT NULL COMMENT 'SHA-256 of the word erasure and the customer id.',
   subject STRING NOT NULL COMMENT 'A table, a file, a system, or the database file.',
-  action STRING NOT NULL COMMENT 'rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.',
+  action STRING NOT NULL
+  COMMENT 'rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared, or had left; 0 where none are counted.',
-  pending_until TIMESTAMP COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
+  pending_until TIMESTAMP
+  COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
   recorded_at TIMESTAMP NOT NULL COMMENT 'Clock time of the receipt (UTC).'
 )
 USING DELTA
@@ -196,29 +205,35 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.setting (
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of its SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of everything authored that reaches a seed table.',
   checks_version STRING COMMENT 'Hash of the authored checks.',
-  quarantine_version STRING COMMENT 'Hash of those among them that set rows aside: what is aside is judged again when it changes.',
-  min_confidence_bp INT NOT NULL COMMENT 'Suggestions below this confidence wait for review (basis points, 0 to 10000).',
+  quarantine_version STRING
+  COMMENT 'Hash of those among them that set rows aside: what is aside is judged again when it changes.',
+  min_confidence_bp INT NOT NULL
+  COMMENT 'Suggestions below this confidence wait for review (basis points, 0 to 10000).',
   merge_weight BIGINT NOT NULL COMMENT 'Identity: match weight from which two records are one customer (milli-bits).',
-  distinct_weight BIGINT NOT NULL COMMENT 'Identity: match weight below which they are two (milli-bits); between, a review item.',
+  distinct_weight BIGINT NOT NULL
+  COMMENT 'Identity: match weight below which they are two (milli-bits); between, a review item.',
   default_language STRING NOT NULL COMMENT 'Language of a record that gives neither language nor locale (ISO 639-1).',
   standing_min_events INT NOT NULL COMMENT 'Events of one category that make a standing issue.',
   page_log_e_milli BIGINT NOT NULL COMMENT 'Detection: natural log of the e-value that pages, times 1000.',
   watch_log_e_milli BIGINT NOT NULL COMMENT 'Detection: natural log of the e-value that is watched, times 1000.',
-  spike_log_e_milli BIGINT NOT NULL COMMENT 'Detection: natural log of the e-value of a spike without a version, times 1000.',
+  spike_log_e_milli BIGINT NOT NULL
+  COMMENT 'Detection: natural log of the e-value of a spike without a version, times 1000.',
   validate_log_e_milli BIGINT NOT NULL COMMENT 'Validation: ln(1/alpha) for a verdict, times 1000.',
   validate_min_days INT NOT NULL COMMENT 'Validation: days after a fix before it may be called fixed.',
   validate_watch_days INT NOT NULL COMMENT 'Validation: days a fix is watched for recurrence.',
   triage_hours INT NOT NULL COMMENT 'SLA: hours from detection to triage.',
   assign_hours INT NOT NULL COMMENT 'SLA: hours from triage to an owner.',
   ticket_cost_milli BIGINT NOT NULL COMMENT 'ROI: cost of handling one ticket, thousandths of the currency.',
-  churn_share_bp INT NOT NULL COMMENT 'ROI: share of revenue at risk that an unresolved complaint costs (basis points).',
+  churn_share_bp INT NOT NULL
+  COMMENT 'ROI: share of revenue at risk that an unresolved complaint costs (basis points).',
   currency STRING NOT NULL COMMENT 'ISO 4217 code of money in the spec.',
   block_release_points INT NOT NULL COMMENT 'Routing: severity points from which an unsettled defect blocks a release.',
   tracker STRING NOT NULL COMMENT 'Routing: source of kind tracker in which tickets are opened.',
   lease_seconds INT NOT NULL COMMENT 'Seconds for which the writer lease is given, and given again.',
   retention_raw_days INT NOT NULL COMMENT 'Retention: days for which payloads are kept as received.',
   retention_curated_days INT NOT NULL COMMENT 'Retention: days for which masked and linked rows are kept.',
-  retention_personal_days INT NOT NULL COMMENT 'Retention: days for which personal columns of curated rows keep their values.'
+  retention_personal_days INT NOT NULL
+  COMMENT 'Retention: days for which personal columns of curated rows keep their values.'
 )
 USING DELTA
 COMMENT 'One row: every threshold of the spec, as columns.';
@@ -306,7 +321,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_source (
   source STRING NOT NULL COMMENT 'Id of the source.',
   files_found BIGINT NOT NULL COMMENT 'Files that its globs match.',
   files_read BIGINT NOT NULL COMMENT 'Of those, files that this run has read to their end.',
-  problem STRING COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.'
+  problem STRING
+  COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.'
 )
 USING DELTA
 COMMENT 'What this run found of each source; emptied at the start of the next.';
@@ -318,8 +334,10 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (
   product STRING NOT NULL COMMENT 'Product that the record names, else that of its source.',
   file STRING NOT NULL COMMENT 'Path of the file.',
   record_position BIGINT NOT NULL COMMENT 'Place of the record in the file, from 1.',
-  outcome STRING NOT NULL COMMENT 'landed; waiting for a run whose moment it does not lie behind; rejected; or erased, and passed over.',
-  complete BOOLEAN NOT NULL COMMENT 'True where nothing of the record lies after as_of: its file may be marked as read.',
+  outcome STRING NOT NULL
+  COMMENT 'landed; waiting for a run whose moment it does not lie behind; rejected; or erased, and passed over.',
+  complete BOOLEAN NOT NULL
+  COMMENT 'True where nothing of the record lies after as_of: its file may be marked as read.',
   reason STRING COMMENT 'Why it was rejected; null where it was not.',
   field STRING COMMENT 'The mapped field or required key at fault; null where the whole record is.',
   happened_at TIMESTAMP COMMENT 'Time of the record (UTC): at, created or released; null where it has none.',
@@ -376,9 +394,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.feedback_payload (
   kind STRING NOT NULL COMMENT 'Kind of the source.',
   source_record_id STRING NOT NULL COMMENT 'Id of the record in its source.',
   payload STRING NOT NULL COMMENT 'The record as JSON text.',
-  payload_hash STRING NOT NULL COMMENT 'SHA-256 of the payload without its time of delivery: the same for a redelivery.',
+  payload_hash STRING NOT NULL
+  COMMENT 'SHA-256 of the payload without its time of delivery: the same for a redelivery.',
   occurred_at TIMESTAMP NOT NULL COMMENT 'When the customer wrote it (UTC).',
-  received_at TIMESTAMP NOT NULL COMMENT 'When the source delivered it (UTC); the time it was written where the source does not say.',
+  received_at TIMESTAMP NOT NULL
+  COMMENT 'When the source delivered it (UTC); the time it was written where the source does not say.',
   file STRING NOT NULL COMMENT 'File it came in.',
   record_position BIGINT NOT NULL COMMENT 'Place in that file, from 1.',
   schema_fingerprint STRING NOT NULL COMMENT 'SHA-256 of the sorted keys of the record.',
@@ -531,7 +551,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
   status STRING COMMENT 'Status as delivered, folded; null where not given.',
   masked_subject STRING NOT NULL COMMENT 'Subject with personal data masked; empty where none.',
   masked_text STRING NOT NULL COMMENT 'Text with personal data masked.',
-  folded_text STRING NOT NULL COMMENT 'Subject and text, folded to small letters without accents, other marks as spaces: what the classifier reads.',
+  folded_text STRING NOT NULL
+  COMMENT 'Subject and text, folded to small letters without accents, other marks as spaces: what the classifier reads.',
   content_hash STRING NOT NULL COMMENT 'SHA-256 of folded_text: the same complaint word for word.',
   masked_spans INT NOT NULL COMMENT 'Pieces of personal data that were masked.',
   revisions INT NOT NULL COMMENT 'Contents received under this id.',
@@ -557,28 +578,35 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
   received_at TIMESTAMP NOT NULL COMMENT 'When the source first delivered it (UTC).',
   revisions INT NOT NULL COMMENT 'Contents received under this id.',
   customer_record_id STRING NOT NULL COMMENT 'The identity that the record carries (customer_record).',
-  awaits_reference BOOLEAN NOT NULL COMMENT 'True where it refers to what another table lacks: every run looks whether it has come.',
-  checks_version STRING NOT NULL COMMENT 'Version of the checks of severity quarantine that it was judged by: under another one it is judged again.',
+  awaits_reference BOOLEAN NOT NULL
+  COMMENT 'True where it refers to what another table lacks: every run looks whether it has come.',
+  checks_version STRING NOT NULL
+  COMMENT 'Version of the checks of severity quarantine that it was judged by: under another one it is judged again.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
 )
 USING DELTA
-COMMENT 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.';
+COMMENT 'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.';
 
 -- Table curated.customer_record
 CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
-  customer_record_id STRING NOT NULL COMMENT 'SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own.',
+  customer_record_id STRING NOT NULL
+  COMMENT 'SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own.',
   source STRING NOT NULL COMMENT 'First source by name that gave it; accounts where only an account did.',
   user_id STRING COMMENT 'Id of the user in the product; null where not given.',
   email STRING COMMENT 'E-mail address as delivered; null where not given.',
   email_key STRING COMMENT 'E-mail address without case and tag, for Gmail without dots; null without e-mail.',
   name STRING COMMENT 'Name as delivered; null where not given.',
-  name_key STRING COMMENT 'Name as folded words, first name first; null without name and for names such as A Google user.',
+  name_key STRING
+  COMMENT 'Name as folded words, first name first; null without name and for names such as A Google user.',
   locale STRING COMMENT 'Locale; null where not given.',
-  email_local_block STRING COMMENT 'What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.',
-  email_start_block STRING COMMENT 'The same of its first four letters, the digits and the domain of the e-mail address.',
-  name_locale_block STRING COMMENT 'The same of the words of the name in order, and the locale; empty for a name of one word.',
+  email_local_block STRING
+  COMMENT 'What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.',
+  email_start_block STRING
+  COMMENT 'The same of its first four letters, the digits and the domain of the e-mail address.',
+  name_locale_block STRING
+  COMMENT 'The same of the words of the name in order, and the locale; empty for a name of one word.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -651,9 +679,11 @@ COMMENT 'Metrics that the taxonomy expects to move with a category.';
 
 -- Table curated.classifier_weight
 CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_weight (
-  feature STRING NOT NULL COMMENT 'A folded word, two joined by a space, or the first four letters of one with an asterisk.',
+  feature STRING NOT NULL
+  COMMENT 'A folded word, two joined by a space, or the first four letters of one with an asterisk.',
   category STRING NOT NULL COMMENT 'Id of the category.',
-  weight BIGINT NOT NULL COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.'
+  weight BIGINT NOT NULL
+  COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.'
 )
 USING DELTA
 COMMENT 'The compiled classifier: what one feature adds to the score of one category.';
@@ -720,7 +750,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   sentiment STRING NOT NULL COMMENT 'From rating and words.',
   urgency STRING NOT NULL COMMENT 'From priority and words.',
   risk_class STRING NOT NULL COMMENT 'Worst of the risk of the category and of the words in the text.',
-  quote STRING COMMENT 'A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.',
+  quote STRING
+  COMMENT 'A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.',
   decided_by STRING NOT NULL COMMENT 'Who suggested it.',
   accepted BOOLEAN NOT NULL COMMENT 'True where confidence reaches the threshold: only these count as evidence.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
@@ -770,9 +801,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.detection (
   category STRING NOT NULL COMMENT 'Category.',
   origin STRING NOT NULL COMMENT 'Which test spoke.',
   version STRING COMMENT 'Version it is tied to; null for a spike.',
-  onset_date DATE NOT NULL COMMENT 'First day of the raised rate: release or first use of the version, or start of the excursion.',
+  onset_date DATE NOT NULL
+  COMMENT 'First day of the raised rate: release or first use of the version, or start of the excursion.',
   alarm_date DATE NOT NULL COMMENT 'Day on which the evidence first passed the threshold.',
-  end_date DATE NOT NULL COMMENT 'Last day so far on which the evidence was above the threshold (for a spike, and complaints still raised).',
+  end_date DATE NOT NULL
+  COMMENT 'Last day so far on which the evidence was above the threshold (for a spike, and complaints still raised).',
   level STRING NOT NULL COMMENT 'page or watch.',
   log_e_milli BIGINT NOT NULL COMMENT 'Largest natural log of the e-value, times 1000.',
   observed BIGINT NOT NULL COMMENT 'Complaints on the treated side up to that day.',
@@ -796,13 +829,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue (
   founding_event_id STRING NOT NULL COMMENT 'First event of the group at its founding.',
   scope_version STRING COMMENT 'First version affected; null where not tied to one.',
   onset_date DATE NOT NULL COMMENT 'First day of the raised rate, or of the first event.',
-  detected_at TIMESTAMP NOT NULL COMMENT 'When the evidence sufficed (UTC): end of the alarm day, or the event that made it standing.',
+  detected_at TIMESTAMP NOT NULL
+  COMMENT 'When the evidence sufficed (UTC): end of the alarm day, or the event that made it standing.',
   alarm_log_e_milli BIGINT COMMENT 'Largest evidence of its alarms so far, times 1000; null for a standing issue.',
   events BIGINT NOT NULL COMMENT 'Events in the group.',
   customers BIGINT NOT NULL COMMENT 'Distinct customers in it.',
   revenue_at_risk DECIMAL(18,2) NOT NULL COMMENT 'Revenue a month of the accounts of its customers.',
   last_event_at TIMESTAMP NOT NULL COMMENT 'Newest event in it (UTC).',
-  priority BIGINT NOT NULL COMMENT 'Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.',
+  priority BIGINT NOT NULL
+  COMMENT 'Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -833,7 +868,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_signal (
   effect_high_milli BIGINT NOT NULL COMMENT 'Upper end of the 95 percent interval, times 1000.',
   log_likelihood_ratio_milli BIGINT NOT NULL COMMENT 'Evidence that complaints follow the metric, times 1000.',
   explained_bp INT NOT NULL COMMENT 'Share of the explainable pattern that it explains (R2), basis points.',
-  accepted BOOLEAN NOT NULL COMMENT 'True where evidence and share reach the thresholds: a technical signature of the issue.',
+  accepted BOOLEAN NOT NULL
+  COMMENT 'True where evidence and share reach the thresholds: a technical signature of the issue.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -1007,7 +1043,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_ticket (
   ticket_key STRING NOT NULL COMMENT 'Key of the ticket.',
   link_reason STRING NOT NULL COMMENT 'Why it was linked.',
   similarity_bp INT NOT NULL COMMENT 'How alike title and issue are, basis points; 10000 for a stated link.',
-  leads BOOLEAN NOT NULL COMMENT 'True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate.',
+  leads BOOLEAN NOT NULL
+  COMMENT 'True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -1030,7 +1067,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix (
   ticket_key STRING NOT NULL COMMENT 'Ticket that says so.',
   fix_version STRING COMMENT 'Version that holds it; null where the tracker names none.',
   fix_version_key STRING COMMENT 'That version as a text that sorts as numbers; null without version.',
-  released_at TIMESTAMP NOT NULL COMMENT 'When it came out (UTC): the release of the version, else the change of status.',
+  released_at TIMESTAMP NOT NULL
+  COMMENT 'When it came out (UTC): the release of the version, else the change of status.',
   scope STRING NOT NULL COMMENT 'version: in force for those who have it; date: in force for all from that day.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
@@ -1045,18 +1083,24 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix_evidence (
   fix_position INT NOT NULL COMMENT 'The fix.',
   channel STRING NOT NULL COMMENT 'reviews (with surveys), tickets (with e-mail), or the accepted signal of the issue.',
   event_date DATE NOT NULL COMMENT 'Day of the watch (UTC).',
-  observed_day DECIMAL(28,4) NOT NULL COMMENT 'Complaints, or events of the metric, of that day among those who have the fix.',
-  exposure_day DECIMAL(28,4) NOT NULL COMMENT 'Other feedback, or exposure of the metric, of that day among those who have the fix.',
+  observed_day DECIMAL(28,4) NOT NULL
+  COMMENT 'Complaints, or events of the metric, of that day among those who have the fix.',
+  exposure_day DECIMAL(28,4) NOT NULL
+  COMMENT 'Other feedback, or exposure of the metric, of that day among those who have the fix.',
   observed DECIMAL(28,4) NOT NULL COMMENT 'observed_day summed from the release to this day.',
   exposure DECIMAL(28,4) NOT NULL COMMENT 'exposure_day summed from the release to this day.',
-  exposure_low DECIMAL(28,4) NOT NULL COMMENT 'The smaller of exposure and what the median ratio of the other categories gives: what a fix must hold under.',
+  exposure_low DECIMAL(28,4) NOT NULL
+  COMMENT 'The smaller of exposure and what the median ratio of the other categories gives: what a fix must hold under.',
   exposure_high DECIMAL(28,4) NOT NULL COMMENT 'The larger of the two: what a failure must hold under.',
   reference_observed DECIMAL(28,4) NOT NULL COMMENT 'Complaints of those without the fix, from the onset to this day.',
   reference_exposure DECIMAL(28,4) NOT NULL COMMENT 'Exposure of those without the fix, from the onset to this day.',
-  overdispersion_milli BIGINT NOT NULL COMMENT 'How much daily counts scatter beyond Poisson in the reference, at least 1, times 1000.',
-  background_low_milli BIGINT NOT NULL COMMENT 'Share of the reference rate that was there before the onset, low estimate, times 1000.',
+  overdispersion_milli BIGINT NOT NULL
+  COMMENT 'How much daily counts scatter beyond Poisson in the reference, at least 1, times 1000.',
+  background_low_milli BIGINT NOT NULL
+  COMMENT 'Share of the reference rate that was there before the onset, low estimate, times 1000.',
   background_high_milli BIGINT NOT NULL COMMENT 'The same, high estimate, times 1000; at most 750.',
-  has_signature BOOLEAN NOT NULL COMMENT 'False where the rate hardly rose at the onset: the channel then says nothing.',
+  has_signature BOOLEAN NOT NULL
+  COMMENT 'False where the rate hardly rose at the onset: the channel then says nothing.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -1073,7 +1117,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.validation (
   observed BIGINT NOT NULL COMMENT 'Complaints after the fix among those who have it.',
   expected_milli BIGINT NOT NULL COMMENT 'Complaints the reference rate would have given there, times 1000.',
   rate_ratio_milli BIGINT COMMENT 'Rate after to rate before, times 1000; null where the reference is empty.',
-  voice_log_e_milli BIGINT NOT NULL COMMENT 'Evidence of reviews and tickets that the rate fell below half, times 1000.',
+  voice_log_e_milli BIGINT NOT NULL
+  COMMENT 'Evidence of reviews and tickets that the rate fell below half, times 1000.',
   telemetry_log_e_milli BIGINT COMMENT 'The same from its signal; null without an accepted signal.',
   failure_log_e_milli BIGINT NOT NULL COMMENT 'Evidence that the rate did not fall, times 1000.',
   recurrence_date DATE COMMENT 'Day on which the return was noticed; null where it stayed away.',
@@ -1128,10 +1173,12 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   verdict STRING COMMENT 'What the evidence says of its newest fix; null without a fix.',
   verdict_reason STRING COMMENT 'Why, in one word; null without a fix.',
   fix_version STRING COMMENT 'Version of its newest fix; null where there is none or it names none.',
-  rate_ratio_percent DECIMAL(38,1) COMMENT 'Rate of complaints after the newest fix in percent of the rate before; null where not known.',
+  rate_ratio_percent DECIMAL(38,1)
+  COMMENT 'Rate of complaints after the newest fix in percent of the rate before; null where not known.',
   events BIGINT COMMENT 'Feedback events in it.',
   customers BIGINT COMMENT 'Distinct customers.',
-  revenue_at_risk DECIMAL(18,2) COMMENT 'Revenue a month of the accounts of its customers; a customer of two issues counts in both.',
+  revenue_at_risk DECIMAL(18,2)
+  COMMENT 'Revenue a month of the accounts of its customers; a customer of two issues counts in both.',
   priority BIGINT COMMENT 'Higher first.',
   top_signal STRING COMMENT 'Metric that explains most of it; null without an accepted one.',
   top_signal_ratio DECIMAL(38,2) COMMENT 'Rate of that metric in scope to its reference.',
@@ -1144,11 +1191,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   owner_reason STRING COMMENT 'Which rule gave it its owner; null where nobody owns it.',
   blocks_release BOOLEAN COMMENT 'True where it is open and its severity holds back a release.',
   newest_fix_at TIMESTAMP COMMENT 'When its newest fix came out (UTC); null without a fix.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.issue_overview as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.issue_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_executive_scorecard
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_executive_scorecard (
@@ -1157,9 +1206,12 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_executive_scorecard (
   as_of TIMESTAMP COMMENT 'The moment the newest finished run speaks of (UTC).',
   issues_detected BIGINT COMMENT 'Issues detected in the window.',
   issues_open BIGINT COMMENT 'Issues open now, whenever detected.',
-  median_hours_to_triage DECIMAL(38,1) COMMENT 'Detection to triage of issues detected in the window; null where none is known.',
-  median_hours_to_owner DECIMAL(38,1) COMMENT 'Detection to an owner of issues detected in the window; null where none is known.',
-  median_hours_to_outcome DECIMAL(38,1) COMMENT 'Detection to resolved or wont_fix, of issues that got there in the window.',
+  median_hours_to_triage DECIMAL(38,1)
+  COMMENT 'Detection to triage of issues detected in the window; null where none is known.',
+  median_hours_to_owner DECIMAL(38,1)
+  COMMENT 'Detection to an owner of issues detected in the window; null where none is known.',
+  median_hours_to_outcome DECIMAL(38,1)
+  COMMENT 'Detection to resolved or wont_fix, of issues that got there in the window.',
   fixes_released BIGINT COMMENT 'Fixes released in the window.',
   fixes_fixed BIGINT COMMENT 'Of these, those that evidence says hold.',
   fixes_not_fixed BIGINT COMMENT 'Of these, those that did not help.',
@@ -1173,12 +1225,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_executive_scorecard (
   tickets BIGINT COMMENT 'Tickets and e-mails that open a conversation.',
   repeat_contacts BIGINT COMMENT 'Of these, beyond the first of the same customer and category in the window.',
   revenue_at_risk DECIMAL(18,2) COMMENT 'Revenue a month of accounts with an open issue, each once; as of now.',
-  revenue_recovered DECIMAL(18,2) COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  revenue_recovered DECIMAL(18,2)
+  COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.executive_scorecard as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.executive_scorecard as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_support_queue
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_support_queue (
@@ -1200,11 +1255,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_support_queue (
   written_at TIMESTAMP COMMENT 'When the customer wrote it, or the issue was detected (UTC).',
   waiting_since TIMESTAMP COMMENT 'Since when it waits (UTC).',
   event_id STRING COMMENT 'The feedback that it answers; null for an issue.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.support_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.support_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_release_watch
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_release_watch (
@@ -1220,11 +1277,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_release_watch (
   open_issues BIGINT COMMENT 'Open issues that began with it.',
   top_issue STRING COMMENT 'Title of the one with the highest priority; null where there is none.',
   is_blocked BOOLEAN COMMENT 'True where an unsettled release blocker affects it and no fix for that is in it.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.release_watch as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.release_watch as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_review_queue
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
@@ -1243,18 +1302,21 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
   risk_class STRING COMMENT 'Risk of the text or of what would leave; null where there is none.',
   raised_at TIMESTAMP COMMENT 'When it was raised (UTC).',
   event_id STRING COMMENT 'The feedback that it is about; null for an identity or an issue.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.review_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.review_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_source_coverage
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_source_coverage (
   source STRING NOT NULL COMMENT 'Id of the source.',
   kind STRING COMMENT 'What its records are.',
   product STRING COMMENT 'Product.',
-  records BIGINT COMMENT 'Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.',
+  records BIGINT
+  COMMENT 'Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.',
   quarantined BIGINT COMMENT 'Records that could not be used, and those that a check set aside.',
   quarantined_percent DECIMAL(38,1) COMMENT 'Of all that it delivered.',
   newest_at TIMESTAMP COMMENT 'Time of its newest record (UTC); null where its kind has none.',
@@ -1264,11 +1326,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_source_coverage (
   accepted_percent DECIMAL(38,1) COMMENT 'Feedback with an accepted category; null for other kinds.',
   matched_percent DECIMAL(38,1) COMMENT 'Feedback whose customer has a known account; null for other kinds.',
   feedback BIGINT COMMENT 'Feedback events made of its records; null for other kinds.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.source_coverage as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.source_coverage as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_feedback_to_fix_times
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_times (
@@ -1285,11 +1349,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_times (
   triage_to_assignment_hours BIGINT COMMENT 'Whole hours from triage to an owner.',
   assignment_to_fix_hours BIGINT COMMENT 'Whole hours from an owner to the first fix.',
   fix_to_validation_hours BIGINT COMMENT 'Whole hours from the first fix to the first proof.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.feedback_to_fix_times as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.feedback_to_fix_times as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_feedback_to_fix_medians
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_medians (
@@ -1304,11 +1370,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_medians (
   assigned BIGINT COMMENT 'Issues whose assignment is known.',
   released BIGINT COMMENT 'Issues with a fix after their assignment.',
   validated BIGINT COMMENT 'Issues with a proven fix.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.feedback_to_fix_medians as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.feedback_to_fix_medians as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_roi
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_roi (
@@ -1317,18 +1385,22 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_roi (
   ticket_cost DECIMAL(18,3) COMMENT 'Assumption: cost of handling one ticket.',
   churn_percent DECIMAL(9,2) COMMENT 'Assumption: share of revenue at risk that an unresolved complaint costs.',
   proven_fixes BIGINT COMMENT 'Fixes that evidence says hold.',
-  deflected_tickets DECIMAL(18,1) COMMENT 'Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.',
+  deflected_tickets DECIMAL(18,1)
+  COMMENT 'Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.',
   deflected_value DECIMAL(18,2) COMMENT 'Deflected tickets times ticket cost.',
   revenue_at_risk DECIMAL(18,2) COMMENT 'Revenue a month of accounts with an open issue, each once.',
-  revenue_recovered DECIMAL(18,2) COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix.',
+  revenue_recovered DECIMAL(18,2)
+  COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix.',
   churn_cost_at_risk DECIMAL(18,2) COMMENT 'Revenue at risk times the churn share, a month.',
   churn_cost_avoided DECIMAL(18,2) COMMENT 'Revenue recovered times the churn share, a month.',
   total_value DECIMAL(18,2) COMMENT 'Deflected value and one month of churn cost avoided.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.roi as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.roi as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_product_overview
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_product_overview (
@@ -1342,11 +1414,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_product_overview (
   last_feedback_date DATE COMMENT 'Day of the newest event (UTC), none later than the run; null without feedback.',
   open_issues BIGINT COMMENT 'Issues that are neither resolved nor declined.',
   detected_issues BIGINT COMMENT 'Of these, those with a rate of complaints that stepped up.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.product_overview as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.product_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_issue_fixes
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_fixes (
@@ -1363,11 +1437,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_fixes (
   observed BIGINT COMMENT 'Complaints after the fix among those who have it.',
   expected DECIMAL(38,3) COMMENT 'Complaints that the rate before would have given there.',
   rate_ratio DECIMAL(38,3) COMMENT 'Rate after to rate before; null where not known.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.issue_fixes as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.issue_fixes as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_issue_quotes
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_quotes (
@@ -1381,11 +1457,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_quotes (
   language STRING COMMENT 'Language; null where not known.',
   locale STRING COMMENT 'Locale as delivered; null where none was given.',
   rating INT COMMENT 'Stars; null where there are none.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.issue_quotes as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.issue_quotes as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_issue_weeks
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_weeks (
@@ -1394,11 +1472,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_weeks (
   week_date DATE NOT NULL COMMENT 'Monday of the week (UTC).',
   events BIGINT COMMENT 'Feedback events of the issue.',
   category_events BIGINT COMMENT 'Accepted feedback events of its category in this product.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.issue_weeks as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.issue_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_issue_signals
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_signals (
@@ -1411,11 +1491,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_signals (
   effect_low DECIMAL(38,3) COMMENT 'Lower end of the 95 percent interval.',
   effect_high DECIMAL(38,3) COMMENT 'Upper end of the 95 percent interval.',
   explained_percent DECIMAL(38,2) COMMENT 'Share of the explainable pattern that it explains.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.issue_signals as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.issue_signals as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_category_versions
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_category_versions (
@@ -1424,12 +1506,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_category_versions (
   version STRING NOT NULL COMMENT 'Version as the feedback names it.',
   version_key STRING COMMENT 'A text by which released versions sort; null where no release of it is known.',
   complaints BIGINT COMMENT 'Complaints: one vote a customer, text, category and day.',
-  complaints_per_10000 DECIMAL(38,6) COMMENT 'Complaints for 10,000 active users and day; null where no usage is known.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  complaints_per_10000 DECIMAL(38,6)
+  COMMENT 'Complaints for 10,000 active users and day; null where no usage is known.',
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.category_versions as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.category_versions as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_signal_weeks
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_signal_weeks (
@@ -1437,12 +1522,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_signal_weeks (
   metric STRING NOT NULL COMMENT 'Name of the metric.',
   area STRING NOT NULL COMMENT 'Product area of the metric, or - where it has none.',
   week_date DATE NOT NULL COMMENT 'Monday of the week (UTC).',
-  level DECIMAL(38,9) COMMENT 'Of a gauge the mean, of a count its events for each request, session or user; null in weeks without any.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  level DECIMAL(38,9)
+  COMMENT 'Of a gauge the mean, of a count its events for each request, session or user; null in weeks without any.',
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.signal_weeks as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.signal_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_set_aside_reasons
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_set_aside_reasons (
@@ -1450,41 +1538,51 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_set_aside_reasons (
   product STRING COMMENT 'Product that its records speak of, unless a record names one.',
   reason STRING NOT NULL COMMENT 'Why: a reason of the pipeline, or the checks joined by and.',
   records BIGINT COMMENT 'Records.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.set_aside_reasons as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.set_aside_reasons as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.published_waiting_items
 CREATE TABLE IF NOT EXISTS fixloop_curated.published_waiting_items (
   product STRING NOT NULL COMMENT 'Product; - for pairs of identities, which belong to none.',
   reason STRING NOT NULL COMMENT 'Why they wait: low_confidence, identity, risk or no_owner.',
   items BIGINT COMMENT 'Items.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  shown_from BIGINT NOT NULL
+  COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
 )
 USING DELTA
-COMMENT 'Rows of serving.waiting_items as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.';
+COMMENT 'Rows of serving.waiting_items as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
 
 -- Table curated.drift
 CREATE TABLE IF NOT EXISTS fixloop_curated.drift (
   product STRING NOT NULL COMMENT 'Product.',
   audited_month DATE NOT NULL COMMENT 'First day of the month.',
   measure STRING NOT NULL COMMENT 'What was divided up.',
-  item STRING NOT NULL COMMENT 'A category, language, channel or other part; of confidence, the lower end of a band in basis points; * for the measure as a whole.',
+  item STRING NOT NULL
+  COMMENT 'A category, language, channel or other part; of confidence, the lower end of a band in basis points; * for the measure as a whole.',
   events BIGINT NOT NULL COMMENT 'Feedback of the month that belongs to the item.',
   month_events BIGINT NOT NULL COMMENT 'Feedback of the month that the measure divides up.',
   reference_events BIGINT NOT NULL COMMENT 'Feedback of the three months before that belongs to the item.',
   reference_total BIGINT NOT NULL COMMENT 'Feedback of the three months before that the measure divides up.',
   share_bp INT NOT NULL COMMENT 'Share of the item in the month, basis points.',
   reference_share_bp INT NOT NULL COMMENT 'Its share in the three months before, basis points.',
-  stability_millionths BIGINT NOT NULL COMMENT 'Population stability index of the measure, or what the item adds to it, times 1000000.',
-  chance_millionths BIGINT COMMENT 'What the index stays below in 999 of 1000 months without any drift, times 1000000; null for an item.',
+  stability_millionths BIGINT NOT NULL
+  COMMENT 'Population stability index of the measure, or what the item adds to it, times 1000000.',
+  chance_millionths BIGINT
+  COMMENT 'What the index stays below in 999 of 1000 months without any drift, times 1000000; null for an item.',
   mean_bp INT COMMENT 'Mean confidence of the month, basis points; null for other measures and for items.',
-  reference_mean_bp INT COMMENT 'Mean confidence of the three months before, basis points; null for other measures and for items.',
-  level STRING NOT NULL COMMENT 'too_few to say; stable; moderate from an index of 0.1 on; major from 0.25 on. Of an item that of its measure.',
-  flagged BOOLEAN NOT NULL COMMENT 'True for a measure that drifted beyond chance, and for the items that carry a fifth of its index or more.',
+  reference_mean_bp INT
+  COMMENT 'Mean confidence of the three months before, basis points; null for other measures and for items.',
+  level STRING NOT NULL
+  COMMENT 'too_few to say; stable; moderate from an index of 0.1 on; major from 0.25 on. Of an item that of its measure.',
+  flagged BOOLEAN NOT NULL
+  COMMENT 'True for a measure that drifted beyond chance, and for the items that carry a fifth of its index or more.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
@@ -1496,12 +1594,14 @@ COMMENT 'Whether the feedback of a month is made up as that of the three months 
 CREATE TABLE IF NOT EXISTS fixloop_curated.long_tail (
   product STRING NOT NULL COMMENT 'Product.',
   language STRING NOT NULL COMMENT 'Language of the feedback (ISO 639-1).',
-  term STRING NOT NULL COMMENT 'A folded word or two adjacent ones, written by at least five customers: never the words of one person.',
+  term STRING NOT NULL
+  COMMENT 'A folded word or two adjacent ones, written by at least five customers: never the words of one person.',
   tail_rank INT NOT NULL COMMENT '1 for the strongest term of the product, over all languages; 50 at most.',
   events BIGINT NOT NULL COMMENT 'Feedback without accepted category that holds it.',
   customers BIGINT NOT NULL COMMENT 'Distinct customers behind that.',
   covered_customers BIGINT NOT NULL COMMENT 'Distinct customers who wrote it in feedback with an accepted category.',
-  log_odds_milli BIGINT NOT NULL COMMENT 'Natural log of the odds that an uncovered customer writes it to those of a covered one, times 1000.',
+  log_odds_milli BIGINT NOT NULL
+  COMMENT 'Natural log of the odds that an uncovered customer writes it to those of a covered one, times 1000.',
   strength_milli BIGINT NOT NULL COMMENT 'The same in standard errors, times 1000: what the rank goes by.',
   first_date DATE NOT NULL COMMENT 'First day on which it was written without accepted category (UTC).',
   last_date DATE NOT NULL COMMENT 'Last such day (UTC).',

@@ -12,20 +12,72 @@ USING (
   FROM fixloop_raw.erased_record AS erased
   JOIN fixloop_raw.landing_record AS landed
     ON erased.erased_key = CASE
-      WHEN landed.kind IN ('reviews', 'tickets', 'survey', 'email') THEN sha2(concat(CASE WHEN 'erased-event' IS NULL THEN '-' ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event') END, CASE WHEN sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) IS NULL THEN '-' ELSE concat(CAST(length(sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)) AS STRING), ':', sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)) END), 256)
-      WHEN landed.kind = 'accounts' THEN sha2(concat(CASE WHEN 'erased-account' IS NULL THEN '-' ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account') END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)
+      WHEN landed.kind IN ('reviews', 'tickets', 'survey', 'email')
+        THEN sha2(
+          concat(
+            CASE
+              WHEN 'erased-event' IS NULL THEN '-'
+              ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event')
+            END,
+            CASE
+              WHEN sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) IS NULL
+                THEN '-'
+              ELSE concat(
+                CAST(
+                  length(
+                    sha2(
+                      concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+                    )
+                  ) AS STRING
+                ),
+                ':',
+                sha2(concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256)
+              )
+            END
+          ),
+          256
+        )
+      WHEN landed.kind = 'accounts'
+        THEN sha2(
+          concat(
+            CASE
+              WHEN 'erased-account' IS NULL THEN '-'
+              ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account')
+            END,
+            CASE
+              WHEN landed.given_id IS NULL THEN '-'
+              ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id)
+            END
+          ),
+          256
+        )
     END
   UNION
   SELECT landed.source, landed.file, landed.record_position
   FROM fixloop_raw.erased_record AS erased
   JOIN (
     SELECT record.source, record.file, record.record_position,
-      sha2(concat(CASE WHEN text.source IS NULL THEN '-' ELSE concat(CAST(length(text.source) AS STRING), ':', text.source) END, CASE WHEN text.payload IS NULL THEN '-' ELSE concat(CAST(length(text.payload) AS STRING), ':', text.payload) END), 256) AS quarantine_id
+      sha2(concat(fixloop_curated.key_part(text.source), fixloop_curated.key_part(text.payload)), 256) AS quarantine_id
     FROM fixloop_raw.landing_record AS record
     JOIN fixloop_raw.landing AS text
       ON text.source = record.source AND text.file = record.file AND text.record_position = record.record_position
     WHERE record.outcome = 'rejected'
-  ) AS landed ON erased.erased_key = sha2(concat(CASE WHEN 'erased-rejected' IS NULL THEN '-' ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected') END, CASE WHEN landed.quarantine_id IS NULL THEN '-' ELSE concat(CAST(length(landed.quarantine_id) AS STRING), ':', landed.quarantine_id) END), 256)
+  ) AS landed
+    ON erased.erased_key = sha2(
+      concat(
+        CASE
+          WHEN 'erased-rejected' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected')
+        END,
+        CASE
+          WHEN landed.quarantine_id IS NULL THEN '-'
+          ELSE concat(CAST(length(landed.quarantine_id) AS STRING), ':', landed.quarantine_id)
+        END
+      ),
+      256
+    )
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN UPDATE SET

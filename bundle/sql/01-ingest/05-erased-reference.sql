@@ -11,7 +11,20 @@ USING (
   SELECT landed.source, landed.file, landed.record_position
   FROM fixloop_raw.erased_record AS erased
   JOIN fixloop_raw.landing_record AS landed
-    ON landed.kind = 'tracker' AND erased.erased_key = sha2(concat(CASE WHEN 'erased-record' IS NULL THEN '-' ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record') END, CASE WHEN landed.given_feedback IS NULL THEN '-' ELSE concat(CAST(length(landed.given_feedback) AS STRING), ':', landed.given_feedback) END), 256)
+    ON landed.kind = 'tracker'
+      AND erased.erased_key = sha2(
+        concat(
+          CASE
+            WHEN 'erased-record' IS NULL THEN '-'
+            ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record')
+          END,
+          CASE
+            WHEN landed.given_feedback IS NULL THEN '-'
+            ELSE concat(CAST(length(landed.given_feedback) AS STRING), ':', landed.given_feedback)
+          END
+        ),
+        256
+      )
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN UPDATE SET given_feedback = NULL;

@@ -1,8 +1,8 @@
 -- The stage normalize: mask, type and link to customers
--- Reads:  curated.pipeline_run, curated.stage_run, curated.customer_record, raw.feedback_payload,
---         curated.source, curated.source_field, raw.account, curated.feedback_event, curated.set_aside_event,
---         curated.setting, curated.customer_link, curated.customer, curated.check_result, curated.check_rule,
---         curated.check_value
+-- Reads:  curated.pipeline_run, curated.stage_run, raw.feedback_payload, curated.source,
+--         curated.source_field, raw.account, curated.customer_record, curated.set_aside_event,
+--         curated.setting, curated.feedback_event, curated.customer_link, curated.customer,
+--         curated.check_rule, curated.check_value, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.customer_record, curated.feedback_event,
 --         curated.set_aside_event, curated.customer_link, curated.customer, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
@@ -20,7 +20,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -35,13 +38,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of normalize
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -67,19 +70,28 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'normalize', 2, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'normalize', 2, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 normalize.customer_record: Identities as sources gave them
 -- Why: User id, e-mail and name as they stand together in a record, who is the same person is decided
 --      afterwards, where it can be seen and changed.
-MERGE INTO fixloop_curated.customer_record AS existing
-USING (
-  WITH query AS (
 WITH revision AS (
   SELECT payload.event_id, payload.source, payload.payload
   FROM fixloop_raw.feedback_payload AS payload
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+  WHERE payload.run_id > (
+    SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+  )
+    AND payload.run_id <= (
+      SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
 ),
 source_mapping AS (
   SELECT
@@ -98,46 +110,61 @@ source_mapping AS (
   GROUP BY source.source, source.product
 ),
 parsed AS (
-  SELECT revision.*, CASE WHEN revision.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(revision.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
+  SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
   FROM revision
 ),
 mapped AS (
   SELECT
     parsed.event_id, parsed.source,
     source_mapping.source_product,
-    CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
-    CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
-    CASE WHEN source_mapping.user_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '') ELSE source_mapping.user_constant END AS given_user,
-    CASE WHEN source_mapping.locale_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '') ELSE source_mapping.locale_constant END AS given_locale
+    CASE
+      WHEN source_mapping.author_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+      ELSE source_mapping.author_constant
+    END AS given_author,
+    CASE
+      WHEN source_mapping.email_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+      ELSE source_mapping.email_constant
+    END AS given_email,
+    CASE
+      WHEN source_mapping.user_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+      ELSE source_mapping.user_constant
+    END AS given_user,
+    CASE
+      WHEN source_mapping.locale_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+      ELSE source_mapping.locale_constant
+    END AS given_locale
   FROM parsed
   JOIN source_mapping ON source_mapping.source = parsed.source
 ),
 keyed AS (
   SELECT
     mapped.*,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
+    fixloop_curated.email_key(mapped.given_email) AS email_key,
+    fixloop_curated.name_key(mapped.given_author) AS name_key
   FROM mapped
 ),
 feedback AS (
   SELECT
     keyed.*,
-    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) AS STRING), ':', CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) END), 256) AS customer_record_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(keyed.given_user),
+        fixloop_curated.key_part(keyed.email_key),
+        fixloop_curated.key_part(keyed.name_key),
+        fixloop_curated.key_part(
+          CASE
+            WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+            WHEN keyed.name_key IS NOT NULL THEN keyed.source
+            ELSE keyed.event_id
+          END
+        )
+      ),
+      256
+    ) AS customer_record_id
   FROM keyed
 ),
 keyed_account AS (
@@ -150,38 +177,44 @@ keyed_account AS (
     account.segment,
     account.revenue_month,
     account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
+    fixloop_curated.email_key(account.email) AS email_key,
+    fixloop_curated.name_key(account.name) AS name_key
   FROM fixloop_raw.account AS account
 ),
 account_identity AS (
   SELECT
     keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(keyed_account.user_id),
+        fixloop_curated.key_part(keyed_account.email_key),
+        fixloop_curated.key_part(keyed_account.name_key),
+        fixloop_curated.key_part(
+          CASE
+            WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+            WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+            ELSE keyed_account.account_id
+          END
+        )
+      ),
+      256
+    ) AS customer_record_id
   FROM keyed_account
 ),
 given_identity AS (
-  SELECT customer_record_id, source, given_user AS user_id, given_email AS email, email_key, given_author AS name, name_key, given_locale AS locale
+  SELECT
+    customer_record_id, source, given_user AS user_id, given_email AS email, email_key, given_author AS name, name_key,
+    given_locale AS locale
   FROM feedback
   UNION ALL
   SELECT customer_record_id, 'accounts', user_id, email, email_key, name, name_key, locale
   FROM account_identity
-  WHERE account_identity.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND account_identity.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+  WHERE account_identity.run_id > (
+    SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+  )
+    AND account_identity.run_id <= (
+      SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
 ),
 identity AS (
   SELECT
@@ -195,34 +228,75 @@ identity AS (
     min(locale) AS locale
   FROM given_identity
   GROUP BY customer_record_id
-)
-SELECT
-  identity.customer_record_id,
-  least(identity.source, known.source) AS source,
-  identity.user_id,
-  least(identity.email, known.email) AS email,
-  identity.email_key,
-  least(identity.name, known.name) AS name,
-  identity.name_key,
-  least(identity.locale, known.locale) AS locale,
-  CASE WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(identity.email_key, '^([^@]+)@', 1) ELSE '' END AS email_local_block,
-  CASE
-      WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(identity.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(identity.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(identity.email_key, '@(.+)$', 1))
+),
+query AS (
+  SELECT
+    identity.customer_record_id,
+    least(identity.source, known.source) AS source,
+    identity.user_id,
+    least(identity.email, known.email) AS email,
+    identity.email_key,
+    least(identity.name, known.name) AS name,
+    identity.name_key,
+    least(identity.locale, known.locale) AS locale,
+    CASE
+      WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6
+        THEN regexp_extract(identity.email_key, '^([^@]+)@', 1)
+      ELSE ''
+    END AS email_local_block,
+    CASE
+      WHEN length(regexp_extract(identity.email_key, '^([^@]+)@', 1)) >= 6
+        THEN concat(
+          substring(regexp_extract(identity.email_key, '^([^@]+)@', 1), 1, 4),
+          '|',
+          regexp_replace(regexp_extract(identity.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+          '@',
+          regexp_extract(identity.email_key, '@(.+)$', 1)
+        )
       ELSE ''
     END AS email_start_block,
-  CASE
-      WHEN regexp_extract(identity.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(identity.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(least(identity.locale, known.locale), '-'))
+    CASE
+      WHEN regexp_extract(identity.name_key, ' ([^ ]+)$', 1) <> ''
+        THEN concat(
+          array_join(array_sort(array_distinct(filter(split(identity.name_key, ' '), word -> word <> ''))), ' '),
+          '|',
+          coalesce(least(identity.locale, known.locale), '-')
+        )
       ELSE ''
     END AS name_locale_block
-FROM identity
-LEFT JOIN fixloop_curated.customer_record AS known ON known.customer_record_id = identity.customer_record_id
-  )
-  SELECT query.customer_record_id, query.source, query.user_id, query.email, query.email_key, query.name, query.name_key, query.locale, query.email_local_block, query.email_start_block, query.name_locale_block, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+  FROM identity
+  LEFT JOIN fixloop_curated.customer_record AS known ON known.customer_record_id = identity.customer_record_id
+),
+incoming AS (
+  SELECT
+    query.customer_record_id,
+    query.source,
+    query.user_id,
+    query.email,
+    query.email_key,
+    query.name,
+    query.name_key,
+    query.locale,
+    query.email_local_block,
+    query.email_start_block,
+    query.name_locale_block,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.customer_record_id ORDER BY query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST, query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST, query.email_local_block NULLS LAST, query.email_start_block NULLS LAST, query.name_locale_block NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.customer_record_id
+    ORDER BY
+      query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST,
+      query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST, query.email_local_block NULLS LAST,
+      query.email_start_block NULLS LAST, query.name_locale_block NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.customer_record AS existing
+USING incoming
 ON existing.customer_record_id = incoming.customer_record_id
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
@@ -249,19 +323,52 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (customer_record_id, source, user_id, email, email_key, name, name_key, locale, email_local_block, email_start_block, name_locale_block, run_id, code_version, taxonomy_version)
-VALUES (incoming.customer_record_id, incoming.source, incoming.user_id, incoming.email, incoming.email_key, incoming.name, incoming.name_key, incoming.locale, incoming.email_local_block, incoming.email_start_block, incoming.name_locale_block, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  customer_record_id,
+  source,
+  user_id,
+  email,
+  email_key,
+  name,
+  name_key,
+  locale,
+  email_local_block,
+  email_start_block,
+  name_locale_block,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.customer_record_id,
+  incoming.source,
+  incoming.user_id,
+  incoming.email,
+  incoming.email_key,
+  incoming.name,
+  incoming.name_key,
+  incoming.locale,
+  incoming.email_local_block,
+  incoming.email_start_block,
+  incoming.name_locale_block,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 02 normalize.feedback_event: Feedback masked, typed, folded
 -- Why: Personal data is masked here, before anything else may read a text. Each event is its newest revision,
 --      at the time of its first.
-MERGE INTO fixloop_curated.feedback_event AS existing
-USING (
-  WITH query AS (
 WITH touched_event AS (
   SELECT payload.event_id
   FROM fixloop_raw.feedback_payload AS payload
-  WHERE (payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
+  WHERE (
+    payload.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND payload.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+  )
   UNION
   SELECT aside.event_id
   FROM fixloop_curated.set_aside_event AS aside
@@ -304,7 +411,10 @@ outlived AS (
   SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
   FROM known_event AS event
   CROSS JOIN (
-    SELECT date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-max(retention_raw_days) AS INT)) AS first_day
+    SELECT date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-max(retention_raw_days) AS INT)
+    ) AS first_day
     FROM fixloop_curated.setting
   ) AS retained
   WHERE CAST(event.received_at AS DATE) < retained.first_day
@@ -361,180 +471,343 @@ source_mapping AS (
   GROUP BY source.source, source.product
 ),
 parsed AS (
-  SELECT revision.*, CASE WHEN revision.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(revision.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
+  SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
   FROM revision
 ),
 mapped AS (
   SELECT
-    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id, parsed.occurred_at, parsed.received_at, parsed.revisions,
+    parsed.event_id, parsed.source, parsed.kind, parsed.source_record_id, parsed.occurred_at, parsed.received_at,
+    parsed.revisions,
     source_mapping.source_product,
-    CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
-    CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
-    CASE WHEN source_mapping.user_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '') ELSE source_mapping.user_constant END AS given_user,
-    CASE WHEN source_mapping.text_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '') ELSE source_mapping.text_constant END AS given_text,
-    CASE WHEN source_mapping.subject_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '') ELSE source_mapping.subject_constant END AS given_subject,
-    CASE WHEN source_mapping.rating_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.rating_key)), '') ELSE source_mapping.rating_constant END AS given_rating,
-    CASE WHEN source_mapping.version_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '') ELSE source_mapping.version_constant END AS given_version,
-    CASE WHEN source_mapping.platform_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '') ELSE source_mapping.platform_constant END AS given_platform,
-    CASE WHEN source_mapping.locale_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '') ELSE source_mapping.locale_constant END AS given_locale,
-    CASE WHEN source_mapping.language_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '') ELSE source_mapping.language_constant END AS given_language,
-    CASE WHEN source_mapping.parent_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.parent_key)), '') ELSE source_mapping.parent_constant END AS given_parent,
-    CASE WHEN source_mapping.priority_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.priority_key)), '') ELSE source_mapping.priority_constant END AS given_priority,
-    CASE WHEN source_mapping.status_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '') ELSE source_mapping.status_constant END AS given_status,
-    CASE WHEN source_mapping.product_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '') ELSE source_mapping.product_constant END AS given_product
+    CASE
+      WHEN source_mapping.author_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+      ELSE source_mapping.author_constant
+    END AS given_author,
+    CASE
+      WHEN source_mapping.email_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+      ELSE source_mapping.email_constant
+    END AS given_email,
+    CASE
+      WHEN source_mapping.user_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+      ELSE source_mapping.user_constant
+    END AS given_user,
+    CASE
+      WHEN source_mapping.text_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '')
+      ELSE source_mapping.text_constant
+    END AS given_text,
+    CASE
+      WHEN source_mapping.subject_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '')
+      ELSE source_mapping.subject_constant
+    END AS given_subject,
+    CASE
+      WHEN source_mapping.rating_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.rating_key)), '')
+      ELSE source_mapping.rating_constant
+    END AS given_rating,
+    CASE
+      WHEN source_mapping.version_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+      ELSE source_mapping.version_constant
+    END AS given_version,
+    CASE
+      WHEN source_mapping.platform_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+      ELSE source_mapping.platform_constant
+    END AS given_platform,
+    CASE
+      WHEN source_mapping.locale_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+      ELSE source_mapping.locale_constant
+    END AS given_locale,
+    CASE
+      WHEN source_mapping.language_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '')
+      ELSE source_mapping.language_constant
+    END AS given_language,
+    CASE
+      WHEN source_mapping.parent_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.parent_key)), '')
+      ELSE source_mapping.parent_constant
+    END AS given_parent,
+    CASE
+      WHEN source_mapping.priority_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.priority_key)), '')
+      ELSE source_mapping.priority_constant
+    END AS given_priority,
+    CASE
+      WHEN source_mapping.status_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '')
+      ELSE source_mapping.status_constant
+    END AS given_status,
+    CASE
+      WHEN source_mapping.product_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+      ELSE source_mapping.product_constant
+    END AS given_product
   FROM parsed
   JOIN source_mapping ON source_mapping.source = parsed.source
 ),
 keyed AS (
   SELECT
     mapped.*,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
+    fixloop_curated.email_key(mapped.given_email) AS email_key,
+    fixloop_curated.name_key(mapped.given_author) AS name_key
   FROM mapped
 ),
 feedback AS (
   SELECT
     keyed.*,
-    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) AS STRING), ':', CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) END), 256) AS customer_record_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(keyed.given_user),
+        fixloop_curated.key_part(keyed.email_key),
+        fixloop_curated.key_part(keyed.name_key),
+        fixloop_curated.key_part(
+          CASE
+            WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+            WHEN keyed.name_key IS NOT NULL THEN keyed.source
+            ELSE keyed.event_id
+          END
+        )
+      ),
+      256
+    ) AS customer_record_id
   FROM keyed
 ),
 written AS (
   SELECT
-    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product,
-    CASE WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'[^\p{L}\p{N}]+', ' ')) END AS author_words,
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product,
+    CASE
+      WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'[^\p{L}\p{N}]+', ' '))
+    END AS author_words,
     concat(
-      CASE WHEN given_text IS NULL THEN '' ELSE regexp_replace(coalesce(given_subject, ''), r'[\x00\x1F\x{E000}\x{E001}]', ' ') END,
+      CASE
+        WHEN given_text IS NULL THEN ''
+        ELSE regexp_replace(coalesce(given_subject, ''), r'[\x00\x1F\x{E000}\x{E001}]', ' ')
+      END,
       chr(31),
       regexp_replace(coalesce(given_text, given_subject), r'[\x00\x1F\x{E000}\x{E001}]', ' ')
     ) AS written
   FROM feedback
 ),
 without_secrets AS (
-  SELECT event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, author_words, written, CASE WHEN written RLIKE '(?i)[a-z0-9_-]{16}|passw|passphrase|kennwort|contrase|senha|mot de passe|bearer' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(written, '(^|[^A-Za-z0-9_])eyJ[A-Za-z0-9_-]{8,}[.][A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]*)?', '$1[secret]'), '(^|[^A-Za-z0-9_])(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abprs]|AKIA|ASIA|AIza|dapi|hf|npm)[_-]?[A-Za-z0-9_-]{16,}', '$1[secret]'), '((?i:bearer)[ ]+)[A-Za-z0-9._~+/-]{12,}=*', '$1[secret]'), r'((?i:password|passwort|passwd|passphrase|kennwort|contraseña|senha|mot de passe)[ ]*[:=][ ]*)[^ \n\x1f]{4,}', '$1[secret]'), r'((?i:password|passwort|passwd|passphrase|kennwort|contraseña|senha|mot de passe) (?i:is|ist|lautet|es|é|est) )[^ \n\x1f]*[0-9][^ \n\x1f]*', '$1[secret]') ELSE written END AS masked
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, author_words, written,
+    fixloop_curated.mask_secrets(written) AS masked
   FROM written
 ),
 without_addresses AS (
-  SELECT event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, author_words, written, CASE WHEN masked RLIKE r'@|://|(?i:www[.])|\(at\)|\[at\]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, r'(^|[^A-Za-z0-9_/@])((?i:www)[.][\p{L}\p{N}.-]+[\p{L}\p{N}])(?:[/?#][^ \n\x1f\x22<>]*)?', '$1[url:$2]'), r'(?i:(?:https?|ftp)://)(?:[^ /?#@\n\x1f]*@)?([\p{L}\p{N}.-]+)(?::[0-9]+)?(?:[/?#][^ \n\x1f\x22<>]*)?', '[url:$1]'), r'(?i:mailto:)?[A-Za-z0-9À-ɏ._%+-]+ ?(?:@|\(at\)|\[at\]) ?[A-Za-z0-9À-ɏ-]+(?:[.][A-Za-z0-9À-ɏ-]+)+', '[email]'), r'(^|[^\p{L}\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]', '$1[handle]') ELSE masked END AS masked
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, author_words, written,
+    fixloop_curated.mask_addresses(masked) AS masked
   FROM without_secrets
 ),
 without_numbers AS (
   SELECT
-    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, written,
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, written,
     CASE
-      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$' THEN concat('', regexp_extract(author_words, '^([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$' THEN regexp_extract(author_words, '^([^ ]+)', 1)
+      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
+        THEN concat('', regexp_extract(author_words, '^([^ ]+)', 1), '')
+      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
+        THEN regexp_extract(author_words, '^([^ ]+)', 1)
       ELSE ''
     END AS name_token_1,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$' THEN concat('', regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$' THEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1)
+      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
+        THEN concat('', regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1), '')
+      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
+        THEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1)
       ELSE ''
     END AS name_token_2,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$' THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$' THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1)
+      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
+        THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1), '')
+      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
+        THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1)
       ELSE ''
     END AS name_token_3,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$' THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$' THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1)
+      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
+        THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1), '')
+      WHEN regexp_extract(
+        author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1
+      ) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
+        THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1)
       ELSE ''
     END AS name_token_4,
-    CASE WHEN masked RLIKE r'[0-9](?:[^0-9\n]{0,3}[0-9]){3}|[0-9A-Fa-f]:[0-9A-Fa-f:]' THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(masked, '(^|[^A-Za-z0-9_])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}', '$1[mac]'), '(^|[^0-9A-Za-z:])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:)', '$1[ip]'), '(^|[^A-Za-z0-9_.,/-])(?:(?:10|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){2}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))', '$1[ip]'), '(^|[^A-Za-z0-9_])[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?', '$1[iban]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}-[0-9]{2}-[0-9]{4}', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[0-9]{8}-?[A-HJ-NP-TV-Z]', '$1[id]'), '(^|[^A-Za-z0-9_])[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}', '$1[id]'), '(^|[^A-Za-z0-9_])[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]', '$1[id]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[456][0-9]{3}|35[0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9])(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)', '$1[card]'), '(^|[^0-9.,])[0-9]{12,19}', '$1[number]'), '(^|[^A-Za-z0-9_])(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:1[ .-]?)?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-]?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0[1-9](?:-[0-9]{2}){4}|\(?0[1-9][0-9]{1,4}\)?[ /-][0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?[0-9]{2,4})?|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:\([0-9]{2,5}\) ?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3}|0[1-9][0-9]{2}(?:[ .-][0-9]{2}){3}|[1-9][0-9](?:-[0-9]{2}){3})', '$1[phone]'), r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:[679][0-9]{2}(?: [0-9]{3}){2}|[679][0-9]{2}(?: [0-9]{2}){3}|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}|[1-9][0-9] 9[0-9]{4}-[0-9]{4})', '$1[phone]'), '(^|[^A-Za-z0-9_])((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9][0-9A-Z-]{3,}', '$1$2[number]'), '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{9,11}', '$1[number]') ELSE masked END AS masked
+    fixloop_curated.mask_numbers(masked) AS masked
   FROM without_addresses
 ),
 masked AS (
-  SELECT event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, written, CASE WHEN contains(masked, replace(name_token_1, '', '')) OR contains(masked, replace(name_token_2, '', '')) OR contains(masked, replace(name_token_3, '', '')) OR contains(masked, replace(name_token_4, '', '')) THEN replace(replace(replace(replace(replace(regexp_replace(masked, r'([\p{L}\p{N}]+)', '$1'), name_token_1, '[name]'), name_token_2, '[name]'), name_token_3, '[name]'), name_token_4, '[name]'), '', '') ELSE masked END AS masked
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, written,
+    CASE
+      WHEN contains(masked, replace(name_token_1, '', ''))
+        OR contains(masked, replace(name_token_2, '', ''))
+        OR contains(masked, replace(name_token_3, '', ''))
+        OR contains(masked, replace(name_token_4, '', ''))
+        THEN replace(
+          replace(
+            replace(
+              replace(
+                replace(regexp_replace(masked, r'([\p{L}\p{N}]+)', '$1'), name_token_1, '[name]'),
+                name_token_2, '[name]'
+              ),
+              name_token_3, '[name]'
+            ),
+            name_token_4, '[name]'
+          ),
+          '', ''
+        )
+      ELSE masked
+    END AS masked
   FROM without_numbers
 ),
 counted AS (
   SELECT
-    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, masked,
-    CASE WHEN contains(masked, '[') THEN array_size(regexp_extract_all(masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0)) ELSE 0 END - CASE WHEN contains(written, '[') THEN array_size(regexp_extract_all(written, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0)) ELSE 0 END AS masked_spans
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, masked,
+    CASE
+      WHEN contains(masked, '[')
+        THEN array_size(
+          regexp_extract_all(
+            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0
+          )
+        )
+      ELSE 0
+    END
+      - CASE
+        WHEN contains(written, '[')
+          THEN array_size(
+            regexp_extract_all(
+              written, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0
+            )
+          )
+        ELSE 0
+      END AS masked_spans
   FROM masked
 ),
 folded AS (
   SELECT
-    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id, given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority, given_status, given_product, masked, masked_spans,
-    trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(unmarked, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(unmarked, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(unmarked, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) AS folded_text
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
+    given_status, given_product, masked, masked_spans,
+    fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
-    SELECT counted.*, CASE WHEN contains(masked, '[') THEN regexp_replace(masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', ' ') ELSE masked END AS unmarked
+    SELECT
+      counted.*,
+      CASE
+        WHEN contains(masked, '[')
+          THEN regexp_replace(
+            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', ' '
+          )
+        ELSE masked
+      END AS unmarked
     FROM counted
   ) AS counted
-)
-SELECT
-  event_id,
-  coalesce(given_product, source_product) AS product,
-  source,
-  kind AS channel,
-  source_record_id,
-  occurred_at,
-  received_at,
-  CAST(occurred_at AS DATE) AS event_date,
-  customer_record_id,
-  given_parent AS parent_record_id,
-  CASE WHEN given_version RLIKE '^[0-9][0-9.]*$' THEN given_version ELSE regexp_replace(regexp_replace(given_version, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '') END AS product_version,
-  array_join(transform(split(CASE WHEN given_version RLIKE '^[0-9][0-9.]*$' THEN given_version ELSE regexp_replace(regexp_replace(given_version, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '') END, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
-  CASE WHEN given_platform RLIKE '^[a-z0-9_.-]+$' THEN given_platform ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS platform,
-  given_locale AS locale,
-  coalesce(
+),
+query AS (
+  SELECT
+    event_id,
+    coalesce(given_product, source_product) AS product,
+    source,
+    kind AS channel,
+    source_record_id,
+    occurred_at,
+    received_at,
+    CAST(occurred_at AS DATE) AS event_date,
+    customer_record_id,
+    given_parent AS parent_record_id,
+    fixloop_curated.given_version(given_version) AS product_version,
+    fixloop_curated.version_key(fixloop_curated.given_version(given_version)) AS version_key,
+    fixloop_curated.folded_word(given_platform) AS platform,
+    given_locale AS locale,
     coalesce(
-    nullif(lower(regexp_extract(given_language, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
-    nullif(lower(regexp_extract(given_locale, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
+      coalesce(
+        nullif(lower(regexp_extract(given_language, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
+        nullif(lower(regexp_extract(given_locale, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
+        fixloop_curated.language_of_text(folded_text)
+      ),
+      setting.default_language
+    ) AS language,
     CASE
-      WHEN folded_text RLIKE r'[\x{3040}-\x{30FF}]' THEN 'ja'
-      WHEN folded_text RLIKE r'[\x{AC00}-\x{D7AF}\x{1100}-\x{11FF}]' THEN 'ko'
-      WHEN folded_text RLIKE r'[\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}]' THEN 'zh'
-      WHEN folded_text RLIKE r'[\x{0400}-\x{04FF}]' THEN 'ru'
-      WHEN folded_text RLIKE r'[\x{0370}-\x{03FF}]' THEN 'el'
-      WHEN folded_text RLIKE r'[\x{0590}-\x{05FF}]' THEN 'he'
-      WHEN folded_text RLIKE r'[\x{0600}-\x{06FF}]' THEN 'ar'
-      WHEN folded_text RLIKE r'[\x{0900}-\x{097F}]' THEN 'hi'
-      WHEN folded_text RLIKE r'[\x{0E00}-\x{0E7F}]' THEN 'th'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (der|das|und|nicht|ist|ich|ein|eine|mit|auf|sich|auch|nach|wird|seit|immer|kein|keine|mein|meine|wenn|aber|wie|kann|funktioniert|bitte|sehr) .* (der|das|und|nicht|ist|ich|ein|eine|mit|auf|sich|auch|nach|wird|seit|immer|kein|keine|mein|meine|wenn|aber|wie|kann|funktioniert|bitte|sehr) ' THEN 'de'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (le|les|je|est|pas|une|des|et|mon|mes|pour|dans|avec|ne|depuis|sur|mais|vous|tres|aux|plus|cette|ca|suis|bonjour|quand) .* (le|les|je|est|pas|une|des|et|mon|mes|pour|dans|avec|ne|depuis|sur|mais|vous|tres|aux|plus|cette|ca|suis|bonjour|quand) ' THEN 'fr'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (nao|um|uma|eu|os|meu|minha|muito|com|voce|mas|esta|depois|sempre|isso|ja|sem|ao|fica|por favor|nada) .* (nao|um|uma|eu|os|meu|minha|muito|com|voce|mas|esta|depois|sempre|isso|ja|sem|ao|fica|por favor|nada) ' THEN 'pt'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (el|los|las|y|mi|muy|con|pero|desde|cuando|siempre|esto|una|del|ya|hay|por favor|buenos|gracias|al|estoy) .* (el|los|las|y|mi|muy|con|pero|desde|cuando|siempre|esto|una|del|ya|hay|por favor|buenos|gracias|al|estoy) ' THEN 'es'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (il|di|che|non|sono|gli|mio|mia|molto|anche|dopo|sempre|questo|questa|della|ho|funziona|quando|piu) .* (il|di|che|non|sono|gli|mio|mia|molto|anche|dopo|sempre|questo|questa|della|ho|funziona|quando|piu) ' THEN 'it'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (het|een|niet|ik|van|mijn|maar|ook|naar|altijd|geen|deze|wordt|werkt|heb) .* (het|een|niet|ik|van|mijn|maar|ook|naar|altijd|geen|deze|wordt|werkt|heb) ' THEN 'nl'
-      WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE ' (the|and|is|it|i|my|to|not|of|this|after|when|with|for|but|have|please|was|app|cant|doesnt|every|no) .* (the|and|is|it|i|my|to|not|of|this|after|when|with|for|but|have|please|was|app|cant|doesnt|every|no) ' THEN 'en'
-    END
-  ),
-    setting.default_language
-  ) AS language,
-  CASE WHEN CASE WHEN CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 2)) END >= 1 AND CASE WHEN CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 2)) END <= 5 THEN CAST(floor(CASE WHEN CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given_rating RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given_rating ELSE regexp_replace(given_rating, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 2)) END + 0.5) AS INT) END AS rating,
-  CASE WHEN given_priority RLIKE '^[a-z0-9_.-]+$' THEN given_priority ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_priority, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS priority,
-  CASE WHEN given_status RLIKE '^[a-z0-9_.-]+$' THEN given_status ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_status, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS status,
-  trim(BOTH ' ' FROM regexp_extract(masked, r'^([^\x1F]*)', 1)) AS masked_subject,
-  trim(BOTH ' ' FROM regexp_replace(masked, r'^[^\x1F]*\x1F', '')) AS masked_text,
-  folded_text,
-  sha2(folded_text, 256) AS content_hash,
-  CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
-  revisions
-FROM folded
-CROSS JOIN fixloop_curated.setting AS setting
-  )
-  SELECT query.event_id, query.product, query.source, query.channel, query.source_record_id, query.occurred_at, query.received_at, query.event_date, query.customer_record_id, query.parent_record_id, query.product_version, query.version_key, query.platform, query.locale, query.language, query.rating, query.priority, query.status, query.masked_subject, query.masked_text, query.folded_text, query.content_hash, query.masked_spans, query.revisions, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+      WHEN fixloop_curated.given_amount(given_rating) >= 1 AND fixloop_curated.given_amount(given_rating) <= 5
+        THEN CAST(floor(fixloop_curated.given_amount(given_rating) + 0.5) AS INT)
+    END AS rating,
+    fixloop_curated.folded_word(given_priority) AS priority,
+    fixloop_curated.folded_word(given_status) AS status,
+    trim(BOTH ' ' FROM regexp_extract(masked, r'^([^\x1F]*)', 1)) AS masked_subject,
+    trim(BOTH ' ' FROM regexp_replace(masked, r'^[^\x1F]*\x1F', '')) AS masked_text,
+    folded_text,
+    sha2(folded_text, 256) AS content_hash,
+    CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
+    revisions
+  FROM folded
+  CROSS JOIN fixloop_curated.setting AS setting
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.product,
+    query.source,
+    query.channel,
+    query.source_record_id,
+    query.occurred_at,
+    query.received_at,
+    query.event_date,
+    query.customer_record_id,
+    query.parent_record_id,
+    query.product_version,
+    query.version_key,
+    query.platform,
+    query.locale,
+    query.language,
+    query.rating,
+    query.priority,
+    query.status,
+    query.masked_subject,
+    query.masked_text,
+    query.folded_text,
+    query.content_hash,
+    query.masked_spans,
+    query.revisions,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.product NULLS LAST, query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST, query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.event_date NULLS LAST, query.customer_record_id NULLS LAST, query.parent_record_id NULLS LAST, query.product_version NULLS LAST, query.version_key NULLS LAST, query.platform NULLS LAST, query.locale NULLS LAST, query.language NULLS LAST, query.rating NULLS LAST, query.priority NULLS LAST, query.status NULLS LAST, query.masked_subject NULLS LAST, query.masked_text NULLS LAST, query.folded_text NULLS LAST, query.content_hash NULLS LAST, query.masked_spans NULLS LAST, query.revisions NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id
+    ORDER BY
+      query.product NULLS LAST, query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST,
+      query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.event_date NULLS LAST,
+      query.customer_record_id NULLS LAST, query.parent_record_id NULLS LAST, query.product_version NULLS LAST,
+      query.version_key NULLS LAST, query.platform NULLS LAST, query.locale NULLS LAST, query.language NULLS LAST,
+      query.rating NULLS LAST, query.priority NULLS LAST, query.status NULLS LAST, query.masked_subject NULLS LAST,
+      query.masked_text NULLS LAST, query.folded_text NULLS LAST, query.content_hash NULLS LAST,
+      query.masked_spans NULLS LAST, query.revisions NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.feedback_event AS existing
+USING incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -587,15 +860,67 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (event_id, product, source, channel, source_record_id, occurred_at, received_at, event_date, customer_record_id, parent_record_id, product_version, version_key, platform, locale, language, rating, priority, status, masked_subject, masked_text, folded_text, content_hash, masked_spans, revisions, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.product, incoming.source, incoming.channel, incoming.source_record_id, incoming.occurred_at, incoming.received_at, incoming.event_date, incoming.customer_record_id, incoming.parent_record_id, incoming.product_version, incoming.version_key, incoming.platform, incoming.locale, incoming.language, incoming.rating, incoming.priority, incoming.status, incoming.masked_subject, incoming.masked_text, incoming.folded_text, incoming.content_hash, incoming.masked_spans, incoming.revisions, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  event_id,
+  product,
+  source,
+  channel,
+  source_record_id,
+  occurred_at,
+  received_at,
+  event_date,
+  customer_record_id,
+  parent_record_id,
+  product_version,
+  version_key,
+  platform,
+  locale,
+  language,
+  rating,
+  priority,
+  status,
+  masked_subject,
+  masked_text,
+  folded_text,
+  content_hash,
+  masked_spans,
+  revisions,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.product,
+  incoming.source,
+  incoming.channel,
+  incoming.source_record_id,
+  incoming.occurred_at,
+  incoming.received_at,
+  incoming.event_date,
+  incoming.customer_record_id,
+  incoming.parent_record_id,
+  incoming.product_version,
+  incoming.version_key,
+  incoming.platform,
+  incoming.locale,
+  incoming.language,
+  incoming.rating,
+  incoming.priority,
+  incoming.status,
+  incoming.masked_subject,
+  incoming.masked_text,
+  incoming.folded_text,
+  incoming.content_hash,
+  incoming.masked_spans,
+  incoming.revisions,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 03 normalize.set_aside_event: What checks of severity quarantine set aside
 -- Why: Every event that the window wrote is judged by every such check, so that a row has all of its reasons.
 --      One that fails none any more, as its record or the checks were put right, is let go.
-MERGE INTO fixloop_curated.set_aside_event AS existing
-USING (
-  WITH query AS (
 WITH failure AS (
   SELECT event.event_id, 'none' AS check_id, FALSE AS is_reference
   FROM fixloop_curated.feedback_event AS event
@@ -617,40 +942,81 @@ newest_content AS (
     PARTITION BY payload.event_id
     ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
   ) = 1
-)
-SELECT
-  event.event_id,
-  event.source,
-  event.channel,
-  event.source_record_id,
-  verdict.reasons,
-  newest_content.payload_hash,
-  newest_content.file,
-  newest_content.record_position,
-  event.occurred_at,
-  event.received_at,
-  event.revisions,
-  event.customer_record_id,
-  verdict.awaits_reference,
-  setting.quarantine_version AS checks_version,
-  FALSE AS is_gone
-FROM verdict
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = verdict.event_id
-JOIN newest_content ON newest_content.event_id = verdict.event_id
-CROSS JOIN fixloop_curated.setting AS setting
-UNION ALL
-SELECT known.event_id, known.source, known.channel, known.source_record_id, known.reasons, known.payload_hash, known.file, known.record_position, known.occurred_at, known.received_at, known.revisions, known.customer_record_id, known.awaits_reference, known.checks_version, TRUE AS is_gone
-FROM fixloop_curated.set_aside_event AS known
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = known.event_id
-LEFT JOIN verdict ON verdict.event_id = known.event_id
-WHERE (event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AND verdict.event_id IS NULL
+),
+query AS (
+  SELECT
+    event.event_id,
+    event.source,
+    event.channel,
+    event.source_record_id,
+    verdict.reasons,
+    newest_content.payload_hash,
+    newest_content.file,
+    newest_content.record_position,
+    event.occurred_at,
+    event.received_at,
+    event.revisions,
+    event.customer_record_id,
+    verdict.awaits_reference,
+    setting.quarantine_version AS checks_version,
+    FALSE AS is_gone
+  FROM verdict
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = verdict.event_id
+  JOIN newest_content ON newest_content.event_id = verdict.event_id
+  CROSS JOIN fixloop_curated.setting AS setting
+  UNION ALL
+  SELECT
+    known.event_id, known.source, known.channel, known.source_record_id, known.reasons, known.payload_hash, known.file,
+    known.record_position, known.occurred_at, known.received_at, known.revisions, known.customer_record_id,
+    known.awaits_reference, known.checks_version, TRUE AS is_gone
+  FROM fixloop_curated.set_aside_event AS known
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = known.event_id
+  LEFT JOIN verdict ON verdict.event_id = known.event_id
+  WHERE (
+    event.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND event.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
   )
-  SELECT query.event_id, query.source, query.channel, query.source_record_id, query.reasons, query.payload_hash, query.file, query.record_position, query.occurred_at, query.received_at, query.revisions, query.customer_record_id, query.awaits_reference, query.checks_version, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+    AND verdict.event_id IS NULL
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.source,
+    query.channel,
+    query.source_record_id,
+    query.reasons,
+    query.payload_hash,
+    query.file,
+    query.record_position,
+    query.occurred_at,
+    query.received_at,
+    query.revisions,
+    query.customer_record_id,
+    query.awaits_reference,
+    query.checks_version,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST, query.reasons NULLS LAST, query.payload_hash NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST, query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.revisions NULLS LAST, query.customer_record_id NULLS LAST, query.awaits_reference NULLS LAST, query.checks_version NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id
+    ORDER BY
+      query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST, query.reasons NULLS LAST,
+      query.payload_hash NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST,
+      query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.revisions NULLS LAST,
+      query.customer_record_id NULLS LAST, query.awaits_reference NULLS LAST, query.checks_version NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.set_aside_event AS existing
+USING incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
@@ -684,8 +1050,43 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (event_id, source, channel, source_record_id, reasons, payload_hash, file, record_position, occurred_at, received_at, revisions, customer_record_id, awaits_reference, checks_version, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.source, incoming.channel, incoming.source_record_id, incoming.reasons, incoming.payload_hash, incoming.file, incoming.record_position, incoming.occurred_at, incoming.received_at, incoming.revisions, incoming.customer_record_id, incoming.awaits_reference, incoming.checks_version, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  event_id,
+  source,
+  channel,
+  source_record_id,
+  reasons,
+  payload_hash,
+  file,
+  record_position,
+  occurred_at,
+  received_at,
+  revisions,
+  customer_record_id,
+  awaits_reference,
+  checks_version,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.source,
+  incoming.channel,
+  incoming.source_record_id,
+  incoming.reasons,
+  incoming.payload_hash,
+  incoming.file,
+  incoming.record_position,
+  incoming.occurred_at,
+  incoming.received_at,
+  incoming.revisions,
+  incoming.customer_record_id,
+  incoming.awaits_reference,
+  incoming.checks_version,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 04 normalize.leave_out_set_aside: What is set aside leaves the feedback
 -- Why: It is judged in the table, typed and masked, and leaves before any other step reads it. Killed in
@@ -700,9 +1101,6 @@ WHEN MATCHED THEN DELETE;
 -- 05 normalize.customer_link: Which identities may be one person
 -- Why: A Fellegi-Sunter model: identities that share a block are compared, each agreement and disagreement
 --      adds its weight, and the policy of the spec decides.
-MERGE INTO fixloop_curated.customer_link AS existing
-USING (
-  WITH query AS (
 WITH rule AS (
   SELECT 1 AS rule_position, 'exact' AS rule_kind UNION ALL
   SELECT 2 AS rule_position, 'exact' AS rule_kind UNION ALL
@@ -712,21 +1110,54 @@ WITH rule AS (
 ),
 touched_block AS (
   SELECT DISTINCT rule.rule_position, CASE rule.rule_position
-      WHEN 1 THEN record.user_id
-      WHEN 2 THEN record.email_key
-      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
-      WHEN 4 THEN coalesce(record.email_start_block, CASE
-      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
-      ELSE ''
-    END)
-      WHEN 5 THEN coalesce(record.name_locale_block, CASE
-      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
-      ELSE ''
-    END)
-    END AS block_key
+    WHEN 1 THEN record.user_id
+    WHEN 2 THEN record.email_key
+    WHEN 3
+      THEN coalesce(
+        record.email_local_block,
+        CASE
+          WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+            THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+          ELSE ''
+        END
+      )
+    WHEN 4
+      THEN coalesce(
+        record.email_start_block,
+        CASE
+          WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+            THEN concat(
+              substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+              '|',
+              regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+              '@',
+              regexp_extract(record.email_key, '@(.+)$', 1)
+            )
+          ELSE ''
+        END
+      )
+    WHEN 5
+      THEN coalesce(
+        record.name_locale_block,
+        CASE
+          WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> ''
+            THEN concat(
+              array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+              '|',
+              coalesce(record.locale, '-')
+            )
+          ELSE ''
+        END
+      )
+  END AS block_key
   FROM fixloop_curated.customer_record AS record
   CROSS JOIN rule
-  WHERE record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
+  WHERE record.run_id > (
+    SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+  )
+    AND record.run_id <= (
+      SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
 ),
 block AS (
   SELECT
@@ -735,19 +1166,52 @@ block AS (
     CASE rule.rule_position
       WHEN 1 THEN record.user_id
       WHEN 2 THEN record.email_key
-      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
-      WHEN 4 THEN coalesce(record.email_start_block, CASE
-      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
-      ELSE ''
-    END)
-      WHEN 5 THEN coalesce(record.name_locale_block, CASE
-      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
-      ELSE ''
-    END)
+      WHEN 3
+        THEN coalesce(
+          record.email_local_block,
+          CASE
+            WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+              THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+            ELSE ''
+          END
+        )
+      WHEN 4
+        THEN coalesce(
+          record.email_start_block,
+          CASE
+            WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+              THEN concat(
+                substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+                '|',
+                regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+                '@',
+                regexp_extract(record.email_key, '@(.+)$', 1)
+              )
+            ELSE ''
+          END
+        )
+      WHEN 5
+        THEN coalesce(
+          record.name_locale_block,
+          CASE
+            WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> ''
+              THEN concat(
+                array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+                '|',
+                coalesce(record.locale, '-')
+              )
+            ELSE ''
+          END
+        )
     END AS block_key,
     record.customer_record_id,
     record.email_key IS NOT NULL AS has_email,
-    record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched
+    record.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND record.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      ) AS is_touched
   FROM fixloop_curated.customer_record AS record
   CROSS JOIN rule
 ),
@@ -851,8 +1315,14 @@ weighed AS (
       WHEN left_email_digits <> right_email_digits THEN -2943
       WHEN left_email_local = right_email_local AND length(left_email_local) >= 6 THEN
         CASE WHEN length(left_email_digits) >= 2 THEN 12288 ELSE 5322 END
-      WHEN left_email_domain = right_email_domain AND length(left_email_local) >= 6 AND length(right_email_local) >= 6 AND abs(length(left_email_local) - length(right_email_local)) <= 2
-        AND left_email_local RLIKE '^[!-~ ]+$' AND right_email_local RLIKE '^[!-~ ]+$' AND levenshtein(left_email_local, right_email_local) <= 2 THEN
+      WHEN left_email_domain = right_email_domain
+        AND length(left_email_local) >= 6
+        AND length(right_email_local) >= 6
+        AND abs(length(left_email_local) - length(right_email_local)) <= 2
+      AND left_email_local RLIKE '^[!-~ ]+$'
+        AND right_email_local RLIKE '^[!-~ ]+$'
+        AND levenshtein(left_email_local, right_email_local) <= 2
+        THEN
         CASE WHEN length(left_email_digits) >= 2 THEN 10966 ELSE 5322 END
       ELSE -2943
     END AS email_weight,
@@ -860,15 +1330,46 @@ weighed AS (
       WHEN left_name_key IS NULL OR right_name_key IS NULL THEN 0
       WHEN left_sorted_name = right_sorted_name AND left_last_word <> '' THEN 9551
       WHEN left_sorted_name = right_sorted_name THEN 6229
-      WHEN length(left_sorted_name) >= 8 AND length(right_sorted_name) >= 8 AND abs(length(left_sorted_name) - length(right_sorted_name)) <= 2
-        AND left_sorted_name RLIKE '^[!-~ ]+$' AND right_sorted_name RLIKE '^[!-~ ]+$' AND levenshtein(left_sorted_name, right_sorted_name) <= 2 THEN 7644
+      WHEN length(left_sorted_name) >= 8
+        AND length(right_sorted_name) >= 8
+        AND abs(length(left_sorted_name) - length(right_sorted_name)) <= 2
+      AND left_sorted_name RLIKE '^[!-~ ]+$'
+        AND right_sorted_name RLIKE '^[!-~ ]+$'
+        AND levenshtein(left_sorted_name, right_sorted_name) <= 2
+        THEN 7644
       WHEN left_last_word <> '' AND left_last_word = right_last_word
         AND substring(left_first_word, 1, 1) = substring(right_first_word, 1, 1)
         AND least(length(left_first_word), length(right_first_word)) = 1 THEN 4644
-      WHEN (length(right_first_word) >= 2 AND contains(concat(' ', left_name_key, ' '), concat(' ', right_first_word, ' '))) OR (length(right_last_word) >= 2 AND contains(concat(' ', left_name_key, ' '), concat(' ', right_last_word, ' '))) OR (length(left_first_word) >= 2 AND contains(concat(' ', right_name_key, ' '), concat(' ', left_first_word, ' '))) OR (length(left_last_word) >= 2 AND contains(concat(' ', right_name_key, ' '), concat(' ', left_last_word, ' '))) THEN 1000
-      WHEN (length(left_first_word) >= 5 AND length(right_first_word) >= 5 AND abs(length(left_first_word) - length(right_first_word)) <= 2
-        AND left_first_word RLIKE '^[!-~ ]+$' AND right_first_word RLIKE '^[!-~ ]+$' AND levenshtein(left_first_word, right_first_word) <= 2) OR (length(left_last_word) >= 5 AND length(right_last_word) >= 5 AND abs(length(left_last_word) - length(right_last_word)) <= 2
-        AND left_last_word RLIKE '^[!-~ ]+$' AND right_last_word RLIKE '^[!-~ ]+$' AND levenshtein(left_last_word, right_last_word) <= 2) THEN 0
+      WHEN (
+        length(right_first_word) >= 2 AND contains(concat(' ', left_name_key, ' '), concat(' ', right_first_word, ' '))
+      )
+        OR (
+          length(right_last_word) >= 2 AND contains(concat(' ', left_name_key, ' '), concat(' ', right_last_word, ' '))
+        )
+        OR (
+          length(left_first_word) >= 2 AND contains(concat(' ', right_name_key, ' '), concat(' ', left_first_word, ' '))
+        )
+        OR (
+          length(left_last_word) >= 2 AND contains(concat(' ', right_name_key, ' '), concat(' ', left_last_word, ' '))
+        )
+        THEN 1000
+      WHEN (
+        length(left_first_word) >= 5
+          AND length(right_first_word) >= 5
+          AND abs(length(left_first_word) - length(right_first_word)) <= 2
+          AND left_first_word RLIKE '^[!-~ ]+$'
+          AND right_first_word RLIKE '^[!-~ ]+$'
+          AND levenshtein(left_first_word, right_first_word) <= 2
+      )
+        OR (
+          length(left_last_word) >= 5
+            AND length(right_last_word) >= 5
+            AND abs(length(left_last_word) - length(right_last_word)) <= 2
+            AND left_last_word RLIKE '^[!-~ ]+$'
+            AND right_last_word RLIKE '^[!-~ ]+$'
+            AND levenshtein(left_last_word, right_last_word) <= 2
+        )
+        THEN 0
       ELSE -4644
     END AS name_weight,
     CASE
@@ -885,32 +1386,48 @@ scored AS (
     rule_position,
     CAST(-13288 + user_weight + email_weight + name_weight + locale_weight AS BIGINT) AS match_weight
   FROM weighed
-)
-SELECT
-  scored.left_record_id,
-  scored.right_record_id,
-  CASE scored.rule_position
-    WHEN 1 THEN 'user'
-    WHEN 2 THEN 'email'
-    WHEN 3 THEN 'email_local'
-    WHEN 4 THEN 'email_start'
-    WHEN 5 THEN 'name_locale'
-  END AS rule,
-  scored.match_weight,
-  CASE
-    WHEN scored.match_weight >= setting.merge_weight THEN 'merge'
-    WHEN scored.match_weight < setting.distinct_weight THEN 'distinct'
-    ELSE 'review'
-  END AS decision
-FROM scored
-CROSS JOIN fixloop_curated.setting AS setting
-  )
-  SELECT query.left_record_id, query.right_record_id, query.rule, query.match_weight, query.decision, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    scored.left_record_id,
+    scored.right_record_id,
+    CASE scored.rule_position
+      WHEN 1 THEN 'user'
+      WHEN 2 THEN 'email'
+      WHEN 3 THEN 'email_local'
+      WHEN 4 THEN 'email_start'
+      WHEN 5 THEN 'name_locale'
+    END AS rule,
+    scored.match_weight,
+    CASE
+      WHEN scored.match_weight >= setting.merge_weight THEN 'merge'
+      WHEN scored.match_weight < setting.distinct_weight THEN 'distinct'
+      ELSE 'review'
+    END AS decision
+  FROM scored
+  CROSS JOIN fixloop_curated.setting AS setting
+),
+incoming AS (
+  SELECT
+    query.left_record_id,
+    query.right_record_id,
+    query.rule,
+    query.match_weight,
+    query.decision,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.left_record_id, query.right_record_id ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.left_record_id, query.right_record_id
+    ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.customer_link AS existing
+USING incoming
 ON existing.left_record_id = incoming.left_record_id AND existing.right_record_id = incoming.right_record_id
 WHEN MATCHED AND (
   existing.rule IS DISTINCT FROM incoming.rule
@@ -923,16 +1440,30 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (left_record_id, right_record_id, rule, match_weight, decision, run_id, code_version, taxonomy_version)
-VALUES (incoming.left_record_id, incoming.right_record_id, incoming.rule, incoming.match_weight, incoming.decision, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  left_record_id,
+  right_record_id,
+  rule,
+  match_weight,
+  decision,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.left_record_id,
+  incoming.right_record_id,
+  incoming.rule,
+  incoming.match_weight,
+  incoming.decision,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 06 normalize.customer: Customers
 -- Why: What merge links connect. Ids stay for as long as the identity they are named after does. Links are
 --      followed anew in every run, since one may leave with its identity, written is what is new or other
 --      than before.
-MERGE INTO fixloop_curated.customer AS existing
-USING (
-  WITH query AS (
 WITH merge_link AS (
   SELECT left_record_id, right_record_id
   FROM fixloop_curated.customer_link
@@ -1053,29 +1584,28 @@ keyed_account AS (
     account.segment,
     account.revenue_month,
     account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
+    fixloop_curated.email_key(account.email) AS email_key,
+    fixloop_curated.name_key(account.name) AS name_key
   FROM fixloop_raw.account AS account
 ),
 account_identity AS (
   SELECT
     keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(keyed_account.user_id),
+        fixloop_curated.key_part(keyed_account.email_key),
+        fixloop_curated.key_part(keyed_account.name_key),
+        fixloop_curated.key_part(
+          CASE
+            WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+            WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+            ELSE keyed_account.account_id
+          END
+        )
+      ),
+      256
+    ) AS customer_record_id
   FROM keyed_account
 ),
 ranked_account AS (
@@ -1090,28 +1620,47 @@ ranked_account AS (
     ) AS account_rank
   FROM account_identity
   JOIN member ON member.customer_record_id = account_identity.customer_record_id
-)
-SELECT
-  member.customer_record_id,
-  coalesce(member.customer_id, member.known_customer_id) AS customer_id,
-  ranked_account.account_id,
-  ranked_account.segment,
-  ranked_account.revenue_month,
-  member.customer_id IS NULL AS is_gone
-FROM member
-LEFT JOIN ranked_account
-  ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1
-WHERE member.customer_id IS DISTINCT FROM member.known_customer_id
-  OR ranked_account.account_id IS DISTINCT FROM member.known_account_id
-  OR ranked_account.segment IS DISTINCT FROM member.known_segment
-  OR ranked_account.revenue_month IS DISTINCT FROM member.known_revenue_month
-  )
-  SELECT query.customer_record_id, query.customer_id, query.account_id, query.segment, query.revenue_month, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    member.customer_record_id,
+    coalesce(member.customer_id, member.known_customer_id) AS customer_id,
+    ranked_account.account_id,
+    ranked_account.segment,
+    ranked_account.revenue_month,
+    member.customer_id IS NULL AS is_gone
+  FROM member
+  LEFT JOIN ranked_account
+    ON ranked_account.customer_id = member.customer_id AND ranked_account.account_rank = 1
+  WHERE member.customer_id IS DISTINCT FROM member.known_customer_id
+    OR ranked_account.account_id IS DISTINCT FROM member.known_account_id
+    OR ranked_account.segment IS DISTINCT FROM member.known_segment
+    OR ranked_account.revenue_month IS DISTINCT FROM member.known_revenue_month
+),
+incoming AS (
+  SELECT
+    query.customer_record_id,
+    query.customer_id,
+    query.account_id,
+    query.segment,
+    query.revenue_month,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.customer_record_id ORDER BY query.customer_id NULLS LAST, query.account_id NULLS LAST, query.segment NULLS LAST, query.revenue_month NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.customer_record_id
+    ORDER BY
+      query.customer_id NULLS LAST, query.account_id NULLS LAST, query.segment NULLS LAST,
+      query.revenue_month NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.customer AS existing
+USING incoming
 ON existing.customer_record_id = incoming.customer_record_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
@@ -1127,319 +1676,885 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version,
-  customer_run_id = CASE WHEN existing.customer_id IS DISTINCT FROM incoming.customer_id THEN incoming.run_id ELSE existing.customer_run_id END
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (customer_record_id, customer_id, account_id, segment, revenue_month, run_id, code_version, taxonomy_version, customer_run_id)
-VALUES (incoming.customer_record_id, incoming.customer_id, incoming.account_id, incoming.segment, incoming.revenue_month, incoming.run_id, incoming.code_version, incoming.taxonomy_version, incoming.run_id);
+  customer_run_id = CASE
+    WHEN existing.customer_id IS DISTINCT FROM incoming.customer_id THEN incoming.run_id
+    ELSE existing.customer_run_id
+  END
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  customer_record_id,
+  customer_id,
+  account_id,
+  segment,
+  revenue_month,
+  run_id,
+  code_version,
+  taxonomy_version,
+  customer_run_id
+) VALUES (
+  incoming.customer_record_id,
+  incoming.customer_id,
+  incoming.account_id,
+  incoming.segment,
+  incoming.revenue_month,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version,
+  incoming.run_id
+);
 
 -- Checks of normalize
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.customer_record.key_is_unique' AS check_id, 'curated.customer_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT customer_record_id FROM fixloop_curated.customer_record AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
-UNION ALL
-SELECT written.customer_record_id
-FROM fixloop_curated.customer_record AS written
-JOIN fixloop_curated.customer_record AS earlier ON earlier.customer_record_id = written.customer_record_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.feedback_event.key_is_unique' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id
-FROM fixloop_curated.feedback_event AS written
-JOIN fixloop_curated.feedback_event AS earlier ON earlier.event_id = written.event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.feedback_event.channel_is_listed' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT event_id FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.set_aside_event.key_is_unique' AS check_id, 'curated.set_aside_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT event_id FROM fixloop_curated.set_aside_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id
-FROM fixloop_curated.set_aside_event AS written
-JOIN fixloop_curated.set_aside_event AS earlier ON earlier.event_id = written.event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.set_aside_event.channel_is_listed' AS check_id, 'curated.set_aside_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT event_id FROM fixloop_curated.set_aside_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.customer_link.key_is_unique' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY left_record_id, right_record_id HAVING count(*) > 1
-UNION ALL
-SELECT written.left_record_id, written.right_record_id
-FROM fixloop_curated.customer_link AS written
-JOIN fixloop_curated.customer_link AS earlier ON earlier.left_record_id = written.left_record_id AND earlier.right_record_id = written.right_record_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.customer_link.decision_is_listed' AS check_id, 'curated.customer_link' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT left_record_id, right_record_id FROM fixloop_curated.customer_link AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND decision IS NOT NULL AND decision NOT IN ('merge', 'distinct', 'review')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.customer.key_is_unique' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT customer_record_id FROM fixloop_curated.customer AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') GROUP BY customer_record_id HAVING count(*) > 1
-UNION ALL
-SELECT written.customer_record_id
-FROM fixloop_curated.customer AS written
-JOIN fixloop_curated.customer AS earlier ON earlier.customer_record_id = written.customer_record_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'normalize.every_payload_has_its_event' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  SELECT DISTINCT payload.event_id
-  FROM fixloop_raw.feedback_payload AS payload
-  LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = payload.event_id
-  LEFT JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = payload.event_id
-  WHERE payload.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND payload.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.event_id IS NULL AND aside.event_id IS NULL
-  ) AS failing
-  UNION ALL
-  SELECT 'normalize.set_aside_is_left_out' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  SELECT event.event_id
-  FROM fixloop_curated.set_aside_event AS aside
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = aside.event_id
-  ) AS failing
-  UNION ALL
-  SELECT 'normalize.every_event_has_a_customer' AS check_id, 'curated.customer' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  SELECT event.event_id
-  FROM fixloop_curated.feedback_event AS event
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  WHERE customer.customer_id IS NULL
-  ) AS failing
-  UNION ALL
-  SELECT 'normalize.no_address_is_left' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  SELECT event_id
-  FROM fixloop_curated.feedback_event AS event
-  WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
-    AND contains(concat(masked_subject, ' ', masked_text), '@')
-    AND concat(masked_subject, ' ', masked_text) RLIKE '[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'
-  ) AS failing
-  UNION ALL
-  SELECT 'normalize.blocks_are_compared' AS check_id, 'curated.customer_link' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  WITH rule AS (
-  SELECT 3 AS rule_position, 'near' AS rule_kind UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind UNION ALL
-  SELECT 5 AS rule_position, 'name' AS rule_kind
-),
-touched_block AS (
-  SELECT DISTINCT rule.rule_position, CASE rule.rule_position
-      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
-      WHEN 4 THEN coalesce(record.email_start_block, CASE
-      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
-      ELSE ''
-    END)
-      WHEN 5 THEN coalesce(record.name_locale_block, CASE
-      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
-      ELSE ''
-    END)
-    END AS block_key
-  FROM fixloop_curated.customer_record AS record
-  CROSS JOIN rule
-  WHERE record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')
-),
-block AS (
+WITH counted AS (
   SELECT
-    rule.rule_position,
-    rule.rule_kind,
-    CASE rule.rule_position
-      WHEN 3 THEN coalesce(record.email_local_block, CASE WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN regexp_extract(record.email_key, '^([^@]+)@', 1) ELSE '' END)
-      WHEN 4 THEN coalesce(record.email_start_block, CASE
-      WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6 THEN concat(substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4), '|', regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''), '@', regexp_extract(record.email_key, '@(.+)$', 1))
-      ELSE ''
-    END)
-      WHEN 5 THEN coalesce(record.name_locale_block, CASE
-      WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> '' THEN concat(array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '), '|', coalesce(record.locale, '-'))
-      ELSE ''
-    END)
-    END AS block_key,
-    record.customer_record_id,
-    record.email_key IS NOT NULL AS has_email,
-    record.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND record.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AS is_touched
-  FROM fixloop_curated.customer_record AS record
-  CROSS JOIN rule
-),
-touched_member AS (
-  SELECT block.*, count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members
-  FROM block
-  JOIN touched_block
-    ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
-  WHERE block.block_key <> ''
-)
-  SELECT DISTINCT rule_position, block_key
-  FROM touched_member
-  WHERE members > 50
+    'curated.customer_record.key_is_unique' AS check_id,
+    'curated.customer_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT customer_record_id
+    FROM fixloop_curated.customer_record AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+    GROUP BY customer_record_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.customer_record_id
+    FROM fixloop_curated.customer_record AS written
+    JOIN fixloop_curated.customer_record AS earlier ON earlier.customer_record_id = written.customer_record_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'normalize.links_are_closed' AS check_id, 'curated.customer' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  SELECT link.left_record_id, link.right_record_id
-  FROM fixloop_curated.customer_link AS link
-  JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
-  JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
-  WHERE link.decision = 'merge' AND one.customer_id <> other.customer_id
-  ) AS failing
-  UNION ALL
-  SELECT 'authored.feedback-languages' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-WITH limits AS (
-  SELECT psi_millionths, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-languages') AS written
-),
-item_count AS (
   SELECT
-    checked.language AS item,
-    CAST(sum(CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 1 ELSE 0 END) AS BIGINT) AS events,
-    CAST(sum(CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 0 ELSE 1 END) AS BIGINT) AS reference_events
-  FROM fixloop_curated.feedback_event AS checked
-  CROSS JOIN limits
-  WHERE CAST(checked.event_date AS DATE) <= limits.last_day
-    AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 - limits.of_last_days AS INT))
-  GROUP BY checked.language
-),
-total AS (
-  SELECT count(*) AS items, CAST(sum(events) AS BIGINT) AS total_events, CAST(sum(reference_events) AS BIGINT) AS reference_total
-  FROM item_count
-),
-item_share AS (
-  SELECT CAST(2 * events + 1 AS DOUBLE) / CAST(2 * total_events + items AS DOUBLE) AS share, CAST(2 * reference_events + 1 AS DOUBLE) / CAST(2 * reference_total + items AS DOUBLE) AS reference_share
-  FROM item_count CROSS JOIN total
-  WHERE total_events >= 100 AND reference_total >= 100
-),
-shift AS (
-  SELECT CAST(sum(CAST(CAST(round(try_cast((share - reference_share) * ln(share / reference_share) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)) AS BIGINT) AS millionths FROM item_share
-)
-SELECT concat(concat(CAST(millionths AS STRING), ' millionths, allowed below '), CAST(psi_millionths AS STRING)) AS observed
-FROM shift CROSS JOIN limits
-WHERE millionths >= psi_millionths
-  ) AS failing
-  UNION ALL
-  SELECT 'authored.feedback-volume' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+    'curated.feedback_event.key_is_unique' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-WITH limits AS (
-  SELECT at_least_percent, at_most_percent, of_last_days, date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)) AS last_day FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.feedback-volume') AS written
-),
-day_count AS (
-  SELECT CAST(checked.event_date AS DATE) AS day, count(*) AS day_rows
-  FROM fixloop_curated.feedback_event AS checked
-  CROSS JOIN limits
-  WHERE CAST(checked.event_date AS DATE) <= limits.last_day
-    AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(0 - limits.of_last_days AS INT))
-  GROUP BY CAST(checked.event_date AS DATE)
-),
-span AS (
-  SELECT min(day_count.day) AS first_day, max(limits.last_day) AS last_day FROM day_count CROSS JOIN limits
-),
-calendar AS (
-  SELECT explode(CASE WHEN first_day <= last_day THEN sequence(first_day, last_day, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS day FROM span
-),
-filled AS (
-  SELECT calendar.day, coalesce(day_count.day_rows, 0) AS day_rows
-  FROM calendar LEFT JOIN day_count ON day_count.day = calendar.day
-),
-history AS (
-  SELECT count(*) AS days, CAST(CAST(round(try_cast(CAST(median(filled.day_rows) AS DOUBLE) * 2 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS doubled
-  FROM filled CROSS JOIN limits WHERE filled.day < limits.last_day
-),
-last_count AS (
-  SELECT max(filled.day_rows) AS events FROM filled CROSS JOIN limits WHERE filled.day = limits.last_day
-)
-SELECT concat(
-    concat(CAST(events AS STRING), ' rows, twice the median is '),
-    concat(CAST(doubled AS STRING), ', allowed '),
-    CASE WHEN at_least_percent IS NULL THEN '' ELSE concat('from ', concat(CAST(at_least_percent AS STRING), ' %')) END,
-    CASE WHEN at_least_percent IS NULL OR at_most_percent IS NULL THEN '' ELSE ' ' END,
-    CASE WHEN at_most_percent IS NULL THEN '' ELSE concat('to ', concat(CAST(at_most_percent AS STRING), ' %')) END
-  ) AS observed
-FROM history CROSS JOIN last_count CROSS JOIN limits
-WHERE days >= 7 AND doubled > 0
-  AND (coalesce(2 * events * 100 < doubled * at_least_percent, FALSE) OR coalesce(2 * events * 100 > doubled * at_most_percent, FALSE))
+    SELECT event_id
+    FROM fixloop_curated.feedback_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+    GROUP BY event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.event_id
+    FROM fixloop_curated.feedback_event AS written
+    JOIN fixloop_curated.feedback_event AS earlier ON earlier.event_id = written.event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'authored.fresh-feedback' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.feedback_event.channel_is_listed' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT concat(CASE WHEN newest.moment IS NULL THEN 'no value' ELSE concat(CAST(timestampdiff(HOUR, newest.moment, limits.moment) AS STRING), ' h old') END, ', ', concat(CAST(limits.at_most_hours AS STRING), ' h allowed')) AS observed
-FROM (SELECT max(CAST(checked.received_at AS TIMESTAMP)) AS moment FROM fixloop_curated.feedback_event AS checked) AS newest
-CROSS JOIN (SELECT at_most_hours, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS moment FROM (SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths FROM fixloop_curated.check_rule WHERE check_id = 'authored.fresh-feedback') AS written) AS limits
-WHERE newest.moment IS NULL OR (unix_timestamp(limits.moment) - unix_timestamp(newest.moment)) > 3600 * limits.at_most_hours
+    SELECT event_id
+    FROM fixloop_curated.feedback_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND channel IS NOT NULL
+      AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
-  SELECT 'authored.known-channels' AS check_id, 'curated.feedback_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
+  SELECT
+    'curated.set_aside_event.key_is_unique' AS check_id,
+    'curated.set_aside_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id
+    FROM fixloop_curated.set_aside_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+    GROUP BY event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.event_id
+    FROM fixloop_curated.set_aside_event AS written
+    JOIN fixloop_curated.set_aside_event AS earlier ON earlier.event_id = written.event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.set_aside_event.channel_is_listed' AS check_id,
+    'curated.set_aside_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id
+    FROM fixloop_curated.set_aside_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND channel IS NOT NULL
+      AND channel NOT IN ('reviews', 'tickets', 'survey', 'email')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.customer_link.key_is_unique' AS check_id,
+    'curated.customer_link' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT left_record_id, right_record_id
+    FROM fixloop_curated.customer_link AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+    GROUP BY left_record_id, right_record_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.left_record_id, written.right_record_id
+    FROM fixloop_curated.customer_link AS written
+    JOIN fixloop_curated.customer_link AS earlier
+      ON earlier.left_record_id = written.left_record_id AND earlier.right_record_id = written.right_record_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.customer_link.decision_is_listed' AS check_id,
+    'curated.customer_link' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT left_record_id, right_record_id
+    FROM fixloop_curated.customer_link AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND decision IS NOT NULL
+      AND decision NOT IN ('merge', 'distinct', 'review')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.customer.key_is_unique' AS check_id,
+    'curated.customer' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT customer_record_id
+    FROM fixloop_curated.customer AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+    GROUP BY customer_record_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.customer_record_id
+    FROM fixloop_curated.customer AS written
+    JOIN fixloop_curated.customer AS earlier ON earlier.customer_record_id = written.customer_record_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.every_payload_has_its_event' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT DISTINCT payload.event_id
+    FROM fixloop_raw.feedback_payload AS payload
+    LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = payload.event_id
+    LEFT JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = payload.event_id
+    WHERE payload.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND payload.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND event.event_id IS NULL
+      AND aside.event_id IS NULL
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.set_aside_is_left_out' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event.event_id
+    FROM fixloop_curated.set_aside_event AS aside
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = aside.event_id
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.every_event_has_a_customer' AS check_id,
+    'curated.customer' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event.event_id
+    FROM fixloop_curated.feedback_event AS event
+    LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    WHERE customer.customer_id IS NULL
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.no_address_is_left' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id
+    FROM fixloop_curated.feedback_event AS event
+    WHERE event.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+    )
+      AND event.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+      AND contains(concat(masked_subject, ' ', masked_text), '@')
+      AND concat(masked_subject, ' ', masked_text) RLIKE '[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}'
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.blocks_are_compared' AS check_id,
+    'curated.customer_link' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH rule AS (
+      SELECT 3 AS rule_position, 'near' AS rule_kind UNION ALL
+      SELECT 4 AS rule_position, 'near' AS rule_kind UNION ALL
+      SELECT 5 AS rule_position, 'name' AS rule_kind
+    ),
+    touched_block AS (
+      SELECT DISTINCT rule.rule_position, CASE rule.rule_position
+        WHEN 3
+          THEN coalesce(
+            record.email_local_block,
+            CASE
+              WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+              ELSE ''
+            END
+          )
+        WHEN 4
+          THEN coalesce(
+            record.email_start_block,
+            CASE
+              WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                THEN concat(
+                  substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+                  '|',
+                  regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+                  '@',
+                  regexp_extract(record.email_key, '@(.+)$', 1)
+                )
+              ELSE ''
+            END
+          )
+        WHEN 5
+          THEN coalesce(
+            record.name_locale_block,
+            CASE
+              WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> ''
+                THEN concat(
+                  array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+                  '|',
+                  coalesce(record.locale, '-')
+                )
+              ELSE ''
+            END
+          )
+      END AS block_key
+      FROM fixloop_curated.customer_record AS record
+      CROSS JOIN rule
+      WHERE record.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+        AND record.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+    ),
+    block AS (
+      SELECT
+        rule.rule_position,
+        rule.rule_kind,
+        CASE rule.rule_position
+          WHEN 3
+            THEN coalesce(
+              record.email_local_block,
+              CASE
+                WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                  THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+                ELSE ''
+              END
+            )
+          WHEN 4
+            THEN coalesce(
+              record.email_start_block,
+              CASE
+                WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                  THEN concat(
+                    substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+                    '|',
+                    regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+                    '@',
+                    regexp_extract(record.email_key, '@(.+)$', 1)
+                  )
+                ELSE ''
+              END
+            )
+          WHEN 5
+            THEN coalesce(
+              record.name_locale_block,
+              CASE
+                WHEN regexp_extract(record.name_key, ' ([^ ]+)$', 1) <> ''
+                  THEN concat(
+                    array_join(
+                      array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '
+                    ),
+                    '|',
+                    coalesce(record.locale, '-')
+                  )
+                ELSE ''
+              END
+            )
+        END AS block_key,
+        record.customer_record_id,
+        record.email_key IS NOT NULL AS has_email,
+        record.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND record.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          ) AS is_touched
+      FROM fixloop_curated.customer_record AS record
+      CROSS JOIN rule
+    ),
+    touched_member AS (
+      SELECT block.*, count(*) OVER (PARTITION BY block.rule_position, block.block_key) AS members
+      FROM block
+      JOIN touched_block
+        ON touched_block.rule_position = block.rule_position AND touched_block.block_key = block.block_key
+      WHERE block.block_key <> ''
+    )
+    SELECT DISTINCT rule_position, block_key
+    FROM touched_member
+    WHERE members > 50
+  ) AS failing
+  UNION ALL
+  SELECT
+    'normalize.links_are_closed' AS check_id,
+    'curated.customer' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT link.left_record_id, link.right_record_id
+    FROM fixloop_curated.customer_link AS link
+    JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
+    JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
+    WHERE link.decision = 'merge' AND one.customer_id <> other.customer_id
+  ) AS failing
+  UNION ALL
+  SELECT
+    'authored.feedback-languages' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH limits AS (
+      SELECT
+        psi_millionths, of_last_days,
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+        ) AS last_day
+      FROM (
+        SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths
+        FROM fixloop_curated.check_rule
+        WHERE check_id = 'authored.feedback-languages'
+      ) AS written
+    ),
+    item_count AS (
+      SELECT
+        checked.language AS item,
+        CAST(
+          sum(
+            CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 1 ELSE 0 END
+          ) AS BIGINT
+        ) AS events,
+        CAST(
+          sum(
+            CASE WHEN CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 AS INT)) THEN 0 ELSE 1 END
+          ) AS BIGINT
+        ) AS reference_events
+      FROM fixloop_curated.feedback_event AS checked
+      CROSS JOIN limits
+      WHERE CAST(checked.event_date AS DATE) <= limits.last_day
+        AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(-6 - limits.of_last_days AS INT))
+      GROUP BY checked.language
+    ),
+    total AS (
+      SELECT
+        count(*) AS items,
+        CAST(sum(events) AS BIGINT) AS total_events,
+        CAST(sum(reference_events) AS BIGINT) AS reference_total
+      FROM item_count
+    ),
+    item_share AS (
+      SELECT
+        CAST(2 * events + 1 AS DOUBLE) / CAST(2 * total_events + items AS DOUBLE) AS share,
+        CAST(2 * reference_events + 1 AS DOUBLE) / CAST(2 * reference_total + items AS DOUBLE) AS reference_share
+      FROM item_count CROSS JOIN total
+      WHERE total_events >= 100 AND reference_total >= 100
+    ),
+    shift AS (
+      SELECT CAST(
+        sum(
+          CAST(
+            CAST(
+              round(
+                try_cast((share - reference_share) * ln(share / reference_share) AS DECIMAL(38, 12)), 6
+              ) AS DECIMAL(38, 6)
+            )
+              * 1000000 AS BIGINT
+          )
+        ) AS BIGINT
+      ) AS millionths
+      FROM item_share
+    )
+    SELECT concat(
+      concat(CAST(millionths AS STRING), ' millionths, allowed below '), CAST(psi_millionths AS STRING)
+    ) AS observed
+    FROM shift CROSS JOIN limits
+    WHERE millionths >= psi_millionths
+  ) AS failing
+  UNION ALL
+  SELECT
+    'authored.feedback-volume' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH limits AS (
+      SELECT
+        at_least_percent, at_most_percent, of_last_days,
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+        ) AS last_day
+      FROM (
+        SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths
+        FROM fixloop_curated.check_rule
+        WHERE check_id = 'authored.feedback-volume'
+      ) AS written
+    ),
+    day_count AS (
+      SELECT CAST(checked.event_date AS DATE) AS day, count(*) AS day_rows
+      FROM fixloop_curated.feedback_event AS checked
+      CROSS JOIN limits
+      WHERE CAST(checked.event_date AS DATE) <= limits.last_day
+        AND CAST(checked.event_date AS DATE) >= date_add(limits.last_day, CAST(0 - limits.of_last_days AS INT))
+      GROUP BY CAST(checked.event_date AS DATE)
+    ),
+    span AS (
+      SELECT min(day_count.day) AS first_day, max(limits.last_day) AS last_day FROM day_count CROSS JOIN limits
+    ),
+    calendar AS (
+      SELECT explode(
+        CASE
+          WHEN first_day <= last_day THEN sequence(first_day, last_day, INTERVAL 1 DAY)
+          ELSE CAST(array() AS ARRAY<DATE>)
+        END
+      ) AS day
+      FROM span
+    ),
+    filled AS (
+      SELECT calendar.day, coalesce(day_count.day_rows, 0) AS day_rows
+      FROM calendar LEFT JOIN day_count ON day_count.day = calendar.day
+    ),
+    history AS (
+      SELECT
+        count(*) AS days,
+        CAST(
+          CAST(
+            round(try_cast(CAST(median(filled.day_rows) AS DOUBLE) * 2 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)
+          ) AS BIGINT
+        ) AS doubled
+      FROM filled CROSS JOIN limits WHERE filled.day < limits.last_day
+    ),
+    last_count AS (
+      SELECT max(filled.day_rows) AS events FROM filled CROSS JOIN limits WHERE filled.day = limits.last_day
+    )
+    SELECT concat(
+        concat(CAST(events AS STRING), ' rows, twice the median is '),
+        concat(CAST(doubled AS STRING), ', allowed '),
+        CASE
+          WHEN at_least_percent IS NULL THEN ''
+          ELSE concat('from ', concat(CAST(at_least_percent AS STRING), ' %'))
+        END,
+        CASE WHEN at_least_percent IS NULL OR at_most_percent IS NULL THEN '' ELSE ' ' END,
+        CASE WHEN at_most_percent IS NULL THEN '' ELSE concat('to ', concat(CAST(at_most_percent AS STRING), ' %')) END
+      ) AS observed
+    FROM history CROSS JOIN last_count CROSS JOIN limits
+    WHERE days >= 7 AND doubled > 0
+      AND (
+        coalesce(2 * events * 100 < doubled * at_least_percent, FALSE)
+          OR coalesce(2 * events * 100 > doubled * at_most_percent, FALSE)
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'authored.fresh-feedback' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT concat(
+      CASE
+        WHEN newest.moment IS NULL THEN 'no value'
+        ELSE concat(CAST(timestampdiff(HOUR, newest.moment, limits.moment) AS STRING), ' h old')
+      END,
+      ', ',
+      concat(CAST(limits.at_most_hours AS STRING), ' h allowed')
+    ) AS observed
+    FROM (
+      SELECT max(CAST(checked.received_at AS TIMESTAMP)) AS moment FROM fixloop_curated.feedback_event AS checked
+    ) AS newest
+    CROSS JOIN (
+      SELECT at_most_hours, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS moment
+      FROM (
+        SELECT at_most_hours, at_least_percent, at_most_percent, of_last_days, psi_millionths
+        FROM fixloop_curated.check_rule
+        WHERE check_id = 'authored.fresh-feedback'
+      ) AS written
+    ) AS limits
+    WHERE newest.moment IS NULL
+      OR (unix_timestamp(limits.moment) - unix_timestamp(newest.moment)) > 3600 * limits.at_most_hours
+  ) AS failing
+  UNION ALL
+  SELECT
+    'authored.known-channels' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CASE
+      WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END))
+    END AS sample_keys
   FROM (
     SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
     FROM (
-      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key FROM (
-SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE checked.channel IS NOT NULL AND NOT EXISTS (SELECT 1 FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.known-channels' AND part = 0) AS accepted WHERE accepted.value = checked.channel)
+      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key
+      FROM (
+        SELECT checked.event_id
+        FROM (
+          SELECT
+            written.event_id, written.product, written.source, written.channel, written.source_record_id,
+            written.occurred_at, written.received_at, written.event_date, written.customer_record_id,
+            written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale,
+            written.language, written.rating, written.priority, written.status, written.masked_subject,
+            written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions,
+            written.run_id, written.code_version, written.taxonomy_version
+          FROM fixloop_curated.feedback_event AS written
+          WHERE written.run_id > (
+            SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+            AND written.run_id <= (
+              SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+            )
+        ) AS checked
+        WHERE checked.channel IS NOT NULL
+          AND NOT EXISTS (
+            SELECT 1
+            FROM (
+              SELECT position, value
+              FROM fixloop_curated.check_value
+              WHERE check_id = 'authored.known-channels' AND part = 0
+            ) AS accepted
+            WHERE accepted.value = checked.channel
+          )
       ) AS broken
     ) AS keyed
   ) AS failing
   UNION ALL
-  SELECT 'authored.rating-in-range' AS check_id, 'curated.feedback_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
+  SELECT
+    'authored.rating-in-range' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CASE
+      WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END))
+    END AS sample_keys
   FROM (
     SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
     FROM (
-      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key FROM (
-SELECT checked.event_id FROM (SELECT written.event_id, written.product, written.source, written.channel, written.source_record_id, written.occurred_at, written.received_at, written.event_date, written.customer_record_id, written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale, written.language, written.rating, written.priority, written.status, written.masked_subject, written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.feedback_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS checked WHERE NOT coalesce(((CAST(checked.rating AS DECIMAL(38,6)) IS NULL) OR (CAST(checked.rating AS DECIMAL(38,6)) BETWEEN CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 0) AS DECIMAL(38,6)) AND CAST((SELECT max(written.value) FROM (SELECT position, value FROM fixloop_curated.check_value WHERE check_id = 'authored.rating-in-range' AND part = 0) AS written WHERE written.position = 1) AS DECIMAL(38,6)))), FALSE)
+      SELECT concat(CAST(broken.event_id AS STRING)) AS sample_key
+      FROM (
+        SELECT checked.event_id
+        FROM (
+          SELECT
+            written.event_id, written.product, written.source, written.channel, written.source_record_id,
+            written.occurred_at, written.received_at, written.event_date, written.customer_record_id,
+            written.parent_record_id, written.product_version, written.version_key, written.platform, written.locale,
+            written.language, written.rating, written.priority, written.status, written.masked_subject,
+            written.masked_text, written.folded_text, written.content_hash, written.masked_spans, written.revisions,
+            written.run_id, written.code_version, written.taxonomy_version
+          FROM fixloop_curated.feedback_event AS written
+          WHERE written.run_id > (
+            SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+            AND written.run_id <= (
+              SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+            )
+        ) AS checked
+        WHERE NOT coalesce(
+          (
+            (CAST(checked.rating AS DECIMAL(38,6)) IS NULL)
+              OR (
+                CAST(checked.rating AS DECIMAL(38,6)) BETWEEN CAST(
+                  (
+                    SELECT max(written.value)
+                    FROM (
+                      SELECT position, value
+                      FROM fixloop_curated.check_value
+                      WHERE check_id = 'authored.rating-in-range' AND part = 0
+                    ) AS written
+                    WHERE written.position = 0
+                  ) AS DECIMAL(38,6)
+                )
+                  AND CAST(
+                    (
+                      SELECT max(written.value)
+                      FROM (
+                        SELECT position, value
+                        FROM fixloop_curated.check_value
+                        WHERE check_id = 'authored.rating-in-range' AND part = 0
+                      ) AS written
+                      WHERE written.position = 1
+                    ) AS DECIMAL(38,6)
+                  )
+              )
+          ),
+          FALSE
+        )
       ) AS broken
     ) AS keyed
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'normalize' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'normalize' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'normalize' AND found.check_id NOT IN ('curated.customer_record.key_is_unique', 'curated.feedback_event.key_is_unique', 'curated.feedback_event.channel_is_listed', 'curated.set_aside_event.key_is_unique', 'curated.set_aside_event.channel_is_listed', 'curated.customer_link.key_is_unique', 'curated.customer_link.decision_is_listed', 'curated.customer.key_is_unique', 'normalize.every_payload_has_its_event', 'normalize.set_aside_is_left_out', 'normalize.every_event_has_a_customer', 'normalize.no_address_is_left', 'normalize.blocks_are_compared', 'normalize.links_are_closed')
+  WHERE found.stage = 'normalize'
+    AND found.check_id NOT IN (
+      'curated.customer_record.key_is_unique', 'curated.feedback_event.key_is_unique',
+      'curated.feedback_event.channel_is_listed', 'curated.set_aside_event.key_is_unique',
+      'curated.set_aside_event.channel_is_listed', 'curated.customer_link.key_is_unique',
+      'curated.customer_link.decision_is_listed', 'curated.customer.key_is_unique',
+      'normalize.every_payload_has_its_event', 'normalize.set_aside_is_left_out',
+      'normalize.every_event_has_a_customer', 'normalize.no_address_is_left', 'normalize.blocks_are_compared',
+      'normalize.links_are_closed'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'normalize', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of normalize
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_raw.feedback_payload AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.customer_record WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.feedback_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.set_aside_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.customer_link WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.customer WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_raw.feedback_payload AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.customer_record
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.feedback_event
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.set_aside_event
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.customer_link
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.customer
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'normalize' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'normalize'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'normalize' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'normalize'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'normalize'
@@ -1450,13 +2565,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'normalize' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'normalize' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

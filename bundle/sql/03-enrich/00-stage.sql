@@ -1,8 +1,8 @@
 -- The stage enrich: suggest category, sentiment, urgency and risk, with a quote as evidence
--- Reads:  curated.pipeline_run, curated.stage_run, curated.text_score, curated.feedback_event,
---         curated.classifier_category, curated.classifier_weight, curated.classifier_calibration,
---         curated.sentiment_word, curated.risk_word, curated.enrichment, curated.setting, curated.category,
---         curated.set_aside_event, curated.check_result, curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.feedback_event, curated.classifier_category,
+--         curated.classifier_weight, curated.classifier_calibration, curated.sentiment_word,
+--         curated.risk_word, curated.text_score, curated.setting, curated.category, curated.enrichment,
+--         curated.set_aside_event, curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.text_score, curated.enrichment,
 --         curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
@@ -20,7 +20,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -35,13 +38,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of enrich
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -67,19 +70,28 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'enrich', 3, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'enrich', 3, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 enrich.text_score: Score every distinct text
 -- Why: The classifier is a table of weights: features of a text are joined with it and added up. Texts that
 --      repeat word for word are scored once.
-MERGE INTO fixloop_curated.text_score AS existing
-USING (
-  WITH query AS (
 WITH new_text AS (
   SELECT event.content_hash, min(event.folded_text) AS folded_text
   FROM fixloop_curated.feedback_event AS event
-  WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')
+  WHERE event.run_id > (
+    SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+  )
+    AND event.run_id <= (
+      SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
   GROUP BY event.content_hash
 ),
 numbered_text AS (
@@ -99,7 +111,18 @@ numbered_weight AS (
   JOIN numbered_category ON numbered_category.category = classifier_weight.category
 ),
 text_features AS (
-  SELECT text_number, array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*')))) AS features
+  SELECT
+    text_number,
+    array_distinct(
+      concat(
+        words,
+        CASE
+          WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
+          WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
+        END,
+        transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))
+      )
+    ) AS features
   FROM numbered_text
 ),
 text_feature AS (
@@ -122,7 +145,13 @@ scored AS (
     evidence_for_category.text_number,
     evidence_for_category.category_number,
     numbered_category.bias
-      + CAST(floor(evidence_for_category.weight_sum / sqrt(CAST(evidence_for_category.feature_count AS DOUBLE)) + CAST(0.5 AS DOUBLE)) AS BIGINT) AS score
+      + CAST(
+        floor(
+          evidence_for_category.weight_sum
+            / sqrt(CAST(evidence_for_category.feature_count AS DOUBLE))
+            + CAST(0.5 AS DOUBLE)
+        ) AS BIGINT
+      ) AS score
   FROM evidence_for_category
   JOIN numbered_category ON numbered_category.category_number = evidence_for_category.category_number
 ),
@@ -142,10 +171,18 @@ best AS (
     category.category,
     runner_up.category AS runner_up,
     ranked.score,
-    CAST(floor(CAST(
-      ranked.score * calibration.score_weight
-      + (ranked.score - greatest(coalesce(ranked.runner_up_score, -1000000), -1000000)) * calibration.margin_weight
-    AS DOUBLE) / CAST(1000000 AS DOUBLE)) AS BIGINT) + calibration.log_odds_offset AS log_odds
+    CAST(
+      floor(
+        CAST(
+          ranked.score
+            * calibration.score_weight
+            + (ranked.score - greatest(coalesce(ranked.runner_up_score, -1000000), -1000000))
+            * calibration.margin_weight AS DOUBLE
+        )
+          / CAST(1000000 AS DOUBLE)
+      ) AS BIGINT
+    )
+      + calibration.log_odds_offset AS log_odds
   FROM ranked
   JOIN numbered_category AS category ON category.category_number = ranked.category_number
   LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = ranked.runner_up_number
@@ -164,38 +201,82 @@ word_points AS (
   GROUP BY text_feature.text_number
 ),
 word_risk AS (
-  SELECT text_feature.text_number, min(CASE risk_word.risk_class WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END) AS risk_rank
+  SELECT
+    text_feature.text_number,
+    min(
+      CASE risk_word.risk_class
+        WHEN 'none' THEN 5
+        WHEN 'legal' THEN 1
+        WHEN 'account_closure' THEN 2
+        WHEN 'refund' THEN 3
+        WHEN 'safety' THEN 0
+        WHEN 'public_reply' THEN 4
+        ELSE 5
+      END
+    ) AS risk_rank
   FROM text_feature
   JOIN fixloop_curated.risk_word AS risk_word ON risk_word.feature = text_feature.feature
   JOIN numbered_text ON numbered_text.text_number = text_feature.text_number
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', risk_word.word, ' '))
   GROUP BY text_feature.text_number
-)
-SELECT
-  numbered_text.content_hash,
-  best.category,
-  best.runner_up,
-  best.score,
-  CASE
-    WHEN best.category IS NULL THEN 0
-    ELSE CAST(floor(CAST(10000 AS DOUBLE)
-      / (CAST(1 AS DOUBLE) + exp(-CAST(greatest(least(best.log_odds, 20000000), -20000000) AS DOUBLE) / CAST(1000000 AS DOUBLE)))
-      + CAST(0.5 AS DOUBLE)) AS INT)
-  END AS confidence_bp,
-  CAST(coalesce(word_points.sentiment_points, 0) AS INT) AS sentiment_points,
-  CAST(coalesce(word_points.urgency_points, 0) AS INT) AS urgency_points,
-  CASE coalesce(word_risk.risk_rank, 5) WHEN 0 THEN 'safety' WHEN 1 THEN 'legal' WHEN 2 THEN 'account_closure' WHEN 3 THEN 'refund' WHEN 4 THEN 'public_reply' WHEN 5 THEN 'none' END AS word_risk
-FROM numbered_text
-LEFT JOIN best ON best.text_number = numbered_text.text_number
-LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
-LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
-  )
-  SELECT query.content_hash, query.category, query.runner_up, query.score, query.confidence_bp, query.sentiment_points, query.urgency_points, query.word_risk
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    numbered_text.content_hash,
+    best.category,
+    best.runner_up,
+    best.score,
+    CASE
+      WHEN best.category IS NULL THEN 0
+      ELSE CAST(
+        floor(
+          CAST(10000 AS DOUBLE)
+            / (
+              CAST(1 AS DOUBLE)
+                + exp(-CAST(greatest(least(best.log_odds, 20000000), -20000000) AS DOUBLE) / CAST(1000000 AS DOUBLE))
+            )
+            + CAST(0.5 AS DOUBLE)
+        ) AS INT
+      )
+    END AS confidence_bp,
+    CAST(coalesce(word_points.sentiment_points, 0) AS INT) AS sentiment_points,
+    CAST(coalesce(word_points.urgency_points, 0) AS INT) AS urgency_points,
+    CASE coalesce(word_risk.risk_rank, 5)
+      WHEN 0 THEN 'safety'
+      WHEN 1 THEN 'legal'
+      WHEN 2 THEN 'account_closure'
+      WHEN 3 THEN 'refund'
+      WHEN 4 THEN 'public_reply'
+      WHEN 5 THEN 'none'
+    END AS word_risk
+  FROM numbered_text
+  LEFT JOIN best ON best.text_number = numbered_text.text_number
+  LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
+  LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
+),
+incoming AS (
+  SELECT
+    query.content_hash,
+    query.category,
+    query.runner_up,
+    query.score,
+    query.confidence_bp,
+    query.sentiment_points,
+    query.urgency_points,
+    query.word_risk
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.content_hash ORDER BY query.category NULLS LAST, query.runner_up NULLS LAST, query.score NULLS LAST, query.confidence_bp NULLS LAST, query.sentiment_points NULLS LAST, query.urgency_points NULLS LAST, query.word_risk NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.content_hash
+    ORDER BY
+      query.category NULLS LAST, query.runner_up NULLS LAST, query.score NULLS LAST, query.confidence_bp NULLS LAST,
+      query.sentiment_points NULLS LAST, query.urgency_points NULLS LAST, query.word_risk NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.text_score AS existing
+USING incoming
 ON existing.content_hash = incoming.content_hash
 WHEN MATCHED AND (
   existing.category IS DISTINCT FROM incoming.category
@@ -213,16 +294,30 @@ WHEN MATCHED AND (
   sentiment_points = incoming.sentiment_points,
   urgency_points = incoming.urgency_points,
   word_risk = incoming.word_risk
-WHEN NOT MATCHED THEN INSERT (content_hash, category, runner_up, score, confidence_bp, sentiment_points, urgency_points, word_risk)
-VALUES (incoming.content_hash, incoming.category, incoming.runner_up, incoming.score, incoming.confidence_bp, incoming.sentiment_points, incoming.urgency_points, incoming.word_risk)
+WHEN NOT MATCHED THEN INSERT (
+  content_hash,
+  category,
+  runner_up,
+  score,
+  confidence_bp,
+  sentiment_points,
+  urgency_points,
+  word_risk
+) VALUES (
+  incoming.content_hash,
+  incoming.category,
+  incoming.runner_up,
+  incoming.score,
+  incoming.confidence_bp,
+  incoming.sentiment_points,
+  incoming.urgency_points,
+  incoming.word_risk
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 enrich.enrichment: Suggest a category for every event, with its evidence
 -- Why: A suggestion counts only with a verbatim quote and a confidence from the threshold on, the rest waits
 --      for a person. What was said of an event that has been set aside since leaves with it.
-MERGE INTO fixloop_curated.enrichment AS existing
-USING (
-  WITH query AS (
 WITH new_event AS (
   SELECT
     event.event_id,
@@ -237,7 +332,12 @@ WITH new_event AS (
     text_score.word_risk
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.text_score AS text_score ON text_score.content_hash = event.content_hash
-  WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')
+  WHERE event.run_id > (
+    SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+  )
+    AND event.run_id <= (
+      SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
 ),
 quoted_text AS (
   SELECT masked_text, category, row_number() OVER (ORDER BY min(event_id) ASC) AS text_number
@@ -246,7 +346,12 @@ quoted_text AS (
   GROUP BY masked_text, category
 ),
 text_passages AS (
-  SELECT text_number, category, regexp_extract_all(regexp_replace(regexp_replace(masked_text, r'([.!?]+)[ \t]+', '$1␞'), '([。！？]+)', '$1␞'), r'[^␞\n\r]{1,180}[^␞\n\r ]{0,20}', 0) AS passages
+  SELECT
+    text_number, category,
+    regexp_extract_all(
+      regexp_replace(regexp_replace(masked_text, r'([.!?]+)[ \t]+', '$1␞'), '([。！？]+)', '$1␞'),
+      r'[^␞\n\r]{1,180}[^␞\n\r ]{0,20}', 0
+    ) AS passages
   FROM quoted_text
 ),
 passage AS (
@@ -259,11 +364,24 @@ distinct_passage AS (
   WHERE passage_count > 1
 ),
 passage_words AS (
-  SELECT category, passage, filter(split(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(passage, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), ' '), word -> word <> '') AS words
+  SELECT category, passage, filter(split(fixloop_curated.folded_words(passage), ' '), word -> word <> '') AS words
   FROM distinct_passage
 ),
 passage_feature AS (
-  SELECT category, passage, explode(array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))))) AS feature
+  SELECT
+    category, passage,
+    explode(
+      array_distinct(
+        concat(
+          words,
+          CASE
+            WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
+            WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
+          END,
+          transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))
+        )
+      )
+    ) AS feature
   FROM passage_words
 ),
 passage_score AS (
@@ -287,41 +405,115 @@ text_quote AS (
   SELECT quoted_text.masked_text, quoted_text.category, quote.quote
   FROM quoted_text
   JOIN quote ON quote.text_number = quoted_text.text_number
-)
-SELECT
-  new_event.event_id,
-  new_event.category,
-  category.area,
-  category.kind,
-  new_event.runner_up,
-  new_event.confidence_bp,
-  CASE WHEN new_event.sentiment_points + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END < 0 THEN 'negative' WHEN new_event.sentiment_points + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END > 0 THEN 'positive' ELSE 'neutral' END AS sentiment,
-  CASE
-    WHEN new_event.priority IN ('urgent', 'high', 'highest', 'critical', 'blocker', 'p0', 'p1', 'dringend', 'hoch', 'alta', 'haute') OR new_event.urgency_points > 0 THEN 'high'
-    WHEN new_event.priority IN ('low', 'lowest', 'minor', 'trivial', 'p4', 'p5', 'niedrig', 'baja', 'baixa', 'basse') THEN 'low'
-    ELSE 'normal'
-  END AS urgency,
-  CASE least(CASE category.risk_class WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END, CASE new_event.word_risk WHEN 'none' THEN 5 WHEN 'legal' THEN 1 WHEN 'account_closure' THEN 2 WHEN 'refund' THEN 3 WHEN 'safety' THEN 0 WHEN 'public_reply' THEN 4 ELSE 5 END) WHEN 0 THEN 'safety' WHEN 1 THEN 'legal' WHEN 2 THEN 'account_closure' WHEN 3 THEN 'refund' WHEN 4 THEN 'public_reply' WHEN 5 THEN 'none' END AS risk_class,
-  text_quote.quote,
-  'classifier' AS decided_by,
-  new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted,
-  FALSE AS is_gone
-FROM new_event
-CROSS JOIN fixloop_curated.setting AS setting
-LEFT JOIN fixloop_curated.category AS category ON category.category = new_event.category
-LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category
-UNION ALL
-SELECT known.event_id, known.category, known.area, known.kind, known.runner_up, known.confidence_bp, known.sentiment, known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, TRUE AS is_gone
-FROM fixloop_curated.enrichment AS known
-JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = known.event_id
-WHERE (aside.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND aside.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
+),
+query AS (
+  SELECT
+    new_event.event_id,
+    new_event.category,
+    category.area,
+    category.kind,
+    new_event.runner_up,
+    new_event.confidence_bp,
+    CASE
+      WHEN new_event.sentiment_points
+        + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END < 0
+        THEN 'negative'
+      WHEN new_event.sentiment_points
+        + CASE WHEN new_event.rating IS NULL THEN 0 ELSE (new_event.rating - 3) * 2 END > 0
+        THEN 'positive'
+      ELSE 'neutral'
+    END AS sentiment,
+    CASE
+      WHEN new_event.priority IN (
+        'urgent', 'high', 'highest', 'critical', 'blocker', 'p0', 'p1', 'dringend', 'hoch', 'alta', 'haute'
+      )
+        OR new_event.urgency_points > 0
+        THEN 'high'
+      WHEN new_event.priority IN ('low', 'lowest', 'minor', 'trivial', 'p4', 'p5', 'niedrig', 'baja', 'baixa', 'basse')
+        THEN 'low'
+      ELSE 'normal'
+    END AS urgency,
+    CASE
+      least(
+        CASE category.risk_class
+          WHEN 'none' THEN 5
+          WHEN 'legal' THEN 1
+          WHEN 'account_closure' THEN 2
+          WHEN 'refund' THEN 3
+          WHEN 'safety' THEN 0
+          WHEN 'public_reply' THEN 4
+          ELSE 5
+        END,
+        CASE new_event.word_risk
+          WHEN 'none' THEN 5
+          WHEN 'legal' THEN 1
+          WHEN 'account_closure' THEN 2
+          WHEN 'refund' THEN 3
+          WHEN 'safety' THEN 0
+          WHEN 'public_reply' THEN 4
+          ELSE 5
+        END
+      )
+      WHEN 0 THEN 'safety'
+      WHEN 1 THEN 'legal'
+      WHEN 2 THEN 'account_closure'
+      WHEN 3 THEN 'refund'
+      WHEN 4 THEN 'public_reply'
+      WHEN 5 THEN 'none'
+    END AS risk_class,
+    text_quote.quote,
+    'classifier' AS decided_by,
+    new_event.category IS NOT NULL AND new_event.confidence_bp >= setting.min_confidence_bp AS accepted,
+    FALSE AS is_gone
+  FROM new_event
+  CROSS JOIN fixloop_curated.setting AS setting
+  LEFT JOIN fixloop_curated.category AS category ON category.category = new_event.category
+  LEFT JOIN text_quote ON text_quote.masked_text = new_event.masked_text AND text_quote.category = new_event.category
+  UNION ALL
+  SELECT
+    known.event_id, known.category, known.area, known.kind, known.runner_up, known.confidence_bp, known.sentiment,
+    known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, TRUE AS is_gone
+  FROM fixloop_curated.enrichment AS known
+  JOIN fixloop_curated.set_aside_event AS aside ON aside.event_id = known.event_id
+  WHERE (
+    aside.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')
+      AND aside.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
   )
-  SELECT query.event_id, query.category, query.area, query.kind, query.runner_up, query.confidence_bp, query.sentiment, query.urgency, query.risk_class, query.quote, query.decided_by, query.accepted, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.category,
+    query.area,
+    query.kind,
+    query.runner_up,
+    query.confidence_bp,
+    query.sentiment,
+    query.urgency,
+    query.risk_class,
+    query.quote,
+    query.decided_by,
+    query.accepted,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.runner_up NULLS LAST, query.confidence_bp NULLS LAST, query.sentiment NULLS LAST, query.urgency NULLS LAST, query.risk_class NULLS LAST, query.quote NULLS LAST, query.decided_by NULLS LAST, query.accepted NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id
+    ORDER BY
+      query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.runner_up NULLS LAST,
+      query.confidence_bp NULLS LAST, query.sentiment NULLS LAST, query.urgency NULLS LAST, query.risk_class NULLS LAST,
+      query.quote NULLS LAST, query.decided_by NULLS LAST, query.accepted NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.enrichment AS existing
+USING incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
@@ -351,124 +543,354 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (event_id, category, area, kind, runner_up, confidence_bp, sentiment, urgency, risk_class, quote, decided_by, accepted, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.category, incoming.area, incoming.kind, incoming.runner_up, incoming.confidence_bp, incoming.sentiment, incoming.urgency, incoming.risk_class, incoming.quote, incoming.decided_by, incoming.accepted, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  event_id,
+  category,
+  area,
+  kind,
+  runner_up,
+  confidence_bp,
+  sentiment,
+  urgency,
+  risk_class,
+  quote,
+  decided_by,
+  accepted,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.category,
+  incoming.area,
+  incoming.kind,
+  incoming.runner_up,
+  incoming.confidence_bp,
+  incoming.sentiment,
+  incoming.urgency,
+  incoming.risk_class,
+  incoming.quote,
+  incoming.decided_by,
+  incoming.accepted,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- Checks of enrich
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.text_score.key_is_unique' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.text_score.key_is_unique' AS check_id,
+    'curated.text_score' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT content_hash FROM fixloop_curated.text_score AS written GROUP BY content_hash HAVING count(*) > 1
+    SELECT content_hash FROM fixloop_curated.text_score AS written GROUP BY content_hash HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.text_score.word_risk_is_listed' AS check_id, 'curated.text_score' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.text_score.word_risk_is_listed' AS check_id,
+    'curated.text_score' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT content_hash FROM fixloop_curated.text_score AS written WHERE word_risk IS NOT NULL AND word_risk NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+    SELECT content_hash
+    FROM fixloop_curated.text_score AS written
+    WHERE word_risk IS NOT NULL
+      AND word_risk NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.key_is_unique' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.key_is_unique' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id
-FROM fixloop_curated.enrichment AS written
-JOIN fixloop_curated.enrichment AS earlier ON earlier.event_id = written.event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+    GROUP BY event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.event_id
+    FROM fixloop_curated.enrichment AS written
+    JOIN fixloop_curated.enrichment AS earlier ON earlier.event_id = written.event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.kind_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.kind_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND kind IS NOT NULL
+      AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.sentiment_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.sentiment_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND sentiment IS NOT NULL AND sentiment NOT IN ('negative', 'neutral', 'positive')
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND sentiment IS NOT NULL
+      AND sentiment NOT IN ('negative', 'neutral', 'positive')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.urgency_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.urgency_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND urgency IS NOT NULL AND urgency NOT IN ('low', 'normal', 'high')
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND urgency IS NOT NULL
+      AND urgency NOT IN ('low', 'normal', 'high')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.risk_class_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.risk_class_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND risk_class IS NOT NULL
+      AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.enrichment.decided_by_is_listed' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.enrichment.decided_by_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.enrichment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND decided_by IS NOT NULL AND decided_by NOT IN ('classifier')
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND decided_by IS NOT NULL
+      AND decided_by NOT IN ('classifier')
   ) AS failing
   UNION ALL
-  SELECT 'enrich.quote_is_verbatim' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'enrich.quote_is_verbatim' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT enrichment.event_id
-FROM fixloop_curated.enrichment AS enrichment
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-WHERE (enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
-  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
-UNION
-SELECT enrichment.event_id
-FROM fixloop_curated.enrichment AS enrichment
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-WHERE (event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'))
-  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
+    SELECT enrichment.event_id
+    FROM fixloop_curated.enrichment AS enrichment
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
+    WHERE (
+      enrichment.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+        AND enrichment.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+        )
+    )
+      AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
+    UNION
+    SELECT enrichment.event_id
+    FROM fixloop_curated.enrichment AS enrichment
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
+    WHERE (
+      event.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+        AND event.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+        )
+    )
+      AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)
   ) AS failing
   UNION ALL
-  SELECT 'enrich.category_is_known' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'enrich.category_is_known' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT enrichment.event_id
-FROM fixloop_curated.enrichment AS enrichment
-LEFT JOIN fixloop_curated.category AS category ON category.category = enrichment.category
-WHERE enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.category IS NOT NULL AND category.category IS NULL
+    SELECT enrichment.event_id
+    FROM fixloop_curated.enrichment AS enrichment
+    LEFT JOIN fixloop_curated.category AS category ON category.category = enrichment.category
+    WHERE enrichment.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND enrichment.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND enrichment.category IS NOT NULL
+      AND category.category IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'enrich.every_event_is_enriched' AS check_id, 'curated.enrichment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'enrich.every_event_is_enriched' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event.event_id
-FROM fixloop_curated.feedback_event AS event
-LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-WHERE event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND enrichment.event_id IS NULL
+    SELECT event.event_id
+    FROM fixloop_curated.feedback_event AS event
+    LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    WHERE event.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND event.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND enrichment.event_id IS NULL
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'enrich' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'enrich' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'enrich' AND found.check_id NOT IN ('curated.text_score.key_is_unique', 'curated.text_score.word_risk_is_listed', 'curated.enrichment.key_is_unique', 'curated.enrichment.kind_is_listed', 'curated.enrichment.sentiment_is_listed', 'curated.enrichment.urgency_is_listed', 'curated.enrichment.risk_class_is_listed', 'curated.enrichment.decided_by_is_listed', 'enrich.quote_is_verbatim', 'enrich.category_is_known', 'enrich.every_event_is_enriched')
+  WHERE found.stage = 'enrich'
+    AND found.check_id NOT IN (
+      'curated.text_score.key_is_unique', 'curated.text_score.word_risk_is_listed', 'curated.enrichment.key_is_unique',
+      'curated.enrichment.kind_is_listed', 'curated.enrichment.sentiment_is_listed',
+      'curated.enrichment.urgency_is_listed', 'curated.enrichment.risk_class_is_listed',
+      'curated.enrichment.decided_by_is_listed', 'enrich.quote_is_verbatim', 'enrich.category_is_known',
+      'enrich.every_event_is_enriched'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'enrich', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'enrich', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'enrich', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of enrich
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.feedback_event AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.enrichment WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.feedback_event AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.enrichment
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'enrich' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'enrich'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'enrich' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'enrich'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'enrich'
@@ -479,13 +901,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'enrich' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'enrich' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

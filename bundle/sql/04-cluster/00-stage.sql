@@ -1,9 +1,9 @@
 -- The stage cluster: group feedback into issues
--- Reads:  curated.pipeline_run, curated.stage_run, curated.daily_count, curated.feedback_event,
---         curated.enrichment, curated.customer, curated.setting, curated.exposure_daily, raw.telemetry_point,
---         curated.detection, raw.release, curated.category, curated.issue, curated.issue_member, raw.account,
---         curated.area, curated.issue_signal, curated.category_signal, curated.check_result,
---         curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.feedback_event, curated.enrichment,
+--         curated.customer, curated.setting, curated.daily_count, raw.telemetry_point,
+--         curated.exposure_daily, raw.release, curated.category, curated.detection, curated.issue,
+--         curated.issue_member, raw.account, curated.area, curated.category_signal, curated.issue_signal,
+--         curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.daily_count, curated.exposure_daily,
 --         curated.detection, curated.issue, curated.issue_member, curated.issue_signal, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
@@ -21,7 +21,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -36,13 +39,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of cluster
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -68,17 +71,21 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'cluster', 4, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'cluster', 4, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 cluster.daily_count: Votes a day
 -- Why: One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted
 --      again where an event or a label of it is new, or one is gone, and a category of it where an identity
 --      has another customer, rows of these that nothing speaks for any more leave. Days that retention has
 --      taken feedback from stay as they were counted.
-MERGE INTO fixloop_curated.daily_count AS existing
-USING (
-  WITH query AS (
 WITH labelled AS (
   SELECT
     event.event_id,
@@ -91,8 +98,39 @@ WITH labelled AS (
     event.occurred_at,
     event.content_hash,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    coalesce((event.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND event.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')), FALSE) OR coalesce((enrichment.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND enrichment.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')), FALSE) AS is_new,
-    coalesce((customer.customer_run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND customer.customer_run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')), FALSE) AS is_of_new_customer
+    coalesce(
+      (
+        event.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND event.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      ),
+      FALSE
+    )
+      OR coalesce(
+        (
+          enrichment.run_id > (
+            SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+            AND enrichment.run_id <= (
+              SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+            )
+        ),
+        FALSE
+      ) AS is_new,
+    coalesce(
+      (
+        customer.customer_run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND customer.customer_run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      ),
+      FALSE
+    ) AS is_of_new_customer
   FROM fixloop_curated.feedback_event AS event
   LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
@@ -125,14 +163,14 @@ touched_day AS (
     ON received.product = counted.product AND received.event_date = counted.event_date
   WHERE counted.events IS DISTINCT FROM received.events
     AND coalesce(counted.event_date, received.event_date) > coalesce(
-    (
-      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
-      FROM fixloop_curated.pipeline_run AS retention_run
-      CROSS JOIN fixloop_curated.setting AS setting
-      WHERE retention_run.job = 'retention'
-    ),
-    DATE '1900-01-01'
-  )
+      (
+        SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+        FROM fixloop_curated.pipeline_run AS retention_run
+        CROSS JOIN fixloop_curated.setting AS setting
+        WHERE retention_run.job = 'retention'
+      ),
+      DATE '1900-01-01'
+    )
 ),
 touched_category AS (
   SELECT DISTINCT product, event_date, category
@@ -181,7 +219,9 @@ cell AS (
   GROUP BY product, category, channel, version, platform, event_date
 ),
 known_cell AS (
-  SELECT count_row.product, count_row.category, count_row.channel, count_row.version, count_row.platform, count_row.event_date
+  SELECT
+    count_row.product, count_row.category, count_row.channel, count_row.version, count_row.platform,
+    count_row.event_date
   FROM fixloop_curated.daily_count AS count_row
   LEFT JOIN touched_day
     ON touched_day.product = count_row.product AND touched_day.event_date = count_row.event_date
@@ -190,28 +230,58 @@ known_cell AS (
     AND touched_category.event_date = count_row.event_date
     AND touched_category.category = count_row.category
   WHERE touched_day.product IS NOT NULL OR touched_category.product IS NOT NULL
-)
-SELECT
-  coalesce(cell.product, known_cell.product) AS product,
-  coalesce(cell.category, known_cell.category) AS category,
-  coalesce(cell.channel, known_cell.channel) AS channel,
-  coalesce(cell.version, known_cell.version) AS version,
-  coalesce(cell.platform, known_cell.platform) AS platform,
-  coalesce(cell.event_date, known_cell.event_date) AS event_date,
-  coalesce(cell.events, 0) AS events,
-  coalesce(cell.voters, 0) AS voters,
-  cell.product IS NULL AS is_gone
-FROM cell
-FULL JOIN known_cell
-  ON known_cell.product = cell.product AND known_cell.category = cell.category AND known_cell.channel = cell.channel AND known_cell.version = cell.version AND known_cell.platform = cell.platform AND known_cell.event_date = cell.event_date
-  )
-  SELECT query.product, query.category, query.channel, query.version, query.platform, query.event_date, query.events, query.voters, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    coalesce(cell.product, known_cell.product) AS product,
+    coalesce(cell.category, known_cell.category) AS category,
+    coalesce(cell.channel, known_cell.channel) AS channel,
+    coalesce(cell.version, known_cell.version) AS version,
+    coalesce(cell.platform, known_cell.platform) AS platform,
+    coalesce(cell.event_date, known_cell.event_date) AS event_date,
+    coalesce(cell.events, 0) AS events,
+    coalesce(cell.voters, 0) AS voters,
+    cell.product IS NULL AS is_gone
+  FROM cell
+  FULL JOIN known_cell
+    ON known_cell.product = cell.product
+      AND known_cell.category = cell.category
+      AND known_cell.channel = cell.channel
+      AND known_cell.version = cell.version
+      AND known_cell.platform = cell.platform
+      AND known_cell.event_date = cell.event_date
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.category,
+    query.channel,
+    query.version,
+    query.platform,
+    query.event_date,
+    query.events,
+    query.voters,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.category, query.channel, query.version, query.platform, query.event_date ORDER BY query.events NULLS LAST, query.voters NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.category = incoming.category AND existing.channel = incoming.channel AND existing.version = incoming.version AND existing.platform = incoming.platform AND existing.event_date = incoming.event_date
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.category, query.channel, query.version, query.platform, query.event_date
+    ORDER BY query.events NULLS LAST, query.voters NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.daily_count AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.category = incoming.category
+  AND existing.channel = incoming.channel
+  AND existing.version = incoming.version
+  AND existing.platform = incoming.platform
+  AND existing.event_date = incoming.event_date
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.events IS DISTINCT FROM incoming.events
@@ -222,22 +292,47 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (product, category, channel, version, platform, event_date, events, voters, run_id, code_version, taxonomy_version)
-VALUES (incoming.product, incoming.category, incoming.channel, incoming.version, incoming.platform, incoming.event_date, incoming.events, incoming.voters, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  product,
+  category,
+  channel,
+  version,
+  platform,
+  event_date,
+  events,
+  voters,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.product,
+  incoming.category,
+  incoming.channel,
+  incoming.version,
+  incoming.platform,
+  incoming.event_date,
+  incoming.events,
+  incoming.voters,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 02 cluster.exposure_daily: Exposure a day
 -- Why: Complaints mean something only against the people who could have complained. A product has one basis
 --      throughout: active users where usage names versions, else its feedback itself.
-MERGE INTO fixloop_curated.exposure_daily AS existing
-USING (
-  WITH query AS (
 WITH measured AS (
-  SELECT product, coalesce(version, '-') AS version, coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-') AS platform,
-    measured_date AS event_date, CASE WHEN sum(value) IS NOT NULL THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS exposure
+  SELECT product, coalesce(version, '-') AS version, coalesce(fixloop_curated.fold_text(platform), '-') AS platform,
+    measured_date AS event_date,
+    CASE
+      WHEN sum(value) IS NOT NULL
+        THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
+    END AS exposure
   FROM fixloop_raw.telemetry_point
   -- one day of the far future would make a gap of the end of its series
-  WHERE metric = 'active_users' AND measured_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
-  GROUP BY product, coalesce(version, '-'), coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-'), measured_date
+  WHERE metric = 'active_users'
+    AND measured_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+  GROUP BY product, coalesce(version, '-'), coalesce(fixloop_curated.fold_text(platform), '-'), measured_date
 ),
 usage_product AS (
   SELECT product, max(event_date) AS last_usage_date
@@ -280,23 +375,51 @@ carried AS (
   FROM with_next
 ),
 each_day AS (
-  SELECT product, version, platform, exposure, explode(CASE WHEN event_date <= until_date THEN sequence(event_date, until_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
+  SELECT
+    product, version, platform, exposure,
+    explode(
+      CASE
+        WHEN event_date <= until_date THEN sequence(event_date, until_date, INTERVAL 1 DAY)
+        ELSE CAST(array() AS ARRAY<DATE>)
+      END
+    ) AS event_date
   FROM carried
-)
-SELECT product, version, platform, event_date, exposure, 'active_users' AS basis
-FROM each_day
-UNION ALL
-SELECT feedback.product, feedback.version, feedback.platform, feedback.event_date, feedback.exposure, 'feedback' AS basis
-FROM feedback
-WHERE feedback.product NOT IN (SELECT product FROM usage_product)
-  )
-  SELECT query.product, query.version, query.platform, query.event_date, query.exposure, query.basis, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT product, version, platform, event_date, exposure, 'active_users' AS basis
+  FROM each_day
+  UNION ALL
+  SELECT
+    feedback.product, feedback.version, feedback.platform, feedback.event_date, feedback.exposure, 'feedback' AS basis
+  FROM feedback
+  WHERE feedback.product NOT IN (SELECT product FROM usage_product)
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.version,
+    query.platform,
+    query.event_date,
+    query.exposure,
+    query.basis,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.version, query.platform, query.event_date ORDER BY query.exposure NULLS LAST, query.basis NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.version = incoming.version AND existing.platform = incoming.platform AND existing.event_date = incoming.event_date
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.version, query.platform, query.event_date
+    ORDER BY query.exposure NULLS LAST, query.basis NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.exposure_daily AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.version = incoming.version
+  AND existing.platform = incoming.platform
+  AND existing.event_date = incoming.event_date
 WHEN MATCHED AND (
   existing.exposure IS DISTINCT FROM incoming.exposure
   OR existing.basis IS DISTINCT FROM incoming.basis
@@ -306,431 +429,878 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (product, version, platform, event_date, exposure, basis, run_id, code_version, taxonomy_version)
-VALUES (incoming.product, incoming.version, incoming.platform, incoming.event_date, incoming.exposure, incoming.basis, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  version,
+  platform,
+  event_date,
+  exposure,
+  basis,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.product,
+  incoming.version,
+  incoming.platform,
+  incoming.event_date,
+  incoming.exposure,
+  incoming.basis,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 cluster.detection: Detection by release and by day
 -- Why: Two sequential tests with a stated rate of false alarms (docs/statistics.md), over complete days
 --      before the moment of the run. Alarms are made anew from the daily counts each time: late feedback may
 --      move them.
-MERGE INTO fixloop_curated.detection AS existing
-USING (
-  WITH query AS (
-SELECT detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed, expected_milli
-FROM (
-WITH version_exposure AS (
-  SELECT product, version, event_date, sum(exposure) AS exposure
-  FROM fixloop_curated.exposure_daily
-  WHERE version <> '-' AND exposure > 0 AND event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
-  GROUP BY product, version, event_date
-),
-version_hits AS (
-  SELECT count_row.product, count_row.category, count_row.version, count_row.event_date, sum(count_row.voters) AS hits
-  FROM fixloop_curated.daily_count AS count_row
-  JOIN version_exposure
-    ON version_exposure.product = count_row.product
-    AND version_exposure.version = count_row.version
-    AND version_exposure.event_date = count_row.event_date
-  GROUP BY count_row.product, count_row.category, count_row.version, count_row.event_date
-),
-release_date AS (
-  SELECT product, version, min(CAST(released_at AS DATE)) AS released_date
-  FROM fixloop_raw.release
-  GROUP BY product, version
-),
-first_use AS (
-  SELECT product, version, min(event_date) AS first_use_date,
-    min(min(event_date)) OVER (PARTITION BY product) AS first_date,
-    max(max(event_date)) OVER (PARTITION BY product) AS last_date
-  FROM version_exposure
-  GROUP BY product, version
-),
-version_start AS (
-  SELECT first_use.product, first_use.version, first_use.first_date, first_use.last_date,
-    array_join(transform(split(first_use.version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
-    greatest(first_use.first_use_date, coalesce(release_date.released_date, first_use.first_use_date)) AS start_date
-  FROM first_use
-  LEFT JOIN release_date ON release_date.product = first_use.product AND release_date.version = first_use.version
-),
-tested_version AS (
-  SELECT product, version, version_key, start_date,
-    date_add(start_date, CAST(-28 AS INT)) AS reference_date,
-    least(date_add(start_date, CAST(41 AS INT)), last_date) AS until_date
-  FROM version_start
-  WHERE datediff(start_date, first_date) >= 14 AND start_date <= last_date
-),
-compared_version AS (
-  SELECT tested_version.product, tested_version.version, tested_version.start_date, tested_version.reference_date,
-    tested_version.until_date, version_start.version AS other_version,
-    version_start.version_key >= tested_version.version_key AS is_treated
-  FROM tested_version
-  JOIN version_start
-    ON version_start.product = tested_version.product AND version_start.start_date <= tested_version.until_date
-),
-window_exposure AS (
-  SELECT compared_version.product, compared_version.version, compared_version.start_date,
-    greatest(version_exposure.event_date, compared_version.start_date) AS event_date,
-    sum(CASE WHEN is_treated AND version_exposure.event_date >= start_date THEN exposure ELSE 0 END) AS exposure,
-    sum(CASE WHEN is_treated THEN 0 ELSE exposure END) AS reference_exposure
-  FROM compared_version
-  JOIN version_exposure
-    ON version_exposure.product = compared_version.product
-    AND version_exposure.version = compared_version.other_version
-    AND version_exposure.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
-  GROUP BY compared_version.product, compared_version.version, compared_version.start_date,
-    greatest(version_exposure.event_date, compared_version.start_date)
-),
-window_hits AS (
-  SELECT compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
-    version_hits.category, version_hits.event_date,
-    sum(CASE WHEN is_treated AND version_hits.event_date >= start_date THEN hits ELSE 0 END) AS hits,
-    sum(CASE WHEN is_treated THEN 0 ELSE hits END) AS reference_hits
-  FROM compared_version
-  JOIN version_hits
-    ON version_hits.product = compared_version.product
-    AND version_hits.version = compared_version.other_version
-    AND version_hits.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
-  GROUP BY compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
-    version_hits.category, version_hits.event_date
-),
-reference_row AS (
-  SELECT product, version, category, reference_hits,
-    sum(reference_hits) OVER (PARTITION BY product, version, event_date) AS feedback,
-    CASE WHEN row_number() OVER (PARTITION BY product, version, event_date ORDER BY category) = 1 THEN 1 ELSE 0 END AS is_first_of_day
-  FROM window_hits
-  WHERE event_date < start_date AND reference_hits > 0
-),
-reference_category AS (
-  SELECT product, version, category,
-    sum(reference_hits) AS reference_hits,
-    sum(CAST(reference_hits * reference_hits AS DOUBLE) / feedback) AS reference_scatter,
-    sum(sum(reference_hits)) OVER (PARTITION BY product, version) AS reference_feedback,
-    sum(sum(is_first_of_day)) OVER (PARTITION BY product, version) AS reference_days
-  FROM reference_row
-  GROUP BY product, version, category
-),
-category_overdispersion AS (
-  SELECT product, version, category, least(
-      greatest(CAST(1 AS DOUBLE), coalesce(try_divide(CAST(coalesce(try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE)) - reference_hits, 0) AS DOUBLE), CAST(reference_days - 1 AS DOUBLE)), 1)),
-      greatest(CAST(8 AS DOUBLE), 1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0))
-    ) AS overdispersion
-  FROM reference_category
-),
-watched_category AS (
-  SELECT product, version, category, explode(CASE WHEN start_date <= until_date THEN sequence(start_date, until_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
+WITH query AS (
+  SELECT
+    detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed,
+    expected_milli
   FROM (
-    SELECT product, version, category, start_date, until_date
-    FROM window_hits
-    GROUP BY product, version, category, start_date, until_date
-  ) AS seen_category
-),
-daily_hits AS (
-  SELECT product, version, category, event_date, sum(hits) AS hits, sum(reference_hits) AS reference_hits
+    WITH version_exposure AS (
+      SELECT product, version, event_date, sum(exposure) AS exposure
+      FROM fixloop_curated.exposure_daily
+      WHERE version <> '-'
+        AND exposure > 0
+        AND event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+      GROUP BY product, version, event_date
+    ),
+    version_hits AS (
+      SELECT
+        count_row.product, count_row.category, count_row.version, count_row.event_date, sum(count_row.voters) AS hits
+      FROM fixloop_curated.daily_count AS count_row
+      JOIN version_exposure
+        ON version_exposure.product = count_row.product
+        AND version_exposure.version = count_row.version
+        AND version_exposure.event_date = count_row.event_date
+      GROUP BY count_row.product, count_row.category, count_row.version, count_row.event_date
+    ),
+    release_date AS (
+      SELECT product, version, min(CAST(released_at AS DATE)) AS released_date
+      FROM fixloop_raw.release
+      GROUP BY product, version
+    ),
+    first_use AS (
+      SELECT product, version, min(event_date) AS first_use_date,
+        min(min(event_date)) OVER (PARTITION BY product) AS first_date,
+        max(max(event_date)) OVER (PARTITION BY product) AS last_date
+      FROM version_exposure
+      GROUP BY product, version
+    ),
+    version_start AS (
+      SELECT first_use.product, first_use.version, first_use.first_date, first_use.last_date,
+        fixloop_curated.version_key(first_use.version) AS version_key,
+        greatest(first_use.first_use_date, coalesce(release_date.released_date, first_use.first_use_date)) AS start_date
+      FROM first_use
+      LEFT JOIN release_date ON release_date.product = first_use.product AND release_date.version = first_use.version
+    ),
+    tested_version AS (
+      SELECT product, version, version_key, start_date,
+        date_add(start_date, CAST(-28 AS INT)) AS reference_date,
+        least(date_add(start_date, CAST(41 AS INT)), last_date) AS until_date
+      FROM version_start
+      WHERE datediff(start_date, first_date) >= 14 AND start_date <= last_date
+    ),
+    compared_version AS (
+      SELECT tested_version.product, tested_version.version, tested_version.start_date, tested_version.reference_date,
+        tested_version.until_date, version_start.version AS other_version,
+        version_start.version_key >= tested_version.version_key AS is_treated
+      FROM tested_version
+      JOIN version_start
+        ON version_start.product = tested_version.product AND version_start.start_date <= tested_version.until_date
+    ),
+    window_exposure AS (
+      SELECT compared_version.product, compared_version.version, compared_version.start_date,
+        greatest(version_exposure.event_date, compared_version.start_date) AS event_date,
+        sum(CASE WHEN is_treated AND version_exposure.event_date >= start_date THEN exposure ELSE 0 END) AS exposure,
+        sum(CASE WHEN is_treated THEN 0 ELSE exposure END) AS reference_exposure
+      FROM compared_version
+      JOIN version_exposure
+        ON version_exposure.product = compared_version.product
+        AND version_exposure.version = compared_version.other_version
+        AND version_exposure.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
+      GROUP BY compared_version.product, compared_version.version, compared_version.start_date,
+        greatest(version_exposure.event_date, compared_version.start_date)
+    ),
+    window_hits AS (
+      SELECT
+        compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
+        version_hits.category, version_hits.event_date,
+        sum(CASE WHEN is_treated AND version_hits.event_date >= start_date THEN hits ELSE 0 END) AS hits,
+        sum(CASE WHEN is_treated THEN 0 ELSE hits END) AS reference_hits
+      FROM compared_version
+      JOIN version_hits
+        ON version_hits.product = compared_version.product
+        AND version_hits.version = compared_version.other_version
+        AND version_hits.event_date BETWEEN compared_version.reference_date AND compared_version.until_date
+      GROUP BY
+        compared_version.product, compared_version.version, compared_version.start_date, compared_version.until_date,
+        version_hits.category, version_hits.event_date
+    ),
+    reference_row AS (
+      SELECT product, version, category, reference_hits,
+        sum(reference_hits) OVER (PARTITION BY product, version, event_date) AS feedback,
+        CASE
+          WHEN row_number() OVER (PARTITION BY product, version, event_date ORDER BY category) = 1 THEN 1
+          ELSE 0
+        END AS is_first_of_day
+      FROM window_hits
+      WHERE event_date < start_date AND reference_hits > 0
+    ),
+    reference_category AS (
+      SELECT product, version, category,
+        sum(reference_hits) AS reference_hits,
+        sum(CAST(reference_hits * reference_hits AS DOUBLE) / feedback) AS reference_scatter,
+        sum(sum(reference_hits)) OVER (PARTITION BY product, version) AS reference_feedback,
+        sum(sum(is_first_of_day)) OVER (PARTITION BY product, version) AS reference_days
+      FROM reference_row
+      GROUP BY product, version, category
+    ),
+    category_overdispersion AS (
+      SELECT product, version, category, least(
+        greatest(
+          CAST(1 AS DOUBLE),
+          coalesce(
+            try_divide(
+              CAST(
+                coalesce(
+                  try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE))
+                    - reference_hits,
+                  0
+                ) AS DOUBLE
+              ),
+              CAST(reference_days - 1 AS DOUBLE)
+            ),
+            1
+          )
+        ),
+        greatest(
+          CAST(8 AS DOUBLE),
+          1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0)
+        )
+      ) AS overdispersion
+      FROM reference_category
+    ),
+    watched_category AS (
+      SELECT
+        product, version, category,
+        explode(
+          CASE
+            WHEN start_date <= until_date THEN sequence(start_date, until_date, INTERVAL 1 DAY)
+            ELSE CAST(array() AS ARRAY<DATE>)
+          END
+        ) AS event_date
+      FROM (
+        SELECT product, version, category, start_date, until_date
+        FROM window_hits
+        GROUP BY product, version, category, start_date, until_date
+      ) AS seen_category
+    ),
+    daily_hits AS (
+      SELECT product, version, category, event_date, sum(hits) AS hits, sum(reference_hits) AS reference_hits
+      FROM (
+        SELECT product, version, category, greatest(event_date, start_date) AS event_date, hits, reference_hits
+        FROM window_hits
+        UNION ALL
+        SELECT product, version, category, event_date, 0 AS hits, 0 AS reference_hits FROM watched_category
+      ) AS seen_or_not
+      GROUP BY product, version, category, event_date
+    ),
+    cumulative_hits AS (
+      SELECT product, version, category, event_date,
+        sum(hits) OVER so_far AS hits,
+        sum(reference_hits) OVER so_far AS reference_hits
+      FROM daily_hits
+      WINDOW so_far AS (PARTITION BY product, version, category ORDER BY event_date)
+    ),
+    cumulative_exposure AS (
+      SELECT product, version, start_date, event_date,
+        sum(exposure) OVER so_far AS exposure,
+        sum(reference_exposure) OVER so_far AS reference_exposure
+      FROM window_exposure
+      WINDOW so_far AS (PARTITION BY product, version ORDER BY event_date)
+    ),
+    compared AS (
+      SELECT cumulative_hits.product, cumulative_hits.version, cumulative_hits.category, cumulative_hits.event_date,
+        cumulative_exposure.start_date,
+        CAST(cumulative_hits.hits AS DOUBLE) AS hits,
+        CAST(cumulative_hits.reference_hits AS DOUBLE) AS reference_hits,
+        CAST(cumulative_exposure.exposure AS DOUBLE) AS exposure,
+        CAST(cumulative_exposure.reference_exposure AS DOUBLE) AS reference_exposure
+      FROM cumulative_hits
+      JOIN cumulative_exposure
+        ON cumulative_exposure.product = cumulative_hits.product
+        AND cumulative_exposure.version = cumulative_hits.version
+        AND cumulative_exposure.event_date = cumulative_hits.event_date
+      WHERE cumulative_exposure.exposure > 0 AND cumulative_exposure.reference_exposure > 0
+    ),
+    drifting AS (
+      SELECT compared.*,
+        median(
+          CASE
+            WHEN CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                  ) AS DECIMAL(38, 12)
+                ),
+                6
+              ) AS DECIMAL(38, 6)
+            ) >= 5
+              THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure)
+          END
+        ) OVER same_day AS topic_ratio,
+        count(
+          CASE
+            WHEN CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                  ) AS DECIMAL(38, 12)
+                ),
+                6
+              ) AS DECIMAL(38, 6)
+            ) >= 5
+              THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure)
+          END
+        ) OVER same_day AS topic_count,
+        sum(hits) OVER same_day AS all_hits,
+        sum(reference_hits) OVER same_day AS all_reference_hits
+      FROM compared
+      WINDOW same_day AS (PARTITION BY product, version, event_date)
+    ),
+    weighed AS (
+      SELECT drifting.product, drifting.version, drifting.category, drifting.event_date, drifting.start_date,
+        hits, reference_hits, reference_exposure,
+        exposure * CASE
+          WHEN topic_count >= 5 THEN topic_ratio
+          ELSE coalesce(
+            ((all_hits - hits) + 10)
+              / (
+                try_divide(
+                  CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                )
+                  + 10
+              ),
+            1
+          )
+        END AS exposure,
+        coalesce(category_overdispersion.overdispersion, 1) AS overdispersion
+      FROM drifting
+      JOIN fixloop_curated.category AS category ON category.category = drifting.category
+      LEFT JOIN category_overdispersion
+        ON category_overdispersion.product = drifting.product
+        AND category_overdispersion.version = drifting.version
+        AND category_overdispersion.category = drifting.category
+      WHERE category.kind IN ('defect', 'expectation_gap', 'operations')
+        AND CAST(round(try_cast(hits AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) >= 3
+    ),
+    gained AS (
+      SELECT product, version, category, event_date, start_date, hits,
+        reference_hits * exposure / reference_exposure AS expected,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_1,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_2,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_3,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_4,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_5
+      FROM weighed
+    ),
+    evidence AS (
+      SELECT product, version, category, event_date, start_date, hits, expected,
+        CAST(
+          CAST(
+            round(
+              try_cast(
+                greatest(gain_1, gain_2, gain_3, gain_4, gain_5)
+                  + ln(
+                    (
+                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
+                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
+                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
+                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
+                        + exp(gain_5 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
+                    )
+                      / 5
+                  ) AS DECIMAL(38, 12)
+              ),
+              3
+            ) AS DECIMAL(38, 3)
+          )
+            * 1000 AS BIGINT
+        ) AS log_e_milli
+      FROM gained
+    ),
+    alarm_day AS (
+      SELECT product, version, category, event_date, start_date, hits, expected, log_e_milli,
+        log_e_milli >= page_log_e_milli AS is_page
+      FROM evidence
+      CROSS JOIN (SELECT page_log_e_milli, watch_log_e_milli FROM fixloop_curated.setting) AS setting
+      WHERE log_e_milli >= watch_log_e_milli
+    ),
+    alarm AS (
+      SELECT product, version, category, event_date, start_date, hits, expected, is_page,
+        min(event_date) OVER (PARTITION BY product, version, category, is_page) AS alarm_date,
+        max(log_e_milli) OVER (PARTITION BY product, version, category, is_page) AS log_e_milli
+      FROM alarm_day
+      QUALIFY row_number() OVER (
+        PARTITION BY product, version, category ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date DESC
+      ) = 1
+    )
+    SELECT
+      sha2(
+        concat(
+          fixloop_curated.key_part(product),
+          fixloop_curated.key_part(category),
+          fixloop_curated.key_part('release'),
+          fixloop_curated.key_part(version)
+        ),
+        256
+      ) AS detection_id,
+      product, category, 'release' AS origin, version, start_date AS onset_date, alarm_date, event_date AS end_date,
+      CASE WHEN is_page THEN 'page' ELSE 'watch' END AS level,
+      log_e_milli,
+      CAST(hits AS BIGINT) AS observed,
+      CAST(CAST(round(try_cast(expected AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
+    FROM alarm
+  ) AS release_alarm
+  UNION ALL
+  SELECT
+    detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed,
+    expected_milli
   FROM (
-    SELECT product, version, category, greatest(event_date, start_date) AS event_date, hits, reference_hits FROM window_hits
-    UNION ALL
-    SELECT product, version, category, event_date, 0 AS hits, 0 AS reference_hits FROM watched_category
-  ) AS seen_or_not
-  GROUP BY product, version, category, event_date
+    WITH exposed_day AS (
+      SELECT product, event_date, sum(exposure) AS exposure,
+        min(min(event_date)) OVER (PARTITION BY product) AS first_date,
+        max(max(event_date)) OVER (PARTITION BY product) AS last_date
+      FROM fixloop_curated.exposure_daily
+      WHERE event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+        AND exposure > 0
+      GROUP BY product, event_date
+    ),
+    category_hits AS (
+      SELECT count_row.product, count_row.category, count_row.event_date,
+        exposed_day.first_date, exposed_day.last_date, sum(count_row.voters) AS hits
+      FROM fixloop_curated.daily_count AS count_row
+      JOIN exposed_day ON exposed_day.product = count_row.product AND exposed_day.event_date = count_row.event_date
+      GROUP BY
+        count_row.product, count_row.category, count_row.event_date, exposed_day.first_date, exposed_day.last_date
+    ),
+    every_day AS (
+      SELECT
+        product, category,
+        explode(
+          CASE
+            WHEN first_date <= last_date THEN sequence(first_date, last_date, INTERVAL 1 DAY)
+            ELSE CAST(array() AS ARRAY<DATE>)
+          END
+        ) AS event_date
+      FROM (
+        SELECT product, category, first_date, last_date
+        FROM category_hits
+        GROUP BY product, category, first_date, last_date
+      ) AS known_category
+    ),
+    daily_hits AS (
+      SELECT product, category, event_date, sum(hits) AS hits,
+        sum(sum(hits)) OVER (PARTITION BY product, event_date) AS feedback
+      FROM (
+        SELECT product, category, event_date, hits FROM category_hits
+        UNION ALL
+        SELECT product, category, event_date, 0 AS hits FROM every_day
+      ) AS seen_or_not
+      GROUP BY product, category, event_date
+    ),
+    daily_scatter AS (
+      SELECT daily_hits.product, daily_hits.category, daily_hits.event_date, daily_hits.hits, daily_hits.feedback,
+        coalesce(exposed_day.exposure, 0) AS exposure,
+        coalesce(try_divide(CAST(hits * hits AS DOUBLE), CAST(feedback AS DOUBLE)), 0) AS scatter
+      FROM daily_hits
+      LEFT JOIN exposed_day
+        ON exposed_day.product = daily_hits.product AND exposed_day.event_date = daily_hits.event_date
+    ),
+    compared AS (
+      SELECT product, category, event_date,
+        CAST(hits AS DOUBLE) AS hits,
+        CAST(exposure AS DOUBLE) AS exposure,
+        CAST(sum(hits) OVER reference AS DOUBLE) AS reference_hits,
+        CAST(sum(exposure) OVER reference AS DOUBLE) AS reference_exposure,
+        CAST(sum(feedback) OVER reference AS DOUBLE) AS reference_feedback,
+        sum(scatter) OVER reference AS reference_scatter,
+        sum(CASE WHEN feedback > 0 THEN 1 ELSE 0 END) OVER reference AS reference_days
+      FROM daily_scatter
+      WINDOW reference AS (
+        PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 34 PRECEDING AND 7 PRECEDING
+      )
+    ),
+    drifting AS (
+      SELECT compared.*,
+        median(
+          CASE
+            WHEN CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                  ) AS DECIMAL(38, 12)
+                ),
+                6
+              ) AS DECIMAL(38, 6)
+            ) >= 5
+              THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure)
+          END
+        ) OVER same_day AS topic_ratio,
+        count(
+          CASE
+            WHEN CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                  ) AS DECIMAL(38, 12)
+                ),
+                6
+              ) AS DECIMAL(38, 6)
+            ) >= 5
+              THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure)
+          END
+        ) OVER same_day AS topic_count,
+        sum(hits) OVER same_day AS all_hits,
+        sum(reference_hits) OVER same_day AS all_reference_hits
+      FROM compared
+      WHERE reference_exposure > 0 AND reference_days >= 14
+      WINDOW same_day AS (PARTITION BY product, event_date)
+    ),
+    weighed AS (
+      SELECT drifting.product, drifting.category, drifting.event_date, hits, reference_hits, reference_exposure,
+        exposure * CASE
+          WHEN topic_count >= 5 THEN topic_ratio
+          ELSE coalesce(
+            ((all_hits - hits) + 10)
+              / (
+                try_divide(
+                  CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)
+                )
+                  + 10
+              ),
+            1
+          )
+        END AS exposure,
+        least(
+          greatest(
+            CAST(1 AS DOUBLE),
+            coalesce(
+              try_divide(
+                CAST(
+                  coalesce(
+                    try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE))
+                      - reference_hits,
+                    0
+                  ) AS DOUBLE
+                ),
+                CAST(reference_days - 1 AS DOUBLE)
+              ),
+              1
+            )
+          ),
+          greatest(
+            CAST(8 AS DOUBLE),
+            1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0)
+          )
+        ) AS overdispersion
+      FROM drifting
+      JOIN fixloop_curated.category AS category ON category.category = drifting.category
+      WHERE category.kind IN ('defect', 'expectation_gap', 'question', 'request', 'operations')
+    ),
+    gained AS (
+      SELECT product, category, event_date, hits,
+        reference_hits * exposure / reference_exposure AS expected,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_1,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_2,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_3,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_4,
+        CASE
+          WHEN exposure > 0 AND reference_exposure > 0
+            THEN (
+              hits
+                * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
+                - (hits + reference_hits)
+                * ln(
+                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000))
+                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
+                )
+            )
+              / CAST(overdispersion AS DOUBLE)
+          ELSE CAST(0 AS DOUBLE)
+        END AS gain_5
+      FROM weighed
+    ),
+    stepped AS (
+      SELECT
+        product, category, event_date,
+        greatest(
+          CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
+          CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
+          CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
+          CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
+          CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)
+        ) > 0 AS is_raised,
+        CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_1,
+        CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_2,
+        CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_3,
+        CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_4,
+        CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_5
+      FROM gained
+    ),
+    summed AS (
+      SELECT product, category, event_date, is_raised,
+        CAST(sum(gain_1) OVER so_far AS BIGINT) AS after_1,
+        CAST(sum(gain_2) OVER so_far AS BIGINT) AS after_2,
+        CAST(sum(gain_3) OVER so_far AS BIGINT) AS after_3,
+        CAST(sum(gain_4) OVER so_far AS BIGINT) AS after_4,
+        CAST(sum(gain_5) OVER so_far AS BIGINT) AS after_5,
+        (CAST(sum(gain_1) OVER so_far AS BIGINT) - gain_1)
+          * 100000
+          - datediff(event_date, DATE '1970-01-01') AS before_1,
+        (CAST(sum(gain_2) OVER so_far AS BIGINT) - gain_2)
+          * 100000
+          - datediff(event_date, DATE '1970-01-01') AS before_2,
+        (CAST(sum(gain_3) OVER so_far AS BIGINT) - gain_3)
+          * 100000
+          - datediff(event_date, DATE '1970-01-01') AS before_3,
+        (CAST(sum(gain_4) OVER so_far AS BIGINT) - gain_4)
+          * 100000
+          - datediff(event_date, DATE '1970-01-01') AS before_4,
+        (CAST(sum(gain_5) OVER so_far AS BIGINT) - gain_5)
+          * 100000
+          - datediff(event_date, DATE '1970-01-01') AS before_5
+      FROM stepped
+      WINDOW so_far AS (PARTITION BY product, category ORDER BY event_date)
+    ),
+    lowest AS (
+      SELECT product, category, event_date, is_raised,
+        after_1,
+        after_2,
+        after_3,
+        after_4,
+        after_5,
+        min(before_1) OVER memory AS low_1,
+        min(before_2) OVER memory AS low_2,
+        min(before_3) OVER memory AS low_3,
+        min(before_4) OVER memory AS low_4,
+        min(before_5) OVER memory AS low_5
+      FROM summed
+      WINDOW memory AS (
+        PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW
+      )
+    ),
+    excursion_of_day AS (
+      SELECT product, category, event_date, is_raised,
+        after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS excursion_1,
+        after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS excursion_2,
+        after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS excursion_3,
+        after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS excursion_4,
+        after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS excursion_5,
+        CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_1 AS onset_day_1,
+        CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_2 AS onset_day_2,
+        CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_3 AS onset_day_3,
+        CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_4 AS onset_day_4,
+        CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_5 AS onset_day_5
+      FROM lowest
+    ),
+    evidence AS (
+      SELECT product, category, event_date, is_raised,
+        date_add(
+          DATE '1970-01-01',
+          CAST(
+            CASE greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)
+              WHEN excursion_1 THEN onset_day_1
+              WHEN excursion_2 THEN onset_day_2
+              WHEN excursion_3 THEN onset_day_3
+              WHEN excursion_4 THEN onset_day_4
+              WHEN excursion_5 THEN onset_day_5
+            END AS INT
+          )
+        ) AS onset_date,
+        CAST(
+          CAST(
+            round(
+              try_cast(
+                greatest(
+                  (CAST(excursion_1 AS DOUBLE) / 1000000),
+                  (CAST(excursion_2 AS DOUBLE) / 1000000),
+                  (CAST(excursion_3 AS DOUBLE) / 1000000),
+                  (CAST(excursion_4 AS DOUBLE) / 1000000),
+                  (CAST(excursion_5 AS DOUBLE) / 1000000)
+                )
+                  + ln(
+                    (
+                      exp(
+                        (CAST(excursion_1 AS DOUBLE) / 1000000)
+                          - greatest(
+                            (CAST(excursion_1 AS DOUBLE) / 1000000),
+                            (CAST(excursion_2 AS DOUBLE) / 1000000),
+                            (CAST(excursion_3 AS DOUBLE) / 1000000),
+                            (CAST(excursion_4 AS DOUBLE) / 1000000),
+                            (CAST(excursion_5 AS DOUBLE) / 1000000)
+                          )
+                      )
+                        + exp(
+                          (CAST(excursion_2 AS DOUBLE) / 1000000)
+                            - greatest(
+                              (CAST(excursion_1 AS DOUBLE) / 1000000),
+                              (CAST(excursion_2 AS DOUBLE) / 1000000),
+                              (CAST(excursion_3 AS DOUBLE) / 1000000),
+                              (CAST(excursion_4 AS DOUBLE) / 1000000),
+                              (CAST(excursion_5 AS DOUBLE) / 1000000)
+                            )
+                        )
+                        + exp(
+                          (CAST(excursion_3 AS DOUBLE) / 1000000)
+                            - greatest(
+                              (CAST(excursion_1 AS DOUBLE) / 1000000),
+                              (CAST(excursion_2 AS DOUBLE) / 1000000),
+                              (CAST(excursion_3 AS DOUBLE) / 1000000),
+                              (CAST(excursion_4 AS DOUBLE) / 1000000),
+                              (CAST(excursion_5 AS DOUBLE) / 1000000)
+                            )
+                        )
+                        + exp(
+                          (CAST(excursion_4 AS DOUBLE) / 1000000)
+                            - greatest(
+                              (CAST(excursion_1 AS DOUBLE) / 1000000),
+                              (CAST(excursion_2 AS DOUBLE) / 1000000),
+                              (CAST(excursion_3 AS DOUBLE) / 1000000),
+                              (CAST(excursion_4 AS DOUBLE) / 1000000),
+                              (CAST(excursion_5 AS DOUBLE) / 1000000)
+                            )
+                        )
+                        + exp(
+                          (CAST(excursion_5 AS DOUBLE) / 1000000)
+                            - greatest(
+                              (CAST(excursion_1 AS DOUBLE) / 1000000),
+                              (CAST(excursion_2 AS DOUBLE) / 1000000),
+                              (CAST(excursion_3 AS DOUBLE) / 1000000),
+                              (CAST(excursion_4 AS DOUBLE) / 1000000),
+                              (CAST(excursion_5 AS DOUBLE) / 1000000)
+                            )
+                        )
+                    )
+                      / 5
+                  ) AS DECIMAL(38, 12)
+              ),
+              3
+            ) AS DECIMAL(38, 3)
+          )
+            * 1000 AS BIGINT
+        ) AS log_e_milli
+      FROM excursion_of_day
+    ),
+    alarm_day AS (
+      SELECT product, category, event_date, onset_date, log_e_milli,
+        log_e_milli >= spike_log_e_milli AS is_page,
+        lag(event_date) OVER (PARTITION BY product, category ORDER BY event_date) AS earlier_alarm_date
+      FROM evidence
+      CROSS JOIN (SELECT page_log_e_milli, spike_log_e_milli FROM fixloop_curated.setting) AS setting
+      WHERE is_raised AND log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
+    ),
+    numbered_alarm_day AS (
+      SELECT product, category, event_date, onset_date, log_e_milli, is_page,
+        sum(
+          CASE WHEN datediff(event_date, earlier_alarm_date) <= 14 THEN 0 ELSE 1 END
+        ) OVER (PARTITION BY product, category ORDER BY event_date) AS excursion_number
+      FROM alarm_day
+    ),
+    alarm AS (
+      SELECT product, category, is_page, event_date AS alarm_date, onset_date,
+        min(event_date) OVER (PARTITION BY product, category, excursion_number) AS first_alarm_date,
+        max(event_date) OVER (PARTITION BY product, category, excursion_number, is_page) AS end_date,
+        max(log_e_milli) OVER (PARTITION BY product, category, excursion_number) AS log_e_milli
+      FROM numbered_alarm_day
+      QUALIFY row_number() OVER (
+        PARTITION BY product, category, excursion_number ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date
+      ) = 1
+    )
+    SELECT
+      sha2(
+        concat(
+          fixloop_curated.key_part(alarm.product),
+          fixloop_curated.key_part(alarm.category),
+          fixloop_curated.key_part('spike'),
+          fixloop_curated.key_part(CAST(alarm.first_alarm_date AS STRING))
+        ),
+        256
+      ) AS detection_id,
+      alarm.product, alarm.category, 'spike' AS origin, CAST(NULL AS STRING) AS version, alarm.onset_date,
+      alarm.alarm_date, alarm.end_date,
+      CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
+      alarm.log_e_milli,
+      CAST(sum(gained.hits) AS BIGINT) AS observed,
+      CAST(
+        CAST(round(try_cast(sum(gained.expected) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT
+      ) AS expected_milli
+    FROM alarm
+    JOIN gained
+      ON gained.product = alarm.product
+      AND gained.category = alarm.category
+      AND gained.event_date BETWEEN alarm.onset_date AND alarm.end_date
+    GROUP BY alarm.product, alarm.category, alarm.first_alarm_date, alarm.onset_date, alarm.alarm_date, alarm.end_date,
+      alarm.is_page, alarm.log_e_milli
+  ) AS spike_alarm
 ),
-cumulative_hits AS (
-  SELECT product, version, category, event_date,
-    sum(hits) OVER so_far AS hits,
-    sum(reference_hits) OVER so_far AS reference_hits
-  FROM daily_hits
-  WINDOW so_far AS (PARTITION BY product, version, category ORDER BY event_date)
-),
-cumulative_exposure AS (
-  SELECT product, version, start_date, event_date,
-    sum(exposure) OVER so_far AS exposure,
-    sum(reference_exposure) OVER so_far AS reference_exposure
-  FROM window_exposure
-  WINDOW so_far AS (PARTITION BY product, version ORDER BY event_date)
-),
-compared AS (
-  SELECT cumulative_hits.product, cumulative_hits.version, cumulative_hits.category, cumulative_hits.event_date,
-    cumulative_exposure.start_date,
-    CAST(cumulative_hits.hits AS DOUBLE) AS hits,
-    CAST(cumulative_hits.reference_hits AS DOUBLE) AS reference_hits,
-    CAST(cumulative_exposure.exposure AS DOUBLE) AS exposure,
-    CAST(cumulative_exposure.reference_exposure AS DOUBLE) AS reference_exposure
-  FROM cumulative_hits
-  JOIN cumulative_exposure
-    ON cumulative_exposure.product = cumulative_hits.product
-    AND cumulative_exposure.version = cumulative_hits.version
-    AND cumulative_exposure.event_date = cumulative_hits.event_date
-  WHERE cumulative_exposure.exposure > 0 AND cumulative_exposure.reference_exposure > 0
-),
-drifting AS (
-  SELECT compared.*,
-    median(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
-    count(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
-    sum(hits) OVER same_day AS all_hits,
-    sum(reference_hits) OVER same_day AS all_reference_hits
-  FROM compared
-  WINDOW same_day AS (PARTITION BY product, version, event_date)
-),
-weighed AS (
-  SELECT drifting.product, drifting.version, drifting.category, drifting.event_date, drifting.start_date,
-    hits, reference_hits, reference_exposure,
-    exposure * CASE
-      WHEN topic_count >= 5 THEN topic_ratio
-      ELSE coalesce(((all_hits - hits) + 10) / (try_divide(CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) + 10), 1)
-    END AS exposure,
-    coalesce(category_overdispersion.overdispersion, 1) AS overdispersion
-  FROM drifting
-  JOIN fixloop_curated.category AS category ON category.category = drifting.category
-  LEFT JOIN category_overdispersion
-    ON category_overdispersion.product = drifting.product
-    AND category_overdispersion.version = drifting.version
-    AND category_overdispersion.category = drifting.category
-  WHERE category.kind IN ('defect', 'expectation_gap', 'operations') AND CAST(round(try_cast(hits AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) >= 3
-),
-gained AS (
-  SELECT product, version, category, event_date, start_date, hits,
-    reference_hits * exposure / reference_exposure AS expected,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_1,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_2,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_3,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_4,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_5
-  FROM weighed
-),
-evidence AS (
-  SELECT product, version, category, event_date, start_date, hits, expected,
-    CAST(CAST(round(try_cast(greatest(gain_1, gain_2, gain_3, gain_4, gain_5) + ln((exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5)) + exp(gain_5 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
-  FROM gained
-),
-alarm_day AS (
-  SELECT product, version, category, event_date, start_date, hits, expected, log_e_milli,
-    log_e_milli >= page_log_e_milli AS is_page
-  FROM evidence
-  CROSS JOIN (SELECT page_log_e_milli, watch_log_e_milli FROM fixloop_curated.setting) AS setting
-  WHERE log_e_milli >= watch_log_e_milli
-),
-alarm AS (
-  SELECT product, version, category, event_date, start_date, hits, expected, is_page,
-    min(event_date) OVER (PARTITION BY product, version, category, is_page) AS alarm_date,
-    max(log_e_milli) OVER (PARTITION BY product, version, category, is_page) AS log_e_milli
-  FROM alarm_day
-  QUALIFY row_number() OVER (
-    PARTITION BY product, version, category ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date DESC
-  ) = 1
-)
-SELECT
-  sha2(concat(CASE WHEN product IS NULL THEN '-' ELSE concat(CAST(length(product) AS STRING), ':', product) END, CASE WHEN category IS NULL THEN '-' ELSE concat(CAST(length(category) AS STRING), ':', category) END, CASE WHEN 'release' IS NULL THEN '-' ELSE concat(CAST(length('release') AS STRING), ':', 'release') END, CASE WHEN version IS NULL THEN '-' ELSE concat(CAST(length(version) AS STRING), ':', version) END), 256) AS detection_id,
-  product, category, 'release' AS origin, version, start_date AS onset_date, alarm_date, event_date AS end_date,
-  CASE WHEN is_page THEN 'page' ELSE 'watch' END AS level,
-  log_e_milli,
-  CAST(hits AS BIGINT) AS observed,
-  CAST(CAST(round(try_cast(expected AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
-FROM alarm
-) AS release_alarm
-UNION ALL
-SELECT detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed, expected_milli
-FROM (
-WITH exposed_day AS (
-  SELECT product, event_date, sum(exposure) AS exposure,
-    min(min(event_date)) OVER (PARTITION BY product) AS first_date,
-    max(max(event_date)) OVER (PARTITION BY product) AS last_date
-  FROM fixloop_curated.exposure_daily
-  WHERE event_date < CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) AND exposure > 0
-  GROUP BY product, event_date
-),
-category_hits AS (
-  SELECT count_row.product, count_row.category, count_row.event_date,
-    exposed_day.first_date, exposed_day.last_date, sum(count_row.voters) AS hits
-  FROM fixloop_curated.daily_count AS count_row
-  JOIN exposed_day ON exposed_day.product = count_row.product AND exposed_day.event_date = count_row.event_date
-  GROUP BY count_row.product, count_row.category, count_row.event_date, exposed_day.first_date, exposed_day.last_date
-),
-every_day AS (
-  SELECT product, category, explode(CASE WHEN first_date <= last_date THEN sequence(first_date, last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
-  FROM (
-    SELECT product, category, first_date, last_date FROM category_hits GROUP BY product, category, first_date, last_date
-  ) AS known_category
-),
-daily_hits AS (
-  SELECT product, category, event_date, sum(hits) AS hits,
-    sum(sum(hits)) OVER (PARTITION BY product, event_date) AS feedback
-  FROM (
-    SELECT product, category, event_date, hits FROM category_hits
-    UNION ALL
-    SELECT product, category, event_date, 0 AS hits FROM every_day
-  ) AS seen_or_not
-  GROUP BY product, category, event_date
-),
-daily_scatter AS (
-  SELECT daily_hits.product, daily_hits.category, daily_hits.event_date, daily_hits.hits, daily_hits.feedback,
-    coalesce(exposed_day.exposure, 0) AS exposure,
-    coalesce(try_divide(CAST(hits * hits AS DOUBLE), CAST(feedback AS DOUBLE)), 0) AS scatter
-  FROM daily_hits
-  LEFT JOIN exposed_day ON exposed_day.product = daily_hits.product AND exposed_day.event_date = daily_hits.event_date
-),
-compared AS (
-  SELECT product, category, event_date,
-    CAST(hits AS DOUBLE) AS hits,
-    CAST(exposure AS DOUBLE) AS exposure,
-    CAST(sum(hits) OVER reference AS DOUBLE) AS reference_hits,
-    CAST(sum(exposure) OVER reference AS DOUBLE) AS reference_exposure,
-    CAST(sum(feedback) OVER reference AS DOUBLE) AS reference_feedback,
-    sum(scatter) OVER reference AS reference_scatter,
-    sum(CASE WHEN feedback > 0 THEN 1 ELSE 0 END) OVER reference AS reference_days
-  FROM daily_scatter
-  WINDOW reference AS (
-    PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 34 PRECEDING AND 7 PRECEDING
-  )
-),
-drifting AS (
-  SELECT compared.*,
-    median(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_ratio,
-    count(CASE WHEN CAST(round(try_cast(try_divide(CAST(reference_hits * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (hits + 0.5) * reference_exposure / ((reference_hits + 0.5) * exposure) END) OVER same_day AS topic_count,
-    sum(hits) OVER same_day AS all_hits,
-    sum(reference_hits) OVER same_day AS all_reference_hits
-  FROM compared
-  WHERE reference_exposure > 0 AND reference_days >= 14
-  WINDOW same_day AS (PARTITION BY product, event_date)
-),
-weighed AS (
-  SELECT drifting.product, drifting.category, drifting.event_date, hits, reference_hits, reference_exposure,
-    exposure * CASE
-      WHEN topic_count >= 5 THEN topic_ratio
-      ELSE coalesce(((all_hits - hits) + 10) / (try_divide(CAST((all_reference_hits - reference_hits) * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)) + 10), 1)
-    END AS exposure,
-    least(
-      greatest(CAST(1 AS DOUBLE), coalesce(try_divide(CAST(coalesce(try_divide(CAST(reference_scatter * reference_feedback AS DOUBLE), CAST(reference_hits AS DOUBLE)) - reference_hits, 0) AS DOUBLE), CAST(reference_days - 1 AS DOUBLE)), 1)),
-      greatest(CAST(8 AS DOUBLE), 1 + coalesce(try_divide(CAST(reference_hits AS DOUBLE), CAST(20 * reference_days AS DOUBLE)), 0))
-    ) AS overdispersion
-  FROM drifting
-  JOIN fixloop_curated.category AS category ON category.category = drifting.category
-  WHERE category.kind IN ('defect', 'expectation_gap', 'question', 'request', 'operations')
-),
-gained AS (
-  SELECT product, category, event_date, hits,
-    reference_hits * exposure / reference_exposure AS expected,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_1,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_2,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_3,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_4,
-    CASE WHEN exposure > 0 AND reference_exposure > 0 THEN (hits * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000)) - (hits + reference_hits) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000)) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000)))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_5
-  FROM weighed
-),
-stepped AS (
-  SELECT product, category, event_date, greatest(CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)) > 0 AS is_raised,
-    CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_1,
-    CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_2,
-    CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_3,
-    CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_4,
-    CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_5
-  FROM gained
-),
-summed AS (
-  SELECT product, category, event_date, is_raised,
-    CAST(sum(gain_1) OVER so_far AS BIGINT) AS after_1,
-    CAST(sum(gain_2) OVER so_far AS BIGINT) AS after_2,
-    CAST(sum(gain_3) OVER so_far AS BIGINT) AS after_3,
-    CAST(sum(gain_4) OVER so_far AS BIGINT) AS after_4,
-    CAST(sum(gain_5) OVER so_far AS BIGINT) AS after_5,
-    (CAST(sum(gain_1) OVER so_far AS BIGINT) - gain_1) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_1,
-    (CAST(sum(gain_2) OVER so_far AS BIGINT) - gain_2) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_2,
-    (CAST(sum(gain_3) OVER so_far AS BIGINT) - gain_3) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_3,
-    (CAST(sum(gain_4) OVER so_far AS BIGINT) - gain_4) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_4,
-    (CAST(sum(gain_5) OVER so_far AS BIGINT) - gain_5) * 100000 - datediff(event_date, DATE '1970-01-01') AS before_5
-  FROM stepped
-  WINDOW so_far AS (PARTITION BY product, category ORDER BY event_date)
-),
-lowest AS (
-  SELECT product, category, event_date, is_raised,
-    after_1,
-    after_2,
-    after_3,
-    after_4,
-    after_5,
-    min(before_1) OVER memory AS low_1,
-    min(before_2) OVER memory AS low_2,
-    min(before_3) OVER memory AS low_3,
-    min(before_4) OVER memory AS low_4,
-    min(before_5) OVER memory AS low_5
-  FROM summed
-  WINDOW memory AS (
-    PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW
-  )
-),
-excursion_of_day AS (
-  SELECT product, category, event_date, is_raised,
-    after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS excursion_1,
-    after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS excursion_2,
-    after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS excursion_3,
-    after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS excursion_4,
-    after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS excursion_5,
-    CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_1 AS onset_day_1,
-    CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_2 AS onset_day_2,
-    CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_3 AS onset_day_3,
-    CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_4 AS onset_day_4,
-    CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_5 AS onset_day_5
-  FROM lowest
-),
-evidence AS (
-  SELECT product, category, event_date, is_raised,
-    date_add(DATE '1970-01-01', CAST(CASE greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)
-      WHEN excursion_1 THEN onset_day_1
-      WHEN excursion_2 THEN onset_day_2
-      WHEN excursion_3 THEN onset_day_3
-      WHEN excursion_4 THEN onset_day_4
-      WHEN excursion_5 THEN onset_day_5
-    END AS INT)) AS onset_date,
-    CAST(CAST(round(try_cast(greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000)) + ln((exp((CAST(excursion_1 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_2 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_3 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_4 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000))) + exp((CAST(excursion_5 AS DOUBLE) / 1000000) - greatest((CAST(excursion_1 AS DOUBLE) / 1000000), (CAST(excursion_2 AS DOUBLE) / 1000000), (CAST(excursion_3 AS DOUBLE) / 1000000), (CAST(excursion_4 AS DOUBLE) / 1000000), (CAST(excursion_5 AS DOUBLE) / 1000000)))) / 5) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_e_milli
-  FROM excursion_of_day
-),
-alarm_day AS (
-  SELECT product, category, event_date, onset_date, log_e_milli,
-    log_e_milli >= spike_log_e_milli AS is_page,
-    lag(event_date) OVER (PARTITION BY product, category ORDER BY event_date) AS earlier_alarm_date
-  FROM evidence
-  CROSS JOIN (SELECT page_log_e_milli, spike_log_e_milli FROM fixloop_curated.setting) AS setting
-  WHERE is_raised AND log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
-),
-numbered_alarm_day AS (
-  SELECT product, category, event_date, onset_date, log_e_milli, is_page,
-    sum(
-      CASE WHEN datediff(event_date, earlier_alarm_date) <= 14 THEN 0 ELSE 1 END
-    ) OVER (PARTITION BY product, category ORDER BY event_date) AS excursion_number
-  FROM alarm_day
-),
-alarm AS (
-  SELECT product, category, is_page, event_date AS alarm_date, onset_date,
-    min(event_date) OVER (PARTITION BY product, category, excursion_number) AS first_alarm_date,
-    max(event_date) OVER (PARTITION BY product, category, excursion_number, is_page) AS end_date,
-    max(log_e_milli) OVER (PARTITION BY product, category, excursion_number) AS log_e_milli
-  FROM numbered_alarm_day
-  QUALIFY row_number() OVER (
-    PARTITION BY product, category, excursion_number ORDER BY CASE WHEN is_page THEN 0 ELSE 1 END, event_date
-  ) = 1
-)
-SELECT
-  sha2(concat(CASE WHEN alarm.product IS NULL THEN '-' ELSE concat(CAST(length(alarm.product) AS STRING), ':', alarm.product) END, CASE WHEN alarm.category IS NULL THEN '-' ELSE concat(CAST(length(alarm.category) AS STRING), ':', alarm.category) END, CASE WHEN 'spike' IS NULL THEN '-' ELSE concat(CAST(length('spike') AS STRING), ':', 'spike') END, CASE WHEN CAST(alarm.first_alarm_date AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(alarm.first_alarm_date AS STRING)) AS STRING), ':', CAST(alarm.first_alarm_date AS STRING)) END), 256) AS detection_id,
-  alarm.product, alarm.category, 'spike' AS origin, CAST(NULL AS STRING) AS version, alarm.onset_date,
-  alarm.alarm_date, alarm.end_date,
-  CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
-  alarm.log_e_milli,
-  CAST(sum(gained.hits) AS BIGINT) AS observed,
-  CAST(CAST(round(try_cast(sum(gained.expected) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS expected_milli
-FROM alarm
-JOIN gained
-  ON gained.product = alarm.product
-  AND gained.category = alarm.category
-  AND gained.event_date BETWEEN alarm.onset_date AND alarm.end_date
-GROUP BY alarm.product, alarm.category, alarm.first_alarm_date, alarm.onset_date, alarm.alarm_date, alarm.end_date,
-  alarm.is_page, alarm.log_e_milli
-) AS spike_alarm
-  )
-  SELECT query.detection_id, query.product, query.category, query.origin, query.version, query.onset_date, query.alarm_date, query.end_date, query.level, query.log_e_milli, query.observed, query.expected_milli, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+incoming AS (
+  SELECT
+    query.detection_id,
+    query.product,
+    query.category,
+    query.origin,
+    query.version,
+    query.onset_date,
+    query.alarm_date,
+    query.end_date,
+    query.level,
+    query.log_e_milli,
+    query.observed,
+    query.expected_milli,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.detection_id ORDER BY query.product NULLS LAST, query.category NULLS LAST, query.origin NULLS LAST, query.version NULLS LAST, query.onset_date NULLS LAST, query.alarm_date NULLS LAST, query.end_date NULLS LAST, query.level NULLS LAST, query.log_e_milli NULLS LAST, query.observed NULLS LAST, query.expected_milli NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.detection_id
+    ORDER BY
+      query.product NULLS LAST, query.category NULLS LAST, query.origin NULLS LAST, query.version NULLS LAST,
+      query.onset_date NULLS LAST, query.alarm_date NULLS LAST, query.end_date NULLS LAST, query.level NULLS LAST,
+      query.log_e_milli NULLS LAST, query.observed NULLS LAST, query.expected_milli NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.detection AS existing
+USING incoming
 ON existing.detection_id = incoming.detection_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -759,46 +1329,88 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed, expected_milli, run_id, code_version, taxonomy_version)
-VALUES (incoming.detection_id, incoming.product, incoming.category, incoming.origin, incoming.version, incoming.onset_date, incoming.alarm_date, incoming.end_date, incoming.level, incoming.log_e_milli, incoming.observed, incoming.expected_milli, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  detection_id,
+  product,
+  category,
+  origin,
+  version,
+  onset_date,
+  alarm_date,
+  end_date,
+  level,
+  log_e_milli,
+  observed,
+  expected_milli,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.detection_id,
+  incoming.product,
+  incoming.category,
+  incoming.origin,
+  incoming.version,
+  incoming.onset_date,
+  incoming.alarm_date,
+  incoming.end_date,
+  incoming.level,
+  incoming.log_e_milli,
+  incoming.observed,
+  incoming.expected_milli,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 04 cluster.alarm_issue: Issues founded by alarms
 -- Why: Alarms of one product and category that follow each other are one issue. It is tied to a version
 --      unless the days before and the older versions say that the day was what mattered. An issue that is
 --      known keeps its id, its founding event and the moment it was detected, counts follow in a later step.
-MERGE INTO fixloop_curated.issue AS existing
-USING (
-  WITH query AS (
 WITH page AS (
-  SELECT detection_id, product, category, origin, version, array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
+  SELECT detection_id, product, category, origin, version, fixloop_curated.version_key(version) AS version_key,
     onset_date, alarm_date, end_date, log_e_milli,
-    max(end_date) OVER (PARTITION BY product, category ORDER BY alarm_date, origin, onset_date DESC, detection_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS evidence_until
+    max(end_date) OVER (
+      PARTITION BY product, category
+      ORDER BY alarm_date, origin, onset_date DESC, detection_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS evidence_until
   FROM fixloop_curated.detection
   WHERE level = 'page'
 ),
 episode_alarm AS (
   SELECT page.*,
     sum(CASE WHEN onset_date <= date_add(evidence_until, CAST(60 AS INT)) THEN 0 ELSE 1 END)
-      OVER (PARTITION BY product, category ORDER BY alarm_date, origin, onset_date DESC, detection_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS episode_number
+      OVER (
+        PARTITION BY product, category
+        ORDER BY alarm_date, origin, onset_date DESC, detection_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS episode_number
   FROM page
 ),
 founding_alarm AS (
   SELECT *
   FROM episode_alarm
-  QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id) = 1
+  QUALIFY row_number() OVER (
+    PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id
+  ) = 1
 ),
 first_release AS (
   SELECT *
   FROM episode_alarm
   WHERE origin = 'release'
-  QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id) = 1
+  QUALIFY row_number() OVER (
+    PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id
+  ) = 1
 ),
 first_spike AS (
   SELECT *
   FROM episode_alarm
   WHERE origin = 'spike'
-  QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id) = 1
+  QUALIFY row_number() OVER (
+    PARTITION BY product, category, episode_number ORDER BY alarm_date, origin, onset_date DESC, detection_id
+  ) = 1
 ),
 rivals AS (
   SELECT first_release.product, first_release.category, first_release.episode_number, first_release.version,
@@ -814,7 +1426,7 @@ rivals AS (
     AND first_spike.onset_date <= date_add(first_release.alarm_date, CAST(7 AS INT))
 ),
 exposure_of_day AS (
-  SELECT product, version, array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key, event_date, sum(exposure) AS exposure
+  SELECT product, version, fixloop_curated.version_key(version) AS version_key, event_date, sum(exposure) AS exposure
   FROM fixloop_curated.exposure_daily
   WHERE version <> '-' AND exposure > 0
   GROUP BY product, version, event_date
@@ -829,7 +1441,8 @@ rival_cell AS (
   SELECT rivals.product, rivals.category, rivals.episode_number,
     CASE
       WHEN exposure_of_day.event_date < rivals.release_onset THEN 'reference'
-      WHEN exposure_of_day.version = rivals.version AND exposure_of_day.event_date < rivals.spike_onset THEN 'version_before'
+      WHEN exposure_of_day.version = rivals.version AND exposure_of_day.event_date < rivals.spike_onset
+        THEN 'version_before'
       WHEN exposure_of_day.version = rivals.version THEN 'version_after'
       WHEN exposure_of_day.event_date >= rivals.spike_onset THEN 'older_after'
     END AS cell,
@@ -863,8 +1476,18 @@ rival_total AS (
 day_not_version AS (
   SELECT product, category, episode_number
   FROM rival_total
-  WHERE CAST(round(try_cast((older_after - version_before) * ln(greatest(raised_rate / reference_rate, 1.5))
-      - (greatest(raised_rate / reference_rate, 1.5) - 1) * reference_rate * (older_after_exposure - version_before_exposure) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) > 0
+  WHERE CAST(
+    round(
+      try_cast(
+        (older_after - version_before)
+          * ln(greatest(raised_rate / reference_rate, 1.5))
+          - (greatest(raised_rate / reference_rate, 1.5) - 1)
+          * reference_rate
+          * (older_after_exposure - version_before_exposure) AS DECIMAL(38, 12)
+      ),
+      6
+    ) AS DECIMAL(38, 6)
+  ) > 0
 ),
 episode AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
@@ -939,43 +1562,79 @@ founding_event AS (
     PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
     ORDER BY accepted_event.occurred_at, accepted_event.event_id
   ) = 1
-)
-SELECT
-  coalesce(issue.issue_id, sha2(concat(CASE WHEN founding_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(founding_event.event_id) AS STRING), ':', founding_event.event_id) END, CASE WHEN 'alarm' IS NULL THEN '-' ELSE concat(CAST(length('alarm') AS STRING), ':', 'alarm') END), 256)) AS issue_id,
-  scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
-  scoped_episode.origin,
-  coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,
-  scoped_episode.scope_version,
-  scoped_episode.onset_date,
-  coalesce(issue.detected_at, CAST(date_add(scoped_episode.alarm_date, CAST(1 AS INT)) AS TIMESTAMP)) AS detected_at,
-  largest_evidence.log_e_milli AS alarm_log_e_milli,
-  coalesce(issue.events, 0) AS events,
-  coalesce(issue.customers, 0) AS customers,
-  coalesce(issue.revenue_at_risk, 0) AS revenue_at_risk,
-  coalesce(issue.last_event_at, founding_event.occurred_at) AS last_event_at,
-  coalesce(issue.priority, 0) AS priority
-FROM scoped_episode
-JOIN fixloop_curated.category AS category ON category.category = scoped_episode.category
-JOIN largest_evidence
-  ON largest_evidence.product = scoped_episode.product
-  AND largest_evidence.category = scoped_episode.category
-  AND largest_evidence.episode_number = scoped_episode.episode_number
-JOIN founding_event
-  ON founding_event.product = scoped_episode.product
-  AND founding_event.category = scoped_episode.category
-  AND founding_event.episode_number = scoped_episode.episode_number
-LEFT JOIN known_issue
-  ON known_issue.product = scoped_episode.product
-  AND known_issue.category = scoped_episode.category
-  AND known_issue.episode_number = scoped_episode.episode_number
-LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = known_issue.issue_id
-  )
-  SELECT query.issue_id, query.product, query.category, query.area, query.kind, query.severity, query.origin, query.founding_event_id, query.scope_version, query.onset_date, query.detected_at, query.alarm_log_e_milli, query.events, query.customers, query.revenue_at_risk, query.last_event_at, query.priority, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    coalesce(
+      issue.issue_id,
+      sha2(concat(fixloop_curated.key_part(founding_event.event_id), fixloop_curated.key_part('alarm')), 256)
+    ) AS issue_id,
+    scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
+    scoped_episode.origin,
+    coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,
+    scoped_episode.scope_version,
+    scoped_episode.onset_date,
+    coalesce(issue.detected_at, CAST(date_add(scoped_episode.alarm_date, CAST(1 AS INT)) AS TIMESTAMP)) AS detected_at,
+    largest_evidence.log_e_milli AS alarm_log_e_milli,
+    coalesce(issue.events, 0) AS events,
+    coalesce(issue.customers, 0) AS customers,
+    coalesce(issue.revenue_at_risk, 0) AS revenue_at_risk,
+    coalesce(issue.last_event_at, founding_event.occurred_at) AS last_event_at,
+    coalesce(issue.priority, 0) AS priority
+  FROM scoped_episode
+  JOIN fixloop_curated.category AS category ON category.category = scoped_episode.category
+  JOIN largest_evidence
+    ON largest_evidence.product = scoped_episode.product
+    AND largest_evidence.category = scoped_episode.category
+    AND largest_evidence.episode_number = scoped_episode.episode_number
+  JOIN founding_event
+    ON founding_event.product = scoped_episode.product
+    AND founding_event.category = scoped_episode.category
+    AND founding_event.episode_number = scoped_episode.episode_number
+  LEFT JOIN known_issue
+    ON known_issue.product = scoped_episode.product
+    AND known_issue.category = scoped_episode.category
+    AND known_issue.episode_number = scoped_episode.episode_number
+  LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = known_issue.issue_id
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.category,
+    query.area,
+    query.kind,
+    query.severity,
+    query.origin,
+    query.founding_event_id,
+    query.scope_version,
+    query.onset_date,
+    query.detected_at,
+    query.alarm_log_e_milli,
+    query.events,
+    query.customers,
+    query.revenue_at_risk,
+    query.last_event_at,
+    query.priority,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id ORDER BY query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST, query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id
+    ORDER BY
+      query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST,
+      query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST,
+      query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST,
+      query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST,
+      query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -1014,16 +1673,54 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, product, category, area, kind, severity, origin, founding_event_id, scope_version, onset_date, detected_at, alarm_log_e_milli, events, customers, revenue_at_risk, last_event_at, priority, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.product, incoming.category, incoming.area, incoming.kind, incoming.severity, incoming.origin, incoming.founding_event_id, incoming.scope_version, incoming.onset_date, incoming.detected_at, incoming.alarm_log_e_milli, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.last_event_at, incoming.priority, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  category,
+  area,
+  kind,
+  severity,
+  origin,
+  founding_event_id,
+  scope_version,
+  onset_date,
+  detected_at,
+  alarm_log_e_milli,
+  events,
+  customers,
+  revenue_at_risk,
+  last_event_at,
+  priority,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.category,
+  incoming.area,
+  incoming.kind,
+  incoming.severity,
+  incoming.origin,
+  incoming.founding_event_id,
+  incoming.scope_version,
+  incoming.onset_date,
+  incoming.detected_at,
+  incoming.alarm_log_e_milli,
+  incoming.events,
+  incoming.customers,
+  incoming.revenue_at_risk,
+  incoming.last_event_at,
+  incoming.priority,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 05 cluster.standing_issue: Standing issues
 -- Why: What is asked and complained of all the time, without a step up, is one issue a category once it has
 --      the stated number of events. Its id comes from the first event of the category, whether or not an
 --      alarm takes that event later.
-MERGE INTO fixloop_curated.issue AS existing
-USING (
-  WITH query AS (
 WITH accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
     event.version_key
@@ -1033,7 +1730,7 @@ WITH accepted_event AS (
 ),
 alarm_issue AS (
   SELECT issue_id, product, category, origin, onset_date,
-    array_join(transform(split(scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS scope_key,
+    fixloop_curated.version_key(scope_version) AS scope_key,
     lead(onset_date) OVER (PARTITION BY product, category ORDER BY onset_date, issue_id) AS next_onset_date
   FROM fixloop_curated.issue
   WHERE origin IN ('release', 'spike')
@@ -1083,39 +1780,72 @@ first_event AS (
   SELECT product, category, event_id, event_date, occurred_at
   FROM open_event
   QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY occurred_at, event_id) = 1
-)
-SELECT
-  sha2(concat(CASE WHEN first_event.event_id IS NULL THEN '-' ELSE concat(CAST(length(first_event.event_id) AS STRING), ':', first_event.event_id) END, CASE WHEN 'standing' IS NULL THEN '-' ELSE concat(CAST(length('standing') AS STRING), ':', 'standing') END), 256) AS issue_id,
-  reached.product, reached.category, category.area, category.kind, category.severity,
-  'standing' AS origin,
-  first_event.event_id AS founding_event_id,
-  CAST(NULL AS STRING) AS scope_version,
-  first_event.event_date AS onset_date,
-  reached.detected_at,
-  CAST(NULL AS BIGINT) AS alarm_log_e_milli,
-  CAST(0 AS BIGINT) AS events,
-  CAST(0 AS BIGINT) AS customers,
-  CAST(0 AS DECIMAL(18,2)) AS revenue_at_risk,
-  first_event.occurred_at AS last_event_at,
-  CAST(0 AS BIGINT) AS priority
-FROM reached
-JOIN fixloop_curated.category AS category ON category.category = reached.category
-JOIN first_event ON first_event.product = reached.product AND first_event.category = reached.category
-UNION ALL
-SELECT
-  standing.issue_id, standing.product, standing.category, category.area, category.kind, category.severity,
-  standing.origin, standing.founding_event_id, standing.scope_version, standing.onset_date, standing.detected_at,
-  standing.alarm_log_e_milli, standing.events, standing.customers, standing.revenue_at_risk, standing.last_event_at,
-  standing.priority
-FROM standing
-JOIN fixloop_curated.category AS category ON category.category = standing.category
-  )
-  SELECT query.issue_id, query.product, query.category, query.area, query.kind, query.severity, query.origin, query.founding_event_id, query.scope_version, query.onset_date, query.detected_at, query.alarm_log_e_milli, query.events, query.customers, query.revenue_at_risk, query.last_event_at, query.priority, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    sha2(concat(fixloop_curated.key_part(first_event.event_id), fixloop_curated.key_part('standing')), 256) AS issue_id,
+    reached.product, reached.category, category.area, category.kind, category.severity,
+    'standing' AS origin,
+    first_event.event_id AS founding_event_id,
+    CAST(NULL AS STRING) AS scope_version,
+    first_event.event_date AS onset_date,
+    reached.detected_at,
+    CAST(NULL AS BIGINT) AS alarm_log_e_milli,
+    CAST(0 AS BIGINT) AS events,
+    CAST(0 AS BIGINT) AS customers,
+    CAST(0 AS DECIMAL(18,2)) AS revenue_at_risk,
+    first_event.occurred_at AS last_event_at,
+    CAST(0 AS BIGINT) AS priority
+  FROM reached
+  JOIN fixloop_curated.category AS category ON category.category = reached.category
+  JOIN first_event ON first_event.product = reached.product AND first_event.category = reached.category
+  UNION ALL
+  SELECT
+    standing.issue_id, standing.product, standing.category, category.area, category.kind, category.severity,
+    standing.origin, standing.founding_event_id, standing.scope_version, standing.onset_date, standing.detected_at,
+    standing.alarm_log_e_milli, standing.events, standing.customers, standing.revenue_at_risk, standing.last_event_at,
+    standing.priority
+  FROM standing
+  JOIN fixloop_curated.category AS category ON category.category = standing.category
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.category,
+    query.area,
+    query.kind,
+    query.severity,
+    query.origin,
+    query.founding_event_id,
+    query.scope_version,
+    query.onset_date,
+    query.detected_at,
+    query.alarm_log_e_milli,
+    query.events,
+    query.customers,
+    query.revenue_at_risk,
+    query.last_event_at,
+    query.priority,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id ORDER BY query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST, query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id
+    ORDER BY
+      query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST,
+      query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST,
+      query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST,
+      query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST,
+      query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -1154,16 +1884,54 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, product, category, area, kind, severity, origin, founding_event_id, scope_version, onset_date, detected_at, alarm_log_e_milli, events, customers, revenue_at_risk, last_event_at, priority, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.product, incoming.category, incoming.area, incoming.kind, incoming.severity, incoming.origin, incoming.founding_event_id, incoming.scope_version, incoming.onset_date, incoming.detected_at, incoming.alarm_log_e_milli, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.last_event_at, incoming.priority, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  category,
+  area,
+  kind,
+  severity,
+  origin,
+  founding_event_id,
+  scope_version,
+  onset_date,
+  detected_at,
+  alarm_log_e_milli,
+  events,
+  customers,
+  revenue_at_risk,
+  last_event_at,
+  priority,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.category,
+  incoming.area,
+  incoming.kind,
+  incoming.severity,
+  incoming.origin,
+  incoming.founding_event_id,
+  incoming.scope_version,
+  incoming.onset_date,
+  incoming.detected_at,
+  incoming.alarm_log_e_milli,
+  incoming.events,
+  incoming.customers,
+  incoming.revenue_at_risk,
+  incoming.last_event_at,
+  incoming.priority,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 06 cluster.issue_member: Members of issues
 -- Why: An event belongs to the issue of an alarm whose scope it is in, else to the standing issue of its
 --      category, else to none: at most one. It moves when an alarm founds an issue that explains it. Found
 --      for all feedback, written where it is new or other than before.
-MERGE INTO fixloop_curated.issue_member AS existing
-USING (
-  WITH query AS (
 WITH accepted_event AS (
   SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
     event.version_key
@@ -1173,7 +1941,7 @@ WITH accepted_event AS (
 ),
 alarm_issue AS (
   SELECT issue_id, product, category, origin, onset_date,
-    array_join(transform(split(scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS scope_key,
+    fixloop_curated.version_key(scope_version) AS scope_key,
     lead(onset_date) OVER (PARTITION BY product, category ORDER BY onset_date, issue_id) AS next_onset_date
   FROM fixloop_curated.issue
   WHERE origin IN ('release', 'spike')
@@ -1205,23 +1973,38 @@ wanted AS (
     AND standing.origin = 'standing'
   LEFT JOIN alarm_member ON alarm_member.event_id = accepted_event.event_id
   WHERE alarm_member.event_id IS NULL
-)
-SELECT
-  coalesce(wanted.event_id, known.event_id) AS event_id,
-  coalesce(wanted.issue_id, known.issue_id) AS issue_id,
-  coalesce(wanted.member_reason, known.member_reason) AS member_reason,
-  wanted.event_id IS NULL AS is_gone
-FROM wanted
-FULL JOIN fixloop_curated.issue_member AS known ON known.event_id = wanted.event_id
-WHERE wanted.issue_id IS DISTINCT FROM known.issue_id
-  OR wanted.member_reason IS DISTINCT FROM known.member_reason
-  )
-  SELECT query.event_id, query.issue_id, query.member_reason, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    coalesce(wanted.event_id, known.event_id) AS event_id,
+    coalesce(wanted.issue_id, known.issue_id) AS issue_id,
+    coalesce(wanted.member_reason, known.member_reason) AS member_reason,
+    wanted.event_id IS NULL AS is_gone
+  FROM wanted
+  FULL JOIN fixloop_curated.issue_member AS known ON known.event_id = wanted.event_id
+  WHERE wanted.issue_id IS DISTINCT FROM known.issue_id
+    OR wanted.member_reason IS DISTINCT FROM known.member_reason
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.issue_id,
+    query.member_reason,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.issue_id NULLS LAST, query.member_reason NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id
+    ORDER BY query.issue_id NULLS LAST, query.member_reason NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_member AS existing
+USING incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
@@ -1233,15 +2016,25 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (event_id, issue_id, member_reason, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.issue_id, incoming.member_reason, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  event_id,
+  issue_id,
+  member_reason,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.issue_id,
+  incoming.member_reason,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 07 cluster.issue_size: Reach and priority of issues
 -- Why: Reach, severity, closeness to revenue and revenue at risk, from the members as they are now. An issue
 --      is never deleted, also where its events went to another one.
-MERGE INTO fixloop_curated.issue AS existing
-USING (
-  WITH query AS (
 WITH member_event AS (
   SELECT issue_member.issue_id, event.event_date, event.occurred_at,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
@@ -1255,9 +2048,22 @@ counted AS (
     count(*) AS events,
     count(DISTINCT customer_id) AS customers,
     count(DISTINCT CASE
-      WHEN event_date BETWEEN date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-28 AS INT)) AND CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) THEN customer_id
+      WHEN event_date BETWEEN date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-28 AS INT)
+      ) AND CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+        THEN customer_id
     END) AS recent_customers,
-    coalesce(max(CASE WHEN event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) THEN occurred_at END), max(occurred_at)) AS last_event_at
+    coalesce(
+      max(
+        CASE
+          WHEN event_date <= CAST(
+            (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE
+          )
+            THEN occurred_at
+        END
+      ),
+      max(occurred_at)
+    ) AS last_event_at
   FROM member_event
   GROUP BY issue_id
 ),
@@ -1268,7 +2074,12 @@ paying_account AS (
   GROUP BY issue_id, account_id
 ),
 revenue AS (
-  SELECT issue_id, CASE WHEN sum(revenue_month) IS NOT NULL THEN CAST(greatest(least(sum(revenue_month), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS revenue_at_risk
+  SELECT
+    issue_id,
+    CASE
+      WHEN sum(revenue_month) IS NOT NULL
+        THEN CAST(greatest(least(sum(revenue_month), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2))
+    END AS revenue_at_risk
   FROM paying_account
   GROUP BY issue_id
 ),
@@ -1288,34 +2099,82 @@ measured AS (
     CASE category.kind WHEN 'defect' THEN 2 WHEN 'operations' THEN 2 WHEN 'praise' THEN 0 ELSE 1 END AS kind_weight,
     CASE issue.origin WHEN 'standing' THEN 1 ELSE 2 END AS origin_weight,
     area.conversion_step_bp,
-    CAST(floor(least(coalesce(
-      try_divide(CAST(CAST(coalesce(revenue.revenue_at_risk, 0) AS DECIMAL(24, 2)) * 10000 AS DOUBLE), CAST(product_revenue.revenue_month AS DOUBLE)),
-    0), 10000)) AS BIGINT) AS revenue_share_bp
+    CAST(
+      floor(
+        least(
+          coalesce(
+            try_divide(
+              CAST(CAST(coalesce(revenue.revenue_at_risk, 0) AS DECIMAL(24, 2)) * 10000 AS DOUBLE),
+              CAST(product_revenue.revenue_month AS DOUBLE)
+            ),
+            0
+          ),
+          10000
+        )
+      ) AS BIGINT
+    ) AS revenue_share_bp
   FROM fixloop_curated.issue AS issue
   JOIN fixloop_curated.category AS category ON category.category = issue.category
   JOIN fixloop_curated.area AS area ON area.area = category.area
   LEFT JOIN counted ON counted.issue_id = issue.issue_id
   LEFT JOIN revenue ON revenue.issue_id = issue.issue_id
   LEFT JOIN product_revenue ON product_revenue.product = issue.product
-)
-SELECT issue_id, product, category, area, kind, severity, origin, founding_event_id, scope_version, onset_date,
-  detected_at, alarm_log_e_milli,
-  new_events AS events,
-  new_customers AS customers,
-  new_revenue_at_risk AS revenue_at_risk,
-  new_last_event_at AS last_event_at,
-  CAST(floor(
-    CAST((10 * recent_customers + new_customers) * severity_points * kind_weight * origin_weight AS DOUBLE)
-    * (10000 + conversion_step_bp) * (10000 + revenue_share_bp) / 100000000
-  ) AS BIGINT) AS priority
-FROM measured
-  )
-  SELECT query.issue_id, query.product, query.category, query.area, query.kind, query.severity, query.origin, query.founding_event_id, query.scope_version, query.onset_date, query.detected_at, query.alarm_log_e_milli, query.events, query.customers, query.revenue_at_risk, query.last_event_at, query.priority, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT issue_id, product, category, area, kind, severity, origin, founding_event_id, scope_version, onset_date,
+    detected_at, alarm_log_e_milli,
+    new_events AS events,
+    new_customers AS customers,
+    new_revenue_at_risk AS revenue_at_risk,
+    new_last_event_at AS last_event_at,
+    CAST(
+      floor(
+        CAST((10 * recent_customers + new_customers) * severity_points * kind_weight * origin_weight AS DOUBLE)
+          * (10000 + conversion_step_bp)
+          * (10000 + revenue_share_bp)
+          / 100000000
+      ) AS BIGINT
+    ) AS priority
+  FROM measured
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.category,
+    query.area,
+    query.kind,
+    query.severity,
+    query.origin,
+    query.founding_event_id,
+    query.scope_version,
+    query.onset_date,
+    query.detected_at,
+    query.alarm_log_e_milli,
+    query.events,
+    query.customers,
+    query.revenue_at_risk,
+    query.last_event_at,
+    query.priority,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id ORDER BY query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST, query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id
+    ORDER BY
+      query.product NULLS LAST, query.category NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST,
+      query.severity NULLS LAST, query.origin NULLS LAST, query.founding_event_id NULLS LAST,
+      query.scope_version NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST,
+      query.alarm_log_e_milli NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST,
+      query.revenue_at_risk NULLS LAST, query.last_event_at NULLS LAST, query.priority NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -1354,45 +2213,97 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, product, category, area, kind, severity, origin, founding_event_id, scope_version, onset_date, detected_at, alarm_log_e_milli, events, customers, revenue_at_risk, last_event_at, priority, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.product, incoming.category, incoming.area, incoming.kind, incoming.severity, incoming.origin, incoming.founding_event_id, incoming.scope_version, incoming.onset_date, incoming.detected_at, incoming.alarm_log_e_milli, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.last_event_at, incoming.priority, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  category,
+  area,
+  kind,
+  severity,
+  origin,
+  founding_event_id,
+  scope_version,
+  onset_date,
+  detected_at,
+  alarm_log_e_milli,
+  events,
+  customers,
+  revenue_at_risk,
+  last_event_at,
+  priority,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.category,
+  incoming.area,
+  incoming.kind,
+  incoming.severity,
+  incoming.origin,
+  incoming.founding_event_id,
+  incoming.scope_version,
+  incoming.onset_date,
+  incoming.detected_at,
+  incoming.alarm_log_e_milli,
+  incoming.events,
+  incoming.customers,
+  incoming.revenue_at_risk,
+  incoming.last_event_at,
+  incoming.priority,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 08 cluster.issue_signal: Signals of issues
 -- Why: A metric is linked to a defect where complaints follow it from week to week, version to version and
 --      platform to platform, and not because both moved at the same time. Other areas must explain more. What
 --      is not accepted is shown with its share, for a person to judge.
-MERGE INTO fixloop_curated.issue_signal AS existing
-USING (
-  WITH query AS (
 WITH watched_issue AS (
   SELECT issue_id, product, category, area, origin, onset_date,
-    array_join(transform(split(scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS scope_key,
+    fixloop_curated.version_key(scope_version) AS scope_key,
     date_add(onset_date, CAST(-35 AS INT)) AS from_date,
     least(
       date_add(onset_date, CAST(41 AS INT)),
-      date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT))
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+      )
     ) AS until_date
   FROM fixloop_curated.issue
   WHERE origin IN ('release', 'spike') AND kind = 'defect'
 ),
 metric_day AS (
   SELECT product, metric, metric_kind, coalesce(area, '-') AS area, coalesce(version, '-') AS version,
-    coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-') AS platform, measured_date,
+    coalesce(fixloop_curated.fold_text(platform), '-') AS platform, measured_date,
     sum(CASE WHEN metric_kind = 'gauge' THEN CAST(value AS DOUBLE) * coalesce(exposure, 1) ELSE value END) AS amount,
     sum(CAST(coalesce(exposure, 1) AS DOUBLE)) AS exposure
   FROM fixloop_raw.telemetry_point
   WHERE metric <> 'active_users'
   GROUP BY product, metric, metric_kind, coalesce(area, '-'), coalesce(version, '-'),
-    coalesce(replace(translate(platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '-'), measured_date
+    coalesce(fixloop_curated.fold_text(platform), '-'), measured_date
 ),
 metric_cell AS (
   SELECT watched_issue.issue_id, watched_issue.scope_key, metric_day.metric, metric_day.area, metric_day.metric_kind,
-    metric_day.version, metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
+    metric_day.version, metric_day.platform,
+    CAST(
+      floor(
+        try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    ) AS week,
     sum(metric_day.amount) AS amount, sum(metric_day.exposure) AS exposure
   FROM watched_issue
-  JOIN metric_day ON metric_day.product = watched_issue.product AND metric_day.measured_date BETWEEN watched_issue.from_date AND watched_issue.until_date
+  JOIN metric_day
+    ON metric_day.product = watched_issue.product
+      AND metric_day.measured_date BETWEEN watched_issue.from_date AND watched_issue.until_date
   GROUP BY watched_issue.issue_id, watched_issue.scope_key, metric_day.metric, metric_day.area, metric_day.metric_kind,
-    metric_day.version, metric_day.platform, CAST(floor(try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
+    metric_day.version, metric_day.platform,
+    CAST(
+      floor(
+        try_divide(CAST(datediff(metric_day.measured_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    )
 ),
 shaped_cell AS (
   SELECT issue_id, scope_key, metric, area, metric_kind, version, platform, week, amount, exposure,
@@ -1416,7 +2327,13 @@ drawn_cell AS (
 ),
 relative_cell AS (
   SELECT issue_id, scope_key, metric, area, version, platform, week, has_version, has_platform,
-    coalesce(try_divide(CAST(amount + pseudo_exposure * usual_rate AS DOUBLE), CAST(((exposure + pseudo_exposure) * usual_rate) AS DOUBLE)), 1) AS relative_rate
+    coalesce(
+      try_divide(
+        CAST(amount + pseudo_exposure * usual_rate AS DOUBLE),
+        CAST(((exposure + pseudo_exposure) * usual_rate) AS DOUBLE)
+      ),
+      1
+    ) AS relative_rate
   FROM drawn_cell
 ),
 level_cell AS (
@@ -1434,22 +2351,35 @@ vote_cell AS (
   SELECT watched_issue.issue_id, shape.has_version, shape.has_platform,
     CASE WHEN shape.has_version = 1 THEN count_row.version ELSE '-' END AS version,
     CASE WHEN shape.has_platform = 1 THEN count_row.platform ELSE '-' END AS platform,
-    CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER) AS week,
-    CAST(sum(CASE WHEN count_row.category = watched_issue.category THEN count_row.voters ELSE 0 END) AS DOUBLE) AS complaints,
+    CAST(
+      floor(
+        try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    ) AS week,
+    CAST(
+      sum(CASE WHEN count_row.category = watched_issue.category THEN count_row.voters ELSE 0 END) AS DOUBLE
+    ) AS complaints,
     CAST(sum(count_row.voters) AS DOUBLE) AS feedback
   FROM watched_issue
   JOIN fixloop_curated.daily_count AS count_row
-    ON count_row.product = watched_issue.product AND count_row.event_date BETWEEN watched_issue.from_date AND watched_issue.until_date
+    ON count_row.product = watched_issue.product
+      AND count_row.event_date BETWEEN watched_issue.from_date AND watched_issue.until_date
   CROSS JOIN shape
   GROUP BY watched_issue.issue_id, shape.has_version, shape.has_platform,
     CASE WHEN shape.has_version = 1 THEN count_row.version ELSE '-' END,
     CASE WHEN shape.has_platform = 1 THEN count_row.platform ELSE '-' END,
-    CAST(floor(try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))) AS INTEGER)
+    CAST(
+      floor(
+        try_divide(CAST(datediff(count_row.event_date, watched_issue.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    )
 ),
 linked_cell AS (
   SELECT level_cell.issue_id, level_cell.metric, level_cell.area, vote_cell.complaints, vote_cell.feedback,
     coalesce(try_divide(CAST(level_cell.relative_rate AS DOUBLE), CAST(level_cell.middle_rate AS DOUBLE)), 1) AS level,
-    greatest(coalesce(try_divide(CAST(level_cell.relative_rate AS DOUBLE), CAST(level_cell.middle_rate AS DOUBLE)), 1) - 1.1, 0) AS excess,
+    greatest(
+      coalesce(try_divide(CAST(level_cell.relative_rate AS DOUBLE), CAST(level_cell.middle_rate AS DOUBLE)), 1) - 1.1, 0
+    ) AS excess,
     sum(vote_cell.complaints) OVER of_metric AS all_complaints,
     sum(vote_cell.feedback) OVER of_metric AS all_feedback
   FROM level_cell
@@ -1479,9 +2409,20 @@ fitted AS (
     sum(feedback * (1 + CAST(100 AS DOUBLE) / 10 * excess)) AS weighted_4,
     sum(feedback * (1 + CAST(300 AS DOUBLE) / 10 * excess)) AS weighted_5,
     sum(feedback * (1 + CAST(1000 AS DOUBLE) / 10 * excess)) AS weighted_6,
-    try_divide(CAST(sum(CASE WHEN excess > 0 THEN complaints * level ELSE 0 END) AS DOUBLE), CAST(sum(CASE WHEN excess > 0 THEN complaints ELSE 0 END) AS DOUBLE)) AS raised_level,
-    try_divide(CAST(sum(CASE WHEN excess > 0 THEN 0 ELSE feedback * level END) AS DOUBLE), CAST(sum(CASE WHEN excess > 0 THEN 0 ELSE feedback END) AS DOUBLE)) AS usual_level,
-    sum(CASE WHEN complaints > 0 THEN complaints * ln((complaints / feedback) / (all_complaints / all_feedback)) ELSE 0 END) AS saturated,
+    try_divide(
+      CAST(sum(CASE WHEN excess > 0 THEN complaints * level ELSE 0 END) AS DOUBLE),
+      CAST(sum(CASE WHEN excess > 0 THEN complaints ELSE 0 END) AS DOUBLE)
+    ) AS raised_level,
+    try_divide(
+      CAST(sum(CASE WHEN excess > 0 THEN 0 ELSE feedback * level END) AS DOUBLE),
+      CAST(sum(CASE WHEN excess > 0 THEN 0 ELSE feedback END) AS DOUBLE)
+    ) AS usual_level,
+    sum(
+      CASE
+        WHEN complaints > 0 THEN complaints * ln((complaints / feedback) / (all_complaints / all_feedback))
+        ELSE 0
+      END
+    ) AS saturated,
     -- what a free rate for a cell gains by chance: half a nat, less where less than half a complaint is expected
     sum(0.55 * (1 - exp(-6 * feedback * all_complaints / all_feedback))) AS by_chance
   FROM linked_cell
@@ -1490,14 +2431,38 @@ fitted AS (
 ),
 likelihood AS (
   SELECT issue_id, metric, area,
-    CAST(CAST(round(try_cast(coalesce(try_divide(CAST(raised_level AS DOUBLE), CAST(usual_level AS DOUBLE)), 0) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS rise_milli,
-    CAST(CAST(round(try_cast(greatest(fitted_1 - all_complaints * ln(weighted_1 / all_feedback),
-      fitted_2 - all_complaints * ln(weighted_2 / all_feedback),
-      fitted_3 - all_complaints * ln(weighted_3 / all_feedback),
-      fitted_4 - all_complaints * ln(weighted_4 / all_feedback),
-      fitted_5 - all_complaints * ln(weighted_5 / all_feedback),
-      fitted_6 - all_complaints * ln(weighted_6 / all_feedback)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_likelihood_ratio_milli,
-    CAST(CAST(round(try_cast(saturated - by_chance AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS explainable_milli
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            coalesce(try_divide(CAST(raised_level AS DOUBLE), CAST(usual_level AS DOUBLE)), 0) AS DECIMAL(38, 12)
+          ),
+          3
+        ) AS DECIMAL(38, 3)
+      )
+        * 1000 AS BIGINT
+    ) AS rise_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            greatest(
+              fitted_1 - all_complaints * ln(weighted_1 / all_feedback),
+              fitted_2 - all_complaints * ln(weighted_2 / all_feedback),
+              fitted_3 - all_complaints * ln(weighted_3 / all_feedback),
+              fitted_4 - all_complaints * ln(weighted_4 / all_feedback),
+              fitted_5 - all_complaints * ln(weighted_5 / all_feedback),
+              fitted_6 - all_complaints * ln(weighted_6 / all_feedback)
+            ) AS DECIMAL(38, 12)
+          ),
+          3
+        ) AS DECIMAL(38, 3)
+      )
+        * 1000 AS BIGINT
+    ) AS log_likelihood_ratio_milli,
+    CAST(
+      CAST(round(try_cast(saturated - by_chance AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT
+    ) AS explainable_milli
   FROM fitted
 ),
 scoped_cell AS (
@@ -1507,7 +2472,7 @@ scoped_cell AS (
   FROM (
     SELECT issue_id, metric, area, ln(relative_rate) AS log_rate,
       week >= 0
-        AND (scope_key IS NULL OR version = '-' OR array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') >= scope_key) AS in_scope
+        AND (scope_key IS NULL OR version = '-' OR fixloop_curated.version_key(version) >= scope_key) AS in_scope
     FROM relative_cell
     WHERE relative_rate > 0
   ) AS log_cell
@@ -1525,15 +2490,32 @@ effect AS (
 candidate AS (
   SELECT likelihood.issue_id, likelihood.metric, likelihood.area, likelihood.log_likelihood_ratio_milli,
     likelihood.rise_milli,
-    CAST(floor(least(greatest(coalesce(
-      try_divide(CAST(likelihood.log_likelihood_ratio_milli * 10000 AS DOUBLE), CAST(greatest(likelihood.explainable_milli, 1) AS DOUBLE)), 0), 0), 10000)) AS INTEGER)
+    CAST(
+      floor(
+        least(
+          greatest(
+            coalesce(
+              try_divide(
+                CAST(likelihood.log_likelihood_ratio_milli * 10000 AS DOUBLE),
+                CAST(greatest(likelihood.explainable_milli, 1) AS DOUBLE)
+              ),
+              0
+            ),
+            0
+          ),
+          10000
+        )
+      ) AS INTEGER
+    )
       AS explained_bp,
-    category_signal.metric IS NOT NULL OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_expected,
+    category_signal.metric IS NOT NULL
+      OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_expected,
     likelihood.area = '-' AS has_no_area,
     effect.log_ratio, effect.standard_error
   FROM likelihood
   JOIN watched_issue ON watched_issue.issue_id = likelihood.issue_id
-  JOIN effect ON effect.issue_id = likelihood.issue_id AND effect.metric = likelihood.metric AND effect.area = likelihood.area
+  JOIN effect
+    ON effect.issue_id = likelihood.issue_id AND effect.metric = likelihood.metric AND effect.area = likelihood.area
   LEFT JOIN fixloop_curated.category_signal AS category_signal
     ON category_signal.category = watched_issue.category AND category_signal.metric = likelihood.metric
   WHERE likelihood.log_likelihood_ratio_milli > 0
@@ -1553,22 +2535,56 @@ ranked AS (
       PARTITION BY issue_id ORDER BY CASE WHEN accepted THEN 0 ELSE 1 END, score_milli DESC, metric, area
     ) AS link_rank
   FROM scored
-)
-SELECT issue_id, metric, area, CAST(link_rank AS INTEGER) AS link_rank,
-  CAST(CAST(round(try_cast(1000 * exp(log_ratio) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_milli,
-  CAST(CAST(round(try_cast(1000 * exp(log_ratio - 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_low_milli,
-  CAST(CAST(round(try_cast(1000 * exp(log_ratio + 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS effect_high_milli,
-  log_likelihood_ratio_milli, explained_bp,
-  accepted
-FROM ranked
-WHERE link_rank <= 3
-  )
-  SELECT query.issue_id, query.metric, query.area, query.link_rank, query.effect_milli, query.effect_low_milli, query.effect_high_milli, query.log_likelihood_ratio_milli, query.explained_bp, query.accepted, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT issue_id, metric, area, CAST(link_rank AS INTEGER) AS link_rank,
+    CAST(
+      CAST(round(try_cast(1000 * exp(log_ratio) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT
+    ) AS effect_milli,
+    CAST(
+      CAST(
+        round(try_cast(1000 * exp(log_ratio - 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS effect_low_milli,
+    CAST(
+      CAST(
+        round(try_cast(1000 * exp(log_ratio + 1.96 * standard_error) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS effect_high_milli,
+    log_likelihood_ratio_milli, explained_bp,
+    accepted
+  FROM ranked
+  WHERE link_rank <= 3
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.metric,
+    query.area,
+    query.link_rank,
+    query.effect_milli,
+    query.effect_low_milli,
+    query.effect_high_milli,
+    query.log_likelihood_ratio_milli,
+    query.explained_bp,
+    query.accepted,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.metric, query.area ORDER BY query.link_rank NULLS LAST, query.effect_milli NULLS LAST, query.effect_low_milli NULLS LAST, query.effect_high_milli NULLS LAST, query.log_likelihood_ratio_milli NULLS LAST, query.explained_bp NULLS LAST, query.accepted NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.metric, query.area
+    ORDER BY
+      query.link_rank NULLS LAST, query.effect_milli NULLS LAST, query.effect_low_milli NULLS LAST,
+      query.effect_high_milli NULLS LAST, query.log_likelihood_ratio_milli NULLS LAST, query.explained_bp NULLS LAST,
+      query.accepted NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_signal AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.metric = incoming.metric AND existing.area = incoming.area
 WHEN MATCHED AND (
   existing.link_rank IS DISTINCT FROM incoming.link_rank
@@ -1589,195 +2605,581 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, metric, area, link_rank, effect_milli, effect_low_milli, effect_high_milli, log_likelihood_ratio_milli, explained_bp, accepted, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.metric, incoming.area, incoming.link_rank, incoming.effect_milli, incoming.effect_low_milli, incoming.effect_high_milli, incoming.log_likelihood_ratio_milli, incoming.explained_bp, incoming.accepted, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  metric,
+  area,
+  link_rank,
+  effect_milli,
+  effect_low_milli,
+  effect_high_milli,
+  log_likelihood_ratio_milli,
+  explained_bp,
+  accepted,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.metric,
+  incoming.area,
+  incoming.link_rank,
+  incoming.effect_milli,
+  incoming.effect_low_milli,
+  incoming.effect_high_milli,
+  incoming.log_likelihood_ratio_milli,
+  incoming.explained_bp,
+  incoming.accepted,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of cluster
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.daily_count.key_is_unique' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.daily_count.key_is_unique' AS check_id,
+    'curated.daily_count' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, category, channel, version, platform, event_date FROM fixloop_curated.daily_count AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, category, channel, version, platform, event_date HAVING count(*) > 1
-UNION ALL
-SELECT written.product, written.category, written.channel, written.version, written.platform, written.event_date
-FROM fixloop_curated.daily_count AS written
-JOIN fixloop_curated.daily_count AS earlier ON earlier.product = written.product AND earlier.category = written.category AND earlier.channel = written.channel AND earlier.version = written.version AND earlier.platform = written.platform AND earlier.event_date = written.event_date
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT product, category, channel, version, platform, event_date
+    FROM fixloop_curated.daily_count AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY product, category, channel, version, platform, event_date
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.product, written.category, written.channel, written.version, written.platform, written.event_date
+    FROM fixloop_curated.daily_count AS written
+    JOIN fixloop_curated.daily_count AS earlier
+      ON earlier.product = written.product
+        AND earlier.category = written.category
+        AND earlier.channel = written.channel
+        AND earlier.version = written.version
+        AND earlier.platform = written.platform
+        AND earlier.event_date = written.event_date
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.exposure_daily.key_is_unique' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.exposure_daily.key_is_unique' AS check_id,
+    'curated.exposure_daily' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY product, version, platform, event_date HAVING count(*) > 1
-UNION ALL
-SELECT written.product, written.version, written.platform, written.event_date
-FROM fixloop_curated.exposure_daily AS written
-JOIN fixloop_curated.exposure_daily AS earlier ON earlier.product = written.product AND earlier.version = written.version AND earlier.platform = written.platform AND earlier.event_date = written.event_date
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT product, version, platform, event_date
+    FROM fixloop_curated.exposure_daily AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY product, version, platform, event_date
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.product, written.version, written.platform, written.event_date
+    FROM fixloop_curated.exposure_daily AS written
+    JOIN fixloop_curated.exposure_daily AS earlier
+      ON earlier.product = written.product
+        AND earlier.version = written.version
+        AND earlier.platform = written.platform
+        AND earlier.event_date = written.event_date
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.exposure_daily.basis_is_listed' AS check_id, 'curated.exposure_daily' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.exposure_daily.basis_is_listed' AS check_id,
+    'curated.exposure_daily' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, version, platform, event_date FROM fixloop_curated.exposure_daily AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND basis IS NOT NULL AND basis NOT IN ('active_users', 'feedback')
+    SELECT product, version, platform, event_date
+    FROM fixloop_curated.exposure_daily AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND basis IS NOT NULL
+      AND basis NOT IN ('active_users', 'feedback')
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.key_is_unique' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.detection.key_is_unique' AS check_id,
+    'curated.detection' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY detection_id HAVING count(*) > 1
-UNION ALL
-SELECT written.detection_id
-FROM fixloop_curated.detection AS written
-JOIN fixloop_curated.detection AS earlier ON earlier.detection_id = written.detection_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT detection_id
+    FROM fixloop_curated.detection AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY detection_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.detection_id
+    FROM fixloop_curated.detection AS written
+    JOIN fixloop_curated.detection AS earlier ON earlier.detection_id = written.detection_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.origin_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.detection.origin_is_listed' AS check_id,
+    'curated.detection' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike')
+    SELECT detection_id
+    FROM fixloop_curated.detection AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND origin IS NOT NULL
+      AND origin NOT IN ('release', 'spike')
   ) AS failing
   UNION ALL
-  SELECT 'curated.detection.level_is_listed' AS check_id, 'curated.detection' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.detection.level_is_listed' AS check_id,
+    'curated.detection' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT detection_id FROM fixloop_curated.detection AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('page', 'watch')
+    SELECT detection_id
+    FROM fixloop_curated.detection AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND level IS NOT NULL
+      AND level NOT IN ('page', 'watch')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.key_is_unique' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue.key_is_unique' AS check_id,
+    'curated.issue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id
-FROM fixloop_curated.issue AS written
-JOIN fixloop_curated.issue AS earlier ON earlier.issue_id = written.issue_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT issue_id
+    FROM fixloop_curated.issue AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY issue_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id
+    FROM fixloop_curated.issue AS written
+    JOIN fixloop_curated.issue AS earlier ON earlier.issue_id = written.issue_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.kind_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue.kind_is_listed' AS check_id,
+    'curated.issue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
+    SELECT issue_id
+    FROM fixloop_curated.issue AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND kind IS NOT NULL
+      AND kind NOT IN ('defect', 'expectation_gap', 'question', 'request', 'operations', 'praise')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.severity_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue.severity_is_listed' AS check_id,
+    'curated.issue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND severity IS NOT NULL AND severity NOT IN ('low', 'medium', 'high', 'critical')
+    SELECT issue_id
+    FROM fixloop_curated.issue AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND severity IS NOT NULL
+      AND severity NOT IN ('low', 'medium', 'high', 'critical')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue.origin_is_listed' AS check_id, 'curated.issue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue.origin_is_listed' AS check_id,
+    'curated.issue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND origin IS NOT NULL AND origin NOT IN ('release', 'spike', 'standing')
+    SELECT issue_id
+    FROM fixloop_curated.issue AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND origin IS NOT NULL
+      AND origin NOT IN ('release', 'spike', 'standing')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_member.key_is_unique' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_member.key_is_unique' AS check_id,
+    'curated.issue_member' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id
-FROM fixloop_curated.issue_member AS written
-JOIN fixloop_curated.issue_member AS earlier ON earlier.event_id = written.event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT event_id
+    FROM fixloop_curated.issue_member AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.event_id
+    FROM fixloop_curated.issue_member AS written
+    JOIN fixloop_curated.issue_member AS earlier ON earlier.event_id = written.event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_member.member_reason_is_listed' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_member.member_reason_is_listed' AS check_id,
+    'curated.issue_member' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.issue_member AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND member_reason IS NOT NULL AND member_reason NOT IN ('version_scope', 'date_scope', 'standing')
+    SELECT event_id
+    FROM fixloop_curated.issue_member AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND member_reason IS NOT NULL
+      AND member_reason NOT IN ('version_scope', 'date_scope', 'standing')
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_signal.key_is_unique' AS check_id, 'curated.issue_signal' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_signal.key_is_unique' AS check_id,
+    'curated.issue_signal' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, metric, area FROM fixloop_curated.issue_signal AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') GROUP BY issue_id, metric, area HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id, written.metric, written.area
-FROM fixloop_curated.issue_signal AS written
-JOIN fixloop_curated.issue_signal AS earlier ON earlier.issue_id = written.issue_id AND earlier.metric = written.metric AND earlier.area = written.area
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'))
+    SELECT issue_id, metric, area
+    FROM fixloop_curated.issue_signal AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY issue_id, metric, area
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.metric, written.area
+    FROM fixloop_curated.issue_signal AS written
+    JOIN fixloop_curated.issue_signal AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.metric = written.metric AND earlier.area = written.area
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'cluster.members_have_an_issue' AS check_id, 'curated.issue_member' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'cluster.members_have_an_issue' AS check_id,
+    'curated.issue_member' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT member.event_id
-FROM fixloop_curated.issue_member AS member
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
-LEFT JOIN fixloop_curated.issue AS issue
-  ON issue.issue_id = member.issue_id AND issue.product = event.product AND issue.category = enrichment.category
-WHERE issue.issue_id IS NULL
+    SELECT member.event_id
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
+    LEFT JOIN fixloop_curated.issue AS issue
+      ON issue.issue_id = member.issue_id AND issue.product = event.product AND issue.category = enrichment.category
+    WHERE issue.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'cluster.every_event_is_counted' AS check_id, 'curated.daily_count' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'cluster.every_event_is_counted' AS check_id,
+    'curated.daily_count' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT
-    coalesce(counted.product, received.product) AS product,
-    coalesce(counted.event_date, received.event_date) AS event_date
-  FROM (
-    SELECT product, event_date, sum(events) AS events FROM fixloop_curated.daily_count GROUP BY product, event_date
-  ) AS counted
-  FULL JOIN (
-    SELECT product, event_date, count(*) AS events FROM fixloop_curated.feedback_event GROUP BY product, event_date
-  ) AS received
-    ON received.product = counted.product AND received.event_date = counted.event_date
-  WHERE counted.events IS DISTINCT FROM received.events
-    AND coalesce(counted.event_date, received.event_date) > coalesce(
-    (
-      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
-      FROM fixloop_curated.pipeline_run AS retention_run
-      CROSS JOIN fixloop_curated.setting AS setting
-      WHERE retention_run.job = 'retention'
-    ),
-    DATE '1900-01-01'
-  )
+    SELECT
+      coalesce(counted.product, received.product) AS product,
+      coalesce(counted.event_date, received.event_date) AS event_date
+    FROM (
+      SELECT product, event_date, sum(events) AS events FROM fixloop_curated.daily_count GROUP BY product, event_date
+    ) AS counted
+    FULL JOIN (
+      SELECT product, event_date, count(*) AS events FROM fixloop_curated.feedback_event GROUP BY product, event_date
+    ) AS received
+      ON received.product = counted.product AND received.event_date = counted.event_date
+    WHERE counted.events IS DISTINCT FROM received.events
+      AND coalesce(counted.event_date, received.event_date) > coalesce(
+        (
+          SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+          FROM fixloop_curated.pipeline_run AS retention_run
+          CROSS JOIN fixloop_curated.setting AS setting
+          WHERE retention_run.job = 'retention'
+        ),
+        DATE '1900-01-01'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'cluster.exposure_names_versions' AS check_id, 'curated.exposure_daily' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'cluster.exposure_names_versions' AS check_id,
+    'curated.exposure_daily' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT count_row.product
-FROM fixloop_curated.daily_count AS count_row
-LEFT JOIN (SELECT DISTINCT product, version FROM fixloop_curated.exposure_daily) AS known
-  ON known.product = count_row.product AND known.version = count_row.version
-WHERE count_row.version <> '-'
-GROUP BY count_row.product
-HAVING sum(CASE WHEN known.version IS NULL THEN count_row.events ELSE 0 END) * 2 > sum(count_row.events)
+    SELECT count_row.product
+    FROM fixloop_curated.daily_count AS count_row
+    LEFT JOIN (SELECT DISTINCT product, version FROM fixloop_curated.exposure_daily) AS known
+      ON known.product = count_row.product AND known.version = count_row.version
+    WHERE count_row.version <> '-'
+    GROUP BY count_row.product
+    HAVING sum(CASE WHEN known.version IS NULL THEN count_row.events ELSE 0 END) * 2 > sum(count_row.events)
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'cluster' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'cluster' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'cluster' AND found.check_id NOT IN ('curated.daily_count.key_is_unique', 'curated.exposure_daily.key_is_unique', 'curated.exposure_daily.basis_is_listed', 'curated.detection.key_is_unique', 'curated.detection.origin_is_listed', 'curated.detection.level_is_listed', 'curated.issue.key_is_unique', 'curated.issue.kind_is_listed', 'curated.issue.severity_is_listed', 'curated.issue.origin_is_listed', 'curated.issue_member.key_is_unique', 'curated.issue_member.member_reason_is_listed', 'curated.issue_signal.key_is_unique', 'cluster.members_have_an_issue', 'cluster.every_event_is_counted', 'cluster.exposure_names_versions')
+  WHERE found.stage = 'cluster'
+    AND found.check_id NOT IN (
+      'curated.daily_count.key_is_unique', 'curated.exposure_daily.key_is_unique',
+      'curated.exposure_daily.basis_is_listed', 'curated.detection.key_is_unique', 'curated.detection.origin_is_listed',
+      'curated.detection.level_is_listed', 'curated.issue.key_is_unique', 'curated.issue.kind_is_listed',
+      'curated.issue.severity_is_listed', 'curated.issue.origin_is_listed', 'curated.issue_member.key_is_unique',
+      'curated.issue_member.member_reason_is_listed', 'curated.issue_signal.key_is_unique',
+      'cluster.members_have_an_issue', 'cluster.every_event_is_counted', 'cluster.exposure_names_versions'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'cluster', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'cluster', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'cluster', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of cluster
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.enrichment AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.daily_count WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.exposure_daily WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.detection WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.issue WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.issue_member WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.issue_signal WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.enrichment AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.daily_count
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.exposure_daily
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.detection
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue_member
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue_signal
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'cluster' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'cluster'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'cluster' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'cluster'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'cluster'
@@ -1788,13 +3190,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'cluster' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'cluster' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

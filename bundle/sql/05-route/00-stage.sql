@@ -1,11 +1,11 @@
 -- The stage route: who owns it, and what leaves
--- Reads:  curated.pipeline_run, curated.stage_run, curated.ticket, raw.tracker_event, curated.area,
---         curated.tracker_state, curated.ticket_statement, curated.feedback_event, curated.issue_member,
---         curated.issue_word, curated.issue, curated.setting, curated.category, curated.ticket_word,
---         curated.classifier_weight, curated.issue_ticket, curated.assignment, curated.owner_rule,
---         curated.customer, curated.reply_draft, curated.enrichment, curated.macro, curated.product,
---         raw.article, curated.outbox, curated.owner, curated.review_item, curated.customer_link,
---         curated.check_result, curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, raw.tracker_event, curated.area, curated.tracker_state,
+--         curated.ticket, curated.feedback_event, curated.issue_member, curated.ticket_statement,
+--         curated.issue, curated.setting, curated.category, curated.issue_word, curated.ticket_word,
+--         curated.classifier_weight, curated.issue_ticket, curated.owner_rule, curated.customer,
+--         curated.assignment, curated.enrichment, curated.macro, curated.product, raw.article,
+--         curated.reply_draft, curated.owner, curated.outbox, curated.customer_link, curated.review_item,
+--         curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.ticket, curated.ticket_statement,
 --         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
 --         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.check_result
@@ -24,7 +24,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -39,13 +42,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of route
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -71,121 +74,147 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'route', 5, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'route', 5, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
+  incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 route.ticket: Tickets as they stand
 -- Why: One row a ticket, so that the comparison that follows reads each change of the tracker once.
-MERGE INTO fixloop_curated.ticket AS existing
-USING (
-  WITH query AS (
-    WITH tracker_event AS (
-      SELECT product, ticket_key, tracker_event_id, changed_at, summary, area, duplicate_of
-      FROM fixloop_raw.tracker_event
-      WHERE changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-    ),
-    opened_ticket AS (
-      SELECT product, ticket_key, min(changed_at) AS opened_at
-      FROM tracker_event
-      GROUP BY product, ticket_key
-    ),
-    ticket_summary AS (
-      SELECT product, ticket_key, summary
-      FROM tracker_event
-      WHERE trim(BOTH ' ' FROM summary) <> ''
-      QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
-    ),
-    ticket_component AS (
-      SELECT product, ticket_key, area
-      FROM tracker_event
-      WHERE trim(BOTH ' ' FROM area) <> ''
-      QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
-    ),
-    ticket_duplicate AS (
-      SELECT product, ticket_key, duplicate_of
-      FROM tracker_event
-      WHERE trim(BOTH ' ' FROM duplicate_of) <> ''
-      QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
-    ),
-    ticket_area AS (
-      SELECT ticket_component.product, ticket_component.ticket_key, area.area, area.title
-      FROM ticket_component
-      JOIN fixloop_curated.area AS area
-        ON area.area = replace(replace(replace(translate(trim(BOTH ' ' FROM ticket_component.area), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '_', '-'), ' ', '-')
-        OR replace(replace(replace(translate(trim(BOTH ' ' FROM area.title), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '_', '-'), ' ', '-') = replace(replace(replace(translate(trim(BOTH ' ' FROM ticket_component.area), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), '_', '-'), ' ', '-')
-      QUALIFY row_number() OVER (PARTITION BY ticket_component.product, ticket_component.ticket_key ORDER BY area.area) = 1
-    ),
-    ticket_change AS (
-      SELECT
-        product, ticket_key, tracker_event_id, changed_at, fix_version, state,
-        CASE
-          WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
-          WHEN state = 'fixing' THEN 2
-          WHEN state = 'wont_fix' THEN 0
-          ELSE 1
-        END AS progress
-      FROM (
-        SELECT
-          tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
-          nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
-          CASE
-            WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
-              THEN coalesce(by_resolution.state, by_status.state)
-            ELSE by_status.state
-          END AS state
-        FROM fixloop_raw.tracker_event AS tracker_event
-        LEFT JOIN fixloop_curated.tracker_state AS by_status
-          ON by_status.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.to_status), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        LEFT JOIN fixloop_curated.tracker_state AS by_resolution
-          ON by_resolution.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.resolution), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-      ) AS worded_change
-      WHERE state IS NOT NULL
-    ),
-    ticket_progress AS (
-      SELECT product, ticket_key, max(progress) AS progress
-      FROM ticket_change
-      GROUP BY product, ticket_key
-    ),
-    -- A duplicate of a ticket that exists. Of two that name each other the first by key is the main one.
-    duplicate AS (
-      SELECT ticket_duplicate.product, ticket_duplicate.ticket_key, ticket_duplicate.duplicate_of AS main_key
-      FROM ticket_duplicate
-      JOIN opened_ticket AS main
-        ON main.product = ticket_duplicate.product AND main.ticket_key = ticket_duplicate.duplicate_of
-      LEFT JOIN ticket_duplicate AS way_back
-        ON way_back.product = ticket_duplicate.product AND way_back.ticket_key = ticket_duplicate.duplicate_of
-      WHERE ticket_duplicate.duplicate_of <> ticket_duplicate.ticket_key
-        AND (way_back.duplicate_of IS NULL
-          OR way_back.duplicate_of <> ticket_duplicate.ticket_key
-          OR ticket_duplicate.ticket_key > ticket_duplicate.duplicate_of)
+WITH tracker_event AS (
+  SELECT product, ticket_key, tracker_event_id, changed_at, summary, area, duplicate_of
+  FROM fixloop_raw.tracker_event
+  WHERE changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
+opened_ticket AS (
+  SELECT product, ticket_key, min(changed_at) AS opened_at
+  FROM tracker_event
+  GROUP BY product, ticket_key
+),
+ticket_summary AS (
+  SELECT product, ticket_key, summary
+  FROM tracker_event
+  WHERE trim(BOTH ' ' FROM summary) <> ''
+  QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
+),
+ticket_component AS (
+  SELECT product, ticket_key, area
+  FROM tracker_event
+  WHERE trim(BOTH ' ' FROM area) <> ''
+  QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
+),
+ticket_duplicate AS (
+  SELECT product, ticket_key, duplicate_of
+  FROM tracker_event
+  WHERE trim(BOTH ' ' FROM duplicate_of) <> ''
+  QUALIFY row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at DESC, tracker_event_id) = 1
+),
+ticket_area AS (
+  SELECT ticket_component.product, ticket_component.ticket_key, area.area, area.title
+  FROM ticket_component
+  JOIN fixloop_curated.area AS area
+    ON area.area = replace(
+      replace(fixloop_curated.fold_text(trim(BOTH ' ' FROM ticket_component.area)), '_', '-'), ' ', '-'
     )
+    OR replace(replace(fixloop_curated.fold_text(trim(BOTH ' ' FROM area.title)), '_', '-'), ' ', '-') = replace(
+      replace(fixloop_curated.fold_text(trim(BOTH ' ' FROM ticket_component.area)), '_', '-'), ' ', '-'
+    )
+  QUALIFY row_number() OVER (PARTITION BY ticket_component.product, ticket_component.ticket_key ORDER BY area.area) = 1
+),
+ticket_change AS (
+  SELECT
+    product, ticket_key, tracker_event_id, changed_at, fix_version, state,
+    CASE
+      WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
+      WHEN state = 'fixing' THEN 2
+      WHEN state = 'wont_fix' THEN 0
+      ELSE 1
+    END AS progress
+  FROM (
     SELECT
-      opened_ticket.product, opened_ticket.ticket_key,
-      coalesce(farthest.main_key, farther.main_key, nearest.main_key, opened_ticket.ticket_key) AS main_key,
-      opened_ticket.opened_at,
-      ticket_area.area,
-      coalesce(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(ticket_summary.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(ticket_summary.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(ticket_summary.summary, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') AS folded_summary,
-      coalesce(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(concat(ticket_area.area, ' ', ticket_area.title), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(concat(ticket_area.area, ' ', ticket_area.title), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(concat(ticket_area.area, ' ', ticket_area.title), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') AS folded_area,
-      CAST(coalesce(ticket_progress.progress, 0) AS INT) AS progress
-    FROM opened_ticket
-    LEFT JOIN ticket_summary
-      ON ticket_summary.product = opened_ticket.product AND ticket_summary.ticket_key = opened_ticket.ticket_key
-    LEFT JOIN ticket_area
-      ON ticket_area.product = opened_ticket.product AND ticket_area.ticket_key = opened_ticket.ticket_key
-    LEFT JOIN ticket_progress
-      ON ticket_progress.product = opened_ticket.product AND ticket_progress.ticket_key = opened_ticket.ticket_key
-    LEFT JOIN duplicate AS nearest
-      ON nearest.product = opened_ticket.product AND nearest.ticket_key = opened_ticket.ticket_key
-    LEFT JOIN duplicate AS farther ON farther.product = nearest.product AND farther.ticket_key = nearest.main_key
-    LEFT JOIN duplicate AS farthest ON farthest.product = farther.product AND farthest.ticket_key = farther.main_key
-  )
-  SELECT query.product, query.ticket_key, query.main_key, query.opened_at, query.area, query.folded_summary, query.folded_area, query.progress
-  FROM query CROSS JOIN (
+      tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
+      nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
+      CASE
+        WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
+          THEN coalesce(by_resolution.state, by_status.state)
+        ELSE by_status.state
+      END AS state
+    FROM fixloop_raw.tracker_event AS tracker_event
+    LEFT JOIN fixloop_curated.tracker_state AS by_status
+      ON by_status.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.to_status))
+    LEFT JOIN fixloop_curated.tracker_state AS by_resolution
+      ON by_resolution.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.resolution))
+    WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  ) AS worded_change
+  WHERE state IS NOT NULL
+),
+ticket_progress AS (
+  SELECT product, ticket_key, max(progress) AS progress
+  FROM ticket_change
+  GROUP BY product, ticket_key
+),
+-- A duplicate of a ticket that exists. Of two that name each other the first by key is the main one.
+duplicate AS (
+  SELECT ticket_duplicate.product, ticket_duplicate.ticket_key, ticket_duplicate.duplicate_of AS main_key
+  FROM ticket_duplicate
+  JOIN opened_ticket AS main
+    ON main.product = ticket_duplicate.product AND main.ticket_key = ticket_duplicate.duplicate_of
+  LEFT JOIN ticket_duplicate AS way_back
+    ON way_back.product = ticket_duplicate.product AND way_back.ticket_key = ticket_duplicate.duplicate_of
+  WHERE ticket_duplicate.duplicate_of <> ticket_duplicate.ticket_key
+    AND (way_back.duplicate_of IS NULL
+      OR way_back.duplicate_of <> ticket_duplicate.ticket_key
+      OR ticket_duplicate.ticket_key > ticket_duplicate.duplicate_of)
+),
+query AS (
+  SELECT
+    opened_ticket.product, opened_ticket.ticket_key,
+    coalesce(farthest.main_key, farther.main_key, nearest.main_key, opened_ticket.ticket_key) AS main_key,
+    opened_ticket.opened_at,
+    ticket_area.area,
+    coalesce(fixloop_curated.folded_words(ticket_summary.summary), '') AS folded_summary,
+    coalesce(fixloop_curated.folded_words(concat(ticket_area.area, ' ', ticket_area.title)), '') AS folded_area,
+    CAST(coalesce(ticket_progress.progress, 0) AS INT) AS progress
+  FROM opened_ticket
+  LEFT JOIN ticket_summary
+    ON ticket_summary.product = opened_ticket.product AND ticket_summary.ticket_key = opened_ticket.ticket_key
+  LEFT JOIN ticket_area
+    ON ticket_area.product = opened_ticket.product AND ticket_area.ticket_key = opened_ticket.ticket_key
+  LEFT JOIN ticket_progress
+    ON ticket_progress.product = opened_ticket.product AND ticket_progress.ticket_key = opened_ticket.ticket_key
+  LEFT JOIN duplicate AS nearest
+    ON nearest.product = opened_ticket.product AND nearest.ticket_key = opened_ticket.ticket_key
+  LEFT JOIN duplicate AS farther ON farther.product = nearest.product AND farther.ticket_key = nearest.main_key
+  LEFT JOIN duplicate AS farthest ON farthest.product = farther.product AND farthest.ticket_key = farther.main_key
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.ticket_key,
+    query.main_key,
+    query.opened_at,
+    query.area,
+    query.folded_summary,
+    query.folded_area,
+    query.progress
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.ticket_key ORDER BY query.main_key NULLS LAST, query.opened_at NULLS LAST, query.area NULLS LAST, query.folded_summary NULLS LAST, query.folded_area NULLS LAST, query.progress NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.ticket_key
+    ORDER BY
+      query.main_key NULLS LAST, query.opened_at NULLS LAST, query.area NULLS LAST, query.folded_summary NULLS LAST,
+      query.folded_area NULLS LAST, query.progress NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.ticket AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.ticket_key = incoming.ticket_key
 WHEN MATCHED AND (
   existing.main_key IS DISTINCT FROM incoming.main_key
@@ -201,77 +230,116 @@ WHEN MATCHED AND (
   folded_summary = incoming.folded_summary,
   folded_area = incoming.folded_area,
   progress = incoming.progress
-WHEN NOT MATCHED THEN INSERT (product, ticket_key, main_key, opened_at, area, folded_summary, folded_area, progress)
-VALUES (incoming.product, incoming.ticket_key, incoming.main_key, incoming.opened_at, incoming.area, incoming.folded_summary, incoming.folded_area, incoming.progress)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  ticket_key,
+  main_key,
+  opened_at,
+  area,
+  folded_summary,
+  folded_area,
+  progress
+) VALUES (
+  incoming.product,
+  incoming.ticket_key,
+  incoming.main_key,
+  incoming.opened_at,
+  incoming.area,
+  incoming.folded_summary,
+  incoming.folded_area,
+  incoming.progress
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 route.ticket_statement: Tickets that name their feedback
 -- Why: What a ticket states is better than any comparison. A record id that several sources share is that of
 --      the help desk first.
-MERGE INTO fixloop_curated.ticket_statement AS existing
-USING (
-  WITH query AS (
-    WITH stated_record AS (
-      SELECT DISTINCT product, ticket_key, feedback_record_id
-      FROM fixloop_raw.tracker_event
-      WHERE feedback_record_id IS NOT NULL AND changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-    ),
-    named_event AS (
-      SELECT stated_record.product, stated_record.ticket_key, event.event_id
-      FROM stated_record
-      JOIN fixloop_curated.feedback_event AS event
-        ON event.product = stated_record.product AND event.source_record_id = stated_record.feedback_record_id
-      QUALIFY row_number() OVER (
-        PARTITION BY stated_record.product, stated_record.ticket_key, stated_record.feedback_record_id
-        ORDER BY CASE event.channel WHEN 'tickets' THEN 1 WHEN 'email' THEN 2 WHEN 'survey' THEN 3 ELSE 4 END, event.event_id
-      ) = 1
-    )
-    SELECT named_event.product, named_event.ticket_key, ticket.main_key, named_event.event_id, member.issue_id
-    FROM named_event
-    JOIN fixloop_curated.ticket AS ticket
-      ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
-    JOIN fixloop_curated.issue_member AS member ON member.event_id = named_event.event_id
-  )
-  SELECT query.product, query.ticket_key, query.main_key, query.event_id, query.issue_id
-  FROM query CROSS JOIN (
+WITH stated_record AS (
+  SELECT DISTINCT product, ticket_key, feedback_record_id
+  FROM fixloop_raw.tracker_event
+  WHERE feedback_record_id IS NOT NULL
+    AND changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
+named_event AS (
+  SELECT stated_record.product, stated_record.ticket_key, event.event_id
+  FROM stated_record
+  JOIN fixloop_curated.feedback_event AS event
+    ON event.product = stated_record.product AND event.source_record_id = stated_record.feedback_record_id
+  QUALIFY row_number() OVER (
+    PARTITION BY stated_record.product, stated_record.ticket_key, stated_record.feedback_record_id
+    ORDER BY
+      CASE event.channel WHEN 'tickets' THEN 1 WHEN 'email' THEN 2 WHEN 'survey' THEN 3 ELSE 4 END, event.event_id
+  ) = 1
+),
+query AS (
+  SELECT named_event.product, named_event.ticket_key, ticket.main_key, named_event.event_id, member.issue_id
+  FROM named_event
+  JOIN fixloop_curated.ticket AS ticket
+    ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
+  JOIN fixloop_curated.issue_member AS member ON member.event_id = named_event.event_id
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.ticket_key,
+    query.main_key,
+    query.event_id,
+    query.issue_id
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.ticket_key, query.event_id ORDER BY query.main_key NULLS LAST, query.issue_id NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.ticket_key = incoming.ticket_key AND existing.event_id = incoming.event_id
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.ticket_key, query.event_id
+    ORDER BY query.main_key NULLS LAST, query.issue_id NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.ticket_statement AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.ticket_key = incoming.ticket_key
+  AND existing.event_id = incoming.event_id
 WHEN MATCHED AND (
   existing.main_key IS DISTINCT FROM incoming.main_key
   OR existing.issue_id IS DISTINCT FROM incoming.issue_id
 ) THEN UPDATE SET
   main_key = incoming.main_key,
   issue_id = incoming.issue_id
-WHEN NOT MATCHED THEN INSERT (product, ticket_key, main_key, event_id, issue_id)
-VALUES (incoming.product, incoming.ticket_key, incoming.main_key, incoming.event_id, incoming.issue_id)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  ticket_key,
+  main_key,
+  event_id,
+  issue_id
+) VALUES (
+  incoming.product,
+  incoming.ticket_key,
+  incoming.main_key,
+  incoming.event_id,
+  incoming.issue_id
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 route.issue_word: Words of issues
 -- Why: What a category is called and defined as, and what the first members of an issue wrote: what the title
 --      of a ticket is held against.
-MERGE INTO fixloop_curated.issue_word AS existing
-USING (
-  WITH query AS (
-    WITH stating_members AS (
-      SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id
-    ),
-    stated_ticket AS (
-      SELECT issue_id, main_key, count(DISTINCT event_id) AS members
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id, main_key
-    ),
-    stated_lead AS (
-      SELECT stated_ticket.issue_id, stated_ticket.main_key
-      FROM stated_ticket
-      JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
-      WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
-        AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
-    ),
+WITH stating_members AS (
+  SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id
+),
+stated_ticket AS (
+  SELECT issue_id, main_key, count(DISTINCT event_id) AS members
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id, main_key
+),
+stated_lead AS (
+  SELECT stated_ticket.issue_id, stated_ticket.main_key
+  FROM stated_ticket
+  JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
+  WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
+    AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
+),
     stated_family AS (
       SELECT DISTINCT product, main_key FROM fixloop_curated.ticket_statement
     ),
@@ -300,64 +368,81 @@ USING (
       WHERE stated_lead.issue_id IS NULL
         -- what a ticket stated is lost with its feedback: it would seem free, and be given to another issue
         AND issue.onset_date > coalesce(
-    (
-      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
-      FROM fixloop_curated.pipeline_run AS retention_run
-      CROSS JOIN fixloop_curated.setting AS setting
-      WHERE retention_run.job = 'retention'
+          (
+            SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+            FROM fixloop_curated.pipeline_run AS retention_run
+            CROSS JOIN fixloop_curated.setting AS setting
+            WHERE retention_run.job = 'retention'
+          ),
+          DATE '1900-01-01'
+        )
     ),
-    DATE '1900-01-01'
-  )
-    ),
-    compared_issue AS (
-      SELECT DISTINCT issue_id, category FROM candidate
-    ),
-    sampled_member AS (
-      SELECT compared_issue.issue_id, event.event_id, event.folded_text
-      FROM compared_issue
-      JOIN fixloop_curated.issue_member AS member ON member.issue_id = compared_issue.issue_id
-      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-      QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY event.occurred_at, event.event_id) <= 200
-    ),
-    sized_member AS (
-      SELECT issue_id, event_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
-      FROM sampled_member
-    ),
-    member_word AS (
-      SELECT issue_id, event_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
-      FROM sized_member
-    ),
-    category_word AS (
-      SELECT category, explode(filter(split(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(concat(title, ' ', definition), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(concat(title, ' ', definition), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(concat(title, ' ', definition), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), ' '), word -> word <> '')) AS word
-      FROM fixloop_curated.category
-    ),
-    word_source AS (
-      SELECT issue_id, substring(word, 1, 4) AS stem, event_id, sampled_members, 0 AS of_category FROM member_word
-      UNION ALL
-      SELECT
-        compared_issue.issue_id, substring(category_word.word, 1, 4),
-        CAST(NULL AS STRING), CAST(0 AS BIGINT), 1
-      FROM compared_issue
-      JOIN category_word ON category_word.category = compared_issue.category
-    ),
-    counted_word AS (
-      SELECT
-        issue_id, stem, count(DISTINCT event_id) AS members, max(sampled_members) AS sampled_members,
-        max(of_category) AS of_category
-      FROM word_source
-      GROUP BY issue_id, stem
-    )
-    SELECT
-      issue_id, stem, members, sampled_members,
-      of_category = 1 OR (members > 1 AND members * 10000 >= sampled_members * 500) AS is_own
-    FROM counted_word
-  )
-  SELECT query.issue_id, query.stem, query.members, query.sampled_members, query.is_own
-  FROM query CROSS JOIN (
+compared_issue AS (
+  SELECT DISTINCT issue_id, category FROM candidate
+),
+sampled_member AS (
+  SELECT compared_issue.issue_id, event.event_id, event.folded_text
+  FROM compared_issue
+  JOIN fixloop_curated.issue_member AS member ON member.issue_id = compared_issue.issue_id
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+  QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY event.occurred_at, event.event_id) <= 200
+),
+sized_member AS (
+  SELECT issue_id, event_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
+  FROM sampled_member
+),
+member_word AS (
+  SELECT issue_id, event_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  FROM sized_member
+),
+category_text AS (
+  SELECT category, fixloop_curated.folded_words(concat(title, ' ', definition)) AS folded_text
+  FROM fixloop_curated.category
+),
+category_word AS (
+  SELECT category, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  FROM category_text
+),
+word_source AS (
+  SELECT issue_id, substring(word, 1, 4) AS stem, event_id, sampled_members, 0 AS of_category FROM member_word
+  UNION ALL
+  SELECT
+    compared_issue.issue_id, substring(category_word.word, 1, 4),
+    CAST(NULL AS STRING), CAST(0 AS BIGINT), 1
+  FROM compared_issue
+  JOIN category_word ON category_word.category = compared_issue.category
+),
+counted_word AS (
+  SELECT
+    issue_id, stem, count(DISTINCT event_id) AS members, max(sampled_members) AS sampled_members,
+    max(of_category) AS of_category
+  FROM word_source
+  GROUP BY issue_id, stem
+),
+query AS (
+  SELECT
+    issue_id, stem, members, sampled_members,
+    of_category = 1 OR (members > 1 AND members * 10000 >= sampled_members * 500) AS is_own
+  FROM counted_word
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.stem,
+    query.members,
+    query.sampled_members,
+    query.is_own
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.stem ORDER BY query.members NULLS LAST, query.sampled_members NULLS LAST, query.is_own NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.stem
+    ORDER BY query.members NULLS LAST, query.sampled_members NULLS LAST, query.is_own NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_word AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.stem = incoming.stem
 WHEN MATCHED AND (
   existing.members IS DISTINCT FROM incoming.members
@@ -367,83 +452,110 @@ WHEN MATCHED AND (
   members = incoming.members,
   sampled_members = incoming.sampled_members,
   is_own = incoming.is_own
-WHEN NOT MATCHED THEN INSERT (issue_id, stem, members, sampled_members, is_own)
-VALUES (incoming.issue_id, incoming.stem, incoming.members, incoming.sampled_members, incoming.is_own)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  stem,
+  members,
+  sampled_members,
+  is_own
+) VALUES (
+  incoming.issue_id,
+  incoming.stem,
+  incoming.members,
+  incoming.sampled_members,
+  incoming.is_own
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 04 route.ticket_word: Words of tickets
 -- Why: A word weighs the more the rarer it is, among tickets and among what customers write, those of the
 --      area say nothing that the area did not.
-MERGE INTO fixloop_curated.ticket_word AS existing
-USING (
-  WITH query AS (
-    WITH stated_family AS (
-      SELECT DISTINCT product, main_key FROM fixloop_curated.ticket_statement
-    ),
-    free_ticket AS (
-      SELECT
-        ticket.product, ticket.ticket_key, ticket.main_key, ticket.opened_at, ticket.area,
-        ticket.folded_summary, ticket.folded_area
-      FROM fixloop_curated.ticket AS ticket
-      LEFT JOIN stated_family ON stated_family.product = ticket.product AND stated_family.main_key = ticket.main_key
-      WHERE stated_family.main_key IS NULL AND ticket.folded_summary <> ''
-    ),
-    summary_word AS (
-      SELECT product, ticket_key, explode(filter(split(folded_summary, ' '), word -> word <> '')) AS word FROM free_ticket
-    ),
-    area_word AS (
-      SELECT product, ticket_key, explode(filter(split(folded_area, ' '), word -> word <> '')) AS word FROM free_ticket
-    ),
-    telling_word AS (
-      SELECT DISTINCT summary_word.product, summary_word.ticket_key, summary_word.word
-      FROM summary_word
-      LEFT JOIN area_word
-        ON area_word.product = summary_word.product
-        AND area_word.ticket_key = summary_word.ticket_key
-        AND area_word.word = summary_word.word
-      WHERE area_word.word IS NULL
-    ),
-    stemmed_word AS (
-      SELECT product, ticket_key, word, substring(word, 1, 4) AS stem FROM telling_word
-    ),
-    ticket_stem AS (
-      SELECT DISTINCT product, ticket_key, stem FROM stemmed_word
-    ),
-    known_stem AS (
-      SELECT stem, count(*) AS tickets FROM ticket_stem GROUP BY stem
-    ),
-    stem_in_feedback AS (
-      SELECT stem, sum(members) AS members FROM fixloop_curated.issue_word GROUP BY stem
-    ),
-    issue_sample AS (
-      SELECT issue_id, max(sampled_members) AS sampled_members FROM fixloop_curated.issue_word GROUP BY issue_id
-    ),
-    corpus AS (
-      SELECT
-        (SELECT count(*) FROM fixloop_curated.ticket) + 10 AS tickets,
-        (SELECT coalesce(sum(sampled_members), 0) FROM issue_sample) + 10 AS members
-    ),
-    stem_share AS (
-      SELECT
-        known_stem.stem,
-        try_divide(CAST(known_stem.tickets AS DOUBLE), CAST(corpus.tickets AS DOUBLE)) AS among_tickets,
-        try_divide(CAST(coalesce(stem_in_feedback.members, 0) AS DOUBLE), CAST(corpus.members AS DOUBLE)) AS among_feedback
-      FROM known_stem
-      CROSS JOIN corpus
-      LEFT JOIN stem_in_feedback ON stem_in_feedback.stem = known_stem.stem
-    )
-    SELECT
-      stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
-      CAST(CAST(round(try_cast(-1000 * ln(greatest(stem_share.among_tickets, stem_share.among_feedback)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS weight
-    FROM stemmed_word
-    JOIN stem_share ON stem_share.stem = stemmed_word.stem
-  )
-  SELECT query.product, query.ticket_key, query.word, query.stem, query.weight
-  FROM query CROSS JOIN (
+WITH stated_family AS (
+  SELECT DISTINCT product, main_key FROM fixloop_curated.ticket_statement
+),
+free_ticket AS (
+  SELECT
+    ticket.product, ticket.ticket_key, ticket.main_key, ticket.opened_at, ticket.area,
+    ticket.folded_summary, ticket.folded_area
+  FROM fixloop_curated.ticket AS ticket
+  LEFT JOIN stated_family ON stated_family.product = ticket.product AND stated_family.main_key = ticket.main_key
+  WHERE stated_family.main_key IS NULL AND ticket.folded_summary <> ''
+),
+summary_word AS (
+  SELECT product, ticket_key, explode(filter(split(folded_summary, ' '), word -> word <> '')) AS word FROM free_ticket
+),
+area_word AS (
+  SELECT product, ticket_key, explode(filter(split(folded_area, ' '), word -> word <> '')) AS word FROM free_ticket
+),
+telling_word AS (
+  SELECT DISTINCT summary_word.product, summary_word.ticket_key, summary_word.word
+  FROM summary_word
+  LEFT JOIN area_word
+    ON area_word.product = summary_word.product
+    AND area_word.ticket_key = summary_word.ticket_key
+    AND area_word.word = summary_word.word
+  WHERE area_word.word IS NULL
+),
+stemmed_word AS (
+  SELECT product, ticket_key, word, substring(word, 1, 4) AS stem FROM telling_word
+),
+ticket_stem AS (
+  SELECT DISTINCT product, ticket_key, stem FROM stemmed_word
+),
+known_stem AS (
+  SELECT stem, count(*) AS tickets FROM ticket_stem GROUP BY stem
+),
+stem_in_feedback AS (
+  SELECT stem, sum(members) AS members FROM fixloop_curated.issue_word GROUP BY stem
+),
+issue_sample AS (
+  SELECT issue_id, max(sampled_members) AS sampled_members FROM fixloop_curated.issue_word GROUP BY issue_id
+),
+corpus AS (
+  SELECT
+    (SELECT count(*) FROM fixloop_curated.ticket) + 10 AS tickets,
+    (SELECT coalesce(sum(sampled_members), 0) FROM issue_sample) + 10 AS members
+),
+stem_share AS (
+  SELECT
+    known_stem.stem,
+    try_divide(CAST(known_stem.tickets AS DOUBLE), CAST(corpus.tickets AS DOUBLE)) AS among_tickets,
+    try_divide(CAST(coalesce(stem_in_feedback.members, 0) AS DOUBLE), CAST(corpus.members AS DOUBLE)) AS among_feedback
+  FROM known_stem
+  CROSS JOIN corpus
+  LEFT JOIN stem_in_feedback ON stem_in_feedback.stem = known_stem.stem
+),
+query AS (
+  SELECT
+    stemmed_word.product, stemmed_word.ticket_key, stemmed_word.word, stemmed_word.stem,
+    CAST(
+      CAST(
+        round(
+          try_cast(-1000 * ln(greatest(stem_share.among_tickets, stem_share.among_feedback)) AS DECIMAL(38, 12)), 0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS weight
+  FROM stemmed_word
+  JOIN stem_share ON stem_share.stem = stemmed_word.stem
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.ticket_key,
+    query.word,
+    query.stem,
+    query.weight
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.ticket_key, query.word ORDER BY query.stem NULLS LAST, query.weight NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.ticket_key, query.word
+    ORDER BY query.stem NULLS LAST, query.weight NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.ticket_word AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.ticket_key = incoming.ticket_key AND existing.word = incoming.word
 WHEN MATCHED AND (
   existing.stem IS DISTINCT FROM incoming.stem
@@ -451,33 +563,41 @@ WHEN MATCHED AND (
 ) THEN UPDATE SET
   stem = incoming.stem,
   weight = incoming.weight
-WHEN NOT MATCHED THEN INSERT (product, ticket_key, word, stem, weight)
-VALUES (incoming.product, incoming.ticket_key, incoming.word, incoming.stem, incoming.weight)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  ticket_key,
+  word,
+  stem,
+  weight
+) VALUES (
+  incoming.product,
+  incoming.ticket_key,
+  incoming.word,
+  incoming.stem,
+  incoming.weight
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 05 route.ticket_similarity: How alike tickets and issues are
 -- Why: The mean of two shares of the title’s weight: words that the issue has as well, and words that speak
 --      for its category to the classifier.
-MERGE INTO fixloop_curated.ticket_similarity AS existing
-USING (
-  WITH query AS (
-    WITH stating_members AS (
-      SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id
-    ),
-    stated_ticket AS (
-      SELECT issue_id, main_key, count(DISTINCT event_id) AS members
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id, main_key
-    ),
-    stated_lead AS (
-      SELECT stated_ticket.issue_id, stated_ticket.main_key
-      FROM stated_ticket
-      JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
-      WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
-        AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
-    ),
+WITH stating_members AS (
+  SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id
+),
+stated_ticket AS (
+  SELECT issue_id, main_key, count(DISTINCT event_id) AS members
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id, main_key
+),
+stated_lead AS (
+  SELECT stated_ticket.issue_id, stated_ticket.main_key
+  FROM stated_ticket
+  JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
+  WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
+    AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
+),
     stated_family AS (
       SELECT DISTINCT product, main_key FROM fixloop_curated.ticket_statement
     ),
@@ -506,112 +626,171 @@ USING (
       WHERE stated_lead.issue_id IS NULL
         -- what a ticket stated is lost with its feedback: it would seem free, and be given to another issue
         AND issue.onset_date > coalesce(
-    (
-      SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
-      FROM fixloop_curated.pipeline_run AS retention_run
-      CROSS JOIN fixloop_curated.setting AS setting
-      WHERE retention_run.job = 'retention'
+          (
+            SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
+            FROM fixloop_curated.pipeline_run AS retention_run
+            CROSS JOIN fixloop_curated.setting AS setting
+            WHERE retention_run.job = 'retention'
+          ),
+          DATE '1900-01-01'
+        )
     ),
-    DATE '1900-01-01'
-  )
-    ),
-    ticket_stem AS (
-      SELECT product, ticket_key, stem, max(weight) AS weight
-      FROM fixloop_curated.ticket_word
-      GROUP BY product, ticket_key, stem
-    ),
-    word_overlap AS (
-      SELECT
-        candidate.product, candidate.ticket_key, candidate.issue_id,
-        sum(ticket_stem.weight) AS weight,
-        sum(CASE WHEN issue_word.is_own THEN ticket_stem.weight ELSE 0 END) AS shared_weight
-      FROM candidate
-      JOIN ticket_stem
-        ON ticket_stem.product = candidate.product AND ticket_stem.ticket_key = candidate.ticket_key
-      LEFT JOIN fixloop_curated.issue_word AS issue_word
-        ON issue_word.issue_id = candidate.issue_id AND issue_word.stem = ticket_stem.stem
-      GROUP BY candidate.product, candidate.ticket_key, candidate.issue_id
-    ),
-    -- The classifier reads the summary as it reads feedback, among the categories of the area of the ticket.
-    ticket_feature AS (
-      SELECT
-        product, ticket_key, area,
-        explode(array_distinct(concat(filter(split(folded_summary, ' '), word -> word <> ''), CASE WHEN size(filter(split(folded_summary, ' '), word -> word <> '')) > 1 THEN transform(sequence(1, size(filter(split(folded_summary, ' '), word -> word <> '')) - 1), i -> concat(filter(split(folded_summary, ' '), word -> word <> '')[i - 1], ' ', filter(split(folded_summary, ' '), word -> word <> '')[i])) WHEN size(filter(split(folded_summary, ' '), word -> word <> '')) >= 0 THEN CAST(array() AS ARRAY<STRING>) END, transform(filter(filter(split(folded_summary, ' '), word -> word <> ''), word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))))) AS feature
-      FROM free_ticket
-    ),
-    category_evidence AS (
-      SELECT
-        ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category,
-        sum(classifier_weight.weight) AS evidence
-      FROM ticket_feature
-      JOIN fixloop_curated.classifier_weight AS classifier_weight ON classifier_weight.feature = ticket_feature.feature
-      JOIN fixloop_curated.category AS category ON category.category = classifier_weight.category
-      WHERE ticket_feature.area IS NULL OR category.area = ticket_feature.area
-      GROUP BY ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category
-    ),
-    best_evidence AS (
-      SELECT product, ticket_key, category, evidence, max(evidence) OVER (PARTITION BY product, ticket_key) AS best
-      FROM category_evidence
-      WHERE evidence > 0
-    ),
-    category_share AS (
-      SELECT
-        product, ticket_key, category,
-        CAST(CAST(round(try_cast(10000 * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE)) * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS share_bp
-      FROM best_evidence
-    ),
-    -- Two features a word, one a row: a join on either of two columns would compare every word with every weight.
-    ticket_word_feature AS (
-      SELECT product, ticket_key, stem, weight, word AS feature
-      FROM fixloop_curated.ticket_word
-      UNION ALL
-      SELECT product, ticket_key, stem, weight, CASE WHEN length(word) > 4 THEN concat(substring(word, 1, 4), '*') ELSE word END AS feature
-      FROM fixloop_curated.ticket_word
-    ),
-    telling_stem AS (
-      SELECT
-        ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem,
-        max(ticket_word_feature.weight) AS weight
-      FROM ticket_word_feature
-      JOIN fixloop_curated.classifier_weight AS classifier_weight
-        ON classifier_weight.feature = ticket_word_feature.feature
-        AND classifier_weight.weight > 0
-      GROUP BY ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem
-    ),
-    telling_weight AS (
-      SELECT product, ticket_key, category, sum(weight) AS weight
-      FROM telling_stem
-      GROUP BY product, ticket_key, category
-    )
-    SELECT
-      candidate.issue_id, candidate.product, candidate.ticket_key, candidate.main_key,
-      CAST(candidate.origin_place AS INT) AS origin_place,
-      CAST(candidate.days_apart AS INT) AS days_apart,
-      candidate.area_agrees,
-      CAST(floor((
-        word_overlap.shared_weight * 10000 + coalesce(category_share.share_bp, 0) * coalesce(telling_weight.weight, 0)
-      ) / (2 * word_overlap.weight)) AS INT) AS similarity_bp
-    FROM candidate
-    JOIN word_overlap
-      ON word_overlap.product = candidate.product
-      AND word_overlap.ticket_key = candidate.ticket_key
-      AND word_overlap.issue_id = candidate.issue_id
-    LEFT JOIN category_share
-      ON category_share.product = candidate.product
-      AND category_share.ticket_key = candidate.ticket_key
-      AND category_share.category = candidate.category
-    LEFT JOIN telling_weight
-      ON telling_weight.product = candidate.product
-      AND telling_weight.ticket_key = candidate.ticket_key
-      AND telling_weight.category = candidate.category
-  )
-  SELECT query.issue_id, query.product, query.ticket_key, query.main_key, query.origin_place, query.days_apart, query.area_agrees, query.similarity_bp
-  FROM query CROSS JOIN (
+ticket_stem AS (
+  SELECT product, ticket_key, stem, max(weight) AS weight
+  FROM fixloop_curated.ticket_word
+  GROUP BY product, ticket_key, stem
+),
+word_overlap AS (
+  SELECT
+    candidate.product, candidate.ticket_key, candidate.issue_id,
+    sum(ticket_stem.weight) AS weight,
+    sum(CASE WHEN issue_word.is_own THEN ticket_stem.weight ELSE 0 END) AS shared_weight
+  FROM candidate
+  JOIN ticket_stem
+    ON ticket_stem.product = candidate.product AND ticket_stem.ticket_key = candidate.ticket_key
+  LEFT JOIN fixloop_curated.issue_word AS issue_word
+    ON issue_word.issue_id = candidate.issue_id AND issue_word.stem = ticket_stem.stem
+  GROUP BY candidate.product, candidate.ticket_key, candidate.issue_id
+),
+-- The classifier reads the summary as it reads feedback, among the categories of the area of the ticket.
+ticket_feature AS (
+  SELECT
+    product, ticket_key, area,
+    explode(
+      array_distinct(
+        concat(
+          filter(split(folded_summary, ' '), word -> word <> ''),
+          CASE
+            WHEN size(filter(split(folded_summary, ' '), word -> word <> '')) > 1
+              THEN transform(
+                sequence(1, size(filter(split(folded_summary, ' '), word -> word <> '')) - 1),
+                i -> concat(
+                  filter(split(folded_summary, ' '), word -> word <> '')[i - 1],
+                  ' ',
+                  filter(split(folded_summary, ' '), word -> word <> '')[i]
+                )
+              )
+            WHEN size(filter(split(folded_summary, ' '), word -> word <> '')) >= 0 THEN CAST(array() AS ARRAY<STRING>)
+          END,
+          transform(
+            filter(filter(split(folded_summary, ' '), word -> word <> ''), word -> length(word) > 4),
+            word -> concat(substring(word, 1, 4), '*')
+          )
+        )
+      )
+    ) AS feature
+  FROM free_ticket
+),
+category_evidence AS (
+  SELECT
+    ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category,
+    sum(classifier_weight.weight) AS evidence
+  FROM ticket_feature
+  JOIN fixloop_curated.classifier_weight AS classifier_weight ON classifier_weight.feature = ticket_feature.feature
+  JOIN fixloop_curated.category AS category ON category.category = classifier_weight.category
+  WHERE ticket_feature.area IS NULL OR category.area = ticket_feature.area
+  GROUP BY ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category
+),
+best_evidence AS (
+  SELECT product, ticket_key, category, evidence, max(evidence) OVER (PARTITION BY product, ticket_key) AS best
+  FROM category_evidence
+  WHERE evidence > 0
+),
+category_share AS (
+  SELECT
+    product, ticket_key, category,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            10000
+              * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE))
+              * try_divide(CAST(evidence AS DOUBLE), CAST(best AS DOUBLE)) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS share_bp
+  FROM best_evidence
+),
+-- Two features a word, one a row: a join on either of two columns would compare every word with every weight.
+ticket_word_feature AS (
+  SELECT product, ticket_key, stem, weight, word AS feature
+  FROM fixloop_curated.ticket_word
+  UNION ALL
+  SELECT
+    product, ticket_key, stem, weight,
+    CASE WHEN length(word) > 4 THEN concat(substring(word, 1, 4), '*') ELSE word END AS feature
+  FROM fixloop_curated.ticket_word
+),
+telling_stem AS (
+  SELECT
+    ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem,
+    max(ticket_word_feature.weight) AS weight
+  FROM ticket_word_feature
+  JOIN fixloop_curated.classifier_weight AS classifier_weight
+    ON classifier_weight.feature = ticket_word_feature.feature
+    AND classifier_weight.weight > 0
+  GROUP BY
+    ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem
+),
+telling_weight AS (
+  SELECT product, ticket_key, category, sum(weight) AS weight
+  FROM telling_stem
+  GROUP BY product, ticket_key, category
+),
+query AS (
+  SELECT
+    candidate.issue_id, candidate.product, candidate.ticket_key, candidate.main_key,
+    CAST(candidate.origin_place AS INT) AS origin_place,
+    CAST(candidate.days_apart AS INT) AS days_apart,
+    candidate.area_agrees,
+    CAST(
+      floor(
+        (word_overlap.shared_weight * 10000 + coalesce(category_share.share_bp, 0) * coalesce(telling_weight.weight, 0))
+          / (2 * word_overlap.weight)
+      ) AS INT
+    ) AS similarity_bp
+  FROM candidate
+  JOIN word_overlap
+    ON word_overlap.product = candidate.product
+    AND word_overlap.ticket_key = candidate.ticket_key
+    AND word_overlap.issue_id = candidate.issue_id
+  LEFT JOIN category_share
+    ON category_share.product = candidate.product
+    AND category_share.ticket_key = candidate.ticket_key
+    AND category_share.category = candidate.category
+  LEFT JOIN telling_weight
+    ON telling_weight.product = candidate.product
+    AND telling_weight.ticket_key = candidate.ticket_key
+    AND telling_weight.category = candidate.category
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.ticket_key,
+    query.main_key,
+    query.origin_place,
+    query.days_apart,
+    query.area_agrees,
+    query.similarity_bp
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.product, query.ticket_key ORDER BY query.main_key NULLS LAST, query.origin_place NULLS LAST, query.days_apart NULLS LAST, query.area_agrees NULLS LAST, query.similarity_bp NULLS LAST) = 1
-) AS incoming
-ON existing.issue_id = incoming.issue_id AND existing.product = incoming.product AND existing.ticket_key = incoming.ticket_key
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.product, query.ticket_key
+    ORDER BY
+      query.main_key NULLS LAST, query.origin_place NULLS LAST, query.days_apart NULLS LAST,
+      query.area_agrees NULLS LAST, query.similarity_bp NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.ticket_similarity AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.product = incoming.product
+  AND existing.ticket_key = incoming.ticket_key
 WHEN MATCHED AND (
   existing.main_key IS DISTINCT FROM incoming.main_key
   OR existing.origin_place IS DISTINCT FROM incoming.origin_place
@@ -624,107 +803,124 @@ WHEN MATCHED AND (
   days_apart = incoming.days_apart,
   area_agrees = incoming.area_agrees,
   similarity_bp = incoming.similarity_bp
-WHEN NOT MATCHED THEN INSERT (issue_id, product, ticket_key, main_key, origin_place, days_apart, area_agrees, similarity_bp)
-VALUES (incoming.issue_id, incoming.product, incoming.ticket_key, incoming.main_key, incoming.origin_place, incoming.days_apart, incoming.area_agrees, incoming.similarity_bp)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  ticket_key,
+  main_key,
+  origin_place,
+  days_apart,
+  area_agrees,
+  similarity_bp
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.ticket_key,
+  incoming.main_key,
+  incoming.origin_place,
+  incoming.days_apart,
+  incoming.area_agrees,
+  incoming.similarity_bp
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 06 route.issue_ticket: Tickets of issues
 -- Why: Links the tickets that exist before anything new is opened: by what they state, else by area, time and
 --      text. Without a statement a ticket, with its duplicates, belongs to one issue at most: among alike
 --      ones to that which a release or a spike founded.
-MERGE INTO fixloop_curated.issue_ticket AS existing
-USING (
-  WITH query AS (
-    WITH stating_members AS (
-      SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id
-    ),
-    stated_ticket AS (
-      SELECT issue_id, main_key, count(DISTINCT event_id) AS members
-      FROM fixloop_curated.ticket_statement
-      GROUP BY issue_id, main_key
-    ),
-    stated_lead AS (
-      SELECT stated_ticket.issue_id, stated_ticket.main_key
-      FROM stated_ticket
-      JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
-      WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
-        AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
-    ),
-    similar_enough AS (
-      SELECT product, ticket_key, main_key, issue_id, origin_place, days_apart, similarity_bp
-      FROM fixloop_curated.ticket_similarity
-      WHERE similarity_bp >= CASE WHEN area_agrees THEN 4000 ELSE 6000 END
-    ),
-    chosen_issue AS (
-      SELECT product, main_key, issue_id
-      FROM similar_enough
-      QUALIFY row_number() OVER (
-        PARTITION BY product, main_key
-        ORDER BY similarity_bp - similarity_bp % 1000 DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
-      ) = 1
-    ),
-    chosen AS (
-      SELECT
-        similar_enough.product, similar_enough.issue_id, similar_enough.ticket_key, similar_enough.main_key,
-        similar_enough.similarity_bp,
-        max(similar_enough.similarity_bp) OVER (PARTITION BY similar_enough.issue_id) AS best_bp
-      FROM similar_enough
-      JOIN chosen_issue
-        ON chosen_issue.product = similar_enough.product
-        AND chosen_issue.main_key = similar_enough.main_key
-        AND chosen_issue.issue_id = similar_enough.issue_id
-    ),
-    text_link AS (
-      SELECT product, issue_id, ticket_key, main_key, similarity_bp
-      FROM chosen
-      WHERE similarity_bp * 100 >= best_bp * 90
-    ),
-    -- The one that got furthest speaks for the issue.
-    text_lead AS (
-      SELECT text_link.issue_id, text_link.main_key
-      FROM text_link
-      JOIN fixloop_curated.ticket AS ticket
-        ON ticket.product = text_link.product AND ticket.ticket_key = text_link.main_key
-      QUALIFY row_number() OVER (
-        PARTITION BY text_link.issue_id
-        ORDER BY ticket.progress DESC, text_link.similarity_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
-      ) = 1
-    ),
-    link AS (
-      SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp
-      FROM fixloop_curated.ticket_statement
-      UNION ALL
-      SELECT issue_id, main_key, 'feedback_record', 10000 FROM fixloop_curated.ticket_statement
-      UNION ALL
-      SELECT issue_id, ticket_key, 'area_time_text', similarity_bp FROM text_link
-      UNION ALL
-      SELECT issue_id, main_key, 'area_time_text', similarity_bp FROM text_link
-    ),
-    lead_ticket AS (
-      SELECT issue_id, main_key FROM stated_lead
-      UNION ALL
-      SELECT issue_id, main_key FROM text_lead
-    ),
-    wanted AS (
-      SELECT
-        link.issue_id, link.ticket_key,
-        max(link.link_reason) AS link_reason,
-        CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
-        max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
-      FROM link
-      LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
-      GROUP BY link.issue_id, link.ticket_key
-    )
-    SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
-    FROM wanted
-    UNION ALL
-    SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
-    FROM fixloop_curated.issue_ticket AS known
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
-    LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
-    WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
+WITH stating_members AS (
+  SELECT issue_id, count(DISTINCT event_id) AS members, count(DISTINCT main_key) AS tickets
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id
+),
+stated_ticket AS (
+  SELECT issue_id, main_key, count(DISTINCT event_id) AS members
+  FROM fixloop_curated.ticket_statement
+  GROUP BY issue_id, main_key
+),
+stated_lead AS (
+  SELECT stated_ticket.issue_id, stated_ticket.main_key
+  FROM stated_ticket
+  JOIN stating_members ON stating_members.issue_id = stated_ticket.issue_id
+  WHERE stated_ticket.members * 10000 >= stating_members.members * 2500
+    AND (stated_ticket.members > 1 OR stating_members.tickets = 1)
+),
+similar_enough AS (
+  SELECT product, ticket_key, main_key, issue_id, origin_place, days_apart, similarity_bp
+  FROM fixloop_curated.ticket_similarity
+  WHERE similarity_bp >= CASE WHEN area_agrees THEN 4000 ELSE 6000 END
+),
+chosen_issue AS (
+  SELECT product, main_key, issue_id
+  FROM similar_enough
+  QUALIFY row_number() OVER (
+    PARTITION BY product, main_key
+    ORDER BY
+      similarity_bp - similarity_bp % 1000 DESC, origin_place, days_apart, similarity_bp DESC, issue_id, ticket_key
+  ) = 1
+),
+chosen AS (
+  SELECT
+    similar_enough.product, similar_enough.issue_id, similar_enough.ticket_key, similar_enough.main_key,
+    similar_enough.similarity_bp,
+    max(similar_enough.similarity_bp) OVER (PARTITION BY similar_enough.issue_id) AS best_bp
+  FROM similar_enough
+  JOIN chosen_issue
+    ON chosen_issue.product = similar_enough.product
+    AND chosen_issue.main_key = similar_enough.main_key
+    AND chosen_issue.issue_id = similar_enough.issue_id
+),
+text_link AS (
+  SELECT product, issue_id, ticket_key, main_key, similarity_bp
+  FROM chosen
+  WHERE similarity_bp * 100 >= best_bp * 90
+),
+-- The one that got furthest speaks for the issue.
+text_lead AS (
+  SELECT text_link.issue_id, text_link.main_key
+  FROM text_link
+  JOIN fixloop_curated.ticket AS ticket
+    ON ticket.product = text_link.product AND ticket.ticket_key = text_link.main_key
+  QUALIFY row_number() OVER (
+    PARTITION BY text_link.issue_id
+    ORDER BY
+      ticket.progress DESC, text_link.similarity_bp DESC, ticket.opened_at, text_link.main_key, text_link.ticket_key
+  ) = 1
+),
+link AS (
+  SELECT issue_id, ticket_key, 'feedback_record' AS link_reason, 10000 AS similarity_bp
+  FROM fixloop_curated.ticket_statement
+  UNION ALL
+  SELECT issue_id, main_key, 'feedback_record', 10000 FROM fixloop_curated.ticket_statement
+  UNION ALL
+  SELECT issue_id, ticket_key, 'area_time_text', similarity_bp FROM text_link
+  UNION ALL
+  SELECT issue_id, main_key, 'area_time_text', similarity_bp FROM text_link
+),
+lead_ticket AS (
+  SELECT issue_id, main_key FROM stated_lead
+  UNION ALL
+  SELECT issue_id, main_key FROM text_lead
+),
+wanted AS (
+  SELECT
+    link.issue_id, link.ticket_key,
+    max(link.link_reason) AS link_reason,
+    CAST(max(link.similarity_bp) AS INT) AS similarity_bp,
+    max(CASE WHEN lead_ticket.main_key IS NOT NULL THEN 1 ELSE 0 END) = 1 AS leads
+  FROM link
+  LEFT JOIN lead_ticket ON lead_ticket.issue_id = link.issue_id AND lead_ticket.main_key = link.ticket_key
+  GROUP BY link.issue_id, link.ticket_key
+),
+query AS (
+  SELECT issue_id, ticket_key, link_reason, similarity_bp, leads, FALSE AS is_gone
+  FROM wanted
+  UNION ALL
+  SELECT known.issue_id, known.ticket_key, known.link_reason, known.similarity_bp, known.leads, TRUE AS is_gone
+  FROM fixloop_curated.issue_ticket AS known
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = known.issue_id
+  LEFT JOIN wanted ON wanted.issue_id = known.issue_id AND wanted.ticket_key = known.ticket_key
+  WHERE wanted.issue_id IS NULL AND issue.onset_date > coalesce(
     (
       SELECT max(date_add(CAST(retention_run.as_of AS DATE), CAST(-setting.retention_curated_days AS INT)))
       FROM fixloop_curated.pipeline_run AS retention_run
@@ -733,13 +929,29 @@ USING (
     ),
     DATE '1900-01-01'
   )
-  )
-  SELECT query.issue_id, query.ticket_key, query.link_reason, query.similarity_bp, query.leads, query.is_gone, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.ticket_key,
+    query.link_reason,
+    query.similarity_bp,
+    query.leads,
+    query.is_gone,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.ticket_key ORDER BY query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.leads NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.ticket_key
+    ORDER BY query.link_reason NULLS LAST, query.similarity_bp NULLS LAST, query.leads NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_ticket AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.ticket_key = incoming.ticket_key
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
@@ -753,116 +965,158 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (issue_id, ticket_key, link_reason, similarity_bp, leads, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.ticket_key, incoming.link_reason, incoming.similarity_bp, incoming.leads, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  issue_id,
+  ticket_key,
+  link_reason,
+  similarity_bp,
+  leads,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.ticket_key,
+  incoming.link_reason,
+  incoming.similarity_bp,
+  incoming.leads,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 07 route.assignment: Owners of issues
 -- Why: The last rule that matches wins, without a rule the owner of the category, then that of the area,
 --      without either a person decides.
-MERGE INTO fixloop_curated.assignment AS existing
-USING (
-  WITH query AS (
-    WITH platform_votes AS (
-      SELECT written.issue_id, replace(translate(written.named, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss') AS platform, sum(written.votes) AS votes
-      FROM (
-        SELECT member.issue_id, event.platform AS named, count(*) AS votes
-        FROM fixloop_curated.issue_member AS member
-        JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-        WHERE event.platform IS NOT NULL
-          AND (SELECT count(match_platform) FROM fixloop_curated.owner_rule) > 0
-        GROUP BY member.issue_id, event.platform
-      ) AS written
-      GROUP BY written.issue_id, replace(translate(written.named, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-    ),
-    issue_platform AS (
-      SELECT issue_id, platform
-      FROM platform_votes
-      QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY votes DESC, platform NULLS LAST) = 1
-    ),
-    segment_votes AS (
-      SELECT written.issue_id, replace(translate(written.named, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss') AS segment, sum(written.votes) AS votes
-      FROM (
-        SELECT member.issue_id, customer.segment AS named, count(*) AS votes
-        FROM fixloop_curated.issue_member AS member
-        JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-        JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-        WHERE customer.segment IS NOT NULL
-          AND (SELECT count(match_segment) FROM fixloop_curated.owner_rule) > 0
-        GROUP BY member.issue_id, customer.segment
-      ) AS written
-      GROUP BY written.issue_id, replace(translate(written.named, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-    ),
-    issue_segment AS (
-      SELECT issue_id, segment
-      FROM segment_votes
-      QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY votes DESC, segment NULLS LAST) = 1
-    ),
-    described_issue AS (
-      SELECT
-        issue.issue_id, issue.product, issue.area, issue.category, issue.kind, issue.severity, issue.origin,
-        issue_platform.platform, issue_segment.segment
-      FROM fixloop_curated.issue AS issue
-      LEFT JOIN issue_platform ON issue_platform.issue_id = issue.issue_id
-      LEFT JOIN issue_segment ON issue_segment.issue_id = issue.issue_id
-    ),
-    matching_rule AS (
-      SELECT described_issue.issue_id, owner_rule.rule_position, owner_rule.rule_text, owner_rule.owner
-      FROM described_issue
-      JOIN fixloop_curated.owner_rule AS owner_rule
-        ON (owner_rule.match_area IS NULL OR owner_rule.match_area = described_issue.area)
-        AND (owner_rule.match_category IS NULL OR owner_rule.match_category = described_issue.category)
-        AND (owner_rule.match_kind IS NULL OR owner_rule.match_kind = described_issue.kind)
-        AND (owner_rule.match_severity IS NULL OR owner_rule.match_severity = described_issue.severity)
-        AND (owner_rule.match_product IS NULL OR owner_rule.match_product = described_issue.product)
-        AND (owner_rule.match_platform IS NULL OR replace(translate(owner_rule.match_platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss') = described_issue.platform)
-        AND (owner_rule.match_segment IS NULL OR replace(translate(owner_rule.match_segment, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss') = described_issue.segment)
-    ),
-    deciding_rule AS (
-      SELECT
-        issue_id, rule_position, rule_text, owner,
-        count(*) OVER (PARTITION BY issue_id) AS candidates
-      FROM matching_rule
-      QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY rule_position DESC) = 1
-    ),
-    decided AS (
-      SELECT
-        described_issue.issue_id,
-        coalesce(deciding_rule.owner, category.owner, area.owner, 'unassigned') AS owner,
-        deciding_rule.rule_position,
-        CASE
-          WHEN deciding_rule.owner IS NOT NULL THEN concat(
-            'rule ', CAST(deciding_rule.rule_position AS STRING),
-            ' of ', CAST((SELECT count(*) FROM fixloop_curated.owner_rule) AS STRING),
-            ', the last of ', CAST(deciding_rule.candidates AS STRING), ' that match: ', deciding_rule.rule_text)
-          WHEN category.owner IS NOT NULL THEN concat('no rule matches; category ', category.category, ' names its owner')
-          WHEN area.owner IS NOT NULL THEN concat('no rule matches; area ', area.area, ' names its owner')
-          ELSE 'no rule matches, and neither category nor area names an owner'
-        END AS explanation,
-        CAST(coalesce(deciding_rule.candidates, 0) AS INT) AS candidates,
-        coalesce(
-          described_issue.kind = 'defect'
-            AND described_issue.origin IN ('release', 'spike')
-            AND category.severity_points >= (SELECT max(block_release_points) FROM fixloop_curated.setting),
-          FALSE
-        ) AS release_blocker
-      FROM described_issue
-      LEFT JOIN deciding_rule ON deciding_rule.issue_id = described_issue.issue_id
-      LEFT JOIN fixloop_curated.category AS category ON category.category = described_issue.category
-      LEFT JOIN fixloop_curated.area AS area ON area.area = described_issue.area
+WITH platform_votes AS (
+  SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS platform, sum(written.votes) AS votes
+  FROM (
+    SELECT member.issue_id, event.platform AS named, count(*) AS votes
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    WHERE event.platform IS NOT NULL
+      AND (SELECT count(match_platform) FROM fixloop_curated.owner_rule) > 0
+    GROUP BY member.issue_id, event.platform
+  ) AS written
+  GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
+),
+issue_platform AS (
+  SELECT issue_id, platform
+  FROM platform_votes
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY votes DESC, platform NULLS LAST) = 1
+),
+segment_votes AS (
+  SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS segment, sum(written.votes) AS votes
+  FROM (
+    SELECT member.issue_id, customer.segment AS named, count(*) AS votes
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    WHERE customer.segment IS NOT NULL
+      AND (SELECT count(match_segment) FROM fixloop_curated.owner_rule) > 0
+    GROUP BY member.issue_id, customer.segment
+  ) AS written
+  GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
+),
+issue_segment AS (
+  SELECT issue_id, segment
+  FROM segment_votes
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY votes DESC, segment NULLS LAST) = 1
+),
+described_issue AS (
+  SELECT
+    issue.issue_id, issue.product, issue.area, issue.category, issue.kind, issue.severity, issue.origin,
+    issue_platform.platform, issue_segment.segment
+  FROM fixloop_curated.issue AS issue
+  LEFT JOIN issue_platform ON issue_platform.issue_id = issue.issue_id
+  LEFT JOIN issue_segment ON issue_segment.issue_id = issue.issue_id
+),
+matching_rule AS (
+  SELECT described_issue.issue_id, owner_rule.rule_position, owner_rule.rule_text, owner_rule.owner
+  FROM described_issue
+  JOIN fixloop_curated.owner_rule AS owner_rule
+    ON (owner_rule.match_area IS NULL OR owner_rule.match_area = described_issue.area)
+    AND (owner_rule.match_category IS NULL OR owner_rule.match_category = described_issue.category)
+    AND (owner_rule.match_kind IS NULL OR owner_rule.match_kind = described_issue.kind)
+    AND (owner_rule.match_severity IS NULL OR owner_rule.match_severity = described_issue.severity)
+    AND (owner_rule.match_product IS NULL OR owner_rule.match_product = described_issue.product)
+    AND (
+      owner_rule.match_platform IS NULL
+        OR fixloop_curated.fold_text(owner_rule.match_platform) = described_issue.platform
     )
-    SELECT
-      decided.issue_id, decided.owner, decided.rule_position, decided.explanation, decided.candidates,
-      decided.release_blocker,
-      CASE WHEN known.owner = decided.owner THEN known.assigned_at ELSE (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') END AS assigned_at
-    FROM decided
-    LEFT JOIN fixloop_curated.assignment AS known ON known.issue_id = decided.issue_id
-  )
-  SELECT query.issue_id, query.owner, query.rule_position, query.explanation, query.candidates, query.release_blocker, query.assigned_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+    AND (
+      owner_rule.match_segment IS NULL OR fixloop_curated.fold_text(owner_rule.match_segment) = described_issue.segment
+    )
+),
+deciding_rule AS (
+  SELECT
+    issue_id, rule_position, rule_text, owner,
+    count(*) OVER (PARTITION BY issue_id) AS candidates
+  FROM matching_rule
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY rule_position DESC) = 1
+),
+decided AS (
+  SELECT
+    described_issue.issue_id,
+    coalesce(deciding_rule.owner, category.owner, area.owner, 'unassigned') AS owner,
+    deciding_rule.rule_position,
+    CASE
+      WHEN deciding_rule.owner IS NOT NULL THEN concat(
+        'rule ', CAST(deciding_rule.rule_position AS STRING),
+        ' of ', CAST((SELECT count(*) FROM fixloop_curated.owner_rule) AS STRING),
+        ', the last of ', CAST(deciding_rule.candidates AS STRING), ' that match: ', deciding_rule.rule_text)
+      WHEN category.owner IS NOT NULL THEN concat('no rule matches; category ', category.category, ' names its owner')
+      WHEN area.owner IS NOT NULL THEN concat('no rule matches; area ', area.area, ' names its owner')
+      ELSE 'no rule matches, and neither category nor area names an owner'
+    END AS explanation,
+    CAST(coalesce(deciding_rule.candidates, 0) AS INT) AS candidates,
+    coalesce(
+      described_issue.kind = 'defect'
+        AND described_issue.origin IN ('release', 'spike')
+        AND category.severity_points >= (SELECT max(block_release_points) FROM fixloop_curated.setting),
+      FALSE
+    ) AS release_blocker
+  FROM described_issue
+  LEFT JOIN deciding_rule ON deciding_rule.issue_id = described_issue.issue_id
+  LEFT JOIN fixloop_curated.category AS category ON category.category = described_issue.category
+  LEFT JOIN fixloop_curated.area AS area ON area.area = described_issue.area
+),
+query AS (
+  SELECT
+    decided.issue_id, decided.owner, decided.rule_position, decided.explanation, decided.candidates,
+    decided.release_blocker,
+    CASE
+      WHEN known.owner = decided.owner THEN known.assigned_at
+      ELSE (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    END AS assigned_at
+  FROM decided
+  LEFT JOIN fixloop_curated.assignment AS known ON known.issue_id = decided.issue_id
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.owner,
+    query.rule_position,
+    query.explanation,
+    query.candidates,
+    query.release_blocker,
+    query.assigned_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id ORDER BY query.owner NULLS LAST, query.rule_position NULLS LAST, query.explanation NULLS LAST, query.candidates NULLS LAST, query.release_blocker NULLS LAST, query.assigned_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id
+    ORDER BY
+      query.owner NULLS LAST, query.rule_position NULLS LAST, query.explanation NULLS LAST, query.candidates NULLS LAST,
+      query.release_blocker NULLS LAST, query.assigned_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.assignment AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.owner IS DISTINCT FROM incoming.owner
@@ -881,73 +1135,112 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, owner, rule_position, explanation, candidates, release_blocker, assigned_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.owner, incoming.rule_position, incoming.explanation, incoming.candidates, incoming.release_blocker, incoming.assigned_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  owner,
+  rule_position,
+  explanation,
+  candidates,
+  release_blocker,
+  assigned_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.owner,
+  incoming.rule_position,
+  incoming.explanation,
+  incoming.candidates,
+  incoming.release_blocker,
+  incoming.assigned_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 08 route.reply_draft: Reply drafts
 -- Why: Accepted feedback of a category with a macro gets its answer drafted in the language it was written
 --      in. What a customer wrote is filled in last, so a placeholder in it stays text.
-MERGE INTO fixloop_curated.reply_draft AS existing
-USING (
-  WITH query AS (
-    WITH answerable AS (
-      SELECT
-        event.event_id, event.product, event.language, event.channel,
-        category.macro, category.title,
-        enrichment.quote, enrichment.risk_class
-      FROM fixloop_curated.enrichment AS enrichment
-      JOIN fixloop_curated.category AS category ON category.category = enrichment.category
-      JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-      WHERE enrichment.accepted
-        AND category.macro IS NOT NULL
-        AND event.event_date > date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT))
-        AND event.event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
-    ),
-    worded AS (
-      SELECT
-        answerable.event_id, answerable.product, answerable.channel, answerable.title, answerable.quote,
-        answerable.risk_class AS event_risk_class,
-        macro.macro, macro.language, macro.body, macro.article_id, macro.risk_class AS macro_risk_class
-      FROM answerable
-      JOIN fixloop_curated.macro AS macro ON macro.macro = answerable.macro
-      QUALIFY row_number() OVER (
-        PARTITION BY answerable.event_id
-        ORDER BY
-          CASE
-            WHEN macro.language = answerable.language THEN 1
-            WHEN macro.language = (SELECT max(default_language) FROM fixloop_curated.setting) THEN 2
-            WHEN macro.language = 'en' THEN 3
-            ELSE 4
-          END,
-          macro.language
-      ) = 1
+WITH answerable AS (
+  SELECT
+    event.event_id, event.product, event.language, event.channel,
+    category.macro, category.title,
+    enrichment.quote, enrichment.risk_class
+  FROM fixloop_curated.enrichment AS enrichment
+  JOIN fixloop_curated.category AS category ON category.category = enrichment.category
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
+  WHERE enrichment.accepted
+    AND category.macro IS NOT NULL
+    AND event.event_date > date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT)
     )
-    SELECT
-      worded.event_id, worded.macro, worded.language,
-      replace(replace(replace(replace(
-        worded.body,
-        '{product}', coalesce(product.title, worded.product)),
-        '{title}', worded.title),
-        '{article}', coalesce(article.title, worded.article_id, '')),
-        '{quote}', coalesce(worded.quote, '')) AS body,
-      worded.article_id,
+    AND event.event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+),
+worded AS (
+  SELECT
+    answerable.event_id, answerable.product, answerable.channel, answerable.title, answerable.quote,
+    answerable.risk_class AS event_risk_class,
+    macro.macro, macro.language, macro.body, macro.article_id, macro.risk_class AS macro_risk_class
+  FROM answerable
+  JOIN fixloop_curated.macro AS macro ON macro.macro = answerable.macro
+  QUALIFY row_number() OVER (
+    PARTITION BY answerable.event_id
+    ORDER BY
       CASE
-        WHEN worded.event_risk_class <> 'none' THEN worded.event_risk_class
-        WHEN worded.macro_risk_class <> 'none' THEN worded.macro_risk_class
-        WHEN worded.channel = 'reviews' THEN 'public_reply'
-        ELSE 'none'
-      END AS risk_class
-    FROM worded
-    LEFT JOIN fixloop_curated.product AS product ON product.product = worded.product
-    LEFT JOIN fixloop_raw.article AS article ON article.article_id = worded.article_id
-  )
-  SELECT query.event_id, query.macro, query.language, query.body, query.article_id, query.risk_class, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+        WHEN macro.language = answerable.language THEN 1
+        WHEN macro.language = (SELECT max(default_language) FROM fixloop_curated.setting) THEN 2
+        WHEN macro.language = 'en' THEN 3
+        ELSE 4
+      END,
+      macro.language
+  ) = 1
+),
+query AS (
+  SELECT
+    worded.event_id, worded.macro, worded.language,
+    replace(replace(replace(replace(
+      worded.body,
+      '{product}', coalesce(product.title, worded.product)),
+      '{title}', worded.title),
+      '{article}', coalesce(article.title, worded.article_id, '')),
+      '{quote}', coalesce(worded.quote, '')) AS body,
+    worded.article_id,
+    CASE
+      WHEN worded.event_risk_class <> 'none' THEN worded.event_risk_class
+      WHEN worded.macro_risk_class <> 'none' THEN worded.macro_risk_class
+      WHEN worded.channel = 'reviews' THEN 'public_reply'
+      ELSE 'none'
+    END AS risk_class
+  FROM worded
+  LEFT JOIN fixloop_curated.product AS product ON product.product = worded.product
+  LEFT JOIN fixloop_raw.article AS article ON article.article_id = worded.article_id
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.macro,
+    query.language,
+    query.body,
+    query.article_id,
+    query.risk_class,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id ORDER BY query.macro NULLS LAST, query.language NULLS LAST, query.body NULLS LAST, query.article_id NULLS LAST, query.risk_class NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id
+    ORDER BY
+      query.macro NULLS LAST, query.language NULLS LAST, query.body NULLS LAST, query.article_id NULLS LAST,
+      query.risk_class NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.reply_draft AS existing
+USING incoming
 ON existing.event_id = incoming.event_id
 WHEN MATCHED AND (
   existing.macro IS DISTINCT FROM incoming.macro
@@ -964,82 +1257,139 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (event_id, macro, language, body, article_id, risk_class, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.macro, incoming.language, incoming.body, incoming.article_id, incoming.risk_class, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  event_id,
+  macro,
+  language,
+  body,
+  article_id,
+  risk_class,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.macro,
+  incoming.language,
+  incoming.body,
+  incoming.article_id,
+  incoming.risk_class,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 09 route.outbox: Outbox
 -- Why: One row for everything that wants to leave, under a key that is the same in every run. What still
 --      waits and is no longer wanted is withdrawn, what was ready stays, since it may have left.
-MERGE INTO fixloop_curated.outbox AS existing
-USING (
-  WITH query AS (
-    WITH ticketed_issue AS (
-      SELECT DISTINCT issue_id FROM fixloop_curated.issue_ticket
+WITH ticketed_issue AS (
+  SELECT DISTINCT issue_id FROM fixloop_curated.issue_ticket
+),
+open_case AS (
+  SELECT
+    issue.issue_id, issue.detected_at, issue.last_event_at,
+    assignment.owner, owner.destination, superior.destination AS escalation_destination,
+    coalesce(category.risk_class, 'none') AS risk_class,
+    ticketed_issue.issue_id IS NULL AS without_ticket
+  FROM fixloop_curated.issue AS issue
+  JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+  LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+  LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
+  LEFT JOIN fixloop_curated.owner AS superior ON superior.owner = owner.escalation
+  LEFT JOIN ticketed_issue ON ticketed_issue.issue_id = issue.issue_id
+  WHERE issue.kind = 'defect' AND issue.origin IN ('release', 'spike')
+),
+wanted AS (
+  SELECT
+    sha2(concat(fixloop_curated.key_part(open_case.issue_id), fixloop_curated.key_part('ticket')), 256) AS outbox_id,
+    'ticket' AS action, setting.tracker AS destination,
+    open_case.issue_id, CAST(NULL AS STRING) AS event_id, open_case.risk_class
+  FROM open_case CROSS JOIN fixloop_curated.setting AS setting
+  WHERE open_case.without_ticket
+  UNION ALL
+  SELECT
+    sha2(
+      concat(
+        fixloop_curated.key_part(open_case.issue_id),
+        fixloop_curated.key_part('notification'),
+        fixloop_curated.key_part(open_case.owner)
+      ),
+      256
     ),
-    open_case AS (
-      SELECT
-        issue.issue_id, issue.detected_at, issue.last_event_at,
-        assignment.owner, owner.destination, superior.destination AS escalation_destination,
-        coalesce(category.risk_class, 'none') AS risk_class,
-        ticketed_issue.issue_id IS NULL AS without_ticket
-      FROM fixloop_curated.issue AS issue
-      JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
-      LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
-      LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
-      LEFT JOIN fixloop_curated.owner AS superior ON superior.owner = owner.escalation
-      LEFT JOIN ticketed_issue ON ticketed_issue.issue_id = issue.issue_id
-      WHERE issue.kind = 'defect' AND issue.origin IN ('release', 'spike')
+    'notification', open_case.destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
+  FROM open_case
+  WHERE open_case.owner <> 'unassigned' AND open_case.destination IS NOT NULL
+  UNION ALL
+  SELECT
+    sha2(
+      concat(
+        fixloop_curated.key_part(open_case.issue_id),
+        fixloop_curated.key_part('escalation'),
+        fixloop_curated.key_part(open_case.owner)
+      ),
+      256
     ),
-    wanted AS (
-      SELECT
-        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'ticket' IS NULL THEN '-' ELSE concat(CAST(length('ticket') AS STRING), ':', 'ticket') END), 256) AS outbox_id,
-        'ticket' AS action, setting.tracker AS destination,
-        open_case.issue_id, CAST(NULL AS STRING) AS event_id, open_case.risk_class
-      FROM open_case CROSS JOIN fixloop_curated.setting AS setting
-      WHERE open_case.without_ticket
-      UNION ALL
-      SELECT
-        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'notification' IS NULL THEN '-' ELSE concat(CAST(length('notification') AS STRING), ':', 'notification') END, CASE WHEN open_case.owner IS NULL THEN '-' ELSE concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner) END), 256),
-        'notification', open_case.destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
-      FROM open_case
-      WHERE open_case.owner <> 'unassigned' AND open_case.destination IS NOT NULL
-      UNION ALL
-      SELECT
-        sha2(concat(CASE WHEN open_case.issue_id IS NULL THEN '-' ELSE concat(CAST(length(open_case.issue_id) AS STRING), ':', open_case.issue_id) END, CASE WHEN 'escalation' IS NULL THEN '-' ELSE concat(CAST(length('escalation') AS STRING), ':', 'escalation') END, CASE WHEN open_case.owner IS NULL THEN '-' ELSE concat(CAST(length(open_case.owner) AS STRING), ':', open_case.owner) END), 256),
-        'escalation', open_case.escalation_destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
-      FROM open_case CROSS JOIN fixloop_curated.setting AS setting
-      WHERE open_case.escalation_destination IS NOT NULL
-        AND open_case.without_ticket
-        AND timestampdiff(HOUR, open_case.detected_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) >= setting.triage_hours
-        AND CAST(open_case.last_event_at AS DATE) > date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT))
-      UNION ALL
-      SELECT
-        sha2(concat(CASE WHEN draft.event_id IS NULL THEN '-' ELSE concat(CAST(length(draft.event_id) AS STRING), ':', draft.event_id) END, CASE WHEN 'reply' IS NULL THEN '-' ELSE concat(CAST(length('reply') AS STRING), ':', 'reply') END), 256),
-        'reply', event.source, CAST(NULL AS STRING), draft.event_id, draft.risk_class
-      FROM fixloop_curated.reply_draft AS draft
-      JOIN fixloop_curated.feedback_event AS event ON event.event_id = draft.event_id
+    'escalation', open_case.escalation_destination, open_case.issue_id, CAST(NULL AS STRING), open_case.risk_class
+  FROM open_case CROSS JOIN fixloop_curated.setting AS setting
+  WHERE open_case.escalation_destination IS NOT NULL
+    AND open_case.without_ticket
+    AND timestampdiff(
+      HOUR, open_case.detected_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) >= setting.triage_hours
+    AND CAST(open_case.last_event_at AS DATE) > date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-30 AS INT)
     )
-    SELECT
-      wanted.outbox_id, wanted.action, wanted.destination, wanted.issue_id, wanted.event_id, wanted.risk_class,
-      CASE WHEN wanted.risk_class <> 'none' OR wanted.action = 'reply' THEN 'waiting' ELSE 'ready' END AS status,
-      coalesce(known.created_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS created_at
-    FROM wanted
-    LEFT JOIN fixloop_curated.outbox AS known ON known.outbox_id = wanted.outbox_id
-    UNION ALL
-    SELECT
-      left_already.outbox_id, left_already.action, left_already.destination, left_already.issue_id,
-      left_already.event_id, left_already.risk_class, left_already.status, left_already.created_at
-    FROM fixloop_curated.outbox AS left_already
-    LEFT JOIN wanted ON wanted.outbox_id = left_already.outbox_id
-    WHERE left_already.status = 'ready' AND wanted.outbox_id IS NULL
-  )
-  SELECT query.outbox_id, query.action, query.destination, query.issue_id, query.event_id, query.risk_class, query.status, query.created_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+  UNION ALL
+  SELECT
+    sha2(concat(fixloop_curated.key_part(draft.event_id), fixloop_curated.key_part('reply')), 256),
+    'reply', event.source, CAST(NULL AS STRING), draft.event_id, draft.risk_class
+  FROM fixloop_curated.reply_draft AS draft
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = draft.event_id
+),
+query AS (
+  SELECT
+    wanted.outbox_id, wanted.action, wanted.destination, wanted.issue_id, wanted.event_id, wanted.risk_class,
+    CASE WHEN wanted.risk_class <> 'none' OR wanted.action = 'reply' THEN 'waiting' ELSE 'ready' END AS status,
+    coalesce(
+      known.created_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS created_at
+  FROM wanted
+  LEFT JOIN fixloop_curated.outbox AS known ON known.outbox_id = wanted.outbox_id
+  UNION ALL
+  SELECT
+    left_already.outbox_id, left_already.action, left_already.destination, left_already.issue_id,
+    left_already.event_id, left_already.risk_class, left_already.status, left_already.created_at
+  FROM fixloop_curated.outbox AS left_already
+  LEFT JOIN wanted ON wanted.outbox_id = left_already.outbox_id
+  WHERE left_already.status = 'ready' AND wanted.outbox_id IS NULL
+),
+incoming AS (
+  SELECT
+    query.outbox_id,
+    query.action,
+    query.destination,
+    query.issue_id,
+    query.event_id,
+    query.risk_class,
+    query.status,
+    query.created_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.outbox_id ORDER BY query.action NULLS LAST, query.destination NULLS LAST, query.issue_id NULLS LAST, query.event_id NULLS LAST, query.risk_class NULLS LAST, query.status NULLS LAST, query.created_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.outbox_id
+    ORDER BY
+      query.action NULLS LAST, query.destination NULLS LAST, query.issue_id NULLS LAST, query.event_id NULLS LAST,
+      query.risk_class NULLS LAST, query.status NULLS LAST, query.created_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.outbox AS existing
+USING incoming
 ON existing.outbox_id = incoming.outbox_id
 WHEN MATCHED AND (
   existing.action IS DISTINCT FROM incoming.action
@@ -1060,64 +1410,111 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (outbox_id, action, destination, issue_id, event_id, risk_class, status, created_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.outbox_id, incoming.action, incoming.destination, incoming.issue_id, incoming.event_id, incoming.risk_class, incoming.status, incoming.created_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  outbox_id,
+  action,
+  destination,
+  issue_id,
+  event_id,
+  risk_class,
+  status,
+  created_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.outbox_id,
+  incoming.action,
+  incoming.destination,
+  incoming.issue_id,
+  incoming.event_id,
+  incoming.risk_class,
+  incoming.status,
+  incoming.created_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 10 route.review_item: Review queue
 -- Why: What waits for a person now: the newest uncertain suggestions, the likeliest uncertain identities, all
 --      that carries risk, and issues that nobody owns. An item whose cause is gone leaves the queue.
-MERGE INTO fixloop_curated.review_item AS existing
-USING (
-  WITH query AS (
-    WITH uncertain_suggestion AS (
-      SELECT enrichment.event_id
-      FROM fixloop_curated.enrichment AS enrichment
-      JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-      WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL
-      ORDER BY event.occurred_at DESC, enrichment.event_id
-      LIMIT 500
-    ),
-    uncertain_identity AS (
-      SELECT left_record_id, right_record_id
-      FROM fixloop_curated.customer_link
-      WHERE decision = 'review'
-      ORDER BY match_weight DESC, left_record_id, right_record_id
-      LIMIT 500
-    ),
-    subject AS (
-      SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
-      FROM uncertain_suggestion
-      UNION ALL
-      SELECT 'customer_link', sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256), 'identity'
-      FROM uncertain_identity
-      UNION ALL
-      SELECT 'outbox', outbox_id, 'risk'
-      FROM fixloop_curated.outbox
-      WHERE status = 'waiting' AND risk_class <> 'none'
-      UNION ALL
-      SELECT 'issue', issue_id, 'no_owner'
-      FROM fixloop_curated.assignment
-      WHERE owner = 'unassigned'
-    ),
-    wanted AS (
-      SELECT
-        sha2(concat(CASE WHEN subject_kind IS NULL THEN '-' ELSE concat(CAST(length(subject_kind) AS STRING), ':', subject_kind) END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END, CASE WHEN reason IS NULL THEN '-' ELSE concat(CAST(length(reason) AS STRING), ':', reason) END), 256) AS review_item_id,
-        subject_kind, subject_id, reason
-      FROM subject
-    )
-    SELECT
-      wanted.review_item_id, wanted.subject_kind, wanted.subject_id, wanted.reason,
-      coalesce(known.raised_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS raised_at
-    FROM wanted
-    LEFT JOIN fixloop_curated.review_item AS known ON known.review_item_id = wanted.review_item_id
-  )
-  SELECT query.review_item_id, query.subject_kind, query.subject_id, query.reason, query.raised_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+WITH uncertain_suggestion AS (
+  SELECT enrichment.event_id
+  FROM fixloop_curated.enrichment AS enrichment
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
+  WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL
+  ORDER BY event.occurred_at DESC, enrichment.event_id
+  LIMIT 500
+),
+uncertain_identity AS (
+  SELECT left_record_id, right_record_id
+  FROM fixloop_curated.customer_link
+  WHERE decision = 'review'
+  ORDER BY match_weight DESC, left_record_id, right_record_id
+  LIMIT 500
+),
+subject AS (
+  SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
+  FROM uncertain_suggestion
+  UNION ALL
+  SELECT
+    'customer_link',
+    sha2(concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256),
+    'identity'
+  FROM uncertain_identity
+  UNION ALL
+  SELECT 'outbox', outbox_id, 'risk'
+  FROM fixloop_curated.outbox
+  WHERE status = 'waiting' AND risk_class <> 'none'
+  UNION ALL
+  SELECT 'issue', issue_id, 'no_owner'
+  FROM fixloop_curated.assignment
+  WHERE owner = 'unassigned'
+),
+wanted AS (
+  SELECT
+    sha2(
+      concat(
+        fixloop_curated.key_part(subject_kind), fixloop_curated.key_part(subject_id), fixloop_curated.key_part(reason)
+      ),
+      256
+    ) AS review_item_id,
+    subject_kind, subject_id, reason
+  FROM subject
+),
+query AS (
+  SELECT
+    wanted.review_item_id, wanted.subject_kind, wanted.subject_id, wanted.reason,
+    coalesce(
+      known.raised_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS raised_at
+  FROM wanted
+  LEFT JOIN fixloop_curated.review_item AS known ON known.review_item_id = wanted.review_item_id
+),
+incoming AS (
+  SELECT
+    query.review_item_id,
+    query.subject_kind,
+    query.subject_id,
+    query.reason,
+    query.raised_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.review_item_id ORDER BY query.subject_kind NULLS LAST, query.subject_id NULLS LAST, query.reason NULLS LAST, query.raised_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.review_item_id
+    ORDER BY
+      query.subject_kind NULLS LAST, query.subject_id NULLS LAST, query.reason NULLS LAST, query.raised_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.review_item AS existing
+USING incoming
 ON existing.review_item_id = incoming.review_item_id
 WHEN MATCHED AND (
   existing.subject_kind IS DISTINCT FROM incoming.subject_kind
@@ -1132,216 +1529,627 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (review_item_id, subject_kind, subject_id, reason, raised_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.review_item_id, incoming.subject_kind, incoming.subject_id, incoming.reason, incoming.raised_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  review_item_id,
+  subject_kind,
+  subject_id,
+  reason,
+  raised_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.review_item_id,
+  incoming.subject_kind,
+  incoming.subject_id,
+  incoming.reason,
+  incoming.raised_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of route
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.ticket.key_is_unique' AS check_id, 'curated.ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.ticket.key_is_unique' AS check_id,
+    'curated.ticket' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, ticket_key FROM fixloop_curated.ticket AS written GROUP BY product, ticket_key HAVING count(*) > 1
+    SELECT product, ticket_key FROM fixloop_curated.ticket AS written GROUP BY product, ticket_key HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_statement.key_is_unique' AS check_id, 'curated.ticket_statement' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.ticket_statement.key_is_unique' AS check_id,
+    'curated.ticket_statement' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, ticket_key, event_id FROM fixloop_curated.ticket_statement AS written GROUP BY product, ticket_key, event_id HAVING count(*) > 1
+    SELECT product, ticket_key, event_id
+    FROM fixloop_curated.ticket_statement AS written
+    GROUP BY product, ticket_key, event_id
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_word.key_is_unique' AS check_id, 'curated.issue_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_word.key_is_unique' AS check_id,
+    'curated.issue_word' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, stem FROM fixloop_curated.issue_word AS written GROUP BY issue_id, stem HAVING count(*) > 1
+    SELECT issue_id, stem FROM fixloop_curated.issue_word AS written GROUP BY issue_id, stem HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_word.key_is_unique' AS check_id, 'curated.ticket_word' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.ticket_word.key_is_unique' AS check_id,
+    'curated.ticket_word' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, ticket_key, word FROM fixloop_curated.ticket_word AS written GROUP BY product, ticket_key, word HAVING count(*) > 1
+    SELECT product, ticket_key, word
+    FROM fixloop_curated.ticket_word AS written
+    GROUP BY product, ticket_key, word
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.ticket_similarity.key_is_unique' AS check_id, 'curated.ticket_similarity' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.ticket_similarity.key_is_unique' AS check_id,
+    'curated.ticket_similarity' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, product, ticket_key FROM fixloop_curated.ticket_similarity AS written GROUP BY issue_id, product, ticket_key HAVING count(*) > 1
+    SELECT issue_id, product, ticket_key
+    FROM fixloop_curated.ticket_similarity AS written
+    GROUP BY issue_id, product, ticket_key
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_ticket.key_is_unique' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_ticket.key_is_unique' AS check_id,
+    'curated.issue_ticket' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id, ticket_key HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id, written.ticket_key
-FROM fixloop_curated.issue_ticket AS written
-JOIN fixloop_curated.issue_ticket AS earlier ON earlier.issue_id = written.issue_id AND earlier.ticket_key = written.ticket_key
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
+    SELECT issue_id, ticket_key
+    FROM fixloop_curated.issue_ticket AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+    GROUP BY issue_id, ticket_key
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.ticket_key
+    FROM fixloop_curated.issue_ticket AS written
+    JOIN fixloop_curated.issue_ticket AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.ticket_key = written.ticket_key
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_ticket.link_reason_is_listed' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_ticket.link_reason_is_listed' AS check_id,
+    'curated.issue_ticket' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, ticket_key FROM fixloop_curated.issue_ticket AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND link_reason IS NOT NULL AND link_reason NOT IN ('feedback_record', 'area_time_text')
+    SELECT issue_id, ticket_key
+    FROM fixloop_curated.issue_ticket AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND link_reason IS NOT NULL
+      AND link_reason NOT IN ('feedback_record', 'area_time_text')
   ) AS failing
   UNION ALL
-  SELECT 'curated.assignment.key_is_unique' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.assignment.key_is_unique' AS check_id,
+    'curated.assignment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.assignment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id
-FROM fixloop_curated.assignment AS written
-JOIN fixloop_curated.assignment AS earlier ON earlier.issue_id = written.issue_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
+    SELECT issue_id
+    FROM fixloop_curated.assignment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+    GROUP BY issue_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id
+    FROM fixloop_curated.assignment AS written
+    JOIN fixloop_curated.assignment AS earlier ON earlier.issue_id = written.issue_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.reply_draft.key_is_unique' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.reply_draft.key_is_unique' AS check_id,
+    'curated.reply_draft' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id
-FROM fixloop_curated.reply_draft AS written
-JOIN fixloop_curated.reply_draft AS earlier ON earlier.event_id = written.event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
+    SELECT event_id
+    FROM fixloop_curated.reply_draft AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+    GROUP BY event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.event_id
+    FROM fixloop_curated.reply_draft AS written
+    JOIN fixloop_curated.reply_draft AS earlier ON earlier.event_id = written.event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.reply_draft.risk_class_is_listed' AS check_id, 'curated.reply_draft' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.reply_draft.risk_class_is_listed' AS check_id,
+    'curated.reply_draft' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id FROM fixloop_curated.reply_draft AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+    SELECT event_id
+    FROM fixloop_curated.reply_draft AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND risk_class IS NOT NULL
+      AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.key_is_unique' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.outbox.key_is_unique' AS check_id,
+    'curated.outbox' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY outbox_id HAVING count(*) > 1
-UNION ALL
-SELECT written.outbox_id
-FROM fixloop_curated.outbox AS written
-JOIN fixloop_curated.outbox AS earlier ON earlier.outbox_id = written.outbox_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
+    SELECT outbox_id
+    FROM fixloop_curated.outbox AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+    GROUP BY outbox_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.outbox_id
+    FROM fixloop_curated.outbox AS written
+    JOIN fixloop_curated.outbox AS earlier ON earlier.outbox_id = written.outbox_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.action_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.outbox.action_is_listed' AS check_id,
+    'curated.outbox' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND action IS NOT NULL AND action NOT IN ('ticket', 'notification', 'reply', 'escalation')
+    SELECT outbox_id
+    FROM fixloop_curated.outbox AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND action IS NOT NULL
+      AND action NOT IN ('ticket', 'notification', 'reply', 'escalation')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.risk_class_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.outbox.risk_class_is_listed' AS check_id,
+    'curated.outbox' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND risk_class IS NOT NULL AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
+    SELECT outbox_id
+    FROM fixloop_curated.outbox AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND risk_class IS NOT NULL
+      AND risk_class NOT IN ('none', 'legal', 'account_closure', 'refund', 'safety', 'public_reply')
   ) AS failing
   UNION ALL
-  SELECT 'curated.outbox.status_is_listed' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.outbox.status_is_listed' AS check_id,
+    'curated.outbox' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id FROM fixloop_curated.outbox AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND status IS NOT NULL AND status NOT IN ('waiting', 'ready')
+    SELECT outbox_id
+    FROM fixloop_curated.outbox AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND status IS NOT NULL
+      AND status NOT IN ('waiting', 'ready')
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.key_is_unique' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.review_item.key_is_unique' AS check_id,
+    'curated.review_item' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') GROUP BY review_item_id HAVING count(*) > 1
-UNION ALL
-SELECT written.review_item_id
-FROM fixloop_curated.review_item AS written
-JOIN fixloop_curated.review_item AS earlier ON earlier.review_item_id = written.review_item_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'))
+    SELECT review_item_id
+    FROM fixloop_curated.review_item AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+    GROUP BY review_item_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.review_item_id
+    FROM fixloop_curated.review_item AS written
+    JOIN fixloop_curated.review_item AS earlier ON earlier.review_item_id = written.review_item_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.subject_kind_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.review_item.subject_kind_is_listed' AS check_id,
+    'curated.review_item' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND subject_kind IS NOT NULL AND subject_kind NOT IN ('event', 'customer_link', 'outbox', 'issue')
+    SELECT review_item_id
+    FROM fixloop_curated.review_item AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND subject_kind IS NOT NULL
+      AND subject_kind NOT IN ('event', 'customer_link', 'outbox', 'issue')
   ) AS failing
   UNION ALL
-  SELECT 'curated.review_item.reason_is_listed' AS check_id, 'curated.review_item' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.review_item.reason_is_listed' AS check_id,
+    'curated.review_item' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT review_item_id FROM fixloop_curated.review_item AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
+    SELECT review_item_id
+    FROM fixloop_curated.review_item AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+      AND reason IS NOT NULL
+      AND reason NOT IN ('low_confidence', 'identity', 'risk', 'no_owner')
   ) AS failing
   UNION ALL
-  SELECT 'route.every_issue_has_an_assignment' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'route.every_issue_has_an_assignment' AS check_id,
+    'curated.assignment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue.issue_id
-FROM fixloop_curated.issue AS issue
-LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
-WHERE assignment.issue_id IS NULL
+    SELECT issue.issue_id
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    WHERE assignment.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'route.every_issue_has_an_owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'route.every_issue_has_an_owner' AS check_id,
+    'curated.assignment' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT assignment.issue_id
-FROM fixloop_curated.assignment AS assignment
-LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
-WHERE owner.owner IS NULL
+    SELECT assignment.issue_id
+    FROM fixloop_curated.assignment AS assignment
+    LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
+    WHERE owner.owner IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'route.risk_waits_for_a_human' AS check_id, 'curated.outbox' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'route.risk_waits_for_a_human' AS check_id,
+    'curated.outbox' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id
-FROM fixloop_curated.outbox
-WHERE status = 'ready' AND (risk_class <> 'none' OR action = 'reply')
+    SELECT outbox_id
+    FROM fixloop_curated.outbox
+    WHERE status = 'ready' AND (risk_class <> 'none' OR action = 'reply')
   ) AS failing
   UNION ALL
-  SELECT 'route.text_links_to_one_issue' AS check_id, 'curated.issue_ticket' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'route.text_links_to_one_issue' AS check_id,
+    'curated.issue_ticket' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue.product, issue_ticket.ticket_key
-FROM fixloop_curated.issue_ticket AS issue_ticket
-JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
-WHERE issue_ticket.link_reason = 'area_time_text'
-GROUP BY issue.product, issue_ticket.ticket_key
-HAVING count(*) > 1
+    SELECT issue.product, issue_ticket.ticket_key
+    FROM fixloop_curated.issue_ticket AS issue_ticket
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
+    WHERE issue_ticket.link_reason = 'area_time_text'
+    GROUP BY issue.product, issue_ticket.ticket_key
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'authored.one-owner' AS check_id, 'curated.assignment' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'authored.one-owner' AS check_id,
+    'curated.assignment' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-WITH alike AS (
-SELECT count(*) AS alike_rows FROM fixloop_curated.assignment AS checked
-WHERE checked.issue_id IS NOT NULL
-GROUP BY checked.issue_id HAVING count(*) > 1
-)
-SELECT concat(CAST((SELECT max(alike_rows) FROM alike) AS STRING), ' rows alike at most') AS observed FROM alike
+    WITH alike AS (
+    SELECT count(*) AS alike_rows FROM fixloop_curated.assignment AS checked
+    WHERE checked.issue_id IS NOT NULL
+    GROUP BY checked.issue_id HAVING count(*) > 1
+    )
+    SELECT concat(CAST((SELECT max(alike_rows) FROM alike) AS STRING), ' rows alike at most') AS observed FROM alike
   ) AS failing
   UNION ALL
-  SELECT 'authored.owner-exists' AS check_id, 'curated.assignment' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CASE WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END)) END AS sample_keys
+  SELECT
+    'authored.owner-exists' AS check_id,
+    'curated.assignment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CASE
+      WHEN count(*) > 0 THEN array_sort(collect_set(CASE WHEN failing.place <= 5 THEN failing.sample_key END))
+    END AS sample_keys
   FROM (
     SELECT keyed.sample_key, row_number() OVER (ORDER BY keyed.sample_key ASC) AS place
     FROM (
-      SELECT concat(CAST(broken.issue_id AS STRING)) AS sample_key FROM (
-SELECT checked.issue_id FROM (SELECT written.issue_id, written.owner, written.rule_position, written.explanation, written.candidates, written.release_blocker, written.assigned_at, written.run_id, written.code_version, written.taxonomy_version FROM fixloop_curated.assignment AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running')) AS checked WHERE checked.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fixloop_curated.owner AS referred WHERE referred.owner = checked.owner)
+      SELECT concat(CAST(broken.issue_id AS STRING)) AS sample_key
+      FROM (
+        SELECT checked.issue_id
+        FROM (
+          SELECT
+            written.issue_id, written.owner, written.rule_position, written.explanation, written.candidates,
+            written.release_blocker, written.assigned_at, written.run_id, written.code_version, written.taxonomy_version
+          FROM fixloop_curated.assignment AS written
+          WHERE written.run_id > (
+            SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+          )
+            AND written.run_id <= (
+              SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+            )
+        ) AS checked
+        WHERE checked.owner IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM fixloop_curated.owner AS referred WHERE referred.owner = checked.owner)
       ) AS broken
     ) AS keyed
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'route' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'route' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'route' AND found.check_id NOT IN ('curated.ticket.key_is_unique', 'curated.ticket_statement.key_is_unique', 'curated.issue_word.key_is_unique', 'curated.ticket_word.key_is_unique', 'curated.ticket_similarity.key_is_unique', 'curated.issue_ticket.key_is_unique', 'curated.issue_ticket.link_reason_is_listed', 'curated.assignment.key_is_unique', 'curated.reply_draft.key_is_unique', 'curated.reply_draft.risk_class_is_listed', 'curated.outbox.key_is_unique', 'curated.outbox.action_is_listed', 'curated.outbox.risk_class_is_listed', 'curated.outbox.status_is_listed', 'curated.review_item.key_is_unique', 'curated.review_item.subject_kind_is_listed', 'curated.review_item.reason_is_listed', 'route.every_issue_has_an_assignment', 'route.every_issue_has_an_owner', 'route.risk_waits_for_a_human', 'route.text_links_to_one_issue')
+  WHERE found.stage = 'route'
+    AND found.check_id NOT IN (
+      'curated.ticket.key_is_unique', 'curated.ticket_statement.key_is_unique', 'curated.issue_word.key_is_unique',
+      'curated.ticket_word.key_is_unique', 'curated.ticket_similarity.key_is_unique',
+      'curated.issue_ticket.key_is_unique', 'curated.issue_ticket.link_reason_is_listed',
+      'curated.assignment.key_is_unique', 'curated.reply_draft.key_is_unique',
+      'curated.reply_draft.risk_class_is_listed', 'curated.outbox.key_is_unique', 'curated.outbox.action_is_listed',
+      'curated.outbox.risk_class_is_listed', 'curated.outbox.status_is_listed', 'curated.review_item.key_is_unique',
+      'curated.review_item.subject_kind_is_listed', 'curated.review_item.reason_is_listed',
+      'route.every_issue_has_an_assignment', 'route.every_issue_has_an_owner', 'route.risk_waits_for_a_human',
+      'route.text_links_to_one_issue'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'route', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'route', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'route', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of route
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.issue AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.issue_ticket WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.assignment WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.reply_draft WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.outbox WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.review_item WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.issue AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.issue_ticket
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.assignment
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.reply_draft
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.outbox
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.review_item
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'route' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'route'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'route' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'route'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'route'
@@ -1352,13 +2160,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'route' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'route' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

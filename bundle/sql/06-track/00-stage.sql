@@ -1,6 +1,6 @@
 -- The stage track: what the tracker says was fixed
--- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, raw.tracker_event, curated.tracker_state,
---         raw.release, curated.issue_ticket, curated.issue, curated.check_result, curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, raw.tracker_event, curated.tracker_state, raw.release,
+--         curated.issue_ticket, curated.issue, curated.fix, curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.fix, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
 --         run again, so a retry begins at the first one. The window is written before the first step, so that
@@ -17,7 +17,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -32,13 +35,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of track
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -64,149 +67,176 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'track', 6, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'track', 6, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
+  incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 track.fix: Fixes that went out
 -- Why: A fix counts from the release that holds it, not from the day the ticket was closed, a version that
 --      came out before the trouble began cannot hold it. Only tickets that speak for the issue are asked.
-MERGE INTO fixloop_curated.fix AS existing
-USING (
-  WITH query AS (
-    WITH ticket_change AS (
-      SELECT
-        product, ticket_key, tracker_event_id, changed_at, fix_version, state,
-        CASE
-          WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
-          WHEN state = 'fixing' THEN 2
-          WHEN state = 'wont_fix' THEN 0
-          ELSE 1
-        END AS progress
-      FROM (
-        SELECT
-          tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
-          nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
-          CASE
-            WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
-              THEN coalesce(by_resolution.state, by_status.state)
-            ELSE by_status.state
-          END AS state
-        FROM fixloop_raw.tracker_event AS tracker_event
-        LEFT JOIN fixloop_curated.tracker_state AS by_status
-          ON by_status.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.to_status), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        LEFT JOIN fixloop_curated.tracker_state AS by_resolution
-          ON by_resolution.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.resolution), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-      ) AS worded_change
-      WHERE state IS NOT NULL
-    ),
-    ordered_change AS (
-      SELECT
-        product, ticket_key, changed_at, fix_version, tracker_event_id, state,
-        state IN ('released', 'validating', 'resolved') AS is_out,
-        lag(state) OVER (PARTITION BY product, ticket_key ORDER BY changed_at, progress, tracker_event_id) AS earlier_state,
-        row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at, progress, tracker_event_id) AS change_position
-      FROM ticket_change
-    ),
-    -- A stretch is what leads to one release and the release itself, and a reopened ticket starts the next.
-    stretched_change AS (
-      SELECT
-        product, ticket_key, changed_at, fix_version, is_out, change_position,
-        sum(CASE WHEN NOT is_out AND earlier_state IN ('released', 'validating', 'resolved') THEN 1 ELSE 0 END)
-          OVER (PARTITION BY product, ticket_key ORDER BY change_position ROWS UNBOUNDED PRECEDING) AS stretch
-      FROM ordered_change
-    ),
-    stretch_version AS (
-      SELECT
-        product, ticket_key, stretch, fix_version
-      FROM stretched_change
-      WHERE fix_version IS NOT NULL AND (is_out OR stretch = 0)
-      QUALIFY row_number() OVER (
-        PARTITION BY product, ticket_key, stretch
-        ORDER BY CASE WHEN is_out THEN 1 ELSE 2 END, change_position DESC
-      ) = 1
-    ),
-    ticket_release AS (
-      SELECT
-        product, ticket_key, stretch,
-        min(changed_at) AS stretch_started_at,
-        min(CASE WHEN is_out THEN changed_at END) AS closed_at
-      FROM stretched_change
-      GROUP BY product, ticket_key, stretch
-      HAVING min(CASE WHEN is_out THEN changed_at END) IS NOT NULL
-    ),
-    version_release AS (
-      SELECT
-        product, version_key,
-        min(released_at) AS released_at,
-        max(CASE WHEN release_kind = 'client' THEN 1 ELSE 0 END) AS is_client
-      FROM fixloop_raw.release
-      GROUP BY product, version_key
-    ),
-    claimed_fix AS (
-      SELECT
-        issue.issue_id, ticket_release.ticket_key, ticket_release.stretch, ticket_release.closed_at,
-        stretch_version.fix_version,
-        array_join(transform(split(stretch_version.fix_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS fix_version_key,
-        version_release.released_at AS version_released_at,
-        version_release.is_client,
-        CASE
-          WHEN ticket_release.stretch = 0 THEN issue.onset_date
-          ELSE CAST(ticket_release.stretch_started_at AS DATE)
-        END AS earliest_date
-      FROM fixloop_curated.issue_ticket AS issue_ticket
-      JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
-      JOIN ticket_release
-        ON ticket_release.product = issue.product AND ticket_release.ticket_key = issue_ticket.ticket_key
-      LEFT JOIN stretch_version
-        ON stretch_version.product = ticket_release.product
-        AND stretch_version.ticket_key = ticket_release.ticket_key
-        AND stretch_version.stretch = ticket_release.stretch
-      LEFT JOIN version_release
-        ON version_release.product = issue.product
-        AND version_release.version_key = array_join(transform(split(stretch_version.fix_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.')
-      WHERE issue_ticket.leads
-    ),
-    dated_fix AS (
-      SELECT
-        issue_id, ticket_key, stretch, earliest_date,
-        CASE WHEN CAST(version_released_at AS DATE) < earliest_date THEN NULL ELSE fix_version END AS fix_version,
-        CASE WHEN CAST(version_released_at AS DATE) < earliest_date THEN NULL ELSE fix_version_key END AS fix_version_key,
-        CASE
-          WHEN version_released_at IS NULL OR CAST(version_released_at AS DATE) < earliest_date THEN closed_at
-          ELSE version_released_at
-        END AS released_at,
-        CASE
-          WHEN CAST(version_released_at AS DATE) < earliest_date THEN 'date'
-          WHEN is_client = 1 THEN 'version'
-          WHEN is_client = 0 THEN 'date'
-          WHEN fix_version RLIKE '^[0-9]+([.][0-9A-Za-z]+)*$' THEN 'version'
-          ELSE 'date'
-        END AS scope
-      FROM claimed_fix
-    ),
-    -- Two parts that come out on one day are one fix.
-    daily_fix AS (
-      SELECT issue_id, ticket_key, fix_version, fix_version_key, released_at, scope
-      FROM dated_fix
-      WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND CAST(released_at AS DATE) >= earliest_date
-      QUALIFY row_number() OVER (
-        PARTITION BY issue_id, CAST(released_at AS DATE)
-        ORDER BY released_at, CASE WHEN scope = 'version' THEN 1 ELSE 2 END, ticket_key, stretch
-      ) = 1
-    )
+WITH ticket_change AS (
+  SELECT
+    product, ticket_key, tracker_event_id, changed_at, fix_version, state,
+    CASE
+      WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
+      WHEN state = 'fixing' THEN 2
+      WHEN state = 'wont_fix' THEN 0
+      ELSE 1
+    END AS progress
+  FROM (
     SELECT
-      issue_id,
-      CAST(row_number() OVER (PARTITION BY issue_id ORDER BY released_at, ticket_key) AS INT) AS fix_position,
-      ticket_key, fix_version, fix_version_key, released_at, scope
-    FROM daily_fix
-  )
-  SELECT query.issue_id, query.fix_position, query.ticket_key, query.fix_version, query.fix_version_key, query.released_at, query.scope, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+      tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
+      nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
+      CASE
+        WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
+          THEN coalesce(by_resolution.state, by_status.state)
+        ELSE by_status.state
+      END AS state
+    FROM fixloop_raw.tracker_event AS tracker_event
+    LEFT JOIN fixloop_curated.tracker_state AS by_status
+      ON by_status.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.to_status))
+    LEFT JOIN fixloop_curated.tracker_state AS by_resolution
+      ON by_resolution.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.resolution))
+    WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  ) AS worded_change
+  WHERE state IS NOT NULL
+),
+ordered_change AS (
+  SELECT
+    product, ticket_key, changed_at, fix_version, tracker_event_id, state,
+    state IN ('released', 'validating', 'resolved') AS is_out,
+    lag(state) OVER (PARTITION BY product, ticket_key ORDER BY changed_at, progress, tracker_event_id) AS earlier_state,
+    row_number() OVER (
+      PARTITION BY product, ticket_key ORDER BY changed_at, progress, tracker_event_id
+    ) AS change_position
+  FROM ticket_change
+),
+-- A stretch is what leads to one release and the release itself, and a reopened ticket starts the next.
+stretched_change AS (
+  SELECT
+    product, ticket_key, changed_at, fix_version, is_out, change_position,
+    sum(CASE WHEN NOT is_out AND earlier_state IN ('released', 'validating', 'resolved') THEN 1 ELSE 0 END)
+      OVER (PARTITION BY product, ticket_key ORDER BY change_position ROWS UNBOUNDED PRECEDING) AS stretch
+  FROM ordered_change
+),
+stretch_version AS (
+  SELECT
+    product, ticket_key, stretch, fix_version
+  FROM stretched_change
+  WHERE fix_version IS NOT NULL AND (is_out OR stretch = 0)
+  QUALIFY row_number() OVER (
+    PARTITION BY product, ticket_key, stretch
+    ORDER BY CASE WHEN is_out THEN 1 ELSE 2 END, change_position DESC
+  ) = 1
+),
+ticket_release AS (
+  SELECT
+    product, ticket_key, stretch,
+    min(changed_at) AS stretch_started_at,
+    min(CASE WHEN is_out THEN changed_at END) AS closed_at
+  FROM stretched_change
+  GROUP BY product, ticket_key, stretch
+  HAVING min(CASE WHEN is_out THEN changed_at END) IS NOT NULL
+),
+version_release AS (
+  SELECT
+    product, version_key,
+    min(released_at) AS released_at,
+    max(CASE WHEN release_kind = 'client' THEN 1 ELSE 0 END) AS is_client
+  FROM fixloop_raw.release
+  GROUP BY product, version_key
+),
+claimed_fix AS (
+  SELECT
+    issue.issue_id, ticket_release.ticket_key, ticket_release.stretch, ticket_release.closed_at,
+    stretch_version.fix_version,
+    fixloop_curated.version_key(stretch_version.fix_version) AS fix_version_key,
+    version_release.released_at AS version_released_at,
+    version_release.is_client,
+    CASE
+      WHEN ticket_release.stretch = 0 THEN issue.onset_date
+      ELSE CAST(ticket_release.stretch_started_at AS DATE)
+    END AS earliest_date
+  FROM fixloop_curated.issue_ticket AS issue_ticket
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
+  JOIN ticket_release
+    ON ticket_release.product = issue.product AND ticket_release.ticket_key = issue_ticket.ticket_key
+  LEFT JOIN stretch_version
+    ON stretch_version.product = ticket_release.product
+    AND stretch_version.ticket_key = ticket_release.ticket_key
+    AND stretch_version.stretch = ticket_release.stretch
+  LEFT JOIN version_release
+    ON version_release.product = issue.product
+    AND version_release.version_key = fixloop_curated.version_key(stretch_version.fix_version)
+  WHERE issue_ticket.leads
+),
+dated_fix AS (
+  SELECT
+    issue_id, ticket_key, stretch, earliest_date,
+    CASE WHEN CAST(version_released_at AS DATE) < earliest_date THEN NULL ELSE fix_version END AS fix_version,
+    CASE WHEN CAST(version_released_at AS DATE) < earliest_date THEN NULL ELSE fix_version_key END AS fix_version_key,
+    CASE
+      WHEN version_released_at IS NULL OR CAST(version_released_at AS DATE) < earliest_date THEN closed_at
+      ELSE version_released_at
+    END AS released_at,
+    CASE
+      WHEN CAST(version_released_at AS DATE) < earliest_date THEN 'date'
+      WHEN is_client = 1 THEN 'version'
+      WHEN is_client = 0 THEN 'date'
+      WHEN fix_version RLIKE '^[0-9]+([.][0-9A-Za-z]+)*$' THEN 'version'
+      ELSE 'date'
+    END AS scope
+  FROM claimed_fix
+),
+-- Two parts that come out on one day are one fix.
+daily_fix AS (
+  SELECT issue_id, ticket_key, fix_version, fix_version_key, released_at, scope
+  FROM dated_fix
+  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    AND CAST(released_at AS DATE) >= earliest_date
+  QUALIFY row_number() OVER (
+    PARTITION BY issue_id, CAST(released_at AS DATE)
+    ORDER BY released_at, CASE WHEN scope = 'version' THEN 1 ELSE 2 END, ticket_key, stretch
+  ) = 1
+),
+query AS (
+  SELECT
+    issue_id,
+    CAST(row_number() OVER (PARTITION BY issue_id ORDER BY released_at, ticket_key) AS INT) AS fix_position,
+    ticket_key, fix_version, fix_version_key, released_at, scope
+  FROM daily_fix
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.fix_position,
+    query.ticket_key,
+    query.fix_version,
+    query.fix_version_key,
+    query.released_at,
+    query.scope,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.fix_position ORDER BY query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.fix_version_key NULLS LAST, query.released_at NULLS LAST, query.scope NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position
+    ORDER BY
+      query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.fix_version_key NULLS LAST,
+      query.released_at NULLS LAST, query.scope NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.fix AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position
 WHEN MATCHED AND (
   existing.ticket_key IS DISTINCT FROM incoming.ticket_key
@@ -223,83 +253,193 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, fix_position, ticket_key, fix_version, fix_version_key, released_at, scope, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.fix_position, incoming.ticket_key, incoming.fix_version, incoming.fix_version_key, incoming.released_at, incoming.scope, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  fix_position,
+  ticket_key,
+  fix_version,
+  fix_version_key,
+  released_at,
+  scope,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.fix_position,
+  incoming.ticket_key,
+  incoming.fix_version,
+  incoming.fix_version_key,
+  incoming.released_at,
+  incoming.scope,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of track
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.fix.key_is_unique' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.fix.key_is_unique' AS check_id,
+    'curated.fix' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id, written.fix_position
-FROM fixloop_curated.fix AS written
-JOIN fixloop_curated.fix AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'))
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.fix AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+      )
+    GROUP BY issue_id, fix_position
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.fix_position
+    FROM fixloop_curated.fix AS written
+    JOIN fixloop_curated.fix AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.fix.scope_is_listed' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.fix.scope_is_listed' AS check_id,
+    'curated.fix' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.fix AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND scope IS NOT NULL AND scope NOT IN ('version', 'date')
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.fix AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+      )
+      AND scope IS NOT NULL
+      AND scope NOT IN ('version', 'date')
   ) AS failing
   UNION ALL
-  SELECT 'track.fix_follows_onset' AS check_id, 'curated.fix' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'track.fix_follows_onset' AS check_id,
+    'curated.fix' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT fix.issue_id, fix.fix_position
-FROM fixloop_curated.fix AS fix
-JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
-WHERE CAST(fix.released_at AS DATE) < issue.onset_date OR fix.released_at > (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    SELECT fix.issue_id, fix.fix_position
+    FROM fixloop_curated.fix AS fix
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
+    WHERE CAST(fix.released_at AS DATE) < issue.onset_date
+      OR fix.released_at > (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
   ) AS failing
   UNION ALL
-  SELECT 'track.status_is_mapped' AS check_id, 'raw.tracker_event' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'track.status_is_mapped' AS check_id,
+    'raw.tracker_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT DISTINCT tracker_event.to_status
-FROM fixloop_raw.tracker_event AS tracker_event
-LEFT JOIN fixloop_curated.tracker_state AS by_status
-  ON by_status.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.to_status), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-LEFT JOIN fixloop_curated.tracker_state AS by_resolution
-  ON by_resolution.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.resolution), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-WHERE by_status.state IS NULL AND by_resolution.state IS NULL
+    SELECT DISTINCT tracker_event.to_status
+    FROM fixloop_raw.tracker_event AS tracker_event
+    LEFT JOIN fixloop_curated.tracker_state AS by_status
+      ON by_status.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.to_status))
+    LEFT JOIN fixloop_curated.tracker_state AS by_resolution
+      ON by_resolution.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.resolution))
+    WHERE by_status.state IS NULL AND by_resolution.state IS NULL
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'track' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'track' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'track' AND found.check_id NOT IN ('curated.fix.key_is_unique', 'curated.fix.scope_is_listed', 'track.fix_follows_onset', 'track.status_is_mapped')
+  WHERE found.stage = 'track'
+    AND found.check_id NOT IN (
+      'curated.fix.key_is_unique', 'curated.fix.scope_is_listed', 'track.fix_follows_onset', 'track.status_is_mapped'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'track', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'track', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'track', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of track
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_raw.tracker_event AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.fix WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_raw.tracker_event AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.fix
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'track' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'track'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'track' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'track'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'track'
@@ -310,13 +450,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'track' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'track' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

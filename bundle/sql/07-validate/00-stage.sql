@@ -1,9 +1,9 @@
 -- The stage validate: did the fix hold?
--- Reads:  curated.pipeline_run, curated.stage_run, curated.fix_evidence, curated.fix, curated.issue,
---         curated.setting, curated.issue_signal, curated.daily_count, raw.telemetry_point,
---         curated.validation, curated.issue_event, raw.tracker_event, curated.tracker_state,
---         curated.issue_ticket, curated.assignment, curated.issue_status, curated.check_result,
---         curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, curated.issue, curated.setting,
+--         curated.issue_signal, curated.daily_count, raw.telemetry_point, curated.fix_evidence,
+--         curated.validation, raw.tracker_event, curated.tracker_state, curated.issue_ticket,
+--         curated.assignment, curated.issue_event, curated.issue_status, curated.check_rule,
+--         curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.fix_evidence, curated.validation,
 --         curated.issue_event, curated.issue_status, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
@@ -21,7 +21,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -36,13 +39,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of validate
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -68,252 +71,421 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'validate', 7, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'validate', 7, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 validate.fix_evidence: Complaints and exposure after each fix
 -- Why: Counts alone fall when fewer people use or write. Each channel is compared with all other feedback of
 --      the same channel, on versions that hold the fix and on those that do not.
-MERGE INTO fixloop_curated.fix_evidence AS existing
-USING (
-  WITH query AS (
-  WITH fix_bound AS (
-    SELECT
-      fix.issue_id,
-      fix.fix_position,
-      CASE WHEN fix.fix_version_key IS NULL THEN 'date' ELSE fix.scope END AS scope,
-      fix.fix_version_key,
-      CAST(fix.released_at AS DATE) AS fix_date,
-      -- the day on which a fix reaches everybody belongs to neither side, unless it came out at midnight
-      CASE WHEN fix.released_at > CAST(CAST(fix.released_at AS DATE) AS TIMESTAMP) THEN date_add(CAST(fix.released_at AS DATE), CAST(1 AS INT)) ELSE CAST(fix.released_at AS DATE) END AS first_full_date,
-      min(CASE WHEN fix.scope = 'version' THEN fix.fix_version_key END) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS unfixed_below_key,
-      min(CASE WHEN fix.scope = 'date' OR fix.fix_version_key IS NULL THEN CAST(fix.released_at AS DATE) END) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS unfixed_before_date,
-      lead(CAST(fix.released_at AS DATE)) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position) AS next_fix_date
-    FROM fixloop_curated.fix AS fix
-  ),
-  watched_fix AS (
-    SELECT
-      fix_bound.*,
-      issue.product,
-      issue.category,
-      issue.onset_date,
-      CASE WHEN issue.scope_version IS NOT NULL THEN array_join(transform(split(issue.scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS affected_from_key,
-      date_add(issue.onset_date, CAST(-31 AS INT)) AS background_from,
-      date_add(issue.onset_date, CAST(-4 AS INT)) AS background_to,
-      -- whole days only, the watch of a fix ends where the next one begins
-      least(
-        date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)),
-        date_add(fix_bound.fix_date, CAST(setting.validate_watch_days AS INT)),
-        coalesce(date_add(fix_bound.next_fix_date, CAST(-1 AS INT)), date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)))
-      ) AS last_date,
-      issue_signal.metric,
-      issue_signal.area
-    FROM fix_bound
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
-    CROSS JOIN fixloop_curated.setting AS setting
-    LEFT JOIN fixloop_curated.issue_signal AS issue_signal
-      ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
-  ),
-  version_key AS (
-    SELECT version, CASE WHEN version <> '-' THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key
-    FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count) AS known_version
-  ),
-  vote AS (
-    SELECT
-      daily_count.product,
-      daily_count.category,
-      CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
-      version_key.version_key,
-      daily_count.event_date,
-      CAST(sum(daily_count.voters) AS DECIMAL(18,4)) AS votes
-    FROM fixloop_curated.daily_count AS daily_count
-    JOIN version_key ON version_key.version = daily_count.version
-    GROUP BY ALL
-  ),
-  metric_day AS (
-    SELECT
-      product,
-      metric,
-      coalesce(area, '-') AS area,
-      CASE WHEN version IS NOT NULL THEN array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS version_key,
-      measured_date,
-      CASE WHEN sum(value) IS NOT NULL THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS hits,
-      CASE WHEN sum(exposure) IS NOT NULL THEN CAST(greatest(least(sum(exposure), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4)) END AS exposure
-    FROM fixloop_raw.telemetry_point
-    WHERE metric_kind = 'count' AND exposure > 0
-      AND metric IN (SELECT metric FROM fixloop_curated.issue_signal WHERE accepted AND link_rank = 1)
-    GROUP BY ALL
-  ),
-  look AS (
-    SELECT watched_fix.*, explode(CASE WHEN watched_fix.fix_date <= watched_fix.last_date THEN sequence(watched_fix.fix_date, watched_fix.last_date, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS event_date
-    FROM watched_fix
-  ),
-  observation AS (
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote.channel, vote.category AS topic, vote.event_date,
-      CASE
-        -- with a version in play, what names none could be on either side
-        WHEN vote.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
-        WHEN vote.version_key < watched_fix.affected_from_key
-          THEN CASE WHEN vote.event_date <= watched_fix.background_to OR vote.event_date >= watched_fix.onset_date THEN 'background' END
-        WHEN watched_fix.scope = 'version' AND vote.version_key >= watched_fix.fix_version_key
-          THEN CASE WHEN vote.event_date >= watched_fix.fix_date THEN 'treated' END
-        WHEN watched_fix.scope = 'date' AND vote.event_date >= watched_fix.first_full_date THEN 'treated'
-        WHEN vote.event_date <= watched_fix.background_to THEN 'background'
-        WHEN vote.event_date >= watched_fix.onset_date
-          AND coalesce(vote.version_key < watched_fix.unfixed_below_key, true)
-          AND coalesce(vote.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
-      END AS side,
-      CASE WHEN vote.category = watched_fix.category THEN vote.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
-      CASE WHEN vote.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote.votes END AS exposure
-    FROM watched_fix
-    JOIN vote
-      ON vote.product = watched_fix.product
-      AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
-    UNION ALL
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel, metric_day.metric AS topic,
-      metric_day.measured_date AS event_date,
-      CASE
-        -- with a version in play, what names none could be on either side
-        WHEN metric_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
-        WHEN metric_day.version_key < watched_fix.affected_from_key
-          THEN CASE WHEN metric_day.measured_date <= watched_fix.background_to OR metric_day.measured_date >= watched_fix.onset_date THEN 'background' END
-        WHEN watched_fix.scope = 'version' AND metric_day.version_key >= watched_fix.fix_version_key
-          THEN CASE WHEN metric_day.measured_date >= watched_fix.fix_date THEN 'treated' END
-        WHEN watched_fix.scope = 'date' AND metric_day.measured_date >= watched_fix.first_full_date THEN 'treated'
-        WHEN metric_day.measured_date <= watched_fix.background_to THEN 'background'
-        WHEN metric_day.measured_date >= watched_fix.onset_date
-          AND coalesce(metric_day.version_key < watched_fix.unfixed_below_key, true)
-          AND coalesce(metric_day.measured_date < watched_fix.unfixed_before_date, true) THEN 'reference'
-      END AS side,
-      metric_day.hits,
-      metric_day.exposure
-    FROM watched_fix
-    JOIN metric_day
-      ON metric_day.product = watched_fix.product
-      AND metric_day.metric = watched_fix.metric
-      AND metric_day.area = watched_fix.area
-      AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
-    -- a row of nothing for each topic and day of the watch, so that sums run on where nobody wrote
-    UNION ALL
-    SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,
-      'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
-    FROM look
-    JOIN (SELECT DISTINCT product, category, CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel FROM fixloop_curated.daily_count) AS topic
-      ON topic.product = look.product
-    UNION ALL
-    SELECT look.issue_id, look.fix_position, look.fix_date, every_channel.channel,
-      CASE WHEN every_channel.channel = 'telemetry' THEN look.metric ELSE look.category END AS topic, look.event_date,
-      'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
-    FROM look
-    CROSS JOIN (SELECT 'reviews' AS channel UNION ALL SELECT 'tickets' AS channel UNION ALL SELECT 'telemetry' AS channel) AS every_channel
-    WHERE every_channel.channel <> 'telemetry' OR look.metric IS NOT NULL
-  ),
-  topic_day AS (
-    SELECT
-      issue_id, fix_position, fix_date, channel, topic, event_date,
-      sum(CASE WHEN side = 'treated' THEN hits ELSE 0 END) AS hits,
-      sum(CASE WHEN side = 'treated' THEN exposure ELSE 0 END) AS exposure,
-      sum(CASE WHEN side = 'reference' THEN hits ELSE 0 END) AS reference_hits,
-      sum(CASE WHEN side = 'reference' THEN exposure ELSE 0 END) AS reference_exposure,
-      sum(CASE WHEN side = 'background' THEN hits ELSE 0 END) AS background_hits,
-      sum(CASE WHEN side = 'background' THEN exposure ELSE 0 END) AS background_exposure
-    FROM observation
-    WHERE side IS NOT NULL
-    GROUP BY issue_id, fix_position, fix_date, channel, topic, event_date
-  ),
-  topic_so_far AS (
-    SELECT
-      topic_day.*,
-      sum(exposure) OVER (PARTITION BY issue_id, fix_position, channel, topic ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS topic_exposure,
-      sum(reference_exposure) OVER (PARTITION BY issue_id, fix_position, channel, topic ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS topic_reference
-    FROM topic_day
-  ),
-  topic_share AS (
-    SELECT
-      topic_so_far.*,
-      sum(topic_exposure) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_exposure,
-      sum(topic_reference) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_reference
-    FROM topic_so_far
-  ),
-  -- one other category that grows or heals with the release moves the sum of all, but not the median of their ratios
-  channel_day AS (
-    SELECT
-      issue_id, fix_position, fix_date, channel, event_date,
-      sum(hits) AS hits,
-      sum(exposure) AS exposure,
-      sum(reference_hits) AS reference_hits,
-      sum(reference_exposure) AS reference_exposure,
-      sum(background_hits) AS background_hits,
-      sum(background_exposure) AS background_exposure,
-      count(CASE WHEN channel <> 'telemetry' AND all_reference > 0
-        AND CAST(round(try_cast(try_divide(CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE), CAST(all_reference AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN 1 END) AS topics,
-      CAST(round(try_cast(CAST(median(CASE WHEN channel <> 'telemetry' AND all_reference > 0
-        AND CAST(round(try_cast(try_divide(CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE), CAST(all_reference AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) >= 5 THEN (CAST(topic_exposure AS DOUBLE) + 0.5) / (CAST(topic_reference AS DOUBLE) + 0.5) END) AS DOUBLE) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS middle_ratio
-    FROM topic_share
-    GROUP BY issue_id, fix_position, fix_date, channel, event_date
-  ),
-  channel_so_far AS (
-    SELECT
-      issue_id,
-      fix_position,
-      fix_date,
-      channel,
-      event_date,
-      hits AS observed_day,
-      exposure AS exposure_day,
-      topics,
-      middle_ratio,
-      sum(hits) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS observed,
-      sum(exposure) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS exposure,
-      sum(reference_hits) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reference_observed,
-      sum(reference_exposure) OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reference_exposure,
-      -- the days before the fix say how much daily counts scatter round a steady share, and what was there before the onset
-      sum(CASE WHEN event_date < fix_date THEN reference_hits ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS before_hits,
-      sum(CASE WHEN event_date < fix_date THEN reference_exposure ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS before_exposure,
-      sum(CASE WHEN event_date < fix_date THEN background_hits ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS background_hits,
-      sum(CASE WHEN event_date < fix_date THEN background_exposure ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS background_exposure,
-      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_hits END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_hits,
-      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_exposure END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_exposure,
-      sum(CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_days,
-      sum(CASE
-        WHEN event_date < fix_date AND reference_exposure > 0
-          THEN CAST(round(try_cast(try_divide(CAST(CAST(reference_hits AS DOUBLE) * CAST(reference_hits AS DOUBLE) AS DOUBLE), CAST(reference_exposure AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-      END) OVER (PARTITION BY issue_id, fix_position, channel) AS squares
-    FROM channel_day
-  ),
-  scatter AS (
-    SELECT
-      channel_so_far.*,
-      try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)) AS reference_rate,
-      -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
-      greatest(
-        CASE WHEN channel = 'telemetry' THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)), CAST(0 AS DOUBLE)) END,
-        coalesce(
-          least(
-            try_divide(CAST(try_divide(CAST(CAST(squares AS DOUBLE) * CAST(scattered_exposure AS DOUBLE) AS DOUBLE), CAST(scattered_hits AS DOUBLE)) - CAST(scattered_hits AS DOUBLE) AS DOUBLE), CAST((scattered_days - 1) AS DOUBLE)),
-            greatest(CAST(8 AS DOUBLE), 1 + try_divide(CAST(scattered_hits AS DOUBLE), CAST((20 * scattered_days) AS DOUBLE)))
-          ),
-          CAST(1 AS DOUBLE)
+WITH fix_bound AS (
+  SELECT
+    fix.issue_id,
+    fix.fix_position,
+    CASE WHEN fix.fix_version_key IS NULL THEN 'date' ELSE fix.scope END AS scope,
+    fix.fix_version_key,
+    CAST(fix.released_at AS DATE) AS fix_date,
+    -- the day on which a fix reaches everybody belongs to neither side, unless it came out at midnight
+    CASE
+      WHEN fix.released_at > CAST(CAST(fix.released_at AS DATE) AS TIMESTAMP)
+        THEN date_add(CAST(fix.released_at AS DATE), CAST(1 AS INT))
+      ELSE CAST(fix.released_at AS DATE)
+    END AS first_full_date,
+    min(CASE WHEN fix.scope = 'version' THEN fix.fix_version_key END) OVER (
+      PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS unfixed_below_key,
+    min(CASE WHEN fix.scope = 'date' OR fix.fix_version_key IS NULL THEN CAST(fix.released_at AS DATE) END) OVER (
+      PARTITION BY fix.issue_id ORDER BY fix.fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS unfixed_before_date,
+    lead(CAST(fix.released_at AS DATE)) OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position) AS next_fix_date
+  FROM fixloop_curated.fix AS fix
+),
+watched_fix AS (
+  SELECT
+    fix_bound.*,
+    issue.product,
+    issue.category,
+    issue.onset_date,
+    CASE
+      WHEN issue.scope_version IS NOT NULL THEN fixloop_curated.version_key(issue.scope_version)
+    END AS affected_from_key,
+    date_add(issue.onset_date, CAST(-31 AS INT)) AS background_from,
+    date_add(issue.onset_date, CAST(-4 AS INT)) AS background_to,
+    -- whole days only, the watch of a fix ends where the next one begins
+    least(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+      ),
+      date_add(fix_bound.fix_date, CAST(setting.validate_watch_days AS INT)),
+      coalesce(
+        date_add(fix_bound.next_fix_date, CAST(-1 AS INT)),
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
         )
-      ) AS overdispersion
-    FROM channel_so_far
-    WHERE event_date >= fix_date
-  ),
-  -- rate before the onset as a share of the rate while it was open, one standard deviation to either side, where nothing
-  -- was recorded before the onset there is no background
-  baseline AS (
-    SELECT
-      scatter.*,
-      try_divide(CAST(CAST(background_hits AS DOUBLE) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background,
-      try_divide(CAST(greatest(CAST(0 AS DOUBLE), CAST(background_hits AS DOUBLE) - sqrt(overdispersion * CAST(background_hits AS DOUBLE))) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_low,
-      try_divide(CAST(CAST(background_hits AS DOUBLE) + sqrt(overdispersion * (CAST(background_hits AS DOUBLE) + 1)) AS DOUBLE), CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)) AS background_high,
+      )
+    ) AS last_date,
+    issue_signal.metric,
+    issue_signal.area
+  FROM fix_bound
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
+  CROSS JOIN fixloop_curated.setting AS setting
+  LEFT JOIN fixloop_curated.issue_signal AS issue_signal
+    ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+),
+version_key AS (
+  SELECT version, CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key
+  FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count) AS known_version
+),
+vote AS (
+  SELECT
+    daily_count.product,
+    daily_count.category,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    version_key.version_key,
+    daily_count.event_date,
+    CAST(sum(daily_count.voters) AS DECIMAL(18,4)) AS votes
+  FROM fixloop_curated.daily_count AS daily_count
+  JOIN version_key ON version_key.version = daily_count.version
+  GROUP BY ALL
+),
+metric_day AS (
+  SELECT
+    product,
+    metric,
+    coalesce(area, '-') AS area,
+    CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    measured_date,
+    CASE
+      WHEN sum(value) IS NOT NULL
+        THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
+    END AS hits,
+    CASE
+      WHEN sum(exposure) IS NOT NULL
+        THEN CAST(greatest(least(sum(exposure), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
+    END AS exposure
+  FROM fixloop_raw.telemetry_point
+  WHERE metric_kind = 'count' AND exposure > 0
+    AND metric IN (SELECT metric FROM fixloop_curated.issue_signal WHERE accepted AND link_rank = 1)
+  GROUP BY ALL
+),
+look AS (
+  SELECT
+    watched_fix.*,
+    explode(
       CASE
-        WHEN topics >= 5
-          THEN CAST(CAST(round(try_cast(CAST(reference_exposure AS DOUBLE) * CAST(middle_ratio AS DOUBLE) AS DECIMAL(38, 12)), 4) AS DECIMAL(38, 4)) AS DECIMAL(28,4))
-        ELSE CAST(exposure AS DECIMAL(28,4))
-      END AS middle_exposure
-    FROM scatter
-  )
+        WHEN watched_fix.fix_date <= watched_fix.last_date
+          THEN sequence(watched_fix.fix_date, watched_fix.last_date, INTERVAL 1 DAY)
+        ELSE CAST(array() AS ARRAY<DATE>)
+      END
+    ) AS event_date
+  FROM watched_fix
+),
+observation AS (
+  SELECT
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote.channel, vote.category AS topic,
+    vote.event_date,
+    CASE
+      -- with a version in play, what names none could be on either side
+      WHEN vote.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+      WHEN vote.version_key < watched_fix.affected_from_key
+        THEN CASE
+          WHEN vote.event_date <= watched_fix.background_to OR vote.event_date >= watched_fix.onset_date
+            THEN 'background'
+        END
+      WHEN watched_fix.scope = 'version' AND vote.version_key >= watched_fix.fix_version_key
+        THEN CASE WHEN vote.event_date >= watched_fix.fix_date THEN 'treated' END
+      WHEN watched_fix.scope = 'date' AND vote.event_date >= watched_fix.first_full_date THEN 'treated'
+      WHEN vote.event_date <= watched_fix.background_to THEN 'background'
+      WHEN vote.event_date >= watched_fix.onset_date
+        AND coalesce(vote.version_key < watched_fix.unfixed_below_key, true)
+        AND coalesce(vote.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+    END AS side,
+    CASE WHEN vote.category = watched_fix.category THEN vote.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
+    CASE WHEN vote.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote.votes END AS exposure
+  FROM watched_fix
+  JOIN vote
+    ON vote.product = watched_fix.product
+    AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  UNION ALL
+  SELECT
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel,
+    metric_day.metric AS topic,
+    metric_day.measured_date AS event_date,
+    CASE
+      -- with a version in play, what names none could be on either side
+      WHEN metric_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+      WHEN metric_day.version_key < watched_fix.affected_from_key
+        THEN CASE
+          WHEN metric_day.measured_date <= watched_fix.background_to
+            OR metric_day.measured_date >= watched_fix.onset_date
+            THEN 'background'
+        END
+      WHEN watched_fix.scope = 'version' AND metric_day.version_key >= watched_fix.fix_version_key
+        THEN CASE WHEN metric_day.measured_date >= watched_fix.fix_date THEN 'treated' END
+      WHEN watched_fix.scope = 'date' AND metric_day.measured_date >= watched_fix.first_full_date THEN 'treated'
+      WHEN metric_day.measured_date <= watched_fix.background_to THEN 'background'
+      WHEN metric_day.measured_date >= watched_fix.onset_date
+        AND coalesce(metric_day.version_key < watched_fix.unfixed_below_key, true)
+        AND coalesce(metric_day.measured_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+    END AS side,
+    metric_day.hits,
+    metric_day.exposure
+  FROM watched_fix
+  JOIN metric_day
+    ON metric_day.product = watched_fix.product
+    AND metric_day.metric = watched_fix.metric
+    AND metric_day.area = watched_fix.area
+    AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  -- a row of nothing for each topic and day of the watch, so that sums run on where nobody wrote
+  UNION ALL
+  SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,
+    'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
+  FROM look
+  JOIN (
+    SELECT DISTINCT
+      product, category, CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel
+    FROM fixloop_curated.daily_count
+  ) AS topic
+    ON topic.product = look.product
+  UNION ALL
+  SELECT look.issue_id, look.fix_position, look.fix_date, every_channel.channel,
+    CASE WHEN every_channel.channel = 'telemetry' THEN look.metric ELSE look.category END AS topic, look.event_date,
+    'treated' AS side, CAST(0 AS DECIMAL(18,4)) AS hits, CAST(0 AS DECIMAL(18,4)) AS exposure
+  FROM look
+  CROSS JOIN (
+    SELECT 'reviews' AS channel UNION ALL SELECT 'tickets' AS channel UNION ALL SELECT 'telemetry' AS channel
+  ) AS every_channel
+  WHERE every_channel.channel <> 'telemetry' OR look.metric IS NOT NULL
+),
+topic_day AS (
+  SELECT
+    issue_id, fix_position, fix_date, channel, topic, event_date,
+    sum(CASE WHEN side = 'treated' THEN hits ELSE 0 END) AS hits,
+    sum(CASE WHEN side = 'treated' THEN exposure ELSE 0 END) AS exposure,
+    sum(CASE WHEN side = 'reference' THEN hits ELSE 0 END) AS reference_hits,
+    sum(CASE WHEN side = 'reference' THEN exposure ELSE 0 END) AS reference_exposure,
+    sum(CASE WHEN side = 'background' THEN hits ELSE 0 END) AS background_hits,
+    sum(CASE WHEN side = 'background' THEN exposure ELSE 0 END) AS background_exposure
+  FROM observation
+  WHERE side IS NOT NULL
+  GROUP BY issue_id, fix_position, fix_date, channel, topic, event_date
+),
+topic_so_far AS (
+  SELECT
+    topic_day.*,
+    sum(exposure) OVER (
+      PARTITION BY issue_id, fix_position, channel, topic
+      ORDER BY event_date
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS topic_exposure,
+    sum(reference_exposure) OVER (
+      PARTITION BY issue_id, fix_position, channel, topic
+      ORDER BY event_date
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS topic_reference
+  FROM topic_day
+),
+topic_share AS (
+  SELECT
+    topic_so_far.*,
+    sum(topic_exposure) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_exposure,
+    sum(topic_reference) OVER (PARTITION BY issue_id, fix_position, channel, event_date) AS all_reference
+  FROM topic_so_far
+),
+-- one other category that grows or heals with the release moves the sum of all, but not the median of their ratios
+channel_day AS (
+  SELECT
+    issue_id, fix_position, fix_date, channel, event_date,
+    sum(hits) AS hits,
+    sum(exposure) AS exposure,
+    sum(reference_hits) AS reference_hits,
+    sum(reference_exposure) AS reference_exposure,
+    sum(background_hits) AS background_hits,
+    sum(background_exposure) AS background_exposure,
+    count(
+      CASE
+        WHEN channel <> 'telemetry'
+          AND all_reference > 0
+          AND CAST(
+            round(
+              try_cast(
+                try_divide(
+                  CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE),
+                  CAST(all_reference AS DOUBLE)
+                ) AS DECIMAL(38, 12)
+              ),
+              6
+            ) AS DECIMAL(38, 6)
+          ) >= 5
+          THEN 1
+      END
+    ) AS topics,
+    CAST(
+      round(
+        try_cast(
+          CAST(
+            median(
+              CASE
+                WHEN channel <> 'telemetry'
+                  AND all_reference > 0
+                  AND CAST(
+                    round(
+                      try_cast(
+                        try_divide(
+                          CAST(CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE) AS DOUBLE),
+                          CAST(all_reference AS DOUBLE)
+                        ) AS DECIMAL(38, 12)
+                      ),
+                      6
+                    ) AS DECIMAL(38, 6)
+                  ) >= 5
+                  THEN (CAST(topic_exposure AS DOUBLE) + 0.5) / (CAST(topic_reference AS DOUBLE) + 0.5)
+              END
+            ) AS DOUBLE
+          ) AS DECIMAL(38, 12)
+        ),
+        9
+      ) AS DECIMAL(38, 9)
+    ) AS middle_ratio
+  FROM topic_share
+  GROUP BY issue_id, fix_position, fix_date, channel, event_date
+),
+channel_so_far AS (
+  SELECT
+    issue_id,
+    fix_position,
+    fix_date,
+    channel,
+    event_date,
+    hits AS observed_day,
+    exposure AS exposure_day,
+    topics,
+    middle_ratio,
+    sum(hits) OVER (
+      PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS observed,
+    sum(exposure) OVER (
+      PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS exposure,
+    sum(reference_hits) OVER (
+      PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS reference_observed,
+    sum(reference_exposure) OVER (
+      PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS reference_exposure,
+    -- the days before the fix say how much daily counts scatter round a steady share, and what was there before the onset
+    sum(
+      CASE WHEN event_date < fix_date THEN reference_hits ELSE 0 END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS before_hits,
+    sum(
+      CASE WHEN event_date < fix_date THEN reference_exposure ELSE 0 END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS before_exposure,
+    sum(
+      CASE WHEN event_date < fix_date THEN background_hits ELSE 0 END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS background_hits,
+    sum(
+      CASE WHEN event_date < fix_date THEN background_exposure ELSE 0 END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS background_exposure,
+    sum(
+      CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_hits END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_hits,
+    sum(
+      CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN reference_exposure END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_exposure,
+    sum(
+      CASE WHEN event_date < fix_date AND reference_exposure > 0 THEN 1 ELSE 0 END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS scattered_days,
+    sum(
+      CASE
+        WHEN event_date < fix_date AND reference_exposure > 0
+          THEN CAST(
+            round(
+              try_cast(
+                try_divide(
+                  CAST(CAST(reference_hits AS DOUBLE) * CAST(reference_hits AS DOUBLE) AS DOUBLE),
+                  CAST(reference_exposure AS DOUBLE)
+                ) AS DECIMAL(38, 12)
+              ),
+              6
+            ) AS DECIMAL(38, 6)
+          )
+      END
+    ) OVER (PARTITION BY issue_id, fix_position, channel) AS squares
+  FROM channel_day
+),
+scatter AS (
+  SELECT
+    channel_so_far.*,
+    try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)) AS reference_rate,
+    -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
+    greatest(
+      CASE
+        WHEN channel = 'telemetry' THEN CAST(1 AS DOUBLE)
+        ELSE 1 + coalesce(try_divide(CAST(before_hits AS DOUBLE), CAST(before_exposure AS DOUBLE)), CAST(0 AS DOUBLE))
+      END,
+      coalesce(
+        least(
+          try_divide(
+            CAST(
+              try_divide(
+                CAST(CAST(squares AS DOUBLE) * CAST(scattered_exposure AS DOUBLE) AS DOUBLE),
+                CAST(scattered_hits AS DOUBLE)
+              )
+                - CAST(scattered_hits AS DOUBLE) AS DOUBLE
+            ),
+            CAST((scattered_days - 1) AS DOUBLE)
+          ),
+          greatest(
+            CAST(8 AS DOUBLE), 1 + try_divide(CAST(scattered_hits AS DOUBLE), CAST((20 * scattered_days) AS DOUBLE))
+          )
+        ),
+        CAST(1 AS DOUBLE)
+      )
+    ) AS overdispersion
+  FROM channel_so_far
+  WHERE event_date >= fix_date
+),
+-- rate before the onset as a share of the rate while it was open, one standard deviation to either side, where nothing
+-- was recorded before the onset there is no background
+baseline AS (
+  SELECT
+    scatter.*,
+    try_divide(
+      CAST(CAST(background_hits AS DOUBLE) AS DOUBLE),
+      CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)
+    ) AS background,
+    try_divide(
+      CAST(
+        greatest(
+          CAST(0 AS DOUBLE), CAST(background_hits AS DOUBLE) - sqrt(overdispersion * CAST(background_hits AS DOUBLE))
+        ) AS DOUBLE
+      ),
+      CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)
+    ) AS background_low,
+    try_divide(
+      CAST(CAST(background_hits AS DOUBLE) + sqrt(overdispersion * (CAST(background_hits AS DOUBLE) + 1)) AS DOUBLE),
+      CAST(CAST(background_exposure AS DOUBLE) * reference_rate AS DOUBLE)
+    ) AS background_high,
+    CASE
+      WHEN topics >= 5
+        THEN CAST(
+          CAST(
+            round(
+              try_cast(CAST(reference_exposure AS DOUBLE) * CAST(middle_ratio AS DOUBLE) AS DECIMAL(38, 12)), 4
+            ) AS DECIMAL(38, 4)
+          ) AS DECIMAL(28,4)
+        )
+      ELSE CAST(exposure AS DECIMAL(28,4))
+    END AS middle_exposure
+  FROM scatter
+),
+query AS (
   SELECT
     issue_id,
     fix_position,
@@ -327,19 +499,67 @@ USING (
     greatest(CAST(exposure AS DECIMAL(28,4)), middle_exposure) AS exposure_high,
     CAST(reference_observed AS DECIMAL(28,4)) AS reference_observed,
     CAST(reference_exposure AS DECIMAL(28,4)) AS reference_exposure,
-    CAST(CAST(round(try_cast(1000 * (overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS overdispersion_milli,
-    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (background_low) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_low_milli,
-    least(750, coalesce(CAST(CAST(round(try_cast(1000 * (background_high) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0)) AS background_high_milli,
-    coalesce(CAST(CAST(round(try_cast(1000 * (background) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) < 750, channel <> 'telemetry') AS has_signature
+    CAST(
+      CAST(round(try_cast(1000 * (overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT
+    ) AS overdispersion_milli,
+    least(
+      750,
+      coalesce(
+        CAST(CAST(round(try_cast(1000 * (background_low) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0
+      )
+    ) AS background_low_milli,
+    least(
+      750,
+      coalesce(
+        CAST(CAST(round(try_cast(1000 * (background_high) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT), 0
+      )
+    ) AS background_high_milli,
+    coalesce(
+      CAST(CAST(round(try_cast(1000 * (background) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) < 750,
+      channel <> 'telemetry'
+    ) AS has_signature
   FROM baseline
-  )
-  SELECT query.issue_id, query.fix_position, query.channel, query.event_date, query.observed_day, query.exposure_day, query.observed, query.exposure, query.exposure_low, query.exposure_high, query.reference_observed, query.reference_exposure, query.overdispersion_milli, query.background_low_milli, query.background_high_milli, query.has_signature, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.fix_position,
+    query.channel,
+    query.event_date,
+    query.observed_day,
+    query.exposure_day,
+    query.observed,
+    query.exposure,
+    query.exposure_low,
+    query.exposure_high,
+    query.reference_observed,
+    query.reference_exposure,
+    query.overdispersion_milli,
+    query.background_low_milli,
+    query.background_high_milli,
+    query.has_signature,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.fix_position, query.channel, query.event_date ORDER BY query.observed_day NULLS LAST, query.exposure_day NULLS LAST, query.observed NULLS LAST, query.exposure NULLS LAST, query.exposure_low NULLS LAST, query.exposure_high NULLS LAST, query.reference_observed NULLS LAST, query.reference_exposure NULLS LAST, query.overdispersion_milli NULLS LAST, query.background_low_milli NULLS LAST, query.background_high_milli NULLS LAST, query.has_signature NULLS LAST) = 1
-) AS incoming
-ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position AND existing.channel = incoming.channel AND existing.event_date = incoming.event_date
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position, query.channel, query.event_date
+    ORDER BY
+      query.observed_day NULLS LAST, query.exposure_day NULLS LAST, query.observed NULLS LAST,
+      query.exposure NULLS LAST, query.exposure_low NULLS LAST, query.exposure_high NULLS LAST,
+      query.reference_observed NULLS LAST, query.reference_exposure NULLS LAST, query.overdispersion_milli NULLS LAST,
+      query.background_low_milli NULLS LAST, query.background_high_milli NULLS LAST, query.has_signature NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.fix_evidence AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.fix_position = incoming.fix_position
+  AND existing.channel = incoming.channel
+  AND existing.event_date = incoming.event_date
 WHEN MATCHED AND (
   existing.observed_day IS DISTINCT FROM incoming.observed_day
   OR existing.exposure_day IS DISTINCT FROM incoming.exposure_day
@@ -369,192 +589,910 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, fix_position, channel, event_date, observed_day, exposure_day, observed, exposure, exposure_low, exposure_high, reference_observed, reference_exposure, overdispersion_milli, background_low_milli, background_high_milli, has_signature, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.fix_position, incoming.channel, incoming.event_date, incoming.observed_day, incoming.exposure_day, incoming.observed, incoming.exposure, incoming.exposure_low, incoming.exposure_high, incoming.reference_observed, incoming.reference_exposure, incoming.overdispersion_milli, incoming.background_low_milli, incoming.background_high_milli, incoming.has_signature, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  fix_position,
+  channel,
+  event_date,
+  observed_day,
+  exposure_day,
+  observed,
+  exposure,
+  exposure_low,
+  exposure_high,
+  reference_observed,
+  reference_exposure,
+  overdispersion_milli,
+  background_low_milli,
+  background_high_milli,
+  has_signature,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.fix_position,
+  incoming.channel,
+  incoming.event_date,
+  incoming.observed_day,
+  incoming.exposure_day,
+  incoming.observed,
+  incoming.exposure,
+  incoming.exposure_low,
+  incoming.exposure_high,
+  incoming.reference_observed,
+  incoming.reference_exposure,
+  incoming.overdispersion_milli,
+  incoming.background_low_milli,
+  incoming.background_high_milli,
+  incoming.has_signature,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 validate.validation: Verdict on each fix
 -- Why: A sequential test may be looked at every day without losing its error rate. Fixed needs what people
 --      say and what the signal says, the first day on which a verdict holds decides.
-MERGE INTO fixloop_curated.validation AS existing
-USING (
-  WITH query AS (
-  WITH evidence AS (
-    SELECT
-      issue_id,
-      fix_position,
-      channel,
-      event_date,
-      has_signature,
-      -- without exposure on both sides there is nothing to compare
-      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed_day,
-      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(exposure_day AS DOUBLE) * try_divide(CAST(exposure_high AS DOUBLE), CAST(exposure AS DOUBLE)) ELSE CAST(0 AS DOUBLE) END AS exposure_day,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_low AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_low,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_high AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_high,
-      CASE WHEN reference_exposure > 0 THEN CAST(reference_observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_observed,
-      CASE WHEN reference_exposure > 0 THEN CAST(reference_exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_exposure,
-      CAST(overdispersion_milli AS DOUBLE) / 1000 AS overdispersion,
-      CAST(background_low_milli AS DOUBLE) / 1000 AS background_low,
-      CAST(background_high_milli AS DOUBLE) / 1000 AS background_high
-    FROM fixloop_curated.fix_evidence
-  ),
-  expectation AS (
-    SELECT
-      evidence.*,
-      coalesce(try_divide(CAST(reference_observed * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)), CAST(0 AS DOUBLE)) AS expected,
-      coalesce(try_divide(CAST(reference_observed * exposure_low AS DOUBLE), CAST(reference_exposure AS DOUBLE)), CAST(0 AS DOUBLE)) AS expected_low
-    FROM evidence
-  ),
-  fall AS (
-    SELECT expectation.*, CASE WHEN exposure_low > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000)) / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_1,
-    CASE WHEN exposure_low > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000)) / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_2,
-    CASE WHEN exposure_low > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000)) / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_3,
-    CASE WHEN exposure_low > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000)) / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_low AS DOUBLE) * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_4
-    FROM expectation
-  ),
-  weighed_fall AS (
-    SELECT
-      issue_id, fix_position, channel, event_date, has_signature,
-      observed, exposure_high, reference_observed, reference_exposure, overdispersion, background_high,
-      CAST(CAST(round(try_cast(1000 * (expected) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS expected_milli,
-      CAST(CAST(round(try_cast(1000 * (expected_low / overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS weight_milli,
-      CAST(CAST(round(try_cast(1000 * (((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS theta_milli,
-      CAST(CAST(round(try_cast(1000 * (greatest(gain_1, gain_2, gain_3, gain_4) + ln((exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))) / 4)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS fall_milli
-    FROM fall
-  ),
-  stay AS (
-    SELECT weighed_fall.*, CASE WHEN exposure_high > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)) / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_1,
-    CASE WHEN exposure_high > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000)) / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_2,
-    CASE WHEN exposure_high > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000)) / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_3,
-    CASE WHEN exposure_high > 0 AND reference_exposure > 0 THEN (observed * ln((CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1300 AS DOUBLE) / 1000)) / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1300 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_high AS DOUBLE) * (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_4
-    FROM weighed_fall
-  ),
-  channel_look AS (
-    SELECT
-      issue_id, fix_position, channel, event_date, has_signature, observed, expected_milli, weight_milli, theta_milli, fall_milli,
-      CAST(CAST(round(try_cast(1000 * (greatest(gain_1, gain_2, gain_3, gain_4) + ln((exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4)) + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))) / 4)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS stay_milli
-    FROM stay
-  ),
-  look AS (
-    SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      CAST(sum(CASE WHEN channel <> 'telemetry' THEN observed ELSE 0 END) AS BIGINT) AS observed,
-      CAST(sum(CASE WHEN channel <> 'telemetry' THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
-      CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN weight_milli ELSE 0 END) AS BIGINT) AS weight_milli,
-      CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN fall_milli ELSE 0 END) AS BIGINT) AS voice_fall_milli,
-      max(CASE WHEN channel = 'telemetry' AND has_signature THEN fall_milli END) AS telemetry_fall_milli,
-      greatest(
-        CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) AS BIGINT),
-        max(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli - 693 ELSE 0 END),
-        max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
-      ) - 693 AS stay_milli,
-      max(CASE WHEN has_signature AND weight_milli >= 3000 AND theta_milli > 400 THEN 1 ELSE 0 END) AS unhealed_channels
-    FROM channel_look
-    GROUP BY issue_id, fix_position, event_date
-  ),
-  judged_look AS (
-    SELECT
-      look.*,
+WITH evidence AS (
+  SELECT
+    issue_id,
+    fix_position,
+    channel,
+    event_date,
+    has_signature,
+    -- without exposure on both sides there is nothing to compare
+    CASE
+      WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS observed_day,
+    CASE
+      WHEN exposure_day > 0 AND reference_exposure > 0
+        THEN CAST(exposure_day AS DOUBLE) * try_divide(CAST(exposure_high AS DOUBLE), CAST(exposure AS DOUBLE))
+      ELSE CAST(0 AS DOUBLE)
+    END AS exposure_day,
+    CASE
+      WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS observed,
+    CASE
+      WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS exposure,
+    CASE
+      WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_low AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS exposure_low,
+    CASE
+      WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_high AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS exposure_high,
+    CASE
+      WHEN reference_exposure > 0 THEN CAST(reference_observed AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS reference_observed,
+    CASE
+      WHEN reference_exposure > 0 THEN CAST(reference_exposure AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS reference_exposure,
+    CAST(overdispersion_milli AS DOUBLE) / 1000 AS overdispersion,
+    CAST(background_low_milli AS DOUBLE) / 1000 AS background_low,
+    CAST(background_high_milli AS DOUBLE) / 1000 AS background_high
+  FROM fixloop_curated.fix_evidence
+),
+expectation AS (
+  SELECT
+    evidence.*,
+    coalesce(
+      try_divide(CAST(reference_observed * exposure AS DOUBLE), CAST(reference_exposure AS DOUBLE)), CAST(0 AS DOUBLE)
+    ) AS expected,
+    coalesce(
+      try_divide(CAST(reference_observed * exposure_low AS DOUBLE), CAST(reference_exposure AS DOUBLE)),
+      CAST(0 AS DOUBLE)
+    ) AS expected_low
+  FROM evidence
+),
+fall AS (
+  SELECT
+    expectation.*,
+    CASE
+      WHEN exposure_low > 0 AND reference_exposure > 0
+        THEN (
+          observed
+            * ln(
+              (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000))
+                / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
+            )
+            - (observed + reference_observed)
+            * ln(
+              (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_low AS DOUBLE)
+                  * (
+                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000)
+                  )
+              )
+                / (
+                  CAST(reference_exposure AS DOUBLE)
+                    + CAST(exposure_low AS DOUBLE)
+                    * (
+                      CAST(background_low AS DOUBLE)
+                        + (1 - CAST(background_low AS DOUBLE))
+                        * (CAST(500 AS DOUBLE) / 1000)
+                    )
+                )
+            )
+        )
+          / CAST(overdispersion AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS gain_1,
+  CASE
+    WHEN exposure_low > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000))
+              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_low AS DOUBLE)
+                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000))
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_low AS DOUBLE)
+                  * (
+                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_2,
+  CASE
+    WHEN exposure_low > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000))
+              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_low AS DOUBLE)
+                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000))
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_low AS DOUBLE)
+                  * (
+                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_3,
+  CASE
+    WHEN exposure_low > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
+              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_low AS DOUBLE)
+                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_low AS DOUBLE)
+                  * (
+                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_4
+  FROM expectation
+),
+weighed_fall AS (
+  SELECT
+    issue_id, fix_position, channel, event_date, has_signature,
+    observed, exposure_high, reference_observed, reference_exposure, overdispersion, background_high,
+    CAST(CAST(round(try_cast(1000 * (expected) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS expected_milli,
+    CAST(
+      CAST(round(try_cast(1000 * (expected_low / overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT
+    ) AS weight_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS theta_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (
+                greatest(gain_1, gain_2, gain_3, gain_4)
+                  + ln(
+                    (
+                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))
+                    )
+                      / 4
+                  )
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS fall_milli
+  FROM fall
+),
+stay AS (
+  SELECT
+    weighed_fall.*,
+    CASE
+      WHEN exposure_high > 0 AND reference_exposure > 0
+        THEN (
+          observed
+            * ln(
+              (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
+                / (
+                  CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000)
+                )
+            )
+            - (observed + reference_observed)
+            * ln(
+              (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_high AS DOUBLE)
+                  * (
+                    CAST(background_high AS DOUBLE)
+                      + (1 - CAST(background_high AS DOUBLE))
+                      * (CAST(500 AS DOUBLE) / 1000)
+                  )
+              )
+                / (
+                  CAST(reference_exposure AS DOUBLE)
+                    + CAST(exposure_high AS DOUBLE)
+                    * (
+                      CAST(background_high AS DOUBLE)
+                        + (1 - CAST(background_high AS DOUBLE))
+                        * (CAST(300 AS DOUBLE) / 1000)
+                    )
+                )
+            )
+        )
+          / CAST(overdispersion AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS gain_1,
+  CASE
+    WHEN exposure_high > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000))
+              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_high AS DOUBLE)
+                * (
+                  CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_high AS DOUBLE)
+                  * (
+                    CAST(background_high AS DOUBLE)
+                      + (1 - CAST(background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_2,
+  CASE
+    WHEN exposure_high > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000))
+              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_high AS DOUBLE)
+                * (
+                  CAST(background_high AS DOUBLE)
+                    + (1 - CAST(background_high AS DOUBLE))
+                    * (CAST(1000 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_high AS DOUBLE)
+                  * (
+                    CAST(background_high AS DOUBLE)
+                      + (1 - CAST(background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_3,
+  CASE
+    WHEN exposure_high > 0 AND reference_exposure > 0
+      THEN (
+        observed
+          * ln(
+            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1300 AS DOUBLE) / 1000))
+              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
+          )
+          - (observed + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_high AS DOUBLE)
+                * (
+                  CAST(background_high AS DOUBLE)
+                    + (1 - CAST(background_high AS DOUBLE))
+                    * (CAST(1300 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_high AS DOUBLE)
+                  * (
+                    CAST(background_high AS DOUBLE)
+                      + (1 - CAST(background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_4
+  FROM weighed_fall
+),
+channel_look AS (
+  SELECT
+    issue_id, fix_position, channel, event_date, has_signature, observed, expected_milli, weight_milli, theta_milli,
+    fall_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (
+                greatest(gain_1, gain_2, gain_3, gain_4)
+                  + ln(
+                    (
+                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4))
+                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))
+                    )
+                      / 4
+                  )
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS stay_milli
+  FROM stay
+),
+look AS (
+  SELECT
+    issue_id,
+    fix_position,
+    event_date,
+    CAST(sum(CASE WHEN channel <> 'telemetry' THEN observed ELSE 0 END) AS BIGINT) AS observed,
+    CAST(sum(CASE WHEN channel <> 'telemetry' THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
+    CAST(
+      sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN weight_milli ELSE 0 END) AS BIGINT
+    ) AS weight_milli,
+    CAST(
+      sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN fall_milli ELSE 0 END) AS BIGINT
+    ) AS voice_fall_milli,
+    max(CASE WHEN channel = 'telemetry' AND has_signature THEN fall_milli END) AS telemetry_fall_milli,
+    greatest(
+      CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) AS BIGINT),
+      max(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli - 693 ELSE 0 END),
+      max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
+    ) - 693 AS stay_milli,
+    max(CASE WHEN has_signature AND weight_milli >= 3000 AND theta_milli > 400 THEN 1 ELSE 0 END) AS unhealed_channels
+  FROM channel_look
+  GROUP BY issue_id, fix_position, event_date
+),
+judged_look AS (
+  SELECT
+    look.*,
+    CASE
+      WHEN look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)) THEN NULL
+      WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
+      WHEN look.weight_milli >= 3000
+        AND look.voice_fall_milli >= setting.validate_log_e_milli
+        AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
+        AND look.unhealed_channels = 0 THEN 'fixed'
+    END AS verdict
+  FROM look
+  JOIN fixloop_curated.fix AS fix ON fix.issue_id = look.issue_id AND fix.fix_position = look.fix_position
+  CROSS JOIN fixloop_curated.setting AS setting
+),
+-- the first look with a verdict, else the newest look
+deciding_look AS (
+  SELECT judged_look.*
+  FROM judged_look
+  QUALIFY row_number() OVER (
+    PARTITION BY issue_id, fix_position
+    ORDER BY
+      CASE WHEN verdict IS NULL THEN 1 ELSE 0 END,
+      CASE WHEN verdict IS NULL THEN NULL ELSE event_date END ASC NULLS LAST,
+      event_date DESC NULLS LAST
+  ) = 1
+),
+day_after AS (
+  SELECT
+    evidence.*,
+    CASE
+      WHEN exposure_day > 0 AND reference_exposure > 0
+        THEN (
+          observed_day
+            * ln(
+              (
+                CAST(evidence.background_high AS DOUBLE)
+                  + (1 - CAST(evidence.background_high AS DOUBLE))
+                  * (CAST(500 AS DOUBLE) / 1000)
+              )
+                / (
+                  CAST(evidence.background_high AS DOUBLE)
+                    + (1 - CAST(evidence.background_high AS DOUBLE))
+                    * (CAST(300 AS DOUBLE) / 1000)
+                )
+            )
+            - (observed_day + reference_observed)
+            * ln(
+              (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_day AS DOUBLE)
+                  * (
+                    CAST(evidence.background_high AS DOUBLE)
+                      + (1 - CAST(evidence.background_high AS DOUBLE))
+                      * (CAST(500 AS DOUBLE) / 1000)
+                  )
+              )
+                / (
+                  CAST(reference_exposure AS DOUBLE)
+                    + CAST(exposure_day AS DOUBLE)
+                    * (
+                      CAST(evidence.background_high AS DOUBLE)
+                        + (1 - CAST(evidence.background_high AS DOUBLE))
+                        * (CAST(300 AS DOUBLE) / 1000)
+                    )
+                )
+            )
+        )
+          / CAST(overdispersion AS DOUBLE)
+      ELSE CAST(0 AS DOUBLE)
+    END AS gain_1,
+  CASE
+    WHEN exposure_day > 0 AND reference_exposure > 0
+      THEN (
+        observed_day
+          * ln(
+            (
+              CAST(evidence.background_high AS DOUBLE)
+                + (1 - CAST(evidence.background_high AS DOUBLE))
+                * (CAST(750 AS DOUBLE) / 1000)
+            )
+              / (
+                CAST(evidence.background_high AS DOUBLE)
+                  + (1 - CAST(evidence.background_high AS DOUBLE))
+                  * (CAST(300 AS DOUBLE) / 1000)
+              )
+          )
+          - (observed_day + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_day AS DOUBLE)
+                * (
+                  CAST(evidence.background_high AS DOUBLE)
+                    + (1 - CAST(evidence.background_high AS DOUBLE))
+                    * (CAST(750 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_day AS DOUBLE)
+                  * (
+                    CAST(evidence.background_high AS DOUBLE)
+                      + (1 - CAST(evidence.background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_2,
+  CASE
+    WHEN exposure_day > 0 AND reference_exposure > 0
+      THEN (
+        observed_day
+          * ln(
+            (
+              CAST(evidence.background_high AS DOUBLE)
+                + (1 - CAST(evidence.background_high AS DOUBLE))
+                * (CAST(1000 AS DOUBLE) / 1000)
+            )
+              / (
+                CAST(evidence.background_high AS DOUBLE)
+                  + (1 - CAST(evidence.background_high AS DOUBLE))
+                  * (CAST(300 AS DOUBLE) / 1000)
+              )
+          )
+          - (observed_day + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_day AS DOUBLE)
+                * (
+                  CAST(evidence.background_high AS DOUBLE)
+                    + (1 - CAST(evidence.background_high AS DOUBLE))
+                    * (CAST(1000 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_day AS DOUBLE)
+                  * (
+                    CAST(evidence.background_high AS DOUBLE)
+                      + (1 - CAST(evidence.background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_3,
+  CASE
+    WHEN exposure_day > 0 AND reference_exposure > 0
+      THEN (
+        observed_day
+          * ln(
+            (
+              CAST(evidence.background_high AS DOUBLE)
+                + (1 - CAST(evidence.background_high AS DOUBLE))
+                * (CAST(1500 AS DOUBLE) / 1000)
+            )
+              / (
+                CAST(evidence.background_high AS DOUBLE)
+                  + (1 - CAST(evidence.background_high AS DOUBLE))
+                  * (CAST(300 AS DOUBLE) / 1000)
+              )
+          )
+          - (observed_day + reference_observed)
+          * ln(
+            (
+              CAST(reference_exposure AS DOUBLE)
+                + CAST(exposure_day AS DOUBLE)
+                * (
+                  CAST(evidence.background_high AS DOUBLE)
+                    + (1 - CAST(evidence.background_high AS DOUBLE))
+                    * (CAST(1500 AS DOUBLE) / 1000)
+                )
+            )
+              / (
+                CAST(reference_exposure AS DOUBLE)
+                  + CAST(exposure_day AS DOUBLE)
+                  * (
+                    CAST(evidence.background_high AS DOUBLE)
+                      + (1 - CAST(evidence.background_high AS DOUBLE))
+                      * (CAST(300 AS DOUBLE) / 1000)
+                  )
+              )
+          )
+      )
+        / CAST(overdispersion AS DOUBLE)
+    ELSE CAST(0 AS DOUBLE)
+  END AS gain_4
+  FROM evidence
+  JOIN deciding_look
+    ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
+    AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
+  WHERE evidence.has_signature
+),
+day_gain AS (
+  SELECT
+    issue_id,
+    fix_position,
+    event_date,
+    sum(
       CASE
-        WHEN look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)) THEN NULL
-        WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
-        WHEN look.weight_milli >= 3000
-          AND look.voice_fall_milli >= setting.validate_log_e_milli
-          AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
-          AND look.unhealed_channels = 0 THEN 'fixed'
-      END AS verdict
-    FROM look
-    JOIN fixloop_curated.fix AS fix ON fix.issue_id = look.issue_id AND fix.fix_position = look.fix_position
-    CROSS JOIN fixloop_curated.setting AS setting
-  ),
-  -- the first look with a verdict, else the newest look
-  deciding_look AS (
-    SELECT judged_look.*
-    FROM judged_look
-    QUALIFY row_number() OVER (
-      PARTITION BY issue_id, fix_position
-      ORDER BY
-        CASE WHEN verdict IS NULL THEN 1 ELSE 0 END,
-        CASE WHEN verdict IS NULL THEN NULL ELSE event_date END ASC NULLS LAST,
-        event_date DESC NULLS LAST
-    ) = 1
-  ),
-  day_after AS (
-    SELECT evidence.*, CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN (observed_day * ln((CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)) / (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed_day + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_1,
-    CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN (observed_day * ln((CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(750 AS DOUBLE) / 1000)) / (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed_day + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(750 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_2,
-    CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN (observed_day * ln((CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000)) / (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed_day + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_3,
-    CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN (observed_day * ln((CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(1500 AS DOUBLE) / 1000)) / (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))) - (observed_day + reference_observed) * ln((CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(1500 AS DOUBLE) / 1000))) / (CAST(reference_exposure AS DOUBLE) + CAST(exposure_day AS DOUBLE) * (CAST(evidence.background_high AS DOUBLE) + (1 - CAST(evidence.background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))))) / CAST(overdispersion AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS gain_4
-    FROM evidence
-    JOIN deciding_look
-      ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
-      AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
-    WHERE evidence.has_signature
-  ),
-  day_gain AS (
-    SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      sum(CASE WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS voice_gain_1,
-      sum(CASE WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS voice_gain_2,
-      sum(CASE WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS voice_gain_3,
-      sum(CASE WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS voice_gain_4,
-      sum(CASE WHEN true THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS joint_gain_1,
-      sum(CASE WHEN true THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS joint_gain_2,
-      sum(CASE WHEN true THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS joint_gain_3,
-      sum(CASE WHEN true THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END) AS joint_gain_4
-    FROM day_after
-    GROUP BY issue_id, fix_position, event_date
-  ),
-  -- CUSUM without recursion: the running sum less its lowest point so far
-  walk AS (
-    SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      sum(voice_gain_1) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voice_walk_1,
-      sum(voice_gain_2) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voice_walk_2,
-      sum(voice_gain_3) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voice_walk_3,
-      sum(voice_gain_4) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS voice_walk_4,
-      sum(joint_gain_1) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS joint_walk_1,
-      sum(joint_gain_2) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS joint_walk_2,
-      sum(joint_gain_3) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS joint_walk_3,
-      sum(joint_gain_4) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS joint_walk_4
-    FROM day_gain
-  ),
-  climb AS (
-    SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      CAST(voice_walk_1 - least(0, coalesce(min(voice_walk_1) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS voice_climb_1,
-      CAST(voice_walk_2 - least(0, coalesce(min(voice_walk_2) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS voice_climb_2,
-      CAST(voice_walk_3 - least(0, coalesce(min(voice_walk_3) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS voice_climb_3,
-      CAST(voice_walk_4 - least(0, coalesce(min(voice_walk_4) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS voice_climb_4,
-      CAST(joint_walk_1 - least(0, coalesce(min(joint_walk_1) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS joint_climb_1,
-      CAST(joint_walk_2 - least(0, coalesce(min(joint_walk_2) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS joint_climb_2,
-      CAST(joint_walk_3 - least(0, coalesce(min(joint_walk_3) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS joint_climb_3,
-      CAST(joint_walk_4 - least(0, coalesce(min(joint_walk_4) OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS DOUBLE) AS joint_climb_4
-    FROM walk
-  ),
-  recurrence AS (
-    SELECT issue_id, fix_position, min(event_date) AS recurrence_date
-    FROM climb
-    WHERE CAST(CAST(round(try_cast(1000 * (greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4) + ln((exp(voice_climb_1 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4)) + exp(voice_climb_2 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4)) + exp(voice_climb_3 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4)) + exp(voice_climb_4 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))) / 4)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) >= 7601 OR CAST(CAST(round(try_cast(1000 * (greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4) + ln((exp(joint_climb_1 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4)) + exp(joint_climb_2 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4)) + exp(joint_climb_3 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4)) + exp(joint_climb_4 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))) / 4)) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) >= 7601
-    GROUP BY issue_id, fix_position
-  )
+        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+        ELSE 0
+      END
+    ) AS voice_gain_1,
+    sum(
+      CASE
+        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+        ELSE 0
+      END
+    ) AS voice_gain_2,
+    sum(
+      CASE
+        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+        ELSE 0
+      END
+    ) AS voice_gain_3,
+    sum(
+      CASE
+        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+        ELSE 0
+      END
+    ) AS voice_gain_4,
+    sum(
+      CASE WHEN true THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
+    ) AS joint_gain_1,
+    sum(
+      CASE WHEN true THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
+    ) AS joint_gain_2,
+    sum(
+      CASE WHEN true THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
+    ) AS joint_gain_3,
+    sum(
+      CASE WHEN true THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
+    ) AS joint_gain_4
+  FROM day_after
+  GROUP BY issue_id, fix_position, event_date
+),
+-- CUSUM without recursion: the running sum less its lowest point so far
+walk AS (
+  SELECT
+    issue_id,
+    fix_position,
+    event_date,
+    sum(voice_gain_1) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS voice_walk_1,
+    sum(voice_gain_2) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS voice_walk_2,
+    sum(voice_gain_3) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS voice_walk_3,
+    sum(voice_gain_4) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS voice_walk_4,
+    sum(joint_gain_1) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS joint_walk_1,
+    sum(joint_gain_2) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS joint_walk_2,
+    sum(joint_gain_3) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS joint_walk_3,
+    sum(joint_gain_4) OVER (
+      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS joint_walk_4
+  FROM day_gain
+),
+climb AS (
+  SELECT
+    issue_id,
+    fix_position,
+    event_date,
+    CAST(
+      voice_walk_1
+        - least(
+          0,
+          coalesce(
+            min(voice_walk_1) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS voice_climb_1,
+    CAST(
+      voice_walk_2
+        - least(
+          0,
+          coalesce(
+            min(voice_walk_2) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS voice_climb_2,
+    CAST(
+      voice_walk_3
+        - least(
+          0,
+          coalesce(
+            min(voice_walk_3) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS voice_climb_3,
+    CAST(
+      voice_walk_4
+        - least(
+          0,
+          coalesce(
+            min(voice_walk_4) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS voice_climb_4,
+    CAST(
+      joint_walk_1
+        - least(
+          0,
+          coalesce(
+            min(joint_walk_1) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS joint_climb_1,
+    CAST(
+      joint_walk_2
+        - least(
+          0,
+          coalesce(
+            min(joint_walk_2) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS joint_climb_2,
+    CAST(
+      joint_walk_3
+        - least(
+          0,
+          coalesce(
+            min(joint_walk_3) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS joint_climb_3,
+    CAST(
+      joint_walk_4
+        - least(
+          0,
+          coalesce(
+            min(joint_walk_4) OVER (
+              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+          )
+        ) AS DOUBLE
+    ) AS joint_climb_4
+  FROM walk
+),
+recurrence AS (
+  SELECT issue_id, fix_position, min(event_date) AS recurrence_date
+  FROM climb
+  WHERE CAST(
+    CAST(
+      round(
+        try_cast(
+          1000
+            * (
+              greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4)
+                + ln(
+                  (
+                    exp(voice_climb_1 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
+                      + exp(voice_climb_2 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
+                      + exp(voice_climb_3 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
+                      + exp(voice_climb_4 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
+                  )
+                    / 4
+                )
+            ) AS DECIMAL(38, 12)
+        ),
+        0
+      ) AS DECIMAL(38, 0)
+    ) AS BIGINT
+  ) >= 7601
+    OR CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (
+                greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4)
+                  + ln(
+                    (
+                      exp(joint_climb_1 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
+                        + exp(joint_climb_2 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
+                        + exp(joint_climb_3 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
+                        + exp(joint_climb_4 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
+                    )
+                      / 4
+                  )
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) >= 7601
+  GROUP BY issue_id, fix_position
+),
+query AS (
   SELECT
     fix.issue_id,
     fix.fix_position,
-    CASE WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed' ELSE coalesce(deciding_look.verdict, 'inconclusive') END AS verdict,
+    CASE
+      WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed'
+      ELSE coalesce(deciding_look.verdict, 'inconclusive')
+    END AS verdict,
     CASE WHEN deciding_look.verdict IS NOT NULL THEN deciding_look.event_date END AS decided_date,
     coalesce(deciding_look.observed, 0) AS observed,
     coalesce(deciding_look.expected_milli, 0) AS expected_milli,
-    CAST(CAST(round(try_cast(1000 * (try_divide(CAST(1000 * deciding_look.observed AS DOUBLE), CAST(deciding_look.expected_milli AS DOUBLE))) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS rate_ratio_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (
+                try_divide(CAST(1000 * deciding_look.observed AS DOUBLE), CAST(deciding_look.expected_milli AS DOUBLE))
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS rate_ratio_milli,
     coalesce(deciding_look.voice_fall_milli, 0) AS voice_log_e_milli,
     deciding_look.telemetry_fall_milli AS telemetry_log_e_milli,
     coalesce(deciding_look.stay_milli, 0) AS failure_log_e_milli,
@@ -563,7 +1501,10 @@ USING (
       WHEN recurrence.recurrence_date IS NOT NULL THEN 'returned'
       WHEN deciding_look.verdict = 'fixed' THEN 'evidence_for_fix'
       WHEN deciding_look.verdict = 'not_fixed' THEN 'evidence_against_fix'
-      WHEN coalesce(deciding_look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)), true) THEN 'too_early'
+      WHEN coalesce(
+        deciding_look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)), true
+      )
+        THEN 'too_early'
       WHEN coalesce(deciding_look.weight_milli, 0) < 3000 THEN 'too_few_complaints'
       WHEN deciding_look.voice_fall_milli >= setting.validate_log_e_milli
         AND deciding_look.telemetry_fall_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
@@ -573,13 +1514,39 @@ USING (
   CROSS JOIN fixloop_curated.setting AS setting
   LEFT JOIN deciding_look ON deciding_look.issue_id = fix.issue_id AND deciding_look.fix_position = fix.fix_position
   LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position
-  )
-  SELECT query.issue_id, query.fix_position, query.verdict, query.decided_date, query.observed, query.expected_milli, query.rate_ratio_milli, query.voice_log_e_milli, query.telemetry_log_e_milli, query.failure_log_e_milli, query.recurrence_date, query.reason, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.fix_position,
+    query.verdict,
+    query.decided_date,
+    query.observed,
+    query.expected_milli,
+    query.rate_ratio_milli,
+    query.voice_log_e_milli,
+    query.telemetry_log_e_milli,
+    query.failure_log_e_milli,
+    query.recurrence_date,
+    query.reason,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.fix_position ORDER BY query.verdict NULLS LAST, query.decided_date NULLS LAST, query.observed NULLS LAST, query.expected_milli NULLS LAST, query.rate_ratio_milli NULLS LAST, query.voice_log_e_milli NULLS LAST, query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST, query.recurrence_date NULLS LAST, query.reason NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position
+    ORDER BY
+      query.verdict NULLS LAST, query.decided_date NULLS LAST, query.observed NULLS LAST,
+      query.expected_milli NULLS LAST, query.rate_ratio_milli NULLS LAST, query.voice_log_e_milli NULLS LAST,
+      query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST, query.recurrence_date NULLS LAST,
+      query.reason NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.validation AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position
 WHEN MATCHED AND (
   existing.verdict IS DISTINCT FROM incoming.verdict
@@ -606,407 +1573,528 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, fix_position, verdict, decided_date, observed, expected_milli, rate_ratio_milli, voice_log_e_milli, telemetry_log_e_milli, failure_log_e_milli, recurrence_date, reason, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.fix_position, incoming.verdict, incoming.decided_date, incoming.observed, incoming.expected_milli, incoming.rate_ratio_milli, incoming.voice_log_e_milli, incoming.telemetry_log_e_milli, incoming.failure_log_e_milli, incoming.recurrence_date, incoming.reason, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  fix_position,
+  verdict,
+  decided_date,
+  observed,
+  expected_milli,
+  rate_ratio_milli,
+  voice_log_e_milli,
+  telemetry_log_e_milli,
+  failure_log_e_milli,
+  recurrence_date,
+  reason,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.fix_position,
+  incoming.verdict,
+  incoming.decided_date,
+  incoming.observed,
+  incoming.expected_milli,
+  incoming.rate_ratio_milli,
+  incoming.voice_log_e_milli,
+  incoming.telemetry_log_e_milli,
+  incoming.failure_log_e_milli,
+  incoming.recurrence_date,
+  incoming.reason,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 validate.issue_event: States that issues reached
 -- Why: Append-only. The id is made of issue, state and occurrence, so a state is recorded once even where
 --      later evidence moves its time.
-MERGE INTO fixloop_curated.issue_event AS existing
-USING (
-  WITH query AS (
-  WITH ticket_state AS (
-      SELECT
-        product, ticket_key, tracker_event_id, changed_at, fix_version, state,
-        CASE
-          WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
-          WHEN state = 'fixing' THEN 2
-          WHEN state = 'wont_fix' THEN 0
-          ELSE 1
-        END AS progress
-      FROM (
-        SELECT
-          tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
-          nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
-          CASE
-            WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
-              THEN coalesce(by_resolution.state, by_status.state)
-            ELSE by_status.state
-          END AS state
-        FROM fixloop_raw.tracker_event AS tracker_event
-        LEFT JOIN fixloop_curated.tracker_state AS by_status
-          ON by_status.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.to_status), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        LEFT JOIN fixloop_curated.tracker_state AS by_resolution
-          ON by_resolution.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.resolution), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-      ) AS worded_change
-      WHERE state IS NOT NULL
-  ),
-  -- only tickets that speak for the issue
-  ticket_change AS (
-    SELECT
-      issue_ticket.issue_id,
-      ticket_state.ticket_key,
-      ticket_state.changed_at,
-      ticket_state.state,
-      lag(ticket_state.state) OVER (
-        PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
-        ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
-      ) AS state_before,
-      lead(ticket_state.state) OVER (
-        PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
-        ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
-      ) AS state_after
-    FROM fixloop_curated.issue_ticket AS issue_ticket
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
-    JOIN ticket_state ON ticket_state.product = issue.product AND ticket_state.ticket_key = issue_ticket.ticket_key
-    WHERE issue_ticket.leads
-  ),
-  released_fix AS (
-    SELECT issue_id, fix_position, released_at FROM fixloop_curated.fix WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-  ),
-  -- given up only where every ticket of the issue ended so, and nothing was released afterwards
-  given_up AS (
-    SELECT ticket_change.issue_id, max(ticket_change.changed_at) AS happened_at
-    FROM ticket_change
-    LEFT JOIN (SELECT issue_id, max(released_at) AS released_at FROM released_fix GROUP BY issue_id) AS last_release
-      ON last_release.issue_id = ticket_change.issue_id
-    WHERE ticket_change.state_after IS NULL
-    GROUP BY ticket_change.issue_id
-    HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
-      AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
-  ),
-  -- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
-  reopening AS (
-    SELECT
-      claim.issue_id,
-      claim.state,
-      claim.happened_at,
-      claim.cause,
-      claim.is_return
-        OR row_number() OVER (
-          PARTITION BY claim.issue_id, claim.fix_position
-          ORDER BY claim.happened_at, CASE WHEN claim.is_return THEN 0 ELSE 1 END, claim.cause
-        ) = 1 AS opens_round
-    FROM (
-      SELECT issue_id, fix_position, 'regressed' AS state, CAST(date_add(recurrence_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, true AS is_return
-      FROM fixloop_curated.validation
-      WHERE recurrence_date IS NOT NULL
-      UNION ALL
-      SELECT issue_id, fix_position, 'triaged' AS state, CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, false AS is_return
-      FROM fixloop_curated.validation
-      WHERE verdict = 'not_fixed'
-      UNION ALL
-      SELECT ticket_change.issue_id, max(released_fix.fix_position) AS fix_position, 'triaged' AS state, ticket_change.changed_at AS happened_at,
-        'ticket' AS cause, false AS is_return
-      FROM ticket_change
-      JOIN released_fix ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
-      WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed') AND ticket_change.state_before IN ('released', 'validating', 'resolved')
-      GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
-    ) AS claim
-  ),
-  claimed_state AS (
-    SELECT issue_id, 'detected' AS state, detected_at AS happened_at, 'detection' AS cause, false AS opens_round
-    FROM fixloop_curated.issue
-    UNION ALL
-    SELECT issue_id, 'triaged' AS state, min(changed_at) AS happened_at, 'ticket' AS cause, false AS opens_round
-    FROM ticket_change
-    GROUP BY issue_id
-    UNION ALL
-    SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
-    FROM fixloop_curated.assignment
-    UNION ALL
-    SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
-    FROM fixloop_curated.assignment
-    UNION ALL
-    SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
-    FROM ticket_change
-    WHERE state IN ('assigned', 'fixing')
-    UNION ALL
-    SELECT issue_id, 'released' AS state, released_at AS happened_at, 'release' AS cause, fix_position > 1 AS opens_round
-    FROM released_fix
-    UNION ALL
-    SELECT issue_id, 'validating' AS state, released_at AS happened_at, 'release' AS cause, false AS opens_round
-    FROM released_fix
-    UNION ALL
-    SELECT issue_id, 'resolved' AS state, CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, false AS opens_round
-    FROM fixloop_curated.validation
-    WHERE verdict IN ('fixed', 'regressed')
-    UNION ALL
-    SELECT issue_id, 'wont_fix' AS state, happened_at, 'ticket' AS cause, false AS opens_round
-    FROM given_up
-    UNION ALL
-    SELECT issue_id, state, happened_at, cause, opens_round
-    FROM reopening
-  ),
-  ranked_state AS (
-    SELECT
-      claimed_state.*,
-      CASE state
-        WHEN 'detected' THEN 0
-        WHEN 'regressed' THEN 0
-        WHEN 'triaged' THEN 1
-        WHEN 'assigned' THEN 2
-        WHEN 'fixing' THEN 3
-        WHEN 'released' THEN 4
-        WHEN 'validating' THEN 5
-        WHEN 'wont_fix' THEN 6
-        ELSE 7
-      END AS state_rank,
-      -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
-      CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
-      CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
-    FROM claimed_state
-  ),
-  round_state AS (
-    SELECT
-      ranked_state.*,
-      sum(CASE WHEN opens_round THEN 1 ELSE 0 END) OVER (
-        PARTITION BY issue_id
-        ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS round
-    FROM ranked_state
-  ),
-  forward_state AS (
-    SELECT
-      round_state.*,
-      max(state_rank) OVER (
-        PARTITION BY issue_id, round
-        ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-      ) AS rank_before
-    FROM round_state
-  ),
-  issue_history AS (
-    SELECT
-      forward_state.issue_id,
-      forward_state.state,
-      greatest(forward_state.happened_at, issue.detected_at) AS happened_at,
-      forward_state.cause,
-      forward_state.round,
-      forward_state.state_rank,
-      row_number() OVER (PARTITION BY forward_state.issue_id, forward_state.state ORDER BY forward_state.round) AS occurrence
-    FROM forward_state
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = forward_state.issue_id
-    WHERE forward_state.rank_before IS NULL OR forward_state.state_rank > forward_state.rank_before
-  ),
-  recorded_state AS (
-    SELECT issue_id, state, min(happened_at) AS happened_at FROM fixloop_curated.issue_event GROUP BY issue_id, state
-  )
+WITH ticket_state AS (
+SELECT
+  product, ticket_key, tracker_event_id, changed_at, fix_version, state,
+  CASE
+    WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
+    WHEN state = 'fixing' THEN 2
+    WHEN state = 'wont_fix' THEN 0
+    ELSE 1
+  END AS progress
+FROM (
   SELECT
-    sha2(concat(CASE WHEN issue_history.issue_id IS NULL THEN '-' ELSE concat(CAST(length(issue_history.issue_id) AS STRING), ':', issue_history.issue_id) END, CASE WHEN issue_history.state IS NULL THEN '-' ELSE concat(CAST(length(issue_history.state) AS STRING), ':', issue_history.state) END, CASE WHEN CAST(issue_history.occurrence AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(issue_history.occurrence AS STRING)) AS STRING), ':', CAST(issue_history.occurrence AS STRING)) END), 256) AS issue_event_id,
+    tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
+    nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
+    CASE
+      WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
+        THEN coalesce(by_resolution.state, by_status.state)
+      ELSE by_status.state
+    END AS state
+  FROM fixloop_raw.tracker_event AS tracker_event
+  LEFT JOIN fixloop_curated.tracker_state AS by_status
+    ON by_status.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.to_status))
+  LEFT JOIN fixloop_curated.tracker_state AS by_resolution
+    ON by_resolution.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.resolution))
+  WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+) AS worded_change
+WHERE state IS NOT NULL
+),
+-- only tickets that speak for the issue
+ticket_change AS (
+  SELECT
+    issue_ticket.issue_id,
+    ticket_state.ticket_key,
+    ticket_state.changed_at,
+    ticket_state.state,
+    lag(ticket_state.state) OVER (
+      PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
+      ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
+    ) AS state_before,
+    lead(ticket_state.state) OVER (
+      PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
+      ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
+    ) AS state_after
+  FROM fixloop_curated.issue_ticket AS issue_ticket
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
+  JOIN ticket_state ON ticket_state.product = issue.product AND ticket_state.ticket_key = issue_ticket.ticket_key
+  WHERE issue_ticket.leads
+),
+released_fix AS (
+  SELECT issue_id, fix_position, released_at
+  FROM fixloop_curated.fix
+  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
+-- given up only where every ticket of the issue ended so, and nothing was released afterwards
+given_up AS (
+  SELECT ticket_change.issue_id, max(ticket_change.changed_at) AS happened_at
+  FROM ticket_change
+  LEFT JOIN (SELECT issue_id, max(released_at) AS released_at FROM released_fix GROUP BY issue_id) AS last_release
+    ON last_release.issue_id = ticket_change.issue_id
+  WHERE ticket_change.state_after IS NULL
+  GROUP BY ticket_change.issue_id
+  HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
+    AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
+),
+-- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
+reopening AS (
+  SELECT
+    claim.issue_id,
+    claim.state,
+    claim.happened_at,
+    claim.cause,
+    claim.is_return
+      OR row_number() OVER (
+        PARTITION BY claim.issue_id, claim.fix_position
+        ORDER BY claim.happened_at, CASE WHEN claim.is_return THEN 0 ELSE 1 END, claim.cause
+      ) = 1 AS opens_round
+  FROM (
+    SELECT
+      issue_id, fix_position, 'regressed' AS state,
+      CAST(date_add(recurrence_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+      'verdict' AS cause, true AS is_return
+    FROM fixloop_curated.validation
+    WHERE recurrence_date IS NOT NULL
+    UNION ALL
+    SELECT
+      issue_id, fix_position, 'triaged' AS state,
+      CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+      'verdict' AS cause, false AS is_return
+    FROM fixloop_curated.validation
+    WHERE verdict = 'not_fixed'
+    UNION ALL
+    SELECT
+      ticket_change.issue_id,
+      max(released_fix.fix_position) AS fix_position,
+      'triaged' AS state, ticket_change.changed_at AS happened_at,
+      'ticket' AS cause, false AS is_return
+    FROM ticket_change
+    JOIN released_fix
+      ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
+    WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed')
+      AND ticket_change.state_before IN ('released', 'validating', 'resolved')
+    GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
+  ) AS claim
+),
+claimed_state AS (
+  SELECT issue_id, 'detected' AS state, detected_at AS happened_at, 'detection' AS cause, false AS opens_round
+  FROM fixloop_curated.issue
+  UNION ALL
+  SELECT issue_id, 'triaged' AS state, min(changed_at) AS happened_at, 'ticket' AS cause, false AS opens_round
+  FROM ticket_change
+  GROUP BY issue_id
+  UNION ALL
+  SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  FROM fixloop_curated.assignment
+  UNION ALL
+  SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  FROM fixloop_curated.assignment
+  UNION ALL
+  SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
+  FROM ticket_change
+  WHERE state IN ('assigned', 'fixing')
+  UNION ALL
+  SELECT issue_id, 'released' AS state, released_at AS happened_at, 'release' AS cause, fix_position > 1 AS opens_round
+  FROM released_fix
+  UNION ALL
+  SELECT issue_id, 'validating' AS state, released_at AS happened_at, 'release' AS cause, false AS opens_round
+  FROM released_fix
+  UNION ALL
+  SELECT
+    issue_id, 'resolved' AS state,
+    CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+    'verdict' AS cause, false AS opens_round
+  FROM fixloop_curated.validation
+  WHERE verdict IN ('fixed', 'regressed')
+  UNION ALL
+  SELECT issue_id, 'wont_fix' AS state, happened_at, 'ticket' AS cause, false AS opens_round
+  FROM given_up
+  UNION ALL
+  SELECT issue_id, state, happened_at, cause, opens_round
+  FROM reopening
+),
+ranked_state AS (
+  SELECT
+    claimed_state.*,
+    CASE state
+      WHEN 'detected' THEN 0
+      WHEN 'regressed' THEN 0
+      WHEN 'triaged' THEN 1
+      WHEN 'assigned' THEN 2
+      WHEN 'fixing' THEN 3
+      WHEN 'released' THEN 4
+      WHEN 'validating' THEN 5
+      WHEN 'wont_fix' THEN 6
+      ELSE 7
+    END AS state_rank,
+    -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
+    CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
+    CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
+  FROM claimed_state
+),
+round_state AS (
+  SELECT
+    ranked_state.*,
+    sum(CASE WHEN opens_round THEN 1 ELSE 0 END) OVER (
+      PARTITION BY issue_id
+      ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS round
+  FROM ranked_state
+),
+forward_state AS (
+  SELECT
+    round_state.*,
+    max(state_rank) OVER (
+      PARTITION BY issue_id, round
+      ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS rank_before
+  FROM round_state
+),
+issue_history AS (
+  SELECT
+    forward_state.issue_id,
+    forward_state.state,
+    greatest(forward_state.happened_at, issue.detected_at) AS happened_at,
+    forward_state.cause,
+    forward_state.round,
+    forward_state.state_rank,
+    row_number() OVER (
+      PARTITION BY forward_state.issue_id, forward_state.state ORDER BY forward_state.round
+    ) AS occurrence
+  FROM forward_state
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = forward_state.issue_id
+  WHERE forward_state.rank_before IS NULL OR forward_state.state_rank > forward_state.rank_before
+),
+recorded_state AS (
+  SELECT issue_id, state, min(happened_at) AS happened_at FROM fixloop_curated.issue_event GROUP BY issue_id, state
+),
+query AS (
+  SELECT
+    sha2(
+      concat(
+        fixloop_curated.key_part(issue_history.issue_id),
+        fixloop_curated.key_part(issue_history.state),
+        fixloop_curated.key_part(CAST(issue_history.occurrence AS STRING))
+      ),
+      256
+    ) AS issue_event_id,
     issue_history.issue_id,
     issue_history.state,
     greatest(issue_history.happened_at, coalesce(recorded_state.happened_at, issue_history.happened_at)) AS happened_at,
     issue_history.cause
   FROM issue_history
   LEFT JOIN recorded_state
-    ON recorded_state.issue_id = issue_history.issue_id AND recorded_state.state = CASE issue_history.state WHEN 'validating' THEN 'released' WHEN 'resolved' THEN 'validating' WHEN 'regressed' THEN 'resolved' ELSE 'detected' END
-  )
-  SELECT query.issue_event_id, query.issue_id, query.state, query.happened_at, query.cause, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+    ON recorded_state.issue_id = issue_history.issue_id
+      AND recorded_state.state = CASE issue_history.state
+        WHEN 'validating' THEN 'released'
+        WHEN 'resolved' THEN 'validating'
+        WHEN 'regressed' THEN 'resolved'
+        ELSE 'detected'
+      END
+),
+incoming AS (
+  SELECT
+    query.issue_event_id,
+    query.issue_id,
+    query.state,
+    query.happened_at,
+    query.cause,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_event_id ORDER BY query.issue_id NULLS LAST, query.state NULLS LAST, query.happened_at NULLS LAST, query.cause NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_event_id
+    ORDER BY query.issue_id NULLS LAST, query.state NULLS LAST, query.happened_at NULLS LAST, query.cause NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_event AS existing
+USING incoming
 ON existing.issue_event_id = incoming.issue_event_id
-WHEN NOT MATCHED THEN INSERT (issue_event_id, issue_id, state, happened_at, cause, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_event_id, incoming.issue_id, incoming.state, incoming.happened_at, incoming.cause, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  issue_event_id,
+  issue_id,
+  state,
+  happened_at,
+  cause,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_event_id,
+  incoming.issue_id,
+  incoming.state,
+  incoming.happened_at,
+  incoming.cause,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 04 validate.issue_status: Where every issue stands
 -- Why: From the evidence of today rather than from the log, so that it does not depend on how many runs it
 --      took.
-MERGE INTO fixloop_curated.issue_status AS existing
-USING (
-  WITH query AS (
-  WITH ticket_state AS (
-      SELECT
-        product, ticket_key, tracker_event_id, changed_at, fix_version, state,
-        CASE
-          WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
-          WHEN state = 'fixing' THEN 2
-          WHEN state = 'wont_fix' THEN 0
-          ELSE 1
-        END AS progress
-      FROM (
-        SELECT
-          tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
-          nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
-          CASE
-            WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
-              THEN coalesce(by_resolution.state, by_status.state)
-            ELSE by_status.state
-          END AS state
-        FROM fixloop_raw.tracker_event AS tracker_event
-        LEFT JOIN fixloop_curated.tracker_state AS by_status
-          ON by_status.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.to_status), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        LEFT JOIN fixloop_curated.tracker_state AS by_resolution
-          ON by_resolution.status_folded = replace(translate(trim(BOTH ' ' FROM tracker_event.resolution), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')
-        WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-      ) AS worded_change
-      WHERE state IS NOT NULL
-  ),
-  -- only tickets that speak for the issue
-  ticket_change AS (
+WITH ticket_state AS (
+SELECT
+  product, ticket_key, tracker_event_id, changed_at, fix_version, state,
+  CASE
+    WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
+    WHEN state = 'fixing' THEN 2
+    WHEN state = 'wont_fix' THEN 0
+    ELSE 1
+  END AS progress
+FROM (
+  SELECT
+    tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
+    nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
+    CASE
+      WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
+        THEN coalesce(by_resolution.state, by_status.state)
+      ELSE by_status.state
+    END AS state
+  FROM fixloop_raw.tracker_event AS tracker_event
+  LEFT JOIN fixloop_curated.tracker_state AS by_status
+    ON by_status.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.to_status))
+  LEFT JOIN fixloop_curated.tracker_state AS by_resolution
+    ON by_resolution.status_folded = fixloop_curated.fold_text(trim(BOTH ' ' FROM tracker_event.resolution))
+  WHERE tracker_event.changed_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+) AS worded_change
+WHERE state IS NOT NULL
+),
+-- only tickets that speak for the issue
+ticket_change AS (
+  SELECT
+    issue_ticket.issue_id,
+    ticket_state.ticket_key,
+    ticket_state.changed_at,
+    ticket_state.state,
+    lag(ticket_state.state) OVER (
+      PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
+      ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
+    ) AS state_before,
+    lead(ticket_state.state) OVER (
+      PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
+      ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
+    ) AS state_after
+  FROM fixloop_curated.issue_ticket AS issue_ticket
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
+  JOIN ticket_state ON ticket_state.product = issue.product AND ticket_state.ticket_key = issue_ticket.ticket_key
+  WHERE issue_ticket.leads
+),
+released_fix AS (
+  SELECT issue_id, fix_position, released_at
+  FROM fixloop_curated.fix
+  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
+-- given up only where every ticket of the issue ended so, and nothing was released afterwards
+given_up AS (
+  SELECT ticket_change.issue_id, max(ticket_change.changed_at) AS happened_at
+  FROM ticket_change
+  LEFT JOIN (SELECT issue_id, max(released_at) AS released_at FROM released_fix GROUP BY issue_id) AS last_release
+    ON last_release.issue_id = ticket_change.issue_id
+  WHERE ticket_change.state_after IS NULL
+  GROUP BY ticket_change.issue_id
+  HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
+    AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
+),
+-- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
+reopening AS (
+  SELECT
+    claim.issue_id,
+    claim.state,
+    claim.happened_at,
+    claim.cause,
+    claim.is_return
+      OR row_number() OVER (
+        PARTITION BY claim.issue_id, claim.fix_position
+        ORDER BY claim.happened_at, CASE WHEN claim.is_return THEN 0 ELSE 1 END, claim.cause
+      ) = 1 AS opens_round
+  FROM (
     SELECT
-      issue_ticket.issue_id,
-      ticket_state.ticket_key,
-      ticket_state.changed_at,
-      ticket_state.state,
-      lag(ticket_state.state) OVER (
-        PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
-        ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
-      ) AS state_before,
-      lead(ticket_state.state) OVER (
-        PARTITION BY issue_ticket.issue_id, ticket_state.ticket_key
-        ORDER BY ticket_state.changed_at, ticket_state.progress, ticket_state.tracker_event_id
-      ) AS state_after
-    FROM fixloop_curated.issue_ticket AS issue_ticket
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_ticket.issue_id
-    JOIN ticket_state ON ticket_state.product = issue.product AND ticket_state.ticket_key = issue_ticket.ticket_key
-    WHERE issue_ticket.leads
-  ),
-  released_fix AS (
-    SELECT issue_id, fix_position, released_at FROM fixloop_curated.fix WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-  ),
-  -- given up only where every ticket of the issue ended so, and nothing was released afterwards
-  given_up AS (
-    SELECT ticket_change.issue_id, max(ticket_change.changed_at) AS happened_at
-    FROM ticket_change
-    LEFT JOIN (SELECT issue_id, max(released_at) AS released_at FROM released_fix GROUP BY issue_id) AS last_release
-      ON last_release.issue_id = ticket_change.issue_id
-    WHERE ticket_change.state_after IS NULL
-    GROUP BY ticket_change.issue_id
-    HAVING min(CASE WHEN ticket_change.state = 'wont_fix' THEN 1 ELSE 0 END) = 1
-      AND coalesce(max(ticket_change.changed_at) > max(last_release.released_at), true)
-  ),
-  -- each fix can be undone once by a person or a verdict, a return, which needs a verdict first, comes on top
-  reopening AS (
-    SELECT
-      claim.issue_id,
-      claim.state,
-      claim.happened_at,
-      claim.cause,
-      claim.is_return
-        OR row_number() OVER (
-          PARTITION BY claim.issue_id, claim.fix_position
-          ORDER BY claim.happened_at, CASE WHEN claim.is_return THEN 0 ELSE 1 END, claim.cause
-        ) = 1 AS opens_round
-    FROM (
-      SELECT issue_id, fix_position, 'regressed' AS state, CAST(date_add(recurrence_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, true AS is_return
-      FROM fixloop_curated.validation
-      WHERE recurrence_date IS NOT NULL
-      UNION ALL
-      SELECT issue_id, fix_position, 'triaged' AS state, CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, false AS is_return
-      FROM fixloop_curated.validation
-      WHERE verdict = 'not_fixed'
-      UNION ALL
-      SELECT ticket_change.issue_id, max(released_fix.fix_position) AS fix_position, 'triaged' AS state, ticket_change.changed_at AS happened_at,
-        'ticket' AS cause, false AS is_return
-      FROM ticket_change
-      JOIN released_fix ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
-      WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed') AND ticket_change.state_before IN ('released', 'validating', 'resolved')
-      GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
-    ) AS claim
-  ),
-  claimed_state AS (
-    SELECT issue_id, 'detected' AS state, detected_at AS happened_at, 'detection' AS cause, false AS opens_round
-    FROM fixloop_curated.issue
-    UNION ALL
-    SELECT issue_id, 'triaged' AS state, min(changed_at) AS happened_at, 'ticket' AS cause, false AS opens_round
-    FROM ticket_change
-    GROUP BY issue_id
-    UNION ALL
-    SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
-    FROM fixloop_curated.assignment
-    UNION ALL
-    SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
-    FROM fixloop_curated.assignment
-    UNION ALL
-    SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
-    FROM ticket_change
-    WHERE state IN ('assigned', 'fixing')
-    UNION ALL
-    SELECT issue_id, 'released' AS state, released_at AS happened_at, 'release' AS cause, fix_position > 1 AS opens_round
-    FROM released_fix
-    UNION ALL
-    SELECT issue_id, 'validating' AS state, released_at AS happened_at, 'release' AS cause, false AS opens_round
-    FROM released_fix
-    UNION ALL
-    SELECT issue_id, 'resolved' AS state, CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at, 'verdict' AS cause, false AS opens_round
+      issue_id, fix_position, 'regressed' AS state,
+      CAST(date_add(recurrence_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+      'verdict' AS cause, true AS is_return
     FROM fixloop_curated.validation
-    WHERE verdict IN ('fixed', 'regressed')
+    WHERE recurrence_date IS NOT NULL
     UNION ALL
-    SELECT issue_id, 'wont_fix' AS state, happened_at, 'ticket' AS cause, false AS opens_round
-    FROM given_up
+    SELECT
+      issue_id, fix_position, 'triaged' AS state,
+      CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+      'verdict' AS cause, false AS is_return
+    FROM fixloop_curated.validation
+    WHERE verdict = 'not_fixed'
     UNION ALL
-    SELECT issue_id, state, happened_at, cause, opens_round
-    FROM reopening
-  ),
-  ranked_state AS (
     SELECT
-      claimed_state.*,
-      CASE state
-        WHEN 'detected' THEN 0
-        WHEN 'regressed' THEN 0
-        WHEN 'triaged' THEN 1
-        WHEN 'assigned' THEN 2
-        WHEN 'fixing' THEN 3
-        WHEN 'released' THEN 4
-        WHEN 'validating' THEN 5
-        WHEN 'wont_fix' THEN 6
-        ELSE 7
-      END AS state_rank,
-      -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
-      CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
-      CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
-    FROM claimed_state
-  ),
-  round_state AS (
-    SELECT
-      ranked_state.*,
-      sum(CASE WHEN opens_round THEN 1 ELSE 0 END) OVER (
-        PARTITION BY issue_id
-        ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS round
-    FROM ranked_state
-  ),
-  forward_state AS (
-    SELECT
-      round_state.*,
-      max(state_rank) OVER (
-        PARTITION BY issue_id, round
-        ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-      ) AS rank_before
-    FROM round_state
-  ),
-  issue_history AS (
-    SELECT
-      forward_state.issue_id,
-      forward_state.state,
-      greatest(forward_state.happened_at, issue.detected_at) AS happened_at,
-      forward_state.cause,
-      forward_state.round,
-      forward_state.state_rank,
-      row_number() OVER (PARTITION BY forward_state.issue_id, forward_state.state ORDER BY forward_state.round) AS occurrence
-    FROM forward_state
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = forward_state.issue_id
-    WHERE forward_state.rank_before IS NULL OR forward_state.state_rank > forward_state.rank_before
-  )
+      ticket_change.issue_id,
+      max(released_fix.fix_position) AS fix_position,
+      'triaged' AS state, ticket_change.changed_at AS happened_at,
+      'ticket' AS cause, false AS is_return
+    FROM ticket_change
+    JOIN released_fix
+      ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
+    WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed')
+      AND ticket_change.state_before IN ('released', 'validating', 'resolved')
+    GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
+  ) AS claim
+),
+claimed_state AS (
+  SELECT issue_id, 'detected' AS state, detected_at AS happened_at, 'detection' AS cause, false AS opens_round
+  FROM fixloop_curated.issue
+  UNION ALL
+  SELECT issue_id, 'triaged' AS state, min(changed_at) AS happened_at, 'ticket' AS cause, false AS opens_round
+  FROM ticket_change
+  GROUP BY issue_id
+  UNION ALL
+  SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  FROM fixloop_curated.assignment
+  UNION ALL
+  SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  FROM fixloop_curated.assignment
+  UNION ALL
+  SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
+  FROM ticket_change
+  WHERE state IN ('assigned', 'fixing')
+  UNION ALL
+  SELECT issue_id, 'released' AS state, released_at AS happened_at, 'release' AS cause, fix_position > 1 AS opens_round
+  FROM released_fix
+  UNION ALL
+  SELECT issue_id, 'validating' AS state, released_at AS happened_at, 'release' AS cause, false AS opens_round
+  FROM released_fix
+  UNION ALL
+  SELECT
+    issue_id, 'resolved' AS state,
+    CAST(date_add(decided_date, CAST(1 AS INT)) AS TIMESTAMP) AS happened_at,
+    'verdict' AS cause, false AS opens_round
+  FROM fixloop_curated.validation
+  WHERE verdict IN ('fixed', 'regressed')
+  UNION ALL
+  SELECT issue_id, 'wont_fix' AS state, happened_at, 'ticket' AS cause, false AS opens_round
+  FROM given_up
+  UNION ALL
+  SELECT issue_id, state, happened_at, cause, opens_round
+  FROM reopening
+),
+ranked_state AS (
+  SELECT
+    claimed_state.*,
+    CASE state
+      WHEN 'detected' THEN 0
+      WHEN 'regressed' THEN 0
+      WHEN 'triaged' THEN 1
+      WHEN 'assigned' THEN 2
+      WHEN 'fixing' THEN 3
+      WHEN 'released' THEN 4
+      WHEN 'validating' THEN 5
+      WHEN 'wont_fix' THEN 6
+      ELSE 7
+    END AS state_rank,
+    -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
+    CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
+    CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
+  FROM claimed_state
+),
+round_state AS (
+  SELECT
+    ranked_state.*,
+    sum(CASE WHEN opens_round THEN 1 ELSE 0 END) OVER (
+      PARTITION BY issue_id
+      ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS round
+  FROM ranked_state
+),
+forward_state AS (
+  SELECT
+    round_state.*,
+    max(state_rank) OVER (
+      PARTITION BY issue_id, round
+      ORDER BY phase, happened_at, moment, state_rank, state, cause, CASE WHEN opens_round THEN 0 ELSE 1 END
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS rank_before
+  FROM round_state
+),
+issue_history AS (
+  SELECT
+    forward_state.issue_id,
+    forward_state.state,
+    greatest(forward_state.happened_at, issue.detected_at) AS happened_at,
+    forward_state.cause,
+    forward_state.round,
+    forward_state.state_rank,
+    row_number() OVER (
+      PARTITION BY forward_state.issue_id, forward_state.state ORDER BY forward_state.round
+    ) AS occurrence
+  FROM forward_state
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = forward_state.issue_id
+  WHERE forward_state.rank_before IS NULL OR forward_state.state_rank > forward_state.rank_before
+),
+query AS (
   SELECT issue_id, state, happened_at AS since
   FROM issue_history
   QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY round DESC, state_rank DESC) = 1
-  )
-  SELECT query.issue_id, query.state, query.since, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.state,
+    query.since,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id ORDER BY query.state NULLS LAST, query.since NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id
+    ORDER BY query.state NULLS LAST, query.since NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_status AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.state IS DISTINCT FROM incoming.state
@@ -1017,165 +2105,460 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (issue_id, state, since, run_id, code_version, taxonomy_version)
-VALUES (incoming.issue_id, incoming.state, incoming.since, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  state,
+  since,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.state,
+  incoming.since,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of validate
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.fix_evidence.key_is_unique' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.fix_evidence.key_is_unique' AS check_id,
+    'curated.fix_evidence' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position, channel, event_date HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id, written.fix_position, written.channel, written.event_date
-FROM fixloop_curated.fix_evidence AS written
-JOIN fixloop_curated.fix_evidence AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position AND earlier.channel = written.channel AND earlier.event_date = written.event_date
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
+    SELECT issue_id, fix_position, channel, event_date
+    FROM fixloop_curated.fix_evidence AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_id, fix_position, channel, event_date
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.fix_position, written.channel, written.event_date
+    FROM fixloop_curated.fix_evidence AS written
+    JOIN fixloop_curated.fix_evidence AS earlier
+      ON earlier.issue_id = written.issue_id
+        AND earlier.fix_position = written.fix_position
+        AND earlier.channel = written.channel
+        AND earlier.event_date = written.event_date
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.fix_evidence.channel_is_listed' AS check_id, 'curated.fix_evidence' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.fix_evidence.channel_is_listed' AS check_id,
+    'curated.fix_evidence' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position, channel, event_date FROM fixloop_curated.fix_evidence AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND channel IS NOT NULL AND channel NOT IN ('reviews', 'tickets', 'telemetry')
+    SELECT issue_id, fix_position, channel, event_date
+    FROM fixloop_curated.fix_evidence AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND channel IS NOT NULL
+      AND channel NOT IN ('reviews', 'tickets', 'telemetry')
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.key_is_unique' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.validation.key_is_unique' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id, fix_position HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id, written.fix_position
-FROM fixloop_curated.validation AS written
-JOIN fixloop_curated.validation AS earlier ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.validation AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_id, fix_position
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.fix_position
+    FROM fixloop_curated.validation AS written
+    JOIN fixloop_curated.validation AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.verdict_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.validation.verdict_is_listed' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND verdict IS NOT NULL AND verdict NOT IN ('fixed', 'not_fixed', 'regressed', 'inconclusive')
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.validation AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND verdict IS NOT NULL
+      AND verdict NOT IN ('fixed', 'not_fixed', 'regressed', 'inconclusive')
   ) AS failing
   UNION ALL
-  SELECT 'curated.validation.reason_is_listed' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.validation.reason_is_listed' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position FROM fixloop_curated.validation AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('evidence_for_fix', 'evidence_against_fix', 'returned', 'too_few_complaints', 'too_early', 'telemetry_still_bad', 'not_yet_clear')
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.validation AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND reason IS NOT NULL
+      AND reason NOT IN (
+        'evidence_for_fix', 'evidence_against_fix', 'returned', 'too_few_complaints', 'too_early',
+        'telemetry_still_bad', 'not_yet_clear'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_event.key_is_unique' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_event.key_is_unique' AS check_id,
+    'curated.issue_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_event_id
-FROM fixloop_curated.issue_event AS written
-JOIN fixloop_curated.issue_event AS earlier ON earlier.issue_event_id = written.issue_event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
+    SELECT issue_event_id
+    FROM fixloop_curated.issue_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_event_id
+    FROM fixloop_curated.issue_event AS written
+    JOIN fixloop_curated.issue_event AS earlier ON earlier.issue_event_id = written.issue_event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_event.state_is_listed' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_event.state_is_listed' AS check_id,
+    'curated.issue_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_event_id FROM fixloop_curated.issue_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
+    SELECT issue_event_id
+    FROM fixloop_curated.issue_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND state IS NOT NULL
+      AND state NOT IN (
+        'detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_status.key_is_unique' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_status.key_is_unique' AS check_id,
+    'curated.issue_status' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') GROUP BY issue_id HAVING count(*) > 1
-UNION ALL
-SELECT written.issue_id
-FROM fixloop_curated.issue_status AS written
-JOIN fixloop_curated.issue_status AS earlier ON earlier.issue_id = written.issue_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'))
+    SELECT issue_id
+    FROM fixloop_curated.issue_status AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id
+    FROM fixloop_curated.issue_status AS written
+    JOIN fixloop_curated.issue_status AS earlier ON earlier.issue_id = written.issue_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'curated.issue_status.state_is_listed' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.issue_status.state_is_listed' AS check_id,
+    'curated.issue_status' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id FROM fixloop_curated.issue_status AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND state IS NOT NULL AND state NOT IN ('detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix')
+    SELECT issue_id
+    FROM fixloop_curated.issue_status AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND state IS NOT NULL
+      AND state NOT IN (
+        'detected', 'triaged', 'assigned', 'fixing', 'released', 'validating', 'resolved', 'regressed', 'wont_fix'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'validate.no_verdict_before_min_days' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'validate.no_verdict_before_min_days' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT validation.issue_id, validation.fix_position
-  FROM fixloop_curated.validation AS validation
-  JOIN fixloop_curated.fix AS fix ON fix.issue_id = validation.issue_id AND fix.fix_position = validation.fix_position
-  CROSS JOIN fixloop_curated.setting AS setting
-  WHERE validation.decided_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT))
+    SELECT validation.issue_id, validation.fix_position
+    FROM fixloop_curated.validation AS validation
+    JOIN fixloop_curated.fix AS fix ON fix.issue_id = validation.issue_id AND fix.fix_position = validation.fix_position
+    CROSS JOIN fixloop_curated.setting AS setting
+    WHERE validation.decided_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT))
   ) AS failing
   UNION ALL
-  SELECT 'validate.every_fix_has_a_verdict' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'validate.every_fix_has_a_verdict' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT fix.issue_id, fix.fix_position
-  FROM fixloop_curated.fix AS fix
-  LEFT JOIN fixloop_curated.validation AS validation
-    ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-  WHERE validation.issue_id IS NULL
+    SELECT fix.issue_id, fix.fix_position
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE validation.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'validate.verdict_agrees_with_its_dates' AS check_id, 'curated.validation' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'validate.verdict_agrees_with_its_dates' AS check_id,
+    'curated.validation' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position
-  FROM fixloop_curated.validation
-  WHERE (verdict = 'inconclusive') <> (decided_date IS NULL)
-    OR (verdict = 'regressed') <> (recurrence_date IS NOT NULL)
-    OR recurrence_date <= decided_date
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.validation
+    WHERE (verdict = 'inconclusive') <> (decided_date IS NULL)
+      OR (verdict = 'regressed') <> (recurrence_date IS NOT NULL)
+      OR recurrence_date <= decided_date
   ) AS failing
   UNION ALL
-  SELECT 'validate.states_in_legal_order' AS check_id, 'curated.issue_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'validate.states_in_legal_order' AS check_id,
+    'curated.issue_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_event.issue_id, issue_event.state
-  FROM fixloop_curated.issue_event AS issue_event
-  LEFT JOIN fixloop_curated.issue_event AS needed
-    ON needed.issue_id = issue_event.issue_id
-    AND needed.happened_at <= issue_event.happened_at
-    AND needed.state = CASE issue_event.state WHEN 'validating' THEN 'released' WHEN 'resolved' THEN 'validating' WHEN 'regressed' THEN 'resolved' ELSE 'detected' END
-  WHERE needed.issue_id IS NULL
+    SELECT issue_event.issue_id, issue_event.state
+    FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.issue_event AS needed
+      ON needed.issue_id = issue_event.issue_id
+      AND needed.happened_at <= issue_event.happened_at
+      AND needed.state = CASE issue_event.state
+        WHEN 'validating' THEN 'released'
+        WHEN 'resolved' THEN 'validating'
+        WHEN 'regressed' THEN 'resolved'
+        ELSE 'detected'
+      END
+    WHERE needed.issue_id IS NULL
   ) AS failing
   UNION ALL
-  SELECT 'validate.every_issue_has_a_status' AS check_id, 'curated.issue_status' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'validate.every_issue_has_a_status' AS check_id,
+    'curated.issue_status' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue.issue_id
-  FROM fixloop_curated.issue AS issue
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-  LEFT JOIN fixloop_curated.issue_event AS issue_event
-    ON issue_event.issue_id = issue_status.issue_id AND issue_event.state = issue_status.state
-  WHERE issue_event.issue_id IS NULL
+    SELECT issue.issue_id
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.issue_event AS issue_event
+      ON issue_event.issue_id = issue_status.issue_id AND issue_event.state = issue_status.state
+    WHERE issue_event.issue_id IS NULL
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'validate' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'validate' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'validate' AND found.check_id NOT IN ('curated.fix_evidence.key_is_unique', 'curated.fix_evidence.channel_is_listed', 'curated.validation.key_is_unique', 'curated.validation.verdict_is_listed', 'curated.validation.reason_is_listed', 'curated.issue_event.key_is_unique', 'curated.issue_event.state_is_listed', 'curated.issue_status.key_is_unique', 'curated.issue_status.state_is_listed', 'validate.no_verdict_before_min_days', 'validate.every_fix_has_a_verdict', 'validate.verdict_agrees_with_its_dates', 'validate.states_in_legal_order', 'validate.every_issue_has_a_status')
+  WHERE found.stage = 'validate'
+    AND found.check_id NOT IN (
+      'curated.fix_evidence.key_is_unique', 'curated.fix_evidence.channel_is_listed',
+      'curated.validation.key_is_unique', 'curated.validation.verdict_is_listed', 'curated.validation.reason_is_listed',
+      'curated.issue_event.key_is_unique', 'curated.issue_event.state_is_listed', 'curated.issue_status.key_is_unique',
+      'curated.issue_status.state_is_listed', 'validate.no_verdict_before_min_days', 'validate.every_fix_has_a_verdict',
+      'validate.verdict_agrees_with_its_dates', 'validate.states_in_legal_order', 'validate.every_issue_has_a_status'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'validate', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'validate', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'validate', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of validate
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.fix AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.fix_evidence WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.validation WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.issue_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.issue_status WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.fix AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.fix_evidence
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.validation
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue_event
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue_status
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'validate' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'validate'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'validate' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'validate'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'validate'
@@ -1186,13 +2569,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'validate' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'validate' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

@@ -1,19 +1,20 @@
 -- The stage measure: one view for each reader, of the last finished run
--- Reads:  curated.pipeline_run, curated.stage_run, curated.published_issue_overview, curated.fix,
---         curated.validation, curated.issue_signal, curated.issue, curated.category, curated.area,
---         curated.assignment, curated.owner, curated.issue_status, curated.published_executive_scorecard,
---         curated.product, curated.issue_event, curated.issue_member, curated.feedback_event,
---         curated.customer, curated.enrichment, curated.published_support_queue, curated.outbox,
---         curated.reply_draft, curated.published_release_watch, raw.release, curated.exposure_daily,
---         curated.daily_count, curated.detection, curated.published_review_queue, curated.review_item,
---         curated.published_source_coverage, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, curated.validation, curated.issue_signal,
+--         curated.issue, curated.category, curated.area, curated.assignment, curated.owner,
+--         curated.issue_status, curated.published_issue_overview, curated.product, curated.issue_event,
+--         curated.issue_member, curated.feedback_event, curated.customer, curated.enrichment,
+--         curated.published_executive_scorecard, curated.outbox, curated.reply_draft,
+--         curated.published_support_queue, raw.release, curated.exposure_daily, curated.daily_count,
+--         curated.detection, curated.published_release_watch, curated.review_item,
+--         curated.published_review_queue, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
 --         raw.tracker_event, curated.quarantine, curated.set_aside_event, curated.source,
---         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
---         curated.published_roi, curated.fix_evidence, curated.setting, curated.published_product_overview,
---         curated.published_issue_fixes, curated.published_issue_quotes, curated.published_issue_weeks,
---         curated.published_issue_signals, curated.published_category_versions,
---         curated.published_signal_weeks, curated.published_set_aside_reasons,
---         curated.published_waiting_items, curated.check_result, curated.check_rule
+--         curated.published_source_coverage, curated.published_feedback_to_fix_times,
+--         curated.published_feedback_to_fix_medians, curated.fix_evidence, curated.setting,
+--         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
+--         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
+--         curated.published_category_versions, curated.published_signal_weeks,
+--         curated.published_set_aside_reasons, curated.published_waiting_items, curated.check_rule,
+--         curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.published_issue_overview,
 --         curated.published_executive_scorecard, curated.published_support_queue,
 --         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
@@ -37,7 +38,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -52,13 +56,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of measure
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -84,71 +88,86 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'measure', 8, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'measure', 8, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 measure.issue_overview: Publishes the rows of serving.issue_overview
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_issue_overview AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH newest_fix AS (
-  SELECT fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
-  FROM fixloop_curated.fix AS fix
-  LEFT JOIN fixloop_curated.validation AS validation
-    ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-  QUALIFY row_number() OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position DESC) = 1
-),
-top_signal AS (
-  SELECT issue_id, metric, effect_milli
-  FROM fixloop_curated.issue_signal
-  WHERE accepted
-  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
-)
-SELECT
-  issue.issue_id,
-  issue.product,
-  coalesce(category.title, issue.category) AS title,
-  coalesce(area.title, issue.area) AS area,
-  issue.category,
-  issue.kind,
-  issue.severity,
-  issue.origin,
-  issue.scope_version,
-  coalesce(owner.title, assignment.owner) AS owner,
-  issue_status.state,
-  issue_status.since,
-  newest_fix.verdict,
-  newest_fix.reason AS verdict_reason,
-  newest_fix.fix_version,
-  CAST(round(try_cast(try_divide(CAST(newest_fix.rate_ratio_milli AS DOUBLE), CAST(10 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS rate_ratio_percent,
-  issue.events,
-  issue.customers,
-  issue.revenue_at_risk,
-  issue.priority,
-  top_signal.metric AS top_signal,
-  CAST(round(try_cast(try_divide(CAST(top_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS top_signal_ratio,
-  issue.onset_date,
-  issue.detected_at,
-  issue.last_event_at,
-  coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
-  issue.area AS area_id,
-  assignment.owner AS owner_id,
-  assignment.explanation AS owner_reason,
-  coalesce(assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false) AS blocks_release,
-  newest_fix.released_at AS newest_fix_at
-FROM fixloop_curated.issue AS issue
-LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
-LEFT JOIN fixloop_curated.area AS area ON area.area = issue.area
-LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
-LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
-LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
-LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
-WHERE issue.events > 0
+  WITH newest_fix AS (
+    SELECT
+      fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    QUALIFY row_number() OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position DESC) = 1
+  ),
+  top_signal AS (
+    SELECT issue_id, metric, effect_milli
+    FROM fixloop_curated.issue_signal
+    WHERE accepted
+    QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
+  )
+  SELECT
+    issue.issue_id,
+    issue.product,
+    coalesce(category.title, issue.category) AS title,
+    coalesce(area.title, issue.area) AS area,
+    issue.category,
+    issue.kind,
+    issue.severity,
+    issue.origin,
+    issue.scope_version,
+    coalesce(owner.title, assignment.owner) AS owner,
+    issue_status.state,
+    issue_status.since,
+    newest_fix.verdict,
+    newest_fix.reason AS verdict_reason,
+    newest_fix.fix_version,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(newest_fix.rate_ratio_milli AS DOUBLE), CAST(10 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS rate_ratio_percent,
+    issue.events,
+    issue.customers,
+    issue.revenue_at_risk,
+    issue.priority,
+    top_signal.metric AS top_signal,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(top_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 2
+      ) AS DECIMAL(38, 2)
+    ) AS top_signal_ratio,
+    issue.onset_date,
+    issue.detected_at,
+    issue.last_event_at,
+    coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
+    issue.area AS area_id,
+    assignment.owner AS owner_id,
+    assignment.explanation AS owner_reason,
+    coalesce(
+      assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false
+    ) AS blocks_release,
+    newest_fix.released_at AS newest_fix_at
+  FROM fixloop_curated.issue AS issue
+  LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+  LEFT JOIN fixloop_curated.area AS area ON area.area = issue.area
+  LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+  LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
+  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+  LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
+  LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
+  WHERE issue.events > 0
 ),
 loop_run AS (
   SELECT
@@ -158,27 +177,95 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
+    verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
+    top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
+    newest_fix_at,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, published.shown_from, 0 AS is_found
+  SELECT
+    issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
+    verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
+    top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
+    newest_fix_at, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_overview AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at
-  )
-  SELECT query.issue_id, query.product, query.title, query.area, query.category, query.kind, query.severity, query.origin, query.scope_version, query.owner, query.state, query.since, query.verdict, query.verdict_reason, query.fix_version, query.rate_ratio_percent, query.events, query.customers, query.revenue_at_risk, query.priority, query.top_signal, query.top_signal_ratio, query.onset_date, query.detected_at, query.last_event_at, query.is_open, query.area_id, query.owner_id, query.owner_reason, query.blocks_release, query.newest_fix_at, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
+    verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
+    top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
+    newest_fix_at,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
+    verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
+    top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
+    newest_fix_at
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.title,
+    query.area,
+    query.category,
+    query.kind,
+    query.severity,
+    query.origin,
+    query.scope_version,
+    query.owner,
+    query.state,
+    query.since,
+    query.verdict,
+    query.verdict_reason,
+    query.fix_version,
+    query.rate_ratio_percent,
+    query.events,
+    query.customers,
+    query.revenue_at_risk,
+    query.priority,
+    query.top_signal,
+    query.top_signal_ratio,
+    query.onset_date,
+    query.detected_at,
+    query.last_event_at,
+    query.is_open,
+    query.area_id,
+    query.owner_id,
+    query.owner_reason,
+    query.blocks_release,
+    query.newest_fix_at,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST, query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST, query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST, query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST, query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST, query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST, query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.title NULLS LAST, query.area NULLS LAST, query.category NULLS LAST,
+      query.kind NULLS LAST, query.severity NULLS LAST, query.origin NULLS LAST, query.scope_version NULLS LAST,
+      query.owner NULLS LAST, query.state NULLS LAST, query.since NULLS LAST, query.verdict NULLS LAST,
+      query.verdict_reason NULLS LAST, query.fix_version NULLS LAST, query.rate_ratio_percent NULLS LAST,
+      query.events NULLS LAST, query.customers NULLS LAST, query.revenue_at_risk NULLS LAST, query.priority NULLS LAST,
+      query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST,
+      query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST,
+      query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST,
+      query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_issue_overview AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -244,187 +331,364 @@ WHEN MATCHED AND (
   blocks_release = incoming.blocks_release,
   newest_fix_at = incoming.newest_fix_at,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.title, incoming.area, incoming.category, incoming.kind, incoming.severity, incoming.origin, incoming.scope_version, incoming.owner, incoming.state, incoming.since, incoming.verdict, incoming.verdict_reason, incoming.fix_version, incoming.rate_ratio_percent, incoming.events, incoming.customers, incoming.revenue_at_risk, incoming.priority, incoming.top_signal, incoming.top_signal_ratio, incoming.onset_date, incoming.detected_at, incoming.last_event_at, incoming.is_open, incoming.area_id, incoming.owner_id, incoming.owner_reason, incoming.blocks_release, incoming.newest_fix_at, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  title,
+  area,
+  category,
+  kind,
+  severity,
+  origin,
+  scope_version,
+  owner,
+  state,
+  since,
+  verdict,
+  verdict_reason,
+  fix_version,
+  rate_ratio_percent,
+  events,
+  customers,
+  revenue_at_risk,
+  priority,
+  top_signal,
+  top_signal_ratio,
+  onset_date,
+  detected_at,
+  last_event_at,
+  is_open,
+  area_id,
+  owner_id,
+  owner_reason,
+  blocks_release,
+  newest_fix_at,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.title,
+  incoming.area,
+  incoming.category,
+  incoming.kind,
+  incoming.severity,
+  incoming.origin,
+  incoming.scope_version,
+  incoming.owner,
+  incoming.state,
+  incoming.since,
+  incoming.verdict,
+  incoming.verdict_reason,
+  incoming.fix_version,
+  incoming.rate_ratio_percent,
+  incoming.events,
+  incoming.customers,
+  incoming.revenue_at_risk,
+  incoming.priority,
+  incoming.top_signal,
+  incoming.top_signal_ratio,
+  incoming.onset_date,
+  incoming.detected_at,
+  incoming.last_event_at,
+  incoming.is_open,
+  incoming.area_id,
+  incoming.owner_id,
+  incoming.owner_reason,
+  incoming.blocks_release,
+  incoming.newest_fix_at,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 measure.executive_scorecard: Publishes the rows of serving.executive_scorecard
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_executive_scorecard AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH report_window AS (
-  SELECT
-    product.product,
-    span.window_days,
-    reported.as_of,
-    CAST(date_add(CAST(reported.as_of AS DATE), CAST(-span.window_days AS INT)) AS TIMESTAMP) AS since
-  FROM fixloop_curated.product AS product
-  CROSS JOIN (SELECT 30 AS window_days UNION ALL SELECT 60 AS window_days UNION ALL SELECT 90 AS window_days) AS span
-  CROSS JOIN (SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS as_of) AS reported
-),
-issue_milestone AS (
-  SELECT
-    issue.issue_id,
-    issue.product,
-    issue.detected_at,
-    min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-    min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-    min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-    min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-    min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-  FROM fixloop_curated.issue AS issue
-  CROSS JOIN (SELECT (SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS watched_since) AS watch
-  LEFT JOIN fixloop_curated.issue_event AS issue_event
-    ON issue_event.issue_id = issue.issue_id
-    AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
-  WHERE issue.events > 0
-  GROUP BY issue.issue_id, issue.product, issue.detected_at
-),
-proven_issue AS (
-  SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
-),
-complaining_account AS (
-  SELECT
-    event.product,
-    customer.account_id,
-    max(customer.revenue_month) AS revenue_month,
-    max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
-    max(CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END) AS has_proven_fix
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-  LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-  WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
-  GROUP BY event.product, customer.account_id
-),
-product_revenue AS (
-  SELECT
-    product,
-    CASE WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS at_risk,
-    CASE WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS recovered
-  FROM complaining_account
-  GROUP BY product
-),
-issue_figure AS (
+  WITH report_window AS (
+    SELECT
+      product.product,
+      span.window_days,
+      reported.as_of,
+      CAST(date_add(CAST(reported.as_of AS DATE), CAST(-span.window_days AS INT)) AS TIMESTAMP) AS since
+    FROM fixloop_curated.product AS product
+    CROSS JOIN (SELECT 30 AS window_days UNION ALL SELECT 60 AS window_days UNION ALL SELECT 90 AS window_days) AS span
+    CROSS JOIN (
+      SELECT (
+        SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+      ) AS as_of
+    ) AS reported
+  ),
+  issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
+      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
+      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
+      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
+      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    CROSS JOIN (
+      SELECT (
+        SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+      ) AS watched_since
+    ) AS watch
+    LEFT JOIN fixloop_curated.issue_event AS issue_event
+      ON issue_event.issue_id = issue.issue_id
+      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue.events > 0
+    GROUP BY issue.issue_id, issue.product, issue.detected_at
+  ),
+  proven_issue AS (
+    SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
+  ),
+  complaining_account AS (
+    SELECT
+      event.product,
+      customer.account_id,
+      max(customer.revenue_month) AS revenue_month,
+      max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
+      max(
+        CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END
+      ) AS has_proven_fix
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+    LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
+    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
+    GROUP BY event.product, customer.account_id
+  ),
+  product_revenue AS (
+    SELECT
+      product,
+      CASE
+        WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS at_risk,
+      CASE
+        WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(
+                sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END),
+                9999999999999999.99
+              ),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS recovered
+    FROM complaining_account
+    GROUP BY product
+  ),
+  issue_figure AS (
+    SELECT
+      report_window.product,
+      report_window.window_days,
+      count(CASE WHEN issue_milestone.detected_at >= report_window.since THEN 1 END) AS issues_detected,
+      count(CASE WHEN issue_status.state NOT IN ('resolved', 'wont_fix') THEN 1 END) AS issues_open,
+      CAST(
+        round(
+          try_cast(
+            CAST(
+              median(
+                CASE
+                  WHEN issue_milestone.detected_at >= report_window.since
+                    THEN CASE
+                      WHEN issue_milestone.detected_at <= issue_milestone.triaged_at
+                        THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.triaged_at)
+                    END
+                END
+              ) AS DOUBLE
+            ) AS DECIMAL(38, 12)
+          ),
+          1
+        ) AS DECIMAL(38, 1)
+      ) AS median_hours_to_triage,
+      CAST(
+        round(
+          try_cast(
+            CAST(
+              median(
+                CASE
+                  WHEN issue_milestone.detected_at >= report_window.since
+                    THEN CASE
+                      WHEN issue_milestone.detected_at <= issue_milestone.assigned_at
+                        THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.assigned_at)
+                    END
+                END
+              ) AS DOUBLE
+            ) AS DECIMAL(38, 12)
+          ),
+          1
+        ) AS DECIMAL(38, 1)
+      ) AS median_hours_to_owner,
+      CAST(
+        round(
+          try_cast(
+            CAST(
+              median(
+                CASE
+                  WHEN issue_milestone.outcome_at >= report_window.since
+                    THEN CASE
+                      WHEN issue_milestone.detected_at <= issue_milestone.outcome_at
+                        THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.outcome_at)
+                    END
+                END
+              ) AS DOUBLE
+            ) AS DECIMAL(38, 12)
+          ),
+          1
+        ) AS DECIMAL(38, 1)
+      ) AS median_hours_to_outcome
+    FROM report_window
+    JOIN issue_milestone ON issue_milestone.product = report_window.product
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue_milestone.issue_id
+    GROUP BY report_window.product, report_window.window_days
+  ),
+  fix_figure AS (
+    SELECT
+      report_window.product,
+      report_window.window_days,
+      count(*) AS fixes_released,
+      count(CASE WHEN validation.verdict = 'fixed' THEN 1 END) AS fixes_fixed,
+      count(CASE WHEN validation.verdict = 'not_fixed' THEN 1 END) AS fixes_not_fixed,
+      count(CASE WHEN validation.verdict = 'regressed' THEN 1 END) AS fixes_regressed,
+      count(CASE WHEN validation.verdict = 'inconclusive' THEN 1 END) AS fixes_inconclusive
+    FROM report_window
+    JOIN fixloop_curated.issue AS issue ON issue.product = report_window.product
+    JOIN fixloop_curated.fix AS fix
+      ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
+    JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    GROUP BY report_window.product, report_window.window_days
+  ),
+  recent_feedback AS (
+    SELECT
+      event.product,
+      event.occurred_at,
+      event.channel,
+      event.rating,
+      coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+      customer.account_id,
+      coalesce(enrichment.category, '-') AS category,
+      coalesce(enrichment.accepted, false) AS accepted,
+      event.channel IN ('tickets', 'email') AND event.parent_record_id IS NULL AS opens_conversation
+    FROM fixloop_curated.feedback_event AS event
+    LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    WHERE event.occurred_at >= (SELECT min(since) FROM report_window)
+  ),
+  feedback AS (
+    SELECT
+      report_window.product,
+      report_window.window_days,
+      recent_feedback.channel,
+      recent_feedback.rating,
+      recent_feedback.customer_id,
+      recent_feedback.account_id,
+      recent_feedback.category,
+      recent_feedback.accepted,
+      recent_feedback.opens_conversation
+    FROM report_window
+    JOIN recent_feedback
+      ON recent_feedback.product = report_window.product
+      AND recent_feedback.occurred_at BETWEEN report_window.since AND report_window.as_of
+  ),
+  contact AS (
+    SELECT product, window_days, count(*) - 1 AS repeats
+    FROM feedback
+    WHERE opens_conversation
+    GROUP BY product, window_days, customer_id, category
+  ),
+  contact_figure AS (
+    SELECT product, window_days, CAST(sum(repeats) AS BIGINT) AS repeat_contacts
+    FROM contact
+    GROUP BY product, window_days
+  ),
+  feedback_figure AS (
+    SELECT
+      product,
+      window_days,
+      count(*) AS feedback,
+      count(CASE WHEN accepted THEN 1 END) AS accepted,
+      count(account_id) AS matched,
+      count(CASE WHEN channel IN ('reviews', 'survey') THEN rating END) AS rated_reviews,
+      count(CASE WHEN channel IN ('reviews', 'survey') AND rating <= 2 THEN 1 END) AS negative_reviews,
+      count(CASE WHEN opens_conversation THEN 1 END) AS tickets
+    FROM feedback
+    GROUP BY product, window_days
+  )
   SELECT
     report_window.product,
     report_window.window_days,
-    count(CASE WHEN issue_milestone.detected_at >= report_window.since THEN 1 END) AS issues_detected,
-    count(CASE WHEN issue_status.state NOT IN ('resolved', 'wont_fix') THEN 1 END) AS issues_open,
-    CAST(round(try_cast(CAST(median(CASE WHEN issue_milestone.detected_at >= report_window.since THEN CASE WHEN issue_milestone.detected_at <= issue_milestone.triaged_at THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.triaged_at) END END) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS median_hours_to_triage,
-    CAST(round(try_cast(CAST(median(CASE WHEN issue_milestone.detected_at >= report_window.since THEN CASE WHEN issue_milestone.detected_at <= issue_milestone.assigned_at THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.assigned_at) END END) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS median_hours_to_owner,
-    CAST(round(try_cast(CAST(median(CASE WHEN issue_milestone.outcome_at >= report_window.since THEN CASE WHEN issue_milestone.detected_at <= issue_milestone.outcome_at THEN timestampdiff(HOUR, issue_milestone.detected_at, issue_milestone.outcome_at) END END) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS median_hours_to_outcome
+    report_window.as_of,
+    coalesce(issue_figure.issues_detected, 0) AS issues_detected,
+    coalesce(issue_figure.issues_open, 0) AS issues_open,
+    issue_figure.median_hours_to_triage,
+    issue_figure.median_hours_to_owner,
+    issue_figure.median_hours_to_outcome,
+    coalesce(fix_figure.fixes_released, 0) AS fixes_released,
+    coalesce(fix_figure.fixes_fixed, 0) AS fixes_fixed,
+    coalesce(fix_figure.fixes_not_fixed, 0) AS fixes_not_fixed,
+    coalesce(fix_figure.fixes_regressed, 0) AS fixes_regressed,
+    coalesce(fix_figure.fixes_inconclusive, 0) AS fixes_inconclusive,
+    coalesce(feedback_figure.feedback, 0) AS feedback,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(100 * feedback_figure.accepted AS DOUBLE), CAST(feedback_figure.feedback AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        1
+      ) AS DECIMAL(38, 1)
+    ) AS coverage_percent,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(100 * feedback_figure.matched AS DOUBLE), CAST(feedback_figure.feedback AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        1
+      ) AS DECIMAL(38, 1)
+    ) AS matched_percent,
+    coalesce(feedback_figure.rated_reviews, 0) AS rated_reviews,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(100 * feedback_figure.negative_reviews AS DOUBLE), CAST(feedback_figure.rated_reviews AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        1
+      ) AS DECIMAL(38, 1)
+    ) AS negative_reviews_percent,
+    coalesce(feedback_figure.tickets, 0) AS tickets,
+    coalesce(contact_figure.repeat_contacts, 0) AS repeat_contacts,
+    coalesce(product_revenue.at_risk, CAST(0 AS DECIMAL(18, 2))) AS revenue_at_risk,
+    coalesce(product_revenue.recovered, CAST(0 AS DECIMAL(18, 2))) AS revenue_recovered
   FROM report_window
-  JOIN issue_milestone ON issue_milestone.product = report_window.product
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue_milestone.issue_id
-  GROUP BY report_window.product, report_window.window_days
-),
-fix_figure AS (
-  SELECT
-    report_window.product,
-    report_window.window_days,
-    count(*) AS fixes_released,
-    count(CASE WHEN validation.verdict = 'fixed' THEN 1 END) AS fixes_fixed,
-    count(CASE WHEN validation.verdict = 'not_fixed' THEN 1 END) AS fixes_not_fixed,
-    count(CASE WHEN validation.verdict = 'regressed' THEN 1 END) AS fixes_regressed,
-    count(CASE WHEN validation.verdict = 'inconclusive' THEN 1 END) AS fixes_inconclusive
-  FROM report_window
-  JOIN fixloop_curated.issue AS issue ON issue.product = report_window.product
-  JOIN fixloop_curated.fix AS fix ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
-  JOIN fixloop_curated.validation AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-  GROUP BY report_window.product, report_window.window_days
-),
-recent_feedback AS (
-  SELECT
-    event.product,
-    event.occurred_at,
-    event.channel,
-    event.rating,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id,
-    coalesce(enrichment.category, '-') AS category,
-    coalesce(enrichment.accepted, false) AS accepted,
-    event.channel IN ('tickets', 'email') AND event.parent_record_id IS NULL AS opens_conversation
-  FROM fixloop_curated.feedback_event AS event
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  WHERE event.occurred_at >= (SELECT min(since) FROM report_window)
-),
-feedback AS (
-  SELECT
-    report_window.product,
-    report_window.window_days,
-    recent_feedback.channel,
-    recent_feedback.rating,
-    recent_feedback.customer_id,
-    recent_feedback.account_id,
-    recent_feedback.category,
-    recent_feedback.accepted,
-    recent_feedback.opens_conversation
-  FROM report_window
-  JOIN recent_feedback
-    ON recent_feedback.product = report_window.product
-    AND recent_feedback.occurred_at BETWEEN report_window.since AND report_window.as_of
-),
-contact AS (
-  SELECT product, window_days, count(*) - 1 AS repeats
-  FROM feedback
-  WHERE opens_conversation
-  GROUP BY product, window_days, customer_id, category
-),
-contact_figure AS (
-  SELECT product, window_days, CAST(sum(repeats) AS BIGINT) AS repeat_contacts
-  FROM contact
-  GROUP BY product, window_days
-),
-feedback_figure AS (
-  SELECT
-    product,
-    window_days,
-    count(*) AS feedback,
-    count(CASE WHEN accepted THEN 1 END) AS accepted,
-    count(account_id) AS matched,
-    count(CASE WHEN channel IN ('reviews', 'survey') THEN rating END) AS rated_reviews,
-    count(CASE WHEN channel IN ('reviews', 'survey') AND rating <= 2 THEN 1 END) AS negative_reviews,
-    count(CASE WHEN opens_conversation THEN 1 END) AS tickets
-  FROM feedback
-  GROUP BY product, window_days
-)
-SELECT
-  report_window.product,
-  report_window.window_days,
-  report_window.as_of,
-  coalesce(issue_figure.issues_detected, 0) AS issues_detected,
-  coalesce(issue_figure.issues_open, 0) AS issues_open,
-  issue_figure.median_hours_to_triage,
-  issue_figure.median_hours_to_owner,
-  issue_figure.median_hours_to_outcome,
-  coalesce(fix_figure.fixes_released, 0) AS fixes_released,
-  coalesce(fix_figure.fixes_fixed, 0) AS fixes_fixed,
-  coalesce(fix_figure.fixes_not_fixed, 0) AS fixes_not_fixed,
-  coalesce(fix_figure.fixes_regressed, 0) AS fixes_regressed,
-  coalesce(fix_figure.fixes_inconclusive, 0) AS fixes_inconclusive,
-  coalesce(feedback_figure.feedback, 0) AS feedback,
-  CAST(round(try_cast(try_divide(CAST(100 * feedback_figure.accepted AS DOUBLE), CAST(feedback_figure.feedback AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS coverage_percent,
-  CAST(round(try_cast(try_divide(CAST(100 * feedback_figure.matched AS DOUBLE), CAST(feedback_figure.feedback AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent,
-  coalesce(feedback_figure.rated_reviews, 0) AS rated_reviews,
-  CAST(round(try_cast(try_divide(CAST(100 * feedback_figure.negative_reviews AS DOUBLE), CAST(feedback_figure.rated_reviews AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS negative_reviews_percent,
-  coalesce(feedback_figure.tickets, 0) AS tickets,
-  coalesce(contact_figure.repeat_contacts, 0) AS repeat_contacts,
-  coalesce(product_revenue.at_risk, CAST(0 AS DECIMAL(18, 2))) AS revenue_at_risk,
-  coalesce(product_revenue.recovered, CAST(0 AS DECIMAL(18, 2))) AS revenue_recovered
-FROM report_window
-LEFT JOIN issue_figure ON issue_figure.product = report_window.product AND issue_figure.window_days = report_window.window_days
-LEFT JOIN fix_figure ON fix_figure.product = report_window.product AND fix_figure.window_days = report_window.window_days
-LEFT JOIN feedback_figure ON feedback_figure.product = report_window.product AND feedback_figure.window_days = report_window.window_days
-LEFT JOIN contact_figure ON contact_figure.product = report_window.product AND contact_figure.window_days = report_window.window_days
-LEFT JOIN product_revenue ON product_revenue.product = report_window.product
+  LEFT JOIN issue_figure
+    ON issue_figure.product = report_window.product AND issue_figure.window_days = report_window.window_days
+  LEFT JOIN fix_figure
+    ON fix_figure.product = report_window.product AND fix_figure.window_days = report_window.window_days
+  LEFT JOIN feedback_figure
+    ON feedback_figure.product = report_window.product AND feedback_figure.window_days = report_window.window_days
+  LEFT JOIN contact_figure
+    ON contact_figure.product = report_window.product AND contact_figure.window_days = report_window.window_days
+  LEFT JOIN product_revenue ON product_revenue.product = report_window.product
 ),
 loop_run AS (
   SELECT
@@ -434,28 +698,88 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner,
+    median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive,
+    feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts,
+    revenue_at_risk, revenue_recovered,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered, published.shown_from, 0 AS is_found
+  SELECT
+    product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner,
+    median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive,
+    feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts,
+    revenue_at_risk, revenue_recovered, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_executive_scorecard AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered
-  )
-  SELECT query.product, query.window_days, query.as_of, query.issues_detected, query.issues_open, query.median_hours_to_triage, query.median_hours_to_owner, query.median_hours_to_outcome, query.fixes_released, query.fixes_fixed, query.fixes_not_fixed, query.fixes_regressed, query.fixes_inconclusive, query.feedback, query.coverage_percent, query.matched_percent, query.rated_reviews, query.negative_reviews_percent, query.tickets, query.repeat_contacts, query.revenue_at_risk, query.revenue_recovered, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner,
+    median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive,
+    feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts,
+    revenue_at_risk, revenue_recovered,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner,
+    median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive,
+    feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts,
+    revenue_at_risk, revenue_recovered
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.window_days,
+    query.as_of,
+    query.issues_detected,
+    query.issues_open,
+    query.median_hours_to_triage,
+    query.median_hours_to_owner,
+    query.median_hours_to_outcome,
+    query.fixes_released,
+    query.fixes_fixed,
+    query.fixes_not_fixed,
+    query.fixes_regressed,
+    query.fixes_inconclusive,
+    query.feedback,
+    query.coverage_percent,
+    query.matched_percent,
+    query.rated_reviews,
+    query.negative_reviews_percent,
+    query.tickets,
+    query.repeat_contacts,
+    query.revenue_at_risk,
+    query.revenue_recovered,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.window_days, query.shown_from ORDER BY query.as_of NULLS LAST, query.issues_detected NULLS LAST, query.issues_open NULLS LAST, query.median_hours_to_triage NULLS LAST, query.median_hours_to_owner NULLS LAST, query.median_hours_to_outcome NULLS LAST, query.fixes_released NULLS LAST, query.fixes_fixed NULLS LAST, query.fixes_not_fixed NULLS LAST, query.fixes_regressed NULLS LAST, query.fixes_inconclusive NULLS LAST, query.feedback NULLS LAST, query.coverage_percent NULLS LAST, query.matched_percent NULLS LAST, query.rated_reviews NULLS LAST, query.negative_reviews_percent NULLS LAST, query.tickets NULLS LAST, query.repeat_contacts NULLS LAST, query.revenue_at_risk NULLS LAST, query.revenue_recovered NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.window_days = incoming.window_days AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.window_days, query.shown_from
+    ORDER BY
+      query.as_of NULLS LAST, query.issues_detected NULLS LAST, query.issues_open NULLS LAST,
+      query.median_hours_to_triage NULLS LAST, query.median_hours_to_owner NULLS LAST,
+      query.median_hours_to_outcome NULLS LAST, query.fixes_released NULLS LAST, query.fixes_fixed NULLS LAST,
+      query.fixes_not_fixed NULLS LAST, query.fixes_regressed NULLS LAST, query.fixes_inconclusive NULLS LAST,
+      query.feedback NULLS LAST, query.coverage_percent NULLS LAST, query.matched_percent NULLS LAST,
+      query.rated_reviews NULLS LAST, query.negative_reviews_percent NULLS LAST, query.tickets NULLS LAST,
+      query.repeat_contacts NULLS LAST, query.revenue_at_risk NULLS LAST, query.revenue_recovered NULLS LAST,
+      query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_executive_scorecard AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.window_days = incoming.window_days
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.as_of IS DISTINCT FROM incoming.as_of
   OR existing.issues_detected IS DISTINCT FROM incoming.issues_detected
@@ -500,67 +824,113 @@ WHEN MATCHED AND (
   revenue_at_risk = incoming.revenue_at_risk,
   revenue_recovered = incoming.revenue_recovered,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered, shown_from, shown_until)
-VALUES (incoming.product, incoming.window_days, incoming.as_of, incoming.issues_detected, incoming.issues_open, incoming.median_hours_to_triage, incoming.median_hours_to_owner, incoming.median_hours_to_outcome, incoming.fixes_released, incoming.fixes_fixed, incoming.fixes_not_fixed, incoming.fixes_regressed, incoming.fixes_inconclusive, incoming.feedback, incoming.coverage_percent, incoming.matched_percent, incoming.rated_reviews, incoming.negative_reviews_percent, incoming.tickets, incoming.repeat_contacts, incoming.revenue_at_risk, incoming.revenue_recovered, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  window_days,
+  as_of,
+  issues_detected,
+  issues_open,
+  median_hours_to_triage,
+  median_hours_to_owner,
+  median_hours_to_outcome,
+  fixes_released,
+  fixes_fixed,
+  fixes_not_fixed,
+  fixes_regressed,
+  fixes_inconclusive,
+  feedback,
+  coverage_percent,
+  matched_percent,
+  rated_reviews,
+  negative_reviews_percent,
+  tickets,
+  repeat_contacts,
+  revenue_at_risk,
+  revenue_recovered,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.window_days,
+  incoming.as_of,
+  incoming.issues_detected,
+  incoming.issues_open,
+  incoming.median_hours_to_triage,
+  incoming.median_hours_to_owner,
+  incoming.median_hours_to_outcome,
+  incoming.fixes_released,
+  incoming.fixes_fixed,
+  incoming.fixes_not_fixed,
+  incoming.fixes_regressed,
+  incoming.fixes_inconclusive,
+  incoming.feedback,
+  incoming.coverage_percent,
+  incoming.matched_percent,
+  incoming.rated_reviews,
+  incoming.negative_reviews_percent,
+  incoming.tickets,
+  incoming.repeat_contacts,
+  incoming.revenue_at_risk,
+  incoming.revenue_recovered,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 measure.support_queue: Publishes the rows of serving.support_queue
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_support_queue AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH item AS (
-  SELECT outbox_id, action, risk_class, event_id, issue_id, created_at
-  FROM fixloop_curated.outbox
-  WHERE status = 'waiting'
-),
-named_event AS (
-  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
-),
-named_feedback AS (
-  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
-  FROM named_event
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
-),
-named_enrichment AS (
-  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
-    enrichment.risk_class, enrichment.quote
-  FROM named_event
-  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
-),
-suggested AS (
-  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
-    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
-  FROM named_feedback
-  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
-)
-SELECT
-  item.outbox_id,
-  item.action,
-  item.risk_class,
-  coalesce(suggested.product, issue.product) AS product,
-  suggested.channel,
-  suggested.language,
-  suggested.locale,
-  coalesce(category.title, suggested.category, issue.category) AS title,
-  suggested.urgency,
-  suggested.rating,
-  suggested.quote,
-  reply_draft.macro,
-  reply_draft.language AS draft_language,
-  reply_draft.body AS draft,
-  reply_draft.article_id,
-  coalesce(suggested.occurred_at, issue.detected_at) AS written_at,
-  item.created_at AS waiting_since,
-  item.event_id
-FROM item
-LEFT JOIN suggested ON suggested.event_id = item.event_id
-LEFT JOIN fixloop_curated.reply_draft AS reply_draft ON reply_draft.event_id = item.event_id
-LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
-LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
+  WITH item AS (
+    SELECT outbox_id, action, risk_class, event_id, issue_id, created_at
+    FROM fixloop_curated.outbox
+    WHERE status = 'waiting'
+  ),
+  named_event AS (
+    SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+  ),
+  named_feedback AS (
+    SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+    FROM named_event
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+  ),
+  named_enrichment AS (
+    SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+      enrichment.risk_class, enrichment.quote
+    FROM named_event
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+  ),
+  suggested AS (
+    SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+      named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+    FROM named_feedback
+    LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+  )
+  SELECT
+    item.outbox_id,
+    item.action,
+    item.risk_class,
+    coalesce(suggested.product, issue.product) AS product,
+    suggested.channel,
+    suggested.language,
+    suggested.locale,
+    coalesce(category.title, suggested.category, issue.category) AS title,
+    suggested.urgency,
+    suggested.rating,
+    suggested.quote,
+    reply_draft.macro,
+    reply_draft.language AS draft_language,
+    reply_draft.body AS draft,
+    reply_draft.article_id,
+    coalesce(suggested.occurred_at, issue.detected_at) AS written_at,
+    item.created_at AS waiting_since,
+    item.event_id
+  FROM item
+  LEFT JOIN suggested ON suggested.event_id = item.event_id
+  LEFT JOIN fixloop_curated.reply_draft AS reply_draft ON reply_draft.event_id = item.event_id
+  LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+  LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
 ),
 loop_run AS (
   SELECT
@@ -570,27 +940,70 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, event_id, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro,
+    draft_language, draft, article_id, written_at, waiting_since, event_id,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, event_id, published.shown_from, 0 AS is_found
+  SELECT
+    outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro,
+    draft_language, draft, article_id, written_at, waiting_since, event_id, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_support_queue AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, event_id,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, event_id
-  )
-  SELECT query.outbox_id, query.action, query.risk_class, query.product, query.channel, query.language, query.locale, query.title, query.urgency, query.rating, query.quote, query.macro, query.draft_language, query.draft, query.article_id, query.written_at, query.waiting_since, query.event_id, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro,
+    draft_language, draft, article_id, written_at, waiting_since, event_id,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro,
+    draft_language, draft, article_id, written_at, waiting_since, event_id
+),
+incoming AS (
+  SELECT
+    query.outbox_id,
+    query.action,
+    query.risk_class,
+    query.product,
+    query.channel,
+    query.language,
+    query.locale,
+    query.title,
+    query.urgency,
+    query.rating,
+    query.quote,
+    query.macro,
+    query.draft_language,
+    query.draft,
+    query.article_id,
+    query.written_at,
+    query.waiting_since,
+    query.event_id,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.outbox_id, query.shown_from ORDER BY query.action NULLS LAST, query.risk_class NULLS LAST, query.product NULLS LAST, query.channel NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.title NULLS LAST, query.urgency NULLS LAST, query.rating NULLS LAST, query.quote NULLS LAST, query.macro NULLS LAST, query.draft_language NULLS LAST, query.draft NULLS LAST, query.article_id NULLS LAST, query.written_at NULLS LAST, query.waiting_since NULLS LAST, query.event_id NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.outbox_id, query.shown_from
+    ORDER BY
+      query.action NULLS LAST, query.risk_class NULLS LAST, query.product NULLS LAST, query.channel NULLS LAST,
+      query.language NULLS LAST, query.locale NULLS LAST, query.title NULLS LAST, query.urgency NULLS LAST,
+      query.rating NULLS LAST, query.quote NULLS LAST, query.macro NULLS LAST, query.draft_language NULLS LAST,
+      query.draft NULLS LAST, query.article_id NULLS LAST, query.written_at NULLS LAST, query.waiting_since NULLS LAST,
+      query.event_id NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_support_queue AS existing
+USING incoming
 ON existing.outbox_id = incoming.outbox_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.action IS DISTINCT FROM incoming.action
@@ -630,120 +1043,176 @@ WHEN MATCHED AND (
   waiting_since = incoming.waiting_since,
   event_id = incoming.event_id,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, event_id, shown_from, shown_until)
-VALUES (incoming.outbox_id, incoming.action, incoming.risk_class, incoming.product, incoming.channel, incoming.language, incoming.locale, incoming.title, incoming.urgency, incoming.rating, incoming.quote, incoming.macro, incoming.draft_language, incoming.draft, incoming.article_id, incoming.written_at, incoming.waiting_since, incoming.event_id, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  outbox_id,
+  action,
+  risk_class,
+  product,
+  channel,
+  language,
+  locale,
+  title,
+  urgency,
+  rating,
+  quote,
+  macro,
+  draft_language,
+  draft,
+  article_id,
+  written_at,
+  waiting_since,
+  event_id,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.outbox_id,
+  incoming.action,
+  incoming.risk_class,
+  incoming.product,
+  incoming.channel,
+  incoming.language,
+  incoming.locale,
+  incoming.title,
+  incoming.urgency,
+  incoming.rating,
+  incoming.quote,
+  incoming.macro,
+  incoming.draft_language,
+  incoming.draft,
+  incoming.article_id,
+  incoming.written_at,
+  incoming.waiting_since,
+  incoming.event_id,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 04 measure.release_watch: Publishes the rows of serving.release_watch
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_release_watch AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH released_version AS (
-  SELECT product, version, version_key, min(release_kind) AS release_kind, min(released_at) AS released_at
-  FROM fixloop_raw.release
-  GROUP BY product, version, version_key
-),
-version_exposure AS (
-  SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS exposure
-  FROM fixloop_curated.exposure_daily
-  GROUP BY product, version
-),
-version_complaint AS (
-  SELECT daily_count.product, daily_count.version, CAST(sum(daily_count.voters) AS BIGINT) AS complaints
-  FROM fixloop_curated.daily_count AS daily_count
-  JOIN fixloop_curated.category AS category ON category.category = daily_count.category
-  WHERE category.kind IN ('defect', 'expectation_gap', 'operations')
-  GROUP BY daily_count.product, daily_count.version
-),
-version_alarm AS (
+  WITH released_version AS (
+    SELECT product, version, version_key, min(release_kind) AS release_kind, min(released_at) AS released_at
+    FROM fixloop_raw.release
+    GROUP BY product, version, version_key
+  ),
+  version_exposure AS (
+    SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS exposure
+    FROM fixloop_curated.exposure_daily
+    GROUP BY product, version
+  ),
+  version_complaint AS (
+    SELECT daily_count.product, daily_count.version, CAST(sum(daily_count.voters) AS BIGINT) AS complaints
+    FROM fixloop_curated.daily_count AS daily_count
+    JOIN fixloop_curated.category AS category ON category.category = daily_count.category
+    WHERE category.kind IN ('defect', 'expectation_gap', 'operations')
+    GROUP BY daily_count.product, daily_count.version
+  ),
+  version_alarm AS (
+    SELECT
+      product,
+      version,
+      count(CASE WHEN level = 'page' THEN 1 END) AS pages,
+      count(CASE WHEN level = 'watch' THEN 1 END) AS watches
+    FROM fixloop_curated.detection
+    WHERE origin = 'release'
+    GROUP BY product, version
+  ),
+  open_issue AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.scope_version,
+      CASE
+        WHEN issue.scope_version IS NOT NULL THEN fixloop_curated.version_key(issue.scope_version)
+      END AS scope_version_key,
+      coalesce(category.title, issue.category) AS title,
+      issue.priority,
+      coalesce(assignment.release_blocker, false) AS release_blocker
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+    WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
+  ),
+  version_issue AS (
+    SELECT product, scope_version AS version, count(*) AS open_issues
+    FROM open_issue
+    WHERE scope_version IS NOT NULL
+    GROUP BY product, scope_version
+  ),
+  version_top_issue AS (
+    SELECT product, scope_version AS version, title
+    FROM open_issue
+    WHERE scope_version IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY product, scope_version ORDER BY priority DESC, issue_id) = 1
+  ),
+  version_blocker AS (
+    SELECT released_version.product, released_version.version, open_issue.issue_id
+    FROM released_version
+    JOIN open_issue
+      ON open_issue.product = released_version.product
+      AND open_issue.release_blocker
+      AND coalesce(open_issue.scope_version_key <= released_version.version_key, true)
+  ),
+  -- a fix that evidence has not refuted lifts the block from its version on, one on the server, from all
+  lifted_blocker AS (
+    SELECT DISTINCT version_blocker.product, version_blocker.version, version_blocker.issue_id
+    FROM version_blocker
+    JOIN released_version
+      ON released_version.product = version_blocker.product AND released_version.version = version_blocker.version
+    JOIN fixloop_curated.fix AS fix ON fix.issue_id = version_blocker.issue_id
+    JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE validation.verdict IN ('fixed', 'inconclusive')
+      AND (fix.scope = 'date' OR fix.fix_version_key <= released_version.version_key)
+  ),
+  blocked_version AS (
+    SELECT DISTINCT version_blocker.product, version_blocker.version
+    FROM version_blocker
+    LEFT JOIN lifted_blocker
+      ON lifted_blocker.product = version_blocker.product
+      AND lifted_blocker.version = version_blocker.version
+      AND lifted_blocker.issue_id = version_blocker.issue_id
+    WHERE lifted_blocker.issue_id IS NULL
+  )
   SELECT
-    product,
-    version,
-    count(CASE WHEN level = 'page' THEN 1 END) AS pages,
-    count(CASE WHEN level = 'watch' THEN 1 END) AS watches
-  FROM fixloop_curated.detection
-  WHERE origin = 'release'
-  GROUP BY product, version
-),
-open_issue AS (
-  SELECT
-    issue.issue_id,
-    issue.product,
-    issue.scope_version,
-    CASE WHEN issue.scope_version IS NOT NULL THEN array_join(transform(split(issue.scope_version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') END AS scope_version_key,
-    coalesce(category.title, issue.category) AS title,
-    issue.priority,
-    coalesce(assignment.release_blocker, false) AS release_blocker
-  FROM fixloop_curated.issue AS issue
-  LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
-  LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-  WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
-),
-version_issue AS (
-  SELECT product, scope_version AS version, count(*) AS open_issues
-  FROM open_issue
-  WHERE scope_version IS NOT NULL
-  GROUP BY product, scope_version
-),
-version_top_issue AS (
-  SELECT product, scope_version AS version, title
-  FROM open_issue
-  WHERE scope_version IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY product, scope_version ORDER BY priority DESC, issue_id) = 1
-),
-version_blocker AS (
-  SELECT released_version.product, released_version.version, open_issue.issue_id
+    released_version.product,
+    released_version.version,
+    released_version.release_kind,
+    released_version.released_at,
+    coalesce(version_exposure.exposure, CAST(0 AS DECIMAL(28, 4))) AS exposure,
+    coalesce(version_complaint.complaints, 0) AS complaints,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(1000 * coalesce(version_complaint.complaints, 0) AS DOUBLE), CAST(version_exposure.exposure AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        2
+      ) AS DECIMAL(38, 2)
+    ) AS complaints_per_1000,
+    coalesce(version_alarm.pages, 0) AS pages,
+    coalesce(version_alarm.watches, 0) AS watches,
+    coalesce(version_issue.open_issues, 0) AS open_issues,
+    version_top_issue.title AS top_issue,
+    blocked_version.version IS NOT NULL AS is_blocked
   FROM released_version
-  JOIN open_issue
-    ON open_issue.product = released_version.product
-    AND open_issue.release_blocker
-    AND coalesce(open_issue.scope_version_key <= released_version.version_key, true)
-),
--- a fix that evidence has not refuted lifts the block from its version on, one on the server, from all
-lifted_blocker AS (
-  SELECT DISTINCT version_blocker.product, version_blocker.version, version_blocker.issue_id
-  FROM version_blocker
-  JOIN released_version
-    ON released_version.product = version_blocker.product AND released_version.version = version_blocker.version
-  JOIN fixloop_curated.fix AS fix ON fix.issue_id = version_blocker.issue_id
-  JOIN fixloop_curated.validation AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-  WHERE validation.verdict IN ('fixed', 'inconclusive')
-    AND (fix.scope = 'date' OR fix.fix_version_key <= released_version.version_key)
-),
-blocked_version AS (
-  SELECT DISTINCT version_blocker.product, version_blocker.version
-  FROM version_blocker
-  LEFT JOIN lifted_blocker
-    ON lifted_blocker.product = version_blocker.product
-    AND lifted_blocker.version = version_blocker.version
-    AND lifted_blocker.issue_id = version_blocker.issue_id
-  WHERE lifted_blocker.issue_id IS NULL
-)
-SELECT
-  released_version.product,
-  released_version.version,
-  released_version.release_kind,
-  released_version.released_at,
-  coalesce(version_exposure.exposure, CAST(0 AS DECIMAL(28, 4))) AS exposure,
-  coalesce(version_complaint.complaints, 0) AS complaints,
-  CAST(round(try_cast(try_divide(CAST(1000 * coalesce(version_complaint.complaints, 0) AS DOUBLE), CAST(version_exposure.exposure AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS complaints_per_1000,
-  coalesce(version_alarm.pages, 0) AS pages,
-  coalesce(version_alarm.watches, 0) AS watches,
-  coalesce(version_issue.open_issues, 0) AS open_issues,
-  version_top_issue.title AS top_issue,
-  blocked_version.version IS NOT NULL AS is_blocked
-FROM released_version
-LEFT JOIN version_exposure ON version_exposure.product = released_version.product AND version_exposure.version = released_version.version
-LEFT JOIN version_complaint ON version_complaint.product = released_version.product AND version_complaint.version = released_version.version
-LEFT JOIN version_alarm ON version_alarm.product = released_version.product AND version_alarm.version = released_version.version
-LEFT JOIN version_issue ON version_issue.product = released_version.product AND version_issue.version = released_version.version
-LEFT JOIN version_top_issue ON version_top_issue.product = released_version.product AND version_top_issue.version = released_version.version
-LEFT JOIN blocked_version ON blocked_version.product = released_version.product AND blocked_version.version = released_version.version
+  LEFT JOIN version_exposure
+    ON version_exposure.product = released_version.product AND version_exposure.version = released_version.version
+  LEFT JOIN version_complaint
+    ON version_complaint.product = released_version.product AND version_complaint.version = released_version.version
+  LEFT JOIN version_alarm
+    ON version_alarm.product = released_version.product AND version_alarm.version = released_version.version
+  LEFT JOIN version_issue
+    ON version_issue.product = released_version.product AND version_issue.version = released_version.version
+  LEFT JOIN version_top_issue
+    ON version_top_issue.product = released_version.product AND version_top_issue.version = released_version.version
+  LEFT JOIN blocked_version
+    ON blocked_version.product = released_version.product AND blocked_version.version = released_version.version
 ),
 loop_run AS (
   SELECT
@@ -753,28 +1222,66 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues,
+    top_issue, is_blocked,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked, published.shown_from, 0 AS is_found
+  SELECT
+    product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues,
+    top_issue, is_blocked, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_release_watch AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked
-  )
-  SELECT query.product, query.version, query.release_kind, query.released_at, query.exposure, query.complaints, query.complaints_per_1000, query.pages, query.watches, query.open_issues, query.top_issue, query.is_blocked, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues,
+    top_issue, is_blocked,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues,
+    top_issue, is_blocked
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.version,
+    query.release_kind,
+    query.released_at,
+    query.exposure,
+    query.complaints,
+    query.complaints_per_1000,
+    query.pages,
+    query.watches,
+    query.open_issues,
+    query.top_issue,
+    query.is_blocked,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.version, query.shown_from ORDER BY query.release_kind NULLS LAST, query.released_at NULLS LAST, query.exposure NULLS LAST, query.complaints NULLS LAST, query.complaints_per_1000 NULLS LAST, query.pages NULLS LAST, query.watches NULLS LAST, query.open_issues NULLS LAST, query.top_issue NULLS LAST, query.is_blocked NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.version = incoming.version AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.version, query.shown_from
+    ORDER BY
+      query.release_kind NULLS LAST, query.released_at NULLS LAST, query.exposure NULLS LAST,
+      query.complaints NULLS LAST, query.complaints_per_1000 NULLS LAST, query.pages NULLS LAST,
+      query.watches NULLS LAST, query.open_issues NULLS LAST, query.top_issue NULLS LAST, query.is_blocked NULLS LAST,
+      query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_release_watch AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.version = incoming.version
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.release_kind IS DISTINCT FROM incoming.release_kind
   OR existing.released_at IS DISTINCT FROM incoming.released_at
@@ -799,72 +1306,102 @@ WHEN MATCHED AND (
   top_issue = incoming.top_issue,
   is_blocked = incoming.is_blocked,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked, shown_from, shown_until)
-VALUES (incoming.product, incoming.version, incoming.release_kind, incoming.released_at, incoming.exposure, incoming.complaints, incoming.complaints_per_1000, incoming.pages, incoming.watches, incoming.open_issues, incoming.top_issue, incoming.is_blocked, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  version,
+  release_kind,
+  released_at,
+  exposure,
+  complaints,
+  complaints_per_1000,
+  pages,
+  watches,
+  open_issues,
+  top_issue,
+  is_blocked,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.version,
+  incoming.release_kind,
+  incoming.released_at,
+  incoming.exposure,
+  incoming.complaints,
+  incoming.complaints_per_1000,
+  incoming.pages,
+  incoming.watches,
+  incoming.open_issues,
+  incoming.top_issue,
+  incoming.is_blocked,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 05 measure.review_queue: Publishes the rows of serving.review_queue
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_review_queue AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH item AS (
+  WITH item AS (
+    SELECT
+      review_item.review_item_id,
+      review_item.reason,
+      review_item.subject_kind,
+      review_item.subject_id,
+      review_item.raised_at,
+      outbox.risk_class,
+      CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+      CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+    FROM fixloop_curated.review_item AS review_item
+    LEFT JOIN fixloop_curated.outbox AS outbox
+      ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+  ),
+  named_event AS (
+    SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+  ),
+  named_feedback AS (
+    SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+    FROM named_event
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+  ),
+  named_enrichment AS (
+    SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+      enrichment.risk_class, enrichment.quote
+    FROM named_event
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+  ),
+  suggested AS (
+    SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+      named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+    FROM named_feedback
+    LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+  )
   SELECT
-    review_item.review_item_id,
-    review_item.reason,
-    review_item.subject_kind,
-    review_item.subject_id,
-    review_item.raised_at,
-    outbox.risk_class,
-    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
-    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
-  FROM fixloop_curated.review_item AS review_item
-  LEFT JOIN fixloop_curated.outbox AS outbox
-    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
-),
-named_event AS (
-  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
-),
-named_feedback AS (
-  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
-  FROM named_event
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
-),
-named_enrichment AS (
-  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
-    enrichment.risk_class, enrichment.quote
-  FROM named_event
-  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
-),
-suggested AS (
-  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
-    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
-  FROM named_feedback
-  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
-)
-SELECT
-  item.review_item_id,
-  item.reason,
-  item.subject_kind,
-  item.subject_id,
-  coalesce(suggested.product, issue.product) AS product,
-  coalesce(category.title, suggested.category, issue.category) AS title,
-  CAST(round(try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS confidence_percent,
-  suggested.runner_up,
-  suggested.quote,
-  suggested.channel,
-  suggested.language,
-  suggested.locale,
-  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
-  item.raised_at,
-  item.event_id
-FROM item
-LEFT JOIN suggested ON suggested.event_id = item.event_id
-LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
-LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
+    item.review_item_id,
+    item.reason,
+    item.subject_kind,
+    item.subject_id,
+    coalesce(suggested.product, issue.product) AS product,
+    coalesce(category.title, suggested.category, issue.category) AS title,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS confidence_percent,
+    suggested.runner_up,
+    suggested.quote,
+    suggested.channel,
+    suggested.language,
+    suggested.locale,
+    coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+    item.raised_at,
+    item.event_id
+  FROM item
+  LEFT JOIN suggested ON suggested.event_id = item.event_id
+  LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+  LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
 ),
 loop_run AS (
   SELECT
@@ -874,27 +1411,66 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
+    language, locale, risk_class, raised_at, event_id,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id, published.shown_from, 0 AS is_found
+  SELECT
+    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
+    language, locale, risk_class, raised_at, event_id, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_review_queue AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id
-  )
-  SELECT query.review_item_id, query.reason, query.subject_kind, query.subject_id, query.product, query.title, query.confidence_percent, query.runner_up, query.quote, query.channel, query.language, query.locale, query.risk_class, query.raised_at, query.event_id, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
+    language, locale, risk_class, raised_at, event_id,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
+    language, locale, risk_class, raised_at, event_id
+),
+incoming AS (
+  SELECT
+    query.review_item_id,
+    query.reason,
+    query.subject_kind,
+    query.subject_id,
+    query.product,
+    query.title,
+    query.confidence_percent,
+    query.runner_up,
+    query.quote,
+    query.channel,
+    query.language,
+    query.locale,
+    query.risk_class,
+    query.raised_at,
+    query.event_id,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.review_item_id, query.shown_from ORDER BY query.reason NULLS LAST, query.subject_kind NULLS LAST, query.subject_id NULLS LAST, query.product NULLS LAST, query.title NULLS LAST, query.confidence_percent NULLS LAST, query.runner_up NULLS LAST, query.quote NULLS LAST, query.channel NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.risk_class NULLS LAST, query.raised_at NULLS LAST, query.event_id NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.review_item_id, query.shown_from
+    ORDER BY
+      query.reason NULLS LAST, query.subject_kind NULLS LAST, query.subject_id NULLS LAST, query.product NULLS LAST,
+      query.title NULLS LAST, query.confidence_percent NULLS LAST, query.runner_up NULLS LAST, query.quote NULLS LAST,
+      query.channel NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.risk_class NULLS LAST,
+      query.raised_at NULLS LAST, query.event_id NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_review_queue AS existing
+USING incoming
 ON existing.review_item_id = incoming.review_item_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.reason IS DISTINCT FROM incoming.reason
@@ -928,86 +1504,153 @@ WHEN MATCHED AND (
   raised_at = incoming.raised_at,
   event_id = incoming.event_id,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id, shown_from, shown_until)
-VALUES (incoming.review_item_id, incoming.reason, incoming.subject_kind, incoming.subject_id, incoming.product, incoming.title, incoming.confidence_percent, incoming.runner_up, incoming.quote, incoming.channel, incoming.language, incoming.locale, incoming.risk_class, incoming.raised_at, incoming.event_id, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  review_item_id,
+  reason,
+  subject_kind,
+  subject_id,
+  product,
+  title,
+  confidence_percent,
+  runner_up,
+  quote,
+  channel,
+  language,
+  locale,
+  risk_class,
+  raised_at,
+  event_id,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.review_item_id,
+  incoming.reason,
+  incoming.subject_kind,
+  incoming.subject_id,
+  incoming.product,
+  incoming.title,
+  incoming.confidence_percent,
+  incoming.runner_up,
+  incoming.quote,
+  incoming.channel,
+  incoming.language,
+  incoming.locale,
+  incoming.risk_class,
+  incoming.raised_at,
+  incoming.event_id,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 06 measure.source_coverage: Publishes the rows of serving.source_coverage
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_source_coverage AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH file_record AS (
-  SELECT source, CAST(sum(records) AS BIGINT) AS records FROM fixloop_raw.landed_file GROUP BY source
-),
-moment AS (
-  SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS as_of
-),
--- a record that lies after the moment of the run says nothing of how fresh its source is
-delivery AS (
-  SELECT source, count(*) AS records, max(CASE WHEN received_at <= moment.as_of THEN received_at END) AS newest_at FROM fixloop_raw.feedback_payload CROSS JOIN moment GROUP BY source
-  UNION ALL
-  SELECT source, count(*) AS records, max(CASE WHEN measured_at <= moment.as_of THEN measured_at END) AS newest_at FROM fixloop_raw.telemetry_point CROSS JOIN moment GROUP BY source
-  UNION ALL
-  SELECT source, count(*) AS records, max(CASE WHEN changed_at <= moment.as_of THEN changed_at END) AS newest_at FROM fixloop_raw.tracker_event CROSS JOIN moment GROUP BY source
-),
-source_quarantine AS (
-  SELECT source, count(*) AS records FROM fixloop_curated.quarantine GROUP BY source
-),
--- of what was delivered, so they are among its records
-source_set_aside AS (
-  SELECT source, count(*) AS records FROM fixloop_curated.set_aside_event GROUP BY source
-),
-understanding AS (
+  WITH file_record AS (
+    SELECT source, CAST(sum(records) AS BIGINT) AS records FROM fixloop_raw.landed_file GROUP BY source
+  ),
+  moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  -- a record that lies after the moment of the run says nothing of how fresh its source is
+  delivery AS (
+    SELECT source, count(*) AS records, max(CASE WHEN received_at <= moment.as_of THEN received_at END) AS newest_at
+    FROM fixloop_raw.feedback_payload
+    CROSS JOIN moment
+    GROUP BY source
+    UNION ALL
+    SELECT source, count(*) AS records, max(CASE WHEN measured_at <= moment.as_of THEN measured_at END) AS newest_at
+    FROM fixloop_raw.telemetry_point
+    CROSS JOIN moment
+    GROUP BY source
+    UNION ALL
+    SELECT source, count(*) AS records, max(CASE WHEN changed_at <= moment.as_of THEN changed_at END) AS newest_at
+    FROM fixloop_raw.tracker_event
+    CROSS JOIN moment
+    GROUP BY source
+  ),
+  source_quarantine AS (
+    SELECT source, count(*) AS records FROM fixloop_curated.quarantine GROUP BY source
+  ),
+  -- of what was delivered, so they are among its records
+  source_set_aside AS (
+    SELECT source, count(*) AS records FROM fixloop_curated.set_aside_event GROUP BY source
+  ),
+  understanding AS (
+    SELECT
+      event.source,
+      count(*) AS events,
+      count(CASE WHEN enrichment.accepted THEN 1 END) AS accepted,
+      count(customer.account_id) AS matched
+    FROM fixloop_curated.feedback_event AS event
+    LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    GROUP BY event.source
+  ),
+  measured_source AS (
+    SELECT
+      source.source,
+      source.kind,
+      source.product,
+      source.fresh_hours,
+      coalesce(delivery.records, file_record.records, 0) AS records,
+      coalesce(source_quarantine.records, 0) + coalesce(source_set_aside.records, 0) AS quarantined,
+      coalesce(delivery.records, file_record.records, 0) + coalesce(source_quarantine.records, 0) AS delivered,
+      delivery.newest_at,
+      CASE
+        WHEN delivery.newest_at <= (
+          SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+        )
+          THEN timestampdiff(
+            HOUR, delivery.newest_at,
+            (
+              SELECT max(as_of)
+              FROM fixloop_curated.pipeline_run
+              WHERE job = 'loop' AND status IN ('finished', 'running')
+            )
+          )
+      END AS freshness_hours,
+      understanding.events,
+      understanding.accepted,
+      understanding.matched
+    FROM fixloop_curated.source AS source
+    LEFT JOIN file_record ON file_record.source = source.source
+    LEFT JOIN delivery ON delivery.source = source.source
+    LEFT JOIN source_quarantine ON source_quarantine.source = source.source
+    LEFT JOIN source_set_aside ON source_set_aside.source = source.source
+    LEFT JOIN understanding ON understanding.source = source.source
+  )
   SELECT
-    event.source,
-    count(*) AS events,
-    count(CASE WHEN enrichment.accepted THEN 1 END) AS accepted,
-    count(customer.account_id) AS matched
-  FROM fixloop_curated.feedback_event AS event
-  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  GROUP BY event.source
-),
-measured_source AS (
-  SELECT
-    source.source,
-    source.kind,
-    source.product,
-    source.fresh_hours,
-    coalesce(delivery.records, file_record.records, 0) AS records,
-    coalesce(source_quarantine.records, 0) + coalesce(source_set_aside.records, 0) AS quarantined,
-    coalesce(delivery.records, file_record.records, 0) + coalesce(source_quarantine.records, 0) AS delivered,
-    delivery.newest_at,
-    CASE WHEN delivery.newest_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) THEN timestampdiff(HOUR, delivery.newest_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running'))) END AS freshness_hours,
-    understanding.events,
-    understanding.accepted,
-    understanding.matched
-  FROM fixloop_curated.source AS source
-  LEFT JOIN file_record ON file_record.source = source.source
-  LEFT JOIN delivery ON delivery.source = source.source
-  LEFT JOIN source_quarantine ON source_quarantine.source = source.source
-  LEFT JOIN source_set_aside ON source_set_aside.source = source.source
-  LEFT JOIN understanding ON understanding.source = source.source
-)
-SELECT
-  source,
-  kind,
-  product,
-  records,
-  quarantined,
-  CAST(round(try_cast(try_divide(CAST(100 * quarantined AS DOUBLE), CAST(delivered AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS quarantined_percent,
-  newest_at,
-  freshness_hours,
-  fresh_hours,
-  coalesce(freshness_hours > fresh_hours, false) AS is_stale,
-  CAST(round(try_cast(try_divide(CAST(100 * accepted AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS accepted_percent,
-  CAST(round(try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS matched_percent,
-  CASE WHEN kind IN ('reviews', 'tickets', 'survey', 'email') THEN coalesce(events, 0) END AS feedback
-FROM measured_source
+    source,
+    kind,
+    product,
+    records,
+    quarantined,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(100 * quarantined AS DOUBLE), CAST(delivered AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS quarantined_percent,
+    newest_at,
+    freshness_hours,
+    fresh_hours,
+    coalesce(freshness_hours > fresh_hours, false) AS is_stale,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(100 * accepted AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS accepted_percent,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(100 * matched AS DOUBLE), CAST(events AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS matched_percent,
+    CASE WHEN kind IN ('reviews', 'tickets', 'survey', 'email') THEN coalesce(events, 0) END AS feedback
+  FROM measured_source
 ),
 loop_run AS (
   SELECT
@@ -1017,27 +1660,64 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale,
+    accepted_percent, matched_percent, feedback,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, published.shown_from, 0 AS is_found
+  SELECT
+    source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale,
+    accepted_percent, matched_percent, feedback, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_source_coverage AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback
-  )
-  SELECT query.source, query.kind, query.product, query.records, query.quarantined, query.quarantined_percent, query.newest_at, query.freshness_hours, query.fresh_hours, query.is_stale, query.accepted_percent, query.matched_percent, query.feedback, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale,
+    accepted_percent, matched_percent, feedback,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale,
+    accepted_percent, matched_percent, feedback
+),
+incoming AS (
+  SELECT
+    query.source,
+    query.kind,
+    query.product,
+    query.records,
+    query.quarantined,
+    query.quarantined_percent,
+    query.newest_at,
+    query.freshness_hours,
+    query.fresh_hours,
+    query.is_stale,
+    query.accepted_percent,
+    query.matched_percent,
+    query.feedback,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.shown_from ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST, query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST, query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST, query.matched_percent NULLS LAST, query.feedback NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.source, query.shown_from
+    ORDER BY
+      query.kind NULLS LAST, query.product NULLS LAST, query.records NULLS LAST, query.quarantined NULLS LAST,
+      query.quarantined_percent NULLS LAST, query.newest_at NULLS LAST, query.freshness_hours NULLS LAST,
+      query.fresh_hours NULLS LAST, query.is_stale NULLS LAST, query.accepted_percent NULLS LAST,
+      query.matched_percent NULLS LAST, query.feedback NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_source_coverage AS existing
+USING incoming
 ON existing.source = incoming.source AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.kind IS DISTINCT FROM incoming.kind
@@ -1067,64 +1747,112 @@ WHEN MATCHED AND (
   matched_percent = incoming.matched_percent,
   feedback = incoming.feedback,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback, shown_from, shown_until)
-VALUES (incoming.source, incoming.kind, incoming.product, incoming.records, incoming.quarantined, incoming.quarantined_percent, incoming.newest_at, incoming.freshness_hours, incoming.fresh_hours, incoming.is_stale, incoming.accepted_percent, incoming.matched_percent, incoming.feedback, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  source,
+  kind,
+  product,
+  records,
+  quarantined,
+  quarantined_percent,
+  newest_at,
+  freshness_hours,
+  fresh_hours,
+  is_stale,
+  accepted_percent,
+  matched_percent,
+  feedback,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.source,
+  incoming.kind,
+  incoming.product,
+  incoming.records,
+  incoming.quarantined,
+  incoming.quarantined_percent,
+  incoming.newest_at,
+  incoming.freshness_hours,
+  incoming.fresh_hours,
+  incoming.is_stale,
+  incoming.accepted_percent,
+  incoming.matched_percent,
+  incoming.feedback,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 07 measure.feedback_to_fix_times: Publishes the rows of serving.feedback_to_fix_times
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_feedback_to_fix_times AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH issue_milestone AS (
+  WITH issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
+      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
+      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
+      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
+      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    CROSS JOIN (
+      SELECT (
+        SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+      ) AS watched_since
+    ) AS watch
+    LEFT JOIN fixloop_curated.issue_event AS issue_event
+      ON issue_event.issue_id = issue.issue_id
+      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue.events > 0
+    GROUP BY issue.issue_id, issue.product, issue.detected_at
+  ),
+  first_feedback AS (
+    SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    GROUP BY issue_member.issue_id
+  ),
+  issue_time AS (
+    SELECT
+      issue_milestone.issue_id,
+      issue_milestone.product,
+      first_feedback.first_feedback_at,
+      issue_milestone.detected_at,
+      issue_milestone.triaged_at,
+      issue_milestone.assigned_at,
+      issue_milestone.released_at,
+      issue_milestone.resolved_at,
+      CASE
+        WHEN first_feedback.first_feedback_at <= issue_milestone.detected_at
+          THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.detected_at)
+      END AS feedback_to_detection_hours,
+      CASE
+        WHEN first_feedback.first_feedback_at <= issue_milestone.triaged_at
+          THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.triaged_at)
+      END AS feedback_to_triage_hours,
+      CASE
+        WHEN issue_milestone.triaged_at <= issue_milestone.assigned_at
+          THEN timestampdiff(HOUR, issue_milestone.triaged_at, issue_milestone.assigned_at)
+      END AS triage_to_assignment_hours,
+      CASE
+        WHEN issue_milestone.assigned_at <= issue_milestone.released_at
+          THEN timestampdiff(HOUR, issue_milestone.assigned_at, issue_milestone.released_at)
+      END AS assignment_to_fix_hours,
+      CASE
+        WHEN issue_milestone.released_at <= issue_milestone.resolved_at
+          THEN timestampdiff(HOUR, issue_milestone.released_at, issue_milestone.resolved_at)
+      END AS fix_to_validation_hours
+    FROM issue_milestone
+    LEFT JOIN first_feedback ON first_feedback.issue_id = issue_milestone.issue_id
+  )
   SELECT
-    issue.issue_id,
-    issue.product,
-    issue.detected_at,
-    min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-    min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-    min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-    min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-    min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-  FROM fixloop_curated.issue AS issue
-  CROSS JOIN (SELECT (SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS watched_since) AS watch
-  LEFT JOIN fixloop_curated.issue_event AS issue_event
-    ON issue_event.issue_id = issue.issue_id
-    AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
-  WHERE issue.events > 0
-  GROUP BY issue.issue_id, issue.product, issue.detected_at
-),
-first_feedback AS (
-  SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  GROUP BY issue_member.issue_id
-),
-issue_time AS (
-  SELECT
-    issue_milestone.issue_id,
-    issue_milestone.product,
-    first_feedback.first_feedback_at,
-    issue_milestone.detected_at,
-    issue_milestone.triaged_at,
-    issue_milestone.assigned_at,
-    issue_milestone.released_at,
-    issue_milestone.resolved_at,
-    CASE WHEN first_feedback.first_feedback_at <= issue_milestone.detected_at THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.detected_at) END AS feedback_to_detection_hours,
-    CASE WHEN first_feedback.first_feedback_at <= issue_milestone.triaged_at THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.triaged_at) END AS feedback_to_triage_hours,
-    CASE WHEN issue_milestone.triaged_at <= issue_milestone.assigned_at THEN timestampdiff(HOUR, issue_milestone.triaged_at, issue_milestone.assigned_at) END AS triage_to_assignment_hours,
-    CASE WHEN issue_milestone.assigned_at <= issue_milestone.released_at THEN timestampdiff(HOUR, issue_milestone.assigned_at, issue_milestone.released_at) END AS assignment_to_fix_hours,
-    CASE WHEN issue_milestone.released_at <= issue_milestone.resolved_at THEN timestampdiff(HOUR, issue_milestone.released_at, issue_milestone.resolved_at) END AS fix_to_validation_hours
-  FROM issue_milestone
-  LEFT JOIN first_feedback ON first_feedback.issue_id = issue_milestone.issue_id
-)
-SELECT
-  issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
-  feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours
-FROM issue_time
+    issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+    feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
+    fix_to_validation_hours
+  FROM issue_time
 ),
 loop_run AS (
   SELECT
@@ -1134,27 +1862,69 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+    feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
+    fix_to_validation_hours,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, published.shown_from, 0 AS is_found
+  SELECT
+    issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+    feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
+    fix_to_validation_hours, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_feedback_to_fix_times AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours
-  )
-  SELECT query.issue_id, query.product, query.first_feedback_at, query.detected_at, query.triaged_at, query.assigned_at, query.released_at, query.resolved_at, query.feedback_to_detection_hours, query.feedback_to_triage_hours, query.triage_to_assignment_hours, query.assignment_to_fix_hours, query.fix_to_validation_hours, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+    feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
+    fix_to_validation_hours,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+    feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
+    fix_to_validation_hours
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.first_feedback_at,
+    query.detected_at,
+    query.triaged_at,
+    query.assigned_at,
+    query.released_at,
+    query.resolved_at,
+    query.feedback_to_detection_hours,
+    query.feedback_to_triage_hours,
+    query.triage_to_assignment_hours,
+    query.assignment_to_fix_hours,
+    query.fix_to_validation_hours,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.first_feedback_at NULLS LAST, query.detected_at NULLS LAST, query.triaged_at NULLS LAST, query.assigned_at NULLS LAST, query.released_at NULLS LAST, query.resolved_at NULLS LAST, query.feedback_to_detection_hours NULLS LAST, query.feedback_to_triage_hours NULLS LAST, query.triage_to_assignment_hours NULLS LAST, query.assignment_to_fix_hours NULLS LAST, query.fix_to_validation_hours NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.first_feedback_at NULLS LAST, query.detected_at NULLS LAST,
+      query.triaged_at NULLS LAST, query.assigned_at NULLS LAST, query.released_at NULLS LAST,
+      query.resolved_at NULLS LAST, query.feedback_to_detection_hours NULLS LAST,
+      query.feedback_to_triage_hours NULLS LAST, query.triage_to_assignment_hours NULLS LAST,
+      query.assignment_to_fix_hours NULLS LAST, query.fix_to_validation_hours NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_feedback_to_fix_times AS existing
+USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -1184,74 +1954,131 @@ WHEN MATCHED AND (
   assignment_to_fix_hours = incoming.assignment_to_fix_hours,
   fix_to_validation_hours = incoming.fix_to_validation_hours,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.first_feedback_at, incoming.detected_at, incoming.triaged_at, incoming.assigned_at, incoming.released_at, incoming.resolved_at, incoming.feedback_to_detection_hours, incoming.feedback_to_triage_hours, incoming.triage_to_assignment_hours, incoming.assignment_to_fix_hours, incoming.fix_to_validation_hours, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  first_feedback_at,
+  detected_at,
+  triaged_at,
+  assigned_at,
+  released_at,
+  resolved_at,
+  feedback_to_detection_hours,
+  feedback_to_triage_hours,
+  triage_to_assignment_hours,
+  assignment_to_fix_hours,
+  fix_to_validation_hours,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.first_feedback_at,
+  incoming.detected_at,
+  incoming.triaged_at,
+  incoming.assigned_at,
+  incoming.released_at,
+  incoming.resolved_at,
+  incoming.feedback_to_detection_hours,
+  incoming.feedback_to_triage_hours,
+  incoming.triage_to_assignment_hours,
+  incoming.assignment_to_fix_hours,
+  incoming.fix_to_validation_hours,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 08 measure.feedback_to_fix_medians: Publishes the rows of serving.feedback_to_fix_medians
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_feedback_to_fix_medians AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH issue_milestone AS (
+  WITH issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
+      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
+      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
+      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
+      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    CROSS JOIN (
+      SELECT (
+        SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+      ) AS watched_since
+    ) AS watch
+    LEFT JOIN fixloop_curated.issue_event AS issue_event
+      ON issue_event.issue_id = issue.issue_id
+      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue.events > 0
+    GROUP BY issue.issue_id, issue.product, issue.detected_at
+  ),
+  first_feedback AS (
+    SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    GROUP BY issue_member.issue_id
+  ),
+  issue_time AS (
+    SELECT
+      issue_milestone.issue_id,
+      issue_milestone.product,
+      first_feedback.first_feedback_at,
+      issue_milestone.detected_at,
+      issue_milestone.triaged_at,
+      issue_milestone.assigned_at,
+      issue_milestone.released_at,
+      issue_milestone.resolved_at,
+      CASE
+        WHEN first_feedback.first_feedback_at <= issue_milestone.detected_at
+          THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.detected_at)
+      END AS feedback_to_detection_hours,
+      CASE
+        WHEN first_feedback.first_feedback_at <= issue_milestone.triaged_at
+          THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.triaged_at)
+      END AS feedback_to_triage_hours,
+      CASE
+        WHEN issue_milestone.triaged_at <= issue_milestone.assigned_at
+          THEN timestampdiff(HOUR, issue_milestone.triaged_at, issue_milestone.assigned_at)
+      END AS triage_to_assignment_hours,
+      CASE
+        WHEN issue_milestone.assigned_at <= issue_milestone.released_at
+          THEN timestampdiff(HOUR, issue_milestone.assigned_at, issue_milestone.released_at)
+      END AS assignment_to_fix_hours,
+      CASE
+        WHEN issue_milestone.released_at <= issue_milestone.resolved_at
+          THEN timestampdiff(HOUR, issue_milestone.released_at, issue_milestone.resolved_at)
+      END AS fix_to_validation_hours
+    FROM issue_milestone
+    LEFT JOIN first_feedback ON first_feedback.issue_id = issue_milestone.issue_id
+  )
   SELECT
-    issue.issue_id,
-    issue.product,
-    issue.detected_at,
-    min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-    min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-    min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-    min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-    min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-  FROM fixloop_curated.issue AS issue
-  CROSS JOIN (SELECT (SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS watched_since) AS watch
-  LEFT JOIN fixloop_curated.issue_event AS issue_event
-    ON issue_event.issue_id = issue.issue_id
-    AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
-  WHERE issue.events > 0
-  GROUP BY issue.issue_id, issue.product, issue.detected_at
-),
-first_feedback AS (
-  SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  GROUP BY issue_member.issue_id
-),
-issue_time AS (
-  SELECT
-    issue_milestone.issue_id,
-    issue_milestone.product,
-    first_feedback.first_feedback_at,
-    issue_milestone.detected_at,
-    issue_milestone.triaged_at,
-    issue_milestone.assigned_at,
-    issue_milestone.released_at,
-    issue_milestone.resolved_at,
-    CASE WHEN first_feedback.first_feedback_at <= issue_milestone.detected_at THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.detected_at) END AS feedback_to_detection_hours,
-    CASE WHEN first_feedback.first_feedback_at <= issue_milestone.triaged_at THEN timestampdiff(HOUR, first_feedback.first_feedback_at, issue_milestone.triaged_at) END AS feedback_to_triage_hours,
-    CASE WHEN issue_milestone.triaged_at <= issue_milestone.assigned_at THEN timestampdiff(HOUR, issue_milestone.triaged_at, issue_milestone.assigned_at) END AS triage_to_assignment_hours,
-    CASE WHEN issue_milestone.assigned_at <= issue_milestone.released_at THEN timestampdiff(HOUR, issue_milestone.assigned_at, issue_milestone.released_at) END AS assignment_to_fix_hours,
-    CASE WHEN issue_milestone.released_at <= issue_milestone.resolved_at THEN timestampdiff(HOUR, issue_milestone.released_at, issue_milestone.resolved_at) END AS fix_to_validation_hours
-  FROM issue_milestone
-  LEFT JOIN first_feedback ON first_feedback.issue_id = issue_milestone.issue_id
-)
-SELECT
-  product,
-  count(*) AS issues,
-  CAST(round(try_cast(CAST(median(feedback_to_detection_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS feedback_to_detection_hours,
-  CAST(round(try_cast(CAST(median(feedback_to_triage_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS feedback_to_triage_hours,
-  CAST(round(try_cast(CAST(median(triage_to_assignment_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS triage_to_assignment_hours,
-  CAST(round(try_cast(CAST(median(assignment_to_fix_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS assignment_to_fix_hours,
-  CAST(round(try_cast(CAST(median(fix_to_validation_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS fix_to_validation_hours,
-  count(feedback_to_triage_hours) AS triaged,
-  count(triage_to_assignment_hours) AS assigned,
-  count(assignment_to_fix_hours) AS released,
-  count(fix_to_validation_hours) AS validated
-FROM issue_time
-GROUP BY product
+    product,
+    count(*) AS issues,
+    CAST(
+      round(try_cast(CAST(median(feedback_to_detection_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)
+    ) AS feedback_to_detection_hours,
+    CAST(
+      round(try_cast(CAST(median(feedback_to_triage_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)
+    ) AS feedback_to_triage_hours,
+    CAST(
+      round(try_cast(CAST(median(triage_to_assignment_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)
+    ) AS triage_to_assignment_hours,
+    CAST(
+      round(try_cast(CAST(median(assignment_to_fix_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)
+    ) AS assignment_to_fix_hours,
+    CAST(
+      round(try_cast(CAST(median(fix_to_validation_hours) AS DOUBLE) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)
+    ) AS fix_to_validation_hours,
+    count(feedback_to_triage_hours) AS triaged,
+    count(triage_to_assignment_hours) AS assigned,
+    count(assignment_to_fix_hours) AS released,
+    count(fix_to_validation_hours) AS validated
+  FROM issue_time
+  GROUP BY product
 ),
 loop_run AS (
   SELECT
@@ -1261,27 +2088,63 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours,
+    assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated, published.shown_from, 0 AS is_found
+  SELECT
+    product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours,
+    assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated, published.shown_from,
+    0 AS is_found
   FROM fixloop_curated.published_feedback_to_fix_medians AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated
-  )
-  SELECT query.product, query.issues, query.feedback_to_detection_hours, query.feedback_to_triage_hours, query.triage_to_assignment_hours, query.assignment_to_fix_hours, query.fix_to_validation_hours, query.triaged, query.assigned, query.released, query.validated, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours,
+    assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours,
+    assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.issues,
+    query.feedback_to_detection_hours,
+    query.feedback_to_triage_hours,
+    query.triage_to_assignment_hours,
+    query.assignment_to_fix_hours,
+    query.fix_to_validation_hours,
+    query.triaged,
+    query.assigned,
+    query.released,
+    query.validated,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.shown_from ORDER BY query.issues NULLS LAST, query.feedback_to_detection_hours NULLS LAST, query.feedback_to_triage_hours NULLS LAST, query.triage_to_assignment_hours NULLS LAST, query.assignment_to_fix_hours NULLS LAST, query.fix_to_validation_hours NULLS LAST, query.triaged NULLS LAST, query.assigned NULLS LAST, query.released NULLS LAST, query.validated NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.shown_from
+    ORDER BY
+      query.issues NULLS LAST, query.feedback_to_detection_hours NULLS LAST, query.feedback_to_triage_hours NULLS LAST,
+      query.triage_to_assignment_hours NULLS LAST, query.assignment_to_fix_hours NULLS LAST,
+      query.fix_to_validation_hours NULLS LAST, query.triaged NULLS LAST, query.assigned NULLS LAST,
+      query.released NULLS LAST, query.validated NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_feedback_to_fix_medians AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.issues IS DISTINCT FROM incoming.issues
@@ -1307,94 +2170,251 @@ WHEN MATCHED AND (
   released = incoming.released,
   validated = incoming.validated,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated, shown_from, shown_until)
-VALUES (incoming.product, incoming.issues, incoming.feedback_to_detection_hours, incoming.feedback_to_triage_hours, incoming.triage_to_assignment_hours, incoming.assignment_to_fix_hours, incoming.fix_to_validation_hours, incoming.triaged, incoming.assigned, incoming.released, incoming.validated, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  issues,
+  feedback_to_detection_hours,
+  feedback_to_triage_hours,
+  triage_to_assignment_hours,
+  assignment_to_fix_hours,
+  fix_to_validation_hours,
+  triaged,
+  assigned,
+  released,
+  validated,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.issues,
+  incoming.feedback_to_detection_hours,
+  incoming.feedback_to_triage_hours,
+  incoming.triage_to_assignment_hours,
+  incoming.assignment_to_fix_hours,
+  incoming.fix_to_validation_hours,
+  incoming.triaged,
+  incoming.assigned,
+  incoming.released,
+  incoming.validated,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 09 measure.roi: Publishes the rows of serving.roi
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_roi AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH proven_issue AS (
-  SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
-),
-complaining_account AS (
+  WITH proven_issue AS (
+    SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
+  ),
+  complaining_account AS (
+    SELECT
+      event.product,
+      customer.account_id,
+      max(customer.revenue_month) AS revenue_month,
+      max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
+      max(
+        CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END
+      ) AS has_proven_fix
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+    LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
+    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
+    GROUP BY event.product, customer.account_id
+  ),
+  product_revenue AS (
+    SELECT
+      product,
+      CASE
+        WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS at_risk,
+      CASE
+        WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(
+                sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END),
+                9999999999999999.99
+              ),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS recovered
+    FROM complaining_account
+    GROUP BY product
+  ),
+  newest_ticket_evidence AS (
+    SELECT issue_id, fix_position, observed, exposure, reference_observed, reference_exposure
+    FROM fixloop_curated.fix_evidence
+    WHERE channel = 'tickets'
+    QUALIFY row_number() OVER (PARTITION BY issue_id, fix_position ORDER BY event_date DESC) = 1
+  ),
+  proven_fix AS (
+    SELECT
+      issue.product,
+      CAST(
+        round(
+          try_cast(
+            coalesce(
+              try_divide(
+                CAST(
+                  CAST(newest_ticket_evidence.reference_observed AS DOUBLE)
+                    * CAST(newest_ticket_evidence.exposure AS DOUBLE) AS DOUBLE
+                ),
+                CAST(newest_ticket_evidence.reference_exposure AS DOUBLE)
+              )
+                - CAST(newest_ticket_evidence.observed AS DOUBLE),
+              CAST(0 AS DOUBLE)
+            ) AS DECIMAL(38, 12)
+          ),
+          1
+        ) AS DECIMAL(38, 1)
+      ) AS deflected_tickets
+    FROM fixloop_curated.validation AS validation
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = validation.issue_id
+    LEFT JOIN newest_ticket_evidence
+      ON newest_ticket_evidence.issue_id = validation.issue_id
+        AND newest_ticket_evidence.fix_position = validation.fix_position
+    WHERE validation.verdict = 'fixed'
+  ),
+  product_fix AS (
+    SELECT
+      product,
+      count(*) AS proven_fixes,
+      CASE
+        WHEN sum(deflected_tickets) IS NOT NULL
+          THEN CAST(greatest(least(sum(deflected_tickets), 99999999999999999.9), -99999999999999999.9) AS DECIMAL(18,1))
+      END AS deflected_tickets
+    FROM proven_fix
+    GROUP BY product
+  ),
+  measured AS (
+    SELECT
+      product.product,
+      setting.currency,
+      CAST(
+        CAST(
+          round(
+            try_cast(try_divide(CAST(setting.ticket_cost_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+          ) AS DECIMAL(38, 3)
+        ) AS DECIMAL(18, 3)
+      ) AS ticket_cost,
+      CAST(
+        CAST(
+          round(
+            try_cast(try_divide(CAST(setting.churn_share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2
+          ) AS DECIMAL(38, 2)
+        ) AS DECIMAL(9, 2)
+      ) AS churn_percent,
+      coalesce(product_fix.proven_fixes, 0) AS proven_fixes,
+      coalesce(product_fix.deflected_tickets, CAST(0 AS DECIMAL(18, 1))) AS deflected_tickets,
+      coalesce(product_revenue.at_risk, CAST(0 AS DECIMAL(18, 2))) AS revenue_at_risk,
+      coalesce(product_revenue.recovered, CAST(0 AS DECIMAL(18, 2))) AS revenue_recovered
+    FROM fixloop_curated.product AS product
+    CROSS JOIN fixloop_curated.setting AS setting
+    LEFT JOIN product_fix ON product_fix.product = product.product
+    LEFT JOIN product_revenue ON product_revenue.product = product.product
+  ),
+  valued AS (
+    SELECT
+      measured.*,
+      CASE
+        WHEN round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2), 9999999999999999.99),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS deflected_value,
+      CASE
+        WHEN CAST(
+          round(
+            try_cast(
+              try_divide(
+                CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)
+              ) AS DECIMAL(38, 12)
+            ),
+            2
+          ) AS DECIMAL(38, 2)
+        ) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(
+                CAST(
+                  round(
+                    try_cast(
+                      try_divide(
+                        CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE),
+                        CAST(100 AS DOUBLE)
+                      ) AS DECIMAL(38, 12)
+                    ),
+                    2
+                  ) AS DECIMAL(38, 2)
+                ),
+                9999999999999999.99
+              ),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS churn_cost_at_risk,
+      CASE
+        WHEN CAST(
+          round(
+            try_cast(
+              try_divide(
+                CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)
+              ) AS DECIMAL(38, 12)
+            ),
+            2
+          ) AS DECIMAL(38, 2)
+        ) IS NOT NULL
+          THEN CAST(
+            greatest(
+              least(
+                CAST(
+                  round(
+                    try_cast(
+                      try_divide(
+                        CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE),
+                        CAST(100 AS DOUBLE)
+                      ) AS DECIMAL(38, 12)
+                    ),
+                    2
+                  ) AS DECIMAL(38, 2)
+                ),
+                9999999999999999.99
+              ),
+              -9999999999999999.99
+            ) AS DECIMAL(18,2)
+          )
+      END AS churn_cost_avoided
+    FROM measured
+  )
   SELECT
-    event.product,
-    customer.account_id,
-    max(customer.revenue_month) AS revenue_month,
-    max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
-    max(CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END) AS has_proven_fix
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-  LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-  WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
-  GROUP BY event.product, customer.account_id
-),
-product_revenue AS (
-  SELECT
-    product,
-    CASE WHEN sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS at_risk,
-    CASE WHEN sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END) IS NOT NULL THEN CAST(greatest(least(sum(CASE WHEN has_open_issue = 0 AND has_proven_fix = 1 THEN revenue_month ELSE 0 END), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS recovered
-  FROM complaining_account
-  GROUP BY product
-),
-newest_ticket_evidence AS (
-  SELECT issue_id, fix_position, observed, exposure, reference_observed, reference_exposure
-  FROM fixloop_curated.fix_evidence
-  WHERE channel = 'tickets'
-  QUALIFY row_number() OVER (PARTITION BY issue_id, fix_position ORDER BY event_date DESC) = 1
-),
-proven_fix AS (
-  SELECT
-    issue.product,
-    CAST(round(try_cast(coalesce(try_divide(CAST(CAST(newest_ticket_evidence.reference_observed AS DOUBLE) * CAST(newest_ticket_evidence.exposure AS DOUBLE) AS DOUBLE), CAST(newest_ticket_evidence.reference_exposure AS DOUBLE)) - CAST(newest_ticket_evidence.observed AS DOUBLE), CAST(0 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS deflected_tickets
-  FROM fixloop_curated.validation AS validation
-  JOIN fixloop_curated.issue AS issue ON issue.issue_id = validation.issue_id
-  LEFT JOIN newest_ticket_evidence
-    ON newest_ticket_evidence.issue_id = validation.issue_id AND newest_ticket_evidence.fix_position = validation.fix_position
-  WHERE validation.verdict = 'fixed'
-),
-product_fix AS (
-  SELECT product, count(*) AS proven_fixes, CASE WHEN sum(deflected_tickets) IS NOT NULL THEN CAST(greatest(least(sum(deflected_tickets), 99999999999999999.9), -99999999999999999.9) AS DECIMAL(18,1)) END AS deflected_tickets
-  FROM proven_fix
-  GROUP BY product
-),
-measured AS (
-  SELECT
-    product.product,
-    setting.currency,
-    CAST(CAST(round(try_cast(try_divide(CAST(setting.ticket_cost_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS DECIMAL(18, 3)) AS ticket_cost,
-    CAST(CAST(round(try_cast(try_divide(CAST(setting.churn_share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS DECIMAL(9, 2)) AS churn_percent,
-    coalesce(product_fix.proven_fixes, 0) AS proven_fixes,
-    coalesce(product_fix.deflected_tickets, CAST(0 AS DECIMAL(18, 1))) AS deflected_tickets,
-    coalesce(product_revenue.at_risk, CAST(0 AS DECIMAL(18, 2))) AS revenue_at_risk,
-    coalesce(product_revenue.recovered, CAST(0 AS DECIMAL(18, 2))) AS revenue_recovered
-  FROM fixloop_curated.product AS product
-  CROSS JOIN fixloop_curated.setting AS setting
-  LEFT JOIN product_fix ON product_fix.product = product.product
-  LEFT JOIN product_revenue ON product_revenue.product = product.product
-),
-valued AS (
-  SELECT
-    measured.*,
-    CASE WHEN round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2) IS NOT NULL THEN CAST(greatest(least(round(CAST(deflected_tickets AS DECIMAL(28, 1)) * ticket_cost, 2), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS deflected_value,
-    CASE WHEN CAST(round(try_cast(try_divide(CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) IS NOT NULL THEN CAST(greatest(least(CAST(round(try_cast(try_divide(CAST(CAST(revenue_at_risk AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS churn_cost_at_risk,
-    CASE WHEN CAST(round(try_cast(try_divide(CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) IS NOT NULL THEN CAST(greatest(least(CAST(round(try_cast(try_divide(CAST(CAST(revenue_recovered AS DOUBLE) * CAST(churn_percent AS DOUBLE) AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)), 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS churn_cost_avoided
-  FROM measured
-)
-SELECT
-  product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value,
-  revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided,
-  CASE WHEN CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided IS NOT NULL THEN CAST(greatest(least(CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided, 9999999999999999.99), -9999999999999999.99) AS DECIMAL(18,2)) END AS total_value
-FROM valued
+    product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value,
+    revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided,
+    CASE
+      WHEN CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided IS NOT NULL
+        THEN CAST(
+          greatest(
+            least(CAST(deflected_value AS DECIMAL(28, 2)) + churn_cost_avoided, 9999999999999999.99),
+            -9999999999999999.99
+          ) AS DECIMAL(18,2)
+        )
+    END AS total_value
+  FROM valued
 ),
 loop_run AS (
   SELECT
@@ -1404,27 +2424,63 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk,
+    revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value, published.shown_from, 0 AS is_found
+  SELECT
+    product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk,
+    revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_roi AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value
-  )
-  SELECT query.product, query.currency, query.ticket_cost, query.churn_percent, query.proven_fixes, query.deflected_tickets, query.deflected_value, query.revenue_at_risk, query.revenue_recovered, query.churn_cost_at_risk, query.churn_cost_avoided, query.total_value, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk,
+    revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk,
+    revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.currency,
+    query.ticket_cost,
+    query.churn_percent,
+    query.proven_fixes,
+    query.deflected_tickets,
+    query.deflected_value,
+    query.revenue_at_risk,
+    query.revenue_recovered,
+    query.churn_cost_at_risk,
+    query.churn_cost_avoided,
+    query.total_value,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.shown_from ORDER BY query.currency NULLS LAST, query.ticket_cost NULLS LAST, query.churn_percent NULLS LAST, query.proven_fixes NULLS LAST, query.deflected_tickets NULLS LAST, query.deflected_value NULLS LAST, query.revenue_at_risk NULLS LAST, query.revenue_recovered NULLS LAST, query.churn_cost_at_risk NULLS LAST, query.churn_cost_avoided NULLS LAST, query.total_value NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.shown_from
+    ORDER BY
+      query.currency NULLS LAST, query.ticket_cost NULLS LAST, query.churn_percent NULLS LAST,
+      query.proven_fixes NULLS LAST, query.deflected_tickets NULLS LAST, query.deflected_value NULLS LAST,
+      query.revenue_at_risk NULLS LAST, query.revenue_recovered NULLS LAST, query.churn_cost_at_risk NULLS LAST,
+      query.churn_cost_avoided NULLS LAST, query.total_value NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_roi AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.currency IS DISTINCT FROM incoming.currency
@@ -1452,60 +2508,88 @@ WHEN MATCHED AND (
   churn_cost_avoided = incoming.churn_cost_avoided,
   total_value = incoming.total_value,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value, shown_from, shown_until)
-VALUES (incoming.product, incoming.currency, incoming.ticket_cost, incoming.churn_percent, incoming.proven_fixes, incoming.deflected_tickets, incoming.deflected_value, incoming.revenue_at_risk, incoming.revenue_recovered, incoming.churn_cost_at_risk, incoming.churn_cost_avoided, incoming.total_value, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  currency,
+  ticket_cost,
+  churn_percent,
+  proven_fixes,
+  deflected_tickets,
+  deflected_value,
+  revenue_at_risk,
+  revenue_recovered,
+  churn_cost_at_risk,
+  churn_cost_avoided,
+  total_value,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.currency,
+  incoming.ticket_cost,
+  incoming.churn_percent,
+  incoming.proven_fixes,
+  incoming.deflected_tickets,
+  incoming.deflected_value,
+  incoming.revenue_at_risk,
+  incoming.revenue_recovered,
+  incoming.churn_cost_at_risk,
+  incoming.churn_cost_avoided,
+  incoming.total_value,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 10 measure.product_overview: Publishes the rows of serving.product_overview
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_product_overview AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH moment AS (
-  SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')) AS as_of
-),
-product_feedback AS (
+  WITH moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  product_feedback AS (
+    SELECT
+      event.product,
+      count(*) AS feedback,
+      count(DISTINCT customer.customer_id) AS customers,
+      count(CASE WHEN enrichment.accepted THEN 1 END) AS categorised,
+      CAST(sum(event.masked_spans) AS BIGINT) AS masked_spans,
+      min(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS first_feedback_date,
+      max(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS last_feedback_date
+    FROM fixloop_curated.feedback_event AS event
+    CROSS JOIN moment
+    LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    GROUP BY event.product
+  ),
+  open_issue AS (
+    SELECT
+      issue.product,
+      count(*) AS open_issues,
+      count(CASE WHEN issue.origin <> 'standing' THEN 1 END) AS detected_issues
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+    WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
+    GROUP BY issue.product
+  )
   SELECT
-    event.product,
-    count(*) AS feedback,
-    count(DISTINCT customer.customer_id) AS customers,
-    count(CASE WHEN enrichment.accepted THEN 1 END) AS categorised,
-    CAST(sum(event.masked_spans) AS BIGINT) AS masked_spans,
-    min(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS first_feedback_date,
-    max(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS last_feedback_date
-  FROM fixloop_curated.feedback_event AS event
-  CROSS JOIN moment
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  GROUP BY event.product
-),
-open_issue AS (
-  SELECT
-    issue.product,
-    count(*) AS open_issues,
-    count(CASE WHEN issue.origin <> 'standing' THEN 1 END) AS detected_issues
-  FROM fixloop_curated.issue AS issue
-  LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-  WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
-  GROUP BY issue.product
-)
-SELECT
-  product.product,
-  product.title,
-  coalesce(product_feedback.feedback, 0) AS feedback,
-  coalesce(product_feedback.customers, 0) AS customers,
-  coalesce(product_feedback.categorised, 0) AS categorised,
-  coalesce(product_feedback.masked_spans, 0) AS masked_spans,
-  product_feedback.first_feedback_date,
-  product_feedback.last_feedback_date,
-  coalesce(open_issue.open_issues, 0) AS open_issues,
-  coalesce(open_issue.detected_issues, 0) AS detected_issues
-FROM fixloop_curated.product AS product
-LEFT JOIN product_feedback ON product_feedback.product = product.product
-LEFT JOIN open_issue ON open_issue.product = product.product
+    product.product,
+    product.title,
+    coalesce(product_feedback.feedback, 0) AS feedback,
+    coalesce(product_feedback.customers, 0) AS customers,
+    coalesce(product_feedback.categorised, 0) AS categorised,
+    coalesce(product_feedback.masked_spans, 0) AS masked_spans,
+    product_feedback.first_feedback_date,
+    product_feedback.last_feedback_date,
+    coalesce(open_issue.open_issues, 0) AS open_issues,
+    coalesce(open_issue.detected_issues, 0) AS detected_issues
+  FROM fixloop_curated.product AS product
+  LEFT JOIN product_feedback ON product_feedback.product = product.product
+  LEFT JOIN open_issue ON open_issue.product = product.product
 ),
 loop_run AS (
   SELECT
@@ -1515,27 +2599,60 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
+    open_issues, detected_issues,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, published.shown_from, 0 AS is_found
+  SELECT
+    product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
+    open_issues, detected_issues, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_product_overview AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues
-  )
-  SELECT query.product, query.title, query.feedback, query.customers, query.categorised, query.masked_spans, query.first_feedback_date, query.last_feedback_date, query.open_issues, query.detected_issues, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
+    open_issues, detected_issues,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
+    open_issues, detected_issues
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.title,
+    query.feedback,
+    query.customers,
+    query.categorised,
+    query.masked_spans,
+    query.first_feedback_date,
+    query.last_feedback_date,
+    query.open_issues,
+    query.detected_issues,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.shown_from ORDER BY query.title NULLS LAST, query.feedback NULLS LAST, query.customers NULLS LAST, query.categorised NULLS LAST, query.masked_spans NULLS LAST, query.first_feedback_date NULLS LAST, query.last_feedback_date NULLS LAST, query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.shown_from
+    ORDER BY
+      query.title NULLS LAST, query.feedback NULLS LAST, query.customers NULLS LAST, query.categorised NULLS LAST,
+      query.masked_spans NULLS LAST, query.first_feedback_date NULLS LAST, query.last_feedback_date NULLS LAST,
+      query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_product_overview AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.title IS DISTINCT FROM incoming.title
@@ -1559,37 +2676,67 @@ WHEN MATCHED AND (
   open_issues = incoming.open_issues,
   detected_issues = incoming.detected_issues,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues, shown_from, shown_until)
-VALUES (incoming.product, incoming.title, incoming.feedback, incoming.customers, incoming.categorised, incoming.masked_spans, incoming.first_feedback_date, incoming.last_feedback_date, incoming.open_issues, incoming.detected_issues, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  title,
+  feedback,
+  customers,
+  categorised,
+  masked_spans,
+  first_feedback_date,
+  last_feedback_date,
+  open_issues,
+  detected_issues,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.title,
+  incoming.feedback,
+  incoming.customers,
+  incoming.categorised,
+  incoming.masked_spans,
+  incoming.first_feedback_date,
+  incoming.last_feedback_date,
+  incoming.open_issues,
+  incoming.detected_issues,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 11 measure.issue_fixes: Publishes the rows of serving.issue_fixes
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_issue_fixes AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-SELECT
-  fix.issue_id,
-  issue.product,
-  fix.fix_position,
-  fix.ticket_key,
-  fix.fix_version,
-  fix.released_at,
-  validation.verdict,
-  validation.reason,
-  validation.decided_date,
-  validation.recurrence_date,
-  validation.observed,
-  CAST(round(try_cast(try_divide(CAST(validation.expected_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS expected,
-  CAST(round(try_cast(try_divide(CAST(validation.rate_ratio_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS rate_ratio
-FROM fixloop_curated.fix AS fix
-JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
-LEFT JOIN fixloop_curated.validation AS validation
-  ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
-WHERE issue.events > 0
+  SELECT
+    fix.issue_id,
+    issue.product,
+    fix.fix_position,
+    fix.ticket_key,
+    fix.fix_version,
+    fix.released_at,
+    validation.verdict,
+    validation.reason,
+    validation.decided_date,
+    validation.recurrence_date,
+    validation.observed,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(validation.expected_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+      ) AS DECIMAL(38, 3)
+    ) AS expected,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(validation.rate_ratio_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+      ) AS DECIMAL(38, 3)
+    ) AS rate_ratio
+  FROM fixloop_curated.fix AS fix
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
+  LEFT JOIN fixloop_curated.validation AS validation
+    ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+  WHERE issue.events > 0
 ),
 loop_run AS (
   SELECT
@@ -1599,28 +2746,67 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    recurrence_date, observed, expected, rate_ratio,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
+  SELECT
+    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    recurrence_date, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_fixes AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio
-  )
-  SELECT query.issue_id, query.product, query.fix_position, query.ticket_key, query.fix_version, query.released_at, query.verdict, query.reason, query.decided_date, query.recurrence_date, query.observed, query.expected, query.rate_ratio, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    recurrence_date, observed, expected, rate_ratio,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    recurrence_date, observed, expected, rate_ratio
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.fix_position,
+    query.ticket_key,
+    query.fix_version,
+    query.released_at,
+    query.verdict,
+    query.reason,
+    query.decided_date,
+    query.recurrence_date,
+    query.observed,
+    query.expected,
+    query.rate_ratio,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.fix_position, query.shown_from ORDER BY query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST, query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST, query.recurrence_date NULLS LAST, query.observed NULLS LAST, query.expected NULLS LAST, query.rate_ratio NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST,
+      query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST,
+      query.recurrence_date NULLS LAST, query.observed NULLS LAST, query.expected NULLS LAST,
+      query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_issue_fixes AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.fix_position = incoming.fix_position
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
   OR existing.ticket_key IS DISTINCT FROM incoming.ticket_key
@@ -1647,57 +2833,87 @@ WHEN MATCHED AND (
   expected = incoming.expected,
   rate_ratio = incoming.rate_ratio,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.fix_position, incoming.ticket_key, incoming.fix_version, incoming.released_at, incoming.verdict, incoming.reason, incoming.decided_date, incoming.recurrence_date, incoming.observed, incoming.expected, incoming.rate_ratio, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  fix_position,
+  ticket_key,
+  fix_version,
+  released_at,
+  verdict,
+  reason,
+  decided_date,
+  recurrence_date,
+  observed,
+  expected,
+  rate_ratio,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.fix_position,
+  incoming.ticket_key,
+  incoming.fix_version,
+  incoming.released_at,
+  incoming.verdict,
+  incoming.reason,
+  incoming.decided_date,
+  incoming.recurrence_date,
+  incoming.observed,
+  incoming.expected,
+  incoming.rate_ratio,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 12 measure.issue_quotes: Publishes the rows of serving.issue_quotes
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_issue_quotes AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH distinct_text AS (
+  WITH distinct_text AS (
+    SELECT
+      issue_member.issue_id,
+      event.product,
+      event.event_id,
+      enrichment.quote,
+      event.source,
+      event.occurred_at,
+      event.language,
+      event.locale,
+      event.rating,
+      enrichment.confidence_bp
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = issue_member.event_id
+    WHERE enrichment.quote IS NOT NULL
+    QUALIFY row_number() OVER (
+      PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id
+    ) = 1
+  ),
+  ranked_text AS (
+    SELECT
+      distinct_text.*,
+      row_number() OVER (
+        PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+      ) AS quote_rank
+    FROM distinct_text
+  )
   SELECT
-    issue_member.issue_id,
-    event.product,
-    event.event_id,
-    enrichment.quote,
-    event.source,
-    event.occurred_at,
-    event.language,
-    event.locale,
-    event.rating,
-    enrichment.confidence_bp
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = issue_member.event_id
-  WHERE enrichment.quote IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id) = 1
-),
-ranked_text AS (
-  SELECT
-    distinct_text.*,
-    row_number() OVER (
-      PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
-    ) AS quote_rank
-  FROM distinct_text
-)
-SELECT
-  issue_id,
-  product,
-  CAST(quote_rank AS INTEGER) AS quote_rank,
-  event_id,
-  quote,
-  source,
-  occurred_at,
-  language,
-  locale,
-  rating
-FROM ranked_text
-WHERE quote_rank <= 3
+    issue_id,
+    product,
+    CAST(quote_rank AS INTEGER) AS quote_rank,
+    event_id,
+    quote,
+    source,
+    occurred_at,
+    language,
+    locale,
+    rating
+  FROM ranked_text
+  WHERE quote_rank <= 3
 ),
 loop_run AS (
   SELECT
@@ -1707,28 +2923,59 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, published.shown_from, 0 AS is_found
+  SELECT
+    issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, published.shown_from,
+    0 AS is_found
   FROM fixloop_curated.published_issue_quotes AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating
-  )
-  SELECT query.issue_id, query.product, query.quote_rank, query.event_id, query.quote, query.source, query.occurred_at, query.language, query.locale, query.rating, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.quote_rank,
+    query.event_id,
+    query.quote,
+    query.source,
+    query.occurred_at,
+    query.language,
+    query.locale,
+    query.rating,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id, query.issue_id, query.shown_from ORDER BY query.product NULLS LAST, query.quote_rank NULLS LAST, query.quote NULLS LAST, query.source NULLS LAST, query.occurred_at NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.rating NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.event_id = incoming.event_id AND existing.issue_id = incoming.issue_id AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id, query.issue_id, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.quote_rank NULLS LAST, query.quote NULLS LAST, query.source NULLS LAST,
+      query.occurred_at NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.rating NULLS LAST,
+      query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_issue_quotes AS existing
+USING incoming
+ON existing.event_id = incoming.event_id
+  AND existing.issue_id = incoming.issue_id
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
   OR existing.quote_rank IS DISTINCT FROM incoming.quote_rank
@@ -1749,47 +2996,72 @@ WHEN MATCHED AND (
   locale = incoming.locale,
   rating = incoming.rating,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.quote_rank, incoming.event_id, incoming.quote, incoming.source, incoming.occurred_at, incoming.language, incoming.locale, incoming.rating, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  quote_rank,
+  event_id,
+  quote,
+  source,
+  occurred_at,
+  language,
+  locale,
+  rating,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.quote_rank,
+  incoming.event_id,
+  incoming.quote,
+  incoming.source,
+  incoming.occurred_at,
+  incoming.language,
+  incoming.locale,
+  incoming.rating,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 13 measure.issue_weeks: Publishes the rows of serving.issue_weeks
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_issue_weeks AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH category_week AS (
-  SELECT product, category, CAST(date_trunc('WEEK', event_date) AS DATE) AS week_date, CAST(sum(events) AS BIGINT) AS events
-  FROM fixloop_curated.daily_count
-  GROUP BY ALL
-),
-member_week AS (
-  SELECT issue_member.issue_id, CAST(date_trunc('WEEK', event.event_date) AS DATE) AS week_date, count(*) AS events
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-  GROUP BY ALL
-),
-either_week AS (
-  SELECT issue.issue_id, category_week.week_date, 0 AS events, category_week.events AS category_events
-  FROM fixloop_curated.issue AS issue
-  JOIN category_week ON category_week.product = issue.product AND category_week.category = issue.category
-  UNION ALL
-  SELECT issue_id, week_date, events, 0 AS category_events
-  FROM member_week
-)
-SELECT
-  either_week.issue_id,
-  issue.product,
-  either_week.week_date,
-  CAST(sum(either_week.events) AS BIGINT) AS events,
-  CAST(sum(either_week.category_events) AS BIGINT) AS category_events
-FROM either_week
-JOIN fixloop_curated.issue AS issue ON issue.issue_id = either_week.issue_id
-WHERE issue.events > 0
-GROUP BY either_week.issue_id, issue.product, either_week.week_date
+  WITH category_week AS (
+    SELECT
+      product, category,
+      CAST(date_trunc('WEEK', event_date) AS DATE) AS week_date,
+      CAST(sum(events) AS BIGINT) AS events
+    FROM fixloop_curated.daily_count
+    GROUP BY ALL
+  ),
+  member_week AS (
+    SELECT issue_member.issue_id, CAST(date_trunc('WEEK', event.event_date) AS DATE) AS week_date, count(*) AS events
+    FROM fixloop_curated.issue_member AS issue_member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    GROUP BY ALL
+  ),
+  either_week AS (
+    SELECT issue.issue_id, category_week.week_date, 0 AS events, category_week.events AS category_events
+    FROM fixloop_curated.issue AS issue
+    JOIN category_week ON category_week.product = issue.product AND category_week.category = issue.category
+    UNION ALL
+    SELECT issue_id, week_date, events, 0 AS category_events
+    FROM member_week
+  )
+  SELECT
+    either_week.issue_id,
+    issue.product,
+    either_week.week_date,
+    CAST(sum(either_week.events) AS BIGINT) AS events,
+    CAST(sum(either_week.category_events) AS BIGINT) AS category_events
+  FROM either_week
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = either_week.issue_id
+  WHERE issue.events > 0
+  GROUP BY either_week.issue_id, issue.product, either_week.week_date
 ),
 loop_run AS (
   SELECT
@@ -1804,23 +3076,42 @@ before_and_now AS (
   UNION ALL
   SELECT issue_id, product, week_date, events, category_events, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_weeks AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, week_date, events, category_events,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, week_date, events, category_events
-  )
-  SELECT query.issue_id, query.product, query.week_date, query.events, query.category_events, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, week_date, events, category_events,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY issue_id, product, week_date, events, category_events
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.week_date,
+    query.events,
+    query.category_events,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.week_date, query.shown_from ORDER BY query.product NULLS LAST, query.events NULLS LAST, query.category_events NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.issue_id = incoming.issue_id AND existing.week_date = incoming.week_date AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.week_date, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.events NULLS LAST, query.category_events NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_issue_weeks AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.week_date = incoming.week_date
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
   OR existing.events IS DISTINCT FROM incoming.events
@@ -1831,31 +3122,59 @@ WHEN MATCHED AND (
   events = incoming.events,
   category_events = incoming.category_events,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, week_date, events, category_events, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.week_date, incoming.events, incoming.category_events, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  week_date,
+  events,
+  category_events,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.week_date,
+  incoming.events,
+  incoming.category_events,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 14 measure.issue_signals: Publishes the rows of serving.issue_signals
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_issue_signals AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-SELECT
-  issue_signal.issue_id,
-  issue.product,
-  issue_signal.metric,
-  issue_signal.area,
-  issue_signal.link_rank,
-  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect,
-  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_low_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect_low,
-  CAST(round(try_cast(try_divide(CAST(issue_signal.effect_high_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS effect_high,
-  CAST(round(try_cast(try_divide(CAST(issue_signal.explained_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2) AS DECIMAL(38, 2)) AS explained_percent
-FROM fixloop_curated.issue_signal AS issue_signal
-JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
-WHERE issue_signal.accepted AND issue.events > 0
+  SELECT
+    issue_signal.issue_id,
+    issue.product,
+    issue_signal.metric,
+    issue_signal.area,
+    issue_signal.link_rank,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(issue_signal.effect_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+      ) AS DECIMAL(38, 3)
+    ) AS effect,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(issue_signal.effect_low_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+      ) AS DECIMAL(38, 3)
+    ) AS effect_low,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(issue_signal.effect_high_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
+      ) AS DECIMAL(38, 3)
+    ) AS effect_high,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(issue_signal.explained_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 2
+      ) AS DECIMAL(38, 2)
+    ) AS explained_percent
+  FROM fixloop_curated.issue_signal AS issue_signal
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
+  WHERE issue_signal.accepted AND issue.events > 0
 ),
 loop_run AS (
   SELECT
@@ -1865,28 +3184,58 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
-  SELECT issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, published.shown_from, 0 AS is_found
+  SELECT
+    issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent,
+    published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_signals AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent
-  )
-  SELECT query.issue_id, query.product, query.metric, query.area, query.link_rank, query.effect, query.effect_low, query.effect_high, query.explained_percent, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.product,
+    query.metric,
+    query.area,
+    query.link_rank,
+    query.effect,
+    query.effect_low,
+    query.effect_high,
+    query.explained_percent,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.issue_id, query.metric, query.area, query.shown_from ORDER BY query.product NULLS LAST, query.link_rank NULLS LAST, query.effect NULLS LAST, query.effect_low NULLS LAST, query.effect_high NULLS LAST, query.explained_percent NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.issue_id = incoming.issue_id AND existing.metric = incoming.metric AND existing.area = incoming.area AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.metric, query.area, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.link_rank NULLS LAST, query.effect NULLS LAST, query.effect_low NULLS LAST,
+      query.effect_high NULLS LAST, query.explained_percent NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_issue_signals AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.metric = incoming.metric
+  AND existing.area = incoming.area
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
   OR existing.link_rank IS DISTINCT FROM incoming.link_rank
@@ -1903,46 +3252,75 @@ WHEN MATCHED AND (
   effect_high = incoming.effect_high,
   explained_percent = incoming.explained_percent,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent, shown_from, shown_until)
-VALUES (incoming.issue_id, incoming.product, incoming.metric, incoming.area, incoming.link_rank, incoming.effect, incoming.effect_low, incoming.effect_high, incoming.explained_percent, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  product,
+  metric,
+  area,
+  link_rank,
+  effect,
+  effect_low,
+  effect_high,
+  explained_percent,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.issue_id,
+  incoming.product,
+  incoming.metric,
+  incoming.area,
+  incoming.link_rank,
+  incoming.effect,
+  incoming.effect_low,
+  incoming.effect_high,
+  incoming.explained_percent,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 15 measure.category_versions: Publishes the rows of serving.category_versions
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_category_versions AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH complaint AS (
-  SELECT product, category, version, CAST(sum(voters) AS BIGINT) AS complaints
-  FROM fixloop_curated.daily_count
-  WHERE version <> '-'
-  GROUP BY product, category, version
-),
-version_usage AS (
-  SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS user_days
-  FROM fixloop_curated.exposure_daily
-  WHERE basis = 'active_users' AND version <> '-'
-  GROUP BY product, version
-),
-client_release AS (
-  SELECT product, version, min(version_key) AS version_key
-  FROM fixloop_raw.release
-  WHERE release_kind = 'client'
-  GROUP BY product, version
-)
-SELECT
-  complaint.product,
-  complaint.category,
-  complaint.version,
-  client_release.version_key,
-  complaint.complaints,
-  CAST(round(try_cast(try_divide(CAST(10000 * complaint.complaints AS DOUBLE), CAST(version_usage.user_days AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) AS complaints_per_10000
-FROM complaint
-LEFT JOIN version_usage ON version_usage.product = complaint.product AND version_usage.version = complaint.version
-LEFT JOIN client_release ON client_release.product = complaint.product AND client_release.version = complaint.version
+  WITH complaint AS (
+    SELECT product, category, version, CAST(sum(voters) AS BIGINT) AS complaints
+    FROM fixloop_curated.daily_count
+    WHERE version <> '-'
+    GROUP BY product, category, version
+  ),
+  version_usage AS (
+    SELECT product, version, CAST(sum(exposure) AS DECIMAL(28, 4)) AS user_days
+    FROM fixloop_curated.exposure_daily
+    WHERE basis = 'active_users' AND version <> '-'
+    GROUP BY product, version
+  ),
+  client_release AS (
+    SELECT product, version, min(version_key) AS version_key
+    FROM fixloop_raw.release
+    WHERE release_kind = 'client'
+    GROUP BY product, version
+  )
+  SELECT
+    complaint.product,
+    complaint.category,
+    complaint.version,
+    client_release.version_key,
+    complaint.complaints,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(10000 * complaint.complaints AS DOUBLE), CAST(version_usage.user_days AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        6
+      ) AS DECIMAL(38, 6)
+    ) AS complaints_per_10000
+  FROM complaint
+  LEFT JOIN version_usage ON version_usage.product = complaint.product AND version_usage.version = complaint.version
+  LEFT JOIN client_release ON client_release.product = complaint.product AND client_release.version = complaint.version
 ),
 loop_run AS (
   SELECT
@@ -1952,28 +3330,53 @@ loop_run AS (
   WHERE job = 'loop'
 ),
 before_and_now AS (
-  SELECT product, category, version, version_key, complaints, complaints_per_10000, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  SELECT
+    product, category, version, version_key, complaints, complaints_per_10000,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
   FROM found
   UNION ALL
   SELECT product, category, version, version_key, complaints, complaints_per_10000, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_category_versions AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, category, version, version_key, complaints, complaints_per_10000,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, category, version, version_key, complaints, complaints_per_10000
-  )
-  SELECT query.product, query.category, query.version, query.version_key, query.complaints, query.complaints_per_10000, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, category, version, version_key, complaints, complaints_per_10000,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY product, category, version, version_key, complaints, complaints_per_10000
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.category,
+    query.version,
+    query.version_key,
+    query.complaints,
+    query.complaints_per_10000,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.category, query.version, query.shown_from ORDER BY query.version_key NULLS LAST, query.complaints NULLS LAST, query.complaints_per_10000 NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.category = incoming.category AND existing.version = incoming.version AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.category, query.version, query.shown_from
+    ORDER BY
+      query.version_key NULLS LAST, query.complaints NULLS LAST, query.complaints_per_10000 NULLS LAST,
+      query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_category_versions AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.category = incoming.category
+  AND existing.version = incoming.version
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.version_key IS DISTINCT FROM incoming.version_key
   OR existing.complaints IS DISTINCT FROM incoming.complaints
@@ -1984,48 +3387,71 @@ WHEN MATCHED AND (
   complaints = incoming.complaints,
   complaints_per_10000 = incoming.complaints_per_10000,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, category, version, version_key, complaints, complaints_per_10000, shown_from, shown_until)
-VALUES (incoming.product, incoming.category, incoming.version, incoming.version_key, incoming.complaints, incoming.complaints_per_10000, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  category,
+  version,
+  version_key,
+  complaints,
+  complaints_per_10000,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.category,
+  incoming.version,
+  incoming.version_key,
+  incoming.complaints,
+  incoming.complaints_per_10000,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 16 measure.signal_weeks: Publishes the rows of serving.signal_weeks
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_signal_weeks AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH watched_metric AS (
-  SELECT DISTINCT issue.product, issue_signal.metric, issue_signal.area
-  FROM fixloop_curated.issue_signal AS issue_signal
-  JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
-  WHERE issue_signal.accepted AND issue.events > 0
-),
-metric_week AS (
+  WITH watched_metric AS (
+    SELECT DISTINCT issue.product, issue_signal.metric, issue_signal.area
+    FROM fixloop_curated.issue_signal AS issue_signal
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_signal.issue_id
+    WHERE issue_signal.accepted AND issue.events > 0
+  ),
+  metric_week AS (
+    SELECT
+      watched_metric.product,
+      watched_metric.metric,
+      watched_metric.area,
+      CAST(date_trunc('WEEK', point.measured_date) AS DATE) AS week_date,
+      min(point.metric_kind) AS metric_kind,
+      count(*) AS points,
+      sum(point.value) AS total,
+      sum(point.exposure) AS exposure
+    FROM fixloop_raw.telemetry_point AS point
+    JOIN watched_metric
+      ON watched_metric.product = point.product
+      AND watched_metric.metric = point.metric
+      AND watched_metric.area = coalesce(replace(point.area, '_', '-'), '-')
+    GROUP BY ALL
+  )
   SELECT
-    watched_metric.product,
-    watched_metric.metric,
-    watched_metric.area,
-    CAST(date_trunc('WEEK', point.measured_date) AS DATE) AS week_date,
-    min(point.metric_kind) AS metric_kind,
-    count(*) AS points,
-    sum(point.value) AS total,
-    sum(point.exposure) AS exposure
-  FROM fixloop_raw.telemetry_point AS point
-  JOIN watched_metric
-    ON watched_metric.product = point.product
-    AND watched_metric.metric = point.metric
-    AND watched_metric.area = coalesce(replace(point.area, '_', '-'), '-')
-  GROUP BY ALL
-)
-SELECT
-  product,
-  metric,
-  area,
-  week_date,
-  CAST(round(try_cast(try_divide(CAST(total AS DOUBLE), CAST(CASE WHEN metric_kind = 'gauge' THEN points ELSE exposure END AS DOUBLE)) AS DECIMAL(38, 12)), 9) AS DECIMAL(38, 9)) AS level
-FROM metric_week
+    product,
+    metric,
+    area,
+    week_date,
+    CAST(
+      round(
+        try_cast(
+          try_divide(
+            CAST(total AS DOUBLE), CAST(CASE WHEN metric_kind = 'gauge' THEN points ELSE exposure END AS DOUBLE)
+          ) AS DECIMAL(38, 12)
+        ),
+        9
+      ) AS DECIMAL(38, 9)
+    ) AS level
+  FROM metric_week
 ),
 loop_run AS (
   SELECT
@@ -2040,50 +3466,82 @@ before_and_now AS (
   UNION ALL
   SELECT product, metric, area, week_date, level, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_signal_weeks AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, metric, area, week_date, level,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, metric, area, week_date, level
-  )
-  SELECT query.product, query.metric, query.area, query.week_date, query.level, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, metric, area, week_date, level,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY product, metric, area, week_date, level
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.metric,
+    query.area,
+    query.week_date,
+    query.level,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.metric, query.area, query.week_date, query.shown_from ORDER BY query.level NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.metric = incoming.metric AND existing.area = incoming.area AND existing.week_date = incoming.week_date AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.metric, query.area, query.week_date, query.shown_from
+    ORDER BY query.level NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_signal_weeks AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.metric = incoming.metric
+  AND existing.area = incoming.area
+  AND existing.week_date = incoming.week_date
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.level IS DISTINCT FROM incoming.level
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   level = incoming.level,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, metric, area, week_date, level, shown_from, shown_until)
-VALUES (incoming.product, incoming.metric, incoming.area, incoming.week_date, incoming.level, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  metric,
+  area,
+  week_date,
+  level,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.metric,
+  incoming.area,
+  incoming.week_date,
+  incoming.level,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 17 measure.set_aside_reasons: Publishes the rows of serving.set_aside_reasons
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_set_aside_reasons AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-WITH set_aside AS (
-  SELECT source, reason FROM fixloop_curated.quarantine
-  UNION ALL
-  SELECT source, array_join(reasons, ' and ') AS reason FROM fixloop_curated.set_aside_event
-)
-SELECT set_aside.source, source.product, set_aside.reason, count(*) AS records
-FROM set_aside
-LEFT JOIN fixloop_curated.source AS source ON source.source = set_aside.source
-GROUP BY set_aside.source, source.product, set_aside.reason
+  WITH set_aside AS (
+    SELECT source, reason FROM fixloop_curated.quarantine
+    UNION ALL
+    SELECT source, array_join(reasons, ' and ') AS reason FROM fixloop_curated.set_aside_event
+  )
+  SELECT set_aside.source, source.product, set_aside.reason, count(*) AS records
+  FROM set_aside
+  LEFT JOIN fixloop_curated.source AS source ON source.source = set_aside.source
+  GROUP BY set_aside.source, source.product, set_aside.reason
 ),
 loop_run AS (
   SELECT
@@ -2098,22 +3556,37 @@ before_and_now AS (
   UNION ALL
   SELECT source, product, reason, records, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_set_aside_reasons AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  source, product, reason, records,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY source, product, reason, records
-  )
-  SELECT query.source, query.product, query.reason, query.records, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    source, product, reason, records,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY source, product, reason, records
+),
+incoming AS (
+  SELECT
+    query.source,
+    query.product,
+    query.reason,
+    query.records,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.reason, query.shown_from ORDER BY query.product NULLS LAST, query.records NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.source, query.reason, query.shown_from
+    ORDER BY query.product NULLS LAST, query.records NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_set_aside_reasons AS existing
+USING incoming
 ON existing.source = incoming.source AND existing.reason = incoming.reason AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -2123,76 +3596,90 @@ WHEN MATCHED AND (
   product = incoming.product,
   records = incoming.records,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (source, product, reason, records, shown_from, shown_until)
-VALUES (incoming.source, incoming.product, incoming.reason, incoming.records, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  source,
+  product,
+  reason,
+  records,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.source,
+  incoming.product,
+  incoming.reason,
+  incoming.records,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 18 measure.waiting_items: Publishes the rows of serving.waiting_items
 -- Why: Readers see the last finished run while this one changes the tables below. A row is shown from the run
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
-MERGE INTO fixloop_curated.published_waiting_items AS existing
-USING (
-  WITH query AS (
 WITH found AS (
-SELECT coalesce(review_queue.product, '-') AS product, review_queue.reason, count(*) AS items
-FROM (
-WITH item AS (
+  SELECT coalesce(review_queue.product, '-') AS product, review_queue.reason, count(*) AS items
+  FROM (
+  WITH item AS (
+    SELECT
+      review_item.review_item_id,
+      review_item.reason,
+      review_item.subject_kind,
+      review_item.subject_id,
+      review_item.raised_at,
+      outbox.risk_class,
+      CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+      CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+    FROM fixloop_curated.review_item AS review_item
+    LEFT JOIN fixloop_curated.outbox AS outbox
+      ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+  ),
+  named_event AS (
+    SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
+  ),
+  named_feedback AS (
+    SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
+    FROM named_event
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
+  ),
+  named_enrichment AS (
+    SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
+      enrichment.risk_class, enrichment.quote
+    FROM named_event
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
+  ),
+  suggested AS (
+    SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
+      named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
+    FROM named_feedback
+    LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
+  )
   SELECT
-    review_item.review_item_id,
-    review_item.reason,
-    review_item.subject_kind,
-    review_item.subject_id,
-    review_item.raised_at,
-    outbox.risk_class,
-    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
-    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
-  FROM fixloop_curated.review_item AS review_item
-  LEFT JOIN fixloop_curated.outbox AS outbox
-    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
-),
-named_event AS (
-  SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
-),
-named_feedback AS (
-  SELECT event.event_id, event.product, event.channel, event.language, event.locale, event.rating, event.occurred_at
-  FROM named_event
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = named_event.event_id
-),
-named_enrichment AS (
-  SELECT enrichment.event_id, enrichment.category, enrichment.runner_up, enrichment.confidence_bp, enrichment.urgency,
-    enrichment.risk_class, enrichment.quote
-  FROM named_event
-  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = named_event.event_id
-),
-suggested AS (
-  SELECT named_feedback.*, named_enrichment.category, named_enrichment.runner_up, named_enrichment.confidence_bp,
-    named_enrichment.urgency, named_enrichment.risk_class, named_enrichment.quote
-  FROM named_feedback
-  LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
-)
-SELECT
-  item.review_item_id,
-  item.reason,
-  item.subject_kind,
-  item.subject_id,
-  coalesce(suggested.product, issue.product) AS product,
-  coalesce(category.title, suggested.category, issue.category) AS title,
-  CAST(round(try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS confidence_percent,
-  suggested.runner_up,
-  suggested.quote,
-  suggested.channel,
-  suggested.language,
-  suggested.locale,
-  coalesce(item.risk_class, suggested.risk_class) AS risk_class,
-  item.raised_at,
-  item.event_id
-FROM item
-LEFT JOIN suggested ON suggested.event_id = item.event_id
-LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
-LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
-) AS review_queue
-GROUP BY coalesce(review_queue.product, '-'), review_queue.reason
+    item.review_item_id,
+    item.reason,
+    item.subject_kind,
+    item.subject_id,
+    coalesce(suggested.product, issue.product) AS product,
+    coalesce(category.title, suggested.category, issue.category) AS title,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS confidence_percent,
+    suggested.runner_up,
+    suggested.quote,
+    suggested.channel,
+    suggested.language,
+    suggested.locale,
+    coalesce(item.risk_class, suggested.risk_class) AS risk_class,
+    item.raised_at,
+    item.event_id
+  FROM item
+  LEFT JOIN suggested ON suggested.event_id = item.event_id
+  LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
+  LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
+  ) AS review_queue
+  GROUP BY coalesce(review_queue.product, '-'), review_queue.reason
 ),
 loop_run AS (
   SELECT
@@ -2207,187 +3694,491 @@ before_and_now AS (
   UNION ALL
   SELECT product, reason, items, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_waiting_items AS published
-  JOIN loop_run ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
-)
-SELECT
-  product, reason, items,
-  coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
-  CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
-FROM before_and_now
-CROSS JOIN loop_run
-GROUP BY product, reason, items
-  )
-  SELECT query.product, query.reason, query.items, query.shown_from, query.shown_until
-  FROM query CROSS JOIN (
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, reason, items,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY product, reason, items
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.reason,
+    query.items,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.reason, query.product, query.shown_from ORDER BY query.items NULLS LAST, query.shown_until NULLS LAST) = 1
-) AS incoming
-ON existing.reason = incoming.reason AND existing.product = incoming.product AND existing.shown_from = incoming.shown_from
+  QUALIFY row_number() OVER (
+    PARTITION BY query.reason, query.product, query.shown_from
+    ORDER BY query.items NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_waiting_items AS existing
+USING incoming
+ON existing.reason = incoming.reason
+  AND existing.product = incoming.product
+  AND existing.shown_from = incoming.shown_from
 WHEN MATCHED AND (
   existing.items IS DISTINCT FROM incoming.items
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   items = incoming.items,
   shown_until = incoming.shown_until
-WHEN NOT MATCHED THEN INSERT (product, reason, items, shown_from, shown_until)
-VALUES (incoming.product, incoming.reason, incoming.items, incoming.shown_from, incoming.shown_until)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  reason,
+  items,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.reason,
+  incoming.items,
+  incoming.shown_from,
+  incoming.shown_until
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of measure
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.published_issue_overview.key_is_unique' AS check_id, 'curated.published_issue_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'curated.published_issue_overview.key_is_unique' AS check_id,
+    'curated.published_issue_overview' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, shown_from FROM fixloop_curated.published_issue_overview AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
+    SELECT issue_id, shown_from
+    FROM fixloop_curated.published_issue_overview AS written
+    GROUP BY issue_id, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_executive_scorecard.key_is_unique' AS check_id, 'curated.published_executive_scorecard' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_executive_scorecard.key_is_unique' AS check_id,
+    'curated.published_executive_scorecard' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, window_days, shown_from FROM fixloop_curated.published_executive_scorecard AS written GROUP BY product, window_days, shown_from HAVING count(*) > 1
+    SELECT product, window_days, shown_from
+    FROM fixloop_curated.published_executive_scorecard AS written
+    GROUP BY product, window_days, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_support_queue.key_is_unique' AS check_id, 'curated.published_support_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_support_queue.key_is_unique' AS check_id,
+    'curated.published_support_queue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT outbox_id, shown_from FROM fixloop_curated.published_support_queue AS written GROUP BY outbox_id, shown_from HAVING count(*) > 1
+    SELECT outbox_id, shown_from
+    FROM fixloop_curated.published_support_queue AS written
+    GROUP BY outbox_id, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_release_watch.key_is_unique' AS check_id, 'curated.published_release_watch' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_release_watch.key_is_unique' AS check_id,
+    'curated.published_release_watch' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, version, shown_from FROM fixloop_curated.published_release_watch AS written GROUP BY product, version, shown_from HAVING count(*) > 1
+    SELECT product, version, shown_from
+    FROM fixloop_curated.published_release_watch AS written
+    GROUP BY product, version, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_review_queue.key_is_unique' AS check_id, 'curated.published_review_queue' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_review_queue.key_is_unique' AS check_id,
+    'curated.published_review_queue' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT review_item_id, shown_from FROM fixloop_curated.published_review_queue AS written GROUP BY review_item_id, shown_from HAVING count(*) > 1
+    SELECT review_item_id, shown_from
+    FROM fixloop_curated.published_review_queue AS written
+    GROUP BY review_item_id, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_source_coverage.key_is_unique' AS check_id, 'curated.published_source_coverage' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_source_coverage.key_is_unique' AS check_id,
+    'curated.published_source_coverage' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, shown_from FROM fixloop_curated.published_source_coverage AS written GROUP BY source, shown_from HAVING count(*) > 1
+    SELECT source, shown_from
+    FROM fixloop_curated.published_source_coverage AS written
+    GROUP BY source, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_feedback_to_fix_times.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_times' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_feedback_to_fix_times.key_is_unique' AS check_id,
+    'curated.published_feedback_to_fix_times' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, shown_from FROM fixloop_curated.published_feedback_to_fix_times AS written GROUP BY issue_id, shown_from HAVING count(*) > 1
+    SELECT issue_id, shown_from
+    FROM fixloop_curated.published_feedback_to_fix_times AS written
+    GROUP BY issue_id, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id, 'curated.published_feedback_to_fix_medians' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_feedback_to_fix_medians.key_is_unique' AS check_id,
+    'curated.published_feedback_to_fix_medians' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, shown_from FROM fixloop_curated.published_feedback_to_fix_medians AS written GROUP BY product, shown_from HAVING count(*) > 1
+    SELECT product, shown_from
+    FROM fixloop_curated.published_feedback_to_fix_medians AS written
+    GROUP BY product, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_roi.key_is_unique' AS check_id, 'curated.published_roi' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_roi.key_is_unique' AS check_id,
+    'curated.published_roi' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, shown_from FROM fixloop_curated.published_roi AS written GROUP BY product, shown_from HAVING count(*) > 1
+    SELECT product, shown_from
+    FROM fixloop_curated.published_roi AS written
+    GROUP BY product, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_product_overview.key_is_unique' AS check_id, 'curated.published_product_overview' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_product_overview.key_is_unique' AS check_id,
+    'curated.published_product_overview' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, shown_from FROM fixloop_curated.published_product_overview AS written GROUP BY product, shown_from HAVING count(*) > 1
+    SELECT product, shown_from
+    FROM fixloop_curated.published_product_overview AS written
+    GROUP BY product, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_issue_fixes.key_is_unique' AS check_id, 'curated.published_issue_fixes' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_issue_fixes.key_is_unique' AS check_id,
+    'curated.published_issue_fixes' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, fix_position, shown_from FROM fixloop_curated.published_issue_fixes AS written GROUP BY issue_id, fix_position, shown_from HAVING count(*) > 1
+    SELECT issue_id, fix_position, shown_from
+    FROM fixloop_curated.published_issue_fixes AS written
+    GROUP BY issue_id, fix_position, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_issue_quotes.key_is_unique' AS check_id, 'curated.published_issue_quotes' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_issue_quotes.key_is_unique' AS check_id,
+    'curated.published_issue_quotes' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id, issue_id, shown_from FROM fixloop_curated.published_issue_quotes AS written GROUP BY event_id, issue_id, shown_from HAVING count(*) > 1
+    SELECT event_id, issue_id, shown_from
+    FROM fixloop_curated.published_issue_quotes AS written
+    GROUP BY event_id, issue_id, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_issue_weeks.key_is_unique' AS check_id, 'curated.published_issue_weeks' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_issue_weeks.key_is_unique' AS check_id,
+    'curated.published_issue_weeks' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, week_date, shown_from FROM fixloop_curated.published_issue_weeks AS written GROUP BY issue_id, week_date, shown_from HAVING count(*) > 1
+    SELECT issue_id, week_date, shown_from
+    FROM fixloop_curated.published_issue_weeks AS written
+    GROUP BY issue_id, week_date, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_issue_signals.key_is_unique' AS check_id, 'curated.published_issue_signals' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_issue_signals.key_is_unique' AS check_id,
+    'curated.published_issue_signals' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue_id, metric, area, shown_from FROM fixloop_curated.published_issue_signals AS written GROUP BY issue_id, metric, area, shown_from HAVING count(*) > 1
+    SELECT issue_id, metric, area, shown_from
+    FROM fixloop_curated.published_issue_signals AS written
+    GROUP BY issue_id, metric, area, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_category_versions.key_is_unique' AS check_id, 'curated.published_category_versions' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_category_versions.key_is_unique' AS check_id,
+    'curated.published_category_versions' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, category, version, shown_from FROM fixloop_curated.published_category_versions AS written GROUP BY product, category, version, shown_from HAVING count(*) > 1
+    SELECT product, category, version, shown_from
+    FROM fixloop_curated.published_category_versions AS written
+    GROUP BY product, category, version, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_signal_weeks.key_is_unique' AS check_id, 'curated.published_signal_weeks' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_signal_weeks.key_is_unique' AS check_id,
+    'curated.published_signal_weeks' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, metric, area, week_date, shown_from FROM fixloop_curated.published_signal_weeks AS written GROUP BY product, metric, area, week_date, shown_from HAVING count(*) > 1
+    SELECT product, metric, area, week_date, shown_from
+    FROM fixloop_curated.published_signal_weeks AS written
+    GROUP BY product, metric, area, week_date, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_set_aside_reasons.key_is_unique' AS check_id, 'curated.published_set_aside_reasons' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_set_aside_reasons.key_is_unique' AS check_id,
+    'curated.published_set_aside_reasons' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, reason, shown_from FROM fixloop_curated.published_set_aside_reasons AS written GROUP BY source, reason, shown_from HAVING count(*) > 1
+    SELECT source, reason, shown_from
+    FROM fixloop_curated.published_set_aside_reasons AS written
+    GROUP BY source, reason, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'curated.published_waiting_items.key_is_unique' AS check_id, 'curated.published_waiting_items' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.published_waiting_items.key_is_unique' AS check_id,
+    'curated.published_waiting_items' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT reason, product, shown_from FROM fixloop_curated.published_waiting_items AS written GROUP BY reason, product, shown_from HAVING count(*) > 1
+    SELECT reason, product, shown_from
+    FROM fixloop_curated.published_waiting_items AS written
+    GROUP BY reason, product, shown_from
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'measure.issue_has_a_title' AS check_id, 'curated.issue' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'measure.issue_has_a_title' AS check_id,
+    'curated.issue' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT issue.issue_id
-  FROM fixloop_curated.issue AS issue
-  LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
-  WHERE category.category IS NULL AND issue.events > 0
+    SELECT issue.issue_id
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+    WHERE category.category IS NULL AND issue.events > 0
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'measure' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'measure' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'measure' AND found.check_id NOT IN ('curated.published_issue_overview.key_is_unique', 'curated.published_executive_scorecard.key_is_unique', 'curated.published_support_queue.key_is_unique', 'curated.published_release_watch.key_is_unique', 'curated.published_review_queue.key_is_unique', 'curated.published_source_coverage.key_is_unique', 'curated.published_feedback_to_fix_times.key_is_unique', 'curated.published_feedback_to_fix_medians.key_is_unique', 'curated.published_roi.key_is_unique', 'curated.published_product_overview.key_is_unique', 'curated.published_issue_fixes.key_is_unique', 'curated.published_issue_quotes.key_is_unique', 'curated.published_issue_weeks.key_is_unique', 'curated.published_issue_signals.key_is_unique', 'curated.published_category_versions.key_is_unique', 'curated.published_signal_weeks.key_is_unique', 'curated.published_set_aside_reasons.key_is_unique', 'curated.published_waiting_items.key_is_unique', 'measure.issue_has_a_title')
+  WHERE found.stage = 'measure'
+    AND found.check_id NOT IN (
+      'curated.published_issue_overview.key_is_unique', 'curated.published_executive_scorecard.key_is_unique',
+      'curated.published_support_queue.key_is_unique', 'curated.published_release_watch.key_is_unique',
+      'curated.published_review_queue.key_is_unique', 'curated.published_source_coverage.key_is_unique',
+      'curated.published_feedback_to_fix_times.key_is_unique',
+      'curated.published_feedback_to_fix_medians.key_is_unique', 'curated.published_roi.key_is_unique',
+      'curated.published_product_overview.key_is_unique', 'curated.published_issue_fixes.key_is_unique',
+      'curated.published_issue_quotes.key_is_unique', 'curated.published_issue_weeks.key_is_unique',
+      'curated.published_issue_signals.key_is_unique', 'curated.published_category_versions.key_is_unique',
+      'curated.published_signal_weeks.key_is_unique', 'curated.published_set_aside_reasons.key_is_unique',
+      'curated.published_waiting_items.key_is_unique', 'measure.issue_has_a_title'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'measure', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'measure', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'measure', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of measure
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.issue AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.published_issue_overview WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_executive_scorecard WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_support_queue WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_release_watch WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_review_queue WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_source_coverage WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_times WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_feedback_to_fix_medians WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_roi WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_product_overview WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_issue_fixes WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_issue_quotes WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_issue_weeks WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_issue_signals WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_category_versions WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_signal_weeks WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_set_aside_reasons WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.published_waiting_items WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.issue AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'measure' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.published_issue_overview
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_executive_scorecard
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_support_queue
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_release_watch
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_review_queue
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_source_coverage
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_feedback_to_fix_times
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_feedback_to_fix_medians
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_roi
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_product_overview
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_issue_fixes
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_issue_quotes
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_issue_weeks
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_issue_signals
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_category_versions
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_signal_weeks
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_set_aside_reasons
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_waiting_items
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'measure'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'measure' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'measure'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'measure'
@@ -2398,13 +4189,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'measure' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'measure' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

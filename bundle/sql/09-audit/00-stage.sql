@@ -1,6 +1,6 @@
 -- The stage audit: has the feedback drifted, and what does the taxonomy not cover
--- Reads:  curated.pipeline_run, curated.stage_run, curated.drift, curated.feedback_event, curated.enrichment,
---         curated.long_tail, curated.customer, curated.check_result, curated.check_rule
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.feedback_event, curated.enrichment, curated.drift,
+--         curated.customer, curated.long_tail, curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.drift, curated.long_tail, curated.check_result
 -- Why:    One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can
 --         run again, so a retry begins at the first one. The window is written before the first step, so that
@@ -17,7 +17,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -32,13 +35,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'audit'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'audit'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of audit
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -64,16 +67,20 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'audit', 9, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'audit', 9, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
+  incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 audit.drift: Compare the last whole month with the three before
 -- Why: The index of each measure is the sum over its items of (share - reference) * ln(share / reference), in
 --      whole millionths so that both engines decide alike. It is flagged only beyond what chance gives for so
 --      much feedback. Rows of earlier months stay as they were found.
-MERGE INTO fixloop_curated.drift AS existing
-USING (
-  WITH query AS (
 WITH audited AS (
   SELECT
     audited_month,
@@ -82,7 +89,11 @@ WITH audited AS (
     CAST(date_trunc('month', date_add(audited_month, CAST(-75 AS INT))) AS DATE) AS reference_start
   FROM (
     SELECT next_month, CAST(date_trunc('month', date_add(next_month, CAST(-1 AS INT))) AS DATE) AS audited_month
-    FROM (SELECT CAST(date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE) AS next_month) AS current_month
+    FROM (
+      SELECT CAST(
+        date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE
+      ) AS next_month
+    ) AS current_month
   ) AS last_month
 ),
 audited_feedback AS (
@@ -98,7 +109,9 @@ audited_feedback AS (
       ELSE 'unaccepted'
     END AS coverage,
     enrichment.confidence_bp,
-    lpad(CAST(least(enrichment.confidence_bp - enrichment.confidence_bp % 1000, 9000) AS STRING), 4, '0') AS confidence_band,
+    lpad(
+      CAST(least(enrichment.confidence_bp - enrichment.confidence_bp % 1000, 9000) AS STRING), 4, '0'
+    ) AS confidence_band,
     CASE WHEN event.event_date >= audited.audited_month THEN 1 ELSE 0 END AS in_month
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
@@ -114,16 +127,18 @@ feedback_count AS (
   GROUP BY product, language, channel, version, category, coverage, confidence_band, in_month
 ),
 divided AS (
-  SELECT product, 'category' AS measure, category AS item, in_month, events, confidence_sum FROM feedback_count WHERE coverage = 'accepted'
-  UNION ALL
+  SELECT product, 'category' AS measure, category AS item, in_month, events, confidence_sum
+  FROM feedback_count
+  WHERE coverage = 'accepted'
+    UNION ALL
   SELECT product, 'coverage' AS measure, coverage AS item, in_month, events, confidence_sum FROM feedback_count 
-  UNION ALL
-  SELECT product, 'confidence' AS measure, confidence_band AS item, in_month, events, confidence_sum FROM feedback_count 
-  UNION ALL
+    UNION ALL
+  SELECT product, 'confidence' AS measure, confidence_band AS item, in_month, events, confidence_sum FROM feedback_count
+    UNION ALL
   SELECT product, 'language' AS measure, language AS item, in_month, events, confidence_sum FROM feedback_count 
-  UNION ALL
+    UNION ALL
   SELECT product, 'channel' AS measure, channel AS item, in_month, events, confidence_sum FROM feedback_count 
-  UNION ALL
+    UNION ALL
   SELECT product, 'version' AS measure, version AS item, in_month, events, confidence_sum FROM feedback_count 
 ),
 item_count AS (
@@ -160,14 +175,22 @@ item_shift AS (
     item_count.reference_events,
     measure_count.reference_total,
     CAST(2 * item_count.events + 1 AS DOUBLE) / CAST(2 * measure_count.month_events + items AS DOUBLE) AS month_share,
-    CAST(2 * item_count.reference_events + 1 AS DOUBLE) / CAST(2 * measure_count.reference_total + items AS DOUBLE) AS reference_share
+    CAST(2 * item_count.reference_events + 1 AS DOUBLE)
+      / CAST(2 * measure_count.reference_total + items AS DOUBLE) AS reference_share
   FROM item_count
   JOIN measure_count ON measure_count.product = item_count.product AND measure_count.measure = item_count.measure
 ),
 item_index AS (
   SELECT
     product, measure, item, events, month_events, reference_events, reference_total,
-    CAST(CAST(round(try_cast((month_share - reference_share) * ln(month_share / reference_share) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS stability_millionths
+    CAST(
+      CAST(
+        round(
+          try_cast((month_share - reference_share) * ln(month_share / reference_share) AS DECIMAL(38, 12)), 6
+        ) AS DECIMAL(38, 6)
+      )
+        * 1000000 AS BIGINT
+    ) AS stability_millionths
   FROM item_shift
 ),
 measure_index AS (
@@ -181,7 +204,12 @@ quantile AS (
   SELECT
     product, measure,
     CAST(items - 1 AS DOUBLE) AS freedom,
-    1 - 2 / (9 * CAST(items - 1 AS DOUBLE)) + CAST(309 AS DOUBLE) / 100 * sqrt(2 / (9 * CAST(items - 1 AS DOUBLE))) AS cube_root
+    1
+      - 2
+      / (9 * CAST(items - 1 AS DOUBLE))
+      + CAST(309 AS DOUBLE)
+      / 100
+      * sqrt(2 / (9 * CAST(items - 1 AS DOUBLE))) AS cube_root
   FROM measure_count
   WHERE items > 1 AND month_events > 0 AND reference_total > 0
 ),
@@ -192,10 +220,65 @@ measure_judged AS (
     measure_count.month_events,
     measure_count.reference_total,
     measure_index.stability_millionths,
-    coalesce(CAST(CAST(round(try_cast(quantile.freedom * quantile.cube_root * quantile.cube_root * quantile.cube_root
-      * (1 / CAST(measure_count.month_events AS DOUBLE) + 1 / CAST(measure_count.reference_total AS DOUBLE)) AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT), 0) AS chance_millionths,
-    CASE WHEN measure_count.measure = 'confidence' THEN CAST(coalesce(CAST(round(try_cast(try_divide(CAST(measure_count.confidence_sum AS DOUBLE), CAST((measure_count.month_events * 10000) AS DOUBLE)) * 10000 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)), 0) AS INT) END AS mean_bp,
-    CASE WHEN measure_count.measure = 'confidence' THEN CAST(coalesce(CAST(round(try_cast(try_divide(CAST(measure_count.reference_confidence_sum AS DOUBLE), CAST((measure_count.reference_total * 10000) AS DOUBLE)) * 10000 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)), 0) AS INT) END AS reference_mean_bp,
+    coalesce(
+      CAST(
+        CAST(
+          round(
+            try_cast(
+              quantile.freedom
+                * quantile.cube_root
+                * quantile.cube_root
+                * quantile.cube_root
+                * (
+                  1 / CAST(measure_count.month_events AS DOUBLE) + 1 / CAST(measure_count.reference_total AS DOUBLE)
+                ) AS DECIMAL(38, 12)
+            ),
+            6
+          ) AS DECIMAL(38, 6)
+        )
+          * 1000000 AS BIGINT
+      ),
+      0
+    ) AS chance_millionths,
+    CASE
+      WHEN measure_count.measure = 'confidence'
+        THEN CAST(
+          coalesce(
+            CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(measure_count.confidence_sum AS DOUBLE), CAST((measure_count.month_events * 10000) AS DOUBLE)
+                  )
+                    * 10000 AS DECIMAL(38, 12)
+                ),
+                0
+              ) AS DECIMAL(38, 0)
+            ),
+            0
+          ) AS INT
+        )
+    END AS mean_bp,
+    CASE
+      WHEN measure_count.measure = 'confidence'
+        THEN CAST(
+          coalesce(
+            CAST(
+              round(
+                try_cast(
+                  try_divide(
+                    CAST(measure_count.reference_confidence_sum AS DOUBLE),
+                    CAST((measure_count.reference_total * 10000) AS DOUBLE)
+                  )
+                    * 10000 AS DECIMAL(38, 12)
+                ),
+                0
+              ) AS DECIMAL(38, 0)
+            ),
+            0
+          ) AS INT
+        )
+    END AS reference_mean_bp,
     CASE
       WHEN measure_count.month_events < 100 OR measure_count.reference_total < 100 THEN 'too_few'
       WHEN measure_index.stability_millionths >= 250000 THEN 'major'
@@ -208,7 +291,8 @@ measure_judged AS (
 ),
 measure_flag AS (
   SELECT
-    product, measure, month_events, reference_total, stability_millionths, chance_millionths, mean_bp, reference_mean_bp, level,
+    product, measure, month_events, reference_total, stability_millionths, chance_millionths, mean_bp,
+    reference_mean_bp, level,
     level IN ('moderate', 'major') AND stability_millionths > chance_millionths AS flagged
   FROM measure_judged
 ),
@@ -245,40 +329,103 @@ found AS (
     measure_flag.flagged AND 5 * item_index.stability_millionths >= measure_flag.stability_millionths AS flagged
   FROM item_index
   JOIN measure_flag ON measure_flag.product = item_index.product AND measure_flag.measure = item_index.measure
-)
-SELECT
-  found.product,
-  audited.audited_month,
-  found.measure,
-  found.item,
-  found.events,
-  found.month_events,
-  found.reference_events,
-  found.reference_total,
-  CAST(coalesce(CAST(round(try_cast(try_divide(CAST(found.events AS DOUBLE), CAST(found.month_events AS DOUBLE)) * 10000 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)), 0) AS INT) AS share_bp,
-  CAST(coalesce(CAST(round(try_cast(try_divide(CAST(found.reference_events AS DOUBLE), CAST(found.reference_total AS DOUBLE)) * 10000 AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)), 0) AS INT) AS reference_share_bp,
-  found.stability_millionths,
-  found.chance_millionths,
-  found.mean_bp,
-  found.reference_mean_bp,
-  found.level,
-  found.flagged
-FROM found
-CROSS JOIN audited
-UNION ALL
--- Earlier audits stay: their feedback may be past its retention, and what was found then is what was acted on.
-SELECT earlier.product, earlier.audited_month, earlier.measure, earlier.item, earlier.events, earlier.month_events, earlier.reference_events, earlier.reference_total, earlier.share_bp, earlier.reference_share_bp, earlier.stability_millionths, earlier.chance_millionths, earlier.mean_bp, earlier.reference_mean_bp, earlier.level, earlier.flagged
-FROM fixloop_curated.drift AS earlier
-CROSS JOIN audited
-WHERE earlier.audited_month IS DISTINCT FROM audited.audited_month
-  )
-  SELECT query.product, query.audited_month, query.measure, query.item, query.events, query.month_events, query.reference_events, query.reference_total, query.share_bp, query.reference_share_bp, query.stability_millionths, query.chance_millionths, query.mean_bp, query.reference_mean_bp, query.level, query.flagged, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    found.product,
+    audited.audited_month,
+    found.measure,
+    found.item,
+    found.events,
+    found.month_events,
+    found.reference_events,
+    found.reference_total,
+    CAST(
+      coalesce(
+        CAST(
+          round(
+            try_cast(
+              try_divide(CAST(found.events AS DOUBLE), CAST(found.month_events AS DOUBLE)) * 10000 AS DECIMAL(38, 12)
+            ),
+            0
+          ) AS DECIMAL(38, 0)
+        ),
+        0
+      ) AS INT
+    ) AS share_bp,
+    CAST(
+      coalesce(
+        CAST(
+          round(
+            try_cast(
+              try_divide(CAST(found.reference_events AS DOUBLE), CAST(found.reference_total AS DOUBLE))
+                * 10000 AS DECIMAL(38, 12)
+            ),
+            0
+          ) AS DECIMAL(38, 0)
+        ),
+        0
+      ) AS INT
+    ) AS reference_share_bp,
+    found.stability_millionths,
+    found.chance_millionths,
+    found.mean_bp,
+    found.reference_mean_bp,
+    found.level,
+    found.flagged
+  FROM found
+  CROSS JOIN audited
+  UNION ALL
+  -- Earlier audits stay: their feedback may be past its retention, and what was found then is what was acted on.
+  SELECT
+    earlier.product, earlier.audited_month, earlier.measure, earlier.item, earlier.events, earlier.month_events,
+    earlier.reference_events, earlier.reference_total, earlier.share_bp, earlier.reference_share_bp,
+    earlier.stability_millionths, earlier.chance_millionths, earlier.mean_bp, earlier.reference_mean_bp, earlier.level,
+    earlier.flagged
+  FROM fixloop_curated.drift AS earlier
+  CROSS JOIN audited
+  WHERE earlier.audited_month IS DISTINCT FROM audited.audited_month
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.audited_month,
+    query.measure,
+    query.item,
+    query.events,
+    query.month_events,
+    query.reference_events,
+    query.reference_total,
+    query.share_bp,
+    query.reference_share_bp,
+    query.stability_millionths,
+    query.chance_millionths,
+    query.mean_bp,
+    query.reference_mean_bp,
+    query.level,
+    query.flagged,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.audited_month, query.measure, query.item ORDER BY query.events NULLS LAST, query.month_events NULLS LAST, query.reference_events NULLS LAST, query.reference_total NULLS LAST, query.share_bp NULLS LAST, query.reference_share_bp NULLS LAST, query.stability_millionths NULLS LAST, query.chance_millionths NULLS LAST, query.mean_bp NULLS LAST, query.reference_mean_bp NULLS LAST, query.level NULLS LAST, query.flagged NULLS LAST) = 1
-) AS incoming
-ON existing.product = incoming.product AND existing.audited_month = incoming.audited_month AND existing.measure = incoming.measure AND existing.item = incoming.item
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.audited_month, query.measure, query.item
+    ORDER BY
+      query.events NULLS LAST, query.month_events NULLS LAST, query.reference_events NULLS LAST,
+      query.reference_total NULLS LAST, query.share_bp NULLS LAST, query.reference_share_bp NULLS LAST,
+      query.stability_millionths NULLS LAST, query.chance_millionths NULLS LAST, query.mean_bp NULLS LAST,
+      query.reference_mean_bp NULLS LAST, query.level NULLS LAST, query.flagged NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.drift AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.audited_month = incoming.audited_month
+  AND existing.measure = incoming.measure
+  AND existing.item = incoming.item
 WHEN MATCHED AND (
   existing.events IS DISTINCT FROM incoming.events
   OR existing.month_events IS DISTINCT FROM incoming.month_events
@@ -308,8 +455,47 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (product, audited_month, measure, item, events, month_events, reference_events, reference_total, share_bp, reference_share_bp, stability_millionths, chance_millionths, mean_bp, reference_mean_bp, level, flagged, run_id, code_version, taxonomy_version)
-VALUES (incoming.product, incoming.audited_month, incoming.measure, incoming.item, incoming.events, incoming.month_events, incoming.reference_events, incoming.reference_total, incoming.share_bp, incoming.reference_share_bp, incoming.stability_millionths, incoming.chance_millionths, incoming.mean_bp, incoming.reference_mean_bp, incoming.level, incoming.flagged, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  audited_month,
+  measure,
+  item,
+  events,
+  month_events,
+  reference_events,
+  reference_total,
+  share_bp,
+  reference_share_bp,
+  stability_millionths,
+  chance_millionths,
+  mean_bp,
+  reference_mean_bp,
+  level,
+  flagged,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.product,
+  incoming.audited_month,
+  incoming.measure,
+  incoming.item,
+  incoming.events,
+  incoming.month_events,
+  incoming.reference_events,
+  incoming.reference_total,
+  incoming.share_bp,
+  incoming.reference_share_bp,
+  incoming.stability_millionths,
+  incoming.chance_millionths,
+  incoming.mean_bp,
+  incoming.reference_mean_bp,
+  incoming.level,
+  incoming.flagged,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 02 audit.long_tail: Find the terms of what the taxonomy does not cover
@@ -317,9 +503,6 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 --      is covered worse would fill the list with its articles. The log-odds ratio has the language as its
 --      prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so rare terms are not carried up by chance. A
 --      term needs five customers, so that no text of one person gets into a table that analysts read.
-MERGE INTO fixloop_curated.long_tail AS existing
-USING (
-  WITH query AS (
 WITH recent_feedback AS (
   SELECT
     event.event_id,
@@ -332,7 +515,9 @@ WITH recent_feedback AS (
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-  WHERE event.event_date > date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-90 AS INT))
+  WHERE event.event_date > date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-90 AS INT)
+  )
     AND event.event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
 ),
 asked AS (
@@ -347,7 +532,17 @@ asked AS (
 written AS (
   SELECT
     event_id, product, language, event_date, customer_id, accepted,
-    explode(array_distinct(concat(words, CASE WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i])) WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>) END))) AS term
+    explode(
+      array_distinct(
+        concat(
+          words,
+          CASE
+            WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
+            WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
+          END
+        )
+      )
+    ) AS term
   FROM recent_feedback
 ),
 -- A single sign says little in any script, and figures are versions, dates and amounts.
@@ -402,15 +597,20 @@ term_strength AS (
   SELECT
     product, language, term, events, customers, covered_customers, first_date, last_date,
     CAST(CAST(round(try_cast(log_odds AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS log_odds_milli,
-    CAST(CAST(round(try_cast(log_odds / standard_error AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT) AS strength_milli
+    CAST(
+      CAST(round(try_cast(log_odds / standard_error AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT
+    ) AS strength_milli
   FROM term_odds
 ),
 ranked_strength AS (
   SELECT
-    product, language, term, events, customers, covered_customers, first_date, last_date, log_odds_milli, strength_milli,
-    CAST(row_number() OVER (
-      PARTITION BY product ORDER BY strength_milli DESC, customers DESC, language ASC, term ASC
-    ) AS INT) AS tail_rank
+    product, language, term, events, customers, covered_customers, first_date, last_date, log_odds_milli,
+    strength_milli,
+    CAST(
+      row_number() OVER (
+        PARTITION BY product ORDER BY strength_milli DESC, customers DESC, language ASC, term ASC
+      ) AS INT
+    ) AS tail_rank
   FROM term_strength
   WHERE strength_milli >= 3000
 ),
@@ -434,32 +634,58 @@ sample AS (
   SELECT product, language, term, array_sort(collect_set(event_id)) AS sample_event_ids
   FROM newest_event
   GROUP BY product, language, term
-)
-SELECT
-  ranked_term.product,
-  ranked_term.language,
-  ranked_term.term,
-  ranked_term.tail_rank,
-  ranked_term.events,
-  ranked_term.customers,
-  ranked_term.covered_customers,
-  ranked_term.log_odds_milli,
-  ranked_term.strength_milli,
-  ranked_term.first_date,
-  ranked_term.last_date,
-  sample.sample_event_ids
-FROM ranked_term
-JOIN sample
-  ON sample.product = ranked_term.product
-  AND sample.language = ranked_term.language
-  AND sample.term = ranked_term.term
-  )
-  SELECT query.product, query.language, query.term, query.tail_rank, query.events, query.customers, query.covered_customers, query.log_odds_milli, query.strength_milli, query.first_date, query.last_date, query.sample_event_ids, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    ranked_term.product,
+    ranked_term.language,
+    ranked_term.term,
+    ranked_term.tail_rank,
+    ranked_term.events,
+    ranked_term.customers,
+    ranked_term.covered_customers,
+    ranked_term.log_odds_milli,
+    ranked_term.strength_milli,
+    ranked_term.first_date,
+    ranked_term.last_date,
+    sample.sample_event_ids
+  FROM ranked_term
+  JOIN sample
+    ON sample.product = ranked_term.product
+    AND sample.language = ranked_term.language
+    AND sample.term = ranked_term.term
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.language,
+    query.term,
+    query.tail_rank,
+    query.events,
+    query.customers,
+    query.covered_customers,
+    query.log_odds_milli,
+    query.strength_milli,
+    query.first_date,
+    query.last_date,
+    query.sample_event_ids,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.product, query.language, query.term ORDER BY query.tail_rank NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST, query.covered_customers NULLS LAST, query.log_odds_milli NULLS LAST, query.strength_milli NULLS LAST, query.first_date NULLS LAST, query.last_date NULLS LAST, query.sample_event_ids NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.language, query.term
+    ORDER BY
+      query.tail_rank NULLS LAST, query.events NULLS LAST, query.customers NULLS LAST,
+      query.covered_customers NULLS LAST, query.log_odds_milli NULLS LAST, query.strength_milli NULLS LAST,
+      query.first_date NULLS LAST, query.last_date NULLS LAST, query.sample_event_ids NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.long_tail AS existing
+USING incoming
 ON existing.product = incoming.product AND existing.language = incoming.language AND existing.term = incoming.term
 WHEN MATCHED AND (
   existing.tail_rank IS DISTINCT FROM incoming.tail_rank
@@ -484,123 +710,308 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (product, language, term, tail_rank, events, customers, covered_customers, log_odds_milli, strength_milli, first_date, last_date, sample_event_ids, run_id, code_version, taxonomy_version)
-VALUES (incoming.product, incoming.language, incoming.term, incoming.tail_rank, incoming.events, incoming.customers, incoming.covered_customers, incoming.log_odds_milli, incoming.strength_milli, incoming.first_date, incoming.last_date, incoming.sample_event_ids, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  language,
+  term,
+  tail_rank,
+  events,
+  customers,
+  covered_customers,
+  log_odds_milli,
+  strength_milli,
+  first_date,
+  last_date,
+  sample_event_ids,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.product,
+  incoming.language,
+  incoming.term,
+  incoming.tail_rank,
+  incoming.events,
+  incoming.customers,
+  incoming.covered_customers,
+  incoming.log_odds_milli,
+  incoming.strength_milli,
+  incoming.first_date,
+  incoming.last_date,
+  incoming.sample_event_ids,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Checks of audit
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'curated.drift.key_is_unique' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, audited_month, measure, item HAVING count(*) > 1
-UNION ALL
-SELECT written.product, written.audited_month, written.measure, written.item
-FROM fixloop_curated.drift AS written
-JOIN fixloop_curated.drift AS earlier ON earlier.product = written.product AND earlier.audited_month = written.audited_month AND earlier.measure = written.measure AND earlier.item = written.item
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.drift.measure_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND measure IS NOT NULL AND measure NOT IN ('category', 'coverage', 'confidence', 'language', 'channel', 'version')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.drift.level_is_listed' AS check_id, 'curated.drift' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT product, audited_month, measure, item FROM fixloop_curated.drift AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND level IS NOT NULL AND level NOT IN ('too_few', 'stable', 'moderate', 'major')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.long_tail.key_is_unique' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT product, language, term FROM fixloop_curated.long_tail AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') GROUP BY product, language, term HAVING count(*) > 1
-UNION ALL
-SELECT written.product, written.language, written.term
-FROM fixloop_curated.long_tail AS written
-JOIN fixloop_curated.long_tail AS earlier ON earlier.product = written.product AND earlier.language = written.language AND earlier.term = written.term
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'audit.nothing_drifted' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT drift.product, drift.measure
-FROM fixloop_curated.drift AS drift
-JOIN (
+WITH counted AS (
   SELECT
-    audited_month,
-    next_month,
-    -- the month before last and the one before it have 59 to 62 days together, with a third one at least 89
-    CAST(date_trunc('month', date_add(audited_month, CAST(-75 AS INT))) AS DATE) AS reference_start
+    'curated.drift.key_is_unique' AS check_id,
+    'curated.drift' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-    SELECT next_month, CAST(date_trunc('month', date_add(next_month, CAST(-1 AS INT))) AS DATE) AS audited_month
-    FROM (SELECT CAST(date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE) AS next_month) AS current_month
-  ) AS last_month
-) AS audited ON audited.audited_month = drift.audited_month
-WHERE drift.item = '*' AND drift.flagged
+    SELECT product, audited_month, measure, item
+    FROM fixloop_curated.drift AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+    GROUP BY product, audited_month, measure, item
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.product, written.audited_month, written.measure, written.item
+    FROM fixloop_curated.drift AS written
+    JOIN fixloop_curated.drift AS earlier
+      ON earlier.product = written.product
+        AND earlier.audited_month = written.audited_month
+        AND earlier.measure = written.measure
+        AND earlier.item = written.item
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'audit.feedback_is_covered' AS check_id, 'curated.drift' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT drift.product
-FROM fixloop_curated.drift AS drift
-JOIN (
   SELECT
-    audited_month,
-    next_month,
-    -- the month before last and the one before it have 59 to 62 days together, with a third one at least 89
-    CAST(date_trunc('month', date_add(audited_month, CAST(-75 AS INT))) AS DATE) AS reference_start
+    'curated.drift.measure_is_listed' AS check_id,
+    'curated.drift' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-    SELECT next_month, CAST(date_trunc('month', date_add(next_month, CAST(-1 AS INT))) AS DATE) AS audited_month
-    FROM (SELECT CAST(date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE) AS next_month) AS current_month
-  ) AS last_month
-) AS audited ON audited.audited_month = drift.audited_month
-WHERE drift.measure = 'coverage' AND drift.item IN ('unaccepted', 'uncategorised') AND drift.level <> 'too_few'
-GROUP BY drift.product
-HAVING sum(drift.share_bp) > 4000
+    SELECT product, audited_month, measure, item
+    FROM fixloop_curated.drift AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+      AND measure IS NOT NULL
+      AND measure NOT IN ('category', 'coverage', 'confidence', 'language', 'channel', 'version')
   ) AS failing
   UNION ALL
-  SELECT 'audit.no_term_of_few' AS check_id, 'curated.long_tail' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'curated.drift.level_is_listed' AS check_id,
+    'curated.drift' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT product, language, term FROM fixloop_curated.long_tail WHERE customers < 5
+    SELECT product, audited_month, measure, item
+    FROM fixloop_curated.drift AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+      AND level IS NOT NULL
+      AND level NOT IN ('too_few', 'stable', 'moderate', 'major')
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'audit' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  UNION ALL
+  SELECT
+    'curated.long_tail.key_is_unique' AS check_id,
+    'curated.long_tail' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT product, language, term
+    FROM fixloop_curated.long_tail AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+    GROUP BY product, language, term
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.product, written.language, written.term
+    FROM fixloop_curated.long_tail AS written
+    JOIN fixloop_curated.long_tail AS earlier
+      ON earlier.product = written.product AND earlier.language = written.language AND earlier.term = written.term
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'audit.nothing_drifted' AS check_id,
+    'curated.drift' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT drift.product, drift.measure
+    FROM fixloop_curated.drift AS drift
+    JOIN (
+      SELECT
+        audited_month,
+        next_month,
+        -- the month before last and the one before it have 59 to 62 days together, with a third one at least 89
+        CAST(date_trunc('month', date_add(audited_month, CAST(-75 AS INT))) AS DATE) AS reference_start
+      FROM (
+        SELECT next_month, CAST(date_trunc('month', date_add(next_month, CAST(-1 AS INT))) AS DATE) AS audited_month
+        FROM (
+          SELECT CAST(
+            date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE
+          ) AS next_month
+        ) AS current_month
+      ) AS last_month
+    ) AS audited ON audited.audited_month = drift.audited_month
+    WHERE drift.item = '*' AND drift.flagged
+  ) AS failing
+  UNION ALL
+  SELECT
+    'audit.feedback_is_covered' AS check_id,
+    'curated.drift' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT drift.product
+    FROM fixloop_curated.drift AS drift
+    JOIN (
+      SELECT
+        audited_month,
+        next_month,
+        -- the month before last and the one before it have 59 to 62 days together, with a third one at least 89
+        CAST(date_trunc('month', date_add(audited_month, CAST(-75 AS INT))) AS DATE) AS reference_start
+      FROM (
+        SELECT next_month, CAST(date_trunc('month', date_add(next_month, CAST(-1 AS INT))) AS DATE) AS audited_month
+        FROM (
+          SELECT CAST(
+            date_trunc('month', (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS DATE
+          ) AS next_month
+        ) AS current_month
+      ) AS last_month
+    ) AS audited ON audited.audited_month = drift.audited_month
+    WHERE drift.measure = 'coverage' AND drift.item IN ('unaccepted', 'uncategorised') AND drift.level <> 'too_few'
+    GROUP BY drift.product
+    HAVING sum(drift.share_bp) > 4000
+  ) AS failing
+  UNION ALL
+  SELECT
+    'audit.no_term_of_few' AS check_id,
+    'curated.long_tail' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT product, language, term FROM fixloop_curated.long_tail WHERE customers < 5
+  ) AS failing
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'audit' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'audit' AND found.check_id NOT IN ('curated.drift.key_is_unique', 'curated.drift.measure_is_listed', 'curated.drift.level_is_listed', 'curated.long_tail.key_is_unique', 'audit.nothing_drifted', 'audit.feedback_is_covered', 'audit.no_term_of_few')
+  WHERE found.stage = 'audit'
+    AND found.check_id NOT IN (
+      'curated.drift.key_is_unique', 'curated.drift.measure_is_listed', 'curated.drift.level_is_listed',
+      'curated.long_tail.key_is_unique', 'audit.nothing_drifted', 'audit.feedback_is_covered', 'audit.no_term_of_few'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'audit', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'audit', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'audit', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of audit
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
-    (SELECT count(*) FROM fixloop_curated.feedback_event AS input WHERE input.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running') AND input.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running')) AS rows_in,
-    (SELECT count(*) FROM fixloop_curated.drift WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.long_tail WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.feedback_event AS input
+      WHERE input.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+      )
+        AND input.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'audit' AND status = 'running'
+        )
+    ) AS rows_in,
+    (
+      SELECT count(*)
+      FROM fixloop_curated.drift
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.long_tail
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'audit' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'audit'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'audit' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'audit'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'audit'
@@ -611,13 +1022,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'audit' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'audit' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

@@ -30,7 +30,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -45,13 +48,13 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'retention'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'retention'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- Window of retention
 MERGE INTO fixloop_curated.stage_run AS existing
@@ -77,21 +80,31 @@ WHEN MATCHED THEN UPDATE SET
   window_low = incoming.window_low, window_high = incoming.run_id, status = 'running',
   code_version = incoming.code_version, taxonomy_version = incoming.taxonomy_version,
   rows_in = NULL, rows_out = NULL, checks_failed = NULL, started_at = incoming.started_at, finished_at = NULL
-WHEN NOT MATCHED THEN INSERT (run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'retention', 10, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, stage, stage_position, window_low, window_high, status, rows_in, rows_out, checks_failed, code_version,
+    taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'retention', 10, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);
 
 -- 01 retention.erasure.find_identities: Identities of the customer
 -- Why: It is written down before anything is deleted, so that an erasure that was killed finds the same
 --      again. Without a pending request nothing is found, and the statements after this do nothing.
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT pending.request_id, 'identity' AS subject, customer.customer_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    pending.request_id, 'identity' AS subject, customer.customer_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_request AS pending
   JOIN fixloop_curated.customer AS customer
     ON customer.customer_id = pending.customer_id OR customer.customer_record_id = pending.customer_id
   WHERE pending.status = 'pending'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -99,77 +112,91 @@ VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
   WITH revision AS (
-    SELECT event_id, source, payload FROM fixloop_raw.feedback_payload
+      SELECT event_id, source, payload FROM fixloop_raw.feedback_payload
+    ),
+  source_mapping AS (
+    SELECT
+      source.source,
+      source.product AS source_product,
+      max(CASE WHEN source_field.field = 'author' THEN source_field.record_key END) AS author_key,
+      max(CASE WHEN source_field.field = 'author' THEN source_field.constant_value END) AS author_constant,
+      max(CASE WHEN source_field.field = 'email' THEN source_field.record_key END) AS email_key,
+      max(CASE WHEN source_field.field = 'email' THEN source_field.constant_value END) AS email_constant,
+      max(CASE WHEN source_field.field = 'user' THEN source_field.record_key END) AS user_key,
+      max(CASE WHEN source_field.field = 'user' THEN source_field.constant_value END) AS user_constant
+    FROM fixloop_curated.source AS source
+    LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
+    GROUP BY source.source, source.product
   ),
-source_mapping AS (
-  SELECT
-    source.source,
-    source.product AS source_product,
-    max(CASE WHEN source_field.field = 'author' THEN source_field.record_key END) AS author_key,
-    max(CASE WHEN source_field.field = 'author' THEN source_field.constant_value END) AS author_constant,
-    max(CASE WHEN source_field.field = 'email' THEN source_field.record_key END) AS email_key,
-    max(CASE WHEN source_field.field = 'email' THEN source_field.constant_value END) AS email_constant,
-    max(CASE WHEN source_field.field = 'user' THEN source_field.record_key END) AS user_key,
-    max(CASE WHEN source_field.field = 'user' THEN source_field.constant_value END) AS user_constant
-  FROM fixloop_curated.source AS source
-  LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
-  GROUP BY source.source, source.product
-),
-parsed AS (
-  SELECT revision.*, CASE WHEN revision.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(revision.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
-  FROM revision
-),
-mapped AS (
-  SELECT
-    parsed.event_id, parsed.source,
-    source_mapping.source_product,
-    CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
-    CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
-    CASE WHEN source_mapping.user_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '') ELSE source_mapping.user_constant END AS given_user
-  FROM parsed
-  JOIN source_mapping ON source_mapping.source = parsed.source
-),
-keyed AS (
-  SELECT
-    mapped.*,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM mapped
-),
-feedback AS (
-  SELECT
-    keyed.*,
-    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) AS STRING), ':', CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) END), 256) AS customer_record_id
-  FROM keyed
-),
-  carrier AS (
-    SELECT event_id, customer_record_id FROM feedback
-    UNION
-    SELECT event_id, customer_record_id FROM fixloop_curated.feedback_event
-    UNION
-    SELECT event_id, customer_record_id FROM fixloop_curated.set_aside_event
-  )
-  SELECT DISTINCT identity.request_id, 'event' AS subject, carrier.event_id AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS identity
-  JOIN carrier ON carrier.customer_record_id = identity.subject_id
-  WHERE identity.subject = 'identity'
+  parsed AS (
+    SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
+    FROM revision
+  ),
+  mapped AS (
+    SELECT
+      parsed.event_id, parsed.source,
+      source_mapping.source_product,
+      CASE
+        WHEN source_mapping.author_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+        ELSE source_mapping.author_constant
+      END AS given_author,
+      CASE
+        WHEN source_mapping.email_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+        ELSE source_mapping.email_constant
+      END AS given_email,
+      CASE
+        WHEN source_mapping.user_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+        ELSE source_mapping.user_constant
+      END AS given_user
+    FROM parsed
+    JOIN source_mapping ON source_mapping.source = parsed.source
+  ),
+  keyed AS (
+    SELECT
+      mapped.*,
+      fixloop_curated.email_key(mapped.given_email) AS email_key,
+      fixloop_curated.name_key(mapped.given_author) AS name_key
+    FROM mapped
+  ),
+  feedback AS (
+    SELECT
+      keyed.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed.given_user),
+          fixloop_curated.key_part(keyed.email_key),
+          fixloop_curated.key_part(keyed.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+              WHEN keyed.name_key IS NOT NULL THEN keyed.source
+              ELSE keyed.event_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed
+  ),
+    carrier AS (
+      SELECT event_id, customer_record_id FROM feedback
+      UNION
+      SELECT event_id, customer_record_id FROM fixloop_curated.feedback_event
+      UNION
+      SELECT event_id, customer_record_id FROM fixloop_curated.set_aside_event
+    )
+    SELECT DISTINCT
+      identity.request_id, 'event' AS subject, carrier.event_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+    FROM fixloop_raw.erasure_scope AS identity
+    JOIN carrier ON carrier.customer_record_id = identity.subject_id
+    WHERE identity.subject = 'identity'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -177,58 +204,61 @@ VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-),
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  ),
   owned AS (
     SELECT customer_record_id, account_id FROM account_identity
     UNION
     SELECT customer_record_id, account_id FROM fixloop_curated.customer WHERE account_id IS NOT NULL
   )
-  SELECT DISTINCT identity.request_id, 'account' AS subject, owned.account_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    identity.request_id, 'account' AS subject, owned.account_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS identity
   JOIN owned ON owned.customer_record_id = identity.subject_id
   WHERE identity.subject = 'identity'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- Ids under which sources and the tracker know that feedback
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT event.request_id, 'record' AS subject, known.source_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    event.request_id, 'record' AS subject, known.source_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS event
   JOIN (
     SELECT event_id, source_record_id FROM fixloop_raw.feedback_payload
@@ -239,7 +269,9 @@ USING (
   ) AS known ON known.event_id = event.subject_id
   WHERE event.subject = 'event'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -256,20 +288,25 @@ USING (
   JOIN named ON named.customer_record_id = identity.subject_id
   WHERE identity.subject = 'identity' AND named.contact IS NOT NULL
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- Records that were set aside and name one of these
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT found.request_id, 'rejected' AS subject, rejected.quarantine_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    found.request_id, 'rejected' AS subject, rejected.quarantine_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.rejected_payload AS rejected
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
-    contains(rejected.payload, concat('"', found.subject_id, '"'))
-    OR (length(found.subject_id) >= 8 AND contains(rejected.payload, found.subject_id)))
+  contains(rejected.payload, concat('"', found.subject_id, '"'))
+  OR (length(found.subject_id) >= 8 AND contains(rejected.payload, found.subject_id)))
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -298,27 +335,45 @@ USING (
   JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = change.source
   WHERE record.subject = 'record'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- What may have left for other systems
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT event.request_id, 'sent' AS subject, concat(outbox.action, ' to ', outbox.destination) AS subject_id, count(*) AS row_count
+  SELECT
+    event.request_id, 'sent' AS subject,
+    concat(outbox.action, ' to ', outbox.destination) AS subject_id,
+    count(*) AS row_count
   FROM fixloop_raw.erasure_scope AS event
   JOIN fixloop_curated.outbox AS outbox ON outbox.event_id = event.subject_id
   WHERE event.subject = 'event' AND outbox.status = 'ready'
   GROUP BY event.request_id, outbox.action, outbox.destination
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- The events can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-event' IS NULL THEN '-' ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-event' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'event'
   GROUP BY subject_id
@@ -329,7 +384,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The accounts can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-account' IS NULL THEN '-' ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-account' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'account'
   GROUP BY subject_id
@@ -340,7 +406,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The records can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-record' IS NULL THEN '-' ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-record' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'record'
   GROUP BY subject_id
@@ -351,7 +428,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The rejecteds can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-rejected' IS NULL THEN '-' ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-rejected' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'rejected'
   GROUP BY subject_id
@@ -366,8 +454,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_support_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -383,8 +471,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_issue_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -400,17 +488,22 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -426,22 +519,28 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -457,8 +556,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.outbox AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -474,8 +573,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.reply_draft AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -491,8 +590,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.ticket_statement AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -508,8 +607,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.issue_member AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -525,8 +624,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.enrichment AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -542,9 +641,10 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+    FROM fixloop_curated.check_result AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+    WHERE held.sample_keys IS NOT NULL
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -560,8 +660,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+    FROM fixloop_curated.long_tail AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -577,9 +678,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+    FROM fixloop_curated.text_score AS held
+    JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -595,17 +696,28 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
     contains(held.payload, concat('"', found.subject_id, '"'))
     OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
   ) AS held_row ON held_row.request_id = asked.request_id
@@ -623,19 +735,30 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_curated.quarantine AS rejected
+      ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -651,8 +774,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_curated.quarantine AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -668,8 +791,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_raw.rejected_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -685,9 +808,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+    FROM fixloop_raw.tracker_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+    WHERE held.feedback_record_id IS NOT NULL
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -703,8 +826,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_raw.feedback_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -720,8 +843,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.set_aside_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -737,8 +860,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.feedback_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -754,8 +877,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+    FROM fixloop_raw.account AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -771,12 +894,12 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+      UNION
+    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -792,8 +915,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer_record AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -809,8 +932,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -827,8 +950,8 @@ USING (
   SELECT DISTINCT held_row.outbox_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_support_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.outbox_id = erased.outbox_id AND existing.shown_from = erased.shown_from
@@ -840,11 +963,13 @@ USING (
   SELECT DISTINCT held_row.event_id, held_row.issue_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_issue_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
-ON existing.event_id = erased.event_id AND existing.issue_id = erased.issue_id AND existing.shown_from = erased.shown_from
+ON existing.event_id = erased.event_id
+  AND existing.issue_id = erased.issue_id
+  AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows leave curated.published_review_queue
@@ -853,17 +978,22 @@ USING (
   SELECT DISTINCT held_row.review_item_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row
 ) AS erased
 ON existing.review_item_id = erased.review_item_id AND existing.shown_from = erased.shown_from
@@ -875,22 +1005,28 @@ USING (
   SELECT DISTINCT held_row.review_item_id
   FROM (
     SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row
 ) AS erased
 ON existing.review_item_id = erased.review_item_id
@@ -902,8 +1038,8 @@ USING (
   SELECT DISTINCT held_row.outbox_id
   FROM (
     SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.outbox AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.outbox_id = erased.outbox_id
@@ -915,8 +1051,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.reply_draft AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -928,8 +1064,8 @@ USING (
   SELECT DISTINCT held_row.product, held_row.ticket_key, held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.ticket_statement AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.product = erased.product AND existing.ticket_key = erased.ticket_key AND existing.event_id = erased.event_id
@@ -941,8 +1077,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.issue_member AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -954,8 +1090,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.enrichment AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -967,9 +1103,10 @@ USING (
   SELECT DISTINCT held_row.run_id, held_row.check_id
   FROM (
     SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+    FROM fixloop_curated.check_result AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+    WHERE held.sample_keys IS NOT NULL
   ) AS held_row
 ) AS erased
 ON existing.run_id = erased.run_id AND existing.check_id = erased.check_id
@@ -981,8 +1118,9 @@ USING (
   SELECT DISTINCT held_row.product, held_row.language, held_row.term
   FROM (
     SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+    FROM fixloop_curated.long_tail AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
   ) AS held_row
 ) AS erased
 ON existing.product = erased.product AND existing.language = erased.language AND existing.term = erased.term
@@ -994,9 +1132,9 @@ USING (
   SELECT DISTINCT held_row.content_hash
   FROM (
     SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+    FROM fixloop_curated.text_score AS held
+    JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
   ) AS held_row
 ) AS erased
 ON existing.content_hash = erased.content_hash
@@ -1008,17 +1146,28 @@ USING (
   SELECT DISTINCT held_row.source, held_row.file, held_row.record_position
   FROM (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
     contains(held.payload, concat('"', found.subject_id, '"'))
     OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
   ) AS held_row
@@ -1032,19 +1181,30 @@ USING (
   SELECT DISTINCT held_row.source, held_row.file, held_row.record_position
   FROM (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_curated.quarantine AS rejected
+      ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.source = erased.source AND existing.file = erased.file AND existing.record_position = erased.record_position
@@ -1056,8 +1216,8 @@ USING (
   SELECT DISTINCT held_row.quarantine_id
   FROM (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_curated.quarantine AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.quarantine_id = erased.quarantine_id
@@ -1069,8 +1229,8 @@ USING (
   SELECT DISTINCT held_row.quarantine_id
   FROM (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_raw.rejected_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.quarantine_id = erased.quarantine_id
@@ -1082,9 +1242,9 @@ USING (
   SELECT DISTINCT held_row.tracker_event_id
   FROM (
     SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+    FROM fixloop_raw.tracker_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+    WHERE held.feedback_record_id IS NOT NULL
   ) AS held_row
 ) AS erased
 ON existing.tracker_event_id = erased.tracker_event_id
@@ -1096,8 +1256,8 @@ USING (
   SELECT DISTINCT held_row.event_id, held_row.payload_hash
   FROM (
     SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_raw.feedback_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id AND existing.payload_hash = erased.payload_hash
@@ -1109,8 +1269,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.set_aside_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -1122,8 +1282,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.feedback_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -1135,8 +1295,8 @@ USING (
   SELECT DISTINCT held_row.account_id
   FROM (
     SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+    FROM fixloop_raw.account AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
   ) AS held_row
 ) AS erased
 ON existing.account_id = erased.account_id
@@ -1148,12 +1308,12 @@ USING (
   SELECT DISTINCT held_row.left_record_id, held_row.right_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+      UNION
+    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
   ) AS held_row
 ) AS erased
 ON existing.left_record_id = erased.left_record_id AND existing.right_record_id = erased.right_record_id
@@ -1165,8 +1325,8 @@ USING (
   SELECT DISTINCT held_row.customer_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer_record AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row
 ) AS erased
 ON existing.customer_record_id = erased.customer_record_id
@@ -1178,8 +1338,8 @@ USING (
   SELECT DISTINCT held_row.customer_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row
 ) AS erased
 ON existing.customer_record_id = erased.customer_record_id
@@ -1192,208 +1352,253 @@ MERGE INTO fixloop_curated.erasure_receipt AS existing
 USING (
   WITH remainder AS (
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
+      FROM fixloop_curated.published_support_queue AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+      FROM fixloop_curated.published_issue_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+      SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+      FROM fixloop_curated.published_review_queue AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+      FROM fixloop_curated.published_review_queue AS held
+      JOIN (
+        SELECT
+          sha2(
+            concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+          ) AS link_id,
+          left_record_id, right_record_id
+        FROM fixloop_curated.customer_link
+      ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity'
+          AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN (
+        SELECT
+          sha2(
+            concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+          ) AS link_id,
+          left_record_id, right_record_id
+        FROM fixloop_curated.customer_link
+      ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity'
+          AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.outbox_id
+      FROM fixloop_curated.outbox AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.reply_draft AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
+      FROM fixloop_curated.ticket_statement AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.issue_member AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.enrichment AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+      SELECT DISTINCT found.request_id, held.run_id, held.check_id
+      FROM fixloop_curated.check_result AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+      WHERE held.sample_keys IS NOT NULL
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+      SELECT DISTINCT found.request_id, held.product, held.language, held.term
+      FROM fixloop_curated.long_tail AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+      SELECT DISTINCT found.request_id, held.content_hash
+      FROM fixloop_curated.text_score AS held
+      JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
-    contains(held.payload, concat('"', found.subject_id, '"'))
-    OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing AS held
+      JOIN fixloop_raw.landing_record AS landed
+        ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON (
+          (
+            found.subject = 'event'
+              AND sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) = found.subject_id
+          )
+            OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+            OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+            OR (
+              found.subject = 'contact'
+                AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+            )
+        )
+        UNION
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+      contains(held.payload, concat('"', found.subject_id, '"'))
+      OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing_record AS held
+      JOIN fixloop_raw.landing_record AS landed
+        ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON (
+          (
+            found.subject = 'event'
+              AND sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) = found.subject_id
+          )
+            OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+            OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+            OR (
+              found.subject = 'contact'
+                AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+            )
+        )
+        UNION
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing_record AS held
+      JOIN fixloop_curated.quarantine AS rejected
+        ON rejected.source = held.source
+          AND rejected.file = held.file
+          AND rejected.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+      SELECT DISTINCT found.request_id, held.quarantine_id
+      FROM fixloop_curated.quarantine AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+      SELECT DISTINCT found.request_id, held.quarantine_id
+      FROM fixloop_raw.rejected_payload AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+      SELECT DISTINCT found.request_id, held.tracker_event_id
+      FROM fixloop_raw.tracker_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+      WHERE held.feedback_record_id IS NOT NULL
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
+      FROM fixloop_raw.feedback_payload AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.set_aside_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.feedback_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+      SELECT DISTINCT found.request_id, held.account_id
+      FROM fixloop_raw.account AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+      SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+      FROM fixloop_curated.customer_link AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+        UNION
+      SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+      FROM fixloop_curated.customer_link AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+      SELECT DISTINCT found.request_id, held.customer_record_id
+      FROM fixloop_curated.customer_record AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+      SELECT DISTINCT found.request_id, held.customer_record_id
+      FROM fixloop_curated.customer AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
     ) AS held_row
   ),
   verified AS (
-    SELECT assert_true(coalesce(sum(rows_left), 0) = 0, 'Rows of an erased customer are left: run the erasure again') AS nothing_left
+    SELECT assert_true(
+      coalesce(sum(rows_left), 0) = 0, 'Rows of an erased customer are left: run the erasure again'
+    ) AS nothing_left
     FROM remainder
   ),
   entry AS (
     SELECT request_id, subject_id AS subject,
-      CASE WHEN subject_id IN ('curated.check_result', 'raw.tracker_event') THEN 'values_cleared' ELSE 'rows_deleted' END AS action,
+      CASE
+        WHEN subject_id IN ('curated.check_result', 'raw.tracker_event') THEN 'values_cleared'
+        ELSE 'rows_deleted'
+      END AS action,
       row_count, CAST(NULL AS TIMESTAMP) AS pending_until
     FROM fixloop_raw.erasure_scope
     WHERE subject = 'rows'
@@ -1411,10 +1616,20 @@ USING (
     WHERE subject = 'rows' AND row_count > 0
   ),
   made AS (
-    SELECT pending.request_id, pending.requested_at FROM fixloop_raw.erasure_request AS pending WHERE pending.status = 'pending'
+    SELECT pending.request_id, pending.requested_at
+    FROM fixloop_raw.erasure_request AS pending
+    WHERE pending.status = 'pending'
   )
   SELECT
-    sha2(concat(CASE WHEN entry.request_id IS NULL THEN '-' ELSE concat(CAST(length(entry.request_id) AS STRING), ':', entry.request_id) END, CASE WHEN entry.subject IS NULL THEN '-' ELSE concat(CAST(length(entry.subject) AS STRING), ':', entry.subject) END, CASE WHEN entry.action IS NULL THEN '-' ELSE concat(CAST(length(entry.action) AS STRING), ':', entry.action) END, CASE WHEN CAST(unix_timestamp(made.requested_at) AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(unix_timestamp(made.requested_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(made.requested_at) AS STRING)) END), 256) AS receipt_id,
+    sha2(
+      concat(
+        fixloop_curated.key_part(entry.request_id),
+        fixloop_curated.key_part(entry.subject),
+        fixloop_curated.key_part(entry.action),
+        fixloop_curated.key_part(CAST(unix_timestamp(made.requested_at) AS STRING))
+      ),
+      256
+    ) AS receipt_id,
     entry.request_id, entry.subject, entry.action, entry.row_count, entry.pending_until,
     current_timestamp() AS recorded_at
   FROM entry
@@ -1423,7 +1638,10 @@ USING (
 ) AS incoming
 ON existing.receipt_id = incoming.receipt_id
 WHEN NOT MATCHED THEN INSERT (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
-VALUES (incoming.receipt_id, incoming.request_id, incoming.subject, incoming.action, incoming.row_count, incoming.pending_until, incoming.recorded_at);
+VALUES (
+  incoming.receipt_id, incoming.request_id, incoming.subject, incoming.action, incoming.row_count,
+  incoming.pending_until, incoming.recorded_at
+);
 
 -- The request is done
 MERGE INTO fixloop_raw.erasure_request AS existing
@@ -1450,7 +1668,10 @@ USING (
   FROM fixloop_curated.check_result AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.run_id = due_row.run_id AND existing.check_id = due_row.check_id
 WHEN MATCHED THEN DELETE;
@@ -1461,7 +1682,10 @@ USING (
   SELECT kept_row.event_id, kept_row.payload_hash
   FROM fixloop_raw.feedback_payload AS kept_row
   CROSS JOIN (SELECT max(retention_raw_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.received_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.payload_hash = due_row.payload_hash
 WHEN MATCHED THEN DELETE;
@@ -1473,7 +1697,10 @@ USING (
   FROM fixloop_curated.quarantine AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
@@ -1485,7 +1712,10 @@ USING (
   FROM fixloop_raw.rejected_payload AS kept_row
   CROSS JOIN (SELECT max(retention_raw_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
@@ -1497,7 +1727,10 @@ USING (
   FROM fixloop_raw.account AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.account_id = due_row.account_id
 WHEN MATCHED THEN DELETE;
@@ -1510,7 +1743,11 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
@@ -1523,7 +1760,11 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
@@ -1534,7 +1775,10 @@ USING (
   SELECT kept_row.detection_id
   FROM fixloop_curated.detection AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.end_date AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.end_date AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.detection_id = due_row.detection_id
 WHEN MATCHED THEN DELETE;
@@ -1546,7 +1790,10 @@ USING (
   FROM fixloop_curated.issue_signal AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.issue_id = due_row.issue_id AND existing.metric = due_row.metric AND existing.area = due_row.area
 WHEN MATCHED THEN DELETE;
@@ -1557,7 +1804,10 @@ USING (
   SELECT kept_row.review_item_id
   FROM fixloop_curated.review_item AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.raised_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.raised_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.review_item_id = due_row.review_item_id
 WHEN MATCHED THEN DELETE;
@@ -1568,7 +1818,10 @@ USING (
   SELECT kept_row.product, kept_row.language, kept_row.term
   FROM fixloop_curated.long_tail AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.last_date AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.last_date AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.product = due_row.product AND existing.language = due_row.language AND existing.term = due_row.term
 WHEN MATCHED THEN DELETE;
@@ -1579,11 +1832,15 @@ USING (
   SELECT kept_row.tracker_event_id
   FROM fixloop_raw.tracker_event AS kept_row
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.changed_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.feedback_record_id IS NOT NULL)
+  WHERE CAST(kept_row.changed_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
+    AND (kept_row.feedback_record_id IS NOT NULL)
 ) AS due_row
 ON existing.tracker_event_id = due_row.tracker_event_id
 WHEN MATCHED THEN UPDATE SET
-  feedback_record_id = NULL;
+feedback_record_id = NULL;
 
 -- Personal values of curated.feedback_event past their time leave
 MERGE INTO fixloop_curated.feedback_event AS existing
@@ -1593,12 +1850,17 @@ USING (
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.source_record_id <> kept_row.event_id OR kept_row.parent_record_id IS NOT NULL)
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+    AND (kept_row.source_record_id <> kept_row.event_id OR kept_row.parent_record_id IS NOT NULL)
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN UPDATE SET
-  source_record_id = due_row.event_id,
-  parent_record_id = NULL;
+source_record_id = due_row.event_id,
+parent_record_id = NULL;
 
 -- Personal values of curated.set_aside_event past their time leave
 MERGE INTO fixloop_curated.set_aside_event AS existing
@@ -1608,51 +1870,55 @@ USING (
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.source_record_id <> kept_row.event_id)
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+    AND (kept_row.source_record_id <> kept_row.event_id)
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN UPDATE SET
-  source_record_id = due_row.event_id;
+source_record_id = due_row.event_id;
 
 -- Rows of curated.customer_record past their time leave
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-)
-  SELECT kept_row.customer_record_id
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  )
+    SELECT kept_row.customer_record_id
   FROM fixloop_curated.customer_record AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
@@ -1671,7 +1937,10 @@ account_identity AS (
     AND CAST(coalesce(
       seen.last_seen_at,
       CASE WHEN writer.run_id IS NULL THEN TIMESTAMP '1970-01-01 00:00:00' ELSE writer.as_of END
-    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+    ) AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN DELETE;
@@ -1680,41 +1949,40 @@ WHEN MATCHED THEN DELETE;
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-)
-  SELECT kept_row.customer_record_id
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  )
+    SELECT kept_row.customer_record_id
   FROM fixloop_curated.customer_record AS kept_row
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
@@ -1733,18 +2001,31 @@ account_identity AS (
     AND CAST(coalesce(
       seen.last_seen_at,
       CASE WHEN writer.run_id IS NULL THEN TIMESTAMP '1970-01-01 00:00:00' ELSE writer.as_of END
-    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.user_id IS NOT NULL OR kept_row.email IS NOT NULL OR kept_row.email_key IS NOT NULL OR kept_row.name IS NOT NULL OR kept_row.name_key IS NOT NULL OR kept_row.email_local_block IS NOT NULL OR kept_row.email_start_block IS NOT NULL OR kept_row.name_locale_block IS NOT NULL)
+    ) AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+      AND (
+        kept_row.user_id IS NOT NULL
+          OR kept_row.email IS NOT NULL
+          OR kept_row.email_key IS NOT NULL
+          OR kept_row.name IS NOT NULL
+          OR kept_row.name_key IS NOT NULL
+          OR kept_row.email_local_block IS NOT NULL
+          OR kept_row.email_start_block IS NOT NULL
+          OR kept_row.name_locale_block IS NOT NULL
+      )
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN UPDATE SET
-  user_id = NULL,
-  email = NULL,
-  email_key = NULL,
-  name = NULL,
-  name_key = NULL,
-  email_local_block = NULL,
-  email_start_block = NULL,
-  name_locale_block = NULL;
+user_id = NULL,
+email = NULL,
+email_key = NULL,
+name = NULL,
+name_key = NULL,
+email_local_block = NULL,
+email_start_block = NULL,
+name_locale_block = NULL;
 
 -- Rows of curated.enrichment past their time leave
 MERGE INTO fixloop_curated.enrichment AS existing
@@ -1815,7 +2096,9 @@ USING (
   LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
   WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
 ) AS due_row
-ON existing.event_id = due_row.event_id AND existing.issue_id = due_row.issue_id AND existing.shown_from = due_row.shown_from
+ON existing.event_id = due_row.event_id
+  AND existing.issue_id = due_row.issue_id
+  AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows of curated.customer_link past their time leave
@@ -1826,7 +2109,8 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.customer_record AS whole_1 ON whole_1.customer_record_id = kept_row.left_record_id
   LEFT JOIN fixloop_curated.customer_record AS whole_2 ON whole_2.customer_record_id = kept_row.right_record_id
-  WHERE (whole_1.customer_record_id IS NULL OR whole_2.customer_record_id IS NULL) AND setting.retention_days IS NOT NULL
+    WHERE (whole_1.customer_record_id IS NULL OR whole_2.customer_record_id IS NULL)
+      AND setting.retention_days IS NOT NULL
 ) AS due_row
 ON existing.left_record_id = due_row.left_record_id AND existing.right_record_id = due_row.right_record_id
 WHEN MATCHED THEN DELETE;
@@ -2012,9 +2296,15 @@ USING (
     (SELECT count(*) FROM fixloop_raw.erasure_request) AS rows_in,
     CAST(0 AS BIGINT) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'retention' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'retention'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'retention' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'retention'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'retention'
@@ -2025,13 +2315,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'retention' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'retention' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

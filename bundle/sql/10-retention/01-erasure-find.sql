@@ -16,13 +16,16 @@ USE CATALOG `{{catalog}}`;
 -- Identities of the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT pending.request_id, 'identity' AS subject, customer.customer_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    pending.request_id, 'identity' AS subject, customer.customer_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_request AS pending
   JOIN fixloop_curated.customer AS customer
     ON customer.customer_id = pending.customer_id OR customer.customer_record_id = pending.customer_id
   WHERE pending.status = 'pending'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -30,77 +33,91 @@ VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
   WITH revision AS (
-    SELECT event_id, source, payload FROM fixloop_raw.feedback_payload
+      SELECT event_id, source, payload FROM fixloop_raw.feedback_payload
+    ),
+  source_mapping AS (
+    SELECT
+      source.source,
+      source.product AS source_product,
+      max(CASE WHEN source_field.field = 'author' THEN source_field.record_key END) AS author_key,
+      max(CASE WHEN source_field.field = 'author' THEN source_field.constant_value END) AS author_constant,
+      max(CASE WHEN source_field.field = 'email' THEN source_field.record_key END) AS email_key,
+      max(CASE WHEN source_field.field = 'email' THEN source_field.constant_value END) AS email_constant,
+      max(CASE WHEN source_field.field = 'user' THEN source_field.record_key END) AS user_key,
+      max(CASE WHEN source_field.field = 'user' THEN source_field.constant_value END) AS user_constant
+    FROM fixloop_curated.source AS source
+    LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
+    GROUP BY source.source, source.product
   ),
-source_mapping AS (
-  SELECT
-    source.source,
-    source.product AS source_product,
-    max(CASE WHEN source_field.field = 'author' THEN source_field.record_key END) AS author_key,
-    max(CASE WHEN source_field.field = 'author' THEN source_field.constant_value END) AS author_constant,
-    max(CASE WHEN source_field.field = 'email' THEN source_field.record_key END) AS email_key,
-    max(CASE WHEN source_field.field = 'email' THEN source_field.constant_value END) AS email_constant,
-    max(CASE WHEN source_field.field = 'user' THEN source_field.record_key END) AS user_key,
-    max(CASE WHEN source_field.field = 'user' THEN source_field.constant_value END) AS user_constant
-  FROM fixloop_curated.source AS source
-  LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
-  GROUP BY source.source, source.product
-),
-parsed AS (
-  SELECT revision.*, CASE WHEN revision.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(revision.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', revision.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
-  FROM revision
-),
-mapped AS (
-  SELECT
-    parsed.event_id, parsed.source,
-    source_mapping.source_product,
-    CASE WHEN source_mapping.author_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '') ELSE source_mapping.author_constant END AS given_author,
-    CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
-    CASE WHEN source_mapping.user_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '') ELSE source_mapping.user_constant END AS given_user
-  FROM parsed
-  JOIN source_mapping ON source_mapping.source = parsed.source
-),
-keyed AS (
-  SELECT
-    mapped.*,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(mapped.given_email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(mapped.given_author, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM mapped
-),
-feedback AS (
-  SELECT
-    keyed.*,
-    sha2(concat(CASE WHEN keyed.given_user IS NULL THEN '-' ELSE concat(CAST(length(keyed.given_user) AS STRING), ':', keyed.given_user) END, CASE WHEN keyed.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.email_key) AS STRING), ':', keyed.email_key) END, CASE WHEN keyed.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed.name_key) AS STRING), ':', keyed.name_key) END, CASE WHEN CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) AS STRING), ':', CASE
-      WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
-      WHEN keyed.name_key IS NOT NULL THEN keyed.source
-      ELSE keyed.event_id
-    END) END), 256) AS customer_record_id
-  FROM keyed
-),
-  carrier AS (
-    SELECT event_id, customer_record_id FROM feedback
-    UNION
-    SELECT event_id, customer_record_id FROM fixloop_curated.feedback_event
-    UNION
-    SELECT event_id, customer_record_id FROM fixloop_curated.set_aside_event
-  )
-  SELECT DISTINCT identity.request_id, 'event' AS subject, carrier.event_id AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS identity
-  JOIN carrier ON carrier.customer_record_id = identity.subject_id
-  WHERE identity.subject = 'identity'
+  parsed AS (
+    SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
+    FROM revision
+  ),
+  mapped AS (
+    SELECT
+      parsed.event_id, parsed.source,
+      source_mapping.source_product,
+      CASE
+        WHEN source_mapping.author_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+        ELSE source_mapping.author_constant
+      END AS given_author,
+      CASE
+        WHEN source_mapping.email_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+        ELSE source_mapping.email_constant
+      END AS given_email,
+      CASE
+        WHEN source_mapping.user_key IS NOT NULL
+          THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+        ELSE source_mapping.user_constant
+      END AS given_user
+    FROM parsed
+    JOIN source_mapping ON source_mapping.source = parsed.source
+  ),
+  keyed AS (
+    SELECT
+      mapped.*,
+      fixloop_curated.email_key(mapped.given_email) AS email_key,
+      fixloop_curated.name_key(mapped.given_author) AS name_key
+    FROM mapped
+  ),
+  feedback AS (
+    SELECT
+      keyed.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed.given_user),
+          fixloop_curated.key_part(keyed.email_key),
+          fixloop_curated.key_part(keyed.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed.given_user IS NOT NULL OR keyed.email_key IS NOT NULL THEN '-'
+              WHEN keyed.name_key IS NOT NULL THEN keyed.source
+              ELSE keyed.event_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed
+  ),
+    carrier AS (
+      SELECT event_id, customer_record_id FROM feedback
+      UNION
+      SELECT event_id, customer_record_id FROM fixloop_curated.feedback_event
+      UNION
+      SELECT event_id, customer_record_id FROM fixloop_curated.set_aside_event
+    )
+    SELECT DISTINCT
+      identity.request_id, 'event' AS subject, carrier.event_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+    FROM fixloop_raw.erasure_scope AS identity
+    JOIN carrier ON carrier.customer_record_id = identity.subject_id
+    WHERE identity.subject = 'identity'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -108,58 +125,61 @@ VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-),
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  ),
   owned AS (
     SELECT customer_record_id, account_id FROM account_identity
     UNION
     SELECT customer_record_id, account_id FROM fixloop_curated.customer WHERE account_id IS NOT NULL
   )
-  SELECT DISTINCT identity.request_id, 'account' AS subject, owned.account_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    identity.request_id, 'account' AS subject, owned.account_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS identity
   JOIN owned ON owned.customer_record_id = identity.subject_id
   WHERE identity.subject = 'identity'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- Ids under which sources and the tracker know that feedback
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT event.request_id, 'record' AS subject, known.source_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    event.request_id, 'record' AS subject, known.source_record_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS event
   JOIN (
     SELECT event_id, source_record_id FROM fixloop_raw.feedback_payload
@@ -170,7 +190,9 @@ USING (
   ) AS known ON known.event_id = event.subject_id
   WHERE event.subject = 'event'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -187,20 +209,25 @@ USING (
   JOIN named ON named.customer_record_id = identity.subject_id
   WHERE identity.subject = 'identity' AND named.contact IS NOT NULL
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- Records that were set aside and name one of these
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT found.request_id, 'rejected' AS subject, rejected.quarantine_id AS subject_id, CAST(0 AS BIGINT) AS row_count
+  SELECT DISTINCT
+    found.request_id, 'rejected' AS subject, rejected.quarantine_id AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.rejected_payload AS rejected
   JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
-    contains(rejected.payload, concat('"', found.subject_id, '"'))
-    OR (length(found.subject_id) >= 8 AND contains(rejected.payload, found.subject_id)))
+  contains(rejected.payload, concat('"', found.subject_id, '"'))
+  OR (length(found.subject_id) >= 8 AND contains(rejected.payload, found.subject_id)))
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
@@ -229,27 +256,45 @@ USING (
   JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = change.source
   WHERE record.subject = 'record'
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- What may have left for other systems
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT event.request_id, 'sent' AS subject, concat(outbox.action, ' to ', outbox.destination) AS subject_id, count(*) AS row_count
+  SELECT
+    event.request_id, 'sent' AS subject,
+    concat(outbox.action, ' to ', outbox.destination) AS subject_id,
+    count(*) AS row_count
   FROM fixloop_raw.erasure_scope AS event
   JOIN fixloop_curated.outbox AS outbox ON outbox.event_id = event.subject_id
   WHERE event.subject = 'event' AND outbox.status = 'ready'
   GROUP BY event.request_id, outbox.action, outbox.destination
 ) AS incoming
-ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
+ON existing.request_id = incoming.request_id
+  AND existing.subject = incoming.subject
+  AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
 -- The events can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-event' IS NULL THEN '-' ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-event' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'event'
   GROUP BY subject_id
@@ -260,7 +305,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The accounts can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-account' IS NULL THEN '-' ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-account' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'account'
   GROUP BY subject_id
@@ -271,7 +327,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The records can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-record' IS NULL THEN '-' ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-record' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'record'
   GROUP BY subject_id
@@ -282,7 +349,18 @@ WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_ke
 -- The rejecteds can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
-  SELECT sha2(concat(CASE WHEN 'erased-rejected' IS NULL THEN '-' ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected') END, CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END), 256) AS erased_key, min(request_id) AS request_id
+  SELECT
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-rejected' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected')
+        END,
+        CASE WHEN subject_id IS NULL THEN '-' ELSE concat(CAST(length(subject_id) AS STRING), ':', subject_id) END
+      ),
+      256
+    ) AS erased_key,
+    min(request_id) AS request_id
   FROM fixloop_raw.erasure_scope
   WHERE subject = 'rejected'
   GROUP BY subject_id
@@ -297,8 +375,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_support_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -314,8 +392,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_issue_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -331,17 +409,22 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -357,22 +440,28 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -388,8 +477,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.outbox AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -405,8 +494,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.reply_draft AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -422,8 +511,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.ticket_statement AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -439,8 +528,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.issue_member AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -456,8 +545,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.enrichment AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -473,9 +562,10 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+    FROM fixloop_curated.check_result AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+    WHERE held.sample_keys IS NOT NULL
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -491,8 +581,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+    FROM fixloop_curated.long_tail AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -508,9 +599,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+    FROM fixloop_curated.text_score AS held
+    JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -526,17 +617,28 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
     contains(held.payload, concat('"', found.subject_id, '"'))
     OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
   ) AS held_row ON held_row.request_id = asked.request_id
@@ -554,19 +656,30 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_curated.quarantine AS rejected
+      ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -582,8 +695,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_curated.quarantine AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -599,8 +712,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_raw.rejected_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -616,9 +729,9 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+    FROM fixloop_raw.tracker_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+    WHERE held.feedback_record_id IS NOT NULL
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -634,8 +747,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_raw.feedback_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -651,8 +764,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.set_aside_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -668,8 +781,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.feedback_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -685,8 +798,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+    FROM fixloop_raw.account AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -702,12 +815,12 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+      UNION
+    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -723,8 +836,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer_record AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -740,8 +853,8 @@ USING (
   FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming

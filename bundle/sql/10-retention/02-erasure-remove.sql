@@ -24,8 +24,8 @@ USING (
   SELECT DISTINCT held_row.outbox_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_support_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.outbox_id = erased.outbox_id AND existing.shown_from = erased.shown_from
@@ -37,11 +37,13 @@ USING (
   SELECT DISTINCT held_row.event_id, held_row.issue_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.published_issue_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
-ON existing.event_id = erased.event_id AND existing.issue_id = erased.issue_id AND existing.shown_from = erased.shown_from
+ON existing.event_id = erased.event_id
+  AND existing.issue_id = erased.issue_id
+  AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows leave curated.published_review_queue
@@ -50,17 +52,22 @@ USING (
   SELECT DISTINCT held_row.review_item_id, held_row.shown_from
   FROM (
     SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+    FROM fixloop_curated.published_review_queue AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row
 ) AS erased
 ON existing.review_item_id = erased.review_item_id AND existing.shown_from = erased.shown_from
@@ -72,22 +79,28 @@ USING (
   SELECT DISTINCT held_row.review_item_id
   FROM (
     SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+      UNION
+    SELECT DISTINCT found.request_id, held.review_item_id
+    FROM fixloop_curated.review_item AS held
+    JOIN (
+      SELECT
+        sha2(
+          concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+        ) AS link_id,
+        left_record_id, right_record_id
+      FROM fixloop_curated.customer_link
+    ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'identity'
+        AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
   ) AS held_row
 ) AS erased
 ON existing.review_item_id = erased.review_item_id
@@ -99,8 +112,8 @@ USING (
   SELECT DISTINCT held_row.outbox_id
   FROM (
     SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.outbox AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.outbox_id = erased.outbox_id
@@ -112,8 +125,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.reply_draft AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -125,8 +138,8 @@ USING (
   SELECT DISTINCT held_row.product, held_row.ticket_key, held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.ticket_statement AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.product = erased.product AND existing.ticket_key = erased.ticket_key AND existing.event_id = erased.event_id
@@ -138,8 +151,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.issue_member AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -151,8 +164,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.enrichment AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -164,9 +177,10 @@ USING (
   SELECT DISTINCT held_row.run_id, held_row.check_id
   FROM (
     SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+    FROM fixloop_curated.check_result AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+    WHERE held.sample_keys IS NOT NULL
   ) AS held_row
 ) AS erased
 ON existing.run_id = erased.run_id AND existing.check_id = erased.check_id
@@ -178,8 +192,9 @@ USING (
   SELECT DISTINCT held_row.product, held_row.language, held_row.term
   FROM (
     SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+    FROM fixloop_curated.long_tail AS held
+    JOIN fixloop_raw.erasure_scope AS found
+      ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
   ) AS held_row
 ) AS erased
 ON existing.product = erased.product AND existing.language = erased.language AND existing.term = erased.term
@@ -191,9 +206,9 @@ USING (
   SELECT DISTINCT held_row.content_hash
   FROM (
     SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+    FROM fixloop_curated.text_score AS held
+    JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
   ) AS held_row
 ) AS erased
 ON existing.content_hash = erased.content_hash
@@ -205,17 +220,28 @@ USING (
   SELECT DISTINCT held_row.source, held_row.file, held_row.record_position
   FROM (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
     contains(held.payload, concat('"', found.subject_id, '"'))
     OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
   ) AS held_row
@@ -229,19 +255,30 @@ USING (
   SELECT DISTINCT held_row.source, held_row.file, held_row.record_position
   FROM (
     SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_raw.landing_record AS landed
+      ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found
+      ON (
+        (
+          found.subject = 'event'
+            AND sha2(
+              concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+            ) = found.subject_id
+        )
+          OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+          OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+          OR (
+            found.subject = 'contact'
+              AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+          )
+      )
+      UNION
+    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+    FROM fixloop_raw.landing_record AS held
+    JOIN fixloop_curated.quarantine AS rejected
+      ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.source = erased.source AND existing.file = erased.file AND existing.record_position = erased.record_position
@@ -253,8 +290,8 @@ USING (
   SELECT DISTINCT held_row.quarantine_id
   FROM (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_curated.quarantine AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.quarantine_id = erased.quarantine_id
@@ -266,8 +303,8 @@ USING (
   SELECT DISTINCT held_row.quarantine_id
   FROM (
     SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+    FROM fixloop_raw.rejected_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
   ) AS held_row
 ) AS erased
 ON existing.quarantine_id = erased.quarantine_id
@@ -279,9 +316,9 @@ USING (
   SELECT DISTINCT held_row.tracker_event_id
   FROM (
     SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+    FROM fixloop_raw.tracker_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+    WHERE held.feedback_record_id IS NOT NULL
   ) AS held_row
 ) AS erased
 ON existing.tracker_event_id = erased.tracker_event_id
@@ -293,8 +330,8 @@ USING (
   SELECT DISTINCT held_row.event_id, held_row.payload_hash
   FROM (
     SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_raw.feedback_payload AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id AND existing.payload_hash = erased.payload_hash
@@ -306,8 +343,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.set_aside_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -319,8 +356,8 @@ USING (
   SELECT DISTINCT held_row.event_id
   FROM (
     SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    FROM fixloop_curated.feedback_event AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row
 ) AS erased
 ON existing.event_id = erased.event_id
@@ -332,8 +369,8 @@ USING (
   SELECT DISTINCT held_row.account_id
   FROM (
     SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+    FROM fixloop_raw.account AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
   ) AS held_row
 ) AS erased
 ON existing.account_id = erased.account_id
@@ -345,12 +382,12 @@ USING (
   SELECT DISTINCT held_row.left_record_id, held_row.right_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+      UNION
+    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+    FROM fixloop_curated.customer_link AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
   ) AS held_row
 ) AS erased
 ON existing.left_record_id = erased.left_record_id AND existing.right_record_id = erased.right_record_id
@@ -362,8 +399,8 @@ USING (
   SELECT DISTINCT held_row.customer_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer_record AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row
 ) AS erased
 ON existing.customer_record_id = erased.customer_record_id
@@ -375,8 +412,8 @@ USING (
   SELECT DISTINCT held_row.customer_record_id
   FROM (
     SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+    FROM fixloop_curated.customer AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
   ) AS held_row
 ) AS erased
 ON existing.customer_record_id = erased.customer_record_id

@@ -18,208 +18,253 @@ MERGE INTO fixloop_curated.erasure_receipt AS existing
 USING (
   WITH remainder AS (
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
-  FROM fixloop_curated.published_support_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.outbox_id, held.shown_from
+      FROM fixloop_curated.published_support_queue AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
-  FROM fixloop_curated.published_issue_quotes AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
+      FROM fixloop_curated.published_issue_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
-  FROM fixloop_curated.published_review_queue AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+      SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+      FROM fixloop_curated.published_review_queue AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id, held.shown_from
+      FROM fixloop_curated.published_review_queue AS held
+      JOIN (
+        SELECT
+          sha2(
+            concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+          ) AS link_id,
+          left_record_id, right_record_id
+        FROM fixloop_curated.customer_link
+      ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity'
+          AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
-  UNION
-  SELECT DISTINCT found.request_id, held.review_item_id
-  FROM fixloop_curated.review_item AS held
-  JOIN (
-    SELECT sha2(concat(CASE WHEN left_record_id IS NULL THEN '-' ELSE concat(CAST(length(left_record_id) AS STRING), ':', left_record_id) END, CASE WHEN right_record_id IS NULL THEN '-' ELSE concat(CAST(length(right_record_id) AS STRING), ':', right_record_id) END), 256) AS link_id, left_record_id, right_record_id
-    FROM fixloop_curated.customer_link
-  ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
-  JOIN fixloop_raw.erasure_scope AS found
-    ON found.subject = 'identity' AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND held.subject_kind = 'event' AND found.subject_id = held.subject_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN fixloop_curated.outbox AS answer ON held.subject_kind = 'outbox' AND answer.outbox_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = answer.event_id
+        UNION
+      SELECT DISTINCT found.request_id, held.review_item_id
+      FROM fixloop_curated.review_item AS held
+      JOIN (
+        SELECT
+          sha2(
+            concat(fixloop_curated.key_part(left_record_id), fixloop_curated.key_part(right_record_id)), 256
+          ) AS link_id,
+          left_record_id, right_record_id
+        FROM fixloop_curated.customer_link
+      ) AS pair ON held.subject_kind = 'customer_link' AND pair.link_id = held.subject_id
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity'
+          AND (found.subject_id = pair.left_record_id OR found.subject_id = pair.right_record_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.outbox_id
-  FROM fixloop_curated.outbox AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.outbox_id
+      FROM fixloop_curated.outbox AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.reply_draft AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.reply_draft AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
-  FROM fixloop_curated.ticket_statement AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.product, held.ticket_key, held.event_id
+      FROM fixloop_curated.ticket_statement AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.issue_member AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.issue_member AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.enrichment AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.enrichment AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.run_id, held.check_id
-  FROM fixloop_curated.check_result AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
-  WHERE held.sample_keys IS NOT NULL
+      SELECT DISTINCT found.request_id, held.run_id, held.check_id
+      FROM fixloop_curated.check_result AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND array_contains(held.sample_keys, found.subject_id)
+      WHERE held.sample_keys IS NOT NULL
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.product, held.language, held.term
-  FROM fixloop_curated.long_tail AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
+      SELECT DISTINCT found.request_id, held.product, held.language, held.term
+      FROM fixloop_curated.long_tail AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'event' AND array_contains(held.sample_event_ids, found.subject_id)
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.content_hash
-  FROM fixloop_curated.text_score AS held
-  JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
+      SELECT DISTINCT found.request_id, held.content_hash
+      FROM fixloop_curated.text_score AS held
+      JOIN fixloop_curated.feedback_event AS written ON written.content_hash = held.content_hash
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = written.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
-    contains(held.payload, concat('"', found.subject_id, '"'))
-    OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing AS held
+      JOIN fixloop_raw.landing_record AS landed
+        ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON (
+          (
+            found.subject = 'event'
+              AND sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) = found.subject_id
+          )
+            OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+            OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+            OR (
+              found.subject = 'contact'
+                AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+            )
+        )
+        UNION
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'contact' AND (
+      contains(held.payload, concat('"', found.subject_id, '"'))
+      OR (length(found.subject_id) >= 8 AND contains(held.payload, found.subject_id)))
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_raw.landing_record AS landed
-    ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON ((found.subject = 'event' AND sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
-    OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))
-  UNION
-  SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
-  FROM fixloop_raw.landing_record AS held
-  JOIN fixloop_curated.quarantine AS rejected
-    ON rejected.source = held.source AND rejected.file = held.file AND rejected.record_position = held.record_position
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing_record AS held
+      JOIN fixloop_raw.landing_record AS landed
+        ON landed.source = held.source AND landed.file = held.file AND landed.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON (
+          (
+            found.subject = 'event'
+              AND sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) = found.subject_id
+          )
+            OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
+            OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+            OR (
+              found.subject = 'contact'
+                AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)
+            )
+        )
+        UNION
+      SELECT DISTINCT found.request_id, held.source, held.file, held.record_position
+      FROM fixloop_raw.landing_record AS held
+      JOIN fixloop_curated.quarantine AS rejected
+        ON rejected.source = held.source
+          AND rejected.file = held.file
+          AND rejected.record_position = held.record_position
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'rejected' AND found.subject_id = rejected.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_curated.quarantine AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+      SELECT DISTINCT found.request_id, held.quarantine_id
+      FROM fixloop_curated.quarantine AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.quarantine_id
-  FROM fixloop_raw.rejected_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
+      SELECT DISTINCT found.request_id, held.quarantine_id
+      FROM fixloop_raw.rejected_payload AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'rejected' AND found.subject_id = held.quarantine_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.tracker_event_id
-  FROM fixloop_raw.tracker_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
-  WHERE held.feedback_record_id IS NOT NULL
+      SELECT DISTINCT found.request_id, held.tracker_event_id
+      FROM fixloop_raw.tracker_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'record' AND found.subject_id = held.feedback_record_id
+      WHERE held.feedback_record_id IS NOT NULL
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
-  FROM fixloop_raw.feedback_payload AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id, held.payload_hash
+      FROM fixloop_raw.feedback_payload AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.set_aside_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.set_aside_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.event_id
-  FROM fixloop_curated.feedback_event AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+      SELECT DISTINCT found.request_id, held.event_id
+      FROM fixloop_curated.feedback_event AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.account_id
-  FROM fixloop_raw.account AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
+      SELECT DISTINCT found.request_id, held.account_id
+      FROM fixloop_raw.account AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'account' AND found.subject_id = held.account_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
-  UNION
-  SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
-  FROM fixloop_curated.customer_link AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
+      SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+      FROM fixloop_curated.customer_link AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.left_record_id
+        UNION
+      SELECT DISTINCT found.request_id, held.left_record_id, held.right_record_id
+      FROM fixloop_curated.customer_link AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.right_record_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer_record AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+      SELECT DISTINCT found.request_id, held.customer_record_id
+      FROM fixloop_curated.customer_record AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
     ) AS held_row
-    UNION ALL
+        UNION ALL
     SELECT count(*) AS rows_left FROM (
-    SELECT DISTINCT found.request_id, held.customer_record_id
-  FROM fixloop_curated.customer AS held
-  JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
+      SELECT DISTINCT found.request_id, held.customer_record_id
+      FROM fixloop_curated.customer AS held
+      JOIN fixloop_raw.erasure_scope AS found
+        ON found.subject = 'identity' AND found.subject_id = held.customer_record_id
     ) AS held_row
   ),
   verified AS (
-    SELECT assert_true(coalesce(sum(rows_left), 0) = 0, 'Rows of an erased customer are left: run the erasure again') AS nothing_left
+    SELECT assert_true(
+      coalesce(sum(rows_left), 0) = 0, 'Rows of an erased customer are left: run the erasure again'
+    ) AS nothing_left
     FROM remainder
   ),
   entry AS (
     SELECT request_id, subject_id AS subject,
-      CASE WHEN subject_id IN ('curated.check_result', 'raw.tracker_event') THEN 'values_cleared' ELSE 'rows_deleted' END AS action,
+      CASE
+        WHEN subject_id IN ('curated.check_result', 'raw.tracker_event') THEN 'values_cleared'
+        ELSE 'rows_deleted'
+      END AS action,
       row_count, CAST(NULL AS TIMESTAMP) AS pending_until
     FROM fixloop_raw.erasure_scope
     WHERE subject = 'rows'
@@ -237,10 +282,20 @@ USING (
     WHERE subject = 'rows' AND row_count > 0
   ),
   made AS (
-    SELECT pending.request_id, pending.requested_at FROM fixloop_raw.erasure_request AS pending WHERE pending.status = 'pending'
+    SELECT pending.request_id, pending.requested_at
+    FROM fixloop_raw.erasure_request AS pending
+    WHERE pending.status = 'pending'
   )
   SELECT
-    sha2(concat(CASE WHEN entry.request_id IS NULL THEN '-' ELSE concat(CAST(length(entry.request_id) AS STRING), ':', entry.request_id) END, CASE WHEN entry.subject IS NULL THEN '-' ELSE concat(CAST(length(entry.subject) AS STRING), ':', entry.subject) END, CASE WHEN entry.action IS NULL THEN '-' ELSE concat(CAST(length(entry.action) AS STRING), ':', entry.action) END, CASE WHEN CAST(unix_timestamp(made.requested_at) AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(unix_timestamp(made.requested_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(made.requested_at) AS STRING)) END), 256) AS receipt_id,
+    sha2(
+      concat(
+        fixloop_curated.key_part(entry.request_id),
+        fixloop_curated.key_part(entry.subject),
+        fixloop_curated.key_part(entry.action),
+        fixloop_curated.key_part(CAST(unix_timestamp(made.requested_at) AS STRING))
+      ),
+      256
+    ) AS receipt_id,
     entry.request_id, entry.subject, entry.action, entry.row_count, entry.pending_until,
     current_timestamp() AS recorded_at
   FROM entry
@@ -249,7 +304,10 @@ USING (
 ) AS incoming
 ON existing.receipt_id = incoming.receipt_id
 WHEN NOT MATCHED THEN INSERT (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
-VALUES (incoming.receipt_id, incoming.request_id, incoming.subject, incoming.action, incoming.row_count, incoming.pending_until, incoming.recorded_at);
+VALUES (
+  incoming.receipt_id, incoming.request_id, incoming.subject, incoming.action, incoming.row_count,
+  incoming.pending_until, incoming.recorded_at
+);
 
 -- The request is done
 MERGE INTO fixloop_raw.erasure_request AS existing

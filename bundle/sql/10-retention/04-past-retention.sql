@@ -25,7 +25,10 @@ USING (
   FROM fixloop_curated.check_result AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.run_id = due_row.run_id AND existing.check_id = due_row.check_id
 WHEN MATCHED THEN DELETE;
@@ -36,7 +39,10 @@ USING (
   SELECT kept_row.event_id, kept_row.payload_hash
   FROM fixloop_raw.feedback_payload AS kept_row
   CROSS JOIN (SELECT max(retention_raw_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.received_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.payload_hash = due_row.payload_hash
 WHEN MATCHED THEN DELETE;
@@ -48,7 +54,10 @@ USING (
   FROM fixloop_curated.quarantine AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
@@ -60,7 +69,10 @@ USING (
   FROM fixloop_raw.rejected_payload AS kept_row
   CROSS JOIN (SELECT max(retention_raw_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
@@ -72,7 +84,10 @@ USING (
   FROM fixloop_raw.account AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.account_id = due_row.account_id
 WHEN MATCHED THEN DELETE;
@@ -85,7 +100,11 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
@@ -98,7 +117,11 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
@@ -109,7 +132,10 @@ USING (
   SELECT kept_row.detection_id
   FROM fixloop_curated.detection AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.end_date AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.end_date AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.detection_id = due_row.detection_id
 WHEN MATCHED THEN DELETE;
@@ -121,7 +147,10 @@ USING (
   FROM fixloop_curated.issue_signal AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
-  WHERE CAST(writer.as_of AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.issue_id = due_row.issue_id AND existing.metric = due_row.metric AND existing.area = due_row.area
 WHEN MATCHED THEN DELETE;
@@ -132,7 +161,10 @@ USING (
   SELECT kept_row.review_item_id
   FROM fixloop_curated.review_item AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.raised_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.raised_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.review_item_id = due_row.review_item_id
 WHEN MATCHED THEN DELETE;
@@ -143,7 +175,10 @@ USING (
   SELECT kept_row.product, kept_row.language, kept_row.term
   FROM fixloop_curated.long_tail AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.last_date AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+  WHERE CAST(kept_row.last_date AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
 ) AS due_row
 ON existing.product = due_row.product AND existing.language = due_row.language AND existing.term = due_row.term
 WHEN MATCHED THEN DELETE;
@@ -154,11 +189,15 @@ USING (
   SELECT kept_row.tracker_event_id
   FROM fixloop_raw.tracker_event AS kept_row
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
-  WHERE CAST(kept_row.changed_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.feedback_record_id IS NOT NULL)
+  WHERE CAST(kept_row.changed_at AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
+    AND (kept_row.feedback_record_id IS NOT NULL)
 ) AS due_row
 ON existing.tracker_event_id = due_row.tracker_event_id
 WHEN MATCHED THEN UPDATE SET
-  feedback_record_id = NULL;
+feedback_record_id = NULL;
 
 -- Personal values of curated.feedback_event past their time leave
 MERGE INTO fixloop_curated.feedback_event AS existing
@@ -168,12 +207,17 @@ USING (
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.source_record_id <> kept_row.event_id OR kept_row.parent_record_id IS NOT NULL)
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+    AND (kept_row.source_record_id <> kept_row.event_id OR kept_row.parent_record_id IS NOT NULL)
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN UPDATE SET
-  source_record_id = due_row.event_id,
-  parent_record_id = NULL;
+source_record_id = due_row.event_id,
+parent_record_id = NULL;
 
 -- Personal values of curated.set_aside_event past their time leave
 MERGE INTO fixloop_curated.set_aside_event AS existing
@@ -183,51 +227,55 @@ USING (
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN (SELECT DISTINCT event_id FROM fixloop_raw.feedback_payload) AS held
     ON held.event_id = kept_row.event_id
-  WHERE held.event_id IS NULL AND CAST(kept_row.received_at AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.source_record_id <> kept_row.event_id)
+  WHERE held.event_id IS NULL
+    AND CAST(kept_row.received_at AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+    AND (kept_row.source_record_id <> kept_row.event_id)
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN UPDATE SET
-  source_record_id = due_row.event_id;
+source_record_id = due_row.event_id;
 
 -- Rows of curated.customer_record past their time leave
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-)
-  SELECT kept_row.customer_record_id
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  )
+    SELECT kept_row.customer_record_id
   FROM fixloop_curated.customer_record AS kept_row
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
@@ -246,7 +294,10 @@ account_identity AS (
     AND CAST(coalesce(
       seen.last_seen_at,
       CASE WHEN writer.run_id IS NULL THEN TIMESTAMP '1970-01-01 00:00:00' ELSE writer.as_of END
-    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT))
+    ) AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN DELETE;
@@ -255,41 +306,40 @@ WHEN MATCHED THEN DELETE;
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
   WITH keyed_account AS (
-  SELECT
-    account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
-    account.locale,
-    account.segment,
-    account.revenue_month,
-    account.run_id,
-    CASE
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$' THEN concat(replace(regexp_extract(regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''), '@gmail.com')
-    WHEN trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(trim(BOTH ' ' FROM replace(translate(account.email, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '^([^@+]+)[+][^@]*@', '$1@')
-  END AS email_key,
-    CASE WHEN NOT trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END) RLIKE '^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$' THEN nullif(trim(BOTH ' ' FROM CASE WHEN regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') RLIKE r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])' THEN regexp_replace(regexp_replace(regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' '), r'([\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}])', ' $1 '), ' +', ' ') ELSE regexp_replace(replace(translate(regexp_replace(account.name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss'), r'[^\p{L}\p{N}]+', ' ') END), '') END AS name_key
-  FROM fixloop_raw.account AS account
-),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    sha2(concat(CASE WHEN keyed_account.user_id IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.user_id) AS STRING), ':', keyed_account.user_id) END, CASE WHEN keyed_account.email_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.email_key) AS STRING), ':', keyed_account.email_key) END, CASE WHEN keyed_account.name_key IS NULL THEN '-' ELSE concat(CAST(length(keyed_account.name_key) AS STRING), ':', keyed_account.name_key) END, CASE WHEN CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END IS NULL THEN '-' ELSE concat(CAST(length(CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) AS STRING), ':', CASE
-      WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
-      WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
-      ELSE keyed_account.account_id
-    END) END), 256) AS customer_record_id
-  FROM keyed_account
-)
-  SELECT kept_row.customer_record_id
+    SELECT
+      account.account_id,
+      account.user_id,
+      account.email,
+      account.name,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id,
+      fixloop_curated.email_key(account.email) AS email_key,
+      fixloop_curated.name_key(account.name) AS name_key
+    FROM fixloop_raw.account AS account
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(keyed_account.user_id),
+          fixloop_curated.key_part(keyed_account.email_key),
+          fixloop_curated.key_part(keyed_account.name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN keyed_account.user_id IS NOT NULL OR keyed_account.email_key IS NOT NULL THEN '-'
+              WHEN keyed_account.name_key IS NOT NULL THEN 'accounts'
+              ELSE keyed_account.account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account
+  )
+    SELECT kept_row.customer_record_id
   FROM fixloop_curated.customer_record AS kept_row
   CROSS JOIN (SELECT max(retention_personal_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
@@ -308,18 +358,31 @@ account_identity AS (
     AND CAST(coalesce(
       seen.last_seen_at,
       CASE WHEN writer.run_id IS NULL THEN TIMESTAMP '1970-01-01 00:00:00' ELSE writer.as_of END
-    ) AS DATE) < date_add(CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-setting.retention_days AS INT)) AND (kept_row.user_id IS NOT NULL OR kept_row.email IS NOT NULL OR kept_row.email_key IS NOT NULL OR kept_row.name IS NOT NULL OR kept_row.name_key IS NOT NULL OR kept_row.email_local_block IS NOT NULL OR kept_row.email_start_block IS NOT NULL OR kept_row.name_locale_block IS NOT NULL)
+    ) AS DATE) < date_add(
+      CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+      CAST(-setting.retention_days AS INT)
+    )
+      AND (
+        kept_row.user_id IS NOT NULL
+          OR kept_row.email IS NOT NULL
+          OR kept_row.email_key IS NOT NULL
+          OR kept_row.name IS NOT NULL
+          OR kept_row.name_key IS NOT NULL
+          OR kept_row.email_local_block IS NOT NULL
+          OR kept_row.email_start_block IS NOT NULL
+          OR kept_row.name_locale_block IS NOT NULL
+      )
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN UPDATE SET
-  user_id = NULL,
-  email = NULL,
-  email_key = NULL,
-  name = NULL,
-  name_key = NULL,
-  email_local_block = NULL,
-  email_start_block = NULL,
-  name_locale_block = NULL;
+user_id = NULL,
+email = NULL,
+email_key = NULL,
+name = NULL,
+name_key = NULL,
+email_local_block = NULL,
+email_start_block = NULL,
+name_locale_block = NULL;
 
 -- Rows of curated.enrichment past their time leave
 MERGE INTO fixloop_curated.enrichment AS existing
@@ -390,7 +453,9 @@ USING (
   LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
   WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
 ) AS due_row
-ON existing.event_id = due_row.event_id AND existing.issue_id = due_row.issue_id AND existing.shown_from = due_row.shown_from
+ON existing.event_id = due_row.event_id
+  AND existing.issue_id = due_row.issue_id
+  AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Rows of curated.customer_link past their time leave
@@ -401,7 +466,8 @@ USING (
   CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
   LEFT JOIN fixloop_curated.customer_record AS whole_1 ON whole_1.customer_record_id = kept_row.left_record_id
   LEFT JOIN fixloop_curated.customer_record AS whole_2 ON whole_2.customer_record_id = kept_row.right_record_id
-  WHERE (whole_1.customer_record_id IS NULL OR whole_2.customer_record_id IS NULL) AND setting.retention_days IS NOT NULL
+    WHERE (whole_1.customer_record_id IS NULL OR whole_2.customer_record_id IS NULL)
+      AND setting.retention_days IS NOT NULL
 ) AS due_row
 ON existing.left_record_id = due_row.left_record_id AND existing.right_record_id = due_row.right_record_id
 WHEN MATCHED THEN DELETE;

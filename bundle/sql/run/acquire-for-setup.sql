@@ -34,7 +34,10 @@ WHEN NOT MATCHED THEN INSERT (lease_id, holder, fencing_token, acquired_at, leas
 VALUES (incoming.lease_id, incoming.holder, 1, incoming.acquired_at, incoming.lease_seconds, incoming.expires_at);
 
 -- No other job holds the lease
-SELECT assert_true((SELECT count(*) FROM fixloop_curated.writer_lease WHERE holder <> {{run}} AND expires_at > current_timestamp()) = 0, 'Another job writes these tables: this task is run again when it has ended') AS holds;
+SELECT assert_true(
+  (SELECT count(*) FROM fixloop_curated.writer_lease WHERE holder <> {{run}} AND expires_at > current_timestamp()) = 0,
+  'Another job writes these tables: this task is run again when it has ended'
+) AS holds;
 
 -- No set-up is in force while this one works
 UPDATE fixloop_curated.setup_in_force SET setup_version = '' WHERE setup_id = 1;

@@ -30,9 +30,9 @@ UPDATE fixloop_curated.writer_lease SET holder = NULL, expires_at = current_time
 
 -- The run that this job opened has finished
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS opened_run
-    WHERE opened_run.job = 'audit'
-      AND opened_run.opened_by = {{run}}
-      AND (opened_run.status = 'finished' OR {{stop_after}} <> 'nothing')
-  ) > 0, 'The run did not finish: start the job again, and it resumes the run') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS opened_run
+  WHERE opened_run.job = 'audit'
+    AND opened_run.opened_by = {{run}}
+    AND (opened_run.status = 'finished' OR {{stop_after}} <> 'nothing')
+) > 0, 'The run did not finish: start the job again, and it resumes the run') AS holds;

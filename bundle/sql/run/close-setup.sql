@@ -10,4 +10,7 @@ USE CATALOG `{{catalog}}`;
 UPDATE fixloop_curated.writer_lease SET holder = NULL, expires_at = current_timestamp() WHERE holder = {{run}};
 
 -- This run of the set-up came to its end
-SELECT assert_true((SELECT count(*) FROM fixloop_curated.setup_in_force WHERE setup_version = {{setup}} AND set_up_by = {{run}}) = 1, 'The set-up did not come to its end: run it again, and it completes the work') AS setup_has_ended;
+SELECT assert_true(
+  (SELECT count(*) FROM fixloop_curated.setup_in_force WHERE setup_version = {{setup}} AND set_up_by = {{run}}) = 1,
+  'The set-up did not come to its end: run it again, and it completes the work'
+) AS setup_has_ended;

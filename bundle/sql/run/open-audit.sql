@@ -7,7 +7,10 @@
 USE CATALOG `{{catalog}}`;
 
 -- The set-up is that of this deployment
-SELECT assert_true((SELECT count(*) FROM fixloop_curated.setup_in_force WHERE setup_version = {{setup}}) = 1, 'The set-up in force is not the one of this deployment: run fixloop deploy, or the job named set-up, and start this job again') AS setup_is_in_force;
+SELECT assert_true(
+  (SELECT count(*) FROM fixloop_curated.setup_in_force WHERE setup_version = {{setup}}) = 1,
+  'The set-up in force is not the one of this deployment: run fixloop deploy, or the job named set-up, and start this job again'
+) AS setup_is_in_force;
 
 -- Open the run
 MERGE INTO fixloop_curated.pipeline_run AS existing
@@ -18,7 +21,13 @@ USING (
       (SELECT coalesce(max(run_id), 0) + 1 FROM fixloop_curated.pipeline_run)
     ) AS run_id,
     'running' AS status,
-    coalesce(CASE WHEN {{as_of}} RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN try_cast({{as_of}} AS TIMESTAMP) END, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')) AS as_of,
+    coalesce(CASE WHEN {{as_of}} RLIKE concat(
+      '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0',
+      '[0-9]|1[0-4]):[0-5][0-9]))?)?$'
+    )
+      THEN
+        try_cast({{as_of}} AS TIMESTAMP) END,
+        (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')) AS as_of,
     held.fencing_token,
     held.holder AS opened_by,
     setting.code_version,
@@ -39,5 +48,11 @@ WHEN MATCHED THEN UPDATE SET
   opened_by = incoming.opened_by,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (run_id, job, as_of, status, fencing_token, opened_by, code_version, taxonomy_version, started_at, finished_at)
-VALUES (incoming.run_id, 'audit', incoming.as_of, incoming.status, incoming.fencing_token, incoming.opened_by, incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL);
+WHEN NOT MATCHED
+  THEN INSERT (
+    run_id, job, as_of, status, fencing_token, opened_by, code_version, taxonomy_version, started_at, finished_at
+  )
+VALUES (
+  incoming.run_id, 'audit', incoming.as_of, incoming.status, incoming.fencing_token, incoming.opened_by,
+  incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
+);

@@ -13,6 +13,8 @@ USING (
     current_timestamp() AS set_up_at
 ) AS incoming
 ON existing.setup_id = incoming.setup_id
-WHEN MATCHED THEN UPDATE SET setup_version = incoming.setup_version, set_up_by = incoming.set_up_by, set_up_at = incoming.set_up_at
+WHEN MATCHED
+  THEN UPDATE
+SET setup_version = incoming.setup_version, set_up_by = incoming.set_up_by, set_up_at = incoming.set_up_at
 WHEN NOT MATCHED THEN INSERT (setup_id, setup_version, set_up_by, set_up_at)
 VALUES (incoming.setup_id, incoming.setup_version, incoming.set_up_by, incoming.set_up_at);

@@ -184,7 +184,7 @@ function outputs(
   return [[name, origins.size === 0 ? constant : origins]];
 }
 
-function withCtes(walk: Walk, body: Node, outer: Scope): Scope {
+export function withCtes(walk: Walk, body: Node, outer: Scope): Scope {
   const clause = optionalChild(body, "with");
   if (clause === undefined) return outer;
   let scope = outer;

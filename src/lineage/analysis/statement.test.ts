@@ -189,6 +189,22 @@ SELECT a.* EXCEPT (y), (SELECT max(other.x) FROM p_raw.a AS other WHERE other.k 
     });
   });
 
+  test.each(["databricks", "duckdb"] as const)(
+    "arguments of a shared function flow into what it gives, through CTEs before a MERGE, on %s",
+    (dialect) => {
+      expect(
+        columns(
+          `WITH folded AS (SELECT k, p_curated.fold_text(p_curated.given_version(x)) AS y FROM p_raw.a),
+incoming AS (SELECT k, y FROM folded)
+MERGE INTO p_raw.b AS existing USING incoming ON existing.k = incoming.k
+WHEN MATCHED AND (existing.y IS DISTINCT FROM incoming.y) THEN UPDATE SET y = incoming.y
+WHEN NOT MATCHED THEN INSERT (k, y) VALUES (incoming.k, incoming.y)`,
+          dialect,
+        ),
+      ).toEqual({ k: "raw.a.k", y: "raw.a.x" });
+    },
+  );
+
   test("a recursive query, rows made of an array, a unit of time", () => {
     expect(
       columns(`WITH RECURSIVE up AS (SELECT k AS n FROM p_raw.a UNION ALL SELECT up.n + b.y FROM up JOIN p_raw.b AS b ON b.k = up.n)

@@ -4,7 +4,7 @@ import { addConditions, originsOf } from "./expression.ts";
 import { child, isNode, list, nameOf, only, type Node } from "./node.ts";
 import { ParseFailure, type Parser } from "./parser.ts";
 import { suggestion, type NameProblem } from "./problem.ts";
-import { resolveQuery, resolveTable, tableName } from "./query.ts";
+import { resolveQuery, resolveTable, tableName, withCtes } from "./query.ts";
 import { emptyScope, type NamedRelation, type Origins, type Scope, type Walk } from "./scope.ts";
 
 /** What a statement does to its table, as its own text says it. */
@@ -25,7 +25,7 @@ export interface StatementLineage {
  * column that one alters.
  */
 const namesOnly =
-  /^(?:--[^\n]*\n)*(?:REORG TABLE|VACUUM|CHECKPOINT|COMMENT ON|CREATE TABLE|GRANT|REVOKE|ALTER|BEGIN|SET VARIABLE|DECLARE|EXECUTE IMMEDIATE|DROP FUNCTION|CREATE OR REPLACE FUNCTION|SELECT assert_true)/;
+  /^(?:--[^\n]*\n)*(?:REORG TABLE|VACUUM|CHECKPOINT|COMMENT ON|CREATE TABLE|GRANT|REVOKE|ALTER|BEGIN|SET VARIABLE|DECLARE|EXECUTE IMMEDIATE|DROP FUNCTION|CREATE OR REPLACE FUNCTION|CREATE OR REPLACE MACRO|SELECT assert_true)/;
 
 /** Resolves every name of a statement against the catalog, through CTEs and aliases, and follows each value. */
 export function statementLineage(
@@ -71,7 +71,7 @@ function parsesAll(text: string): boolean {
 function checkNames(walk: Walk, text: string): void {
   const code = text.replaceAll(/'(?:[^']|'')*'|--[^\n]*/g, "''");
   const name = new RegExp(
-    `(\\b(?:MASK|FUNCTION|FILTER|EXISTS)\\s+)?\\b${walk.schemaPrefix}((?:raw|curated|serving)\\.[a-z_0-9]+)\\b(\\s*\\()?`,
+    `(\\b(?:MASK|FUNCTION|MACRO|FILTER|EXISTS)\\s+)?\\b${walk.schemaPrefix}((?:raw|curated|serving)\\.[a-z_0-9]+)\\b(\\s*\\()?`,
     "g",
   );
   for (const [, routine, relation, call] of code.matchAll(name)) {
@@ -184,7 +184,9 @@ function resolveMerge(
           emptyScope,
         )
       : targetRelation(walk, targetBody, emptyScope);
-  const incoming = fromSource(walk, body["using"]);
+  const withNode = body["with_"];
+  const { ctes } = isNode(withNode) ? withCtes(walk, withNode, emptyScope) : emptyScope;
+  const incoming = fromSource(walk, body["using"], { ...emptyScope, ctes });
   for (const origin of incoming.relation.rows) rows.add(origin);
   const scope: Scope = { ...emptyScope, relations: [own.named, incoming] };
   // how rows find their old selves, and whether they differ, decides about no row: resolved, but no lineage
@@ -226,15 +228,15 @@ function tupleOf(node: unknown): readonly unknown[] {
   return isNode(node) ? list(only(node)[1]["expressions"]) : [];
 }
 
-function fromSource(walk: Walk, source: unknown): NamedRelation {
+function fromSource(walk: Walk, source: unknown, scope: Scope = emptyScope): NamedRelation {
   // one FROM list of one source: what it is called there is what the statement calls it
   if (!isNode(source))
     return { name: "", relation: { columns: new Map(), rows: new Set(), tables: new Set() } };
   const [kind, body] = only(source);
   const name = body["alias"] ? nameOf(body["alias"]) : nameOf(body["name"]);
-  if (kind === "table") return { name, relation: resolveTable(walk, body, emptyScope) };
-  if (kind === "alias") return { ...fromSource(walk, body["this"]), name };
-  return { name, relation: resolveQuery(walk, source, emptyScope) };
+  if (kind === "table") return { name, relation: resolveTable(walk, body, scope) };
+  if (kind === "alias") return { ...fromSource(walk, body["this"], scope), name };
+  return { name, relation: resolveQuery(walk, source, scope) };
 }
 
 function targetRelation(

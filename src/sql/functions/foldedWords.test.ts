@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeFunctions } from "../../../test/support/sqlFunctions.ts";
 import { Database } from "../../local/database.ts";
 import { tokenise } from "../../classifier/tokens.ts";
-import { duckdb } from "../duckdb.ts";
 import { render, sql } from "../sql.ts";
 import { foldedWords } from "./foldedWords.ts";
 
 let database: Database;
 beforeAll(async () => {
   database = await Database.open(":memory:");
+  await makeFunctions(database, "x");
 });
 afterAll(() => database.close());
 
@@ -48,7 +49,7 @@ test("words are those of the tokeniser, whether a text is split into characters 
     ),
   ];
   const rows = await database.rows<{ words: string }>(
-    `SELECT ${render(foldedWords(duckdb, sql`given_text`), "")} AS words
+    `SELECT ${render(foldedWords(sql`given_text`), "x")} AS words
 FROM (SELECT unnest(from_json($texts, '["VARCHAR"]')) AS given_text)`,
     { texts: JSON.stringify(texts) },
   );

@@ -47,7 +47,7 @@ function driftQuery(dialect: Dialect): Sql {
   const bp = (events: Sql, total: Sql): Sql =>
     sql`CAST(coalesce(${dialect.quantise(sql`${dialect.divide(events, total)} * 10000`, 0)}, 0) AS INT)`;
   return sql`WITH audited AS (
-${auditedMonth(dialect)}
+  ${auditedMonth(dialect)}
 ),
 audited_feedback AS (
   SELECT
@@ -78,15 +78,15 @@ feedback_count AS (
   GROUP BY product, language, channel, version, category, coverage, confidence_band, in_month
 ),
 divided AS (
-${join(
-  measures.map(
-    ({ measure, item, where }) =>
-      sql`  SELECT product, ${measure} AS measure, ${item} AS item, in_month, events, confidence_sum FROM feedback_count ${where}`,
-  ),
-  sql`
+  ${join(
+    measures.map(
+      ({ measure, item, where }) =>
+        sql`  SELECT product, ${measure} AS measure, ${item} AS item, in_month, events, confidence_sum FROM feedback_count ${where}`,
+    ),
+    sql`
   UNION ALL
 `,
-)}
+  )}
 ),
 item_count AS (
   SELECT

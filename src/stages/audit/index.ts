@@ -35,7 +35,7 @@ export const audit: Stage = {
       failing: (dialect) => sql`SELECT drift.product, drift.measure
 FROM ${table("curated.drift")} AS drift
 JOIN (
-${auditedMonth(dialect)}
+  ${auditedMonth(dialect)}
 ) AS audited ON audited.audited_month = drift.audited_month
 WHERE drift.item = '*' AND drift.flagged`,
     },
@@ -48,7 +48,7 @@ WHERE drift.item = '*' AND drift.flagged`,
       failing: (dialect) => sql`SELECT drift.product
 FROM ${table("curated.drift")} AS drift
 JOIN (
-${auditedMonth(dialect)}
+  ${auditedMonth(dialect)}
 ) AS audited ON audited.audited_month = drift.audited_month
 WHERE drift.measure = 'coverage' AND drift.item IN ('unaccepted', 'uncategorised') AND drift.level <> 'too_few'
 GROUP BY drift.product

@@ -1,3 +1,4 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { acceptedEvent } from "./membership.ts";
 import { referenceDays } from "./stepUp.ts";
@@ -20,7 +21,7 @@ function query(dialect: Dialect): Sql {
   const alarmOrder = sql`alarm_date, origin, onset_date DESC, detection_id`;
   const ofCategory = sql`PARTITION BY product, category ORDER BY ${alarmOrder}`;
   return sql`WITH page AS (
-  SELECT detection_id, product, category, origin, version, ${dialect.versionKey(sql`version`)} AS version_key,
+  SELECT detection_id, product, category, origin, version, ${versionKey(sql`version`)} AS version_key,
     onset_date, alarm_date, end_date, log_e_milli,
     max(end_date) OVER (${ofCategory} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS evidence_until
   FROM ${table("curated.detection")}
@@ -63,7 +64,7 @@ rivals AS (
     AND first_spike.onset_date <= ${dialect.addDays(sql`first_release.alarm_date`, sql`${sameCauseDays}`)}
 ),
 exposure_of_day AS (
-  SELECT product, version, ${dialect.versionKey(sql`version`)} AS version_key, event_date, sum(exposure) AS exposure
+  SELECT product, version, ${versionKey(sql`version`)} AS version_key, event_date, sum(exposure) AS exposure
   FROM ${table("curated.exposure_daily")}
   WHERE version <> '-' AND exposure > 0
   GROUP BY product, version, event_date

@@ -17,11 +17,11 @@ export const detection: SqlStep = {
   window: "all",
   query: (dialect) => sql`SELECT ${columns}
 FROM (
-${releaseAlarm(dialect)}
+  ${releaseAlarm(dialect)}
 ) AS release_alarm
 UNION ALL
 SELECT ${columns}
 FROM (
-${spikeAlarm(dialect)}
+  ${spikeAlarm(dialect)}
 ) AS spike_alarm`,
 };

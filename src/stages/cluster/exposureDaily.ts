@@ -1,3 +1,4 @@
+import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -9,12 +10,12 @@ const carriedDays = 7;
 
 function query(dialect: Dialect): Sql {
   return sql`WITH measured AS (
-  SELECT product, coalesce(version, '-') AS version, coalesce(${dialect.foldText(sql`platform`)}, '-') AS platform,
+  SELECT product, coalesce(version, '-') AS version, coalesce(${foldText(sql`platform`)}, '-') AS platform,
     measured_date AS event_date, ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS exposure
   FROM ${table("raw.telemetry_point")}
   -- one day of the far future would make a gap of the end of its series
   WHERE metric = 'active_users' AND measured_date <= CAST(${asOf} AS DATE)
-  GROUP BY product, coalesce(version, '-'), coalesce(${dialect.foldText(sql`platform`)}, '-'), measured_date
+  GROUP BY product, coalesce(version, '-'), coalesce(${foldText(sql`platform`)}, '-'), measured_date
 ),
 usage_product AS (
   SELECT product, max(event_date) AS last_usage_date

@@ -12,8 +12,8 @@ export const issueMember: SqlStep = {
   keeps: "members that stay where they were",
   mode: "amend",
   window: "all",
-  query: (dialect) => sql`WITH ${acceptedEvent},
-${alarmMember(dialect)},
+  query: () => sql`WITH ${acceptedEvent},
+${alarmMember()},
 wanted AS (
   SELECT event_id, issue_id, member_reason
   FROM alarm_member

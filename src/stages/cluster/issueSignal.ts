@@ -1,3 +1,5 @@
+import { foldText } from "../../sql/functions/foldText.ts";
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -54,7 +56,7 @@ function query(dialect: Dialect): Sql {
     sql`${date} BETWEEN watched_issue.from_date AND watched_issue.until_date`;
   return sql`WITH watched_issue AS (
   SELECT issue_id, product, category, area, origin, onset_date,
-    ${dialect.versionKey(sql`scope_version`)} AS scope_key,
+    ${versionKey(sql`scope_version`)} AS scope_key,
     ${dialect.addDays(sql`onset_date`, sql`-${7 * weeksBefore}`)} AS from_date,
     least(
       ${dialect.addDays(sql`onset_date`, sql`${7 * weeksAfter - 1}`)},
@@ -65,13 +67,13 @@ function query(dialect: Dialect): Sql {
 ),
 metric_day AS (
   SELECT product, metric, metric_kind, coalesce(area, '-') AS area, coalesce(version, '-') AS version,
-    coalesce(${dialect.foldText(sql`platform`)}, '-') AS platform, measured_date,
+    coalesce(${foldText(sql`platform`)}, '-') AS platform, measured_date,
     sum(CASE WHEN metric_kind = 'gauge' THEN CAST(value AS DOUBLE) * coalesce(exposure, 1) ELSE value END) AS amount,
     sum(CAST(coalesce(exposure, 1) AS DOUBLE)) AS exposure
   FROM ${table("raw.telemetry_point")}
   WHERE metric <> 'active_users'
   GROUP BY product, metric, metric_kind, coalesce(area, '-'), coalesce(version, '-'),
-    coalesce(${dialect.foldText(sql`platform`)}, '-'), measured_date
+    coalesce(${foldText(sql`platform`)}, '-'), measured_date
 ),
 metric_cell AS (
   SELECT watched_issue.issue_id, watched_issue.scope_key, metric_day.metric, metric_day.area, metric_day.metric_kind,
@@ -206,7 +208,7 @@ scoped_cell AS (
   FROM (
     SELECT issue_id, metric, area, ln(relative_rate) AS log_rate,
       week >= 0
-        AND (scope_key IS NULL OR version = '-' OR ${dialect.versionKey(sql`version`)} >= scope_key) AS in_scope
+        AND (scope_key IS NULL OR version = '-' OR ${versionKey(sql`version`)} >= scope_key) AS in_scope
     FROM relative_cell
     WHERE relative_rate > 0
   ) AS log_cell

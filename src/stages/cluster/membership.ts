@@ -1,4 +1,4 @@
-import type { Dialect } from "../../sql/dialect.ts";
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Accepted feedback with its category: what issues are made of. Named `accepted_event` in a WITH. */
@@ -15,10 +15,10 @@ export const acceptedEvent: Sql = sql`accepted_event AS (
  * events of its category from its onset until the onset of the next one; tied to a version, only those of that version
  * and later ones, and those that name none. CTEs `alarm_issue` and `alarm_member`.
  */
-export function alarmMember(dialect: Dialect): Sql {
+export function alarmMember(): Sql {
   return sql`alarm_issue AS (
   SELECT issue_id, product, category, origin, onset_date,
-    ${dialect.versionKey(sql`scope_version`)} AS scope_key,
+    ${versionKey(sql`scope_version`)} AS scope_key,
     lead(onset_date) OVER (PARTITION BY product, category ORDER BY onset_date, issue_id) AS next_onset_date
   FROM ${table("curated.issue")}
   WHERE origin IN ('release', 'spike')

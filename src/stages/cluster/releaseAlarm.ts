@@ -1,3 +1,4 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { gainNames, gains, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
@@ -58,7 +59,7 @@ first_use AS (
 ),
 version_start AS (
   SELECT first_use.product, first_use.version, first_use.first_date, first_use.last_date,
-    ${dialect.versionKey(sql`first_use.version`)} AS version_key,
+    ${versionKey(sql`first_use.version`)} AS version_key,
     greatest(first_use.first_use_date, coalesce(release_date.released_date, first_use.first_use_date)) AS start_date
   FROM first_use
   LEFT JOIN release_date ON release_date.product = first_use.product AND release_date.version = first_use.version

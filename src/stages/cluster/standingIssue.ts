@@ -7,7 +7,7 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
 /** Events are counted for categories that have no standing issue yet: one that is known stays what it was founded as. */
 function query(dialect: Dialect): Sql {
   return sql`WITH ${acceptedEvent},
-${alarmMember(dialect)},
+${alarmMember()},
 standing AS (
   SELECT *
   FROM ${table("curated.issue")}

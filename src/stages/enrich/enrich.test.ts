@@ -188,7 +188,7 @@ describe("what SQL sees of a text", () => {
     const db = await opened();
     const rows = await db.database.rows<{ folded: string }>(
       render(
-        sql`SELECT ${foldedWords(duckdb, sql`text`)} AS folded FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
+        sql`SELECT ${foldedWords(sql`text`)} AS folded FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
         "x",
       ),
       { texts: JSON.stringify(nastyTexts) },
@@ -200,7 +200,7 @@ describe("what SQL sees of a text", () => {
     const db = await opened();
     const rows = await db.database.rows<{ features: readonly string[] }>(
       render(
-        sql`SELECT ${featuresOfWords(duckdb, duckdb.words(foldedWords(duckdb, sql`text`)))} AS features FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
+        sql`SELECT ${featuresOfWords(duckdb, duckdb.words(foldedWords(sql`text`)))} AS features FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
         "x",
       ),
       { texts: JSON.stringify(nastyTexts) },

@@ -96,7 +96,7 @@ distinct_passage AS (
   WHERE passage_count > 1
 ),
 passage_words AS (
-  SELECT category, passage, ${dialect.words(foldedWords(dialect, sql`passage`))} AS words
+  SELECT category, passage, ${dialect.words(foldedWords(sql`passage`))} AS words
   FROM distinct_passage
 ),
 passage_feature AS (

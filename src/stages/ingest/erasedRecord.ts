@@ -54,7 +54,7 @@ export const erasedRecord: readonly StatementStep[] = [
     window: "new",
     statement: (dialect) => sql`MERGE INTO ${table("raw.landing_record")} AS existing
 USING (
-${erasedPlaces(dialect)}
+  ${erasedPlaces(dialect)}
 ) AS gone
 ON ${place}
 WHEN MATCHED THEN UPDATE SET

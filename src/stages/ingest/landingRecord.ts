@@ -1,9 +1,10 @@
+import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { asOf } from "../../contract/window.ts";
 import { contextKinds, feedbackKinds, sourceKinds, type SourceKind } from "../../contract/vocabulary.ts";
 import { isFeedbackKind, sourceFields } from "../../spec/project.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-import { givenDecimal, givenTime } from "../../sql/functions/givenValue.ts";
+import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
 import { mappedText, sourceMapping } from "./relations.ts";
 
 /** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
@@ -89,14 +90,14 @@ given AS (
 typed AS (
   SELECT
     given.*,
-    ${givenTime(dialect, sql`coalesce(given.given_at, given.given_created)`)} AS happened_at,
-    ${givenTime(dialect, sql`given.given_received`)} AS delivered_at,
-    ${givenTime(dialect, sql`given.given_resolved`)} AS resolved_at,
-    ${givenDecimal(dialect, sql`given.given_value`, 4)} AS value,
-    ${givenDecimal(dialect, sql`given.given_exposure`, 4)} AS exposure,
+    ${givenTime(sql`coalesce(given.given_at, given.given_created)`)} AS happened_at,
+    ${givenTime(sql`given.given_received`)} AS delivered_at,
+    ${givenTime(sql`given.given_resolved`)} AS resolved_at,
+    ${givenNumber(sql`given.given_value`)} AS value,
+    ${givenNumber(sql`given.given_exposure`)} AS exposure,
     coalesce(
-      ${givenDecimal(dialect, sql`given.given_revenue`, 2)},
-      CAST(round(${givenDecimal(dialect, sql`given.given_revenue_cents`, 2)} * 0.01, 2) AS DECIMAL(18, 2))
+      ${givenAmount(sql`given.given_revenue`)},
+      CAST(round(${givenAmount(sql`given.given_revenue_cents`)} * 0.01, 2) AS DECIMAL(18, 2))
     ) AS revenue_month,
     CASE
       WHEN ${dialect.arraySize(sql`given.required_keys`)} > 0
@@ -209,7 +210,7 @@ function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[
 ${record} AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
-    ${dialect.jsonMap(sql`landing.payload`)} AS record
+    ${jsonFields(sql`landing.payload`)} AS record
   FROM ${table("raw.landing")} AS landing
   WHERE landing.kind IN (${join(kinds.map(constant))})
 ),

@@ -1,3 +1,4 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
@@ -13,9 +14,9 @@ export function release(dialect: Dialect): Sql {
     file,
     record_position,
     product,
-    ${givenVersion(dialect, sql`given_version`)} AS version,
-    ${foldedWord(dialect, sql`given_release_kind`)} AS release_kind,
-    ${foldedWord(dialect, sql`given_platform`)} AS platform,
+    ${givenVersion(sql`given_version`)} AS version,
+    ${foldedWord(sql`given_release_kind`)} AS release_kind,
+    ${foldedWord(sql`given_platform`)} AS platform,
     happened_at AS released_at,
     given_body AS notes
   FROM ${table("raw.landing_record")}
@@ -44,7 +45,7 @@ SELECT
   release_id,
   product,
   version,
-  ${dialect.versionKey(sql`version`)} AS version_key,
+  ${versionKey(sql`version`)} AS version_key,
   release_kind,
   platform,
   released_at,

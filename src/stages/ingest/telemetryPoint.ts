@@ -17,9 +17,9 @@ export function telemetryPoint(dialect: Dialect): Sql {
     CASE WHEN kind = 'usage' THEN 'active_users' ELSE given_metric END AS metric,
     CASE WHEN kind = 'usage' THEN 'count' ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
-    ${givenVersion(dialect, sql`given_version`)} AS version,
+    ${givenVersion(sql`given_version`)} AS version,
     CASE WHEN kind = 'usage' THEN NULL ELSE given_area END AS area,
-    ${foldedWord(dialect, sql`given_platform`)} AS platform,
+    ${foldedWord(sql`given_platform`)} AS platform,
     given_region AS region,
     value,
     CASE WHEN kind = 'usage' THEN NULL ELSE exposure END AS exposure

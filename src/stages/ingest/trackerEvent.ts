@@ -22,7 +22,7 @@ export function trackerEvent(dialect: Dialect): Sql {
     source_field.field IS NOT NULL AS row_is_change,
     given_status AS status,
     given_resolution AS resolution,
-    ${givenVersion(dialect, sql`given_fix_version`)} AS fix_version,
+    ${givenVersion(sql`given_fix_version`)} AS fix_version,
     given_area AS area,
     given_title AS summary,
     given_feedback AS feedback_record_id,

@@ -47,7 +47,7 @@ export const publishedTables = Object.fromEntries(
 
 function publishedContract(name: FinishedName, view: FinishedView): AuthoredTable {
   return {
-    comment: `Rows of serving.${name} as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.`,
+    comment: `Rows of serving.${name} as runs of the loop found them. Read the view: this table also holds rows of a running loop.`,
     kind: "published",
     owner: "measure",
     class: "internal",
@@ -122,7 +122,7 @@ function publishedRows(name: FinishedName, dialect: Dialect): Sql {
   const view: FinishedView = finishedViews[name];
   const columns = join(Object.keys(publishedColumns(view)).map(identifier));
   return sql`WITH found AS (
-${view.query(dialect)}
+  ${view.query(dialect)}
 ),
 loop_run AS (
   SELECT

@@ -1,5 +1,6 @@
 import { isOpen } from "./isOpen.ts";
 import { complaintKinds } from "../../ledger/reportedRun.ts";
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -66,7 +67,7 @@ open_issue AS (
     issue.issue_id,
     issue.product,
     issue.scope_version,
-    CASE WHEN issue.scope_version IS NOT NULL THEN ${dialect.versionKey(sql`issue.scope_version`)} END AS scope_version_key,
+    CASE WHEN issue.scope_version IS NOT NULL THEN ${versionKey(sql`issue.scope_version`)} END AS scope_version_key,
     coalesce(category.title, issue.category) AS title,
     issue.priority,
     coalesce(assignment.release_blocker, false) AS release_blocker

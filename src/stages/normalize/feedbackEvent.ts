@@ -1,19 +1,13 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
-import { givenDecimal } from "../../sql/functions/givenValue.ts";
+import { givenAmount } from "../../sql/functions/givenValue.ts";
 import { givenVersion } from "../../sql/functions/givenVersion.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
+import { maskAddresses, maskNumbers, maskSecrets } from "../../sql/functions/maskPersonalData.ts";
 import { language } from "./language.ts";
-import {
-  maskAddresses,
-  maskNames,
-  maskNumbers,
-  maskSecrets,
-  nameTokenColumns,
-  partEnd,
-  placeholderPattern,
-} from "./masking.ts";
+import { maskNames, nameTokenColumns, partEnd, placeholderPattern } from "./masking.ts";
 import { identifiedFeedback, newestContents } from "./relations.ts";
 
 const fields = [
@@ -77,18 +71,18 @@ written AS (
   FROM feedback
 ),
 without_secrets AS (
-  SELECT ${kept}, author_words, written, ${maskSecrets(dialect, sql`written`)} AS masked
+  SELECT ${kept}, author_words, written, ${maskSecrets(sql`written`)} AS masked
   FROM written
 ),
 without_addresses AS (
-  SELECT ${kept}, author_words, written, ${maskAddresses(dialect, sql`masked`)} AS masked
+  SELECT ${kept}, author_words, written, ${maskAddresses(sql`masked`)} AS masked
   FROM without_secrets
 ),
 without_numbers AS (
   SELECT
     ${kept}, written,
     ${nameTokenColumns(dialect, sql`author_words`)},
-    ${maskNumbers(dialect, sql`masked`)} AS masked
+    ${maskNumbers(sql`masked`)} AS masked
   FROM without_addresses
 ),
 masked AS (
@@ -104,7 +98,7 @@ counted AS (
 folded AS (
   SELECT
     ${kept}, masked, masked_spans,
-    ${foldedWords(dialect, sql`unmarked`)} AS folded_text
+    ${foldedWords(sql`unmarked`)} AS folded_text
   FROM (
     SELECT counted.*, CASE WHEN contains(masked, '[') THEN ${dialect.regexReplace(sql`masked`, placeholderPattern, " ")} ELSE masked END AS unmarked
     FROM counted
@@ -121,17 +115,17 @@ SELECT
   CAST(occurred_at AS DATE) AS event_date,
   customer_record_id,
   given_parent AS parent_record_id,
-  ${givenVersion(dialect, sql`given_version`)} AS product_version,
-  ${dialect.versionKey(givenVersion(dialect, sql`given_version`))} AS version_key,
-  ${foldedWord(dialect, sql`given_platform`)} AS platform,
+  ${givenVersion(sql`given_version`)} AS product_version,
+  ${versionKey(givenVersion(sql`given_version`))} AS version_key,
+  ${foldedWord(sql`given_platform`)} AS platform,
   given_locale AS locale,
   coalesce(
     ${language(dialect, { language: sql`given_language`, locale: sql`given_locale`, folded: sql`folded_text` })},
     setting.default_language
   ) AS language,
   ${rating(dialect)} AS rating,
-  ${foldedWord(dialect, sql`given_priority`)} AS priority,
-  ${foldedWord(dialect, sql`given_status`)} AS status,
+  ${foldedWord(sql`given_priority`)} AS priority,
+  ${foldedWord(sql`given_status`)} AS status,
   trim(BOTH ' ' FROM ${dialect.regexExtract(sql`masked`, "^([^\\x1F]*)", 1)}) AS masked_subject,
   trim(BOTH ' ' FROM ${dialect.regexReplace(sql`masked`, "^[^\\x1F]*\\x1F", "")}) AS masked_text,
   folded_text,
@@ -144,7 +138,7 @@ CROSS JOIN ${table("curated.setting")} AS setting`;
 
 /** Stars, half ones rounded up; anything outside 1 to 5 is no rating, and no reason to lose the text. */
 function rating(dialect: Dialect): Sql {
-  const stars = givenDecimal(dialect, sql`given_rating`, 2);
+  const stars = givenAmount(sql`given_rating`);
   const whole = sql`CAST(floor(${stars} + 0.5) AS ${dialect.type("int")})`;
   return sql`CASE WHEN ${stars} >= 1 AND ${stars} <= 5 THEN ${whole} END`;
 }

@@ -1,8 +1,10 @@
+import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { mappedText, sourceMapping } from "../ingest/relations.ts";
 import { asOf, newTo } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-import { customerRecordId, emailKey, nameKey } from "./identity.ts";
+import { emailKey, nameKey } from "../../sql/functions/identityKeys.ts";
+import { customerRecordId } from "./identity.ts";
 
 const identityFields = ["author", "email", "user"] as const;
 
@@ -97,7 +99,7 @@ export function identifiedFeedback(
   ${sourceMapping(all)}
 ),
 parsed AS (
-  SELECT revision.*, ${dialect.jsonMap(sql`revision.payload`)} AS record
+  SELECT revision.*, ${jsonFields(sql`revision.payload`)} AS record
   FROM revision
 ),
 mapped AS (
@@ -115,8 +117,8 @@ mapped AS (
 keyed AS (
   SELECT
     mapped.*,
-    ${emailKey(dialect, sql`mapped.given_email`)} AS email_key,
-    ${nameKey(dialect, sql`mapped.given_author`)} AS name_key
+    ${emailKey(sql`mapped.given_email`)} AS email_key,
+    ${nameKey(sql`mapped.given_author`)} AS name_key
   FROM mapped
 ),
 feedback AS (
@@ -145,8 +147,8 @@ export function accountIdentity(dialect: Dialect): Sql {
     account.segment,
     account.revenue_month,
     account.run_id,
-    ${emailKey(dialect, sql`account.email`)} AS email_key,
-    ${nameKey(dialect, sql`account.name`)} AS name_key
+    ${emailKey(sql`account.email`)} AS email_key,
+    ${nameKey(sql`account.name`)} AS name_key
   FROM ${table("raw.account")} AS account
 ),
 account_identity AS (

@@ -19,7 +19,7 @@ function failures(checks: readonly DataCheck[], dialect: Dialect): Sql {
     check.promise.kind === "references" ? sql`TRUE` : sql`FALSE`
   } AS is_reference
   FROM (
-${rowsBreaking("normalize", check, feedbackEventContract, dialect)}
+    ${rowsBreaking("normalize", check, feedbackEventContract, dialect)}
   ) AS failing`;
   const none = sql`  SELECT event.event_id, 'none' AS check_id, FALSE AS is_reference
   FROM ${table("curated.feedback_event")} AS event
@@ -43,7 +43,7 @@ const isJudge = ({ severity }: DataCheck): boolean => severity === "quarantine";
 function judged(checks: readonly DataCheck[]): SqlStep["query"] {
   const judges = checks.filter(isJudge);
   return (dialect) => sql`WITH failure AS (
-${failures(judges, dialect)}
+  ${failures(judges, dialect)}
 ),
 verdict AS (
   SELECT

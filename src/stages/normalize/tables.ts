@@ -57,7 +57,7 @@ export const normalizeTables = {
   },
   "curated.set_aside_event": {
     comment:
-      "Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.",
+      "Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.",
     kind: "state",
     owner: "normalize",
     class: "internal",

@@ -4,7 +4,7 @@ import { identifiedFeedback } from "../normalize/relations.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { contractOf } from "../tables.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { hashKey } from "../../sql/hash.ts";
+import { bareHashKey, hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** One statement of an erasure. It acts on every pending request, and where there is none it does nothing. */
@@ -24,7 +24,7 @@ export const historyDays = 7;
 
 /** Id of a request: all that a receipt says of the customer. */
 export const requestId = (dialect: Dialect, customerId: Sql): Sql =>
-  hashKey(dialect, [sql`'erasure'`, customerId]);
+  bareHashKey(dialect, [sql`'erasure'`, customerId]);
 
 /** Asks for the erasure of a customer, whose id is the parameter `customer_id`. Asking again is asking once. */
 export function requestErasure(dialect: Dialect): Sql {
@@ -255,7 +255,7 @@ function scopeStatements(dialect: Dialect): readonly ErasureStatement[] {
     mode: "scope",
     sql: sql`MERGE INTO ${scope} AS existing
 USING (
-${query}
+  ${query}
 ) AS incoming
 ON existing.request_id = incoming.request_id AND existing.subject = incoming.subject AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
@@ -431,7 +431,7 @@ USING (
   SELECT asked.request_id, ${constant(holding.table)} AS subject_id, count(held_row.request_id) AS row_count
   FROM (SELECT request_id FROM ${request} WHERE status = 'pending') AS asked
   LEFT JOIN (
-  ${heldRows(holding, dialect)}
+    ${heldRows(holding, dialect)}
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id
 ) AS incoming
@@ -458,7 +458,7 @@ function remove(holding: Holding, dialect: Dialect): ErasureStatement {
 USING (
   SELECT DISTINCT ${join(key.map((column) => sql`held_row.${column}`))}
   FROM (
-  ${heldRows(holding, dialect)}
+    ${heldRows(holding, dialect)}
   ) AS held_row
 ) AS erased
 ON ${join(
@@ -480,7 +480,7 @@ function receipt(dialect: Dialect): ErasureStatement {
   const left = join(
     holdings.map(
       (holding) => sql`    SELECT count(*) AS rows_left FROM (
-  ${heldRows(holding, dialect)}
+      ${heldRows(holding, dialect)}
     ) AS held_row`,
     ),
     sql`
@@ -504,7 +504,7 @@ function receipt(dialect: Dialect): ErasureStatement {
     sql: sql`MERGE INTO ${table("curated.erasure_receipt")} AS existing
 USING (
   WITH remainder AS (
-${left}
+    ${left}
   ),
   verified AS (
     SELECT ${dialect.assertTrue(sql`coalesce(sum(rows_left), 0) = 0`, sql`'Rows of an erased customer are left: run the erasure again'`)} AS nothing_left

@@ -1,3 +1,4 @@
+import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -17,7 +18,7 @@ export const assignment: SqlStep = {
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH platform_votes AS (
-${votes(dialect, "platform")}
+      ${votes("platform")}
     ),
     issue_platform AS (
       SELECT issue_id, platform
@@ -25,7 +26,7 @@ ${votes(dialect, "platform")}
       QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY votes DESC, platform NULLS LAST) = 1
     ),
     segment_votes AS (
-${votes(dialect, "segment")}
+      ${votes("segment")}
     ),
     issue_segment AS (
       SELECT issue_id, segment
@@ -49,8 +50,8 @@ ${votes(dialect, "segment")}
         AND (owner_rule.match_kind IS NULL OR owner_rule.match_kind = described_issue.kind)
         AND (owner_rule.match_severity IS NULL OR owner_rule.match_severity = described_issue.severity)
         AND (owner_rule.match_product IS NULL OR owner_rule.match_product = described_issue.product)
-        AND (owner_rule.match_platform IS NULL OR ${dialect.foldText(sql`owner_rule.match_platform`)} = described_issue.platform)
-        AND (owner_rule.match_segment IS NULL OR ${dialect.foldText(sql`owner_rule.match_segment`)} = described_issue.segment)
+        AND (owner_rule.match_platform IS NULL OR ${foldText(sql`owner_rule.match_platform`)} = described_issue.platform)
+        AND (owner_rule.match_segment IS NULL OR ${foldText(sql`owner_rule.match_segment`)} = described_issue.segment)
     ),
     deciding_rule AS (
       SELECT
@@ -97,10 +98,10 @@ ${votes(dialect, "segment")}
  * How many events of an issue name each platform or segment; events that name none have no vote. Most projects have no rule
  * that asks, and then nothing is counted. Counted as written first: folding every event's would cost the most.
  */
-function votes(dialect: Dialect, condition: "platform" | "segment"): Sql {
+function votes(condition: "platform" | "segment"): Sql {
   const asked = condition === "platform" ? sql`match_platform` : sql`match_segment`;
   const value = condition === "platform" ? sql`event.platform` : sql`customer.segment`;
-  const folded = dialect.foldText(sql`written.named`);
+  const folded = foldText(sql`written.named`);
   const name = condition === "platform" ? sql`platform` : sql`segment`;
   const customer =
     condition === "platform"

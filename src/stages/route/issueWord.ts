@@ -37,9 +37,13 @@ export const issueWord: SqlStep = {
       SELECT issue_id, event_id, sampled_members, ${dialect.explode(dialect.words(sql`folded_text`))} AS word
       FROM sized_member
     ),
-    category_word AS (
-      SELECT category, ${dialect.explode(dialect.words(foldedWords(dialect, sql`concat(title, ' ', definition)`)))} AS word
+    category_text AS (
+      SELECT category, ${foldedWords(sql`concat(title, ' ', definition)`)} AS folded_text
       FROM ${table("curated.category")}
+    ),
+    category_word AS (
+      SELECT category, ${dialect.explode(dialect.words(sql`folded_text`))} AS word
+      FROM category_text
     ),
     word_source AS (
       SELECT issue_id, ${stem(sql`word`)} AS stem, event_id, sampled_members, 0 AS of_category FROM member_word

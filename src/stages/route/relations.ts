@@ -1,5 +1,5 @@
+import { foldText } from "../../sql/functions/foldText.ts";
 import { asOf } from "../../contract/window.ts";
-import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
@@ -11,8 +11,8 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
  * A resolution refines a status that ends a ticket or that is not mapped, and no other: exports with a row a change often
  * repeat the last resolution on every row.
  */
-export function ticketChange(dialect: Dialect): Sql {
-  const word = (text: Sql): Sql => dialect.foldText(sql`trim(BOTH ' ' FROM ${text})`);
+export function ticketChange(): Sql {
+  const word = (text: Sql): Sql => foldText(sql`trim(BOTH ' ' FROM ${text})`);
   return sql`      SELECT
         product, ticket_key, tracker_event_id, changed_at, fix_version, state,
         CASE

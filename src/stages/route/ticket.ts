@@ -1,8 +1,8 @@
+import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 import { ticketChange } from "./relations.ts";
 import { asOf } from "../../contract/window.ts";
-import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 export const ticket: SqlStep = {
@@ -14,7 +14,7 @@ export const ticket: SqlStep = {
   writes: "curated.ticket",
   mode: "sync",
   window: "all",
-  query: (dialect) => sql`    WITH tracker_event AS (
+  query: () => sql`    WITH tracker_event AS (
       SELECT product, ticket_key, tracker_event_id, changed_at, summary, area, duplicate_of
       FROM ${table("raw.tracker_event")}
       WHERE changed_at <= ${asOf}
@@ -25,24 +25,24 @@ export const ticket: SqlStep = {
       GROUP BY product, ticket_key
     ),
     ticket_summary AS (
-${newest(sql`summary`)}
+      ${newest(sql`summary`)}
     ),
     ticket_component AS (
-${newest(sql`area`)}
+      ${newest(sql`area`)}
     ),
     ticket_duplicate AS (
-${newest(sql`duplicate_of`)}
+      ${newest(sql`duplicate_of`)}
     ),
     ticket_area AS (
       SELECT ticket_component.product, ticket_component.ticket_key, area.area, area.title
       FROM ticket_component
       JOIN ${table("curated.area")} AS area
-        ON area.area = ${areaName(dialect, sql`ticket_component.area`)}
-        OR ${areaName(dialect, sql`area.title`)} = ${areaName(dialect, sql`ticket_component.area`)}
+        ON area.area = ${areaName(sql`ticket_component.area`)}
+        OR ${areaName(sql`area.title`)} = ${areaName(sql`ticket_component.area`)}
       QUALIFY row_number() OVER (PARTITION BY ticket_component.product, ticket_component.ticket_key ORDER BY area.area) = 1
     ),
     ticket_change AS (
-${ticketChange(dialect)}
+      ${ticketChange()}
     ),
     ticket_progress AS (
       SELECT product, ticket_key, max(progress) AS progress
@@ -67,8 +67,8 @@ ${ticketChange(dialect)}
       coalesce(farthest.main_key, farther.main_key, nearest.main_key, opened_ticket.ticket_key) AS main_key,
       opened_ticket.opened_at,
       ticket_area.area,
-      coalesce(${foldedWords(dialect, sql`ticket_summary.summary`)}, '') AS folded_summary,
-      coalesce(${foldedWords(dialect, sql`concat(ticket_area.area, ' ', ticket_area.title)`)}, '') AS folded_area,
+      coalesce(${foldedWords(sql`ticket_summary.summary`)}, '') AS folded_summary,
+      coalesce(${foldedWords(sql`concat(ticket_area.area, ' ', ticket_area.title)`)}, '') AS folded_area,
       CAST(coalesce(ticket_progress.progress, 0) AS INT) AS progress
     FROM opened_ticket
     LEFT JOIN ticket_summary
@@ -92,6 +92,6 @@ function newest(column: Sql): Sql {
 }
 
 /** How trackers write areas: app_shell, App shell and app-shell are one. */
-function areaName(dialect: Dialect, text: Sql): Sql {
-  return sql`replace(replace(${dialect.foldText(sql`trim(BOTH ' ' FROM ${text})`)}, '_', '-'), ' ', '-')`;
+function areaName(text: Sql): Sql {
+  return sql`replace(replace(${foldText(sql`trim(BOTH ' ' FROM ${text})`)}, '_', '-'), ' ', '-')`;
 }

@@ -1,3 +1,4 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { ticketChange } from "../route/relations.ts";
 import { releasedStates } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
@@ -17,7 +18,7 @@ export const fix: SqlStep = {
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH ticket_change AS (
-${ticketChange(dialect)}
+      ${ticketChange()}
     ),
     ordered_change AS (
       SELECT
@@ -66,7 +67,7 @@ ${ticketChange(dialect)}
       SELECT
         issue.issue_id, ticket_release.ticket_key, ticket_release.stretch, ticket_release.closed_at,
         stretch_version.fix_version,
-        ${dialect.versionKey(sql`stretch_version.fix_version`)} AS fix_version_key,
+        ${versionKey(sql`stretch_version.fix_version`)} AS fix_version_key,
         version_release.released_at AS version_released_at,
         version_release.is_client,
         CASE
@@ -83,7 +84,7 @@ ${ticketChange(dialect)}
         AND stretch_version.stretch = ticket_release.stretch
       LEFT JOIN version_release
         ON version_release.product = issue.product
-        AND version_release.version_key = ${dialect.versionKey(sql`stretch_version.fix_version`)}
+        AND version_release.version_key = ${versionKey(sql`stretch_version.fix_version`)}
       WHERE issue_ticket.leads
     ),
     dated_fix AS (

@@ -2,7 +2,8 @@ import { fix } from "./fix.ts";
 import type { SeedRow } from "../../contract/seed.ts";
 import type { Stage } from "../stage.ts";
 import { asOf } from "../../contract/window.ts";
-import { foldText } from "../../sql/foldTable.ts";
+import { foldText } from "../../sql/functions/foldText.ts";
+import { foldTextOf } from "../../sql/foldTable.ts";
 import { sql, table } from "../../sql/sql.ts";
 import type { Project } from "../../spec/project.ts";
 
@@ -39,12 +40,12 @@ WHERE CAST(fix.released_at AS DATE) < issue.onset_date OR fix.released_at > ${as
       table: "raw.tracker_event",
       title: "Every status of the tracker, or its resolution, is mapped to a state by the spec.",
       severity: "warn",
-      failing: (dialect) => sql`SELECT DISTINCT tracker_event.to_status
+      failing: () => sql`SELECT DISTINCT tracker_event.to_status
 FROM ${table("raw.tracker_event")} AS tracker_event
 LEFT JOIN ${table("curated.tracker_state")} AS by_status
-  ON by_status.status_folded = ${dialect.foldText(sql`trim(BOTH ' ' FROM tracker_event.to_status)`)}
+  ON by_status.status_folded = ${foldText(sql`trim(BOTH ' ' FROM tracker_event.to_status)`)}
 LEFT JOIN ${table("curated.tracker_state")} AS by_resolution
-  ON by_resolution.status_folded = ${dialect.foldText(sql`trim(BOTH ' ' FROM tracker_event.resolution)`)}
+  ON by_resolution.status_folded = ${foldText(sql`trim(BOTH ' ' FROM tracker_event.resolution)`)}
 WHERE by_status.state IS NULL AND by_resolution.state IS NULL`,
     },
   ],
@@ -55,7 +56,7 @@ WHERE by_status.state IS NULL AND by_resolution.state IS NULL`,
 function trackerStates(project: Project): readonly SeedRow[] {
   const byWord = new Map<string, string>();
   for (const { status, state } of project.tracking.states) {
-    const word = foldText(status.trim());
+    const word = foldTextOf(status.trim());
     if (!byWord.has(word)) byWord.set(word, state);
   }
   return [...byWord].map(([status_folded, state]) => ({ status_folded, state }));

@@ -1,3 +1,4 @@
+import { versionKey } from "../../sql/functions/versionKey.ts";
 import { asOf } from "../../contract/window.ts";
 import { opinionKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -50,7 +51,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       issue.product,
       issue.category,
       issue.onset_date,
-      CASE WHEN issue.scope_version IS NOT NULL THEN ${dialect.versionKey(sql`issue.scope_version`)} END AS affected_from_key,
+      CASE WHEN issue.scope_version IS NOT NULL THEN ${versionKey(sql`issue.scope_version`)} END AS affected_from_key,
       ${dialect.addDays(sql`issue.onset_date`, sql`-31`)} AS background_from,
       ${dialect.addDays(sql`issue.onset_date`, sql`-4`)} AS background_to,
       -- whole days only, the watch of a fix ends where the next one begins
@@ -68,7 +69,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
   ),
   version_key AS (
-    SELECT version, CASE WHEN version <> '-' THEN ${dialect.versionKey(sql`version`)} END AS version_key
+    SELECT version, CASE WHEN version <> '-' THEN ${versionKey(sql`version`)} END AS version_key
     FROM (SELECT DISTINCT version FROM ${table("curated.daily_count")}) AS known_version
   ),
   vote AS (
@@ -88,7 +89,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       product,
       metric,
       coalesce(area, '-') AS area,
-      CASE WHEN version IS NOT NULL THEN ${dialect.versionKey(sql`version`)} END AS version_key,
+      CASE WHEN version IS NOT NULL THEN ${versionKey(sql`version`)} END AS version_key,
       measured_date,
       ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS hits,
       ${saturated(dialect, sql`sum(exposure)`, "decimal(18,4)")} AS exposure
@@ -267,18 +268,18 @@ export function fixEvidence(dialect: Dialect): Sql {
 }
 
 /** Which side of a fix feedback or a metric is on, by version and day; null for neither. Reads `watched_fix`. */
-function side(versionKey: Sql, date: Sql): Sql {
+function side(key: Sql, date: Sql): Sql {
   return sql`CASE
         -- with a version in play, what names none could be on either side
-        WHEN ${versionKey} IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
-        WHEN ${versionKey} < watched_fix.affected_from_key
+        WHEN ${key} IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+        WHEN ${key} < watched_fix.affected_from_key
           THEN CASE WHEN ${date} <= watched_fix.background_to OR ${date} >= watched_fix.onset_date THEN 'background' END
-        WHEN watched_fix.scope = 'version' AND ${versionKey} >= watched_fix.fix_version_key
+        WHEN watched_fix.scope = 'version' AND ${key} >= watched_fix.fix_version_key
           THEN CASE WHEN ${date} >= watched_fix.fix_date THEN 'treated' END
         WHEN watched_fix.scope = 'date' AND ${date} >= watched_fix.first_full_date THEN 'treated'
         WHEN ${date} <= watched_fix.background_to THEN 'background'
         WHEN ${date} >= watched_fix.onset_date
-          AND coalesce(${versionKey} < watched_fix.unfixed_below_key, true)
+          AND coalesce(${key} < watched_fix.unfixed_below_key, true)
           AND coalesce(${date} < watched_fix.unfixed_before_date, true) THEN 'reference'
       END`;
 }

@@ -15,7 +15,7 @@ import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 export function issueHistory(dialect: Dialect): Sql {
   const endOf = (date: Sql): Sql => sql`CAST(${dialect.addDays(date, sql`1`)} AS TIMESTAMP)`;
   return sql`ticket_state AS (
-${ticketChange(dialect)}
+  ${ticketChange()}
   ),
   -- only tickets that speak for the issue
   ticket_change AS (

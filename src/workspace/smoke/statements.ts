@@ -16,6 +16,8 @@ import { databricks } from "../../sql/databricks.ts";
 import { createTable, createView } from "../../plan/ddl.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { render, tablesIn, type Sql } from "../../sql/sql.ts";
+import { createFunction } from "../../sql/functions/sqlFunction.ts";
+import { sqlFunctions } from "../../sql/functions/sqlFunctions.ts";
 import { coveringSet } from "./cover.ts";
 import { recording, textFeatures } from "./features.ts";
 import { scratchRows } from "./scratchRows.ts";
@@ -90,9 +92,16 @@ export function smokeStatements(
   const tables = tableNames.map((name) =>
     generated("create_table", `setup.${name}`, prefix, (dialect) => only(createTable(name, dialect))),
   );
-  const functions = functionStatements(plan, target).map((text, index) =>
-    written("create_function", `governance.functions.${index + 1}`, text),
-  );
+  const functions = [
+    ...sqlFunctions.map((made) =>
+      generated("create_function", `setup.function.${made.name}`, prefix, (dialect) =>
+        only(createFunction(made, dialect)),
+      ),
+    ),
+    ...functionStatements(plan, target).map((text, index) =>
+      written("create_function", `governance.functions.${index + 1}`, text),
+    ),
+  ];
   const asking = options.endpoint === undefined ? [] : askModel(options.endpoint, prefix, plan, target);
   const serving = Object.entries(views).map(([name, contract]) =>
     generated("create_view", `setup.${name}`, prefix, (dialect) =>

@@ -31,13 +31,24 @@ BEGIN
       AND held.grantee <> session_user()
     ) AS direct
     LEFT JOIN (
-      SELECT CAST(NULL AS STRING) AS grantee, CAST(NULL AS STRING) AS table_schema, CAST(NULL AS STRING) AS table_name, CAST(NULL AS STRING) AS privilege_type WHERE FALSE
+      SELECT
+        CAST(NULL AS STRING) AS grantee,
+        CAST(NULL AS STRING) AS table_schema,
+        CAST(NULL AS STRING) AS table_name,
+        CAST(NULL AS STRING) AS privilege_type
+      WHERE FALSE
     ) AS wanted
       ON wanted.grantee = direct.grantee AND wanted.table_schema = direct.table_schema
       AND wanted.table_name = direct.table_name AND wanted.privilege_type = direct.privilege_type
     WHERE wanted.grantee IS NULL
   DO
-    SET governance_statement = concat('REVOKE ', surplus.privilege_type, ' ON ', surplus.securable_kind, ' ', surplus.table_schema, '.`', replace(surplus.table_name, '`', '``'), '` FROM `', replace(surplus.grantee, '`', '``'), '`');
+    SET governance_statement = concat(
+      'REVOKE ', surplus.privilege_type, ' ON ', surplus.securable_kind, ' ', surplus.table_schema, '.`',
+      replace(surplus.table_name, '`', '``'),
+      '` FROM `',
+      replace(surplus.grantee, '`', '``'),
+      '`'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;
@@ -46,14 +57,21 @@ END;
 BEGIN
   DECLARE governance_statement STRING;
   FOR surplus AS
-    SELECT replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee
+    SELECT
+      replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee
     FROM information_schema.routine_privileges AS held
     JOIN fixloop_curated.governed_principal AS governed ON governed.principal = held.grantee
     WHERE held.routine_schema IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving')
       AND coalesce(held.inherited_from, 'NONE') = 'NONE'
       AND held.grantee <> session_user()
   DO
-    SET governance_statement = concat('REVOKE ', surplus.privilege_type, ' ON FUNCTION ', surplus.routine_schema, '.`', replace(surplus.routine_name, '`', '``'), '` FROM `', replace(surplus.grantee, '`', '``'), '`');
+    SET governance_statement = concat(
+      'REVOKE ', surplus.privilege_type, ' ON FUNCTION ', surplus.routine_schema, '.`',
+      replace(surplus.routine_name, '`', '``'),
+      '` FROM `',
+      replace(surplus.grantee, '`', '``'),
+      '`'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;

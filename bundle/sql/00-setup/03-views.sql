@@ -35,7 +35,8 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_overview (
   verdict COMMENT 'What the evidence says of its newest fix; null without a fix.',
   verdict_reason COMMENT 'Why, in one word; null without a fix.',
   fix_version COMMENT 'Version of its newest fix; null where there is none or it names none.',
-  rate_ratio_percent COMMENT 'Rate of complaints after the newest fix in percent of the rate before; null where not known.',
+  rate_ratio_percent
+  COMMENT 'Rate of complaints after the newest fix in percent of the rate before; null where not known.',
   events COMMENT 'Feedback events in it.',
   customers COMMENT 'Distinct customers.',
   revenue_at_risk COMMENT 'Revenue a month of the accounts of its customers; a customer of two issues counts in both.',
@@ -54,42 +55,52 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_overview (
 )
 COMMENT 'Product analytics: every issue with its owner, state, reach, the signal that moves with it and what became of its newest fix.'
 AS
-SELECT issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict, verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal, top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release, newest_fix_at
-FROM (
 SELECT
-  issue_id,
-  product,
-  title,
-  area,
-  category,
-  kind,
-  severity,
-  origin,
-  scope_version,
-  owner,
-  state,
-  since,
-  verdict,
-  verdict_reason,
-  fix_version,
-  rate_ratio_percent,
-  events,
-  customers,
-  revenue_at_risk,
-  priority,
-  top_signal,
-  top_signal_ratio,
-  onset_date,
-  detected_at,
-  last_event_at,
-  is_open,
-  area_id,
-  owner_id,
-  owner_reason,
-  blocks_release,
+  issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
+  verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
+  top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
   newest_fix_at
-FROM fixloop_curated.published_issue_overview
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+FROM (
+  SELECT
+    issue_id,
+    product,
+    title,
+    area,
+    category,
+    kind,
+    severity,
+    origin,
+    scope_version,
+    owner,
+    state,
+    since,
+    verdict,
+    verdict_reason,
+    fix_version,
+    rate_ratio_percent,
+    events,
+    customers,
+    revenue_at_risk,
+    priority,
+    top_signal,
+    top_signal_ratio,
+    onset_date,
+    detected_at,
+    last_event_at,
+    is_open,
+    area_id,
+    owner_id,
+    owner_reason,
+    blocks_release,
+    newest_fix_at
+  FROM fixloop_curated.published_issue_overview
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -116,37 +127,48 @@ CREATE OR REPLACE VIEW fixloop_serving.executive_scorecard (
   tickets COMMENT 'Tickets and e-mails that open a conversation.',
   repeat_contacts COMMENT 'Of these, beyond the first of the same customer and category in the window.',
   revenue_at_risk COMMENT 'Revenue a month of accounts with an open issue, each once; as of now.',
-  revenue_recovered COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.'
+  revenue_recovered
+  COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.'
 )
 COMMENT 'How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.'
 AS
-SELECT product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner, median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback, coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk, revenue_recovered
-FROM (
 SELECT
-  product,
-  window_days,
-  as_of,
-  issues_detected,
-  issues_open,
-  median_hours_to_triage,
-  median_hours_to_owner,
-  median_hours_to_outcome,
-  fixes_released,
-  fixes_fixed,
-  fixes_not_fixed,
-  fixes_regressed,
-  fixes_inconclusive,
-  feedback,
-  coverage_percent,
-  matched_percent,
-  rated_reviews,
-  negative_reviews_percent,
-  tickets,
-  repeat_contacts,
-  revenue_at_risk,
+  product, window_days, as_of, issues_detected, issues_open, median_hours_to_triage, median_hours_to_owner,
+  median_hours_to_outcome, fixes_released, fixes_fixed, fixes_not_fixed, fixes_regressed, fixes_inconclusive, feedback,
+  coverage_percent, matched_percent, rated_reviews, negative_reviews_percent, tickets, repeat_contacts, revenue_at_risk,
   revenue_recovered
-FROM fixloop_curated.published_executive_scorecard
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+FROM (
+  SELECT
+    product,
+    window_days,
+    as_of,
+    issues_detected,
+    issues_open,
+    median_hours_to_triage,
+    median_hours_to_owner,
+    median_hours_to_outcome,
+    fixes_released,
+    fixes_fixed,
+    fixes_not_fixed,
+    fixes_regressed,
+    fixes_inconclusive,
+    feedback,
+    coverage_percent,
+    matched_percent,
+    rated_reviews,
+    negative_reviews_percent,
+    tickets,
+    repeat_contacts,
+    revenue_at_risk,
+    revenue_recovered
+  FROM fixloop_curated.published_executive_scorecard
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -173,29 +195,45 @@ CREATE OR REPLACE VIEW fixloop_serving.support_queue (
 )
 COMMENT 'What support has to look at before it leaves: reply drafts, and everything that carries a risk.'
 AS
-SELECT outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro, draft_language, draft, article_id, written_at, waiting_since, waiting_hours
-FROM (
 SELECT
-  outbox_id,
-  action,
-  risk_class,
-  product,
-  channel,
-  language,
-  locale,
-  title,
-  urgency,
-  rating,
-  quote,
-  macro,
-  draft_language,
-  draft,
-  article_id,
-  written_at,
-  waiting_since,
-  CASE WHEN waiting_since <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') THEN timestampdiff(HOUR, waiting_since, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')) END AS waiting_hours
-FROM fixloop_curated.published_support_queue
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  outbox_id, action, risk_class, product, channel, language, locale, title, urgency, rating, quote, macro,
+  draft_language, draft, article_id, written_at, waiting_since, waiting_hours
+FROM (
+  SELECT
+    outbox_id,
+    action,
+    risk_class,
+    product,
+    channel,
+    language,
+    locale,
+    title,
+    urgency,
+    rating,
+    quote,
+    macro,
+    draft_language,
+    draft,
+    article_id,
+    written_at,
+    waiting_since,
+    CASE
+      WHEN waiting_since <= (
+        SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+      )
+        THEN timestampdiff(
+          HOUR, waiting_since,
+          (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+        )
+    END AS waiting_hours
+  FROM fixloop_curated.published_support_queue
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product_in_region(product, locale);
 
@@ -216,23 +254,31 @@ CREATE OR REPLACE VIEW fixloop_serving.release_watch (
 )
 COMMENT 'Every release with its use, its complaints, what stepped up with it, and whether something should hold the next one back.'
 AS
-SELECT product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues, top_issue, is_blocked
-FROM (
 SELECT
-  product,
-  version,
-  release_kind,
-  released_at,
-  exposure,
-  complaints,
-  complaints_per_1000,
-  pages,
-  watches,
-  open_issues,
-  top_issue,
-  is_blocked
-FROM fixloop_curated.published_release_watch
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  product, version, release_kind, released_at, exposure, complaints, complaints_per_1000, pages, watches, open_issues,
+  top_issue, is_blocked
+FROM (
+  SELECT
+    product,
+    version,
+    release_kind,
+    released_at,
+    exposure,
+    complaints,
+    complaints_per_1000,
+    pages,
+    watches,
+    open_issues,
+    top_issue,
+    is_blocked
+  FROM fixloop_curated.published_release_watch
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -256,26 +302,40 @@ CREATE OR REPLACE VIEW fixloop_serving.review_queue (
 )
 COMMENT 'What waits for a reviewer, with the evidence for it.'
 AS
-SELECT review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, waiting_hours
-FROM (
 SELECT
-  review_item_id,
-  reason,
-  subject_kind,
-  subject_id,
-  product,
-  title,
-  confidence_percent,
-  runner_up,
-  quote,
-  channel,
-  language,
-  locale,
-  risk_class,
-  raised_at,
-  CASE WHEN raised_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') THEN timestampdiff(HOUR, raised_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')) END AS waiting_hours
-FROM fixloop_curated.published_review_queue
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
+  language, locale, risk_class, raised_at, waiting_hours
+FROM (
+  SELECT
+    review_item_id,
+    reason,
+    subject_kind,
+    subject_id,
+    product,
+    title,
+    confidence_percent,
+    runner_up,
+    quote,
+    channel,
+    language,
+    locale,
+    risk_class,
+    raised_at,
+    CASE
+      WHEN raised_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+        THEN timestampdiff(
+          HOUR, raised_at,
+          (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+        )
+    END AS waiting_hours
+  FROM fixloop_curated.published_review_queue
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product_in_region(product, locale);
 
@@ -297,24 +357,32 @@ CREATE OR REPLACE VIEW fixloop_serving.source_coverage (
 )
 COMMENT 'Every source: what came, what could not be used, how fresh it is and how much of it is understood.'
 AS
-SELECT source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale, accepted_percent, matched_percent, feedback
-FROM (
 SELECT
-  source,
-  kind,
-  product,
-  records,
-  quarantined,
-  quarantined_percent,
-  newest_at,
-  freshness_hours,
-  fresh_hours,
-  is_stale,
-  accepted_percent,
-  matched_percent,
-  feedback
-FROM fixloop_curated.published_source_coverage
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  source, kind, product, records, quarantined, quarantined_percent, newest_at, freshness_hours, fresh_hours, is_stale,
+  accepted_percent, matched_percent, feedback
+FROM (
+  SELECT
+    source,
+    kind,
+    product,
+    records,
+    quarantined,
+    quarantined_percent,
+    newest_at,
+    freshness_hours,
+    fresh_hours,
+    is_stale,
+    accepted_percent,
+    matched_percent,
+    feedback
+  FROM fixloop_curated.published_source_coverage
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -336,24 +404,33 @@ CREATE OR REPLACE VIEW fixloop_serving.feedback_to_fix_times (
 )
 COMMENT 'How long every issue took from the first complaint to the proof that its fix holds.'
 AS
-SELECT issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours
-FROM (
 SELECT
-  issue_id,
-  product,
-  first_feedback_at,
-  detected_at,
-  triaged_at,
-  assigned_at,
-  released_at,
-  resolved_at,
-  feedback_to_detection_hours,
-  feedback_to_triage_hours,
-  triage_to_assignment_hours,
-  assignment_to_fix_hours,
+  issue_id, product, first_feedback_at, detected_at, triaged_at, assigned_at, released_at, resolved_at,
+  feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours,
   fix_to_validation_hours
-FROM fixloop_curated.published_feedback_to_fix_times
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+FROM (
+  SELECT
+    issue_id,
+    product,
+    first_feedback_at,
+    detected_at,
+    triaged_at,
+    assigned_at,
+    released_at,
+    resolved_at,
+    feedback_to_detection_hours,
+    feedback_to_triage_hours,
+    triage_to_assignment_hours,
+    assignment_to_fix_hours,
+    fix_to_validation_hours
+  FROM fixloop_curated.published_feedback_to_fix_times
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -373,22 +450,30 @@ CREATE OR REPLACE VIEW fixloop_serving.feedback_to_fix_medians (
 )
 COMMENT 'The same over all issues of a product: medians, and how many issues each rests on.'
 AS
-SELECT product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours, assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated
-FROM (
 SELECT
-  product,
-  issues,
-  feedback_to_detection_hours,
-  feedback_to_triage_hours,
-  triage_to_assignment_hours,
-  assignment_to_fix_hours,
-  fix_to_validation_hours,
-  triaged,
-  assigned,
-  released,
-  validated
-FROM fixloop_curated.published_feedback_to_fix_medians
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  product, issues, feedback_to_detection_hours, feedback_to_triage_hours, triage_to_assignment_hours,
+  assignment_to_fix_hours, fix_to_validation_hours, triaged, assigned, released, validated
+FROM (
+  SELECT
+    product,
+    issues,
+    feedback_to_detection_hours,
+    feedback_to_triage_hours,
+    triage_to_assignment_hours,
+    assignment_to_fix_hours,
+    fix_to_validation_hours,
+    triaged,
+    assigned,
+    released,
+    validated
+  FROM fixloop_curated.published_feedback_to_fix_medians
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -399,7 +484,8 @@ CREATE OR REPLACE VIEW fixloop_serving.roi (
   ticket_cost COMMENT 'Assumption: cost of handling one ticket.',
   churn_percent COMMENT 'Assumption: share of revenue at risk that an unresolved complaint costs.',
   proven_fixes COMMENT 'Fixes that evidence says hold.',
-  deflected_tickets COMMENT 'Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.',
+  deflected_tickets
+  COMMENT 'Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.',
   deflected_value COMMENT 'Deflected tickets times ticket cost.',
   revenue_at_risk COMMENT 'Revenue a month of accounts with an open issue, each once.',
   revenue_recovered COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix.',
@@ -409,23 +495,31 @@ CREATE OR REPLACE VIEW fixloop_serving.roi (
 )
 COMMENT 'What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.'
 AS
-SELECT product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk, revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value
-FROM (
 SELECT
-  product,
-  currency,
-  ticket_cost,
-  churn_percent,
-  proven_fixes,
-  deflected_tickets,
-  deflected_value,
-  revenue_at_risk,
-  revenue_recovered,
-  churn_cost_at_risk,
-  churn_cost_avoided,
-  total_value
-FROM fixloop_curated.published_roi
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  product, currency, ticket_cost, churn_percent, proven_fixes, deflected_tickets, deflected_value, revenue_at_risk,
+  revenue_recovered, churn_cost_at_risk, churn_cost_avoided, total_value
+FROM (
+  SELECT
+    product,
+    currency,
+    ticket_cost,
+    churn_percent,
+    proven_fixes,
+    deflected_tickets,
+    deflected_value,
+    revenue_at_risk,
+    revenue_recovered,
+    churn_cost_at_risk,
+    churn_cost_avoided,
+    total_value
+  FROM fixloop_curated.published_roi
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -444,21 +538,29 @@ CREATE OR REPLACE VIEW fixloop_serving.product_overview (
 )
 COMMENT 'Every product with how much feedback it has, from how many customers, and how much of it is understood.'
 AS
-SELECT product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues, detected_issues
-FROM (
 SELECT
-  product,
-  title,
-  feedback,
-  customers,
-  categorised,
-  masked_spans,
-  first_feedback_date,
-  last_feedback_date,
-  open_issues,
+  product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date, open_issues,
   detected_issues
-FROM fixloop_curated.published_product_overview
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+FROM (
+  SELECT
+    product,
+    title,
+    feedback,
+    customers,
+    categorised,
+    masked_spans,
+    first_feedback_date,
+    last_feedback_date,
+    open_issues,
+    detected_issues
+  FROM fixloop_curated.published_product_overview
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -480,24 +582,32 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_fixes (
 )
 COMMENT 'Every fix of an issue with what the evidence says of it.'
 AS
-SELECT issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date, observed, expected, rate_ratio
-FROM (
 SELECT
-  issue_id,
-  product,
-  fix_position,
-  ticket_key,
-  fix_version,
-  released_at,
-  verdict,
-  reason,
-  decided_date,
-  recurrence_date,
-  observed,
-  expected,
-  rate_ratio
-FROM fixloop_curated.published_issue_fixes
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date,
+  observed, expected, rate_ratio
+FROM (
+  SELECT
+    issue_id,
+    product,
+    fix_position,
+    ticket_key,
+    fix_version,
+    released_at,
+    verdict,
+    reason,
+    decided_date,
+    recurrence_date,
+    observed,
+    expected,
+    rate_ratio
+  FROM fixloop_curated.published_issue_fixes
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -518,19 +628,25 @@ COMMENT 'Up to three verbatim pieces of masked text for every issue: those that 
 AS
 SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, locale, rating
 FROM (
-SELECT
-  issue_id,
-  product,
-  quote_rank,
-  event_id,
-  quote,
-  source,
-  occurred_at,
-  language,
-  locale,
-  rating
-FROM fixloop_curated.published_issue_quotes
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    issue_id,
+    product,
+    quote_rank,
+    event_id,
+    quote,
+    source,
+    occurred_at,
+    language,
+    locale,
+    rating
+  FROM fixloop_curated.published_issue_quotes
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product_in_region(product, locale);
 
@@ -546,14 +662,20 @@ COMMENT 'Weekly complaints of every issue beside those of its whole category in 
 AS
 SELECT issue_id, product, week_date, events, category_events
 FROM (
-SELECT
-  issue_id,
-  product,
-  week_date,
-  events,
-  category_events
-FROM fixloop_curated.published_issue_weeks
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    issue_id,
+    product,
+    week_date,
+    events,
+    category_events
+  FROM fixloop_curated.published_issue_weeks
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -573,18 +695,24 @@ COMMENT 'The telemetry metrics that move with an issue, with effect size and how
 AS
 SELECT issue_id, product, metric, area, link_rank, effect, effect_low, effect_high, explained_percent
 FROM (
-SELECT
-  issue_id,
-  product,
-  metric,
-  area,
-  link_rank,
-  effect,
-  effect_low,
-  effect_high,
-  explained_percent
-FROM fixloop_curated.published_issue_signals
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    issue_id,
+    product,
+    metric,
+    area,
+    link_rank,
+    effect,
+    effect_low,
+    effect_high,
+    explained_percent
+  FROM fixloop_curated.published_issue_signals
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -601,15 +729,21 @@ COMMENT 'Complaints of every category by product version, and for 10,000 active 
 AS
 SELECT product, category, version, version_key, complaints, complaints_per_10000
 FROM (
-SELECT
-  product,
-  category,
-  version,
-  version_key,
-  complaints,
-  complaints_per_10000
-FROM fixloop_curated.published_category_versions
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    product,
+    category,
+    version,
+    version_key,
+    complaints,
+    complaints_per_10000
+  FROM fixloop_curated.published_category_versions
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -619,20 +753,27 @@ CREATE OR REPLACE VIEW fixloop_serving.signal_weeks (
   metric COMMENT 'Name of the metric.',
   area COMMENT 'Product area of the metric, or - where it has none.',
   week_date COMMENT 'Monday of the week (UTC).',
-  level COMMENT 'Of a gauge the mean, of a count its events for each request, session or user; null in weeks without any.'
+  level
+  COMMENT 'Of a gauge the mean, of a count its events for each request, session or user; null in weeks without any.'
 )
 COMMENT 'Weekly values of the metrics that move with some issue of their product.'
 AS
 SELECT product, metric, area, week_date, level
 FROM (
-SELECT
-  product,
-  metric,
-  area,
-  week_date,
-  level
-FROM fixloop_curated.published_signal_weeks
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    product,
+    metric,
+    area,
+    week_date,
+    level
+  FROM fixloop_curated.published_signal_weeks
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -647,13 +788,19 @@ COMMENT 'What was set aside, by source and reason: that of a record which could 
 AS
 SELECT source, product, reason, records
 FROM (
-SELECT
-  source,
-  product,
-  reason,
-  records
-FROM fixloop_curated.published_set_aside_reasons
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    source,
+    product,
+    reason,
+    records
+  FROM fixloop_curated.published_set_aside_reasons
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -667,12 +814,18 @@ COMMENT 'How many items wait for a reviewer, by product and reason: the review q
 AS
 SELECT product, reason, items
 FROM (
-SELECT
-  product,
-  reason,
-  items
-FROM fixloop_curated.published_waiting_items
-WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished') AND (shown_until IS NULL OR shown_until > (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'))
+  SELECT
+    product,
+    reason,
+    items
+  FROM fixloop_curated.published_waiting_items
+  WHERE shown_from <= (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished')
+    AND (
+      shown_until IS NULL
+        OR shown_until > (
+          SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status = 'finished'
+        )
+    )
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);
 
@@ -724,7 +877,8 @@ SELECT
 FROM newest_stage_run
 LEFT JOIN fixloop_curated.pipeline_run AS pipeline_run ON pipeline_run.run_id = newest_stage_run.run_id
 LEFT JOIN finished_stage_run ON finished_stage_run.stage = newest_stage_run.stage
-LEFT JOIN failing_check ON failing_check.run_id = newest_stage_run.run_id AND failing_check.stage = newest_stage_run.stage;
+LEFT JOIN failing_check
+  ON failing_check.run_id = newest_stage_run.run_id AND failing_check.stage = newest_stage_run.stage;
 
 -- View serving.taxonomy_audit
 CREATE OR REPLACE VIEW fixloop_serving.taxonomy_audit (
@@ -738,35 +892,61 @@ CREATE OR REPLACE VIEW fixloop_serving.taxonomy_audit (
   reference_share_percent COMMENT 'Its share in the three months before.',
   stability_index COMMENT 'Population stability index of the measure, or what the item adds to it.',
   mean_confidence_percent COMMENT 'Mean confidence of the month; null but for the measure confidence.',
-  reference_mean_confidence_percent COMMENT 'Mean confidence of the three months before; null but for the measure confidence.',
+  reference_mean_confidence_percent
+  COMMENT 'Mean confidence of the three months before; null but for the measure confidence.',
   level COMMENT 'too_few, stable, moderate or major.',
   flagged COMMENT 'True where it drifted beyond chance, and for the items that carry it.'
 )
 COMMENT 'The newest monthly audit: how the feedback of the month is made up, against the three months before.'
 AS
-SELECT product, audited_month, measure, item, title, events, share_percent, reference_share_percent, stability_index, mean_confidence_percent, reference_mean_confidence_percent, level, flagged
-FROM (
-WITH newest_drift AS (
-  SELECT *
-  FROM fixloop_curated.drift
-  QUALIFY audited_month = max(audited_month) OVER (PARTITION BY product)
-)
 SELECT
-  newest_drift.product,
-  newest_drift.audited_month,
-  newest_drift.measure,
-  newest_drift.item,
-  coalesce(category.title, newest_drift.item) AS title,
-  newest_drift.events,
-  CAST(round(try_cast(try_divide(CAST(newest_drift.share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS share_percent,
-  CAST(round(try_cast(try_divide(CAST(newest_drift.reference_share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS reference_share_percent,
-  CAST(round(try_cast(try_divide(CAST(newest_drift.stability_millionths AS DOUBLE), CAST(1000000 AS DOUBLE)) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) AS stability_index,
-  CAST(round(try_cast(try_divide(CAST(newest_drift.mean_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS mean_confidence_percent,
-  CAST(round(try_cast(try_divide(CAST(newest_drift.reference_mean_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS reference_mean_confidence_percent,
-  newest_drift.level,
-  newest_drift.flagged
-FROM newest_drift
-LEFT JOIN fixloop_curated.category AS category
-  ON newest_drift.measure = 'category' AND category.category = newest_drift.item
+  product, audited_month, measure, item, title, events, share_percent, reference_share_percent, stability_index,
+  mean_confidence_percent, reference_mean_confidence_percent, level, flagged
+FROM (
+  WITH newest_drift AS (
+    SELECT *
+    FROM fixloop_curated.drift
+    QUALIFY audited_month = max(audited_month) OVER (PARTITION BY product)
+  )
+  SELECT
+    newest_drift.product,
+    newest_drift.audited_month,
+    newest_drift.measure,
+    newest_drift.item,
+    coalesce(category.title, newest_drift.item) AS title,
+    newest_drift.events,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(newest_drift.share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS share_percent,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(newest_drift.reference_share_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS reference_share_percent,
+    CAST(
+      round(
+        try_cast(
+          try_divide(CAST(newest_drift.stability_millionths AS DOUBLE), CAST(1000000 AS DOUBLE)) AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS stability_index,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(newest_drift.mean_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS mean_confidence_percent,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(newest_drift.reference_mean_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS reference_mean_confidence_percent,
+    newest_drift.level,
+    newest_drift.flagged
+  FROM newest_drift
+  LEFT JOIN fixloop_curated.category AS category
+    ON newest_drift.measure = 'category' AND category.category = newest_drift.item
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);

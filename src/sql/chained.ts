@@ -1,0 +1,18 @@
+import { join, sql, type Sql } from "./sql.ts";
+
+/**
+ * One function over and over, each call on what the one before gave, laid out as it is read: the value first, then the
+ * arguments of each call in their order, a line each.
+ */
+export function chained(called: Sql, value: Sql, calls: readonly Sql[]): Sql {
+  const separator = sql`),
+  `;
+  const opened = join(
+    calls.map(() => sql`${called}(`),
+    sql``,
+  );
+  return sql`${opened}
+  ${value},
+  ${join(calls, separator)}
+)`;
+}

@@ -1,0 +1,38 @@
+import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
+import { foldedWordFunction } from "./foldedWord.ts";
+import { foldedWordsFunction } from "./foldedWords.ts";
+import { foldTextFunction } from "./foldText.ts";
+import {
+  givenAmountFunction,
+  givenNumberFunction,
+  givenTimeFunction,
+  writtenDecimalFunction,
+  writtenTimeFunction,
+} from "./givenValue.ts";
+import { givenVersionFunction } from "./givenVersion.ts";
+import { jsonFieldsFunction } from "./jsonFields.ts";
+import { keyPartFunction } from "./keyPart.ts";
+import { languageOfTextFunction } from "./languageOfText.ts";
+import { maskFunctions } from "./maskPersonalData.ts";
+import type { SqlFunction } from "./sqlFunction.ts";
+import { versionKeyFunction } from "./versionKey.ts";
+
+/** Every shared function, in the order in which the set-up makes them: each calls only those before it. */
+export const sqlFunctions: readonly SqlFunction[] = [
+  foldTextFunction,
+  foldedWordFunction,
+  foldedWordsFunction,
+  versionKeyFunction,
+  givenVersionFunction,
+  writtenTimeFunction,
+  givenTimeFunction,
+  writtenDecimalFunction,
+  givenNumberFunction,
+  givenAmountFunction,
+  jsonFieldsFunction,
+  keyPartFunction,
+  emailKeyFunction,
+  nameKeyFunction,
+  languageOfTextFunction,
+  ...maskFunctions,
+];

@@ -1,0 +1,199 @@
+import type { Dialect } from "../../src/sql/dialect.ts";
+import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
+import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
+import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
+import { foldText } from "../../src/sql/functions/foldText.ts";
+import {
+  givenAmount,
+  givenNumber,
+  givenTime,
+  writtenDecimalFunction,
+  writtenTimeFunction,
+} from "../../src/sql/functions/givenValue.ts";
+import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
+import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
+import { keyPart } from "../../src/sql/functions/keyPart.ts";
+import { languageOfText } from "../../src/sql/functions/languageOfText.ts";
+import {
+  maskAddresses,
+  maskFunctions,
+  maskNumbers,
+  maskSecrets,
+} from "../../src/sql/functions/maskPersonalData.ts";
+import { call } from "../../src/sql/functions/sqlFunction.ts";
+import { versionKey } from "../../src/sql/functions/versionKey.ts";
+import { sql, type Sql } from "../../src/sql/sql.ts";
+import type { CaseValue, DialectCase } from "./cases.ts";
+
+/** What a shared function gives for column `a`, on both engines. */
+export interface FunctionCase extends Omit<DialectCase, "method"> {
+  readonly called: string;
+}
+
+function each(
+  called: string,
+  expression: (dialect: Dialect, a: Sql) => Sql,
+  pairs: readonly (readonly [string | null, CaseValue])[],
+): readonly FunctionCase[] {
+  return pairs.map(([given, gives]) => ({
+    called,
+    title: JSON.stringify(given),
+    rows: [{ a: given }],
+    expression: (dialect) => expression(dialect, sql`a`),
+    gives: [gives],
+  }));
+}
+
+const mask =
+  (name: string) =>
+  (_dialect: Dialect, a: Sql): Sql => {
+    const called = maskFunctions.find((made) => made.name === name);
+    if (called === undefined) throw new TypeError(`no function ${name}`);
+    return call(called, a);
+  };
+const asText = (dialect: Dialect, value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
+const seconds = (dialect: Dialect, a: Sql): Sql => asText(dialect, dialect.epochSeconds(givenTime(a)));
+
+export const functionCases: readonly FunctionCase[] = [
+  ...each("fold_text", (_d, a) => foldText(a), [
+    ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
+    ["ΑΣ İstanbul МОСКВА 日本", "ασ istanbul москва 日本"],
+    ["plain ASCII", "plain ascii"],
+    ["", ""],
+    [null, null],
+  ]),
+  ...each("folded_word", (_d, a) => foldedWord(a), [
+    ["ios", "ios"],
+    [" iOS ", "ios"],
+    ["Zürich", "zurich"],
+    ["  ", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("folded_words", (_d, a) => foldedWords(a), [
+    ["Won't SYNC!  since\t4.8.2", "won t sync since 4 8 2"],
+    ["同期できない x", "同 期 で き な い x"],
+    ["…", ""],
+    [null, null],
+  ]),
+  ...each("version_key", (_d, a) => versionKey(a), [
+    ["5.10.0", "000000005.000000010.000000000"],
+    ["1.2-rc1", "000000001.000000002.rc1"],
+    [null, null],
+  ]),
+  ...each("given_version", (_d, a) => givenVersion(a), [
+    ["5.8.0", "5.8.0"],
+    ["v5.8.0", "5.8.0"],
+    ["Version 5.8.0 (1234)", "5.8.0"],
+    ["beta", "beta"],
+    [null, null],
+  ]),
+  ...each("written_time", (_d, a) => call(writtenTimeFunction, a), [
+    ["2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"],
+    ["2026-01-02 03:04", "2026-01-02 03:04:00"],
+    ["2026-01-02 03:04:05.1234567+00", "2026-01-02 03:04:05.123456+00:00"],
+    ["2026-01-02T03:04:05+0130", "2026-01-02T03:04:05+01:30"],
+    ["yesterday", "yesterday"],
+    [null, null],
+  ]),
+  ...each("given_time", seconds, [
+    ["2026-01-02T03:04:05Z", "1767323045"],
+    ["2026-01-02 03:04", "1767323040"],
+    ["2026-01-02T03:04:05+0100", "1767319445"],
+    ["yesterday", null],
+    [null, null],
+  ]),
+  ...each("written_decimal", (_d, a) => call(writtenDecimalFunction, a), [
+    ["1.5", "1.5"],
+    ["0.1234567890123456789", "0.12345678901234567"],
+    ["1,5", "1,5"],
+    [null, null],
+  ]),
+  ...each("given_number", (d, a) => asText(d, givenNumber(a)), [
+    ["1.00005", "1.0001"],
+    ["-1e2", "-100.0000"],
+    ["0.30000000000000000001", "0.3000"],
+    ["one", null],
+    [null, null],
+  ]),
+  ...each("given_amount", (d, a) => asText(d, givenAmount(a)), [
+    ["1.005", "1.01"],
+    ["1.0049", "1.00"],
+    ["one", null],
+    [null, null],
+  ]),
+  ...each("json_fields", (d, a) => d.mapGet(jsonFields(a), sql`'b'`), [
+    ['{"b": "text", "a": 1}', "text"],
+    ['{"b": {"c": [1, 2]}}', '{"c":[1,2]}'],
+    ['{"a": 1}', null],
+    ['["b"]', null],
+    ['{"b": NaN}', null],
+    ["{", null],
+    [null, null],
+  ]),
+  ...each("key_part", (_d, a) => keyPart(a), [
+    ["bc", "2:bc"],
+    ["", "0:"],
+    ["日本", "2:日本"],
+    [null, "-"],
+  ]),
+  ...each("email_key", (_d, a) => emailKey(a), [
+    [" Jon.Green+news@GMail.com ", "jongreen@gmail.com"],
+    ["jon.green+x@googlemail.com", "jongreen@gmail.com"],
+    ["Jon.Green+x@mail.example.org", "jon.green@mail.example.org"],
+    ["no address", null],
+    [null, null],
+  ]),
+  ...each("name_key", (_d, a) => nameKey(a), [
+    ["Green, Jön", "jon green"],
+    ["Jon  Green", "jon green"],
+    ["A Google User", null],
+    ["!", null],
+    [null, null],
+  ]),
+  ...each("language_of_text", (_d, a) => languageOfText(a), [
+    ["seit dem update geht nichts und ich bin sauer", "de"],
+    ["the app is slow and i am sad", "en"],
+    ["同 期", "zh"],
+    ["で き な い", "ja"],
+    ["xyz", null],
+    [null, null],
+  ]),
+  ...each("mask_devices", mask("mask_devices"), [
+    ["from 192.168.10.24 and 00:1A:2b:3C:4d:5E, version 5.8.0.1", "from [ip] and [mac], version 5.8.0.1"],
+    [null, null],
+  ]),
+  ...each("mask_ids", mask("mask_ids"), [
+    ["IBAN DE89 3704 0044 0532 0130 00, ssn 536-90-4399", "IBAN [iban], ssn [id]"],
+    [null, null],
+  ]),
+  ...each("mask_cards", mask("mask_cards"), [
+    ["card 4111 1111 1111 1111 or 123456789012", "card [card] or [number]"],
+    [null, null],
+  ]),
+  ...each("mask_phones", mask("mask_phones"), [
+    ["call +49 (0)170 1234567", "call [phone]"],
+    [null, null],
+  ]),
+  ...each("mask_references", mask("mask_references"), [
+    ["order 4711-0815 and ticket #A-48151", "order [number] and ticket #[number]"],
+    [null, null],
+  ]),
+  ...each("mask_secrets", (_d, a) => maskSecrets(a), [
+    ["password: hunter2hunter2", "password: [secret]"],
+    ["sk-abcdefghijklmnop1234", "[secret]"],
+    ["nothing to hide", "nothing to hide"],
+    [null, null],
+  ]),
+  ...each("mask_addresses", (_d, a) => maskAddresses(a), [
+    ["mail me at jon.green@mail.example.org", "mail me at [email]"],
+    ["see https://jon:secret@shop.example/order?token=abc now", "see [url:shop.example] now"],
+    ["write to @jon_green42", "write to [handle]"],
+    [null, null],
+  ]),
+  ...each("mask_numbers", (_d, a) => maskNumbers(a), [
+    ["from 192.168.10.24, card 4111 1111 1111 1111", "from [ip], card [card]"],
+    ["version 5.8.0 of 2026", "version 5.8.0 of 2026"],
+    [null, null],
+  ]),
+];

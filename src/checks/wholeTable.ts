@@ -83,12 +83,14 @@ const said = (dialect: Dialect, number: Sql, unit: Sql): Sql =>
 function twice(columns: readonly string[], from: Sql, dialect: Dialect): Sql {
   const names = columns.map((column) => sql`checked.${identifier(column)}`);
   return sql`WITH alike AS (
-SELECT count(*) AS alike_rows FROM ${from} AS checked
-WHERE ${join(
+  SELECT count(*) AS alike_rows
+  FROM ${from} AS checked
+  WHERE ${join(
     names.map((name) => sql`${name} IS NOT NULL`),
     sql` AND `,
   )}
-GROUP BY ${join(names)} HAVING count(*) > 1
+  GROUP BY ${join(names)}
+  HAVING count(*) > 1
 )
 SELECT ${said(dialect, sql`(SELECT max(alike_rows) FROM alike)`, sql`' rows alike at most'`)} AS observed FROM alike`;
 }

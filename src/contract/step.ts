@@ -11,7 +11,7 @@ export type StepWindow =
   | "new"
   /** every row of the keys or days that the window touched */
   | "touched"
-  /** small aggregates, whole */
+  /** every row of what it reads, in every run; `rowsRead` says what that grows with */
   | "all"
   /** rows of the months or days before the moment of the run that the statement names */
   | "recent"

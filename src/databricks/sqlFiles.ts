@@ -1,5 +1,5 @@
 import type { Effect } from "../contract/effect.ts";
-import type { StatementTask, Step, StepWindow } from "../contract/step.ts";
+import type { StatementTask, Step } from "../contract/step.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type PlannedStage,
   type Statement,
 } from "../plan/plan.ts";
+import { rowsRead } from "../plan/rowsRead.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
@@ -66,14 +67,6 @@ export interface RunFiles {
   readonly setupInForce: SqlFile;
   readonly closeSetup: SqlFile;
 }
-
-const windows: Readonly<Record<StepWindow, string>> = {
-  new: "only rows of the runs in the window of the stage (curated.stage_run)",
-  touched: "every row of the keys or days that the window of the stage touched",
-  all: "all rows, since what it reads is small",
-  recent: "rows of the months or days before the moment of the run",
-  due: "rows past the age that the spec names, or that an erasure names",
-};
 
 /** Lays the statements of a plan out as files. Pure; the text is the same for every taxonomy. */
 export function sqlFiles(plan: Plan): PlanFiles {
@@ -329,7 +322,7 @@ function stepFile(
       taskKey: `${step.stage}_${task.id}`,
       title: task.title,
       why: task.why,
-      rows: windows[step.window],
+      rows: rowsRead(step, databricks),
       statements,
     });
   const name = step.id.replace(/^[a-z]+[.]/, "").replaceAll(/[^a-z0-9]+/g, "-");
@@ -338,7 +331,7 @@ function stepFile(
     taskKey: taskKeyOf(step.id),
     title: step.title,
     why: step.why,
-    rows: windows[step.window],
+    rows: rowsRead(step, databricks),
     writes: [step.writes],
     mode: step.mode,
     statements,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Database } from "../local/database.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import { render, sql } from "../sql/sql.ts";
-import { gainNames, gains, gainsOf, logEValue, logEValueOf, type Hypotheses } from "./logEValue.ts";
+import { render, sql, type Sql } from "../sql/sql.ts";
+import { makeFunctions } from "../../test/support/sqlFunctions.ts";
+import { evidenceGain, rateRatio } from "../sql/functions/evidenceGain.ts";
+import { gainsOf, hypothesisRows, logEValue, logEValueOf, type Hypotheses } from "./logEValue.ts";
 
 const stepUp: Hypotheses = { edgeMilli: 1250, alternativesMilli: [1500, 2000, 3000, 5000, 8000] };
 const stepDown: Hypotheses = { edgeMilli: 500, alternativesMilli: [30, 100, 200, 300] };
@@ -10,6 +12,7 @@ const stepDown: Hypotheses = { edgeMilli: 500, alternativesMilli: [30, 100, 200,
 let database: Database;
 beforeAll(async () => {
   database = await Database.open(":memory:");
+  await makeFunctions(database, "x");
 });
 afterAll(() => database.close());
 
@@ -17,18 +20,29 @@ afterAll(() => database.close());
 type Case = readonly [number, number, number, number, number, number];
 
 async function inSql(cases: readonly Case[], hypotheses: Hypotheses): Promise<readonly number[]> {
-  const evidence = {
-    hits: sql`hits`,
-    exposure: sql`exposure`,
-    referenceHits: sql`reference_hits`,
-    referenceExposure: sql`reference_exposure`,
-    overdispersion: sql`overdispersion`,
-    background: sql`background`,
-  };
-  const query = sql`WITH weighed AS (
-    SELECT place, ${gains(evidence, hypotheses)} FROM evidence
-  )
-  SELECT ${duckdb.quantise(logEValue(gainNames(hypotheses)), 12)} AS log_e FROM weighed ORDER BY place`;
+  const ratio = (theta: Sql): Sql => rateRatio(theta, sql`background`);
+  const query = sql`WITH hypothesis AS (
+  ${hypothesisRows({ asked: hypotheses })}
+),
+gained AS (
+  SELECT
+    place,
+    ${evidenceGain({
+      hits: sql`hits`,
+      exposure: sql`CAST(exposure AS DOUBLE)`,
+      referenceHits: sql`reference_hits`,
+      referenceExposure: sql`CAST(reference_exposure AS DOUBLE)`,
+      overdispersion: sql`overdispersion`,
+      rateRatio: ratio(sql`theta_milli`),
+      edgeRatio: ratio(sql`edge_milli`),
+    })} AS gain
+  FROM evidence
+  CROSS JOIN hypothesis
+),
+compared AS (
+  SELECT place, gain, max(gain) OVER (PARTITION BY place) AS largest FROM gained
+)
+SELECT ${duckdb.quantise(logEValue(sql`gain`, sql`largest`), 12)} AS log_e FROM compared GROUP BY place ORDER BY place`;
   await database.run(
     "CREATE OR REPLACE TABLE evidence (place INTEGER, hits BIGINT, exposure DECIMAL(18,4), reference_hits BIGINT, reference_exposure DECIMAL(18,4), overdispersion DOUBLE, background DOUBLE)",
   );

@@ -1,4 +1,4 @@
-import { identifier, join, sql, type Sql } from "../sql/sql.ts";
+import { constant, join, sql, type Sql } from "../sql/sql.ts";
 
 /**
  * One side against a reference: what the test of detection and the test of validation have in common.
@@ -20,69 +20,29 @@ export interface Hypotheses {
   readonly alternativesMilli: readonly number[];
 }
 
-/** Names of columns (cheap to repeat), each not null. Exposures are at least 0 and share one unit. */
-export interface EvidenceColumns {
-  /** C: hits of the treated side. */
-  readonly hits: Sql;
-  /** E: exposure of the treated side. */
-  readonly exposure: Sql;
-  /** A: hits of the reference. */
-  readonly referenceHits: Sql;
-  /** EA: exposure of the reference. */
-  readonly referenceExposure: Sql;
-  /** phi: overdispersion, at least 1. */
-  readonly overdispersion: Sql;
-  /** b: share of the reference rate that is background and stays whatever happens, 0 to below 1; left out for 0. */
-  readonly background?: Sql;
-}
+/** Hypotheses under the names that their rows have, as in `question = 'fell'`. */
+export type Questions = Readonly<Record<string, Hypotheses>>;
 
-/** The names that the gains have in a SELECT list: gain_1, gain_2 and so on, one for each alternative. */
-export function gainNames(hypotheses: Hypotheses): readonly Sql[] {
-  return hypotheses.alternativesMilli.map((_, index) => identifier(`gain_${index + 1}`));
+/** The rows of a CTE `hypothesis`: one for each alternative of each question, with question, theta_milli and edge_milli. */
+export function hypothesisRows(questions: Questions): Sql {
+  const separator = sql`,
+  `;
+  const rows = Object.entries(questions).flatMap(([question, { edgeMilli, alternativesMilli }]) =>
+    alternativesMilli.map((thetaMilli) => sql`(${constant(question)}, ${thetaMilli}, ${edgeMilli})`),
+  );
+  return sql`SELECT question, theta_milli, edge_milli
+FROM (VALUES
+  ${join(rows, separator)}
+) AS given (question, theta_milli, edge_milli)`;
 }
 
 /**
- * The gain of every alternative as a double, `... AS gain_1, ... AS gain_2`: one SELECT list. They are 0 where either
- * side has no exposure: hits of nobody are no evidence. A sequential caller may sum them over days (CUSUM) before it asks for the e-value.
+ * log e as a double, of a group of rows with one hypothesis each: an aggregate. `gain` and `largest`, the largest gain of the
+ * group in each of its rows, are doubles. Quantise it before it is compared.
  */
-export function gains(evidence: EvidenceColumns, hypotheses: Hypotheses): Sql {
-  const names = gainNames(hypotheses);
-  const edge = rate(hypotheses.edgeMilli, evidence.background);
-  return join(
-    hypotheses.alternativesMilli.map((alternativeMilli, index) => {
-      const alternative = rate(alternativeMilli, evidence.background);
-      return sql`${gain(evidence, alternative, edge)} AS ${names[index] ?? sql``}`;
-    }),
-    sql`,
-    `,
-  );
+export function logEValue(gain: Sql, largest: Sql): Sql {
+  return sql`max(${largest}) + ln(sum(exp(${gain} - ${largest})) / count(*))`;
 }
-
-/** log e as a double from columns that hold the gains (or their CUSUM): quantise it before it is compared. */
-export function logEValue(gainColumns: readonly Sql[]): Sql {
-  const largest = sql`greatest(${join(gainColumns)})`;
-  const terms = join(
-    gainColumns.map((column) => sql`exp(${column} - ${largest})`),
-    sql` + `,
-  );
-  return sql`${largest} + ln((${terms}) / ${gainColumns.length})`;
-}
-
-function gain(evidence: EvidenceColumns, alternative: Sql, edge: Sql): Sql {
-  const { hits, exposure, referenceHits, referenceExposure, overdispersion } = evidence;
-  const weighted = (rateRatio: Sql): Sql =>
-    sql`(${double(referenceExposure)} + ${double(exposure)} * ${rateRatio})`;
-  return sql`CASE WHEN ${exposure} > 0 AND ${referenceExposure} > 0 THEN (${hits} * ln(${alternative} / ${edge}) - (${hits} + ${referenceHits}) * ln(${weighted(alternative)} / ${weighted(edge)})) / ${double(overdispersion)} ELSE CAST(0 AS DOUBLE) END`;
-}
-
-function rate(thetaMilli: number, background: Sql | undefined): Sql {
-  const theta = sql`(CAST(${thetaMilli} AS DOUBLE) / 1000)`;
-  return background === undefined
-    ? theta
-    : sql`(${double(background)} + (1 - ${double(background)}) * ${theta})`;
-}
-
-const double = (column: Sql): Sql => sql`CAST(${column} AS DOUBLE)`;
 
 /** The same in numbers, for tests and for whoever wants to check a row by hand. */
 export function gainsOf(

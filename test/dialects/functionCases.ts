@@ -1,4 +1,5 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
+import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
 import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
 import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
@@ -53,6 +54,20 @@ const mask =
   };
 const asText = (dialect: Dialect, value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
 const seconds = (dialect: Dialect, a: Sql): Sql => asText(dialect, dialect.epochSeconds(givenTime(a)));
+
+const thousandths = (dialect: Dialect, value: Sql): Sql =>
+  asText(dialect, sql`CAST(${dialect.quantise(sql`1000 * ${value}`, 0)} AS BIGINT)`);
+const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
+const gain = (referenceExposure: Sql): Sql =>
+  evidenceGain({
+    hits: double(sql`30`),
+    exposure: double(sql`1`),
+    referenceHits: double(sql`10`),
+    referenceExposure: double(referenceExposure),
+    overdispersion: double(sql`2`),
+    rateRatio: double(sql`4`),
+    edgeRatio: double(sql`1`),
+  });
 
 export const functionCases: readonly FunctionCase[] = [
   ...each("fold_text", (_d, a) => foldText(a), [
@@ -195,5 +210,20 @@ export const functionCases: readonly FunctionCase[] = [
     ["from 192.168.10.24, card 4111 1111 1111 1111", "from [ip], card [card]"],
     ["version 5.8.0 of 2026", "version 5.8.0 of 2026"],
     [null, null],
+  ]),
+  ...each(
+    "rate_ratio",
+    (d, a) => thousandths(d, rateRatio(sql`CAST(${a} AS INT)`, sql`CAST(0.25 AS DOUBLE)`)),
+    [
+      ["1500", "1375"],
+      ["0", "250"],
+      [null, null],
+    ],
+  ),
+  // 30 hits against 10 over twice the exposure, 4 against an edge of 1, overdispersion 2: 10 ln 2
+  ...each("evidence_gain", (d, a) => thousandths(d, gain(a)), [
+    ["2", "6931"],
+    ["0", "0"],
+    [null, "0"],
   ]),
 ];

@@ -602,7 +602,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
   COMMENT 'Name as folded words, first name first; null without name and for names such as A Google user.',
   locale STRING COMMENT 'Locale; null where not given.',
   email_local_block STRING
-  COMMENT 'What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.',
+  COMMENT 'Text before the @ if it has six letters or more, else empty. Identities that share it are compared. Null in older rows.',
   email_start_block STRING
   COMMENT 'The same of its first four letters, the digits and the domain of the e-mail address.',
   name_locale_block STRING

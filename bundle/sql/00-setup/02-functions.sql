@@ -426,3 +426,28 @@ RETURN
       )
     ELSE text
   END;
+
+-- Function rate_ratio
+CREATE OR REPLACE FUNCTION fixloop_curated.rate_ratio(theta_milli INT, background DOUBLE)
+RETURNS DOUBLE
+COMMENT 'r(theta) = b + (1 - b) theta, the rate on the treated side over that of the reference. Theta in thousandths.'
+RETURN
+  background + (1 - background) * (CAST(theta_milli AS DOUBLE) / 1000);
+
+-- Function evidence_gain
+CREATE
+  OR REPLACE FUNCTION fixloop_curated.evidence_gain(
+    hits DOUBLE, exposure DOUBLE, reference_hits DOUBLE, reference_exposure DOUBLE, overdispersion DOUBLE,
+    rate_ratio DOUBLE, edge_ratio DOUBLE
+  )
+RETURNS DOUBLE
+COMMENT 'Evidence for one rate ratio against the edge of the null hypothesis: log likelihood ratio over overdispersion.'
+RETURN
+  CASE
+    WHEN exposure > 0 AND reference_exposure > 0 THEN (
+      hits * ln(rate_ratio / edge_ratio)
+      - (hits + reference_hits)
+        * ln((reference_exposure + exposure * rate_ratio) / (reference_exposure + exposure * edge_ratio))
+    ) / overdispersion
+    ELSE CAST(0 AS DOUBLE)
+  END;

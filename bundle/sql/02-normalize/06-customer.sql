@@ -1,7 +1,7 @@
 -- Customers
 -- Reads:  curated.customer_link, curated.customer_record, curated.customer, raw.account, curated.pipeline_run
 -- Writes: curated.customer (amend)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with customers
 -- Why:    What merge links connect. Ids stay for as long as the identity they are named after does. Links are
 --         followed anew in every run, since one may leave with its identity, written is what is new or other
 --         than before.

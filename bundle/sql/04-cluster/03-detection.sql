@@ -2,7 +2,7 @@
 -- Reads:  curated.exposure_daily, curated.pipeline_run, curated.daily_count, raw.release, curated.category,
 --         curated.setting
 -- Writes: curated.detection (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with days and releases
 -- Why:    Two sequential tests with a stated rate of false alarms (docs/statistics.md), over complete days
 --         before the moment of the run. Alarms are made anew from the daily counts each time: late feedback
 --         may move them.
@@ -14,7 +14,17 @@ WITH query AS (
     detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed,
     expected_milli
   FROM (
-    WITH version_exposure AS (
+    WITH hypothesis AS (
+      SELECT question, theta_milli, edge_milli
+      FROM (VALUES
+        ('rose', 1500, 1250),
+        ('rose', 2000, 1250),
+        ('rose', 3000, 1250),
+        ('rose', 5000, 1250),
+        ('rose', 8000, 1250)
+      ) AS given (question, theta_milli, edge_milli)
+    ),
+    version_exposure AS (
       SELECT product, version, event_date, sum(exposure) AS exposure
       FROM fixloop_curated.exposure_daily
       WHERE version <> '-'
@@ -255,104 +265,33 @@ WITH query AS (
         AND CAST(round(try_cast(hits AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) >= 3
     ),
     gained AS (
-      SELECT product, version, category, event_date, start_date, hits,
-        reference_hits * exposure / reference_exposure AS expected,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_1,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_2,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_3,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_4,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_5
+      SELECT
+        weighed.product, weighed.version, weighed.category, weighed.event_date, weighed.start_date, weighed.hits,
+        weighed.reference_hits * weighed.exposure / weighed.reference_exposure AS expected,
+        fixloop_curated.evidence_gain(
+          weighed.hits, weighed.exposure, weighed.reference_hits, weighed.reference_exposure, weighed.overdispersion,
+          fixloop_curated.rate_ratio(hypothesis.theta_milli, CAST(0 AS DOUBLE)),
+          fixloop_curated.rate_ratio(hypothesis.edge_milli, CAST(0 AS DOUBLE))
+        ) AS gain
       FROM weighed
+      CROSS JOIN hypothesis
+    ),
+    compared_gain AS (
+      SELECT gained.*, max(gain) OVER (PARTITION BY product, version, category, event_date) AS largest
+      FROM gained
     ),
     evidence AS (
-      SELECT product, version, category, event_date, start_date, hits, expected,
+      SELECT product, version, category, event_date, start_date, max(hits) AS hits, max(expected) AS expected,
         CAST(
           CAST(
             round(
-              try_cast(
-                greatest(gain_1, gain_2, gain_3, gain_4, gain_5)
-                  + ln(
-                    (
-                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
-                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
-                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
-                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
-                        + exp(gain_5 - greatest(gain_1, gain_2, gain_3, gain_4, gain_5))
-                    )
-                      / 5
-                  ) AS DECIMAL(38, 12)
-              ),
-              3
+              try_cast(max(largest) + ln(sum(exp(gain - largest)) / count(*)) AS DECIMAL(38, 12)), 3
             ) AS DECIMAL(38, 3)
           )
             * 1000 AS BIGINT
         ) AS log_e_milli
-      FROM gained
+      FROM compared_gain
+      GROUP BY product, version, category, event_date, start_date
     ),
     alarm_day AS (
       SELECT product, version, category, event_date, start_date, hits, expected, log_e_milli,
@@ -392,7 +331,17 @@ WITH query AS (
     detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed,
     expected_milli
   FROM (
-    WITH exposed_day AS (
+    WITH hypothesis AS (
+      SELECT question, theta_milli, edge_milli
+      FROM (VALUES
+        ('rose', 1500, 1250),
+        ('rose', 2000, 1250),
+        ('rose', 3000, 1250),
+        ('rose', 5000, 1250),
+        ('rose', 8000, 1250)
+      ) AS given (question, theta_milli, edge_milli)
+    ),
+    exposed_day AS (
       SELECT product, event_date, sum(exposure) AS exposure,
         min(min(event_date)) OVER (PARTITION BY product) AS first_date,
         max(max(event_date)) OVER (PARTITION BY product) AS last_date
@@ -536,232 +485,63 @@ WITH query AS (
       WHERE category.kind IN ('defect', 'expectation_gap', 'question', 'request', 'operations')
     ),
     gained AS (
-      SELECT product, category, event_date, hits,
-        reference_hits * exposure / reference_exposure AS expected,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(1500 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1500 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_1,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(2000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(2000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_2,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(3000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(3000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_3,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(5000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(5000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_4,
-        CASE
-          WHEN exposure > 0 AND reference_exposure > 0
-            THEN (
-              hits
-                * ln((CAST(8000 AS DOUBLE) / 1000) / (CAST(1250 AS DOUBLE) / 1000))
-                - (hits + reference_hits)
-                * ln(
-                  (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(8000 AS DOUBLE) / 1000))
-                    / (CAST(reference_exposure AS DOUBLE) + CAST(exposure AS DOUBLE) * (CAST(1250 AS DOUBLE) / 1000))
-                )
-            )
-              / CAST(overdispersion AS DOUBLE)
-          ELSE CAST(0 AS DOUBLE)
-        END AS gain_5
+      SELECT
+        weighed.product, weighed.category, weighed.event_date, hypothesis.theta_milli,
+        fixloop_curated.evidence_gain(
+          weighed.hits, weighed.exposure, weighed.reference_hits, weighed.reference_exposure, weighed.overdispersion,
+          fixloop_curated.rate_ratio(hypothesis.theta_milli, CAST(0 AS DOUBLE)),
+          fixloop_curated.rate_ratio(hypothesis.edge_milli, CAST(0 AS DOUBLE))
+        ) AS gain
       FROM weighed
+      CROSS JOIN hypothesis
     ),
     stepped AS (
       SELECT
-        product, category, event_date,
-        greatest(
-          CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
-          CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
-          CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
-          CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT),
-          CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT)
-        ) > 0 AS is_raised,
-        CAST(CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_1,
-        CAST(CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_2,
-        CAST(CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_3,
-        CAST(CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_4,
-        CAST(CAST(round(try_cast(gain_5 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain_5
+        product, category, event_date, theta_milli,
+        CAST(CAST(round(try_cast(gain AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) * 1000000 AS BIGINT) AS gain
       FROM gained
     ),
     summed AS (
-      SELECT product, category, event_date, is_raised,
-        CAST(sum(gain_1) OVER so_far AS BIGINT) AS after_1,
-        CAST(sum(gain_2) OVER so_far AS BIGINT) AS after_2,
-        CAST(sum(gain_3) OVER so_far AS BIGINT) AS after_3,
-        CAST(sum(gain_4) OVER so_far AS BIGINT) AS after_4,
-        CAST(sum(gain_5) OVER so_far AS BIGINT) AS after_5,
-        (CAST(sum(gain_1) OVER so_far AS BIGINT) - gain_1)
+      SELECT product, category, event_date, theta_milli,
+        max(gain) OVER (PARTITION BY product, category, event_date) > 0 AS is_raised,
+        CAST(sum(gain) OVER so_far AS BIGINT) AS total,
+        (CAST(sum(gain) OVER so_far AS BIGINT) - gain)
           * 100000
-          - datediff(event_date, DATE '1970-01-01') AS before_1,
-        (CAST(sum(gain_2) OVER so_far AS BIGINT) - gain_2)
-          * 100000
-          - datediff(event_date, DATE '1970-01-01') AS before_2,
-        (CAST(sum(gain_3) OVER so_far AS BIGINT) - gain_3)
-          * 100000
-          - datediff(event_date, DATE '1970-01-01') AS before_3,
-        (CAST(sum(gain_4) OVER so_far AS BIGINT) - gain_4)
-          * 100000
-          - datediff(event_date, DATE '1970-01-01') AS before_4,
-        (CAST(sum(gain_5) OVER so_far AS BIGINT) - gain_5)
-          * 100000
-          - datediff(event_date, DATE '1970-01-01') AS before_5
+          - datediff(event_date, DATE '1970-01-01') AS total_before
       FROM stepped
-      WINDOW so_far AS (PARTITION BY product, category ORDER BY event_date)
+      WINDOW so_far AS (PARTITION BY product, category, theta_milli ORDER BY event_date)
     ),
     lowest AS (
-      SELECT product, category, event_date, is_raised,
-        after_1,
-        after_2,
-        after_3,
-        after_4,
-        after_5,
-        min(before_1) OVER memory AS low_1,
-        min(before_2) OVER memory AS low_2,
-        min(before_3) OVER memory AS low_3,
-        min(before_4) OVER memory AS low_4,
-        min(before_5) OVER memory AS low_5
+      SELECT product, category, event_date, theta_milli, is_raised, total,
+        min(total_before) OVER memory AS lowest_total,
+        CAST(ceil(CAST(min(total_before) OVER memory AS DOUBLE) / 100000) AS BIGINT) AS lowest
       FROM summed
       WINDOW memory AS (
-        PARTITION BY product, category ORDER BY event_date ROWS BETWEEN 27 PRECEDING AND CURRENT ROW
+        PARTITION BY product, category, theta_milli ORDER BY event_date
+        ROWS BETWEEN 27 PRECEDING AND CURRENT ROW
       )
     ),
     excursion_of_day AS (
-      SELECT product, category, event_date, is_raised,
-        after_1 - CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) AS excursion_1,
-        after_2 - CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) AS excursion_2,
-        after_3 - CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) AS excursion_3,
-        after_4 - CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) AS excursion_4,
-        after_5 - CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) AS excursion_5,
-        CAST(ceil(CAST(low_1 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_1 AS onset_day_1,
-        CAST(ceil(CAST(low_2 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_2 AS onset_day_2,
-        CAST(ceil(CAST(low_3 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_3 AS onset_day_3,
-        CAST(ceil(CAST(low_4 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_4 AS onset_day_4,
-        CAST(ceil(CAST(low_5 AS DOUBLE) / 100000) AS BIGINT) * 100000 - low_5 AS onset_day_5
+      SELECT product, category, event_date,
+        total - lowest AS excursion,
+        lowest * 100000 - lowest_total AS onset_day,
+        max(total - lowest) OVER (PARTITION BY product, category, event_date) AS largest,
+        row_number() OVER (
+          PARTITION BY product, category, event_date ORDER BY total - lowest DESC, theta_milli
+        ) AS place
       FROM lowest
+      WHERE is_raised
     ),
     evidence AS (
-      SELECT product, category, event_date, is_raised,
-        date_add(
-          DATE '1970-01-01',
-          CAST(
-            CASE greatest(excursion_1, excursion_2, excursion_3, excursion_4, excursion_5)
-              WHEN excursion_1 THEN onset_day_1
-              WHEN excursion_2 THEN onset_day_2
-              WHEN excursion_3 THEN onset_day_3
-              WHEN excursion_4 THEN onset_day_4
-              WHEN excursion_5 THEN onset_day_5
-            END AS INT
-          )
-        ) AS onset_date,
+      SELECT product, category, event_date,
+        date_add(DATE '1970-01-01', CAST(max(CASE WHEN place = 1 THEN onset_day END) AS INT)) AS onset_date,
         CAST(
           CAST(
             round(
               try_cast(
-                greatest(
-                  (CAST(excursion_1 AS DOUBLE) / 1000000),
-                  (CAST(excursion_2 AS DOUBLE) / 1000000),
-                  (CAST(excursion_3 AS DOUBLE) / 1000000),
-                  (CAST(excursion_4 AS DOUBLE) / 1000000),
-                  (CAST(excursion_5 AS DOUBLE) / 1000000)
-                )
+                max((CAST(largest AS DOUBLE) / 1000000))
                   + ln(
-                    (
-                      exp(
-                        (CAST(excursion_1 AS DOUBLE) / 1000000)
-                          - greatest(
-                            (CAST(excursion_1 AS DOUBLE) / 1000000),
-                            (CAST(excursion_2 AS DOUBLE) / 1000000),
-                            (CAST(excursion_3 AS DOUBLE) / 1000000),
-                            (CAST(excursion_4 AS DOUBLE) / 1000000),
-                            (CAST(excursion_5 AS DOUBLE) / 1000000)
-                          )
-                      )
-                        + exp(
-                          (CAST(excursion_2 AS DOUBLE) / 1000000)
-                            - greatest(
-                              (CAST(excursion_1 AS DOUBLE) / 1000000),
-                              (CAST(excursion_2 AS DOUBLE) / 1000000),
-                              (CAST(excursion_3 AS DOUBLE) / 1000000),
-                              (CAST(excursion_4 AS DOUBLE) / 1000000),
-                              (CAST(excursion_5 AS DOUBLE) / 1000000)
-                            )
-                        )
-                        + exp(
-                          (CAST(excursion_3 AS DOUBLE) / 1000000)
-                            - greatest(
-                              (CAST(excursion_1 AS DOUBLE) / 1000000),
-                              (CAST(excursion_2 AS DOUBLE) / 1000000),
-                              (CAST(excursion_3 AS DOUBLE) / 1000000),
-                              (CAST(excursion_4 AS DOUBLE) / 1000000),
-                              (CAST(excursion_5 AS DOUBLE) / 1000000)
-                            )
-                        )
-                        + exp(
-                          (CAST(excursion_4 AS DOUBLE) / 1000000)
-                            - greatest(
-                              (CAST(excursion_1 AS DOUBLE) / 1000000),
-                              (CAST(excursion_2 AS DOUBLE) / 1000000),
-                              (CAST(excursion_3 AS DOUBLE) / 1000000),
-                              (CAST(excursion_4 AS DOUBLE) / 1000000),
-                              (CAST(excursion_5 AS DOUBLE) / 1000000)
-                            )
-                        )
-                        + exp(
-                          (CAST(excursion_5 AS DOUBLE) / 1000000)
-                            - greatest(
-                              (CAST(excursion_1 AS DOUBLE) / 1000000),
-                              (CAST(excursion_2 AS DOUBLE) / 1000000),
-                              (CAST(excursion_3 AS DOUBLE) / 1000000),
-                              (CAST(excursion_4 AS DOUBLE) / 1000000),
-                              (CAST(excursion_5 AS DOUBLE) / 1000000)
-                            )
-                        )
-                    )
-                      / 5
+                    sum(exp(CAST(excursion AS DOUBLE) / 1000000 - (CAST(largest AS DOUBLE) / 1000000))) / count(*)
                   ) AS DECIMAL(38, 12)
               ),
               3
@@ -770,6 +550,7 @@ WITH query AS (
             * 1000 AS BIGINT
         ) AS log_e_milli
       FROM excursion_of_day
+      GROUP BY product, category, event_date
     ),
     alarm_day AS (
       SELECT product, category, event_date, onset_date, log_e_milli,
@@ -777,7 +558,7 @@ WITH query AS (
         lag(event_date) OVER (PARTITION BY product, category ORDER BY event_date) AS earlier_alarm_date
       FROM evidence
       CROSS JOIN (SELECT page_log_e_milli, spike_log_e_milli FROM fixloop_curated.setting) AS setting
-      WHERE is_raised AND log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
+      WHERE log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
     ),
     numbered_alarm_day AS (
       SELECT product, category, event_date, onset_date, log_e_milli, is_page,
@@ -810,15 +591,20 @@ WITH query AS (
       alarm.alarm_date, alarm.end_date,
       CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
       alarm.log_e_milli,
-      CAST(sum(gained.hits) AS BIGINT) AS observed,
+      CAST(sum(weighed.hits) AS BIGINT) AS observed,
       CAST(
-        CAST(round(try_cast(sum(gained.expected) AS DECIMAL(38, 12)), 3) AS DECIMAL(38, 3)) * 1000 AS BIGINT
+        CAST(
+          round(
+            try_cast(sum(weighed.reference_hits * weighed.exposure / weighed.reference_exposure) AS DECIMAL(38, 12)), 3
+          ) AS DECIMAL(38, 3)
+        )
+          * 1000 AS BIGINT
       ) AS expected_milli
     FROM alarm
-    JOIN gained
-      ON gained.product = alarm.product
-      AND gained.category = alarm.category
-      AND gained.event_date BETWEEN alarm.onset_date AND alarm.end_date
+    JOIN weighed
+      ON weighed.product = alarm.product
+      AND weighed.category = alarm.category
+      AND weighed.event_date BETWEEN alarm.onset_date AND alarm.end_date
     GROUP BY alarm.product, alarm.category, alarm.first_alarm_date, alarm.onset_date, alarm.alarm_date, alarm.end_date,
       alarm.is_page, alarm.log_e_milli
   ) AS spike_alarm

@@ -2,7 +2,7 @@
 -- Reads:  curated.detection, curated.exposure_daily, curated.daily_count, curated.issue,
 --         curated.feedback_event, curated.enrichment, curated.category, curated.pipeline_run
 -- Writes: curated.issue (upsert)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with days, feedback and issues
 -- Why:    Alarms of one product and category that follow each other are one issue. It is tied to a version
 --         unless the days before and the older versions say that the day was what mattered. An issue that is
 --         known keeps its id, its founding event and the moment it was detected, counts follow in a later

@@ -2,7 +2,7 @@
 -- Reads:  curated.feedback_event, curated.enrichment, curated.issue, curated.setting, curated.category,
 --         curated.pipeline_run
 -- Writes: curated.issue (upsert)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback and issues
 -- Why:    What is asked and complained of all the time, without a step up, is one issue a category once it
 --         has the stated number of events. Its id comes from the first event of the category, whether or not
 --         an alarm takes that event later.

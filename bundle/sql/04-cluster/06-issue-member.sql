@@ -2,7 +2,7 @@
 -- Reads:  curated.feedback_event, curated.enrichment, curated.issue, curated.issue_member,
 --         curated.pipeline_run
 -- Writes: curated.issue_member (amend)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback and issues
 -- Why:    An event belongs to the issue of an alarm whose scope it is in, else to the standing issue of its
 --         category, else to none: at most one. It moves when an alarm founds an issue that explains it. Found
 --         for all feedback, written where it is new or other than before.

@@ -2013,9 +2013,11 @@ WITH counted AS (
     CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
     WITH alike AS (
-    SELECT count(*) AS alike_rows FROM fixloop_curated.assignment AS checked
-    WHERE checked.issue_id IS NOT NULL
-    GROUP BY checked.issue_id HAVING count(*) > 1
+      SELECT count(*) AS alike_rows
+      FROM fixloop_curated.assignment AS checked
+      WHERE checked.issue_id IS NOT NULL
+      GROUP BY checked.issue_id
+      HAVING count(*) > 1
     )
     SELECT concat(CAST((SELECT max(alike_rows) FROM alike) AS STRING), ' rows alike at most') AS observed FROM alike
   ) AS failing

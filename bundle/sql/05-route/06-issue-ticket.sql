@@ -2,7 +2,7 @@
 -- Reads:  curated.ticket_statement, curated.ticket_similarity, curated.ticket, curated.issue_ticket,
 --         curated.issue, curated.pipeline_run, curated.setting
 -- Writes: curated.issue_ticket (amend)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback, issues and tickets
 -- Why:    Links the tickets that exist before anything new is opened: by what they state, else by area, time
 --         and text. Without a statement a ticket, with its duplicates, belongs to one issue at most: among
 --         alike ones to that which a release or a spike founded.

@@ -635,7 +635,24 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 -- 02 validate.validation: Verdict on each fix
 -- Why: A sequential test may be looked at every day without losing its error rate. Fixed needs what people
 --      say and what the signal says, the first day on which a verdict holds decides.
-WITH evidence AS (
+WITH hypothesis AS (
+  SELECT question, theta_milli, edge_milli
+  FROM (VALUES
+    ('fell', 30, 500),
+    ('fell', 100, 500),
+    ('fell', 200, 500),
+    ('fell', 300, 500),
+    ('stayed', 500, 300),
+    ('stayed', 700, 300),
+    ('stayed', 1000, 300),
+    ('stayed', 1300, 300),
+    ('returned', 500, 300),
+    ('returned', 750, 300),
+    ('returned', 1000, 300),
+    ('returned', 1500, 300)
+  ) AS given (question, theta_milli, edge_milli)
+),
+evidence AS (
   SELECT
     issue_id,
     fix_position,
@@ -693,127 +710,52 @@ expectation AS (
     ) AS expected_low
   FROM evidence
 ),
-fall AS (
+-- a fix must hold under the smaller estimate of exposure and background, a failure under the larger
+asked AS (
   SELECT
-    expectation.*,
-    CASE
-      WHEN exposure_low > 0 AND reference_exposure > 0
-        THEN (
-          observed
-            * ln(
-              (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000))
-                / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
-            )
-            - (observed + reference_observed)
-            * ln(
-              (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_low AS DOUBLE)
-                  * (
-                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(30 AS DOUBLE) / 1000)
-                  )
-              )
-                / (
-                  CAST(reference_exposure AS DOUBLE)
-                    + CAST(exposure_low AS DOUBLE)
-                    * (
-                      CAST(background_low AS DOUBLE)
-                        + (1 - CAST(background_low AS DOUBLE))
-                        * (CAST(500 AS DOUBLE) / 1000)
-                    )
-                )
-            )
-        )
-          / CAST(overdispersion AS DOUBLE)
-      ELSE CAST(0 AS DOUBLE)
-    END AS gain_1,
-  CASE
-    WHEN exposure_low > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000))
-              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_low AS DOUBLE)
-                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(100 AS DOUBLE) / 1000))
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_low AS DOUBLE)
-                  * (
-                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_2,
-  CASE
-    WHEN exposure_low > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000))
-              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_low AS DOUBLE)
-                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(200 AS DOUBLE) / 1000))
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_low AS DOUBLE)
-                  * (
-                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_3,
-  CASE
-    WHEN exposure_low > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
-              / (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_low AS DOUBLE)
-                * (CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_low AS DOUBLE)
-                  * (
-                    CAST(background_low AS DOUBLE) + (1 - CAST(background_low AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_4
+    issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
+    'fell' AS question, exposure_low AS exposure, background_low AS background
+  FROM expectation
+  UNION ALL
+  SELECT
+    issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
+    'stayed' AS question, exposure_high AS exposure, background_high AS background
   FROM expectation
 ),
-weighed_fall AS (
+gained AS (
   SELECT
-    issue_id, fix_position, channel, event_date, has_signature,
-    observed, exposure_high, reference_observed, reference_exposure, overdispersion, background_high,
+    asked.issue_id, asked.fix_position, asked.channel, asked.event_date, asked.question,
+    fixloop_curated.evidence_gain(
+      asked.observed, asked.exposure, asked.reference_observed, asked.reference_exposure, asked.overdispersion,
+      fixloop_curated.rate_ratio(hypothesis.theta_milli, asked.background),
+      fixloop_curated.rate_ratio(hypothesis.edge_milli, asked.background)
+    ) AS gain
+  FROM asked
+  JOIN hypothesis ON hypothesis.question = asked.question
+),
+compared_gain AS (
+  SELECT
+    gained.*,
+    max(gain) OVER (PARTITION BY issue_id, fix_position, channel, event_date, question) AS largest
+  FROM gained
+),
+answer AS (
+  SELECT
+    issue_id, fix_position, channel, event_date, question,
+    CAST(
+      CAST(
+        round(
+          try_cast(1000 * (max(largest) + ln(sum(exp(gain - largest)) / count(*))) AS DECIMAL(38, 12)), 0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS log_e_milli
+  FROM compared_gain
+  GROUP BY issue_id, fix_position, channel, event_date, question
+),
+channel_look AS (
+  SELECT
+    expectation.issue_id, expectation.fix_position, expectation.channel, expectation.event_date,
+    expectation.has_signature, expectation.observed,
     CAST(CAST(round(try_cast(1000 * (expected) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT) AS expected_milli,
     CAST(
       CAST(round(try_cast(1000 * (expected_low / overdispersion) AS DECIMAL(38, 12)), 0) AS DECIMAL(38, 0)) AS BIGINT
@@ -829,194 +771,21 @@ weighed_fall AS (
         ) AS DECIMAL(38, 0)
       ) AS BIGINT
     ) AS theta_milli,
-    CAST(
-      CAST(
-        round(
-          try_cast(
-            1000
-              * (
-                greatest(gain_1, gain_2, gain_3, gain_4)
-                  + ln(
-                    (
-                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))
-                    )
-                      / 4
-                  )
-              ) AS DECIMAL(38, 12)
-          ),
-          0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) AS fall_milli
-  FROM fall
-),
-stay AS (
-  SELECT
-    weighed_fall.*,
-    CASE
-      WHEN exposure_high > 0 AND reference_exposure > 0
-        THEN (
-          observed
-            * ln(
-              (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(500 AS DOUBLE) / 1000))
-                / (
-                  CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000)
-                )
-            )
-            - (observed + reference_observed)
-            * ln(
-              (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_high AS DOUBLE)
-                  * (
-                    CAST(background_high AS DOUBLE)
-                      + (1 - CAST(background_high AS DOUBLE))
-                      * (CAST(500 AS DOUBLE) / 1000)
-                  )
-              )
-                / (
-                  CAST(reference_exposure AS DOUBLE)
-                    + CAST(exposure_high AS DOUBLE)
-                    * (
-                      CAST(background_high AS DOUBLE)
-                        + (1 - CAST(background_high AS DOUBLE))
-                        * (CAST(300 AS DOUBLE) / 1000)
-                    )
-                )
-            )
-        )
-          / CAST(overdispersion AS DOUBLE)
-      ELSE CAST(0 AS DOUBLE)
-    END AS gain_1,
-  CASE
-    WHEN exposure_high > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000))
-              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_high AS DOUBLE)
-                * (
-                  CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(700 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_high AS DOUBLE)
-                  * (
-                    CAST(background_high AS DOUBLE)
-                      + (1 - CAST(background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_2,
-  CASE
-    WHEN exposure_high > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1000 AS DOUBLE) / 1000))
-              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_high AS DOUBLE)
-                * (
-                  CAST(background_high AS DOUBLE)
-                    + (1 - CAST(background_high AS DOUBLE))
-                    * (CAST(1000 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_high AS DOUBLE)
-                  * (
-                    CAST(background_high AS DOUBLE)
-                      + (1 - CAST(background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_3,
-  CASE
-    WHEN exposure_high > 0 AND reference_exposure > 0
-      THEN (
-        observed
-          * ln(
-            (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(1300 AS DOUBLE) / 1000))
-              / (CAST(background_high AS DOUBLE) + (1 - CAST(background_high AS DOUBLE)) * (CAST(300 AS DOUBLE) / 1000))
-          )
-          - (observed + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_high AS DOUBLE)
-                * (
-                  CAST(background_high AS DOUBLE)
-                    + (1 - CAST(background_high AS DOUBLE))
-                    * (CAST(1300 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_high AS DOUBLE)
-                  * (
-                    CAST(background_high AS DOUBLE)
-                      + (1 - CAST(background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_4
-  FROM weighed_fall
-),
-channel_look AS (
-  SELECT
-    issue_id, fix_position, channel, event_date, has_signature, observed, expected_milli, weight_milli, theta_milli,
-    fall_milli,
-    CAST(
-      CAST(
-        round(
-          try_cast(
-            1000
-              * (
-                greatest(gain_1, gain_2, gain_3, gain_4)
-                  + ln(
-                    (
-                      exp(gain_1 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_2 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_3 - greatest(gain_1, gain_2, gain_3, gain_4))
-                        + exp(gain_4 - greatest(gain_1, gain_2, gain_3, gain_4))
-                    )
-                      / 4
-                  )
-              ) AS DECIMAL(38, 12)
-          ),
-          0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) AS stay_milli
-  FROM stay
+    fall.log_e_milli AS fall_milli,
+    stay.log_e_milli AS stay_milli
+  FROM expectation
+  JOIN answer AS fall
+    ON fall.question = 'fell'
+    AND fall.issue_id = expectation.issue_id
+    AND fall.fix_position = expectation.fix_position
+    AND fall.channel = expectation.channel
+    AND fall.event_date = expectation.event_date
+  JOIN answer AS stay
+    ON stay.question = 'stayed'
+    AND stay.issue_id = expectation.issue_id
+    AND stay.fix_position = expectation.fix_position
+    AND stay.channel = expectation.channel
+    AND stay.event_date = expectation.event_date
 ),
 look AS (
   SELECT
@@ -1070,403 +839,86 @@ deciding_look AS (
 ),
 day_after AS (
   SELECT
-    evidence.*,
-    CASE
-      WHEN exposure_day > 0 AND reference_exposure > 0
-        THEN (
-          observed_day
-            * ln(
-              (
-                CAST(evidence.background_high AS DOUBLE)
-                  + (1 - CAST(evidence.background_high AS DOUBLE))
-                  * (CAST(500 AS DOUBLE) / 1000)
-              )
-                / (
-                  CAST(evidence.background_high AS DOUBLE)
-                    + (1 - CAST(evidence.background_high AS DOUBLE))
-                    * (CAST(300 AS DOUBLE) / 1000)
-                )
-            )
-            - (observed_day + reference_observed)
-            * ln(
-              (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_day AS DOUBLE)
-                  * (
-                    CAST(evidence.background_high AS DOUBLE)
-                      + (1 - CAST(evidence.background_high AS DOUBLE))
-                      * (CAST(500 AS DOUBLE) / 1000)
-                  )
-              )
-                / (
-                  CAST(reference_exposure AS DOUBLE)
-                    + CAST(exposure_day AS DOUBLE)
-                    * (
-                      CAST(evidence.background_high AS DOUBLE)
-                        + (1 - CAST(evidence.background_high AS DOUBLE))
-                        * (CAST(300 AS DOUBLE) / 1000)
-                    )
-                )
-            )
-        )
-          / CAST(overdispersion AS DOUBLE)
-      ELSE CAST(0 AS DOUBLE)
-    END AS gain_1,
-  CASE
-    WHEN exposure_day > 0 AND reference_exposure > 0
-      THEN (
-        observed_day
-          * ln(
-            (
-              CAST(evidence.background_high AS DOUBLE)
-                + (1 - CAST(evidence.background_high AS DOUBLE))
-                * (CAST(750 AS DOUBLE) / 1000)
-            )
-              / (
-                CAST(evidence.background_high AS DOUBLE)
-                  + (1 - CAST(evidence.background_high AS DOUBLE))
-                  * (CAST(300 AS DOUBLE) / 1000)
-              )
-          )
-          - (observed_day + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_day AS DOUBLE)
-                * (
-                  CAST(evidence.background_high AS DOUBLE)
-                    + (1 - CAST(evidence.background_high AS DOUBLE))
-                    * (CAST(750 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_day AS DOUBLE)
-                  * (
-                    CAST(evidence.background_high AS DOUBLE)
-                      + (1 - CAST(evidence.background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_2,
-  CASE
-    WHEN exposure_day > 0 AND reference_exposure > 0
-      THEN (
-        observed_day
-          * ln(
-            (
-              CAST(evidence.background_high AS DOUBLE)
-                + (1 - CAST(evidence.background_high AS DOUBLE))
-                * (CAST(1000 AS DOUBLE) / 1000)
-            )
-              / (
-                CAST(evidence.background_high AS DOUBLE)
-                  + (1 - CAST(evidence.background_high AS DOUBLE))
-                  * (CAST(300 AS DOUBLE) / 1000)
-              )
-          )
-          - (observed_day + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_day AS DOUBLE)
-                * (
-                  CAST(evidence.background_high AS DOUBLE)
-                    + (1 - CAST(evidence.background_high AS DOUBLE))
-                    * (CAST(1000 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_day AS DOUBLE)
-                  * (
-                    CAST(evidence.background_high AS DOUBLE)
-                      + (1 - CAST(evidence.background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_3,
-  CASE
-    WHEN exposure_day > 0 AND reference_exposure > 0
-      THEN (
-        observed_day
-          * ln(
-            (
-              CAST(evidence.background_high AS DOUBLE)
-                + (1 - CAST(evidence.background_high AS DOUBLE))
-                * (CAST(1500 AS DOUBLE) / 1000)
-            )
-              / (
-                CAST(evidence.background_high AS DOUBLE)
-                  + (1 - CAST(evidence.background_high AS DOUBLE))
-                  * (CAST(300 AS DOUBLE) / 1000)
-              )
-          )
-          - (observed_day + reference_observed)
-          * ln(
-            (
-              CAST(reference_exposure AS DOUBLE)
-                + CAST(exposure_day AS DOUBLE)
-                * (
-                  CAST(evidence.background_high AS DOUBLE)
-                    + (1 - CAST(evidence.background_high AS DOUBLE))
-                    * (CAST(1500 AS DOUBLE) / 1000)
-                )
-            )
-              / (
-                CAST(reference_exposure AS DOUBLE)
-                  + CAST(exposure_day AS DOUBLE)
-                  * (
-                    CAST(evidence.background_high AS DOUBLE)
-                      + (1 - CAST(evidence.background_high AS DOUBLE))
-                      * (CAST(300 AS DOUBLE) / 1000)
-                  )
-              )
-          )
-      )
-        / CAST(overdispersion AS DOUBLE)
-    ELSE CAST(0 AS DOUBLE)
-  END AS gain_4
+    evidence.issue_id, evidence.fix_position, evidence.channel, evidence.event_date, hypothesis.theta_milli,
+    fixloop_curated.evidence_gain(
+      evidence.observed_day, evidence.exposure_day, evidence.reference_observed, evidence.reference_exposure,
+      evidence.overdispersion,
+      fixloop_curated.rate_ratio(hypothesis.theta_milli, evidence.background_high),
+      fixloop_curated.rate_ratio(hypothesis.edge_milli, evidence.background_high)
+    ) AS gain
   FROM evidence
   JOIN deciding_look
     ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
     AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
+  JOIN hypothesis ON hypothesis.question = 'returned'
   WHERE evidence.has_signature
+),
+-- a return must show in what people say: alone, or together with the signal
+witness AS (
+  SELECT * FROM (VALUES ('voice'), ('joint')) AS given (witness)
 ),
 day_gain AS (
   SELECT
-    issue_id,
-    fix_position,
-    event_date,
+    day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
     sum(
       CASE
-        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
+        WHEN witness.witness = 'joint' OR day_after.channel <> 'telemetry'
+          THEN CAST(round(try_cast(day_after.gain AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
         ELSE 0
       END
-    ) AS voice_gain_1,
-    sum(
-      CASE
-        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-        ELSE 0
-      END
-    ) AS voice_gain_2,
-    sum(
-      CASE
-        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-        ELSE 0
-      END
-    ) AS voice_gain_3,
-    sum(
-      CASE
-        WHEN channel <> 'telemetry' THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-        ELSE 0
-      END
-    ) AS voice_gain_4,
-    sum(
-      CASE WHEN true THEN CAST(round(try_cast(gain_1 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
-    ) AS joint_gain_1,
-    sum(
-      CASE WHEN true THEN CAST(round(try_cast(gain_2 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
-    ) AS joint_gain_2,
-    sum(
-      CASE WHEN true THEN CAST(round(try_cast(gain_3 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
-    ) AS joint_gain_3,
-    sum(
-      CASE WHEN true THEN CAST(round(try_cast(gain_4 AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6)) ELSE 0 END
-    ) AS joint_gain_4
+    ) AS gain
   FROM day_after
-  GROUP BY issue_id, fix_position, event_date
+  CROSS JOIN witness
+  GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
 ),
 -- CUSUM without recursion: the running sum less its lowest point so far
 walk AS (
   SELECT
-    issue_id,
-    fix_position,
-    event_date,
-    sum(voice_gain_1) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS voice_walk_1,
-    sum(voice_gain_2) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS voice_walk_2,
-    sum(voice_gain_3) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS voice_walk_3,
-    sum(voice_gain_4) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS voice_walk_4,
-    sum(joint_gain_1) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS joint_walk_1,
-    sum(joint_gain_2) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS joint_walk_2,
-    sum(joint_gain_3) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS joint_walk_3,
-    sum(joint_gain_4) OVER (
-      PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS joint_walk_4
+    issue_id, fix_position, witness, theta_milli, event_date,
+    sum(gain) OVER (
+      PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS total
   FROM day_gain
 ),
 climb AS (
   SELECT
-    issue_id,
-    fix_position,
-    event_date,
+    issue_id, fix_position, witness, event_date,
     CAST(
-      voice_walk_1
+      total
         - least(
           0,
           coalesce(
-            min(voice_walk_1) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            min(total) OVER (
+              PARTITION BY issue_id, fix_position, witness, theta_milli
+              ORDER BY event_date
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ),
             0
           )
         ) AS DOUBLE
-    ) AS voice_climb_1,
-    CAST(
-      voice_walk_2
-        - least(
-          0,
-          coalesce(
-            min(voice_walk_2) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS voice_climb_2,
-    CAST(
-      voice_walk_3
-        - least(
-          0,
-          coalesce(
-            min(voice_walk_3) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS voice_climb_3,
-    CAST(
-      voice_walk_4
-        - least(
-          0,
-          coalesce(
-            min(voice_walk_4) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS voice_climb_4,
-    CAST(
-      joint_walk_1
-        - least(
-          0,
-          coalesce(
-            min(joint_walk_1) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS joint_climb_1,
-    CAST(
-      joint_walk_2
-        - least(
-          0,
-          coalesce(
-            min(joint_walk_2) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS joint_climb_2,
-    CAST(
-      joint_walk_3
-        - least(
-          0,
-          coalesce(
-            min(joint_walk_3) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS joint_climb_3,
-    CAST(
-      joint_walk_4
-        - least(
-          0,
-          coalesce(
-            min(joint_walk_4) OVER (
-              PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS joint_climb_4
+    ) AS climb
   FROM walk
 ),
-recurrence AS (
-  SELECT issue_id, fix_position, min(event_date) AS recurrence_date
+compared_climb AS (
+  SELECT climb.*, max(climb) OVER (PARTITION BY issue_id, fix_position, witness, event_date) AS largest
   FROM climb
-  WHERE CAST(
+),
+day_of_return AS (
+  SELECT issue_id, fix_position, witness, event_date
+  FROM compared_climb
+  GROUP BY issue_id, fix_position, witness, event_date
+  HAVING CAST(
     CAST(
       round(
-        try_cast(
-          1000
-            * (
-              greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4)
-                + ln(
-                  (
-                    exp(voice_climb_1 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
-                      + exp(voice_climb_2 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
-                      + exp(voice_climb_3 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
-                      + exp(voice_climb_4 - greatest(voice_climb_1, voice_climb_2, voice_climb_3, voice_climb_4))
-                  )
-                    / 4
-                )
-            ) AS DECIMAL(38, 12)
-        ),
-        0
+        try_cast(1000 * (max(largest) + ln(sum(exp(climb - largest)) / count(*))) AS DECIMAL(38, 12)), 0
       ) AS DECIMAL(38, 0)
     ) AS BIGINT
   ) >= 7601
-    OR CAST(
-      CAST(
-        round(
-          try_cast(
-            1000
-              * (
-                greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4)
-                  + ln(
-                    (
-                      exp(joint_climb_1 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
-                        + exp(joint_climb_2 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
-                        + exp(joint_climb_3 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
-                        + exp(joint_climb_4 - greatest(joint_climb_1, joint_climb_2, joint_climb_3, joint_climb_4))
-                    )
-                      / 4
-                  )
-              ) AS DECIMAL(38, 12)
-          ),
-          0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) >= 7601
+),
+recurrence AS (
+  SELECT issue_id, fix_position, min(event_date) AS recurrence_date
+  FROM day_of_return
   GROUP BY issue_id, fix_position
 ),
 query AS (

@@ -3,7 +3,8 @@
 --         raw.tracker_event, curated.quarantine, curated.set_aside_event, curated.feedback_event,
 --         curated.enrichment, curated.customer, curated.source, curated.published_source_coverage
 -- Writes: curated.published_source_coverage (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with customers, feedback, landed files, metric
+--         points, runs and tickets
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

@@ -2,7 +2,7 @@
 -- Reads:  curated.issue, curated.pipeline_run, curated.issue_event, curated.issue_member,
 --         curated.feedback_event, curated.published_feedback_to_fix_times
 -- Writes: curated.published_feedback_to_fix_times (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback and issues
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

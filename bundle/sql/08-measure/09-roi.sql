@@ -3,7 +3,7 @@
 --         curated.issue_status, curated.fix_evidence, curated.product, curated.setting, curated.pipeline_run,
 --         curated.published_roi
 -- Writes: curated.published_roi (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with customers, feedback, issues and runs
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

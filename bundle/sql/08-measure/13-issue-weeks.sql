@@ -2,7 +2,7 @@
 -- Reads:  curated.daily_count, curated.issue_member, curated.feedback_event, curated.issue,
 --         curated.pipeline_run, curated.published_issue_weeks
 -- Writes: curated.published_issue_weeks (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with days, feedback and issues
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

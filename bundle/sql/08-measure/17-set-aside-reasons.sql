@@ -2,7 +2,7 @@
 -- Reads:  curated.quarantine, curated.set_aside_event, curated.source, curated.pipeline_run,
 --         curated.published_set_aside_reasons
 -- Writes: curated.published_set_aside_reasons (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback, landed files and runs
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

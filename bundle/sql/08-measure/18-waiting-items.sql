@@ -2,7 +2,7 @@
 -- Reads:  curated.review_item, curated.outbox, curated.feedback_event, curated.enrichment, curated.issue,
 --         curated.category, curated.pipeline_run, curated.published_waiting_items
 -- Writes: curated.published_waiting_items (sync)
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback, issues and runs
 -- Why:    Readers see the last finished run while this one changes the tables below. A row is shown from the
 --         run that found it first until the one that no longer found it, so what this run writes is seen when
 --         the ledger says that it has finished, in all views at once.

@@ -1,7 +1,7 @@
 -- Compare the last whole month with the three before
 -- Reads:  curated.pipeline_run, curated.feedback_event, curated.enrichment, curated.drift
 -- Writes: curated.drift (sync)
--- Rows:   rows of the months or days before the moment of the run
+-- Rows:   rows of the months or days before the reference time of the run (as_of)
 -- Why:    The index of each measure is the sum over its items of (share - reference) * ln(share / reference),
 --         in whole millionths so that both engines decide alike. It is flagged only beyond what chance gives
 --         for so much feedback. Rows of earlier months stay as they were found.

@@ -1,7 +1,7 @@
 -- Find the terms of what the taxonomy does not cover
 -- Reads:  curated.feedback_event, curated.enrichment, curated.customer, curated.pipeline_run
 -- Writes: curated.long_tail (sync)
--- Rows:   rows of the months or days before the moment of the run
+-- Rows:   rows of the months or days before the reference time of the run (as_of)
 -- Why:    Customers are counted, not mentions, and each language is compared with itself, since a language
 --         that is covered worse would fill the list with its articles. The log-odds ratio has the language as
 --         its prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so rare terms are not carried up by

@@ -6,7 +6,7 @@
 --         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
 --         raw.account, curated.customer_link, curated.customer_record, curated.customer, curated.detection,
 --         curated.issue_signal
--- Rows:   all rows, since what it reads is small
+-- Rows:   all rows of what it reads, in every run. They grow with feedback
 -- Why:    A DELETE on Delta marks rows in a deletion vector and keeps the old files for time travel. REORG
 --         with PURGE rewrites the files that hold marked rows, and VACUUM takes files away that have not
 --         belonged to the table for 7 days, the default that Delta guards. So what this run deletes is gone

@@ -1,4 +1,5 @@
 import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
+import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
 import { foldedWordFunction } from "./foldedWord.ts";
 import { foldedWordsFunction } from "./foldedWords.ts";
 import { foldTextFunction } from "./foldText.ts";
@@ -35,4 +36,6 @@ export const sqlFunctions: readonly SqlFunction[] = [
   nameKeyFunction,
   languageOfTextFunction,
   ...maskFunctions,
+  rateRatioFunction,
+  evidenceGainFunction,
 ];

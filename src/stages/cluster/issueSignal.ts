@@ -3,7 +3,7 @@ import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Weeks before and after the onset in which complaints and metrics are held against each other. */
 const weeksBefore = 5;
@@ -43,18 +43,20 @@ const keptSignals = 3;
  * possible metric would reach (a free rate for every cell), less what that gains by following chance alone.
  */
 function query(dialect: Dialect): Sql {
-  const strengths = strengthsHundredth.map((hundredth, index) => ({
-    factor: sql`(1 + CAST(${hundredth} AS DOUBLE) / 10 * excess)`,
-    fitted: identifier(`fitted_${index + 1}`),
-    weighted: identifier(`weighted_${index + 1}`),
-  }));
+  const strengths = join(
+    strengthsHundredth.map((hundredth) => sql`(${hundredth})`),
+    sql`, `,
+  );
   const week = (date: Sql): Sql =>
     sql`CAST(floor(${dialect.divide(dialect.daysBetween(sql`watched_issue.onset_date`, date), sql`7`)}) AS INTEGER)`;
   const ofMetric = (left: Sql, right: Sql): Sql =>
     sql`${left}.issue_id = ${right}.issue_id AND ${left}.metric = ${right}.metric AND ${left}.area = ${right}.area`;
   const inWindow = (date: Sql): Sql =>
     sql`${date} BETWEEN watched_issue.from_date AND watched_issue.until_date`;
-  return sql`WITH watched_issue AS (
+  return sql`WITH strength AS (
+  SELECT * FROM (VALUES ${strengths}) AS given (beta_hundredth)
+),
+watched_issue AS (
   SELECT issue_id, product, category, area, origin, onset_date,
     ${versionKey(sql`scope_version`)} AS scope_key,
     ${dialect.addDays(sql`onset_date`, sql`-${7 * weeksBefore}`)} AS from_date,
@@ -156,20 +158,26 @@ linked_cell AS (
     AND vote_cell.feedback > 0
   WINDOW of_metric AS (PARTITION BY level_cell.issue_id, level_cell.metric, level_cell.area)
 ),
+weighed_cell AS (
+  SELECT linked_cell.*, strength.beta_hundredth,
+    1 + CAST(strength.beta_hundredth AS DOUBLE) / 10 * linked_cell.excess AS factor
+  FROM linked_cell
+  CROSS JOIN strength
+  WHERE linked_cell.all_complaints > 0
+),
 fitted AS (
+  SELECT issue_id, metric, area, beta_hundredth,
+    sum(complaints * ln(factor)) - max(all_complaints) * ln(sum(feedback * factor) / max(all_feedback)) AS log_likelihood_ratio
+  FROM weighed_cell
+  GROUP BY issue_id, metric, area, beta_hundredth
+),
+best_fit AS (
+  SELECT issue_id, metric, area, max(log_likelihood_ratio) AS log_likelihood_ratio
+  FROM fitted
+  GROUP BY issue_id, metric, area
+),
+level_of_metric AS (
   SELECT issue_id, metric, area,
-    max(all_complaints) AS all_complaints,
-    max(all_feedback) AS all_feedback,
-    ${join(
-      strengths.map(({ factor, fitted }) => sql`sum(complaints * ln${factor}) AS ${fitted}`),
-      sql`,
-    `,
-    )},
-    ${join(
-      strengths.map(({ factor, weighted }) => sql`sum(feedback * ${factor}) AS ${weighted}`),
-      sql`,
-    `,
-    )},
     ${dialect.divide(
       sql`sum(CASE WHEN excess > 0 THEN complaints * level ELSE 0 END)`,
       sql`sum(CASE WHEN excess > 0 THEN complaints ELSE 0 END)`,
@@ -186,20 +194,12 @@ fitted AS (
   GROUP BY issue_id, metric, area
 ),
 likelihood AS (
-  SELECT issue_id, metric, area,
+  SELECT level_of_metric.issue_id, level_of_metric.metric, level_of_metric.area,
     CAST(${dialect.quantise(sql`coalesce(${dialect.divide(sql`raised_level`, sql`usual_level`)}, 0)`, 3)} * 1000 AS BIGINT) AS rise_milli,
-    CAST(${dialect.quantise(
-      sql`greatest(${join(
-        strengths.map(
-          ({ fitted, weighted }) => sql`${fitted} - all_complaints * ln(${weighted} / all_feedback)`,
-        ),
-        sql`,
-      `,
-      )})`,
-      3,
-    )} * 1000 AS BIGINT) AS log_likelihood_ratio_milli,
+    CAST(${dialect.quantise(sql`best_fit.log_likelihood_ratio`, 3)} * 1000 AS BIGINT) AS log_likelihood_ratio_milli,
     CAST(${dialect.quantise(sql`saturated - by_chance`, 3)} * 1000 AS BIGINT) AS explainable_milli
-  FROM fitted
+  FROM level_of_metric
+  JOIN best_fit ON ${ofMetric(sql`best_fit`, sql`level_of_metric`)}
 ),
 scoped_cell AS (
   SELECT issue_id, metric, area,

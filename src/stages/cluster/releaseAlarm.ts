@@ -1,5 +1,6 @@
 import { versionKey } from "../../sql/functions/versionKey.ts";
-import { gainNames, gains, logEValue } from "../../statistics/logEValue.ts";
+import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
+import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -30,7 +31,10 @@ const testedKinds = ["defect", "expectation_gap", "operations"] as const;
  */
 export function releaseAlarm(dialect: Dialect): Sql {
   const kinds = join(testedKinds.map((kind) => constant(kind)));
-  return sql`WITH version_exposure AS (
+  return sql`WITH hypothesis AS (
+  ${hypothesisRows({ rose: stepUp })}
+),
+version_exposure AS (
   SELECT product, version, event_date, sum(exposure) AS exposure
   FROM ${table("curated.exposure_daily")}
   WHERE version <> '-' AND exposure > 0 AND event_date < CAST(${asOf} AS DATE)
@@ -193,24 +197,30 @@ weighed AS (
   WHERE category.kind IN (${kinds}) AND ${dialect.quantise(sql`hits`, 0)} >= ${fewestHits}
 ),
 gained AS (
-  SELECT product, version, category, event_date, start_date, hits,
-    reference_hits * exposure / reference_exposure AS expected,
-    ${gains(
-      {
-        hits: sql`hits`,
-        exposure: sql`exposure`,
-        referenceHits: sql`reference_hits`,
-        referenceExposure: sql`reference_exposure`,
-        overdispersion: sql`overdispersion`,
-      },
-      stepUp,
-    )}
+  SELECT
+    weighed.product, weighed.version, weighed.category, weighed.event_date, weighed.start_date, weighed.hits,
+    weighed.reference_hits * weighed.exposure / weighed.reference_exposure AS expected,
+    ${evidenceGain({
+      hits: sql`weighed.hits`,
+      exposure: sql`weighed.exposure`,
+      referenceHits: sql`weighed.reference_hits`,
+      referenceExposure: sql`weighed.reference_exposure`,
+      overdispersion: sql`weighed.overdispersion`,
+      rateRatio: rateRatio(sql`hypothesis.theta_milli`, sql`CAST(0 AS DOUBLE)`),
+      edgeRatio: rateRatio(sql`hypothesis.edge_milli`, sql`CAST(0 AS DOUBLE)`),
+    })} AS gain
   FROM weighed
+  CROSS JOIN hypothesis
+),
+compared_gain AS (
+  SELECT gained.*, max(gain) OVER (PARTITION BY product, version, category, event_date) AS largest
+  FROM gained
 ),
 evidence AS (
-  SELECT product, version, category, event_date, start_date, hits, expected,
-    CAST(${dialect.quantise(logEValue(gainNames(stepUp)), 3)} * 1000 AS BIGINT) AS log_e_milli
-  FROM gained
+  SELECT product, version, category, event_date, start_date, max(hits) AS hits, max(expected) AS expected,
+    CAST(${dialect.quantise(logEValue(sql`gain`, sql`largest`), 3)} * 1000 AS BIGINT) AS log_e_milli
+  FROM compared_gain
+  GROUP BY product, version, category, event_date, start_date
 ),
 alarm_day AS (
   SELECT product, version, category, event_date, start_date, hits, expected, log_e_milli,

@@ -1,7 +1,8 @@
 import { millionths } from "../../statistics/stabilityIndex.ts";
-import { gainNames, gains, logEValue } from "../../statistics/logEValue.ts";
+import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
+import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { asOf } from "../../contract/window.ts";
 import { driftOf, fewestReferenceDays, overdispersion, stepUp, topicRatio } from "./stepUp.ts";
@@ -33,24 +34,13 @@ const testedKinds = ["defect", "expectation_gap", "question", "request", "operat
  */
 export function spikeAlarm(dialect: Dialect): Sql {
   const kinds = join(testedKinds.map((kind) => constant(kind)));
-  const names = gainNames(stepUp);
-  const named = (prefix: string): readonly Sql[] =>
-    names.map((_, index) => identifier(`${prefix}_${index + 1}`));
-  const after = named("after");
-  const before = named("before");
-  const low = named("low");
-  const excursion = named("excursion");
-  const onsetDay = named("onset_day");
   const dayNumber = dialect.daysBetween(sql`DATE '1970-01-01'`, sql`event_date`);
-  const each = (part: (index: number) => Sql): Sql =>
-    join(
-      names.map((_, index) => part(index)),
-      sql`,
-    `,
-    );
-  const at = (columns: readonly Sql[], index: number): Sql => columns[index] ?? sql``;
+  const millions = (whole: Sql): Sql => sql`CAST(${whole} AS DOUBLE) / 1000000`;
 
-  return sql`WITH exposed_day AS (
+  return sql`WITH hypothesis AS (
+  ${hypothesisRows({ rose: stepUp })}
+),
+exposed_day AS (
   SELECT product, event_date, sum(exposure) AS exposure,
     min(min(event_date)) OVER (PARTITION BY product) AS first_date,
     max(max(event_date)) OVER (PARTITION BY product) AS last_date
@@ -121,61 +111,59 @@ weighed AS (
   WHERE category.kind IN (${kinds})
 ),
 gained AS (
-  SELECT product, category, event_date, hits,
-    reference_hits * exposure / reference_exposure AS expected,
-    ${gains(
-      {
-        hits: sql`hits`,
-        exposure: sql`exposure`,
-        referenceHits: sql`reference_hits`,
-        referenceExposure: sql`reference_exposure`,
-        overdispersion: sql`overdispersion`,
-      },
-      stepUp,
-    )}
+  SELECT
+    weighed.product, weighed.category, weighed.event_date, hypothesis.theta_milli,
+    ${evidenceGain({
+      hits: sql`weighed.hits`,
+      exposure: sql`weighed.exposure`,
+      referenceHits: sql`weighed.reference_hits`,
+      referenceExposure: sql`weighed.reference_exposure`,
+      overdispersion: sql`weighed.overdispersion`,
+      rateRatio: rateRatio(sql`hypothesis.theta_milli`, sql`CAST(0 AS DOUBLE)`),
+      edgeRatio: rateRatio(sql`hypothesis.edge_milli`, sql`CAST(0 AS DOUBLE)`),
+    })} AS gain
   FROM weighed
+  CROSS JOIN hypothesis
 ),
 stepped AS (
-  SELECT product, category, event_date, greatest(${join(names.map((name) => millionths(dialect, name)))}) > 0 AS is_raised,
-    ${each((index) => sql`${millionths(dialect, at(names, index))} AS ${at(names, index)}`)}
+  SELECT product, category, event_date, theta_milli, ${millionths(dialect, sql`gain`)} AS gain
   FROM gained
 ),
 summed AS (
-  SELECT product, category, event_date, is_raised,
-    ${each((index) => sql`CAST(sum(${at(names, index)}) OVER so_far AS BIGINT) AS ${at(after, index)}`)},
-    ${each((index) => sql`(CAST(sum(${at(names, index)}) OVER so_far AS BIGINT) - ${at(names, index)}) * ${dayRoom} - ${dayNumber} AS ${at(before, index)}`)}
+  SELECT product, category, event_date, theta_milli,
+    max(gain) OVER (PARTITION BY product, category, event_date) > 0 AS is_raised,
+    CAST(sum(gain) OVER so_far AS BIGINT) AS total,
+    (CAST(sum(gain) OVER so_far AS BIGINT) - gain) * ${dayRoom} - ${dayNumber} AS total_before
   FROM stepped
-  WINDOW so_far AS (PARTITION BY product, category ORDER BY event_date)
+  WINDOW so_far AS (PARTITION BY product, category, theta_milli ORDER BY event_date)
 ),
 lowest AS (
-  SELECT product, category, event_date, is_raised,
-    ${each((index) => sql`${at(after, index)}`)},
-    ${each((index) => sql`min(${at(before, index)}) OVER memory AS ${at(low, index)}`)}
+  SELECT product, category, event_date, theta_milli, is_raised, total,
+    min(total_before) OVER memory AS lowest_total,
+    CAST(ceil(CAST(min(total_before) OVER memory AS DOUBLE) / ${dayRoom}) AS BIGINT) AS lowest
   FROM summed
   WINDOW memory AS (
-    PARTITION BY product, category ORDER BY event_date ROWS BETWEEN ${memoryDays - 1} PRECEDING AND CURRENT ROW
+    PARTITION BY product, category, theta_milli ORDER BY event_date
+    ROWS BETWEEN ${memoryDays - 1} PRECEDING AND CURRENT ROW
   )
 ),
 excursion_of_day AS (
-  SELECT product, category, event_date, is_raised,
-    ${each((index) => sql`${at(after, index)} - CAST(ceil(CAST(${at(low, index)} AS DOUBLE) / ${dayRoom}) AS BIGINT) AS ${at(excursion, index)}`)},
-    ${each((index) => sql`CAST(ceil(CAST(${at(low, index)} AS DOUBLE) / ${dayRoom}) AS BIGINT) * ${dayRoom} - ${at(low, index)} AS ${at(onsetDay, index)}`)}
+  SELECT product, category, event_date,
+    total - lowest AS excursion,
+    lowest * ${dayRoom} - lowest_total AS onset_day,
+    max(total - lowest) OVER (PARTITION BY product, category, event_date) AS largest,
+    row_number() OVER (
+      PARTITION BY product, category, event_date ORDER BY total - lowest DESC, theta_milli
+    ) AS place
   FROM lowest
+  WHERE is_raised
 ),
 evidence AS (
-  SELECT product, category, event_date, is_raised,
-    ${dialect.addDays(
-      sql`DATE '1970-01-01'`,
-      sql`CASE greatest(${join(excursion)})
-      ${join(
-        names.map((_, index) => sql`WHEN ${at(excursion, index)} THEN ${at(onsetDay, index)}`),
-        sql`
-      `,
-      )}
-    END`,
-    )} AS onset_date,
-    CAST(${dialect.quantise(logEValue(excursion.map((name) => sql`(CAST(${name} AS DOUBLE) / 1000000)`)), 3)} * 1000 AS BIGINT) AS log_e_milli
+  SELECT product, category, event_date,
+    ${dialect.addDays(sql`DATE '1970-01-01'`, sql`max(CASE WHEN place = 1 THEN onset_day END)`)} AS onset_date,
+    CAST(${dialect.quantise(logEValue(millions(sql`excursion`), sql`(${millions(sql`largest`)})`), 3)} * 1000 AS BIGINT) AS log_e_milli
   FROM excursion_of_day
+  GROUP BY product, category, event_date
 ),
 alarm_day AS (
   SELECT product, category, event_date, onset_date, log_e_milli,
@@ -183,7 +171,7 @@ alarm_day AS (
     lag(event_date) OVER (PARTITION BY product, category ORDER BY event_date) AS earlier_alarm_date
   FROM evidence
   CROSS JOIN (SELECT page_log_e_milli, spike_log_e_milli FROM ${table("curated.setting")}) AS setting
-  WHERE is_raised AND log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
+  WHERE log_e_milli >= least(page_log_e_milli, spike_log_e_milli)
 ),
 numbered_alarm_day AS (
   SELECT product, category, event_date, onset_date, log_e_milli, is_page,
@@ -208,13 +196,13 @@ SELECT
   alarm.alarm_date, alarm.end_date,
   CASE WHEN alarm.is_page THEN 'page' ELSE 'watch' END AS level,
   alarm.log_e_milli,
-  CAST(sum(gained.hits) AS BIGINT) AS observed,
-  CAST(${dialect.quantise(sql`sum(gained.expected)`, 3)} * 1000 AS BIGINT) AS expected_milli
+  CAST(sum(weighed.hits) AS BIGINT) AS observed,
+  CAST(${dialect.quantise(sql`sum(weighed.reference_hits * weighed.exposure / weighed.reference_exposure)`, 3)} * 1000 AS BIGINT) AS expected_milli
 FROM alarm
-JOIN gained
-  ON gained.product = alarm.product
-  AND gained.category = alarm.category
-  AND gained.event_date BETWEEN alarm.onset_date AND alarm.end_date
+JOIN weighed
+  ON weighed.product = alarm.product
+  AND weighed.category = alarm.category
+  AND weighed.event_date BETWEEN alarm.onset_date AND alarm.end_date
 GROUP BY alarm.product, alarm.category, alarm.first_alarm_date, alarm.onset_date, alarm.alarm_date, alarm.end_date,
   alarm.is_page, alarm.log_e_milli`;
 }

@@ -189,7 +189,7 @@ describe("what SQL sees of a text", () => {
     const rows = await db.database.rows<{ folded: string }>(
       render(
         sql`SELECT ${foldedWords(sql`text`)} AS folded FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
-        "x",
+        "fixloop",
       ),
       { texts: JSON.stringify(nastyTexts) },
     );
@@ -201,7 +201,7 @@ describe("what SQL sees of a text", () => {
     const rows = await db.database.rows<{ features: readonly string[] }>(
       render(
         sql`SELECT ${featuresOfWords(duckdb, duckdb.words(foldedWords(sql`text`)))} AS features FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
-        "x",
+        "fixloop",
       ),
       { texts: JSON.stringify(nastyTexts) },
     );

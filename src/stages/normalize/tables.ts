@@ -123,7 +123,7 @@ export const normalizeTables = {
       locale: optional("string", "Locale; null where not given."),
       email_local_block: optional(
         "string",
-        "What stands before the @, where it has six letters or more, else empty: identities that share it are compared. Null in rows from before this column.",
+        "Text before the @ if it has six letters or more, else empty. Identities that share it are compared. Null in older rows.",
         { class: "personal" },
       ),
       email_start_block: optional(

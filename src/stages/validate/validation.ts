@@ -1,6 +1,7 @@
-import { gainNames, gains, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
+import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
+import { hypothesisRows, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { identifier, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** The rate fell below half of what it was (theta: rate after over rate before, background taken off). */
 export const fell: Hypotheses = { edgeMilli: 500, alternativesMilli: [30, 100, 200, 300] };
@@ -24,46 +25,12 @@ const healedBelowMilli = 400;
  */
 export function validation(dialect: Dialect): Sql {
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
-  const counts = {
-    referenceHits: sql`reference_observed`,
-    referenceExposure: sql`reference_exposure`,
-    overdispersion: sql`overdispersion`,
-  };
-  // a fix must hold under the smaller estimate of exposure and background, a failure under the larger
-  const fellSoFar = {
-    ...counts,
-    hits: sql`observed`,
-    exposure: sql`exposure_low`,
-    background: sql`background_low`,
-  };
-  const stayedSoFar = {
-    ...counts,
-    hits: sql`observed`,
-    exposure: sql`exposure_high`,
-    background: sql`background_high`,
-  };
-  const today = { ...counts, hits: sql`observed_day`, exposure: sql`exposure_day` };
-  const micro = (gain: Sql): Sql => dialect.quantise(gain, 6);
   const voice = sql`channel <> 'telemetry' AND has_signature`;
   const telemetry = sql`channel = 'telemetry' AND has_signature`;
-  // a return must show in what people say: alone, or together with the signal
-  const scores = [
-    { group: "voice", counted: sql`channel <> 'telemetry'` },
-    { group: "joint", counted: sql`true` },
-  ].flatMap(({ group, counted }) =>
-    gainNames(returned).map((gain, index) => ({
-      group,
-      counted,
-      gain,
-      dayGain: identifier(`${group}_gain_${index + 1}`),
-      walk: identifier(`${group}_walk_${index + 1}`),
-      climb: identifier(`${group}_climb_${index + 1}`),
-    })),
-  );
-  const climbsOf = (group: string): readonly Sql[] =>
-    scores.filter((score) => score.group === group).map(({ climb }) => climb);
-
-  return sql`  WITH evidence AS (
+  return sql`  WITH hypothesis AS (
+    ${hypothesisRows({ fell, stayed, returned })}
+  ),
+  evidence AS (
     SELECT
       issue_id,
       fix_position,
@@ -91,29 +58,54 @@ export function validation(dialect: Dialect): Sql {
       coalesce(${dialect.divide(sql`reference_observed * exposure_low`, sql`reference_exposure`)}, CAST(0 AS DOUBLE)) AS expected_low
     FROM evidence
   ),
-  fall AS (
-    SELECT expectation.*, ${gains(fellSoFar, fell)}
+  -- a fix must hold under the smaller estimate of exposure and background, a failure under the larger
+  asked AS (
+    SELECT
+      issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
+      'fell' AS question, exposure_low AS exposure, background_low AS background
+    FROM expectation
+    UNION ALL
+    SELECT
+      issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
+      'stayed' AS question, exposure_high AS exposure, background_high AS background
     FROM expectation
   ),
-  weighed_fall AS (
+  gained AS (
     SELECT
-      issue_id, fix_position, channel, event_date, has_signature,
-      observed, exposure_high, reference_observed, reference_exposure, overdispersion, background_high,
-      ${milli(sql`expected`)} AS expected_milli,
-      ${milli(sql`expected_low / overdispersion`)} AS weight_milli,
-      ${milli(sql`((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)`)} AS theta_milli,
-      ${milli(logEValue(gainNames(fell)))} AS fall_milli
-    FROM fall
+      asked.issue_id, asked.fix_position, asked.channel, asked.event_date, asked.question,
+      ${gainOf("asked", { hits: sql`asked.observed`, exposure: sql`asked.exposure` })} AS gain
+    FROM asked
+    JOIN hypothesis ON hypothesis.question = asked.question
   ),
-  stay AS (
-    SELECT weighed_fall.*, ${gains(stayedSoFar, stayed)}
-    FROM weighed_fall
+  compared_gain AS (
+    SELECT
+      gained.*,
+      max(gain) OVER (PARTITION BY issue_id, fix_position, channel, event_date, question) AS largest
+    FROM gained
+  ),
+  answer AS (
+    SELECT
+      issue_id, fix_position, channel, event_date, question,
+      ${milli(logEValue(sql`gain`, sql`largest`))} AS log_e_milli
+    FROM compared_gain
+    GROUP BY issue_id, fix_position, channel, event_date, question
   ),
   channel_look AS (
     SELECT
-      issue_id, fix_position, channel, event_date, has_signature, observed, expected_milli, weight_milli, theta_milli, fall_milli,
-      ${milli(logEValue(gainNames(stayed)))} AS stay_milli
-    FROM stay
+      expectation.issue_id, expectation.fix_position, expectation.channel, expectation.event_date,
+      expectation.has_signature, expectation.observed,
+      ${milli(sql`expected`)} AS expected_milli,
+      ${milli(sql`expected_low / overdispersion`)} AS weight_milli,
+      ${milli(sql`((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)`)} AS theta_milli,
+      fall.log_e_milli AS fall_milli,
+      stay.log_e_milli AS stay_milli
+    FROM expectation
+    JOIN answer AS fall
+      ON fall.question = 'fell'
+      AND ${sameLook("fall")}
+    JOIN answer AS stay
+      ON stay.question = 'stayed'
+      AND ${sameLook("stay")}
   ),
   look AS (
     SELECT
@@ -162,43 +154,64 @@ export function validation(dialect: Dialect): Sql {
     ) = 1
   ),
   day_after AS (
-    SELECT evidence.*, ${gains({ ...today, background: sql`evidence.background_high` }, returned)}
+    SELECT
+      evidence.issue_id, evidence.fix_position, evidence.channel, evidence.event_date, hypothesis.theta_milli,
+      ${gainOf("evidence", {
+        hits: sql`evidence.observed_day`,
+        exposure: sql`evidence.exposure_day`,
+        background: sql`evidence.background_high`,
+      })} AS gain
     FROM evidence
     JOIN deciding_look
       ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
       AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
+    JOIN hypothesis ON hypothesis.question = 'returned'
     WHERE evidence.has_signature
+  ),
+  -- a return must show in what people say: alone, or together with the signal
+  witness AS (
+    SELECT * FROM (VALUES ('voice'), ('joint')) AS given (witness)
   ),
   day_gain AS (
     SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      ${list(scores.map(({ counted, gain, dayGain }) => sql`sum(CASE WHEN ${counted} THEN ${micro(gain)} ELSE 0 END) AS ${dayGain}`))}
+      day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
+      sum(CASE WHEN witness.witness = 'joint' OR day_after.channel <> 'telemetry' THEN ${dialect.quantise(sql`day_after.gain`, 6)} ELSE 0 END) AS gain
     FROM day_after
-    GROUP BY issue_id, fix_position, event_date
+    CROSS JOIN witness
+    GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
   ),
   -- CUSUM without recursion: the running sum less its lowest point so far
   walk AS (
     SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      ${list(scores.map(({ dayGain, walk }) => sql`sum(${dayGain}) ${upToDay} AS ${walk}`))}
+      issue_id, fix_position, witness, theta_milli, event_date,
+      sum(gain) OVER (
+        PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS total
     FROM day_gain
   ),
   climb AS (
     SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      ${list(scores.map(({ walk, climb }) => sql`CAST(${walk} - least(0, coalesce(min(${walk}) ${beforeDay}, 0)) AS DOUBLE) AS ${climb}`))}
+      issue_id, fix_position, witness, event_date,
+      CAST(total - least(0, coalesce(min(total) OVER (
+        PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ), 0)) AS DOUBLE) AS climb
     FROM walk
+  ),
+  compared_climb AS (
+    SELECT climb.*, max(climb) OVER (PARTITION BY issue_id, fix_position, witness, event_date) AS largest
+    FROM climb
+  ),
+  day_of_return AS (
+    SELECT issue_id, fix_position, witness, event_date
+    FROM compared_climb
+    GROUP BY issue_id, fix_position, witness, event_date
+    HAVING ${milli(logEValue(sql`climb`, sql`largest`))} >= ${returnMilli}
   ),
   recurrence AS (
     SELECT issue_id, fix_position, min(event_date) AS recurrence_date
-    FROM climb
-    WHERE ${milli(logEValue(climbsOf("voice")))} >= ${returnMilli} OR ${milli(logEValue(climbsOf("joint")))} >= ${returnMilli}
+    FROM day_of_return
     GROUP BY issue_id, fix_position
   )
   SELECT
@@ -229,12 +242,29 @@ export function validation(dialect: Dialect): Sql {
   LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position`;
 }
 
-const upToDay = sql`OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-const beforeDay = sql`OVER (PARTITION BY issue_id, fix_position ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+/** The gain of a row against the hypothesis beside it. */
+function gainOf(
+  row: "asked" | "evidence",
+  given: { readonly hits: Sql; readonly exposure: Sql; readonly background?: Sql },
+): Sql {
+  const from = identifier(row);
+  const background = given.background ?? sql`${from}.background`;
+  return evidenceGain({
+    hits: given.hits,
+    exposure: given.exposure,
+    referenceHits: sql`${from}.reference_observed`,
+    referenceExposure: sql`${from}.reference_exposure`,
+    overdispersion: sql`${from}.overdispersion`,
+    rateRatio: rateRatio(sql`hypothesis.theta_milli`, background),
+    edgeRatio: rateRatio(sql`hypothesis.edge_milli`, background),
+  });
+}
 
-const list = (parts: readonly Sql[]): Sql =>
-  join(
-    parts,
-    sql`,
-      `,
-  );
+/** An answer is about the same look as the expectation. */
+const sameLook = (answer: string): Sql => {
+  const name = identifier(answer);
+  return sql`${name}.issue_id = expectation.issue_id
+AND ${name}.fix_position = expectation.fix_position
+AND ${name}.channel = expectation.channel
+AND ${name}.event_date = expectation.event_date`;
+};

@@ -49,7 +49,7 @@ test("a view that tells whose rows it has shows each reader their own, on Databr
   expect(text(databricks)).toContain(`AS
 SELECT product, locale, issue_id
 FROM (
-SELECT product, locale, issue_id FROM fixloop_curated.issue
+  SELECT product, locale, issue_id FROM fixloop_curated.issue
 ) AS every_row
 WHERE fixloop_curated.may_see_product_in_region(product, locale)`);
   expect(text(duckdb)).not.toContain("may_see");

@@ -13,10 +13,10 @@ import type { LoadedProject } from "./projectFolder.ts";
 import { readRuntimeFiles } from "./runtimeFiles.ts";
 import { printable } from "./terminal.ts";
 
-/** The target that was named; those that there are where it isn't one of them. */
+/** The target that was named, else the default one; those that there are where it isn't one of them. */
 export function targetNamed({ project }: LoadedProject, input: CommandInput, command: string): string {
   const ids = project.targets.map(({ id }) => id);
-  const named = textOption(input, "target");
+  const named = textOption(input, "target") ?? project.targets.find(({ isDefault }) => isDefault)?.id;
   if (named !== undefined && targetOf(project, named) !== undefined) return named;
   const there =
     ids.length === 0 ? "pipeline.yaml has none yet: see `targets:`" : `there are ${ids.join(", ")}`;
@@ -101,7 +101,9 @@ function explained(context: CommandContext, error: unknown): unknown {
   return error;
 }
 
-function helpFor({ code, status }: WorkspaceError): string | undefined {
+function helpFor({ code, status, notImplemented }: WorkspaceError): string | undefined {
+  if (notImplemented)
+    return "The workspace can be reached and has no such call: the feature is off there, or not available. Ask an administrator of the workspace.";
   if (code === "SIGN_IN_FAILED" || status === 401) {
     return "Sign in as the Databricks CLI does: `databricks auth login`, --profile, or DATABRICKS_HOST with a token or a service principal in the environment.";
   }

@@ -11,8 +11,8 @@ export const profileOption: CommandOption = {
   description: "Sign in with this profile of ~/.databrickscfg.",
 };
 
-/** The target that a command can't do without. */
+/** The target of a command that always works on one. */
 export const requiredTargetOption: CommandOption = {
   ...targetOption,
-  description: "The target of pipeline.yaml, such as dev.",
+  description: "The target of pipeline.yaml, such as prod; without it the default target.",
 };

@@ -1,11 +1,10 @@
 import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
-import { reportedAsOf } from "../ledger/reportedRun.ts";
 import type { Target } from "../spec/project.ts";
 import { alertHours } from "../spec/resolveJobs.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { render, sql, table, type RelationName, type Sql } from "../sql/sql.ts";
+import { render, type RelationName, type Sql } from "../sql/sql.ts";
 import { bundleText } from "./bundleText.ts";
 import { readersOf } from "./dashboards/index.ts";
 import { jobKeys } from "./jobs.ts";
@@ -13,117 +12,58 @@ import { pauseStatus, principal, resourceName } from "./names.ts";
 import { viewers } from "./permissions.ts";
 import { ownWarehouseId } from "./warehouse.ts";
 
-/** What an alert finds is a row a problem; it triggers where there are any, and the rows say what they are. */
-interface Alert {
-  readonly key: string;
-  readonly title: string;
-  /** For whoever gets the message: what it means, and where to look. */
-  readonly meaning: string;
-  readonly reads: readonly RelationName[];
-  readonly query: (plan: Plan, dialect: Dialect) => Sql;
-}
-
-const runs = table("curated.pipeline_run");
-
-const alerts: readonly Alert[] = [
-  {
-    key: "stalled_pipeline",
-    title: "pipeline stalled",
-    meaning:
-      "The loop has not finished for too long, or a run is still open long after it should have ended. Look at the job of the loop: is it paused, queued, failing?",
-    reads: ["curated.pipeline_run"],
-    query: stalled,
-  },
-  {
-    key: "failed_check",
-    title: "check failed",
-    meaning:
-      "A check of severity error found rows in the newest run, which stopped there, or one of severity quarantine set rows aside, which went on. The rows name the check and its table; what is set aside, and why, is in curated.set_aside_event.",
-    reads: ["curated.check_result", "curated.pipeline_run"],
-    query: () => sql`SELECT check_id AS problem, severity, title, stage, checked_table, failing_rows, observed
-FROM ${table("curated.check_result")}
-WHERE severity IN ('error', 'quarantine')
-  AND failing_rows > 0
-  AND run_id IN (SELECT max(run_id) FROM ${runs} GROUP BY job)
-ORDER BY check_id`,
-  },
-  {
-    key: "stale_source",
-    title: "source stale",
-    meaning:
-      "A source has brought nothing new for longer than its contract allows. Look at who delivers it: verdicts that rest on it wait.",
-    reads: ["serving.source_coverage"],
-    query: () => sql`SELECT source AS problem, newest_at, freshness_hours, fresh_hours
-FROM ${table("serving.source_coverage")}
-WHERE is_stale
-ORDER BY source`,
-  },
-  {
-    key: "issue_spike",
-    title: "complaints stepped up",
-    meaning:
-      "Complaints of a category stepped up with a release or on a day, strongly enough to page. Their owner and the evidence are in the issue overview.",
-    reads: ["curated.detection", "curated.pipeline_run"],
-    query: (
-      _project,
-      dialect,
-    ) => sql`SELECT category AS problem, product, origin, version, onset_date, alarm_date, observed
-FROM ${table("curated.detection")}
-WHERE level = 'page'
-  AND alarm_date > ${dialect.addDays(sql`CAST(${reportedAsOf} AS DATE)`, sql`-2`)}
-ORDER BY alarm_date DESC, category, detection_id`,
-  },
-];
-
-/** Nothing finished for as long as the spec allows, or a run that is open after twice the time that one may take. */
-function stalled({ jobs, slas }: Plan, dialect: Dialect): Sql {
-  const before = (minutes: number): Sql => dialect.addSeconds(dialect.clock(), sql`${-60 * minutes}`);
-  const open = sql`SELECT 'run is open' AS problem, job, run_id, started_at AS since
-FROM ${runs}
-WHERE status <> 'finished' AND started_at < ${before(2 * slas.runMinutes)}`;
-  if (jobs.stalledAfterMinutes === undefined) return open;
-  return sql`${open}
-UNION ALL
-SELECT 'nothing has finished' AS problem, job, max(run_id) AS run_id, max(finished_at) AS since
-FROM ${runs}
-WHERE job = 'loop' AND status = 'finished'
-GROUP BY job
-HAVING max(finished_at) < ${before(jobs.stalledAfterMinutes)}`;
-}
-
 /** The statements of the alerts on our own tables, by key, as an engine reads them. */
-export function alertQueries(plan: Plan, dialect: Dialect): Readonly<Record<string, Sql>> {
-  return Object.fromEntries(alerts.map(({ key, query }) => [key, query(plan, dialect)]));
+export function alertQueries(plan: Pick<Plan, "alerts">, dialect: Dialect): Readonly<Record<string, Sql>> {
+  return Object.fromEntries(plan.alerts.map(({ key, query }) => [key, query(dialect)]));
 }
 
 const costKey = "cost_over_budget";
 
-/** Where bills stand, and how an engine writes what differs: only a workspace has them. */
+/** Where bills and statements are recorded, and how an engine writes what differs: only a workspace has them. */
 export interface Bills {
   readonly usage: string;
   readonly prices: string;
   readonly price: string;
+  readonly statements: string;
 }
 const workspaceBills: Bills = {
   usage: "system.billing.usage",
   prices: "system.billing.list_prices",
   price: "list_price.pricing.effective_list.default",
+  statements: "system.query.history",
 };
 
+/** A warehouse of the target's own is paid whole; of a shared one, what our statements used of each day. */
+export interface BilledWarehouse {
+  readonly id: string;
+  readonly shared: boolean;
+}
+
 /**
- * Dollars at list prices, in thirty days, of what is certainly ours: the jobs by their ids, and the warehouse where it is
- * the target's own. What SQL tasks cost on a shared warehouse is on nobody's bill alone.
+ * Dollars at list prices, in thirty days: the jobs by their ids, and the warehouse. A bill of a warehouse names no
+ * statement, so each day of a shared one is split by the time that statements executed, idle time included. What alerts
+ * and people ask there is not counted.
+ * https://docs.databricks.com/aws/en/admin/system-tables/query-history
  */
 export function costQuery(
-  { jobIds, warehouseId }: { readonly jobIds: readonly string[]; readonly warehouseId: string | undefined },
+  { jobIds, warehouse }: { readonly jobIds: readonly string[]; readonly warehouse: BilledWarehouse },
   bills: Bills = workspaceBills,
 ): string {
-  const ofJobs = `usage.usage_metadata.job_id IN (${jobIds.map((id) => `'${id}'`).join(", ")})`;
-  const ours =
-    warehouseId === undefined
-      ? ofJobs
-      : `(${ofJobs} OR usage.usage_metadata.warehouse_id = '${warehouseId}')`;
-  return `SELECT coalesce(sum(usage.usage_quantity * ${bills.price}), 0) AS dollars
+  const ids = jobIds.map((id) => `'${id}'`).join(", ");
+  const shares = `WITH daily_share AS (
+  SELECT
+    CAST(start_time AS DATE) AS usage_date,
+    sum(CASE WHEN query_source.job_info.job_id IN (${ids}) THEN execution_duration_ms ELSE 0 END)
+      / nullif(sum(execution_duration_ms), 0) AS share
+  FROM ${bills.statements}
+  WHERE compute.warehouse_id = '${warehouse.id}'
+    AND start_time >= current_date() - INTERVAL 30 DAYS
+  GROUP BY ALL
+)
+`;
+  const ofShared = `CASE WHEN usage.usage_metadata.warehouse_id = '${warehouse.id}' THEN coalesce(daily_share.share, 0) ELSE 1 END`;
+  return `${warehouse.shared ? shares : ""}SELECT
+  coalesce(sum(usage.usage_quantity * ${bills.price}${warehouse.shared ? `\n    * ${ofShared}` : ""}), 0) AS dollars
 FROM ${bills.usage} AS usage
 JOIN ${bills.prices} AS list_price
   ON list_price.sku_name = usage.sku_name
@@ -132,8 +72,11 @@ JOIN ${bills.prices} AS list_price
   AND list_price.currency_code = 'USD'
   AND list_price.price_start_time <= usage.usage_start_time
   AND (list_price.price_end_time IS NULL OR list_price.price_end_time > usage.usage_start_time)
-WHERE usage.usage_date > current_date() - INTERVAL 30 DAYS
-  AND ${ours}`;
+${warehouse.shared ? "LEFT JOIN daily_share ON daily_share.usage_date = usage.usage_date\n" : ""}WHERE usage.usage_date > current_date() - INTERVAL 30 DAYS
+  AND (
+    usage.usage_metadata.job_id IN (${ids})
+    OR usage.usage_metadata.warehouse_id = '${warehouse.id}'
+  )`;
 }
 
 const jobIds = jobKeys.map((key) => `\${resources.jobs.${key}.id}`);
@@ -150,12 +93,12 @@ export function alertResources(plan: Plan): YamlMap {
   return {
     alerts: {
       ...Object.fromEntries(
-        alerts.map(({ key, title, meaning, query }) => [
+        plan.alerts.map(({ key, title, meaning, query }) => [
           key,
           alert(plan, {
             title,
             meaning,
-            query: render(query(plan, databricks), `\`\${var.catalog}\`.${plan.schemaPrefix}`),
+            query: render(query(databricks), `\`\${var.catalog}\`.${plan.schemaPrefix}`),
             cron: lookingTimes(plan),
             source: { name: "problem", aggregation: "COUNT" },
             above: 0,
@@ -168,8 +111,8 @@ export function alertResources(plan: Plan): YamlMap {
           : alert(plan, {
               title: "cost over budget",
               meaning:
-                "Jobs and warehouse cost more in the last thirty days, at list prices, than budget.databricks_per_month. Reading bills takes SELECT on system.billing.usage and list_prices.",
-              query: costQuery({ jobIds, warehouseId: undefined }),
+                "Jobs and warehouse cost more in the last thirty days, at list prices, than budget.databricks_per_month. Of a shared warehouse, each day counts by the share of its execution time that statements of the jobs took; dashboards, alerts and queries of people are not counted. Reading bills takes SELECT on system.billing.usage and list_prices, and for a shared warehouse on system.query.history.",
+              query: costQuery({ jobIds, warehouse: { id: "${var.warehouse_id}", shared: true } }),
               cron: daily,
               source: { name: "dollars", aggregation: "MAX" },
               above: budget,
@@ -217,16 +160,18 @@ export function alertsOfTarget(plan: Plan, target: Target): YamlMap {
     schedule: { pause_status: pauseStatus(target) },
     permissions: viewers(plan, target, readersOf(reads), "CAN_READ"),
   });
-  const ownWarehouse = target.warehouseId === undefined;
+  const ownWarehouse = target.warehouse === undefined;
   return {
     alerts: {
-      ...Object.fromEntries(alerts.map(({ key, reads }) => [key, common(reads)])),
+      ...Object.fromEntries(plan.alerts.map(({ key, reads }) => [key, common(reads)])),
       [costKey]:
         plan.budgets.databricksDollarsPerMonth === undefined
           ? undefined
           : {
               ...common(["curated.pipeline_run"]),
-              query_text: ownWarehouse ? costQuery({ jobIds, warehouseId: ownWarehouseId }) : undefined,
+              query_text: ownWarehouse
+                ? costQuery({ jobIds, warehouse: { id: ownWarehouseId, shared: false } })
+                : undefined,
             },
     },
   };

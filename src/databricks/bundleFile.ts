@@ -12,13 +12,18 @@ import { secretScopeName } from "./secretScope.ts";
 import { storageOfTarget } from "./storage.ts";
 import { ownWarehouseId, warehouseOfTarget } from "./warehouse.ts";
 
-/** The oldest CLI whose direct engine takes these files: grants without principals are errors from there on. */
-export const cliVersion = ">= 1.10.0";
+/** The oldest CLI that writes the state of its direct engine atomically: killed, an older one can leave half of it. */
+export const cliVersion = ">= 1.13.0";
 
 /** `databricks.yml`: the bundle, its variables, and everything that differs between targets. */
 export function bundleFile(plan: Plan, setupVersionOf: (target: string) => string): YamlMap {
   return {
-    bundle: { name: bundleText(plan.name), engine: "direct", databricks_cli_version: cliVersion },
+    bundle: {
+      name: bundleText(plan.name),
+      uuid: plan.uuid,
+      engine: "direct",
+      databricks_cli_version: cliVersion,
+    },
     include: ["bundle/resources/*.yml"],
     // the bundle alone, with the manifest that says what it is: sources, samples and labelled feedback stay here
     sync: { paths: ["bundle", "notebooks-gen"] },
@@ -56,7 +61,7 @@ function targetSection(plan: Plan, target: Target, setupVersion: string): YamlMa
       catalog: catalogOf(target),
       secret_scope: secretScopeName(plan, target),
       setup_version: setupVersion,
-      warehouse_id: target.warehouseId === undefined ? ownWarehouseId : bundleText(target.warehouseId),
+      warehouse_id: warehouseVariable(target),
     },
     permissions: managers(target),
     resources: {
@@ -69,6 +74,13 @@ function targetSection(plan: Plan, target: Target, setupVersion: string): YamlMa
       ...dashboardsOfTarget(plan, target),
     },
   };
+}
+
+/** An id, or a name that the CLI looks up at every deployment: it fails where there is none, or several. */
+function warehouseVariable({ warehouse }: Target): string | YamlMap {
+  if (warehouse === undefined) return ownWarehouseId;
+  const value = bundleText(warehouse.value);
+  return warehouse.by === "id" ? value : { lookup: { warehouse: value } };
 }
 
 /** What holds data or keys is not destroyed with the bundle. */

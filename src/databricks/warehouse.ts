@@ -14,7 +14,7 @@ export const ownWarehouseId = "${resources.sql_warehouses.pipeline.id}";
  * dashboards may use it, since they run with the rights of the one who looks.
  */
 export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefined {
-  if (target.warehouseId !== undefined) return undefined;
+  if (target.warehouse !== undefined) return undefined;
   return {
     pipeline: {
       name: resourceName(plan, "pipeline"),

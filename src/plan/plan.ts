@@ -17,6 +17,7 @@ import { contractOf, tableNames, tables } from "../stages/tables.ts";
 import * as ledger from "../ledger/ledger.ts";
 import type { DataCheck } from "../contract/dataCheck.ts";
 import type { Governed } from "../governance/governed.ts";
+import { alertsOf, type Alert } from "../reading/alerts.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import { catalogue } from "../stages/catalogue.ts";
 import type {
@@ -42,6 +43,8 @@ import { render, tablesIn, type RelationName, type Sql } from "../sql/sql.ts";
 export interface Plan extends Governed {
   /** Name of the project, and of its bundle. */
   readonly name: string;
+  /** Of the bundle, in Databricks' own records. */
+  readonly uuid: string;
   readonly products: readonly Product[];
   readonly currency: string;
   /** What is landed, and under which contract. */
@@ -55,6 +58,8 @@ export interface Plan extends Governed {
   readonly promotion: Promotion;
   /** Hash of every prompt with its version: changes exactly when what a model is told does. */
   readonly promptVersion: string;
+  /** What people are told of without asking. */
+  readonly alerts: readonly Alert[];
   /** The loop, in its order. */
   readonly stages: readonly PlannedStage[];
   /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
@@ -90,6 +95,7 @@ export function plannedSql(project: Project): PlannedSql {
   return {
     ...catalogue,
     name: project.name,
+    uuid: project.uuid,
     schemaPrefix: project.schemaPrefix,
     products: project.products,
     currency: project.currency,
@@ -103,6 +109,7 @@ export function plannedSql(project: Project): PlannedSql {
     prices: project.prices,
     promotion: project.promotion,
     promptVersion: promptVersion(project),
+    alerts: alertsOf(project),
     stages: builtIn.stages.map(withAuthored),
     maintenance: builtIn.maintenance.map(withAuthored),
     codeVersion: `${packageVersion}+${hash(allSql([...builtIn.stages, ...builtIn.maintenance])).slice(0, 12)}`,

@@ -175,9 +175,11 @@ ${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, 
     "{ mode: production, catalog: insights, run_as: insight-pipeline }",
   ),
   "bad-warehouse": twoTargets(
-    "{ mode: development, default: true, catalog: insights_dev, warehouse: ⟦main⟧ }",
+    "{ mode: development, default: true, catalog: insights_dev, warehouse: ⟦/sql/1.0/warehouses/1234567890abcdef⟧ }",
     "{ mode: production, catalog: insights, run_as: insight-pipeline }",
   ),
+  "bad-uuid": inPipeline(`uuid: ⟦kite-notes-1⟧
+`),
   "bad-public-key": inPipeline(`promotion:
   signers:
     release-bot: ⟦release-bot.pub⟧

@@ -173,8 +173,13 @@ const catalogue = {
   },
   "bad-warehouse": {
     severity: "error",
-    message: form("id of a SQL warehouse"),
-    help: "It is in the warehouse's connection details. One of digits only needs quotes.",
+    message: form("SQL warehouse"),
+    help: "Copy the id or the name from the warehouse's page, not its path or address. An id of digits only needs quotes.",
+  },
+  "bad-uuid": {
+    severity: "error",
+    message: form("UUID"),
+    help: "Print one with `uuidgen | tr A-Z a-z`, or leave the line out: then it follows from the name.",
   },
   "bad-public-key": {
     severity: "error",
@@ -447,7 +452,7 @@ const catalogue = {
   "no-default-target": {
     severity: "error",
     message: say`None of the targets is the default.`,
-    help: "Write default: true in one, normally the development target.",
+    help: "Write default: true in one, normally the personal one: with a shared default, two people deploy to the same schemas.",
   },
   "several-default-targets": {
     severity: "error",

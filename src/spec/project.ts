@@ -19,6 +19,8 @@ export interface Project {
   readonly name: string;
   readonly products: readonly Product[];
   /** Schemas are `<prefix>_raw`, `<prefix>_curated`, `<prefix>_serving`, the same in every target and on DuckDB. */
+  /** Of the bundle, in Databricks' own records. */
+  readonly uuid: string;
   readonly schemaPrefix: string;
   readonly currency: string;
   readonly sources: readonly Source[];
@@ -240,7 +242,8 @@ export interface Target {
   readonly catalog: string;
   readonly isPersonal: boolean;
   readonly host: string | undefined;
-  readonly warehouseId: string | undefined;
+  /** Undefined where the bundle makes one. */
+  readonly warehouse: NamedWarehouse | undefined;
   readonly runAs: string | undefined;
   /** Role → group of the workspace. */
   readonly groups: Readonly<Record<string, string>>;
@@ -256,6 +259,12 @@ export interface Target {
   readonly tags: Readonly<Record<string, string>>;
   /** Undefined where the classifier decides alone. */
   readonly model: Model | undefined;
+}
+
+/** A SQL warehouse that the spec names. The CLI looks a name up at every deployment. */
+export interface NamedWarehouse {
+  readonly by: "id" | "name";
+  readonly value: string;
 }
 
 export interface Promotion {

@@ -1,4 +1,6 @@
 import { defaultLike, defaultRiskWords, defaultRoles } from "./defaults.ts";
+import { bundleUuid } from "./bundleUuid.ts";
+import { defaultTargetId } from "./defaultTarget.ts";
 import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
@@ -6,6 +8,7 @@ import {
   sourceFields,
   type FieldMapping,
   type LabelledText,
+  type NamedWarehouse,
   type OwnerRule,
   type Product,
   type Project,
@@ -47,6 +50,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
   return freeze({
     name: pipeline.name,
     products,
+    uuid: pipeline.uuid ?? bundleUuid(pipeline.name),
     schemaPrefix: pipeline.schema_prefix,
     currency: pipeline.currency,
     sources: byId(
@@ -233,13 +237,14 @@ function resolveRoles({ roles }: PipelineSpec): readonly Role[] {
 
 function resolveTargets({ targets, model: pipelineModel }: PipelineSpec): readonly Target[] {
   const entries = Object.entries(targets);
+  const defaultId = defaultTargetId(targets);
   return entries.map(([id, target]): Target => ({
     id,
     mode: target.mode,
-    isDefault: target.default ?? entries.length === 1,
+    isDefault: id === defaultId,
     catalog: target.catalog,
     host: target.host,
-    warehouseId: target.warehouse,
+    warehouse: warehouseOf(target.warehouse),
     runAs: target.run_as,
     groups: target.groups,
     notify: target.notify,
@@ -251,6 +256,11 @@ function resolveTargets({ targets, model: pipelineModel }: PipelineSpec): readon
     tags: target.tags,
     model: resolveModel(target.model ?? pipelineModel, pipelineModel?.cost_per_1k_calls),
   }));
+}
+
+function warehouseOf(written: string | undefined): NamedWarehouse | undefined {
+  if (written === undefined) return undefined;
+  return { by: /^[0-9a-f]{16}$/.test(written) ? "id" : "name", value: written };
 }
 
 /** Sorted by id: which file something is written in, and where, means nothing. */

@@ -9,14 +9,14 @@ import {
   type BundleConfiguration,
   type BundlePlan,
 } from "./bundleOutput.ts";
-import { meets, parseCliVersion } from "./cliVersion.ts";
+import { faultsOf } from "./cliFaults.ts";
+import { meets, parseCliVersion, type CliVersion } from "./cliVersion.ts";
 import { oneLine } from "./errors.ts";
 import { kindWord } from "./resourceChange.ts";
 
 /** The official Databricks CLI, for one target of one project. Every call throws a `BundleCliError`, or the signal's reason. */
 export interface BundleCli {
-  /** `1.14.0` */
-  readonly version: string;
+  readonly version: CliVersion;
   /** Checks the bundle as strictly as the CLI can: a warning fails. */
   readonly validate: () => Promise<BundleConfiguration>;
   readonly plan: () => Promise<BundlePlan>;
@@ -125,7 +125,7 @@ export async function openBundleCli(options: BundleCliOptions): Promise<BundleCl
   };
 }
 
-async function checkedVersion(options: BundleCliOptions): Promise<string> {
+async function checkedVersion(options: BundleCliOptions): Promise<CliVersion> {
   const { code, stdout } = await run(options, ["version", "--output", "json"]);
   const version = code === 0 ? parseCliVersion(stdout) : undefined;
   const wanted = `fixloop needs the Databricks CLI ${cliVersion}`;
@@ -146,11 +146,14 @@ async function checkedVersion(options: BundleCliOptions): Promise<string> {
   if (!meets(version, cliVersion)) {
     throw new BundleCliError(
       "wrong_version",
-      `The \`databricks\` on PATH is version ${version.text}; ${wanted}.`,
+      `The \`databricks\` on PATH is version ${version.text}; ${wanted}. In that version ${faultsOf(version)
+        .filter(({ harms }) => harms)
+        .map(({ what }) => what)
+        .join(", and ")}.`,
       `Install a newer one: ${installation}.`,
     );
   }
-  return version.text;
+  return version;
 }
 
 /** Runs the CLI and gives its stdout; throws where it exits with anything but 0. */

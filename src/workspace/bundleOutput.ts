@@ -85,6 +85,8 @@ export interface BundleConfiguration {
   /** Jobs by key; undefined ids are not deployed. */
   readonly jobs: ReadonlyMap<string, DeployedResource>;
   readonly alerts: ReadonlyMap<string, DeployedResource>;
+  readonly schemas: ReadonlyMap<string, DeployedResource>;
+  readonly secretScopes: ReadonlyMap<string, DeployedResource>;
 }
 
 export interface DeployedResource {
@@ -135,6 +137,8 @@ export function parseBundleConfiguration(text: string): BundleConfiguration {
     warehouseId: warehouseOf(textVariable(variables["warehouse_id"]?.value), kind("sql_warehouses")),
     jobs: kind("jobs"),
     alerts: kind("alerts"),
+    schemas: kind("schemas"),
+    secretScopes: kind("secret_scopes"),
   };
 }
 

@@ -23,8 +23,8 @@ test("what is no version of the Databricks CLI is none", () => {
 });
 
 test("versions are compared as numbers", () => {
-  const meetsIt = (version: string): boolean => meets(parseCliVersion(output(version))!, ">= 1.10.0");
-  expect(["1.9.9", "1.10.0", "1.10.1", "2.0.0", "0.99.0"].map(meetsIt)).toEqual([
+  const meetsIt = (version: string): boolean => meets(parseCliVersion(output(version))!, ">= 1.13.0");
+  expect(["1.12.9", "1.13.0", "1.13.1", "2.0.0", "0.99.0"].map(meetsIt)).toEqual([
     false,
     true,
     true,

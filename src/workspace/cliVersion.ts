@@ -24,7 +24,7 @@ export function parseCliVersion(output: string): CliVersion | undefined {
   };
 }
 
-/** Whether a version meets a constraint of the form `>= 1.10.0`. */
+/** Whether a version meets a constraint of the form `>= 1.13.0`. */
 export function meets({ numbers }: CliVersion, constraint: string): boolean {
   const [, ...wanted] = /^>=\s*(\d+)[.](\d+)[.](\d+)$/.exec(constraint) ?? [];
   if (wanted.length !== 3)

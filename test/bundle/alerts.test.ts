@@ -1,6 +1,6 @@
 import { planOf } from "../support/planOf.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { alertQueries, costQuery } from "../../src/databricks/alerts.ts";
+import { alertQueries, costQuery, type BilledWarehouse } from "../../src/databricks/alerts.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { finishRun } from "../../src/ledger/ledger.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
@@ -50,10 +50,37 @@ const run = (row: Readonly<Record<string, unknown>>): Promise<void> =>
     },
   ]);
 
+const deployed = (deployed_at: string): Promise<void> =>
+  db.insert("curated.deployment", [
+    {
+      deployment_id: deployed_at,
+      action: "deploy",
+      target: "prod",
+      manifest_hash: "m",
+      code_version: "c",
+      taxonomy_version: "t",
+      deployed_by: "ci",
+      deployed_at,
+      gates: "[]",
+      record_hash: "r",
+    },
+  ]);
+
 describe("stalled_pipeline: every 120 minutes, a run at most 60", () => {
   test("is quiet where a run finished lately, and before there was any", async () => {
     expect(await problems("stalled_pipeline")).toEqual([]);
     await run({});
+    expect(await problems("stalled_pipeline")).toEqual([]);
+  });
+
+  test("finds that no loop ever finished, as long after the first deployment", async () => {
+    await deployed("2026-03-10 08:00:01");
+    expect(await problems("stalled_pipeline")).toEqual([]);
+    await deployed("2026-03-10 07:59:59");
+    expect(await problems("stalled_pipeline")).toEqual(["no loop ever finished"]);
+    await run({ job: "audit" });
+    expect(await problems("stalled_pipeline")).toEqual(["no loop ever finished"]);
+    await run({ run_id: 2 });
     expect(await problems("stalled_pipeline")).toEqual([]);
   });
 
@@ -201,8 +228,19 @@ describe("cost_over_budget, on bills of the shape that the system tables documen
   ('JOBS', 'AZURE', 'DBU', -4.0, current_date - 1, {job_id: '12', warehouse_id: NULL}),
   ('JOBS', 'AZURE', 'DBU', 100.0, current_date - 1, {job_id: '99', warehouse_id: NULL}),
   ('JOBS', 'AZURE', 'DBU', 1000.0, current_date - 31, {job_id: '11', warehouse_id: NULL}),
-  ('SQL', 'AZURE', 'DBU', 7.0, current_date - 2, {job_id: NULL, warehouse_id: 'w'})
+  ('SQL', 'AZURE', 'DBU', 7.0, current_date - 2, {job_id: NULL, warehouse_id: 'w'}),
+  ('SQL', 'AZURE', 'DBU', 5.0, current_date - 3, {job_id: NULL, warehouse_id: 'w'}),
+  ('SQL', 'AZURE', 'DBU', 50.0, current_date - 2, {job_id: NULL, warehouse_id: 'other'})
 ) AS t(sku_name, cloud, usage_unit, usage_quantity, usage_date, usage_metadata)`);
+    // two days ago our jobs took a quarter of what ran on w; three days ago it ran for others alone
+    await bills.run(`CREATE TABLE statements AS SELECT * FROM (VALUES
+  (current_date - 2 + INTERVAL 9 HOURS, 1000, {warehouse_id: 'w'}, {job_info: {job_id: '11'}}),
+  (current_date - 2 + INTERVAL 10 HOURS, 1500, {warehouse_id: 'w'}, {job_info: {job_id: '12'}}),
+  (current_date - 2 + INTERVAL 11 HOURS, 4500, {warehouse_id: 'w'}, {job_info: {job_id: '99'}}),
+  (current_date - 2 + INTERVAL 12 HOURS, 3000, {warehouse_id: 'w'}, {job_info: NULL}),
+  (current_date - 2 + INTERVAL 12 HOURS, 90000, {warehouse_id: 'other'}, {job_info: {job_id: '11'}}),
+  (current_date - 3 + INTERVAL 12 HOURS, 700, {warehouse_id: 'w'}, {job_info: NULL})
+) AS t(start_time, execution_duration_ms, compute, query_source)`);
     await bills.run(
       "ALTER TABLE usage ADD COLUMN usage_start_time TIMESTAMP; UPDATE usage SET usage_start_time = usage_date",
     );
@@ -210,18 +248,33 @@ describe("cost_over_budget, on bills of the shape that the system tables documen
   afterEach(() => bills.close());
 
   // the tables of a workspace, and a field whose name is a keyword of DuckDB: nothing else is replaced
-  const here = { usage: "usage", prices: "list_prices", price: "list_price.pricing.effective_list.price" };
-  const dollars = async (warehouseId: string | undefined): Promise<number> => {
-    const text = costQuery({ jobIds: ["11", "12"], warehouseId }, here);
+  const here = {
+    usage: "usage",
+    prices: "list_prices",
+    price: "list_price.pricing.effective_list.price",
+    statements: "statements",
+  };
+  const dollars = async (warehouse: BilledWarehouse): Promise<number> => {
+    const text = costQuery({ jobIds: ["11", "12"], warehouse }, here);
     const [row] = await bills.rows<{ dollars: unknown }>(text);
     return Number(row?.dollars);
   };
 
   test("adds up thirty days of the jobs at the price of their time, corrections included", async () => {
-    expect(await dollars(undefined)).toBe(3);
+    expect(await dollars({ id: "unused", shared: false })).toBe(3);
+    expect(await dollars({ id: "unused", shared: true })).toBe(3);
   });
 
-  test("and of the warehouse where it is the target's own", async () => {
-    expect(await dollars("w")).toBe(17);
+  test("and of the whole warehouse where it is the target's own", async () => {
+    expect(await dollars({ id: "w", shared: false })).toBe(3 + 14 + 10);
+  });
+
+  test("of a shared one, each day by the share of its execution time that the jobs took", async () => {
+    expect(await dollars({ id: "w", shared: true })).toBe(3 + 0.25 * 14);
+  });
+
+  test("a shared warehouse without any recorded statement costs nothing yet", async () => {
+    await bills.run("DELETE FROM statements");
+    expect(await dollars({ id: "w", shared: true })).toBe(3);
   });
 });

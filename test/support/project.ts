@@ -5,6 +5,7 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
   return {
     name: "small",
     products: [{ id: "notes", title: "Notes" }],
+    uuid: "00000000-0000-8000-8000-000000000001",
     schemaPrefix: "fixloop",
     currency: "EUR",
     sources: [],
@@ -83,7 +84,7 @@ export function target(overrides: Partial<Target> = {}): Target {
     catalog: "insights",
     isPersonal: false,
     host: undefined,
-    warehouseId: undefined,
+    warehouse: undefined,
     runAs: undefined,
     groups: {},
     notify: [],

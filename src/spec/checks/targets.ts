@@ -1,4 +1,5 @@
 import type { SpecCheck } from "../authored.ts";
+import { defaultTargetId } from "../defaultTarget.ts";
 import { pipelineRole } from "../defaults.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import type { PipelineSpec } from "../schema/pipeline.ts";
@@ -48,7 +49,12 @@ export const targetCheck: SpecCheck = ({ pipeline }) => {
   const targets = Object.entries(intact.targets ?? {});
   const defaults = targets.filter(([, target]) => target?.default === true);
   const [first, ...more] = defaults;
-  if (first === undefined && targets.length > 1 && !targets.some(([id]) => isDamaged(id))) {
+  if (
+    first === undefined &&
+    targets.length > 1 &&
+    defaultTargetId(intact.targets ?? {}) === undefined &&
+    !targets.some(([id]) => isDamaged(id))
+  ) {
     found.push(diagnostic("no-default-target", keyPlace(yaml, ["targets"]), {}));
   }
   for (const [id] of more) {

@@ -268,7 +268,9 @@ const target = z
     default: z
       .boolean()
       .optional()
-      .describe("Whether commands without -t mean this target; the only one is by itself."),
+      .describe(
+        "Whether deploy, doctor and the others that always work on a target mean it without -t. Without the line: the only target, or the only personal one.",
+      ),
     catalog: catalogName().describe("Unity Catalog that the target writes to. It must exist."),
     personal: z
       .boolean()
@@ -283,12 +285,18 @@ const target = z
         "bad-host|https:// and the host, such as https://adb-123.4.azuredatabricks.net",
       )
       .optional()
-      .describe("URL of the workspace; by default that of the profile."),
+      .describe("URL of its workspace; by default that of the profile or the environment that signs in."),
     warehouse: z
       .string()
-      .regex(/^[0-9a-f]{16}$/, "bad-warehouse|16 hexadecimal digits")
+      // a name, but none that is meant as an id or copied from a connection string
+      .regex(
+        /^([0-9a-f]{16}|(?![0-9A-Fa-f]{12,20}$|\/|https:)(?!.*(\$\{|\{\{))(?!.*[\p{C}\p{Zl}\p{Zp}])[^\s]([^]{0,98}[^\s])?)$/u,
+        "bad-warehouse|16 hexadecimal digits in lower case, or the name of a warehouse",
+      )
       .optional()
-      .describe("Id of the SQL warehouse that runs the statements."),
+      .describe(
+        "SQL warehouse that runs the statements: its id, or its name, which must be unique in the workspace. Without it the bundle makes one.",
+      ),
     root_path: z
       .string()
       .regex(
@@ -361,6 +369,16 @@ export const pipelineSchema = z
       .union([z.array(id()).min(1, "empty-list"), z.record(id(), text())])
       .optional()
       .describe("Products: a list of ids, or id → title. By default one, named as the project."),
+    uuid: z
+      .string()
+      .regex(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+        "bad-uuid|a UUID in lower case, such as the one that `uuidgen | tr A-Z a-z` prints",
+      )
+      .optional()
+      .describe(
+        "UUID of the bundle, which tells it apart in Databricks' own records. By default it follows from the name.",
+      ),
     schema_prefix: z
       .string()
       .regex(

@@ -26,8 +26,18 @@ export interface Configuration {
   readonly resources: Readonly<Record<string, Readonly<Record<string, ValueMap>>>>;
 }
 
+export interface ConfigurationContext {
+  readonly target: string | undefined;
+  readonly user: string;
+  /** Name and id of each warehouse, for variables that look one up. */
+  readonly warehouses: readonly { readonly name: string; readonly id: string }[];
+}
+
 /** Reads databricks.yml and what it includes, lays the target over it, and resolves everything but `${resources.…}`. */
-export function configurationOf(folder: string, target: string | undefined, user: string): Configuration {
+export function configurationOf(
+  folder: string,
+  { target, user, warehouses }: ConfigurationContext,
+): Configuration {
   const file = path.join(folder, "databricks.yml");
   if (!existsSync(file)) throw new Failure("Error: unable to locate bundle root: databricks.yml not found");
   let config = withPaths(map(parse(readFileSync(file, "utf8"))), "");
@@ -65,7 +75,12 @@ export function configurationOf(folder: string, target: string | undefined, user
   Object.assign(known, { "workspace.root_path": rootPath, "workspace.file_path": `${rootPath}/files` });
   const overrides = map(overlay["variables"]);
   for (const [variable, definition] of Object.entries(map(config["variables"]))) {
-    const value = overrides[variable] ?? map(definition)["default"];
+    const override = overrides[variable];
+    const name = map(map(override)["lookup"])["warehouse"];
+    const value =
+      name === undefined
+        ? (override ?? map(definition)["default"])
+        : warehouseNamed(text(name), variable, warehouses);
     if (value === undefined) throw new Failure(`Error: no value assigned to required variable ${variable}`);
     known[`var.${variable}`] = resolve(value, known);
   }
@@ -107,6 +122,21 @@ export function configurationOf(folder: string, target: string | undefined, user
     syncPaths: list(map(chosen["sync"])["paths"]).map(text),
     resources: translated,
   };
+}
+
+function warehouseNamed(
+  name: string,
+  variable: string,
+  warehouses: ConfigurationContext["warehouses"],
+): string {
+  const ids = warehouses.filter((one) => one.name === name).map(({ id }) => id);
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1) return id;
+  const why =
+    id === undefined
+      ? `EndpointInfo named '${name}' does not exist`
+      : `there are ${ids.length} instances of EndpointInfo named '${name}'`;
+  throw new Failure(`Error: failed to resolve warehouse: ${name}, err: ${why}\n  in variables.${variable}`);
 }
 
 /** What development mode adds, and top-level permissions where a kind has any. */

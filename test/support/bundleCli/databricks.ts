@@ -111,7 +111,12 @@ interface Bundle {
 async function open(): Promise<Bundle> {
   const first = new Api(process.env, undefined);
   const me = await first.get("/api/2.0/preview/scim/v2/Me");
-  const configuration = configurationOf(process.cwd(), flags.target, text(me["userName"]));
+  const listed = list((await first.get("/api/2.0/sql/warehouses"))["warehouses"]).map(map);
+  const configuration = configurationOf(process.cwd(), {
+    target: flags.target,
+    user: text(me["userName"]),
+    warehouses: listed.map(({ name, id }) => ({ name: text(name), id: text(id) })),
+  });
   return { api: new Api(process.env, configuration.workspace.host), configuration };
 }
 

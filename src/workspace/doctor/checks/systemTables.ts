@@ -6,7 +6,7 @@ import { advice, granted } from "../mend.ts";
 export const systemTables: DoctorCheck = {
   id: "system-tables",
   title: "The alert on cost can read the bills",
-  asks: "One row of system.billing.usage and of system.billing.list_prices, where the spec sets a budget.",
+  asks: "One row of system.billing.usage and system.billing.list_prices, where the spec sets a budget; for a shared warehouse of system.query.history too.",
   severity: "warning",
   after: ["statement"],
   run: async (subject) => {
@@ -14,16 +14,22 @@ export const systemTables: DoctorCheck = {
       return [holds("the spec sets no budget, so no bill is read")];
     }
     const reader = subject.target.runAs ?? subject.who();
+    const tables = [
+      "billing.usage",
+      "billing.list_prices",
+      // whose statements ran on a warehouse that others use too
+      ...(subject.target.warehouse === undefined ? [] : ["query.history"]),
+    ];
+    let asked = "";
     try {
-      for (const name of ["usage", "list_prices"])
-        await subject.ask(`SELECT 1 AS one FROM system.billing.${name} LIMIT 1`);
+      for (asked of tables) await subject.ask(`SELECT 1 AS one FROM system.${asked} LIMIT 1`);
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       return [
         doubtful(
-          `${subject.who()} can't read the bills: ${error.message}`,
+          `${subject.who()} can't read system.${asked}: ${error.message}`,
           granted("USE CATALOG", "CATALOG", "system", reader),
-          granted("USE SCHEMA, SELECT", "SCHEMA", "system.billing", reader),
+          granted("USE SCHEMA, SELECT", "SCHEMA", `system.${asked.split(".")[0] ?? ""}`, reader),
           advice(
             "An administrator of the account grants these; without them the alert on cost stays silent.",
           ),

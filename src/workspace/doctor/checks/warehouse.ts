@@ -7,11 +7,14 @@ import type { Subject } from "../subject.ts";
 export const warehouse: DoctorCheck = {
   id: "warehouse",
   title: "The SQL warehouse exists, and is serverless or pro",
-  asks: "The warehouse, by its id; where it is the wrong one, the list of all.",
+  asks: "The warehouse, by its id; where the spec names it, or it is the wrong one, the list of all.",
   severity: "error",
   after: ["sign-in"],
   run: async (subject) => {
     const id = await subject.warehouseId();
+    if (id === undefined && subject.target.warehouse?.by === "name") {
+      return [await named(subject, subject.target.warehouse.value)];
+    }
     if (id === undefined) return [holds("the bundle brings one of its own, with the first deployment")];
     const { warehouses } = await subject.workspace();
     const found = await warehouses.get(id, subject.call);
@@ -21,6 +24,18 @@ export const warehouse: DoctorCheck = {
     return [kindFinding(found, await others(subject, found.id))];
   },
 };
+
+/** The CLI looks a name up and fails where it fits none, or several. */
+async function named(subject: Subject, name: string): Promise<Finding> {
+  const all = await (await subject.workspace()).warehouses.list(subject.call);
+  const [found, ...more] = all.filter((one) => one.name === name);
+  if (found === undefined) return lacks(`there is no warehouse named ${name}`, ...(await others(subject)));
+  if (more.length === 0) return kindFinding(found, await others(subject, found.id));
+  return lacks(
+    `${more.length + 1} warehouses are named ${name}: ${[found, ...more].map(({ id }) => id).join(", ")}`,
+    advice(`Write the id of one as \`warehouse:\` of the target ${subject.target.id} in pipeline.yaml.`),
+  );
+}
 
 function kindFinding(found: Warehouse, mend: Awaited<ReturnType<typeof others>>): Finding {
   const state = found.state === "running" ? "awake" : `${found.state}: it wakes for a statement`;

@@ -221,7 +221,7 @@ export const commands: readonly Command[] = [
   {
     name: "deploy",
     summary:
-      "Deploy to a target: check what is compiled, its gates and the plan; deploy, set up, test and record it.",
+      "Deploy to a target: check what is compiled, its gates, the workspace and the plan; deploy, set up, test and record it.",
     arguments: [],
     options: [
       projectOption,

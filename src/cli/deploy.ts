@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { evaluateGates } from "../evals/evaluate.ts";
 import type { EvalReport, GateResult } from "../evals/report.ts";
 import {
+  assertDeployable,
   deploy as deployTarget,
   consentOf,
   DeployStopped,
@@ -28,7 +29,7 @@ import {
 import { TaskProgress } from "./taskProgress.ts";
 import { printable } from "./terminal.ts";
 
-/** `fixloop deploy -t T`: compile check, gates, plan, official CLI, set-up, smoke test, record. */
+/** `fixloop deploy -t T`: compile check, gates, checks of the workspace, plan, official CLI, set-up, smoke test, record. */
 export const deploy: CommandHandler = async (context, input) => {
   const loaded = await loadPlan(context, input);
   if (loaded === undefined) return 1;
@@ -42,7 +43,7 @@ export const deploy: CommandHandler = async (context, input) => {
     const gates = evaluateGates(project);
     const mode = project.targets.find(({ id }) => id === target)?.mode;
     if (!gatesLetThrough(context, gates, mode === "development")) return 1;
-    step("plan");
+    step(stepTitles.checks);
     const forceLock = input.options["forceLock"] === true;
     const opened = await openNamedTarget(context, input, {
       loaded,
@@ -52,6 +53,13 @@ export const deploy: CommandHandler = async (context, input) => {
       forceLock,
     });
     const open = { ...opened, configuration: await opened.cli.summary() };
+    try {
+      await assertDeployable(open);
+    } catch (error) {
+      if (error instanceof DeployStopped) return stopped(context, error);
+      throw error;
+    }
+    step("plan");
     const drops = confirmedDrops(input);
     const planned = await planDeployment(open, plan, await localManifestBytes(loaded), drops);
     const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
@@ -111,6 +119,7 @@ export const deploy: CommandHandler = async (context, input) => {
 };
 
 export const stepTitles: Readonly<Record<DeployStep, string>> = {
+  checks: "checks of the workspace",
   bundle: "bundle (databricks bundle deploy)",
   upgrade: "upgrade of tables",
   "set-up": "set-up job",
@@ -118,7 +127,7 @@ export const stepTitles: Readonly<Record<DeployStep, string>> = {
   record: "record",
 };
 
-/** `1/8 compile check`: with what it stopped is the last line that was printed. */
+/** `1/9 compile check`: with what it stopped is the last line that was printed. */
 function stepLines({ stderr }: CommandContext): (title: string) => void {
   let number = 0;
   return (title) => {

@@ -1,3 +1,5 @@
+import { blockers } from "./doctor/doctor.ts";
+import { failedLines } from "./doctor/doctorWords.ts";
 import type { EvalReport } from "../evals/report.ts";
 import type { Plan } from "../plan/plan.ts";
 import { render } from "../sql/sql.ts";
@@ -16,8 +18,11 @@ import { confirmation, readerOf, type OpenTarget } from "./target.ts";
 import { UpgradeStopped, upgradeTarget, type TargetUpgrade } from "./upgrade.ts";
 import type { TaskRun } from "./workspace.ts";
 
-/** The steps of a deployment after the plan, in their order. Each can be done again without harm. */
-export const deploySteps = ["bundle", "upgrade", "set-up", "smoke", "record"] as const;
+/**
+ * The steps of a deployment, in their order. Each can be done again without harm; the checks change nothing and come
+ * before the plan.
+ */
+export const deploySteps = ["checks", "bundle", "upgrade", "set-up", "smoke", "record"] as const;
 export type DeployStep = (typeof deploySteps)[number];
 
 /** What a deployment did. */
@@ -61,6 +66,7 @@ export class DeployStopped extends Error {
 
 /** What holds in the workspace when a deployment ends at a step. */
 export const stateAt: Readonly<Record<DeployStep, string>> = {
+  checks: "Nothing was changed.",
   bundle: "The bundle is deployed in part or not at all; the next deployment goes on from there.",
   upgrade:
     "The bundle is deployed; tables of before may be altered in part. The next deployment compares again and does the rest.",
@@ -121,6 +127,23 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
     smoke,
     record,
   };
+}
+
+/**
+ * Asks what a deployment can't go through without, before anything is made. Throws `DeployStopped` with what lacks and how
+ * to put it right.
+ */
+export async function assertDeployable(open: OpenTarget): Promise<void> {
+  const { project, target, folder, call, signIn } = open;
+  const found = await blockers({ project, target, folder, signal: call.signal, ...signIn, opened: open });
+  if (found.length === 0) return;
+  throw new DeployStopped({
+    step: "checks",
+    message: `${found.length === 1 ? "a check" : `${found.length} checks`} of the workspace failed: ${found.map(({ id }) => id).join(", ")}.`,
+    help: `Put right what is listed; \`fixloop doctor -t ${target.id}\` checks everything.`,
+    details: found.flatMap(failedLines),
+    finding: true,
+  });
 }
 
 async function upgraded(

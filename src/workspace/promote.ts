@@ -8,7 +8,14 @@ import { packageVersion } from "../plan/packageVersion.ts";
 import type { Project, Signer } from "../spec/project.ts";
 import type { BundleCliOptions } from "./bundleCli.ts";
 import { canonicalJson } from "./canonicalJson.ts";
-import { consentOf, deploy, DeployStopped, type DeployOptions, type DeployReport } from "./deploy.ts";
+import {
+  assertDeployable,
+  consentOf,
+  deploy,
+  DeployStopped,
+  type DeployOptions,
+  type DeployReport,
+} from "./deploy.ts";
 import { manifestPath, sha256 } from "./deployedFiles.ts";
 import { deploymentRecord, recordedGates, type DeploymentRecord } from "./deployment.ts";
 import {
@@ -112,7 +119,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteOutcome> 
     project: project.name,
     files: files.size,
     fixloop_version: packageVersion,
-    cli_version: destination.cli.version,
+    cli_version: destination.cli.version.text,
     commit: options.commit ?? null,
     signed_by: signer.name,
     deployed_by_kind: kind,
@@ -124,6 +131,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteOutcome> 
     return { kind: "unconfirmed", plan: planned.plan, confirmed: options.confirmed };
   }
   if (options.dryRun) return { kind: "dry-run", plan: planned.plan, evidence };
+  await assertDeployable(destination);
   const deployed = await deploy({
     open: destination,
     planned,

@@ -15,6 +15,8 @@ export interface OpenTarget {
   readonly configuration: BundleConfiguration;
   readonly workspace: Workspace;
   readonly call: Call;
+  /** How it was signed in, for what opens a connection of its own. */
+  readonly signIn: Pick<ConnectOptions, "env" | "profile" | "sleep">;
 }
 
 export interface OpenTargetOptions extends BundleCliOptions {
@@ -41,13 +43,10 @@ export async function openTarget(
   if (target === undefined) throw new TypeError(`workspace: the spec has no target ${options.target}`);
   const cli = await openBundleCli(options);
   const configuration = await cli[by]();
-  const workspace = await connectWorkspace({
-    env: options.env,
-    host: configuration.host ?? target.host,
-    profile: options.profile,
-    sleep: options.sleep,
-  });
-  return { project, target, folder, cli, configuration, workspace, call: { signal } };
+  const { env, profile, sleep } = options;
+  const signIn = { env, profile, sleep };
+  const workspace = await connectWorkspace({ ...signIn, host: configuration.host ?? target.host });
+  return { project, target, folder, cli, configuration, workspace, call: { signal }, signIn };
 }
 
 /** Reads the target's tables; undefined where there is no warehouse yet. */

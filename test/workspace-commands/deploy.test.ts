@@ -52,15 +52,16 @@ describe("a first deployment", () => {
     expect(stdout).toMatch(
       /^Deployed notes to dev: manifest [0-9a-f]{12}, code 0\.1\.0\+[0-9a-f]{12}, taxonomy [0-9a-f]{12}\.\nChanged: first deployment, \d+ resources\.\nSet-up run \d+ succeeded; \d+ smoke tests hold; recorded as [0-9a-f]{8}\.\n/,
     );
-    expect(stderr.split("\n").filter((line) => /^\d\/8 /.test(line))).toEqual([
-      "1/8 compile check",
-      "2/8 gates",
-      "3/8 plan",
-      "4/8 bundle (databricks bundle deploy)",
-      "5/8 upgrade of tables",
-      "6/8 set-up job",
-      "7/8 smoke test",
-      "8/8 record",
+    expect(stderr.split("\n").filter((line) => /^\d\/9 /.test(line))).toEqual([
+      "1/9 compile check",
+      "2/9 gates",
+      "3/9 checks of the workspace",
+      "4/9 plan",
+      "5/9 bundle (databricks bundle deploy)",
+      "6/9 upgrade of tables",
+      "7/9 set-up job",
+      "8/9 smoke test",
+      "9/9 record",
     ]);
     expect(world.loopback.catalog.names("schemas")).toEqual([
       "insights_dev.fixloop_curated",

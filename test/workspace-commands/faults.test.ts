@@ -59,7 +59,7 @@ describe("before anything is changed", () => {
     const { code, stderr } = await deploy();
     expect(code).toBe(2);
     expect(stderr).toContain(
-      "error: There is no `databricks` on PATH; fixloop needs the Databricks CLI >= 1.10.0.",
+      "error: There is no `databricks` on PATH; fixloop needs the Databricks CLI >= 1.13.0.",
     );
     expect(stderr).toContain("help: Install it: https://docs.databricks.com/dev-tools/cli/install");
   });
@@ -69,7 +69,7 @@ describe("before anything is changed", () => {
     const old = await deploy();
     expect(old.code).toBe(2);
     expect(old.stderr).toContain(
-      "The `databricks` on PATH is version 1.9.4; fixloop needs the Databricks CLI >= 1.10.0.",
+      "The `databricks` on PATH is version 1.9.4; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications that is none (fixed in 1.11), and a deployment that is killed can leave half a state behind (fixed in 1.13).",
     );
     world.env = { STAND_IN_VERSION: "0.0.0-dev+4f3a" };
     expect((await deploy()).stderr).toContain("is a development build (0.0.0-dev+4f3a)");
@@ -126,12 +126,81 @@ describe("before anything is changed", () => {
     expect(development.code, development.stderr).toBe(0);
   }, 60_000);
 
-  test("nobody is told of a target that is not there, and none is taken by default", async () => {
-    expect((await world.fixloop("deploy")).stderr).toBe(
-      "error: deploy needs a target (-t); there are dev, prod.\n",
+  test("a target that is not there is refused, and without -t the default one is meant", async () => {
+    expect((await world.fixloop("deploy", "-t", "../dev")).stderr).toBe(
+      "error: There is no target ../dev; there are dev, prod.\n",
     );
-    expect((await world.fixloop("deploy", "-t", "../dev")).code).toBe(2);
+    expect(world.calls).toEqual([]);
+    const { stdout } = await world.fixloop("doctor", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ target: "dev", reached: true });
   });
+
+  test("a blocking check of the doctor that fails: nothing is made, and what to do is said", async () => {
+    await world.edit("pipeline.yaml", (text) =>
+      text.replace("catalog: insights_dev", "catalog: insights_gone"),
+    );
+    const { code, stderr } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "  catalog: there is no catalog insights_gone, or tester@example.com does not see it\n",
+    );
+    expect(stderr).toContain(
+      "error: stopped at checks of the workspace: a check of the workspace failed: catalog.\n  Nothing was changed.\n  help: Put right what is listed; `fixloop doctor -t dev` checks everything.\n",
+    );
+    expect(world.calls.filter((call) => call.startsWith("bundle deploy"))).toEqual([]);
+    expect(world.loopback.catalog.names("schemas")).toEqual([]);
+    expect(jobNames()).toEqual([]);
+  });
+
+  test("a second person's deployment of a shared target makes nothing; their personal one stands beside the first", async () => {
+    await world.edit("pipeline.yaml", (text) =>
+      text
+        .replace("default: true, ", "")
+        .replace(
+          "targets:\n",
+          "targets:\n  personal: { mode: development, personal: true, catalog: insights }\n",
+        ),
+    );
+    const first = await deploy();
+    expect(first.code, first.stderr).toBe(0);
+    const schemas = world.loopback.catalog.names("schemas");
+    world.loopback.identities.me = {
+      ...world.loopback.identities.me,
+      id: "8",
+      userName: "second@example.com",
+    };
+    const second = await deploy();
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain("schemas: insights_dev.fixloop_raw is there already");
+    expect(second.stderr).toContain(
+      "the copy in /Workspace/Users/second@example.com/.bundle/notes/dev did not make it",
+    );
+    expect(world.loopback.catalog.names("schemas")).toEqual(schemas);
+    expect(jobNames()).toEqual(allJobs);
+    // without -t: the personal one
+    const own = await world.fixloop("deploy");
+    expect(own.stderr).toContain("catalog: there is no catalog insights_second");
+    world.loopback.catalog.add("catalogs", "insights_second");
+    const plan = await world.fixloop("plan", "-t", "personal", "--format", "json");
+    expect(plan.code, plan.stderr).toBe(0);
+    expect(JSON.parse(plan.stdout)).toMatchObject({ catalog: "insights_second", verdict: "safe" });
+  }, 60_000);
+
+  test("a warehouse by name is looked up; a name that fits none is refused before anything is made", async () => {
+    await world.edit("pipeline.yaml", (text) =>
+      text.replace("catalog: insights_dev }", "catalog: insights_dev, warehouse: Main warehouse }"),
+    );
+    const missing = await deploy();
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("EndpointInfo named 'Main warehouse' does not exist");
+    expect(world.loopback.catalog.names("schemas")).toEqual([]);
+    world.loopback.warehouses.add("0123456789abcdef", { name: "Main warehouse" });
+    const { code, stderr } = await deploy();
+    expect(code, stderr).toBe(0);
+    const [job] = [...world.loopback.jobs.jobs.values()];
+    expect(JSON.stringify(job?.settings["tasks"])).toContain('"warehouse_id":"0123456789abcdef"');
+    expect([...world.loopback.warehouses.warehouses.keys()]).toEqual(["default", "0123456789abcdef"]);
+  }, 60_000);
 });
 
 describe("in the middle", () => {
@@ -310,7 +379,7 @@ describe("fixloop run -t", () => {
 
   test("Ctrl-C ends the following alone: the run goes on, and how to cancel it is said", async () => {
     await opened({ pendingPolls: 1_000_000 });
-    const started = await interrupted(["deploy", "-t", "dev"], "6/8 set-up job");
+    const started = await interrupted(["deploy", "-t", "dev"], "7/9 set-up job");
     expect(started.code, started.stderr).toBe(2);
     expect(started.stderr).toContain("Stopped, as you asked.");
     const run = await interrupted(["run", "-t", "dev"], "loop on dev: run ");

@@ -313,7 +313,7 @@ describe("what lacks is named with the way to mend it", () => {
         warehouse_type: "CLASSIC",
         enable_serverless_compute: false,
       });
-      Object.assign(options, { target: { ...options.target, warehouseId: "old" } });
+      Object.assign(options, { target: { ...options.target, warehouse: { by: "id", value: "old" } } });
       writeFileSync(path.join(options.folder, "databricks.yml"), "");
     });
     expect(linesOf(diagnosis, "warehouse")).toEqual([
@@ -326,9 +326,9 @@ describe("what lacks is named with the way to mend it", () => {
   });
 
   test("a warehouse that isn't there; and none yet, which is no fault", async () => {
-    const gone = await examined({ target: { warehouseId: "feedfeedfeedfeed" } });
+    const gone = await examined({ target: { warehouse: { by: "id", value: "feedfeedfeedfeed" } } });
     expect(linesOf(gone, "warehouse")[1]).toBe("fail: there is no warehouse feedfeedfeedfeed");
-    const own = await examined({ target: { warehouseId: undefined } });
+    const own = await examined({ target: { warehouse: undefined } });
     expect(resultOf(own, "warehouse")).toBe("ok");
     expect(linesOf(own, "statement")).toEqual([
       "unknown",

@@ -57,7 +57,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   const prod = target({
     catalog,
     runAs: principal,
-    warehouseId: "default",
+    warehouse: { by: "id", value: "default" },
     groups: { analyst: "zirkon analysts", platform: "zirkon o'platform" },
     webhooks: [destination],
     model,

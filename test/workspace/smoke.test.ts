@@ -408,7 +408,7 @@ const known = new Set([
 ]);
 
 test("before there is a warehouse there is nothing to try", async () => {
-  const world = await smokeWorld(undefined, { target: { warehouseId: undefined } });
+  const world = await smokeWorld(undefined, { target: { warehouse: undefined } });
   await expect(world.smoke()).rejects.toThrow(NotAsked);
   expect(remains(world)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { CheckOutcome, CheckResult } from "./check.ts";
-import { doctorChecks } from "./registry.ts";
+import { blockingChecks, doctorChecks } from "./registry.ts";
 import { runChecks } from "./runChecks.ts";
 import { openSubject, type SubjectOptions } from "./subject.ts";
 
@@ -27,4 +27,10 @@ export async function diagnose(
     counts: { ok: count("ok"), warn: count("warn"), fail: count("fail"), unknown: count("unknown") },
     checks,
   };
+}
+
+/** What keeps a target from being deployed: the blocking checks that failed. What could not be asked blocks nothing. */
+export async function blockers(options: SubjectOptions): Promise<readonly CheckResult[]> {
+  const results = await runChecks({ checks: blockingChecks, subject: openSubject(options), limit });
+  return results.filter(({ result }) => result === "fail");
 }

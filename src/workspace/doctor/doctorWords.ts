@@ -1,4 +1,4 @@
-import type { CheckOutcome } from "./check.ts";
+import type { CheckOutcome, CheckResult } from "./check.ts";
 import type { Diagnosis } from "./doctor.ts";
 import type { Mend } from "./finding.ts";
 
@@ -46,4 +46,14 @@ const prefixes: Readonly<Record<Mend["kind"], string>> = {
 function summary(reached: boolean, { ok, warn, fail, unknown }: Diagnosis["counts"]): string {
   const counts = `${ok} ok, ${warn} with a warning, ${fail} failed, ${unknown} unknown.`;
   return reached ? counts : `${counts} The workspace can't be reached.`;
+}
+
+/** What a check found lacking and how to put it right, for a command that stops there. */
+export function failedLines({ id, findings }: CheckResult): readonly string[] {
+  return findings
+    .filter(({ result }) => result === "fail")
+    .flatMap(({ found, mend }) => [
+      `${id}: ${found}`,
+      ...mend.map((one) => `    ${prefixes[one.kind]}${one.text}`),
+    ]);
 }

@@ -14,6 +14,7 @@ import { rootPath } from "./checks/rootPath.ts";
 import { runAs } from "./checks/runAs.ts";
 import { schemas } from "./checks/schemas.ts";
 import { secrets } from "./checks/secrets.ts";
+import { secretScope } from "./checks/secretScope.ts";
 import { session } from "./checks/session.ts";
 import { signIn } from "./checks/signIn.ts";
 import { statement } from "./checks/statement.ts";
@@ -34,6 +35,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   catalog,
   catalogPrivileges,
   schemas,
+  secretScope,
   volume,
   warehouse,
   statement,
@@ -43,5 +45,25 @@ export const doctorChecks: readonly DoctorCheck[] = [
   envelope,
   secrets,
   jobs,
+  notifications,
+];
+
+/**
+ * What a deployment can't go through without, and doesn't make itself: it asks these before it makes anything. Left out is
+ * what the deployment puts right (jobs, an endpoint), what only a run needs, and what wakes the warehouse or asks a model.
+ */
+export const blockingChecks: readonly DoctorCheck[] = [
+  cli,
+  signIn,
+  bundle,
+  rootPath,
+  runAs,
+  groups,
+  catalog,
+  catalogPrivileges,
+  schemas,
+  secretScope,
+  warehouse,
+  secrets,
   notifications,
 ];

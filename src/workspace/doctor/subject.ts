@@ -4,6 +4,7 @@ import { openBundleCli, type BundleCli } from "../bundleCli.ts";
 import type { BundleConfiguration } from "../bundleOutput.ts";
 import { connectWorkspace, openWire, type ConnectOptions } from "../connect.ts";
 import type { Wire } from "../request.ts";
+import type { OpenTarget } from "../target.ts";
 import type { Call, Identity, SqlResult, Workspace } from "../workspace.ts";
 import { NotAsked } from "./finding.ts";
 import { shortName } from "./shortName.ts";
@@ -23,6 +24,8 @@ export interface Subject {
   readonly cli: () => Promise<BundleCli>;
   /** The bundle as the CLI resolves it for this target. */
   readonly configuration: () => Promise<BundleConfiguration>;
+  /** The same, or undefined where the CLI can't say. */
+  readonly knownConfiguration: () => Promise<BundleConfiguration | undefined>;
   readonly workspace: () => Promise<Workspace>;
   /** For what `Workspace` has no call for. */
   readonly wire: () => Promise<Wire>;
@@ -44,6 +47,8 @@ export interface SubjectOptions extends Omit<ConnectOptions, "host"> {
   readonly target: Target;
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
+  /** What a command has opened already. */
+  readonly opened?: Pick<OpenTarget, "cli" | "configuration" | "workspace"> | undefined;
 }
 
 /** Milliseconds. A call that is not answered by then is no answer; a statement may have to wait for its warehouse. */
@@ -57,10 +62,14 @@ export function openSubject(options: SubjectOptions): Subject {
   const call: Call = { signal, deadline: patience.call };
   const connect: ConnectOptions = { ...options, host: target.host };
   let who = "nobody yet";
-  const cli = once(() => openBundleCli({ folder, target: target.id, profile: options.profile, env, signal }));
-  const configuration = once(async () => (await cli()).summary());
+  const { opened } = options;
+  const cli = once(
+    async () =>
+      opened?.cli ?? openBundleCli({ folder, target: target.id, profile: options.profile, env, signal }),
+  );
+  const configuration = once(async () => opened?.configuration ?? (await cli()).summary());
   const known = async (): Promise<BundleConfiguration | undefined> => configuration().catch(() => undefined);
-  const workspace = once(() => connectWorkspace(connect));
+  const workspace = once(async () => opened?.workspace ?? connectWorkspace(connect));
   const wire = once(() => openWire(connect));
   const identity = once(async () => {
     const found = await (await workspace()).identity(call);
@@ -68,7 +77,7 @@ export function openSubject(options: SubjectOptions): Subject {
     return found;
   });
   const warehouseId = async (): Promise<string | undefined> =>
-    (await known())?.warehouseId ?? target.warehouseId;
+    (await known())?.warehouseId ?? (target.warehouse?.by === "id" ? target.warehouse.value : undefined);
   const catalog = async (): Promise<string> => {
     const resolved = (await known())?.catalog ?? "";
     if (resolved !== "") return resolved;
@@ -83,6 +92,7 @@ export function openSubject(options: SubjectOptions): Subject {
     call,
     cli,
     configuration,
+    knownConfiguration: known,
     workspace,
     wire,
     surroundings: once(async () => surroundings(await wire())),

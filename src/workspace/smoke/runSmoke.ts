@@ -508,7 +508,7 @@ async function environmentOf(
     code: plan.codeVersion,
     node: process.versions.node,
     cli: await subject.cli().then(
-      ({ version: found }) => found,
+      ({ version: found }) => found.text,
       () => undefined,
     ),
     cloud: cloudOf(workspace.host),

@@ -1,14 +1,14 @@
-import { schemaNames } from "../../../sql/sql.ts";
+import { schemaNames, type SchemaName } from "../../../sql/sql.ts";
 import type { CatalogObject } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
-import { doubtful, holds, type Finding } from "../finding.ts";
-import { ownedBy } from "../mend.ts";
+import { doubtful, holds, lacks, type Finding } from "../finding.ts";
+import { advice, command, ownedBy } from "../mend.ts";
 import type { Subject } from "../subject.ts";
 
 export const schemas: DoctorCheck = {
   id: "schemas",
-  title: "The schemas are ours to change",
-  asks: "The three schemas, by their names (Unity Catalog).",
+  title: "The schemas are not there yet, or this copy made them",
+  asks: "The three schemas, by their names (Unity Catalog), and whether the state of the bundle knows them.",
   severity: "error",
   after: ["catalog"],
   run: async (subject) => {
@@ -17,7 +17,11 @@ export const schemas: DoctorCheck = {
     return Promise.all(
       schemaNames.map(async (schema) => {
         const fullName = `${catalog}.${subject.project.schemaPrefix}_${schema}`;
-        return schemaFinding(subject, fullName, await workspace.catalog.schema(fullName, subject.call));
+        return schemaFinding(subject, {
+          schema,
+          fullName,
+          found: await workspace.catalog.schema(fullName, subject.call),
+        });
       }),
     );
   },
@@ -25,11 +29,29 @@ export const schemas: DoctorCheck = {
 
 async function schemaFinding(
   subject: Subject,
-  fullName: string,
-  found: CatalogObject | undefined,
+  {
+    schema,
+    fullName,
+    found,
+  }: {
+    readonly schema: SchemaName;
+    readonly fullName: string;
+    readonly found: CatalogObject | undefined;
+  },
 ): Promise<Finding> {
   if (found === undefined) return holds(`${fullName}: not there yet, the deployment makes it`);
   const identity = await subject.identity();
+  const configuration = await subject.knownConfiguration();
+  if (configuration !== undefined && configuration.schemas.get(schema)?.id === undefined) {
+    return lacks(
+      `${fullName} is there already, of ${found.owner ?? "an owner that is not shown"}, and the copy in ${configuration.rootPath} did not make it: its deployment would fail`,
+      advice(
+        "Somebody else deployed this target, or it was deployed to another root path. Deploy a personal target, or from where it was deployed before.",
+      ),
+      command`databricks bundle deployment bind ${schema} ${fullName} --target ${subject.target.id}`,
+      advice("Bind it, with that command, only where you know that nobody else's copy uses it."),
+    );
+  }
   const ours = [identity.name, ...identity.groups, subject.target.runAs];
   if (found.owner === undefined || ours.includes(found.owner)) {
     return holds(`${fullName}: of ${found.owner ?? "an owner that is not shown"}`);

@@ -125,6 +125,22 @@ test.each([
   expect(refusal(refused, []).missing).toBe(missing);
 });
 
+test.each([
+  ["501", call(501, ""), true],
+  ["a method that the path does not take", call(405, ""), true],
+  ["a path that no service knows", call(404, JSON.stringify({ error_code: "ENDPOINT_NOT_FOUND" })), true],
+  ["a gateway's page", call(404, "<html><title>404</title></html>"), true],
+  ["a securable that is not there", call(404, JSON.stringify({ error_code: "TABLE_DOES_NOT_EXIST" })), false],
+  [
+    "a principal that is not there",
+    call(404, JSON.stringify({ error_code: "PRINCIPAL_DOES_NOT_EXIST" })),
+    false,
+  ],
+  ["a workspace in trouble", call(503, ""), false],
+])("not implemented: %s", (_title, refused, notImplemented) => {
+  expect(refusal(refused, []).notImplemented).toBe(notImplemented);
+});
+
 test("a line has no controls, no marks of direction, no secrets, and an end", () => {
   expect(oneLine("a\u0000\n\tb\u202ec\u001b[31m", [])).toBe("a b c [31m");
   expect(oneLine("key abc-1234 and ABC-1234", ["abc-1234"])).toBe("key *** and ***");

@@ -35,6 +35,12 @@ export class WorkspaceError extends Error {
     this.retriable = failure.retriable;
     this.missing = failure.missing ?? false;
   }
+
+  /** The workspace answered that it has no such call: it is switched off there, or not built yet. */
+  get notImplemented(): boolean {
+    if (this.status === 501 || this.status === 405) return true;
+    return this.status === 404 && !this.missing && this.code !== "PRINCIPAL_DOES_NOT_EXIST";
+  }
 }
 
 /** A statement that reached the warehouse and failed there. Its message may quote a value of the data. */

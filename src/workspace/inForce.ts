@@ -74,7 +74,8 @@ async function grantsOf(
       privileges.map((privilege) => ({ principal, privilege })),
     );
   } catch (error) {
-    if (error instanceof WorkspaceError && error.status === 404) return undefined;
+    // a 404 of a path that the workspace doesn't know says nothing of the securable
+    if (error instanceof WorkspaceError && error.missing) return undefined;
     throw error;
   }
 }

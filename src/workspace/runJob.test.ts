@@ -109,3 +109,36 @@ test("an aborted signal ends the following with its reason, and asks for nothing
   await expect(following).rejects.toThrow("enough");
   expect(looks).toBe(1);
 });
+
+test("stages are told in the order of the loop, whatever order the service lists their tasks in", async () => {
+  const done = (key: string, ...dependsOn: readonly string[]): TaskRun => ({
+    ...task(key, "succeeded"),
+    dependsOn,
+  });
+  const ofTheService: JobRun = {
+    runId: "7",
+    jobId: "1",
+    name: "loop",
+    parameters: {},
+    state: "succeeded",
+    finished: true,
+    message: "",
+    startedAt: undefined,
+    endedAt: undefined,
+    pageUrl: undefined,
+    tasks: [
+      done("cluster", "enrich"),
+      done("enrich", "normalize"),
+      done("finish_run", "cluster"),
+      done("ingest"),
+      done("normalize", "ingest", "a_task_of_another_run"),
+    ],
+  };
+  const told: string[] = [];
+  const followed = await followRun({ jobs: { run: async () => ofTheService } as never }, "7", {
+    call: {},
+    onTask: ({ key }) => told.push(key),
+  });
+  expect(told).toEqual(["ingest", "normalize", "enrich", "cluster", "finish_run"]);
+  expect(followed.run.tasks.map(({ key }) => key)).toEqual(told);
+});

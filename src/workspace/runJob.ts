@@ -55,16 +55,34 @@ export async function followRun(
   for (let looks = 0; ; looks += 1) {
     const run = await workspace.jobs.run(runId, call);
     if (looks === 0) onStart?.(run);
-    for (const task of run.tasks) {
+    for (const task of inOrderOfWork(run.tasks)) {
       const state = `${task.state} ${task.attempt}`;
       if (seen.get(task.key) === state) continue;
       seen.set(task.key, state);
       onTask?.(task);
     }
-    if (run.finished) return { run, failures: await failuresOf(workspace, run, call) };
+    if (run.finished) {
+      const ordered = { ...run, tasks: inOrderOfWork(run.tasks) };
+      return { run: ordered, failures: await failuresOf(workspace, ordered, call) };
+    }
     await sleep(Math.min(5000, 200 * 1.5 ** looks), call.signal);
     call.signal?.throwIfAborted();
   }
+}
+
+/** Tasks as they depend on each other, whatever order the service lists them in; of equals, the one listed first. */
+export function inOrderOfWork(tasks: readonly TaskRun[]): readonly TaskRun[] {
+  const byKey = new Map(tasks.map((task) => [task.key, task]));
+  const depths = new Map<string, number>();
+  const depthOf = (key: string): number => {
+    const known = depths.get(key);
+    if (known !== undefined) return known;
+    const before = (byKey.get(key)?.dependsOn ?? []).filter((other) => byKey.has(other));
+    const depth = before.length === 0 ? 0 : 1 + Math.max(...before.map(depthOf));
+    depths.set(key, depth);
+    return depth;
+  };
+  return tasks.toSorted((left, right) => depthOf(left.key) - depthOf(right.key));
 }
 
 async function timer(milliseconds: number, signal?: AbortSignal): Promise<void> {

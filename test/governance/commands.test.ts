@@ -40,7 +40,7 @@ describe("grants", () => {
   test.each([
     [["grants", "revoke"], "It is one of: show, diff, docs."],
     [["grants", "show", "-t", "moon"], "There is no target moon"],
-    [["grants", "diff"], "grants diff needs a target"],
+    [["grants", "diff", "-t", "moon"], "There is no target moon"],
   ])("%j says what is wrong and exits with 2", async (words, message) => {
     const { code, stderr } = await fixloop(root, ...words, "--project", root);
     expect(code).toBe(2);

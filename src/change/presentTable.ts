@@ -4,6 +4,8 @@ export interface PresentTable {
   readonly comment: string | undefined;
   /** Columns it is clustered by; undefined where that is not known: then it is not compared. */
   readonly clusterBy: readonly string[] | undefined;
+  /** Columns of its informational key, empty where it has none; undefined where that is not known: then it is not compared. */
+  readonly key: readonly string[] | undefined;
   readonly columns: ReadonlyMap<string, PresentColumn>;
 }
 

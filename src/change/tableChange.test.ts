@@ -11,11 +11,12 @@ type Columns = Map<string, PresentColumn>;
 
 const present = (dialect: Dialect, spell: (type: string) => string): Map<string, PresentTable> =>
   new Map(
-    Object.entries(currentContracts).map(([name, { comment, clusterBy, columns }]) => [
+    Object.entries(currentContracts).map(([name, { comment, clusterBy, key, columns }]) => [
       name,
       {
         comment,
         clusterBy: clusterBy ?? [],
+        key,
         columns: new Map(
           Object.entries(columns).map(([column, { type, nullable, comment: meaning }]) => [
             column,
@@ -54,7 +55,7 @@ test("each kind of difference is one entry, and says what it does to statements 
     });
   };
   there.delete("curated.deployment");
-  there.set("curated.retired", { comment: "", clusterBy: [], columns: new Map() });
+  there.set("curated.retired", { comment: "", clusterBy: [], key: [], columns: new Map() });
   columnsOf("curated.issue").delete("customers");
   edit("curated.issue", "title", { nullable: false });
   edit("curated.issue", "events", { type: "int" });
@@ -65,6 +66,7 @@ test("each kind of difference is one entry, and says what it does to statements 
     ...(there.get("curated.issue_status") as PresentTable),
     comment: "Other words.",
     clusterBy: ["state"],
+    key: [],
   });
   const changes = tableChanges(there, databricks);
   expect(
@@ -81,6 +83,7 @@ test("each kind of difference is one entry, and says what it does to statements 
     "replace_table curated.owner additive false",
     "comment_column curated.issue_status.since additive false",
     "cluster_table curated.issue_status additive false",
+    "declare_key curated.issue_status additive false",
     "comment_table curated.issue_status additive false",
     "surplus_table curated.retired additive false",
   ]);

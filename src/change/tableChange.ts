@@ -61,7 +61,9 @@ export type TableChange =
     }
   | { readonly kind: "comment_table"; readonly table: string }
   | { readonly kind: "comment_column"; readonly table: string; readonly column: string }
-  | { readonly kind: "cluster_table"; readonly table: string; readonly columns: readonly string[] };
+  | { readonly kind: "cluster_table"; readonly table: string; readonly columns: readonly string[] }
+  /** It declares no key, or another one. */
+  | { readonly kind: "declare_key"; readonly table: string; readonly columns: readonly string[] };
 
 export interface Compared {
   readonly contracts: TableContracts;
@@ -112,6 +114,9 @@ function wholeTableChanges(
     there.clusterBy === undefined || JSON.stringify(there.clusterBy) === JSON.stringify(clusterBy);
   return [
     ...(isClustered ? [] : [{ kind: "cluster_table" as const, table, columns: clusterBy }]),
+    ...(there.key === undefined || JSON.stringify(there.key) === JSON.stringify(contract.key)
+      ? []
+      : [{ kind: "declare_key" as const, table, columns: contract.key }]),
     ...(there.comment === undefined || there.comment === contract.comment
       ? []
       : [{ kind: "comment_table" as const, table }]),

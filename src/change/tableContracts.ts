@@ -7,6 +7,7 @@ export interface ContractTable {
   readonly kind: TableKind;
   readonly comment: string;
   readonly clusterBy?: readonly string[];
+  readonly key: readonly string[];
   readonly columns: Readonly<Record<string, ContractColumn>>;
 }
 
@@ -23,12 +24,13 @@ export type TableContracts = Readonly<Record<string, ContractTable>>;
 /** The tables of this version, in the order of the contract. */
 export const currentContracts: TableContracts = Object.fromEntries(
   tableNames.map((name): [string, ContractTable] => {
-    const { kind, comment, clusterBy } = contractOf(name);
+    const { kind, comment, clusterBy, key } = contractOf(name);
     return [
       name,
       {
         kind,
         comment,
+        key,
         ...(clusterBy === undefined ? {} : { clusterBy }),
         columns: Object.fromEntries(
           Object.entries(columnsOf(name)).map(([column, { type, nullable, comment: meaning, class: of }]) => [

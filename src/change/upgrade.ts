@@ -2,7 +2,9 @@ import {
   addColumn,
   changedByCast,
   changeType,
+  addKey,
   clusterTable,
+  dropKey,
   commentColumn,
   commentTable,
   copyCast,
@@ -116,9 +118,13 @@ export function upgradeProblems(
         return [
           `${subject} can't become ${change.to} in place, and the column that takes its place would have no mask: add a column of a new name instead.`,
         ];
-      return contract?.clusterBy?.includes(change.column) === true
+      if (contract?.clusterBy?.includes(change.column) === true)
+        return [
+          `${subject} can't become ${change.to} while its table is clustered by it: add a column of a new name instead.`,
+        ];
+      return contract?.key.includes(change.column) === true
         ? [
-            `${subject} can't become ${change.to} while its table is clustered by it: add a column of a new name instead.`,
+            `${subject} can't become ${change.to} while it is the key of its table: add a column of a new name instead.`,
           ]
         : [];
     }
@@ -277,6 +283,18 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
                 ? "cluster it no longer"
                 : `cluster it by ${change.columns.join(", ")}`,
               clusterTable(of, change.columns),
+            ),
+          ]
+        : [];
+    case "declare_key":
+      return dialect.name === "databricks"
+        ? [
+            step("shape", "drop_key", "drop the key that it declares", dropKey(of)),
+            step(
+              "shape",
+              "key",
+              `declare its key ${change.columns.join(", ")}`,
+              addKey(of, change.table as TableName),
             ),
           ]
         : [];

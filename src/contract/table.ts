@@ -33,7 +33,7 @@ export interface AuthoredTable {
    * for steps that must not take every change of the row for one of this value.
    */
   readonly changeRuns?: Readonly<Record<string, string>>;
-  /** Columns to cluster by on Delta (at most four). */
+  /** Columns to cluster by on Delta (at most four), where the key is not the best: see `clusteringOf`. */
   readonly clusterBy?: readonly string[];
   /** Class of retention: how long rows stay, by the spec's `retention`. */
   readonly retention: "raw" | "curated" | "forever";
@@ -43,16 +43,35 @@ export interface TableContract extends AuthoredTable {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
+/** Columns that liquid clustering of Delta takes. */
+const mostClusteringColumns = 4;
+
+/**
+ * A table that grows is clustered by its key, which every MERGE into it joins on, so that files without a key of the batch
+ * are skipped. What each run or deployment writes anew, and what stays small, is not clustered: docs/decisions/013.
+ */
+function clusteringOf({ kind, key, clusterBy }: AuthoredTable): readonly string[] | undefined {
+  if (clusterBy !== undefined) return clusterBy;
+  return kind === "state" || kind === "event" ? key.slice(0, mostClusteringColumns) : undefined;
+}
+
 /** The tables of a pipeline by name, in the order in which the set-up makes them. */
 export type Tables = Readonly<Record<TableName, TableContract>>;
 
 /** The contracts of authored tables: every column has a class, its own or that of its table. */
 export function tablesOf(authored: Readonly<Record<TableName, AuthoredTable>>): Tables {
   return Object.fromEntries(
-    Object.entries<AuthoredTable>(authored).map(([name, table]) => [
-      name,
-      { ...table, columns: classified(table.columns, table.class) },
-    ]),
+    Object.entries<AuthoredTable>(authored).map(([name, table]) => {
+      const clusterBy = clusteringOf(table);
+      return [
+        name,
+        {
+          ...table,
+          ...(clusterBy === undefined ? {} : { clusterBy }),
+          columns: classified(table.columns, table.class),
+        },
+      ];
+    }),
   );
 }
 

@@ -33,6 +33,8 @@ FROM duckdb_columns() WHERE schema_name IN ($raw, $curated) ORDER BY name, colum
         comment: comment ?? "",
         // DuckDB has no clustering
         clusterBy: undefined,
+        // nor an informational key
+        key: undefined,
         columns: new Map(
           (columns.get(name) ?? []).map(
             ({ column, type, nullable, comment: meaning }): [string, PresentColumn] => [

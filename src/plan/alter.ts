@@ -1,7 +1,7 @@
 import type { ColumnType } from "../sql/columnType.ts";
-import { comment } from "./ddl.ts";
+import { comment, primaryKey } from "./ddl.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { identifier, join, sql, trustedText, type Sql } from "../sql/sql.ts";
+import { identifier, join, sql, trustedText, type Sql, type TableName } from "../sql/sql.ts";
 
 /**
  * ALTERs of one table, each one statement that can run alone. Facts of Delta behind them
@@ -93,6 +93,15 @@ export function clusterTable(of: Sql, columns: readonly string[]): Sql {
   return columns.length === 0
     ? sql`ALTER TABLE ${of} CLUSTER BY NONE`
     : sql`ALTER TABLE ${of} CLUSTER BY (${join(columns.map(identifier))})`;
+}
+
+/** Informational, of Unity Catalog alone. There is one a table, so another one goes first, unless a foreign key of others refers to it. */
+export function dropKey(of: Sql): Sql {
+  return sql`ALTER TABLE ${of} DROP PRIMARY KEY IF EXISTS`;
+}
+
+export function addKey(of: Sql, name: TableName): Sql {
+  return sql`ALTER TABLE ${of} ADD ${primaryKey(name)}`;
 }
 
 /** A type as an engine writes it; anything but the form of a type is refused. */

@@ -26,7 +26,7 @@ export function createTable(
   );
   const create = sql`${trustedText(verb)} ${table(name)} (
   ${join(
-    definitions,
+    onDatabricks ? [...definitions, primaryKey(name)] : definitions,
     sql`,
   `,
   )}
@@ -50,6 +50,14 @@ COMMENT ${comment(contract.comment)}`,
         sql`COMMENT ON COLUMN ${table(name)}.${identifier(columnName)} IS ${comment(column.comment)}`,
     ),
   ];
+}
+
+/**
+ * The key as Unity Catalog declares it: nothing enforces it, since the MERGE builder and a check do; catalog, BI tools and
+ * Genie join by it. Without RELY, so that a plan never rests on it.
+ */
+export function primaryKey(name: TableName): Sql {
+  return sql`CONSTRAINT ${identifier(`${name.replace(/^\w+[.]/, "")}_key`)} PRIMARY KEY (${join(contractOf(name).key.map(identifier))}) NOT ENFORCED`;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { PresentTable, PresentTables } from "../change/presentTable.ts";
 import { needsConsent, subjectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
 import { upgradeSteps, type UpgradeStep } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { TableName } from "../sql/sql.ts";
+import { join, sql, trustedText, type TableName } from "../sql/sql.ts";
 import { contractOf } from "../stages/tables.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { BundlePlan } from "./bundleOutput.ts";
@@ -213,6 +213,7 @@ function textOf(value: unknown): string | null {
 async function presentTables(open: OpenTarget, unseen: string[]): Promise<PresentTables | undefined> {
   const { configuration, project, workspace, call } = open;
   const present = new Map<string, PresentTable>();
+  const keys = await declaredKeys(open, unseen);
   for (const schema of ["raw", "curated"]) {
     const name = `${configuration.catalog}.${project.schemaPrefix}_${schema}`;
     const tables = await unlessForbidden(
@@ -223,14 +224,48 @@ async function presentTables(open: OpenTarget, unseen: string[]): Promise<Presen
     if (tables === forbidden) return undefined;
     for (const { fullName, type, comment, clusterBy, columns } of tables ?? []) {
       if (type === "VIEW") continue;
-      present.set(`${schema}.${fullName.split(".").at(-1) ?? ""}`, {
+      const table = `${schema}.${fullName.split(".").at(-1) ?? ""}`;
+      present.set(table, {
         comment,
         clusterBy,
+        key: keys === undefined ? undefined : (keys.get(table) ?? []),
         columns: new Map(columns.map(({ name: column, ...rest }) => [column.toLowerCase(), rest])),
       });
     }
   }
   return present;
+}
+
+/**
+ * Informational keys by table; undefined where nobody can be asked. Listing tables doesn't tell them: Unity Catalog leaves
+ * `table_constraints` out there.
+ */
+async function declaredKeys(
+  open: OpenTarget,
+  unseen: string[],
+): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
+  const reader = readerOf(open);
+  if (reader === undefined) return undefined;
+  const schemas = ["raw", "curated"].map((schema) => trustedText(`'${open.project.schemaPrefix}_${schema}'`));
+  const rows = await unlessForbidden(
+    reader.rows(sql`SELECT used.table_schema, used.table_name, used.column_name
+FROM information_schema.table_constraints AS declared
+JOIN information_schema.key_column_usage AS used
+  ON used.constraint_schema = declared.constraint_schema AND used.constraint_name = declared.constraint_name
+WHERE declared.constraint_type = 'PRIMARY KEY' AND used.table_schema IN (${join(schemas)})
+ORDER BY used.table_schema, used.table_name, used.ordinal_position`),
+    (reason) => `The keys of tables were not compared: ${reason}.`,
+    unseen,
+  );
+  if (rows === forbidden) return undefined;
+  const named = Map.groupBy(
+    rows,
+    ({ table_schema, table_name }) =>
+      `${(table_schema ?? "").slice(open.project.schemaPrefix.length + 1)}.${table_name ?? ""}`,
+  );
+  return new Map(
+    [...named].map(([table, columns]) => [table, columns.map(({ column_name }) => column_name ?? "")]),
+  );
 }
 
 async function countedReprocessing(

@@ -1,3 +1,4 @@
+import { withoutKey } from "./standIns.ts";
 import { governedBy } from "../support/planOf.ts";
 import { planOf } from "../support/planOf.ts";
 import { governanceFiles } from "../../src/governance/governanceFiles.ts";
@@ -39,7 +40,7 @@ export async function runGovernance(
   let ran = 0;
   const setup = setupStatements(databricks).map(({ title, sql }) => ({
     title,
-    text: render(sql, plan.schemaPrefix),
+    text: withoutKey(render(sql, plan.schemaPrefix)) ?? "",
   }));
   const views = setup.filter(({ text }) => text.startsWith("CREATE OR REPLACE VIEW"));
   const shared = async (statements: typeof setup): Promise<void> => {

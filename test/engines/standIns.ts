@@ -1,3 +1,9 @@
+/** A statement without the informational key that it declares, which Delta alone refuses; undefined where nothing is left. */
+export function withoutKey(text: string): string | undefined {
+  if (/^ALTER TABLE .* (ADD CONSTRAINT|DROP PRIMARY KEY)/m.test(text)) return undefined;
+  return text.replace(/,\n {2}CONSTRAINT \w+ PRIMARY KEY \([^)]*\) NOT ENFORCED/, "");
+}
+
 /** What a workspace has and open-source Spark has not, replaced one line or value each, and counted. */
 export class StandIns {
   readonly #folder: string;
@@ -23,11 +29,14 @@ export class StandIns {
    * can run it.
    */
   statement(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
+    const keyless = withoutKey(text);
+    if (keyless !== text) this.#count("an informational key of Unity Catalog → left out");
+    if (keyless === undefined) return undefined;
     if (text.includes("ai_query(")) {
       this.#count("a function with ai_query → left out");
       return undefined;
     }
-    const filled = text
+    const filled = keyless
       .replaceAll(/`\{\{([a-z_]+)\}\}`/g, (_all, name: string) => `\`${parameters[name] ?? ""}\``)
       // bare, the value of a parameter arrives as a quoted text
       .replaceAll(

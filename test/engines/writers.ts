@@ -1,3 +1,4 @@
+import { withoutKey } from "./standIns.ts";
 import type { Column } from "../../src/contract/column.ts";
 import { acquireLease, assertLease, releaseLease } from "../../src/ledger/lease.ts";
 import type { TableName } from "../../src/sql/sql.ts";
@@ -23,7 +24,7 @@ export async function runWriters(spark: Spark, tally: Tally): Promise<void> {
   await spark.sql(`DROP SCHEMA IF EXISTS ${schemaPrefix}_curated CASCADE`);
   await spark.sql(`CREATE SCHEMA ${schemaPrefix}_curated`);
   for (const name of tables)
-    for (const statement of createTable(name, databricks)) await spark.sql(run(statement));
+    for (const statement of createTable(name, databricks)) await spark.sql(withoutKey(run(statement)) ?? "");
   const columns = Object.entries(columnsOf("curated.setting"));
   await spark.sql(
     `INSERT INTO ${schemaPrefix}_curated.setting (${columns.map(([column]) => column).join(", ")})

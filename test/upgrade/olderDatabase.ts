@@ -80,6 +80,8 @@ export function described(tables: TableContracts, dialect: Dialect): ReadonlyMap
       name,
       {
         comment,
+        // released versions declared none
+        key: dialect.name === "databricks" ? [] : undefined,
         clusterBy: dialect.name === "databricks" ? (clusterBy ?? []) : undefined,
         columns: new Map(
           Object.entries(columns).map(([column, { type, nullable, comment: meaning }]) => [

@@ -68,6 +68,7 @@ const after = {
     kind: "state",
     comment: "Issues of today.",
     clusterBy: ["issue_id"],
+    key: ["issue_id"],
     columns: {
       issue_id: column("string", false),
       customers: column("bigint", false),
@@ -251,6 +252,8 @@ test("on Databricks the same changes are these statements, what raises first and
       "shape: ALTER TABLE fixloop_curated.issue ALTER COLUMN product SET NOT NULL",
       "shape: ALTER TABLE fixloop_curated.issue ADD COLUMN note STRING COMMENT 'A value.'",
       "shape: ALTER TABLE fixloop_curated.issue CLUSTER BY (issue_id)",
+      "shape: ALTER TABLE fixloop_curated.issue DROP PRIMARY KEY IF EXISTS",
+      "shape: ALTER TABLE fixloop_curated.issue ADD CONSTRAINT issue_key PRIMARY KEY (issue_id) NOT ENFORCED",
       "shape: COMMENT ON TABLE fixloop_curated.issue IS 'Issues of today.'",
       "drop: ALTER TABLE fixloop_curated.issue SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')",
       "drop: ALTER TABLE fixloop_curated.issue DROP COLUMN \`mood\`",

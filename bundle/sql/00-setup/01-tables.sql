@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.pipeline_run (
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of the rendered SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of the taxonomy and of every setting that reaches a seed table.',
   started_at TIMESTAMP NOT NULL COMMENT 'Clock time at which the run was opened (UTC).',
-  finished_at TIMESTAMP COMMENT 'Clock time of its last statement (UTC); null while it runs.'
+  finished_at TIMESTAMP COMMENT 'Clock time of its last statement (UTC); null while it runs.',
+  CONSTRAINT pipeline_run_key PRIMARY KEY (run_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.';
@@ -61,7 +62,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.stage_run (
   code_version STRING NOT NULL COMMENT 'Version of the package and hash of the rendered SQL.',
   taxonomy_version STRING NOT NULL COMMENT 'Hash of the taxonomy and of the settings.',
   started_at TIMESTAMP NOT NULL COMMENT 'Clock time of its start (UTC).',
-  finished_at TIMESTAMP COMMENT 'Clock time of its end (UTC); null while it runs.'
+  finished_at TIMESTAMP COMMENT 'Clock time of its end (UTC); null while it runs.',
+  CONSTRAINT stage_run_key PRIMARY KEY (run_id, stage) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row a run and stage: its window, written before its first statement, and what came of it.';
@@ -76,8 +78,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_result (
   failing_rows BIGINT NOT NULL COMMENT 'Rows that break the promise, or were set aside since they do.',
   title STRING COMMENT 'What holds when it passes, as its author wrote it; null for built-in checks.',
   observed STRING COMMENT 'What a check of a whole table found, and its limit; null where it passes or looks at rows.',
+<<<<<<< HEAD
   sample_keys ARRAY<STRING>
   COMMENT 'Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.'
+=======
+  sample_keys ARRAY<STRING> COMMENT 'Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.',
+  CONSTRAINT check_result_key PRIMARY KEY (run_id, check_id) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'What each data-quality check found in each run.';
@@ -99,7 +106,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.deployment (
   COMMENT 'JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.',
   record_hash STRING NOT NULL COMMENT 'SHA-256 of all columns above, as canonical JSON.',
   signature STRING COMMENT 'Ed25519 signature of the promotion, in Base64 (DSSE); null for a deployment.',
-  key_id STRING COMMENT 'Fingerprint of the key that signed; null without a signature.'
+  key_id STRING COMMENT 'Fingerprint of the key that signed; null without a signature.',
+  CONSTRAINT deployment_key PRIMARY KEY (deployment_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.';
@@ -110,7 +118,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.table_upgrade (
   table_name STRING NOT NULL COMMENT 'The table, with its schema and without prefix.',
   code_version STRING NOT NULL COMMENT 'Version of the code that the table was altered for.',
   delta_version BIGINT NOT NULL COMMENT 'Newest version of the table in its Delta history, before.',
-  upgraded_at TIMESTAMP NOT NULL COMMENT 'Clock time at which that was written down (UTC).'
+  upgraded_at TIMESTAMP NOT NULL COMMENT 'Clock time at which that was written down (UTC).',
+  CONSTRAINT table_upgrade_key PRIMARY KEY (upgrade_id, table_name) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.';
@@ -143,7 +152,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.writer_lease (
   fencing_token BIGINT NOT NULL COMMENT 'How often it has changed hands: a holder with an older one is stale.',
   acquired_at TIMESTAMP NOT NULL COMMENT 'Clock time at which its holder got it (UTC).',
   lease_seconds INT NOT NULL COMMENT 'For how long it was given; every renewal gives it for as long.',
-  expires_at TIMESTAMP NOT NULL COMMENT 'Clock time from which anybody may take it (UTC).'
+  expires_at TIMESTAMP NOT NULL COMMENT 'Clock time from which anybody may take it (UTC).',
+  CONSTRAINT writer_lease_key PRIMARY KEY (lease_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row: which job may write, and until when. Before the first job there is none.';
@@ -153,7 +163,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.erasure_request (
   request_id STRING NOT NULL COMMENT 'SHA-256 of the word erasure and the customer id.',
   customer_id STRING COMMENT 'The customer, or one of its identities; null once it is erased.',
   requested_at TIMESTAMP NOT NULL COMMENT 'Clock time of the request (UTC).',
-  status STRING NOT NULL COMMENT 'pending, then done.'
+  status STRING NOT NULL COMMENT 'pending, then done.',
+  CONSTRAINT erasure_request_key PRIMARY KEY (request_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.';
@@ -163,7 +174,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.erasure_scope (
   request_id STRING NOT NULL COMMENT 'The request.',
   subject STRING NOT NULL COMMENT 'What kind of thing it is.',
   subject_id STRING NOT NULL COMMENT 'Its id; for rows the table, for file and sent where to look.',
-  row_count BIGINT NOT NULL COMMENT 'Rows found, for rows and sent; 0 for others.'
+  row_count BIGINT NOT NULL COMMENT 'Rows found, for rows and sent; 0 for others.',
+  CONSTRAINT erasure_scope_key PRIMARY KEY (request_id, subject, subject_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What belongs to a customer whose erasure has begun, kept until its end so that a killed one finds it again. Empty between erasures.';
@@ -171,7 +183,8 @@ COMMENT 'What belongs to a customer whose erasure has begun, kept until its end 
 -- Table raw.erased_record
 CREATE TABLE IF NOT EXISTS fixloop_raw.erased_record (
   erased_key STRING NOT NULL COMMENT 'SHA-256 of the kind of thing and its id.',
-  request_id STRING NOT NULL COMMENT 'The request that erased it.'
+  request_id STRING NOT NULL COMMENT 'The request that erased it.',
+  CONSTRAINT erased_record_key PRIMARY KEY (erased_key) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.';
@@ -184,9 +197,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   action STRING NOT NULL
   COMMENT 'rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared, or had left; 0 where none are counted.',
+<<<<<<< HEAD
   pending_until TIMESTAMP
   COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
   recorded_at TIMESTAMP NOT NULL COMMENT 'Clock time of the receipt (UTC).'
+=======
+  pending_until TIMESTAMP COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
+  recorded_at TIMESTAMP NOT NULL COMMENT 'Clock time of the receipt (UTC).',
+  CONSTRAINT erasure_receipt_key PRIMARY KEY (receipt_id) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.';
@@ -194,7 +213,8 @@ COMMENT 'What an erasure did, and what is still to come and until when. Append-o
 -- Table curated.governed_principal
 CREATE TABLE IF NOT EXISTS fixloop_curated.governed_principal (
   principal STRING NOT NULL COMMENT 'Group, service principal or user, as grants name it.',
-  since TIMESTAMP NOT NULL COMMENT 'Clock time at which the set-up first met it (UTC).'
+  since TIMESTAMP NOT NULL COMMENT 'Clock time at which the set-up first met it (UTC).',
+  CONSTRAINT governed_principal_key PRIMARY KEY (principal) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.';
@@ -232,8 +252,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.setting (
   lease_seconds INT NOT NULL COMMENT 'Seconds for which the writer lease is given, and given again.',
   retention_raw_days INT NOT NULL COMMENT 'Retention: days for which payloads are kept as received.',
   retention_curated_days INT NOT NULL COMMENT 'Retention: days for which masked and linked rows are kept.',
+<<<<<<< HEAD
   retention_personal_days INT NOT NULL
   COMMENT 'Retention: days for which personal columns of curated rows keep their values.'
+=======
+  retention_personal_days INT NOT NULL COMMENT 'Retention: days for which personal columns of curated rows keep their values.',
+  CONSTRAINT setting_key PRIMARY KEY (setting_id) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'One row: every threshold of the spec, as columns.';
@@ -249,7 +274,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_rule (
   at_least_percent INT COMMENT 'volume: least rows of a day, of the median of the days before.',
   at_most_percent INT COMMENT 'volume: most rows of a day, of the median of the days before.',
   of_last_days INT COMMENT 'volume and distribution: days to compare with.',
-  psi_millionths BIGINT COMMENT 'distribution: stability index from which it has shifted.'
+  psi_millionths BIGINT COMMENT 'distribution: stability index from which it has shifted.',
+  CONSTRAINT check_rule_key PRIMARY KEY (check_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'The checks that the spec declares, with their limits.';
@@ -259,7 +285,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_value (
   check_id STRING NOT NULL COMMENT 'The check.',
   part INT NOT NULL COMMENT 'Place of the column within the check, from 0.',
   position INT NOT NULL COMMENT 'Place of the value, from 0.',
-  value STRING NOT NULL COMMENT 'The value as text.'
+  value STRING NOT NULL COMMENT 'The value as text.',
+  CONSTRAINT check_value_key PRIMARY KEY (check_id, part, position) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Values that the authored checks compare with: literals of rules, and accepted values.';
@@ -267,7 +294,8 @@ COMMENT 'Values that the authored checks compare with: literals of rules, and ac
 -- Table curated.product
 CREATE TABLE IF NOT EXISTS fixloop_curated.product (
   product STRING NOT NULL COMMENT 'Id of the product.',
-  title STRING NOT NULL COMMENT 'Its name for people: fills a placeholder of macros.'
+  title STRING NOT NULL COMMENT 'Its name for people: fills a placeholder of macros.',
+  CONSTRAINT product_key PRIMARY KEY (product) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Products of the spec.';
@@ -279,7 +307,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source (
   product STRING NOT NULL COMMENT 'Product that its records speak of, unless a record names one.',
   fresh_hours INT COMMENT 'Hours after which the source counts as stale; null where the spec sets none.',
   min_records_per_day INT COMMENT 'Fewest records a day that are plausible; null where the spec sets none.',
-  required_keys ARRAY<STRING> NOT NULL COMMENT 'Keys that every record must have.'
+  required_keys ARRAY<STRING> NOT NULL COMMENT 'Keys that every record must have.',
+  CONSTRAINT source_key PRIMARY KEY (source) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row a source: its kind, its product and what its contract promises.';
@@ -289,7 +318,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source_field (
   source STRING NOT NULL COMMENT 'Id of the source in the spec.',
   field STRING NOT NULL COMMENT 'Field of the source kind (see the spec reference).',
   record_key STRING COMMENT 'Key of the record that holds it; null for a constant.',
-  constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.'
+  constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.',
+  CONSTRAINT source_field_key PRIMARY KEY (source, field) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row a source and mapped field: the key in the record, or a constant for every record.';
@@ -300,7 +330,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing (
   kind STRING NOT NULL COMMENT 'Kind of the source.',
   file STRING NOT NULL COMMENT 'Path of the file, relative to the project or the volume.',
   record_position BIGINT NOT NULL COMMENT 'Place of the record in the file, from 1.',
-  payload STRING NOT NULL COMMENT 'The record as JSON text, or the line as it stood where it is not JSON.'
+  payload STRING NOT NULL COMMENT 'The record as JSON text, or the line as it stood where it is not JSON.',
+  CONSTRAINT landing_key PRIMARY KEY (source, file, record_position) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Records of this run as they were read; emptied at the start of the next.';
@@ -311,7 +342,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_file (
   file STRING NOT NULL COMMENT 'Path of the file, relative to the project or the volume.',
   content_hash STRING NOT NULL COMMENT 'SHA-256 of the file.',
   reader STRING NOT NULL COMMENT 'What read it: version of the code, and SHA-256 of how the source is mapped.',
-  records BIGINT NOT NULL COMMENT 'Records in it.'
+  records BIGINT NOT NULL COMMENT 'Records in it.',
+  CONSTRAINT landing_file_key PRIMARY KEY (source, file) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Files that this run has read; emptied at the start of the next.';
@@ -368,7 +400,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (
   given_resolution STRING COMMENT 'Resolution as delivered; null where not given.',
   given_fix_version STRING COMMENT 'Version that holds the fix as delivered; null where not given.',
   given_feedback STRING COMMENT 'Source record id of the feedback as delivered; null where not given.',
-  given_duplicate_of STRING COMMENT 'Key of the duplicated ticket as delivered; null where not given.'
+  given_duplicate_of STRING COMMENT 'Key of the duplicated ticket as delivered; null where not given.',
+  CONSTRAINT landing_record_key PRIMARY KEY (source, file, record_position) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.';
@@ -382,9 +415,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landed_file (
   records BIGINT NOT NULL COMMENT 'Records in it.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT landed_file_key PRIMARY KEY (source, file) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (source, file)
 COMMENT 'Files that an ingest has read to the end, by content and mapping: what did not change is not read again.';
 
 -- Table raw.feedback_payload
@@ -404,9 +439,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.feedback_payload (
   schema_fingerprint STRING NOT NULL COMMENT 'SHA-256 of the sorted keys of the record.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT feedback_payload_key PRIMARY KEY (event_id, payload_hash) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (event_id, payload_hash)
 COMMENT 'Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.';
 
 -- Table curated.quarantine
@@ -420,9 +457,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.quarantine (
   field STRING COMMENT 'The mapped field or required key at fault; null where the whole record is.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT quarantine_key PRIMARY KEY (quarantine_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (quarantine_id)
 COMMENT 'Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.';
 
 -- Table raw.rejected_payload
@@ -431,9 +470,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.rejected_payload (
   payload STRING NOT NULL COMMENT 'The record as it stood.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT rejected_payload_key PRIMARY KEY (quarantine_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (quarantine_id)
 COMMENT 'Quarantined records as received, so that nothing is lost.';
 
 -- Table raw.telemetry_point
@@ -453,9 +494,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.telemetry_point (
   exposure DECIMAL(18,4) COMMENT 'Requests, sessions or users it was measured over; null where not given.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT telemetry_point_key PRIMARY KEY (point_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (point_id)
 COMMENT 'Technical metrics as delivered, and active users as metric active_users.';
 
 -- Table raw.release
@@ -470,9 +513,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.release (
   notes STRING COMMENT 'Release notes; null where not given.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT release_key PRIMARY KEY (release_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (release_id)
 COMMENT 'Releases of the product.';
 
 -- Table raw.account
@@ -488,9 +533,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.account (
   created_at TIMESTAMP COMMENT 'When the account was opened (UTC); null where not given.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT account_key PRIMARY KEY (account_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (account_id)
 COMMENT 'Accounts of customers, as the billing or CRM system knows them.';
 
 -- Table raw.article
@@ -503,9 +550,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.article (
   updated_at TIMESTAMP COMMENT 'When it was last changed (UTC); null where not given.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT article_key PRIMARY KEY (article_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (article_id)
 COMMENT 'Articles of the knowledge base.';
 
 -- Table raw.tracker_event
@@ -524,9 +573,11 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.tracker_event (
   duplicate_of STRING COMMENT 'Key of the ticket it duplicates; null where none.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT tracker_event_key PRIMARY KEY (tracker_event_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (tracker_event_id)
 COMMENT 'One row a change of status of a ticket in the engineering tracker.';
 
 -- Table curated.feedback_event
@@ -558,10 +609,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
   revisions INT NOT NULL COMMENT 'Contents received under this id.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT feedback_event_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, event_date)
+CLUSTER BY (product, event_date, event_id)
 COMMENT 'One row a piece of feedback, masked and typed: its newest revision.';
 
 -- Table curated.set_aside_event
@@ -584,10 +636,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
   COMMENT 'Version of the checks of severity quarantine that it was judged by: under another one it is judged again.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT set_aside_event_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
+<<<<<<< HEAD
 COMMENT 'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.';
+=======
+CLUSTER BY (event_id)
+COMMENT 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.';
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 
 -- Table curated.customer_record
 CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
@@ -609,9 +667,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
   COMMENT 'The same of the words of the name in order, and the locale; empty for a name of one word.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT customer_record_key PRIMARY KEY (customer_record_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (customer_record_id)
 COMMENT 'One row an identity as a source gave it.';
 
 -- Table curated.customer_link
@@ -623,9 +683,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_link (
   decision STRING NOT NULL COMMENT 'merge, distinct, or review between the thresholds.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT customer_link_key PRIMARY KEY (left_record_id, right_record_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (left_record_id, right_record_id)
 COMMENT 'Pairs of identities that were compared, with the match weight and what follows from it.';
 
 -- Table curated.customer
@@ -638,9 +700,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer (
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
-  customer_run_id BIGINT NOT NULL COMMENT 'Run that changed customer_id last.'
+  customer_run_id BIGINT NOT NULL COMMENT 'Run that changed customer_id last.',
+  CONSTRAINT customer_key PRIMARY KEY (customer_record_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (customer_record_id)
 COMMENT 'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.';
 
 -- Table curated.area
@@ -648,7 +712,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.area (
   area STRING NOT NULL COMMENT 'Id of the area.',
   title STRING NOT NULL COMMENT 'Its name for people.',
   owner STRING COMMENT 'Owner named in the area itself; null leaves it to rules and categories.',
-  conversion_step_bp INT NOT NULL COMMENT 'How close the area is to revenue (0 to 10000): part of priority.'
+  conversion_step_bp INT NOT NULL COMMENT 'How close the area is to revenue (0 to 10000): part of priority.',
+  CONSTRAINT area_key PRIMARY KEY (area) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Product areas of the taxonomy.';
@@ -664,7 +729,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.category (
   title STRING NOT NULL COMMENT 'Its name for people.',
   definition STRING NOT NULL COMMENT 'What belongs to it.',
   owner STRING COMMENT 'Owner named in the category itself; null leaves it to rules and area.',
-  macro STRING COMMENT 'Macro to answer with; null where none fits.'
+  macro STRING COMMENT 'Macro to answer with; null where none fits.',
+  CONSTRAINT category_key PRIMARY KEY (category) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Leaves of the taxonomy.';
@@ -672,7 +738,8 @@ COMMENT 'Leaves of the taxonomy.';
 -- Table curated.category_signal
 CREATE TABLE IF NOT EXISTS fixloop_curated.category_signal (
   category STRING NOT NULL COMMENT 'Id of the category.',
-  metric STRING NOT NULL COMMENT 'Name of the metric in telemetry.'
+  metric STRING NOT NULL COMMENT 'Name of the metric in telemetry.',
+  CONSTRAINT category_signal_key PRIMARY KEY (category, metric) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Metrics that the taxonomy expects to move with a category.';
@@ -682,8 +749,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_weight (
   feature STRING NOT NULL
   COMMENT 'A folded word, two joined by a space, or the first four letters of one with an asterisk.',
   category STRING NOT NULL COMMENT 'Id of the category.',
+<<<<<<< HEAD
   weight BIGINT NOT NULL
   COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.'
+=======
+  weight BIGINT NOT NULL COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.',
+  CONSTRAINT classifier_weight_key PRIMARY KEY (feature, category) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'The compiled classifier: what one feature adds to the score of one category.';
@@ -691,7 +763,8 @@ COMMENT 'The compiled classifier: what one feature adds to the score of one cate
 -- Table curated.classifier_category
 CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_category (
   category STRING NOT NULL COMMENT 'Id of the category.',
-  bias BIGINT NOT NULL COMMENT 'Millionths.'
+  bias BIGINT NOT NULL COMMENT 'Millionths.',
+  CONSTRAINT classifier_category_key PRIMARY KEY (category) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'The compiled classifier: what each category starts from.';
@@ -701,7 +774,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_calibration (
   calibration_id INT NOT NULL COMMENT 'Always 1.',
   score_weight BIGINT NOT NULL COMMENT 'Log-odds of being right for a score of 1, millionths.',
   margin_weight BIGINT NOT NULL COMMENT 'Log-odds of being right for a lead of 1 over the runner-up, millionths.',
-  log_odds_offset BIGINT NOT NULL COMMENT 'Log-odds of being right at score 0 without a lead, millionths.'
+  log_odds_offset BIGINT NOT NULL COMMENT 'Log-odds of being right at score 0 without a lead, millionths.',
+  CONSTRAINT classifier_calibration_key PRIMARY KEY (calibration_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.';
@@ -711,7 +785,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.sentiment_word (
   word STRING NOT NULL COMMENT 'Folded words joined by single spaces.',
   feature STRING NOT NULL COMMENT 'Its first two words, or the only one: what a text is looked up by.',
   sentiment_points INT NOT NULL COMMENT 'Below 0 negative, above 0 positive.',
-  urgency_points INT NOT NULL COMMENT 'Above 0 urgent.'
+  urgency_points INT NOT NULL COMMENT 'Above 0 urgent.',
+  CONSTRAINT sentiment_word_key PRIMARY KEY (word) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Words and phrases that carry sentiment or urgency, with their points.';
@@ -720,7 +795,8 @@ COMMENT 'Words and phrases that carry sentiment or urgency, with their points.';
 CREATE TABLE IF NOT EXISTS fixloop_curated.risk_word (
   word STRING NOT NULL COMMENT 'Folded words joined by single spaces.',
   feature STRING NOT NULL COMMENT 'Its first two words, or the only one: what a text is looked up by.',
-  risk_class STRING NOT NULL COMMENT 'What it hints at.'
+  risk_class STRING NOT NULL COMMENT 'What it hints at.',
+  CONSTRAINT risk_word_key PRIMARY KEY (word, risk_class) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Words and phrases that mark a text as a matter for a human.';
@@ -734,7 +810,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.text_score (
   confidence_bp INT NOT NULL COMMENT 'Calibrated probability of being right, basis points; 0 without category.',
   sentiment_points INT NOT NULL COMMENT 'Sum over the words of the text: below 0 negative, above 0 positive.',
   urgency_points INT NOT NULL COMMENT 'Sum over the words of the text: above 0 urgent.',
-  word_risk STRING NOT NULL COMMENT 'Worst risk that a word of the text hints at.'
+  word_risk STRING NOT NULL COMMENT 'Worst risk that a word of the text hints at.',
+  CONSTRAINT text_score_key PRIMARY KEY (content_hash) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What the classifier and the word lists make of each distinct text of this run: events with the same words share it.';
@@ -756,9 +833,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   accepted BOOLEAN NOT NULL COMMENT 'True where confidence reaches the threshold: only these count as evidence.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT enrichment_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (event_id)
 COMMENT 'What the classifier suggests for an event, with its evidence.';
 
 -- Table curated.daily_count
@@ -773,7 +852,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.daily_count (
   voters BIGINT NOT NULL COMMENT 'Votes: one a customer, text, category and day, in the cell of the first of them.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT daily_count_key PRIMARY KEY (product, category, channel, version, platform, event_date) NOT ENFORCED
 )
 USING DELTA
 CLUSTER BY (product, category, event_date)
@@ -789,9 +869,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.exposure_daily (
   basis STRING NOT NULL COMMENT 'What was counted.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT exposure_daily_key PRIMARY KEY (product, version, platform, event_date) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (product, version, platform, event_date)
 COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.';
 
 -- Table curated.detection
@@ -812,9 +894,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.detection (
   expected_milli BIGINT NOT NULL COMMENT 'Complaints that the reference would have given there, times 1000.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT detection_key PRIMARY KEY (detection_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (detection_id)
 COMMENT 'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.';
 
 -- Table curated.issue
@@ -840,9 +924,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue (
   COMMENT 'Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id)
 COMMENT 'A group of events believed to share one cause. Its id never changes once founded.';
 
 -- Table curated.issue_member
@@ -852,9 +938,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_member (
   member_reason STRING NOT NULL COMMENT 'Why it belongs.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_member_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (event_id)
 COMMENT 'Which issue an event belongs to: at most one.';
 
 -- Table curated.issue_signal
@@ -872,9 +960,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_signal (
   COMMENT 'True where evidence and share reach the thresholds: a technical signature of the issue.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_signal_key PRIMARY KEY (issue_id, metric, area) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id, metric, area)
 COMMENT 'Telemetry that moved with an issue, with effect size and how much of the complaints it explains.';
 
 -- Table curated.owner
@@ -882,7 +972,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.owner (
   owner STRING NOT NULL COMMENT 'Id of the team.',
   title STRING NOT NULL COMMENT 'Its name for people.',
   escalation STRING COMMENT 'Owner to tell when an SLA is missed; null where there is none.',
-  destination STRING NOT NULL COMMENT 'Where its notifications go (a channel id of the spec).'
+  destination STRING NOT NULL COMMENT 'Where its notifications go (a channel id of the spec).',
+  CONSTRAINT owner_key PRIMARY KEY (owner) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Teams that own issues.';
@@ -898,7 +989,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.owner_rule (
   match_product STRING COMMENT 'Product to match; null for any.',
   match_platform STRING COMMENT 'Platform to match; null for any.',
   match_segment STRING COMMENT 'Customer segment to match; null for any.',
-  owner STRING NOT NULL COMMENT 'The owner it gives.'
+  owner STRING NOT NULL COMMENT 'The owner it gives.',
+  CONSTRAINT owner_rule_key PRIMARY KEY (rule_position) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Routing rules in their order; the last one that matches wins. Conditions that are null match anything.';
@@ -909,7 +1001,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.macro (
   language STRING NOT NULL COMMENT 'Language of the text (ISO 639-1).',
   body STRING NOT NULL COMMENT 'The answer, with placeholders in braces.',
   article_id STRING COMMENT 'Article that it points to; null where none.',
-  risk_class STRING NOT NULL COMMENT 'Why it waits for a human.'
+  risk_class STRING NOT NULL COMMENT 'Why it waits for a human.',
+  CONSTRAINT macro_key PRIMARY KEY (macro, language) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.';
@@ -925,9 +1018,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.assignment (
   assigned_at TIMESTAMP NOT NULL COMMENT 'When it got its owner (UTC): as_of of the first run that knew it.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT assignment_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id)
 COMMENT 'Who owns an issue, and why.';
 
 -- Table curated.outbox
@@ -942,9 +1037,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.outbox (
   created_at TIMESTAMP NOT NULL COMMENT 'When it was put there (UTC): as_of of the run.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT outbox_key PRIMARY KEY (outbox_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (outbox_id)
 COMMENT 'Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.';
 
 -- Table curated.reply_draft
@@ -957,9 +1054,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.reply_draft (
   risk_class STRING NOT NULL COMMENT 'Why it waits.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT reply_draft_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (event_id)
 COMMENT 'Answers proposed from macros; a person reads each before it leaves.';
 
 -- Table curated.review_item
@@ -971,9 +1070,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.review_item (
   raised_at TIMESTAMP NOT NULL COMMENT 'When it was first raised (UTC): as_of of the run.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT review_item_key PRIMARY KEY (review_item_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (review_item_id)
 COMMENT 'What waits for a person, and why.';
 
 -- Table curated.ticket
@@ -985,7 +1086,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket (
   area STRING COMMENT 'Area of the taxonomy that its component names; null where it names none.',
   folded_summary STRING NOT NULL COMMENT 'Newest title as folded words; empty where it has none.',
   folded_area STRING NOT NULL COMMENT 'Id and title of the area as folded words; empty without area.',
-  progress INT NOT NULL COMMENT 'How far it ever got: 3 out, 2 worked on, 1 seen, 0 refused or not known.'
+  progress INT NOT NULL COMMENT 'How far it ever got: 3 out, 2 worked on, 1 seen, 0 refused or not known.',
+  CONSTRAINT ticket_key PRIMARY KEY (product, ticket_key) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.';
@@ -996,7 +1098,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_statement (
   ticket_key STRING NOT NULL COMMENT 'Key of the ticket.',
   main_key STRING NOT NULL COMMENT 'Key of its main ticket.',
   event_id STRING NOT NULL COMMENT 'The member.',
-  issue_id STRING NOT NULL COMMENT 'Its issue.'
+  issue_id STRING NOT NULL COMMENT 'Its issue.',
+  CONSTRAINT ticket_statement_key PRIMARY KEY (product, ticket_key, event_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Tickets that name a member of an issue as the feedback they came from.';
@@ -1007,7 +1110,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_word (
   stem STRING NOT NULL COMMENT 'First letters of the word.',
   members BIGINT NOT NULL COMMENT 'Sampled members that wrote it.',
   sampled_members BIGINT NOT NULL COMMENT 'Members that were sampled.',
-  is_own BOOLEAN NOT NULL COMMENT 'True where the category is called or defined by it, or enough members wrote it.'
+  is_own BOOLEAN NOT NULL COMMENT 'True where the category is called or defined by it, or enough members wrote it.',
+  CONSTRAINT issue_word_key PRIMARY KEY (issue_id, stem) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Words of the issues that tickets are compared with: of the category, and of the first members.';
@@ -1018,7 +1122,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_word (
   ticket_key STRING NOT NULL COMMENT 'Key of the ticket.',
   word STRING NOT NULL COMMENT 'The folded word.',
   stem STRING NOT NULL COMMENT 'Its first letters.',
-  weight BIGINT NOT NULL COMMENT 'The rarer, the more: thousandths of a nat.'
+  weight BIGINT NOT NULL COMMENT 'The rarer, the more: thousandths of a nat.',
+  CONSTRAINT ticket_word_key PRIMARY KEY (product, ticket_key, word) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Words of the titles of tickets that state no feedback, without those of their area.';
@@ -1032,7 +1137,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.ticket_similarity (
   origin_place INT NOT NULL COMMENT '1 for an issue of a release, 2 of a spike, 3 for a standing one.',
   days_apart INT NOT NULL COMMENT 'Days between onset and opening.',
   area_agrees BOOLEAN NOT NULL COMMENT 'False where the ticket names no area of the taxonomy.',
-  similarity_bp INT NOT NULL COMMENT 'Basis points.'
+  similarity_bp INT NOT NULL COMMENT 'Basis points.',
+  CONSTRAINT ticket_similarity_key PRIMARY KEY (issue_id, product, ticket_key) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'How alike tickets and issues are that could belong together by product, area and time.';
@@ -1047,15 +1153,18 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_ticket (
   COMMENT 'True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_ticket_key PRIMARY KEY (issue_id, ticket_key) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id, ticket_key)
 COMMENT 'Tracker tickets that belong to an issue: no new one is opened where there is one.';
 
 -- Table curated.tracker_state
 CREATE TABLE IF NOT EXISTS fixloop_curated.tracker_state (
   status_folded STRING NOT NULL COMMENT 'Status or resolution as the tracker writes it, folded.',
-  state STRING NOT NULL COMMENT 'State of the issue that it stands for.'
+  state STRING NOT NULL COMMENT 'State of the issue that it stands for.',
+  CONSTRAINT tracker_state_key PRIMARY KEY (status_folded) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What each status word of a tracker means for an issue.';
@@ -1072,9 +1181,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix (
   scope STRING NOT NULL COMMENT 'version: in force for those who have it; date: in force for all from that day.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT fix_key PRIMARY KEY (issue_id, fix_position) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id, fix_position)
 COMMENT 'Fixes that trackers and releases say went out for an issue.';
 
 -- Table curated.fix_evidence
@@ -1103,9 +1214,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix_evidence (
   COMMENT 'False where the rate hardly rose at the onset: the channel then says nothing.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT fix_evidence_key PRIMARY KEY (issue_id, fix_position, channel, event_date) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id, fix_position, channel, event_date)
 COMMENT 'What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.';
 
 -- Table curated.validation
@@ -1125,9 +1238,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.validation (
   reason STRING NOT NULL COMMENT 'In one word why.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT validation_key PRIMARY KEY (issue_id, fix_position) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id, fix_position)
 COMMENT 'Did the complaints, tickets and telemetry stop after the fix: one row a fix.';
 
 -- Table curated.issue_event
@@ -1139,9 +1254,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_event (
   cause STRING NOT NULL COMMENT 'What says so: detection, routing, the ticket, the release or the verdict.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_event_key PRIMARY KEY (issue_event_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_event_id)
 COMMENT 'The life of an issue, append-only: every state it reached and when.';
 
 -- Table curated.issue_status
@@ -1151,9 +1268,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_status (
   since TIMESTAMP NOT NULL COMMENT 'Since when (UTC).',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_status_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (issue_id)
 COMMENT 'Where every issue stands now.';
 
 -- Table curated.published_issue_overview
@@ -1185,6 +1304,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   onset_date DATE COMMENT 'First day.',
   detected_at TIMESTAMP COMMENT 'When the evidence sufficed (UTC).',
   last_event_at TIMESTAMP COMMENT 'Newest event (UTC).',
+<<<<<<< HEAD
   is_open BOOLEAN COMMENT 'True until it is resolved or declined.',
   area_id STRING COMMENT 'Id of the product area.',
   owner_id STRING COMMENT 'Id of the team; null where nobody owns it.',
@@ -1195,6 +1315,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_issue_overview_key PRIMARY KEY (issue_id, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1225,12 +1350,19 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_executive_scorecard (
   tickets BIGINT COMMENT 'Tickets and e-mails that open a conversation.',
   repeat_contacts BIGINT COMMENT 'Of these, beyond the first of the same customer and category in the window.',
   revenue_at_risk DECIMAL(18,2) COMMENT 'Revenue a month of accounts with an open issue, each once; as of now.',
+<<<<<<< HEAD
   revenue_recovered DECIMAL(18,2)
   COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  revenue_recovered DECIMAL(18,2) COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_executive_scorecard_key PRIMARY KEY (product, window_days, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.executive_scorecard as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1255,10 +1387,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_support_queue (
   written_at TIMESTAMP COMMENT 'When the customer wrote it, or the issue was detected (UTC).',
   waiting_since TIMESTAMP COMMENT 'Since when it waits (UTC).',
   event_id STRING COMMENT 'The feedback that it answers; null for an issue.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_support_queue_key PRIMARY KEY (outbox_id, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.support_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1277,10 +1415,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_release_watch (
   open_issues BIGINT COMMENT 'Open issues that began with it.',
   top_issue STRING COMMENT 'Title of the one with the highest priority; null where there is none.',
   is_blocked BOOLEAN COMMENT 'True where an unsettled release blocker affects it and no fix for that is in it.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_release_watch_key PRIMARY KEY (product, version, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.release_watch as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1302,10 +1446,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
   risk_class STRING COMMENT 'Risk of the text or of what would leave; null where there is none.',
   raised_at TIMESTAMP COMMENT 'When it was raised (UTC).',
   event_id STRING COMMENT 'The feedback that it is about; null for an identity or an issue.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_review_queue_key PRIMARY KEY (review_item_id, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.review_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1325,11 +1475,17 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_source_coverage (
   is_stale BOOLEAN COMMENT 'True where it is older than the spec allows.',
   accepted_percent DECIMAL(38,1) COMMENT 'Feedback with an accepted category; null for other kinds.',
   matched_percent DECIMAL(38,1) COMMENT 'Feedback whose customer has a known account; null for other kinds.',
+<<<<<<< HEAD
   feedback BIGINT COMMENT 'Feedback events made of its records; null for other kinds.',
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_source_coverage_key PRIMARY KEY (source, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.source_coverage as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1349,10 +1505,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_times (
   triage_to_assignment_hours BIGINT COMMENT 'Whole hours from triage to an owner.',
   assignment_to_fix_hours BIGINT COMMENT 'Whole hours from an owner to the first fix.',
   fix_to_validation_hours BIGINT COMMENT 'Whole hours from the first fix to the first proof.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_feedback_to_fix_times_key PRIMARY KEY (issue_id, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.feedback_to_fix_times as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1370,10 +1532,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_medians (
   assigned BIGINT COMMENT 'Issues whose assignment is known.',
   released BIGINT COMMENT 'Issues with a fix after their assignment.',
   validated BIGINT COMMENT 'Issues with a proven fix.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_feedback_to_fix_medians_key PRIMARY KEY (product, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.feedback_to_fix_medians as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1394,10 +1562,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_roi (
   churn_cost_at_risk DECIMAL(18,2) COMMENT 'Revenue at risk times the churn share, a month.',
   churn_cost_avoided DECIMAL(18,2) COMMENT 'Revenue recovered times the churn share, a month.',
   total_value DECIMAL(18,2) COMMENT 'Deflected value and one month of churn cost avoided.',
+<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
   COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+=======
+  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
+  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_roi_key PRIMARY KEY (product, shown_from) NOT ENFORCED
+>>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.roi as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1585,9 +1759,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.drift (
   COMMENT 'True for a measure that drifted beyond chance, and for the items that carry a fifth of its index or more.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT drift_key PRIMARY KEY (product, audited_month, measure, item) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (product, audited_month, measure, item)
 COMMENT 'Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.';
 
 -- Table curated.long_tail
@@ -1608,7 +1784,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.long_tail (
   sample_event_ids ARRAY<STRING> NOT NULL COMMENT 'The three newest events that hold it, as ids.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT long_tail_key PRIMARY KEY (product, language, term) NOT ENFORCED
 )
 USING DELTA
+CLUSTER BY (product, language, term)
 COMMENT 'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.';

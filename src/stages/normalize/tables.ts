@@ -12,7 +12,7 @@ export const normalizeTables = {
     class: "internal",
     readers: ["analyst", "reviewer", "steward"],
     key: ["event_id"],
-    clusterBy: ["product", "event_date"],
+    clusterBy: ["product", "event_date", "event_id"],
     retention: "curated",
     columns: {
       event_id: required("string", "SHA-256 of source and source record id."),

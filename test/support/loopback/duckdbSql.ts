@@ -1,5 +1,6 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import type { Database } from "../../../src/local/database.ts";
+import { contractOf, tableNames } from "../../../src/stages/tables.ts";
 import { mapSql } from "./sqlText.ts";
 import {
   SqlFailure,
@@ -30,6 +31,7 @@ export function duckdbSql(database: Database): DuckdbSql {
       }
       if (/^\s*DESCRIBE\s+HISTORY\b/i.test(statement))
         return { columns: [{ name: "version", type: "BIGINT" }], rows: [["7"]] };
+      if (statement.includes("information_schema.key_column_usage")) return declaredKeys(database);
       if (statement.includes("assert_true("))
         await (asserts ??= database.run(
           "CREATE OR REPLACE MACRO assert_true(holds, message) AS CASE WHEN holds THEN NULL ELSE error(message) END",
@@ -48,7 +50,21 @@ export function duckdbSql(database: Database): DuckdbSql {
 }
 
 const notForDuckdb =
-  /^\s*(?:USE\b|GRANT\b|REVOKE\b|SHOW\s+GRANTS\b|COMMENT\s+ON\b|VACUUM\b|OPTIMIZE\b|ALTER\s+(?:TABLE|VIEW|SCHEMA|CATALOG)\b[\s\S]*\b(?:SET|UNSET|DROP)\s+(?:MASK|ROW\s+FILTER|TAGS|OWNER|TBLPROPERTIES)\b|ALTER\s+\w+\b[\s\S]*\bOWNER\s+TO\b|ALTER\s+TABLE\b[\s\S]*\bALTER\s+COLUMN\s+\w+\s+COMMENT\b|ALTER\s+TABLE\b[\s\S]*\bCLUSTER\s+BY\b|CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONNECTION|POLICY)\b)/i;
+  /^\s*(?:USE\b|GRANT\b|REVOKE\b|SHOW\s+GRANTS\b|COMMENT\s+ON\b|VACUUM\b|OPTIMIZE\b|ALTER\s+(?:TABLE|VIEW|SCHEMA|CATALOG)\b[\s\S]*\b(?:SET|UNSET|DROP)\s+(?:MASK|ROW\s+FILTER|TAGS|OWNER|TBLPROPERTIES)\b|ALTER\s+\w+\b[\s\S]*\bOWNER\s+TO\b|ALTER\s+TABLE\b[\s\S]*\bALTER\s+COLUMN\s+\w+\s+COMMENT\b|ALTER\s+TABLE\b[\s\S]*\bCLUSTER\s+BY\b|ALTER\s+TABLE\b[\s\S]*\b(?:ADD\s+CONSTRAINT|DROP\s+PRIMARY\s+KEY)\b|CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONNECTION|POLICY)\b)/i;
+
+/** As Unity Catalog would tell: every table of the contract that is there declares its key, which DuckDB would enforce. */
+async function declaredKeys(database: Database): Promise<LoopbackResult> {
+  const there = await database.rows<{ schema: string; name: string }>(
+    "SELECT table_schema AS schema, table_name AS name FROM information_schema.tables ORDER BY ALL",
+  );
+  return {
+    columns: ["table_schema", "table_name", "column_name"].map((name) => ({ name, type: "STRING" })),
+    rows: there.flatMap(({ schema, name }) => {
+      const key = tableNames.find((table) => `${schema}.${name}`.endsWith(`_${table}`));
+      return key === undefined ? [] : contractOf(key).key.map((column) => [schema, name, column]);
+    }),
+  };
+}
 
 function withoutComments(statement: string): string {
   return mapSql(
@@ -63,6 +79,7 @@ function withoutDelta(statement: string): string {
   if (!/^\s*(?:CREATE\s+(?:OR\s+REPLACE\s+)?TABLE|ALTER\s+TABLE)\b/i.test(statement)) return statement;
   return statement
     .replaceAll(/\s+COMMENT\s+'[^']*'/g, "")
+    .replace(/,\s+CONSTRAINT \w+ PRIMARY KEY \([^)]*\) NOT ENFORCED/, "")
     .replace(/\s+USING DELTA\b/, "")
     .replace(/\s+CLUSTER BY \([^)]*\)/, "")
     .replaceAll("ARRAY<STRING>", "VARCHAR[]");

@@ -57,15 +57,15 @@ export function configurationOf(
   const { mode = "", ...overlay } = map(targets[id]);
   const chosen = merge(config, overlay);
   const shortName = (user.split("@")[0] ?? user).replaceAll(/\W/g, "_");
-  const name = text(map(chosen["bundle"])["name"]);
+  const bundleName = text(map(chosen["bundle"])["name"]);
   const known: Record<string, Value> = {
-    "bundle.name": name,
+    "bundle.name": bundleName,
     "bundle.target": id,
     "workspace.current_user.userName": user,
     "workspace.current_user.short_name": shortName,
   };
   const root = resolve(
-    map(chosen["workspace"])["root_path"] ?? `/Workspace/Users/${user}/.bundle/${name}/${id}`,
+    map(chosen["workspace"])["root_path"] ?? `/Workspace/Users/${user}/.bundle/${bundleName}/${id}`,
     known,
   );
   const rootPath = text(root);

@@ -13,7 +13,7 @@ export const warehouse: DoctorCheck = {
   run: async (subject) => {
     const id = await subject.warehouseId();
     if (id === undefined && subject.target.warehouse?.by === "name") {
-      return [await named(subject, subject.target.warehouse.value)];
+      return [await namedFinding(subject, subject.target.warehouse.value)];
     }
     if (id === undefined) return [holds("the bundle brings one of its own, with the first deployment")];
     const { warehouses } = await subject.workspace();
@@ -26,7 +26,7 @@ export const warehouse: DoctorCheck = {
 };
 
 /** The CLI looks a name up and fails where it fits none, or several. */
-async function named(subject: Subject, name: string): Promise<Finding> {
+async function namedFinding(subject: Subject, name: string): Promise<Finding> {
   const all = await (await subject.workspace()).warehouses.list(subject.call);
   const [found, ...more] = all.filter((one) => one.name === name);
   if (found === undefined) return lacks(`there is no warehouse named ${name}`, ...(await others(subject)));

@@ -177,7 +177,7 @@ describe("names that reach bundle resources", () => {
         { tags: { [text]: "a" } },
         { rootPath: `/Workspace/${text}` },
         { host: text },
-        { warehouseId: text },
+        { warehouse: { by: "name", value: text } },
       ] as const)
         expect(() => written(overrides), JSON.stringify(overrides)).toThrow("would be substituted");
     },

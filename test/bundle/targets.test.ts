@@ -7,8 +7,9 @@ import type { Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
 import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 
+const budgets = { modelCallsPerRun: 0, modelMoneyPerMonth: 0, databricksDollarsPerMonth: 400 };
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ roles: defaultRoles, targets })), readRuntimeFiles());
+  emitBundle(planOf(smallProject({ roles: defaultRoles, targets, budgets })), readRuntimeFiles());
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",
@@ -137,4 +138,28 @@ test("performance and tags are those of the target", () => {
   expect(resourcesOf(files, "prod")["jobs"]?.["loop"]?.["performance_target"]).toBe("PERFORMANCE_OPTIMIZED");
   expect(targetOf(files, "prod")["presets"]).toEqual({ tags: { team: "insight" } });
   expect(resourcesOf(emit(target()), "prod")["jobs"]?.["loop"]?.["performance_target"]).toBe("STANDARD");
+});
+
+describe("the warehouse", () => {
+  const variable = (one: Target): unknown =>
+    (of(one)["variables"] as Readonly<Record<string, unknown>> | undefined)?.["warehouse_id"];
+
+  test("is the bundle's own, one by its id, or one that the CLI looks up by its name", () => {
+    expect(variable(target())).toBe("${resources.sql_warehouses.pipeline.id}");
+    expect(variable(target({ warehouse: { by: "id", value: "0123456789abcdef" } }))).toBe("0123456789abcdef");
+    expect(variable(target({ warehouse: { by: "name", value: "Shared: EU" } }))).toEqual({
+      lookup: { warehouse: "Shared: EU" },
+    });
+  });
+
+  test("of its own is billed whole, a shared one by its share", () => {
+    const bills = (one: Target): string =>
+      String(resourcesOf(emit(one), "prod")["alerts"]?.["cost_over_budget"]?.["query_text"]);
+    const shared = bills(target({ warehouse: { by: "name", value: "Shared" } }));
+    expect(shared).toContain("compute.warehouse_id = '${var.warehouse_id}'");
+    expect(shared).toContain("FROM system.query.history");
+    const own = bills(target());
+    expect(own).toContain("usage.usage_metadata.warehouse_id = '${resources.sql_warehouses.pipeline.id}'");
+    expect(own).not.toContain("system.query.history");
+  });
 });

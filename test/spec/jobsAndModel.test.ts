@@ -188,6 +188,40 @@ describe("targets", () => {
     ["performance: fast", ["bad-choice"]],
   ])("%s is told as %j", (text, expected) => expect(target(text)).toEqual(expected));
 
+  test("a warehouse is named by its id or its name; a uuid is one", () => {
+    const warehouse = (written: string) =>
+      project(`targets: { me: { mode: development, catalog: c, warehouse: ${written} } }\n`).targets[0]
+        ?.warehouse;
+    expect(warehouse("0a1b2c3d4e5f6071")).toEqual({ by: "id", value: "0a1b2c3d4e5f6071" });
+    expect(warehouse("Shared EU (small)")).toEqual({ by: "name", value: "Shared EU (small)" });
+    for (const wrong of [
+      "0A1B2C3D4E5F6071",
+      "0a1b2c3d4e5f607",
+      "/sql/1.0/warehouses/0a1b2c3d4e5f6071",
+      "'a${b}'",
+      "' a'",
+    ])
+      expect(
+        codes(`targets: { me: { mode: development, catalog: c, warehouse: ${wrong} } }\n`),
+        wrong,
+      ).toEqual(["bad-warehouse"]);
+    expect(project("uuid: 0190163d-8694-739b-aea5-966c26f8ad91\n").uuid).toBe(
+      "0190163d-8694-739b-aea5-966c26f8ad91",
+    );
+    expect(codes("uuid: notes\n")).toEqual(["bad-uuid"]);
+  });
+
+  test("without a line, the only personal target is the default", () => {
+    const isDefault = project(`targets:
+  dev: { mode: development, catalog: dev }
+  me: { mode: development, personal: true, catalog: mine }
+`).targets.map((target) => [target.id, target.isDefault]);
+    expect(isDefault).toEqual([
+      ["dev", false],
+      ["me", true],
+    ]);
+  });
+
   test("a personal target shares the name of its catalog's beginning with another, not the catalog", () => {
     expect(
       codes(`targets:

@@ -107,13 +107,13 @@ describe("what lacks is named with the way to mend it", () => {
     const diagnosis = await examined();
     expect(linesOf(diagnosis, "cli")).toEqual([
       "fail",
-      "fail: There is no `databricks` on PATH; fixloop needs the Databricks CLI >= 1.10.0.",
+      "fail: There is no `databricks` on PATH; fixloop needs the Databricks CLI >= 1.13.0.",
       "  command: databricks version --output json",
       expect.stringMatching(/^ {2}advice: Install it: https:/),
     ]);
     expect(linesOf(diagnosis, "bundle")).toEqual([
       "unknown",
-      "unknown: not asked, since “The Databricks CLI is there, and new enough” does not hold",
+      "unknown: not asked, since “The Databricks CLI is there, new enough and without a fault that is known” does not hold",
     ]);
     expect(resultOf(diagnosis, "catalog")).toBe("ok");
     expect(resultOf(diagnosis, "session")).toBe("ok");
@@ -122,7 +122,7 @@ describe("what lacks is named with the way to mend it", () => {
   test("an older CLI", async () => {
     const diagnosis = await examined({ cliVersion: "1.2.0" });
     expect(linesOf(diagnosis, "cli")[1]).toBe(
-      "fail: The `databricks` on PATH is version 1.2.0; fixloop needs the Databricks CLI >= 1.10.0.",
+      "fail: The `databricks` on PATH is version 1.2.0; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications that is none (fixed in 1.11), and a deployment that is killed can leave half a state behind (fixed in 1.13).",
     );
   });
 
@@ -293,6 +293,25 @@ describe("what lacks is named with the way to mend it", () => {
     ]);
   });
 
+  test("schemas and a scope that another copy made: a deployment would fail, and says so before", async () => {
+    const diagnosis = await examined({ cliVersion: "1.14.0" }, ({ loopback }) => {
+      loopback.catalog.add("schemas", `${catalog}.zirkon_raw`, { owner: "stranger@example.org" });
+      loopback.secrets.scopes.set("zirkon-prod", { keys: new Set(), acls: new Map() });
+    });
+    const copy = `/Workspace/Users/${principal}/.bundle/zirkon/prod`;
+    expect(linesOf(diagnosis, "schemas").slice(0, 2)).toEqual([
+      "fail",
+      `fail: ${catalog}.zirkon_raw is there already, of stranger@example.org, and the copy in ${copy} did not make it: its deployment would fail`,
+    ]);
+    expect(linesOf(diagnosis, "schemas")).toContain(
+      `  command: databricks bundle deployment bind raw ${catalog}.zirkon_raw --target prod`,
+    );
+    expect(linesOf(diagnosis, "secret-scope").slice(0, 2)).toEqual([
+      "fail",
+      `fail: the scope zirkon-prod is there already, and the copy in ${copy} did not make it: its deployment would fail`,
+    ]);
+  });
+
   test("a landing volume without the folder of a source", async () => {
     const diagnosis = await examined({}, ({ loopback }) => {
       loopback.catalog.add("schemas", `${catalog}.zirkon_raw`);
@@ -323,6 +342,42 @@ describe("what lacks is named with the way to mend it", () => {
       "  advice: Or name another one with `warehouse:` for the target prod in pipeline.yaml: there are Serverless Starter Warehouse (default); without the line the bundle brings its own.",
     ]);
     expect(resultOf(diagnosis, "statement")).toBe("unknown");
+  });
+
+  test("a warehouse by its name: there once, not there, and there twice", async () => {
+    const named = { warehouse: { by: "name", value: "Shared" } } as const;
+    const none = await examined({ target: named });
+    expect(linesOf(none, "warehouse").slice(0, 2)).toEqual([
+      "fail",
+      "fail: there is no warehouse named Shared",
+    ]);
+    const once = await examined({ target: named }, ({ loopback }) =>
+      loopback.warehouses.add("a1", { name: "Shared" }),
+    );
+    expect(linesOf(once, "warehouse")).toEqual(["ok", "ok: Shared: serverless, 2X-Small, awake"]);
+    const twice = await examined({ target: named }, ({ loopback }) => {
+      loopback.warehouses.add("a1", { name: "Shared" });
+      loopback.warehouses.add("b2", { name: "Shared" });
+    });
+    expect(linesOf(twice, "warehouse")).toEqual([
+      "fail",
+      "fail: 2 warehouses are named Shared: a1, b2",
+      "  advice: Write the id of one as `warehouse:` of the target prod in pipeline.yaml.",
+    ]);
+  });
+
+  test("a version of the CLI with what is known of it, and one whose release notes nobody read", async () => {
+    expect(linesOf(await examined({ cliVersion: "1.14.0" }), "cli")).toEqual([
+      "ok",
+      "ok: version 1.14.0 (wanted: >= 1.13.0)",
+      "ok: an escaped ${…} is not kept as text (fixed in 1.15); generated bundles have none",
+    ]);
+    expect(linesOf(await examined({ cliVersion: "1.28.1" }), "cli")).toEqual([
+      "ok",
+      "ok: version 1.28.1 (wanted: >= 1.13.0)",
+      "ok: the engine terraform is gone (since 1.20); generated bundles use the engine direct",
+      "ok: newer than 1.27, the last release whose notes fixloop knows",
+    ]);
   });
 
   test("a warehouse that isn't there; and none yet, which is no fault", async () => {

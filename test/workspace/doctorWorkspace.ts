@@ -160,7 +160,7 @@ export function doctorSql({
       if (ansi) throw new SqlFailure("CAST_INVALID_INPUT", "The value 'no number' cannot be cast", "22018");
       return row({ refused: null });
     }
-    if (statement.includes("system.billing.")) {
+    if (/system[.](billing|query)[.]/.test(statement)) {
       if (bills) return row({ one: "1" });
       throw new SqlFailure(
         "INSUFFICIENT_PERMISSIONS",

@@ -40,7 +40,7 @@ const target = {
   mode: "production",
   paused: undefined,
   performance: "standard",
-  warehouseId: undefined,
+  warehouse: undefined,
 } as const;
 const listed = pricesOf({ date: undefined, dollars: {} });
 const round = (value: number): number => Number(value.toFixed(6));
@@ -110,7 +110,7 @@ test("a target whose triggers rest and a shared warehouse are said", () => {
   expect(notes({})).toEqual([]);
   expect(notes({ mode: "development" })).toHaveLength(1);
   expect(notes({ mode: "development", paused: false })).toEqual([]);
-  expect(notes({ warehouseId: "abc" })[0]).toContain("counted as 2X-Small");
+  expect(notes({ warehouse: { by: "id", value: "abc" } })[0]).toContain("counted as 2X-Small");
 });
 
 test("prices are old after 180 days, and a written date counts", () => {

@@ -36,7 +36,7 @@ export interface CostSheet {
   readonly busy: DayCost;
 }
 
-type CostTarget = Pick<Target, "id" | "mode" | "paused" | "performance" | "warehouseId">;
+type CostTarget = Pick<Target, "id" | "mode" | "paused" | "performance" | "warehouse">;
 
 export const daysAMonth = 365 / 12;
 
@@ -60,16 +60,16 @@ export function costSheet(
   };
 }
 
-function notesOf({ mode, paused, warehouseId }: CostTarget): readonly string[] {
+function notesOf({ mode, paused, warehouse }: CostTarget): readonly string[] {
   const rests = paused ?? mode === "development";
   return [
     ...(rests
       ? ["Its triggers rest: it costs this only once somebody lets them run, and its storage before that."]
       : []),
-    ...(warehouseId === undefined
+    ...(warehouse === undefined
       ? []
       : [
-          `It shares the warehouse ${warehouseId}, whose size is not known here: counted as ${defaultWarehouse.size}, asleep after ${defaultWarehouse.autoStopMinutes} min.`,
+          `It shares the warehouse ${warehouse.value}, whose size is not known here: counted as ${defaultWarehouse.size}, asleep after ${defaultWarehouse.autoStopMinutes} min.`,
         ]),
   ];
 }

@@ -6,7 +6,7 @@ import type { CostLine, CostSheet, DayCost } from "./costSheet.ts";
 /** A sheet as people read it: figures first, then how they came about, then what they rest on. */
 export function costText(
   sheet: CostSheet,
-  { performance, warehouseId }: Pick<Target, "performance" | "warehouseId">,
+  { performance, warehouse }: Pick<Target, "performance" | "warehouse">,
   warning: string | undefined,
   columns: number,
 ): string {
@@ -25,7 +25,7 @@ export function costText(
     "",
     "Chosen by cost",
     `  ${performanceText(performance)}`,
-    ...(warehouseId === undefined
+    ...(warehouse === undefined
       ? [
           `  The warehouse is ${defaultWarehouse.size} and sleeps after ${defaultWarehouse.autoStopMinutes} min: a minute of waiting costs ${dollars(
             (prices.warehouseDbuPerHour[defaultWarehouse.size] / 60) * prices.of.sql_dbu.dollars,

@@ -78,13 +78,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.check_result (
   failing_rows BIGINT NOT NULL COMMENT 'Rows that break the promise, or were set aside since they do.',
   title STRING COMMENT 'What holds when it passes, as its author wrote it; null for built-in checks.',
   observed STRING COMMENT 'What a check of a whole table found, and its limit; null where it passes or looks at rows.',
-<<<<<<< HEAD
   sample_keys ARRAY<STRING>
-  COMMENT 'Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.'
-=======
-  sample_keys ARRAY<STRING> COMMENT 'Of an authored check of rows, keys of up to five that break it, the first in order; null where it passes, and where a key is more than ids of events and issues.',
+  COMMENT 'Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.',
   CONSTRAINT check_result_key PRIMARY KEY (run_id, check_id) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'What each data-quality check found in each run.';
@@ -129,7 +125,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.loaded_seed (
   table_name STRING NOT NULL COMMENT 'The table, with its schema.',
   content_hash STRING NOT NULL COMMENT 'SHA-256 of the file that it was loaded from; empty for no rows.',
   loaded_rows BIGINT NOT NULL COMMENT 'Rows that it was loaded with.',
-  loaded_at TIMESTAMP NOT NULL COMMENT 'Clock time at which that was noted (UTC).'
+  loaded_at TIMESTAMP NOT NULL COMMENT 'Clock time at which that was noted (UTC).',
+  CONSTRAINT loaded_seed_key PRIMARY KEY (table_name) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What each seed table was loaded with last: one whose rows are the same is not loaded again.';
@@ -140,7 +137,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.setup_in_force (
   setup_version STRING NOT NULL
   COMMENT 'Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.',
   set_up_by STRING NOT NULL COMMENT 'Run of the set-up job that ended with it.',
-  set_up_at TIMESTAMP NOT NULL COMMENT 'Clock time of its last statement (UTC).'
+  set_up_at TIMESTAMP NOT NULL COMMENT 'Clock time of its last statement (UTC).',
+  CONSTRAINT setup_in_force_key PRIMARY KEY (setup_id) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'One row: the set-up that last ran to its end. A loop that belongs to another one does not start.';
@@ -197,15 +195,10 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   action STRING NOT NULL
   COMMENT 'rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared, or had left; 0 where none are counted.',
-<<<<<<< HEAD
   pending_until TIMESTAMP
   COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
-  recorded_at TIMESTAMP NOT NULL COMMENT 'Clock time of the receipt (UTC).'
-=======
-  pending_until TIMESTAMP COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',
   recorded_at TIMESTAMP NOT NULL COMMENT 'Clock time of the receipt (UTC).',
   CONSTRAINT erasure_receipt_key PRIMARY KEY (receipt_id) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.';
@@ -252,13 +245,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.setting (
   lease_seconds INT NOT NULL COMMENT 'Seconds for which the writer lease is given, and given again.',
   retention_raw_days INT NOT NULL COMMENT 'Retention: days for which payloads are kept as received.',
   retention_curated_days INT NOT NULL COMMENT 'Retention: days for which masked and linked rows are kept.',
-<<<<<<< HEAD
   retention_personal_days INT NOT NULL
-  COMMENT 'Retention: days for which personal columns of curated rows keep their values.'
-=======
-  retention_personal_days INT NOT NULL COMMENT 'Retention: days for which personal columns of curated rows keep their values.',
+  COMMENT 'Retention: days for which personal columns of curated rows keep their values.',
   CONSTRAINT setting_key PRIMARY KEY (setting_id) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'One row: every threshold of the spec, as columns.';
@@ -354,7 +343,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_source (
   files_found BIGINT NOT NULL COMMENT 'Files that its globs match.',
   files_read BIGINT NOT NULL COMMENT 'Of those, files that this run has read to their end.',
   problem STRING
-  COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.'
+  COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.',
+  CONSTRAINT landing_source_key PRIMARY KEY (source) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'What this run found of each source; emptied at the start of the next.';
@@ -640,12 +630,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
   CONSTRAINT set_aside_event_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-<<<<<<< HEAD
-COMMENT 'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.';
-=======
 CLUSTER BY (event_id)
-COMMENT 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.';
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
+COMMENT 'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.';
 
 -- Table curated.customer_record
 CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
@@ -749,13 +735,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_weight (
   feature STRING NOT NULL
   COMMENT 'A folded word, two joined by a space, or the first four letters of one with an asterisk.',
   category STRING NOT NULL COMMENT 'Id of the category.',
-<<<<<<< HEAD
   weight BIGINT NOT NULL
-  COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.'
-=======
-  weight BIGINT NOT NULL COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.',
+  COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.',
   CONSTRAINT classifier_weight_key PRIMARY KEY (feature, category) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'The compiled classifier: what one feature adds to the score of one category.';
@@ -1304,7 +1286,6 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   onset_date DATE COMMENT 'First day.',
   detected_at TIMESTAMP COMMENT 'When the evidence sufficed (UTC).',
   last_event_at TIMESTAMP COMMENT 'Newest event (UTC).',
-<<<<<<< HEAD
   is_open BOOLEAN COMMENT 'True until it is resolved or declined.',
   area_id STRING COMMENT 'Id of the product area.',
   owner_id STRING COMMENT 'Id of the team; null where nobody owns it.',
@@ -1314,12 +1295,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_overview (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_issue_overview_key PRIMARY KEY (issue_id, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1350,19 +1327,13 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_executive_scorecard (
   tickets BIGINT COMMENT 'Tickets and e-mails that open a conversation.',
   repeat_contacts BIGINT COMMENT 'Of these, beyond the first of the same customer and category in the window.',
   revenue_at_risk DECIMAL(18,2) COMMENT 'Revenue a month of accounts with an open issue, each once; as of now.',
-<<<<<<< HEAD
   revenue_recovered DECIMAL(18,2)
   COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  revenue_recovered DECIMAL(18,2) COMMENT 'Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.',
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_executive_scorecard_key PRIMARY KEY (product, window_days, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.executive_scorecard as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1387,16 +1358,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_support_queue (
   written_at TIMESTAMP COMMENT 'When the customer wrote it, or the issue was detected (UTC).',
   waiting_since TIMESTAMP COMMENT 'Since when it waits (UTC).',
   event_id STRING COMMENT 'The feedback that it answers; null for an issue.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_support_queue_key PRIMARY KEY (outbox_id, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.support_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1415,16 +1381,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_release_watch (
   open_issues BIGINT COMMENT 'Open issues that began with it.',
   top_issue STRING COMMENT 'Title of the one with the highest priority; null where there is none.',
   is_blocked BOOLEAN COMMENT 'True where an unsettled release blocker affects it and no fix for that is in it.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_release_watch_key PRIMARY KEY (product, version, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.release_watch as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1446,16 +1407,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
   risk_class STRING COMMENT 'Risk of the text or of what would leave; null where there is none.',
   raised_at TIMESTAMP COMMENT 'When it was raised (UTC).',
   event_id STRING COMMENT 'The feedback that it is about; null for an identity or an issue.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_review_queue_key PRIMARY KEY (review_item_id, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.review_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1475,17 +1431,12 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_source_coverage (
   is_stale BOOLEAN COMMENT 'True where it is older than the spec allows.',
   accepted_percent DECIMAL(38,1) COMMENT 'Feedback with an accepted category; null for other kinds.',
   matched_percent DECIMAL(38,1) COMMENT 'Feedback whose customer has a known account; null for other kinds.',
-<<<<<<< HEAD
   feedback BIGINT COMMENT 'Feedback events made of its records; null for other kinds.',
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_source_coverage_key PRIMARY KEY (source, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.source_coverage as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1505,16 +1456,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_times (
   triage_to_assignment_hours BIGINT COMMENT 'Whole hours from triage to an owner.',
   assignment_to_fix_hours BIGINT COMMENT 'Whole hours from an owner to the first fix.',
   fix_to_validation_hours BIGINT COMMENT 'Whole hours from the first fix to the first proof.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_feedback_to_fix_times_key PRIMARY KEY (issue_id, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.feedback_to_fix_times as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1532,16 +1478,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_feedback_to_fix_medians (
   assigned BIGINT COMMENT 'Issues whose assignment is known.',
   released BIGINT COMMENT 'Issues with a fix after their assignment.',
   validated BIGINT COMMENT 'Issues with a proven fix.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_feedback_to_fix_medians_key PRIMARY KEY (product, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.feedback_to_fix_medians as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1562,16 +1503,11 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_roi (
   churn_cost_at_risk DECIMAL(18,2) COMMENT 'Revenue at risk times the churn share, a month.',
   churn_cost_avoided DECIMAL(18,2) COMMENT 'Revenue recovered times the churn share, a month.',
   total_value DECIMAL(18,2) COMMENT 'Deflected value and one month of churn cost avoided.',
-<<<<<<< HEAD
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
-=======
-  shown_from BIGINT NOT NULL COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
-  shown_until BIGINT COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
   CONSTRAINT published_roi_key PRIMARY KEY (product, shown_from) NOT ENFORCED
->>>>>>> 0e94f62 (Cluster growing tables by their key and declare keys)
 )
 USING DELTA
 COMMENT 'Rows of serving.roi as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1591,7 +1527,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_product_overview (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_product_overview_key PRIMARY KEY (product, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.product_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1614,7 +1551,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_fixes (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_issue_fixes_key PRIMARY KEY (issue_id, fix_position, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_fixes as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1634,7 +1572,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_quotes (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_issue_quotes_key PRIMARY KEY (event_id, issue_id, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_quotes as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1649,7 +1588,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_weeks (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_issue_weeks_key PRIMARY KEY (issue_id, week_date, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1668,7 +1608,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_signals (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_issue_signals_key PRIMARY KEY (issue_id, metric, area, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.issue_signals as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1685,7 +1626,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_category_versions (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_category_versions_key PRIMARY KEY (product, category, version, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.category_versions as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1701,7 +1643,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_signal_weeks (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_signal_weeks_key PRIMARY KEY (product, metric, area, week_date, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.signal_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1715,7 +1658,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_set_aside_reasons (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_set_aside_reasons_key PRIMARY KEY (source, reason, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.set_aside_reasons as runs of the loop found them. Read the view: this table also holds rows of a running loop.';
@@ -1728,7 +1672,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_waiting_items (
   shown_from BIGINT NOT NULL
   COMMENT 'Run of the loop that found the row first: readers see it once that run has finished.',
   shown_until BIGINT
-  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.'
+  COMMENT 'Run that no longer found the row: readers see it until that run has finished. Null while it is found.',
+  CONSTRAINT published_waiting_items_key PRIMARY KEY (reason, product, shown_from) NOT ENFORCED
 )
 USING DELTA
 COMMENT 'Rows of serving.waiting_items as runs of the loop found them. Read the view: this table also holds rows of a running loop.';

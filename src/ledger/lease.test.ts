@@ -10,7 +10,7 @@ const project = smallProject();
 const length = leaseSeconds(project.slas);
 let db: StageDatabase;
 beforeEach(async () => {
-  db = await StageDatabase.open(project);
+  db = await StageDatabase.open(project, { ownTransactions: true });
 });
 afterEach(() => db.close());
 

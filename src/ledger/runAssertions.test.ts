@@ -10,7 +10,7 @@ import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "./runA
 
 let db: StageDatabase;
 beforeEach(async () => {
-  db = await StageDatabase.open(smallProject());
+  db = await StageDatabase.open(smallProject(), { ownTransactions: true });
 });
 afterEach(() => db.close());
 

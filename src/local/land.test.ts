@@ -30,7 +30,7 @@ const reviews = (overrides: Partial<Source> = {}): Source =>
   });
 
 async function opened(project: Project): Promise<StageDatabase> {
-  return StageDatabase.open(project);
+  return StageDatabase.open(project, { ownTransactions: true });
 }
 
 async function land(db: StageDatabase, project: Project): Promise<void> {

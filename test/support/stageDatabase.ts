@@ -12,21 +12,69 @@ import type { Project } from "../../src/spec/project.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";
 
-/** An in-memory DuckDB with every table, the seeds of a project and an open run: what a test of one stage starts from. */
+/** A database with every table, rolled back to the seeds of `plan`, and the plan itself. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly database: Database;
+}
+
+/**
+ * Databases that no test uses at the moment, by schema prefix. Setting one up costs about twenty times what a transaction
+ * does, so each test works in a transaction that is rolled back before the next one starts.
+ */
+const idle = new Map<string, Prepared[]>();
+/**
+ * An in-memory DuckDB with every table, the seeds of a project and an open run: what a test of one stage starts from.
+ * Everything happens in one transaction, which `close` gives up.
+ */
 export class StageDatabase {
   readonly plan: Plan;
   readonly database: Database;
+  readonly #prepared: Prepared | undefined;
+  #isOpen = true;
 
-  private constructor(plan: Plan, database: Database) {
+  private constructor(plan: Plan, database: Database, prepared?: Prepared) {
     this.plan = plan;
     this.database = database;
+    this.#prepared = prepared;
   }
 
-  static async open(project: Project, options: { readonly asOf?: string } = {}): Promise<StageDatabase> {
+  /**
+   * `ownTransactions` is for what opens transactions itself (landing, loading seeds, erasure) and for tests that go on
+   * after a statement has failed: it gives them a database of their own, outside any transaction.
+   */
+  static async open(
+    project: Project,
+    options: { readonly asOf?: string; readonly ownTransactions?: boolean } = {},
+  ): Promise<StageDatabase> {
     const plan = planOf(project);
-    const self = new StageDatabase(plan, await memoryDatabase(plan));
+    const self =
+      options.ownTransactions === true
+        ? new StageDatabase(plan, await memoryDatabase(plan))
+        : await StageDatabase.#inTransaction(plan);
     await self.execute(ledger.openRun(duckdb), options.asOf);
     return self;
+  }
+
+  static async #inTransaction(plan: Plan): Promise<StageDatabase> {
+    const free = idle.get(plan.schemaPrefix)?.pop();
+    if (free !== undefined) await free.database.run("ROLLBACK");
+    const prepared = free ?? { plan, database: await memoryDatabase(plan) };
+    await prepared.database.run("BEGIN TRANSACTION");
+    const self = new StageDatabase(plan, prepared.database, prepared);
+    await self.#replaceSeeds(prepared.plan);
+    return self;
+  }
+
+  /** Seeds of the plan where they differ from those that the database has. */
+  async #replaceSeeds(present: Plan): Promise<void> {
+    if (present === this.plan) return;
+    const before = new Map(present.seeds.map(({ table, rows }) => [table, rowsText(rows)]));
+    for (const { table, rows } of this.plan.seeds) {
+      if (before.get(table) === rowsText(rows)) continue;
+      await this.database.run(`DELETE FROM ${this.plan.schemaPrefix}_${table}`);
+      await this.insert(table, rows);
+    }
   }
 
   /** Reads its tables as the local commands do. */
@@ -62,7 +110,7 @@ export class StageDatabase {
     await this.database.run(
       `INSERT INTO ${this.plan.schemaPrefix}_${name} SELECT ${columns.map(([column]) => `r.${column}`).join(", ")}
 FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
-      { rows: JSON.stringify(filled) },
+      { rows: rowsText(filled) },
     );
   }
 
@@ -82,6 +130,13 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
   }
 
   close(): void {
-    this.database.close();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const { schemaPrefix } = this.plan;
+    if (this.#prepared === undefined) this.database.close();
+    else idle.set(schemaPrefix, [...(idle.get(schemaPrefix) ?? []), this.#prepared]);
   }
 }
+
+const rowsText = (rows: readonly unknown[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));

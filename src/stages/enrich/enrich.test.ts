@@ -99,8 +99,11 @@ afterEach(() => {
   for (const db of open.splice(0)) db.close();
 });
 
-async function opened(of: Project = project): Promise<StageDatabase> {
-  const db = await StageDatabase.open(of);
+async function opened(
+  of: Project = project,
+  options: { readonly ownTransactions?: boolean } = {},
+): Promise<StageDatabase> {
+  const db = await StageDatabase.open(of, options);
   open.push(db);
   return db;
 }
@@ -341,7 +344,7 @@ describe("a suggestion", () => {
   });
 
   test("is made anew for every event when the taxonomy changes, and only rows that differ are written", async () => {
-    const db = await opened();
+    const db = await opened(project, { ownTransactions: true });
     await insertFeedback(db, [{ text: "sync stopped" }, { text: "charged twice" }]);
     await db.stage("enrich");
     await db.execute(finishRun(duckdb));

@@ -93,7 +93,7 @@ async function run(
 }
 
 const open = async (): Promise<void> => {
-  db = await StageDatabase.open(smallProject({ sources: [shop] }));
+  db = await StageDatabase.open(smallProject({ sources: [shop] }), { ownTransactions: true });
 };
 const ids = async (table: string): Promise<readonly unknown[]> =>
   (await db.rows(`SELECT event_id FROM fixloop_curated.${table} ORDER BY event_id`)).map(

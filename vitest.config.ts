@@ -1,13 +1,31 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
+const slow = ["src/**/*.slow.test.ts", "test/**/*.slow.test.ts"];
+
+/**
+ * Two tiers: `fast` is `npm test`; `slow` is `npm run test:slow`: kills, mutations, packaging, whole worlds and long
+ * stories of commands, each file in a process of its own.
+ */
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
     // one core fewer than there are is the default: on a machine of two, that is half of it
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...slow],
+          // files of one worker share its modules, plans and databases
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "slow", include: slow } },
+    ],
   },
 });

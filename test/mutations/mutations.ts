@@ -1,6 +1,6 @@
 /**
  * A mistake that somebody could make in this code, as an edit of one file, and the check that must catch it. Run by
- * `mutations.test.ts`: a mutation that survives is a hole in the checks, an edit that no longer applies is stale.
+ * `mutations.slow.test.ts`: a mutation that survives is a hole in the checks, an edit that no longer applies is stale.
  */
 export interface Mutation {
   readonly mistake: string;

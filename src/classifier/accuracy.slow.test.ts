@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWithData, sharedData } from "../../test/support/sharedData.ts";
 import { trainClassifier } from "./classifier.ts";
 import { suggester, type Suggestion } from "./suggestion.ts";
 import type { TrainingSet } from "./trainingSet.ts";
 
 // Real questions of customers, beside the project (see ../shared/data/*/SOURCE.md): read, never copied.
-const data = join(import.meta.dirname, "..", "..", "..", "shared", "data");
+const data = sharedData("data");
 const banking77 = join(data, "banking77", "train.csv");
 const clinc150 = join(data, "clinc150", "clinc150_train_val.csv");
 const present = existsSync(banking77) && existsSync(clinc150);
-if (!present) process.stderr.write(`skipped: no ${data}\n`);
 
 interface Labelled {
   readonly text: string;
@@ -18,7 +18,7 @@ interface Labelled {
   readonly category: string | null;
 }
 
-describe.skipIf(!present)("accuracy on texts that were held out", { timeout: 300_000 }, () => {
+describeWithData("accuracy on texts that were held out", { data, present, timeout: 300_000 }, () => {
   test("Banking77, all of its 77 categories with about 100 texts each: at least 88 in 100 right", () => {
     const { training, heldOut } = split(readBanking77(), 2000);
     const figures = measure(training, heldOut);

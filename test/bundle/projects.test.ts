@@ -6,14 +6,17 @@ import { resourcesOf, targetOf, targetsOf } from "./resources.ts";
 const bundles = new Map(Object.entries(bundleProjects).map(([name, files]) => [name, emittedBundle(files)]));
 const bundleOf = (name: string): ReadonlyMap<string, string> => bundles.get(name) ?? new Map();
 
-describe.each(Object.entries(bundleProjects))("the project %s", (name, files) => {
-  const bundle = bundleOf(name);
-
-  // teaching the classifier six hundred categories takes seconds: once is enough
-  test.skipIf(files === largeProject)("compiles to the same bytes whatever the order of its files", () => {
+// teaching the classifier six hundred categories takes seconds: once is enough
+test.each(Object.entries(bundleProjects).filter(([, files]) => files !== largeProject))(
+  "the project %s compiles to the same bytes whatever the order of its files",
+  (name, files) => {
     const again = emittedBundle(new Map([...files].toReversed()));
-    expect([...again]).toEqual([...bundle]);
-  });
+    expect([...again]).toEqual([...bundleOf(name)]);
+  },
+);
+
+describe.each(Object.keys(bundleProjects))("the project %s", (name) => {
+  const bundle = bundleOf(name);
 
   test("is YAML and JSON that any reader reads, without nulls and without a path of this machine", () => {
     for (const [path, text] of bundle) {

@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { readProjectFiles } from "../../src/spec/load.ts";
+import { describeWithData } from "../support/sharedData.ts";
 import { bundleProjects, emittedBundle } from "./projects.ts";
 import { resourcesOf, targetOf, targetsOf, type Resource } from "./resources.ts";
 
@@ -40,35 +41,43 @@ function wholeOf(files: ReadonlyMap<string, string>, target: string): Resource {
   };
 }
 
-describe.skipIf(schema === undefined)("the official schema of bundles", () => {
-  const projects = {
-    ...bundleProjects,
-    reference: readProjectFiles(join(import.meta.dirname, "..", "..")),
-    small: readProjectFiles(join(import.meta.dirname, "project")),
-  };
-  let compiled: ValidateFunction | undefined;
-  const problemsOf = (value: unknown): unknown => {
-    // its patterns are for humans in an editor, and it names formats that ajv does not know
-    compiled ??= new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
-      JSON.parse(schema ?? "{}") as object,
+describeWithData(
+  "the official schema of bundles",
+  { data: "a `databricks` on the path or FIXLOOP_BUNDLE_SCHEMA", present: schema !== undefined },
+  () => {
+    const projects = {
+      ...bundleProjects,
+      reference: readProjectFiles(join(import.meta.dirname, "..", "..")),
+      small: readProjectFiles(join(import.meta.dirname, "project")),
+    };
+    let compiled: ValidateFunction | undefined;
+    const problemsOf = (value: unknown): unknown => {
+      // its patterns are for humans in an editor, and it names formats that ajv does not know
+      compiled ??= new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
+        JSON.parse(schema ?? "{}") as object,
+      );
+      const valid = compiled(value);
+      return valid ? [] : (compiled.errors ?? []).slice(0, 5);
+    };
+
+    test.each(Object.entries(projects))(
+      "takes what every target of the project %s deploys",
+      (_name, files) => {
+        const bundle = emittedBundle(files);
+        for (const target of targetsOf(bundle))
+          expect(problemsOf(wholeOf(bundle, target)), target).toEqual([]);
+      },
     );
-    const valid = compiled(value);
-    return valid ? [] : (compiled.errors ?? []).slice(0, 5);
-  };
 
-  test.each(Object.entries(projects))("takes what every target of the project %s deploys", (_name, files) => {
-    const bundle = emittedBundle(files);
-    for (const target of targetsOf(bundle)) expect(problemsOf(wholeOf(bundle, target)), target).toEqual([]);
-  });
-
-  test("refuses a field that it does not know", () => {
-    const bundle = emittedBundle(projects.small);
-    const whole = wholeOf(bundle, "prod");
-    for (const [kind, resources] of Object.entries(resourcesOf(bundle, "prod"))) {
-      for (const [key, resource] of Object.entries(resources)) {
-        const spoilt = { [kind]: { [key]: { ...resource, no_such_field: "x" } } };
-        expect(problemsOf({ ...whole, resources: spoilt }), `${kind}.${key}`).not.toEqual([]);
+    test("refuses a field that it does not know", () => {
+      const bundle = emittedBundle(projects.small);
+      const whole = wholeOf(bundle, "prod");
+      for (const [kind, resources] of Object.entries(resourcesOf(bundle, "prod"))) {
+        for (const [key, resource] of Object.entries(resources)) {
+          const spoilt = { [kind]: { [key]: { ...resource, no_such_field: "x" } } };
+          expect(problemsOf({ ...whole, resources: spoilt }), `${kind}.${key}`).not.toEqual([]);
+        }
       }
-    }
-  });
-});
+    });
+  },
+);

@@ -2,12 +2,13 @@ import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import type { Project } from "../../src/spec/project.ts";
+import { describeWithData, sharedData } from "../support/sharedData.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
 
 // SeaMonkey's public bug reports through the whole loop. docs/real-data.md tells what the figures mean.
@@ -16,9 +17,8 @@ import { differences, dumpTables } from "../support/tableDump.ts";
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const folder = path.join(import.meta.dirname, "seamonkey");
-const data = path.resolve(import.meta.dirname, "..", "..", "..", "shared", "data", "gitbugs_duplicates");
-const there = existsSync(path.join(data, "seamonkey_bugs.csv"));
-if (!there) print(`skipped: the SeaMonkey reports are not at ${data}`);
+const data = sharedData("data", "gitbugs_duplicates");
+const present = existsSync(path.join(data, "seamonkey_bugs.csv"));
 
 /** A report whose category a person has read, beside what the classifier suggests. */
 interface ReadReport {
@@ -28,7 +28,7 @@ interface ReadReport {
   readonly confidenceBp: number;
 }
 
-describe.skipIf(!there)("the loop on SeaMonkey's bug reports", () => {
+describeWithData("the loop on SeaMonkey's bug reports", { data, present }, () => {
   let project: Project;
   let database: Database;
 

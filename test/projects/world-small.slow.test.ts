@@ -2,19 +2,19 @@ import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeWithData, sharedData } from "../support/sharedData.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 
 /**
  * The loop on the simulated world beside the project, held against its truth, which only this test reads. The world is
- * no part of the repository: without it the test says so and ends.
+ * no part of the repository.
  */
 const folder = path.join(import.meta.dirname, "world-small");
-const world = path.resolve(import.meta.dirname, "..", "..", "..", "shared", "world-small");
+const world = sharedData("world-small");
 const present = existsSync(path.join(world, "truth", "defects.csv"));
-if (!present) console.info("world-small: skipped, ../shared/world-small is not there");
 
 interface Outcome {
   readonly defect: string;
@@ -35,7 +35,7 @@ interface Outcome {
   readonly verdicts: readonly string[];
 }
 
-describe.runIf(present)("the simulated world", () => {
+describeWithData("the simulated world", { data: world, present }, () => {
   test("its defects become issues in the right area, and no verdict is too kind", async () => {
     const { project, diagnostics } = loadProject(readProjectFiles(folder), catalogue);
     if (project === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeploymentPlan } from "../../src/workspace/plan.ts";
+import { TargetWorld } from "./targetWorld.ts";
+
+/**
+ * Each command once on a target that has what it needs, in this order. What goes wrong and what changes in between is told
+ * by `deploy.slow.test.ts` and `faults.slow.test.ts`.
+ */
+let world: TargetWorld;
+beforeAll(async () => {
+  world = await TargetWorld.open();
+  await world.compile();
+}, 300_000);
+afterAll(async () => world.close());
+
+async function plan(): Promise<DeploymentPlan> {
+  const { code, stdout, stderr } = await world.fixloop("plan", "-t", "dev", "--format", "json");
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as DeploymentPlan;
+}
+
+test("deploy makes, sets up, tests and records what plan had said, and then plan has nothing more to say", async () => {
+  const { verdict, deployed, tables, resources } = await plan();
+  expect({ verdict, deployed }).toEqual({ verdict: "safe", deployed: null });
+  expect(tables.every(({ kind }) => kind === "add_table")).toBe(true);
+  expect(resources.map(({ name, action }) => `${action} ${name}`)).toContain("create schema curated");
+  expect(world.loopback.catalog.names("schemas")).toEqual([]);
+
+  const { code, stdout, stderr } = await world.fixloop("deploy", "-t", "dev");
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/Set-up run \d+ succeeded; \d+ smoke tests hold; recorded as [0-9a-f]{8}\./);
+  expect(world.loopback.catalog.names("schemas")).toHaveLength(3);
+  expect(world.loopback.unhandled).toEqual([]);
+
+  expect(await plan()).toMatchObject({ verdict: "safe", resources: [], tables: [], statements: [] });
+}, 300_000);
+
+test("run starts the loop and follows it to its end, status shows it, query reads what it made", async () => {
+  const run = await world.fixloop("run", "-t", "dev", "--format", "json");
+  expect(run.code, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ target: "dev", job: "loop", state: "succeeded" });
+
+  const status = await world.fixloop("status", "-t", "dev");
+  expect(status.code, status.stderr).toBe(0);
+  expect(status.stdout).toContain("all is well");
+  expect(status.stdout).toMatch(/^ {2}run 1 is finished/m);
+
+  const events = "SELECT count(*) AS events FROM fixloop_curated.feedback_event";
+  expect(await world.fixloop("query", "-t", "dev", "--format", "csv", events)).toEqual({
+    code: 0,
+    stdout: "events\n40\n",
+    stderr: "",
+  });
+}, 300_000);
+
+test("destroy leaves nothing", async () => {
+  const { code, stdout, stderr } = await world.fixloop("destroy", "-t", "dev", "--confirm", "notes/dev");
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain("Destroyed notes/dev");
+  expect(world.loopback.catalog.names("schemas")).toEqual([]);
+  expect(world.loopback.jobs.jobs.size).toBe(0);
+}, 300_000);

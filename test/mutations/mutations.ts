@@ -46,7 +46,7 @@ export const mutations: readonly Mutation[] = [
     file: "src/stages/cluster/dailyCount.ts",
     find: "PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at, event_id",
     replace: "PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at",
-    caughtBy: { test: "test/plan/order.test.ts", named: "whatever order" },
+    caughtBy: { test: "test/plan/order.slow.test.ts", named: "whatever order" },
   },
   {
     mistake: "a MERGE whose source is not deduplicated",

@@ -31,4 +31,4 @@ test("killed before any statement, a second call ends as one that was not", asyn
     expect(await receiptOf(), `killed before ${kill}`).toEqual(expected);
   }
   world.close();
-}, 180_000);
+});

@@ -70,5 +70,4 @@ test.each(mutations.map((mutation) => [mutation.mistake, mutation] as const))(
       writeFileSync(file, text);
     }
   },
-  120_000,
 );

@@ -75,10 +75,13 @@ export class StatementProfile {
 
 /** Rows that the topmost writing operator was given. */
 function written(profile: Operator): number {
-  const [child] = profile.children ?? [];
-  if (child === undefined) return 0;
-  const name = child.operator_name ?? "";
-  if (/^(MERGE_INTO|INSERT|UPDATE|DELETE)/.test(name.trim()))
-    return child.children?.[0]?.operator_cardinality ?? 0;
-  return written(child);
+  // before a MERGE stand the CTEs that several others read
+  for (const child of profile.children ?? []) {
+    const name = child.operator_name ?? "";
+    const rows = /^(MERGE_INTO|INSERT|UPDATE|DELETE)/.test(name.trim())
+      ? (child.children?.[0]?.operator_cardinality ?? 0)
+      : written(child);
+    if (rows > 0) return rows;
+  }
+  return 0;
 }

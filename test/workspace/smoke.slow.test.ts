@@ -175,7 +175,7 @@ test("nothing is granted to anybody but who runs it", async () => {
 
 test("a statement that fails is told by its codes; the others run, and all is deleted", async () => {
   const world = await smokeWorld((statement) =>
-    statement.startsWith("MERGE INTO") && statement.includes("_curated.detection AS existing")
+    statement.includes("MERGE INTO") && statement.includes("_curated.detection AS existing")
       ? new SqlFailure(
           "UNRESOLVED_COLUMN.WITH_SUGGESTION",
           `A column of ${catalog} for it's-zirkon can't be resolved`,

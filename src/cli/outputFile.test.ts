@@ -74,7 +74,7 @@ describe("a file that a command is told to write", () => {
     );
   });
 
-  test.skipIf(process.platform === "win32")("is refused where a device has its name", () => {
+  test("is refused where a device has its name", () => {
     expect(
       (() => {
         try {

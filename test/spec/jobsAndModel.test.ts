@@ -165,7 +165,7 @@ budget: { model_calls_per_run: 10, model_per_month: 5 EUR, databricks_per_month:
 });
 
 describe("targets", () => {
-  const target = (text: string): readonly string[] =>
+  const codesOfTarget = (text: string): readonly string[] =>
     codes(`targets: { dev: { mode: development, catalog: dev, ${text} } }`);
 
   test.each([
@@ -186,7 +186,7 @@ describe("targets", () => {
     ['groups: { analyst: "a\\u202eb" }', ["bad-databricks-name"]],
     ["notify: ['${a}@b.cd']", ["bad-email"]],
     ["performance: fast", ["bad-choice"]],
-  ])("%s is told as %j", (text, expected) => expect(target(text)).toEqual(expected));
+  ])("%s is told as %j", (text, expected) => expect(codesOfTarget(text)).toEqual(expected));
 
   test("a warehouse is named by its id or its name; a uuid is one", () => {
     const warehouse = (written: string) =>

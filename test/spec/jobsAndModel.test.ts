@@ -215,7 +215,7 @@ describe("targets", () => {
     const isDefault = project(`targets:
   dev: { mode: development, catalog: dev }
   me: { mode: development, personal: true, catalog: mine }
-`).targets.map((target) => [target.id, target.isDefault]);
+`).targets.map((one) => [one.id, one.isDefault]);
     expect(isDefault).toEqual([
       ["dev", false],
       ["me", true],

@@ -106,14 +106,14 @@ export function upgradeProblems(
         return [
           `${subject} may be null, so an upgrade that was stopped could not tell rows without a value from rows to be filled: take its backfill out of src/change/tableHistory.ts, or make it required.`,
         ];
-      return filled && column?.guarded === true && dialect.name === "databricks"
+      return filled && column?.guarded === true && dialect.has.readers
         ? [
             `${subject} would be filled before a mask lies on it: make it optional, and let its stage fill it.`,
           ]
         : [];
     }
     if (change.kind === "change_type") {
-      if (change.way === "widen" || dialect.name !== "databricks") return [];
+      if (change.way === "widen" || !dialect.has.tableFeatures) return [];
       if (column?.guarded === true)
         return [
           `${subject} can't become ${change.to} in place, and the column that takes its place would have no mask: add a column of a new name instead.`,
@@ -164,7 +164,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
     ...(counted === undefined ? {} : { counted }),
   });
   const feature = (name: "columnMapping" | "typeWidening"): readonly UpgradeStep[] =>
-    dialect.name === "databricks"
+    dialect.has.tableFeatures
       ? [
           step(
             "shape",
@@ -206,7 +206,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
       return [
         step("shape", "add", `add it as ${change.type}`, add),
         // which Delta takes in the same statement
-        ...(dialect.name === "databricks"
+        ...(dialect.has.tableClauses
           ? []
           : [
               step(
@@ -274,7 +274,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
         ),
       ];
     case "cluster_table":
-      return dialect.name === "databricks"
+      return dialect.has.tableClauses
         ? [
             step(
               "shape",
@@ -287,7 +287,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
           ]
         : [];
     case "declare_key":
-      return dialect.name === "databricks"
+      return dialect.has.tableClauses
         ? [
             step("shape", "drop_key", "drop the key that it declares", dropKey(of)),
             step(
@@ -347,7 +347,7 @@ function typeSteps(
     `no value changes when ${change.from} becomes ${change.to}`,
     sql`SELECT ${dialect.assertTrue(sql`count(*) = 0`, lossMessage(change))} AS nothing_is_lost ${changed}`,
   );
-  if (dialect.name !== "databricks")
+  if (!dialect.has.tableFeatures)
     return [
       ...(widen ? [] : [guard]),
       step(

@@ -62,7 +62,7 @@ export function pipelineStatements(plan: PlannedStages, dialect: Dialect): reado
     ),
     statement("ledger.finish_run", ledger.finishRun(dialect)),
     statement("erase.request", requestErasure(dialect)),
-    ...(dialect.name === "databricks" ? workspaceStatements(plan, statement) : []),
+    ...(dialect.has.jobs ? workspaceStatements(plan, statement) : []),
   ];
 }
 

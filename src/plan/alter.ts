@@ -29,7 +29,7 @@ export function addColumn(
     dialect,
   }: { readonly type: ColumnType; readonly meaning: string; readonly dialect: Dialect },
 ): Sql {
-  const described = dialect.name === "databricks" ? sql` COMMENT ${comment(meaning)}` : sql``;
+  const described = dialect.has.tableClauses ? sql` COMMENT ${comment(meaning)}` : sql``;
   return sql`ALTER TABLE ${of} ADD COLUMN ${identifier(column)} ${dialect.type(type)}${described}`;
 }
 
@@ -50,13 +50,8 @@ export function renameColumn(of: Sql, from: string, to: string, dialect: Dialect
   return sql`ALTER TABLE ${of} RENAME COLUMN ${foreignName(from, dialect)} TO ${identifier(to)}`;
 }
 
-/** On Delta a widening of its table; DuckDB rewrites the column, and raises where a value has no place in the type. */
 export function changeType(of: Sql, column: string, type: ColumnType, dialect: Dialect): Sql {
-  const to = dialect.type(type);
-  const name = identifier(column);
-  return dialect.name === "databricks"
-    ? sql`ALTER TABLE ${of} ALTER COLUMN ${name} TYPE ${to}`
-    : sql`ALTER TABLE ${of} ALTER COLUMN ${name} SET DATA TYPE ${to} USING CAST(${name} AS ${to})`;
+  return dialect.changeColumnType(of, identifier(column), type);
 }
 
 /** Fills what is null, and nothing else: running it again changes nothing. */
@@ -81,11 +76,8 @@ export function commentTable(of: Sql, text: string): Sql {
   return sql`COMMENT ON TABLE ${of} IS ${comment(text)}`;
 }
 
-/** COMMENT ON COLUMN is not in open-source Spark, and ALTER COLUMN … COMMENT not in DuckDB. */
 export function commentColumn(of: Sql, column: string, text: string, dialect: Dialect): Sql {
-  return dialect.name === "databricks"
-    ? sql`ALTER TABLE ${of} ALTER COLUMN ${identifier(column)} COMMENT ${comment(text)}`
-    : sql`COMMENT ON COLUMN ${of}.${identifier(column)} IS ${comment(text)}`;
+  return dialect.commentColumn(of, identifier(column), comment(text));
 }
 
 /** Of Delta: what is written from now on is clustered; OPTIMIZE does the rest. DuckDB has no clustering. */
@@ -115,6 +107,6 @@ export function engineType(type: string): Sql {
 export function foreignName(name: string, dialect: Dialect): Sql {
   if (name === "" || /\$\{|\{\{|\p{Cc}/u.test(name))
     throw new TypeError(`sql: ${JSON.stringify(name)} can't be written as a name`);
-  const quote = dialect.name === "databricks" ? "`" : '"';
+  const { nameQuote: quote } = dialect;
   return trustedText(`${quote}${name.replaceAll(quote, quote + quote)}${quote}`);
 }

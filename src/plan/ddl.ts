@@ -19,19 +19,19 @@ export function createTable(
 ): readonly Sql[] {
   const contract = contractOf(name);
   const columns = Object.entries(columnsOf(name));
-  const onDatabricks = dialect.name === "databricks";
+  const { tableClauses } = dialect.has;
   const definitions = columns.map(
     ([columnName, column]) =>
-      sql`${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${onDatabricks ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
+      sql`${identifier(columnName)} ${dialect.type(column.type)}${column.nullable ? sql`` : sql` NOT NULL`}${tableClauses ? sql` COMMENT ${comment(column.comment)}` : sql``}`,
   );
   const create = sql`${trustedText(verb)} ${table(name)} (
   ${join(
-    onDatabricks ? [...definitions, primaryKey(name)] : definitions,
+    tableClauses ? [...definitions, primaryKey(name)] : definitions,
     sql`,
   `,
   )}
 )`;
-  if (onDatabricks) {
+  if (tableClauses) {
     const clusterBy = contract.clusterBy
       ? sql`
 CLUSTER BY (${join(contract.clusterBy.map(identifier))})`
@@ -72,7 +72,7 @@ export function createView(
 ): readonly Sql[] {
   const view = table(name);
   const query = servingQuery(name, contract, dialect);
-  if (dialect.name === "databricks") {
+  if (dialect.has.readers) {
     return [
       sql`CREATE OR REPLACE VIEW ${view} (
   ${join(

@@ -4,18 +4,18 @@ import { defaultTargetId } from "./defaultTarget.ts";
 import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
-import {
-  sourceFields,
-  type FieldMapping,
-  type LabelledText,
-  type NamedWarehouse,
-  type OwnerRule,
-  type Product,
-  type Project,
-  type Role,
-  type Source,
-  type Target,
-  type Taxonomy,
+import { sourceFields } from "./sourceFields.ts";
+import type {
+  FieldMapping,
+  LabelledText,
+  NamedWarehouse,
+  OwnerRule,
+  Product,
+  Project,
+  Role,
+  Source,
+  Target,
+  Taxonomy,
 } from "./project.ts";
 import type { Tables } from "../contract/table.ts";
 import { resolveGates } from "./resolveGates.ts";

@@ -32,6 +32,13 @@ const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(p
 /** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
 export const databricks: Dialect = {
   name: "databricks",
+  has: { tableClauses: true, tableFeatures: true, readers: true, history: true, jobs: true },
+  nameQuote: "`",
+
+  changeColumnType: (of, column, type) =>
+    sql`ALTER TABLE ${of} ALTER COLUMN ${column} TYPE ${databricks.type(type)}`,
+  // COMMENT ON COLUMN is not in open-source Spark
+  commentColumn: (of, column, comment) => sql`ALTER TABLE ${of} ALTER COLUMN ${column} COMMENT ${comment}`,
 
   type: (type) => trustedText(type.toUpperCase()),
   createFunction: ({ name, parameters, returns, comment, body }) => [

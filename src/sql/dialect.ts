@@ -19,6 +19,14 @@ export interface FunctionText {
  */
 export interface Dialect {
   readonly name: "databricks" | "duckdb";
+  readonly has: Capabilities;
+  /** What encloses a name that is not ours; doubled, it stands for itself. */
+  readonly nameQuote: "`" | '"';
+
+  /** Changes the type of a column in place. */
+  changeColumnType(of: Sql, column: Sql, type: ColumnType): Sql;
+  /** Says what a column holds. */
+  commentColumn(of: Sql, column: Sql, comment: Sql): Sql;
 
   /** The column type in DDL and in casts. */
   type(type: ColumnType | "map<string,string>"): Sql;
@@ -118,4 +126,18 @@ export interface Dialect {
   quantise(value: Sql, scale: number): Sql;
   /** Aggregate: the median as a double. */
   median(value: Sql): Sql;
+}
+
+/** What an engine has beside the SQL that both share. Who needs one asks for it by its name, never for the engine. */
+export interface Capabilities {
+  /** Comments, clustering and declared keys stand in the statement that makes a table; else a comment is one of its own. */
+  readonly tableClauses: boolean;
+  /** Columns are renamed and dropped, and types widened, only with a feature of the table that raises its protocol. */
+  readonly tableFeatures: boolean;
+  /** Readers with rights of their own: masks lie on columns, and views limit their rows by who asks. */
+  readonly readers: boolean;
+  /** Files of older versions of a table, which hold deleted rows until they are removed. */
+  readonly history: boolean;
+  /** Jobs that could write at the same time, and so need a lease; deployments. */
+  readonly jobs: boolean;
 }

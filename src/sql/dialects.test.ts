@@ -4,6 +4,7 @@ import {
   caseStatement,
   caseValue,
   dialectCases,
+  notValues,
   sharedFunctions,
 } from "../../test/dialects/cases.ts";
 import { functionCases } from "../../test/dialects/functionCases.ts";
@@ -16,13 +17,43 @@ import { routineOf } from "./functions/sqlFunction.ts";
 import { sqlFunctions } from "./functions/sqlFunctions.ts";
 import { views } from "../stages/views.ts";
 import { maintenance, stages } from "../stages/catalogue.ts";
-import { join, render, sql, type Sql } from "./sql.ts";
+import { identifier, join, render, sql, table, trustedText, type Sql } from "./sql.ts";
 
 test("every method of the dialect has a case", () => {
-  // each shared function that has a case is made by createFunction
-  const methods = Object.keys(duckdb).filter((name) => name !== "name" && name !== "createFunction");
+  const methods = Object.keys(duckdb).filter((name) => !notValues.some((other) => other === name));
   expect(Object.keys(databricks).toSorted()).toEqual(Object.keys(duckdb).toSorted());
   expect(methods.filter((name) => !dialectCases.some(({ method }) => method === name))).toEqual([]);
+});
+
+describe("statements that change a table", () => {
+  const column = identifier("label");
+  const of = table("curated.owner");
+  const widened = (dialect: Dialect): string => render(dialect.changeColumnType(of, column, "bigint"), "x");
+  const described = (dialect: Dialect): string =>
+    render(dialect.commentColumn(of, column, trustedText("'What it is called'")), "x");
+
+  test("are what each engine takes", () => {
+    expect([databricks, duckdb].map(widened)).toEqual([
+      "ALTER TABLE x_curated.owner ALTER COLUMN label TYPE BIGINT",
+      "ALTER TABLE x_curated.owner ALTER COLUMN label SET DATA TYPE BIGINT USING CAST(label AS BIGINT)",
+    ]);
+    expect([databricks, duckdb].map(described)).toEqual([
+      "ALTER TABLE x_curated.owner ALTER COLUMN label COMMENT 'What it is called'",
+      "COMMENT ON COLUMN x_curated.owner.label IS 'What it is called'",
+    ]);
+  });
+
+  test("change type and comment on DuckDB; the engine suite alters on Spark what an upgrade alters", async () => {
+    const database = await Database.open(":memory:");
+    await database.run("CREATE SCHEMA x_curated");
+    await database.run("CREATE TABLE x_curated.owner AS SELECT CAST(7 AS INTEGER) AS label");
+    await database.run(widened(duckdb));
+    await database.run(described(duckdb));
+    expect(
+      await database.rows("SELECT data_type, comment FROM duckdb_columns() WHERE column_name = 'label'"),
+    ).toEqual([{ data_type: "BIGINT", comment: "What it is called" }]);
+    database.close();
+  });
 });
 
 test("whatever SQL calls by its own name is shared by the engines, and has a case", () => {

@@ -34,6 +34,13 @@ const jsonString = "\\x22([^\\x22\\\\]|\\\\.)*\\x22";
 /** DuckDB 1.5, as linked into @duckdb/node-api: core functions, json, icu; session time zone UTC. */
 export const duckdb: Dialect = {
   name: "duckdb",
+  has: { tableClauses: false, tableFeatures: false, readers: false, history: false, jobs: false },
+  nameQuote: '"',
+
+  // rewrites the column, and raises where a value has no place in the type
+  changeColumnType: (of, column, type) =>
+    sql`ALTER TABLE ${of} ALTER COLUMN ${column} SET DATA TYPE ${duckdb.type(type)} USING CAST(${column} AS ${duckdb.type(type)})`,
+  commentColumn: (of, column, comment) => sql`COMMENT ON COLUMN ${of}.${column} IS ${comment}`,
 
   type: (type) => {
     if (type === "array<string>") return sql`VARCHAR[]`;

@@ -5,7 +5,7 @@ import { formatOf } from "../fileFormat.ts";
 import { isLocale, languages } from "../../contract/languages.ts";
 import type { FormCode } from "../messages.ts";
 import { nearest } from "../nearest.ts";
-import { isFeedbackKind, sourceFields } from "../project.ts";
+import { isFeedbackKind, sourceFields } from "../sourceFields.ts";
 import { badChoice, replace, type Intact } from "../shape.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sourceFields } from "../project.ts";
+import { sourceFields } from "../sourceFields.ts";
 import { gatesSchema } from "./gates.ts";
 import { labelledSchema } from "./labelled.ts";
 import { pipelineSchema } from "./pipeline.ts";

@@ -3,7 +3,8 @@ import { smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import * as ledger from "../../ledger/ledger.ts";
 import { quarantineReasons, type SourceKind } from "../../contract/vocabulary.ts";
-import { sourceFields, type FieldMapping, type Source } from "../../spec/project.ts";
+import { sourceFields } from "../../spec/sourceFields.ts";
+import type { FieldMapping, Source } from "../../spec/project.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 
 const key = (name: string): FieldMapping => ({ kind: "key", key: name });

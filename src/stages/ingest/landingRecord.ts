@@ -1,7 +1,7 @@
 import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { asOf } from "../../contract/window.ts";
 import { contextKinds, feedbackKinds, sourceKinds, type SourceKind } from "../../contract/vocabulary.ts";
-import { isFeedbackKind, sourceFields } from "../../spec/project.ts";
+import { isFeedbackKind, sourceFields } from "../../spec/sourceFields.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";

@@ -3,7 +3,7 @@ import { smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import * as ledger from "../../ledger/ledger.ts";
 import { tokenise } from "../../classifier/tokens.ts";
-import { sourceFields } from "../../spec/project.ts";
+import { sourceFields } from "../../spec/sourceFields.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 
 const shop = source({

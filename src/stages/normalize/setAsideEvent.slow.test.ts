@@ -8,7 +8,7 @@ import type { CheckSpec } from "../../spec/schema/checks.ts";
 import { databricks } from "../../sql/databricks.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 import { render } from "../../sql/sql.ts";
-import { sourceFields } from "../../spec/project.ts";
+import { sourceFields } from "../../spec/sourceFields.ts";
 import { smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { dumpTables, differences } from "../../../test/support/tableDump.ts";

@@ -488,14 +488,13 @@ function receipt(dialect: Dialect): ErasureStatement {
 `,
   );
   const historyEnd = dialect.addSeconds(dialect.clock(), sql`${historyDays * 86_400}`);
-  const withHistory =
-    dialect.name === "databricks"
-      ? sql`
+  const withHistory = dialect.has.history
+    ? sql`
     UNION ALL
     SELECT request_id, subject_id, 'history_pending', row_count, ${historyEnd}
     FROM ${scope}
     WHERE subject = 'rows' AND row_count > 0`
-      : sql``;
+    : sql``;
   return {
     id: "erasure.receipt",
     title: "The receipt",

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { sourceKinds } from "../../contract/vocabulary.ts";
+import { duration, oneOrMore, text } from "./words.ts";
+
+export const fileFormats = ["csv", "jsonl", "parquet"] as const;
+
+const mapping = z.union([
+  text(),
+  z.strictObject({ constant: text().describe("The same value for every record. Numbers need quotes.") }),
+]);
+
+export const source = z
+  .strictObject({
+    kind: z
+      .enum(sourceKinds)
+      .describe(
+        "What the records are: feedback (reviews, tickets, survey, email) or what explains it (the others).",
+      ),
+    files: oneOrMore(text()).describe(
+      "Files or patterns with *, ** and ?, relative to the folder of the project.",
+    ),
+    format: z.enum(fileFormats).optional().describe("Format of the files; by default their ending tells."),
+    product: text()
+      .optional()
+      .describe("Product that the records speak of; needed where there are several products."),
+    map: z
+      .record(z.string(), mapping)
+      .describe(
+        "Field → key of the record, or { constant: value }. Which fields there are depends on the kind.",
+      ),
+    fresh: duration("hours")
+      .optional()
+      .describe("Contract: the source is stale when its newest record is older."),
+    min_per_day: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("Contract: fewer records on a day are reported."),
+    require: z
+      .array(text())
+      .optional()
+      .describe(
+        "Contract: keys that every record must have; by default the mapped ones that the kind needs.",
+      ),
+  })
+  .describe("A source of feedback, or of what explains it.");

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Database } from "./database.ts";
-import { holdings } from "../stages/retention/erasure.ts";
+import { holdings } from "../stages/retention/erasureHoldings.ts";
 import { contractOf, tableNames } from "../stages/tables.ts";
 import {
   accounts,

@@ -1,15 +1,12 @@
-import type { Plan } from "../../plan/plan.ts";
-import type { RuntimeFiles } from "../../databricks/runtimeFiles.ts";
-import { packageVersion } from "../../plan/packageVersion.ts";
+import type { SmokeOptions, SmokeOutcome } from "./smokeOptions.ts";
+import { askableEndpoint, smokeEnvironment } from "./smokeEnvironment.ts";
 import { schemaNames } from "../../sql/sql.ts";
 import { landingVolume } from "../../governance/privileges.ts";
-import { endpointOf } from "../doctor/checks/endpoint.ts";
 import { probeEnvelope } from "../doctor/checks/envelope.ts";
 import { NotAsked } from "../doctor/finding.ts";
-import type { Subject } from "../doctor/subject.ts";
-import { StatementError, WorkspaceError } from "../errors.ts";
-import { followRun, startJob, type FollowOptions } from "../runJob.ts";
-import type { Call, Identity, TaskRun, Warehouse, Workspace } from "../workspace.ts";
+import { WorkspaceError } from "../errors.ts";
+import { followRun, startJob } from "../runJob.ts";
+import type { Call, TaskRun, Workspace } from "../workspace.ts";
 import { landedRows, smokeJob } from "./job.ts";
 import { jobName, leftovers, madeFolder, madeJob, madeSchema, scratchComment } from "./leftovers.ts";
 import {
@@ -27,34 +24,7 @@ import { scratchApi, type ScratchApi } from "./scratchApi.ts";
 import { scratchName, type ScratchName } from "./scratchName.ts";
 import { scratchProject } from "./scratchProject.ts";
 import { smokeStatements, type SmokeStatement, type SmokeStatements } from "./statements.ts";
-import { undoAll, type Made } from "./undoing.ts";
-
-export interface SmokeOptions {
-  readonly subject: Subject;
-  readonly plan: Plan;
-  /** The Python modules that the notebooks call. */
-  readonly runtime: RuntimeFiles;
-  /** A random word of hexadecimal digits. */
-  readonly entropy: string;
-  /** Aborts when all but the cleaning up should have ended. */
-  readonly deadline: AbortSignal;
-  /** Seconds after which the workspace itself ends the job, whatever became of us. */
-  readonly jobTimeout: number;
-  /** Leave everything where it is. */
-  readonly keep: boolean;
-  readonly onStep?: ((title: string) => void) | undefined;
-  readonly onEntry?: ((entry: SmokeEntry) => void) | undefined;
-  /** Waits between two looks at the job. */
-  readonly sleep?: FollowOptions["sleep"];
-}
-
-export interface SmokeOutcome {
-  readonly report: SmokeReport;
-  /** For whoever ran it: what is still in the workspace, because it was kept or could not be deleted. */
-  readonly left: readonly { readonly name: string; readonly why: string }[];
-  /** Why it was stopped from outside: what the caller's signal was aborted with. */
-  readonly interruption: unknown;
-}
+import { canceledRun, undoAll, type Made } from "./undoing.ts";
 
 /** Milliseconds. Cleaning up goes on after a deadline or Ctrl-C, but not for ever. */
 const cleanupDeadline = 180_000;
@@ -140,7 +110,7 @@ async function openSmoke(options: SmokeOptions, call: Call): Promise<Smoke> {
     timeout: options.jobTimeout,
     runtime: options.runtime,
   });
-  const environment = await environmentOf(options, { workspace, identity, warehouseId, call });
+  const environment = await smokeEnvironment(options, { workspace, identity, warehouseId, call });
   const old = await leftovers({
     api,
     catalog,
@@ -472,82 +442,3 @@ class RunningSmoke implements Smoke {
 /** What came is not what was sent: no error of Databricks, and worth as much in the report. */
 const unlike = (message: string): WorkspaceError =>
   new WorkspaceError({ code: "UNEXPECTED_RESULT", status: 200, message, retriable: false });
-
-/** A job can be deleted while it runs, and would go on writing. */
-const canceledRun = (workspace: Pick<Workspace, "jobs">, runId: string): Made => ({
-  name: `run ${runId}`,
-  undo: async (call) => {
-    const run = await workspace.jobs.run(runId, call);
-    if (!run.finished) await workspace.jobs.cancel(runId, call);
-  },
-});
-
-/** The endpoint of the target's model, where it is there to be asked. */
-async function askableEndpoint(subject: Subject, workspace: Workspace): Promise<string | undefined> {
-  const model = await endpointOf(subject);
-  if (model === undefined) return undefined;
-  if (model.service) return model.name;
-  const found = await workspace.endpoints.get(model.name, subject.call);
-  return found?.ready === true ? model.name : undefined;
-}
-
-async function environmentOf(
-  { subject, plan }: SmokeOptions,
-  {
-    workspace,
-    identity,
-    warehouseId,
-    call,
-  }: Pick<Prepared, "workspace" | "warehouseId" | "call"> & { readonly identity: Identity },
-): Promise<SmokeEnvironment> {
-  const warehouse = await workspace.warehouses.get(warehouseId, call);
-  const [version, zone] = await versionAndZone(subject);
-  const { target } = subject;
-  return {
-    fixloop: packageVersion,
-    code: plan.codeVersion,
-    node: process.versions.node,
-    cli: await subject.cli().then(
-      ({ version: found }) => found.text,
-      () => undefined,
-    ),
-    cloud: cloudOf(workspace.host),
-    databricksSql: plainVersion(version),
-    timeZone: plainVersion(zone),
-    warehouse: warehouse === undefined ? undefined : warehouseFacts(warehouse),
-    identity: identity.kind,
-    mode: target.mode,
-    runAs:
-      target.runAs === undefined ? "nobody_else" : target.runAs.includes("@") ? "user" : "service_principal",
-    model: target.model?.binding.kind ?? "none",
-    envelope: undefined,
-  };
-}
-
-async function versionAndZone(subject: Subject): Promise<readonly (string | undefined)[]> {
-  try {
-    const { rows } = await subject.ask(
-      "SELECT coalesce(current_version().dbsql_version, current_version().dbr_version) AS version, current_timezone() AS zone",
-    );
-    return (rows[0] ?? []).map((value) => value ?? undefined);
-  } catch (error) {
-    if (error instanceof StatementError) return [];
-    throw error;
-  }
-}
-
-/** A version or a zone, never more. */
-const plainVersion = (text: string | undefined): string | undefined =>
-  text !== undefined && /^[\w.+:/-]{1,40}$/.test(text) ? text : undefined;
-
-const warehouseFacts = ({ type, serverless, size }: Warehouse): SmokeEnvironment["warehouse"] => ({
-  type,
-  serverless,
-  size: /^(?:2X-Small|X-Small|Small|Medium|Large|[2-5]?X-Large)$/.test(size) ? size : "other",
-});
-
-function cloudOf(host: string): SmokeEnvironment["cloud"] {
-  if (/[.]azuredatabricks[.](?:net|cn|us)$/.test(host)) return "azure";
-  if (/[.]gcp[.]databricks[.]com$/.test(host)) return "gcp";
-  return /[.]cloud[.]databricks[.](?:com|us|mil)$/.test(host) ? "aws" : "other";
-}

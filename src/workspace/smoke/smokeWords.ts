@@ -1,5 +1,5 @@
 import type { SmokeEntry, SmokeFailure, SmokeKind, SmokeReport } from "./report.ts";
-import type { SmokeOutcome } from "./runSmoke.ts";
+import type { SmokeOutcome } from "./smokeOptions.ts";
 
 /**
  * The outcome as whoever ran it reads it, messages of errors included; those may quote names and made-up rows, which the report

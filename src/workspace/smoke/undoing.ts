@@ -1,5 +1,5 @@
 import { WorkspaceError } from "../errors.ts";
-import type { Call } from "../workspace.ts";
+import type { Call, Workspace } from "../workspace.ts";
 
 /** One thing that was made, or may have been: an answer that got lost leaves nobody knowing. */
 export interface Made {
@@ -37,3 +37,12 @@ async function undoEach(made: readonly Made[], call: Call): Promise<Undone> {
   }
   return { left };
 }
+
+/** A job can be deleted while it runs, and would go on writing. */
+export const canceledRun = (workspace: Pick<Workspace, "jobs">, runId: string): Made => ({
+  name: `run ${runId}`,
+  undo: async (call) => {
+    const run = await workspace.jobs.run(runId, call);
+    if (!run.finished) await workspace.jobs.cancel(runId, call);
+  },
+});

@@ -6,7 +6,7 @@ import type { PresentTable, PresentTables } from "../change/presentTable.ts";
 import { needsConsent, subjectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
 import { upgradeSteps, type UpgradeStep } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
-import { join, sql, trustedText, type TableName } from "../sql/sql.ts";
+import { constant, join, sql, type TableName } from "../sql/sql.ts";
 import { contractOf } from "../stages/tables.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { BundlePlan } from "./bundleOutput.ts";
@@ -246,7 +246,7 @@ async function declaredKeys(
 ): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   const reader = readerOf(open);
   if (reader === undefined) return undefined;
-  const schemas = ["raw", "curated"].map((schema) => trustedText(`'${open.project.schemaPrefix}_${schema}'`));
+  const schemas = ["raw", "curated"].map((schema) => constant(`${open.project.schemaPrefix}_${schema}`));
   const rows = await unlessForbidden(
     reader.rows(sql`SELECT used.table_schema, used.table_name, used.column_name
 FROM information_schema.table_constraints AS declared

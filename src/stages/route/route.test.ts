@@ -86,7 +86,7 @@ const everything = async (): Promise<unknown> =>
 async function nextRun(asOf: string): Promise<void> {
   await db.database.run("UPDATE fixloop_curated.pipeline_run SET status = 'finished'");
   await db.database.run(
-    `INSERT INTO fixloop_curated.pipeline_run SELECT run_id + 1, job, TIMESTAMP '${asOf}', 'running', code_version, taxonomy_version, started_at, NULL FROM fixloop_curated.pipeline_run`,
+    `INSERT INTO fixloop_curated.pipeline_run SELECT * REPLACE (run_id + 1 AS run_id, TIMESTAMP '${asOf}' AS as_of, 'running' AS status, NULL AS finished_at) FROM fixloop_curated.pipeline_run`,
   );
 }
 

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function landed(project: Project, from: string): Promise<StageDatabase> {
-  const db = await StageDatabase.open(project);
+  const db = await StageDatabase.open(project, { ownTransactions: true });
   await landFiles({
     plan: db.plan,
     database: db.database,

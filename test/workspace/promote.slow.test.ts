@@ -10,8 +10,8 @@ let world: PromotionWorld;
 const seen: Ran[] = [];
 
 const promotion = ["promote", "--from", "staging", "--to", "prod"] as const;
-const staged = "/Workspace/Users/pipeline-staging/.bundle/notes/staging/files";
-const produced = "/Workspace/Users/pipeline/.bundle/notes/prod/files";
+const staged = "/Workspace/Users/pipeline-staging@example.com/.bundle/notes/staging/files";
+const produced = "/Workspace/Users/pipeline@example.com/.bundle/notes/prod/files";
 
 async function promote(...words: readonly string[]): Promise<Ran> {
   return promoteWith({}, ...words);

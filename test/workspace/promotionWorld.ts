@@ -120,6 +120,9 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
       runTask: async (task) => (await world?.runTask(task)) ?? {},
     });
     for (const catalog of ["notes_dev", "notes_staging", "notes"]) loopback.catalog.add("catalogs", catalog);
+    for (const user of ["pipeline-staging@example.com", "pipeline@example.com"])
+      loopback.identities.addUser(user);
+    loopback.warehouses.add("0123456789abcdef", { name: "Shared" });
     world = new PromotionWorld(database, loopback);
     for (const words of [["compile"], ["deploy", "-t", "staging"]]) {
       const { code, stderr } = await world.fixloop(...words);
@@ -296,8 +299,8 @@ promotion:
     release-bot: ${this.key.publicKey}
 targets:
   dev: { mode: development, default: true, catalog: notes_dev, warehouse: 0123456789abcdef }
-  staging: { mode: production, catalog: notes_staging, run_as: pipeline-staging, warehouse: 0123456789abcdef }
-  prod: { mode: production, catalog: notes, run_as: pipeline, warehouse: 0123456789abcdef }
+  staging: { mode: production, catalog: notes_staging, run_as: pipeline-staging@example.com, warehouse: 0123456789abcdef }
+  prod: { mode: production, catalog: notes, run_as: pipeline@example.com, warehouse: 0123456789abcdef }
 `;
   }
 }

@@ -73,8 +73,9 @@ def take_lease(spark: SparkSession, dbutils: Utilities) -> None:
 def land_sources(spark: SparkSession, dbutils: Utilities) -> None:
     """The task `land`: reads the files of the landing volume and prints what it read and what it could not."""
     catalog, sources, landing, prefix = parameters(dbutils, "catalog", "sources", "landing", "schema_prefix")
+    verify = optional_parameters(dbutils, "verify_files")["verify_files"] == "true"
     spark.catalog.setCurrentCatalog(catalog)
-    for source in land(spark, read_sources(Path(sources)), Path(landing), prefix):
+    for source in land(spark, read_sources(Path(sources)), Path(landing), prefix, verify_files=verify):
         for name, records in source.read:
             _say(f"{source.source}: {name}: {records} records")
         if source.problem is not None:

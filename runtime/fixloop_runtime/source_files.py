@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -43,6 +44,26 @@ def files_of(globs: Iterable[str], paths: Sequence[str]) -> tuple[list[str], lis
             unmatched.append(glob)
         found.update(matched)
     return sorted(found, key=lambda path: path.encode("utf-16-be", "surrogatepass")), unmatched
+
+
+# Clocks of file systems tick as slowly as every two seconds.
+SETTLED_MICROSECONDS = 2_000_000
+
+
+@dataclass(frozen=True)
+class FileState:
+    """Size and time of change of a file, by which the next run knows it again."""
+
+    size: int
+    # microseconds since 1970; None where it is so recent that the file may change again without another time
+    modified: int | None
+
+
+def file_state(path: Path, now: int) -> FileState:
+    """The state of a file at a moment in microseconds since 1970. Raises OSError where the file can't be looked at."""
+    status = path.stat()
+    modified = status.st_mtime_ns // 1000
+    return FileState(status.st_size, modified if modified < now - SETTLED_MICROSECONDS else None)
 
 
 def content_hash(path: Path) -> str:

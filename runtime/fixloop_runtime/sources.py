@@ -1,7 +1,7 @@
 """The sources of a bundle: the contract of `bundle/land/sources.json`, which `fixloop compile` writes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -9,8 +9,16 @@ Format = Literal["jsonl", "csv", "parquet"]
 
 
 @dataclass(frozen=True)
+class FieldMapping:
+    """Where a field comes from: a key of the record, or else a constant."""
+
+    key: str | None = None
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
 class Source:
-    """What landing needs to know of a source. How its records become fields is in the seed tables."""
+    """What landing needs to know of a source."""
 
     source: str
     kind: str
@@ -18,6 +26,9 @@ class Source:
     # version of the code and hash of the mapping: a file is read again where this changed
     reader: str
     files: tuple[str, ...]
+    required_keys: tuple[str, ...] = ()
+    # of metrics and usage; how other records become fields is in the seed tables alone
+    map: dict[str, FieldMapping] = field(default_factory=dict)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -29,11 +40,35 @@ def read_sources(path: Path) -> list[Source]:
 def _source(entry: dict[str, object]) -> Source:
     text = {name: entry.get(name) for name in ("source", "kind", "format", "reader")}
     wrong = [name for name, value in text.items() if not isinstance(value, str)]
-    files = entry.get("files")
-    if not isinstance(files, list) or not all(isinstance(glob, str) for glob in files):
+    lists = {name: entry.get(name, []) for name in ("files", "required_keys")}
+    wrong.extend(
+        name
+        for name, texts in lists.items()
+        if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts)
+    )
+    mapping = _mapping(entry.get("map", {}))
+    if mapping is None:
+        wrong.append("map")
+    if "files" not in entry:
         wrong.append("files")
     if text["format"] not in get_args(Format):
         wrong.append("format")
     if wrong:
         raise ValueError(f"sources.json: {', '.join(wrong)} of a source isn't valid; deploy the bundle again")
-    return Source(**text, files=tuple(files))  # type: ignore[arg-type]
+    return Source(
+        **text,  # type: ignore[arg-type]
+        files=tuple(lists["files"]),
+        required_keys=tuple(lists["required_keys"]),
+        map=mapping or {},
+    )
+
+
+def _mapping(entry: object) -> dict[str, FieldMapping] | None:
+    if not isinstance(entry, dict):
+        return None
+    known = ({"key"}, {"constant"})
+    if not all(isinstance(one, dict) and set(one) in known for one in entry.values()):
+        return None
+    if not all(isinstance(text, str) for one in entry.values() for text in one.values()):
+        return None
+    return {name: FieldMapping(**one) for name, one in entry.items()}

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fixloop_runtime.plain_points import POINT_FIELDS
+from fixloop_runtime.sources import FieldMapping, Source
+
 FOLDER = Path(__file__).parents[2] / "test" / "landing" / "corpus"
 
 
@@ -16,6 +19,9 @@ class CorpusCase:
     content: bytes
     records: list[str]
     problem: str | None
+    source: Source
+    # by position
+    points: dict[int, tuple[str | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,30 @@ def corpus_cases() -> list[CorpusCase]:
             content=_content(case["file"]),
             records=[text for record in case.get("records", []) for text in _records(record)],
             problem=case.get("problem"),
+            source=_source(case),
+            points={
+                point["position"]: tuple(point.get(field) for field in POINT_FIELDS) for point in case.get("points", [])
+            },
         )
         for name in names
         for case in _cases(name)
     ]
+
+
+def _source(case: dict[str, Any]) -> Source:
+    mapped = {
+        field: FieldMapping(key=place) if isinstance(place, str) else FieldMapping(constant=place["value"])
+        for field, place in case.get("map", {}).items()
+    }
+    return Source(
+        source="case",
+        kind=case.get("kind", "reviews"),
+        format=case["format"],
+        reader="1",
+        files=("case.in",),
+        required_keys=tuple(case.get("required", [])),
+        map=mapped,
+    )
 
 
 def glob_cases() -> list[GlobCase]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fixloop_runtime.records import records_of
+from fixloop_runtime.plain_points import points_and_records
 from fixloop_runtime.source_files import all_files, files_of
 from fixloop_runtime.unreadable_file import UnreadableFileError
 from tests.corpus import CorpusCase, GlobCase, corpus_cases, glob_cases
@@ -15,14 +15,17 @@ def test_records(case: CorpusCase, tmp_path: Path):
     path = tmp_path / "case.in"
     path.write_bytes(case.content)
     if case.problem is None:
-        records = list(records_of(path, case.format))
+        found = list(points_and_records(path, case.source))
+        points = {place: record for place, record in enumerate(found, start=1) if not isinstance(record, str)}
+        assert points == case.points
+        records = [record for record in found if isinstance(record, str)]
         wrong = [index for index, pair in enumerate(zip(records, case.records, strict=False)) if pair[0] != pair[1]]
         # cut: a difference of megabytes would be printed whole
         assert [(records[index][:2000], case.records[index][:2000]) for index in wrong[:3]] == []
         assert len(records) == len(case.records)
     else:
         with pytest.raises(UnreadableFileError) as raised:
-            list(records_of(path, case.format))
+            list(points_and_records(path, case.source))
         assert str(raised.value) == case.problem
 
 

@@ -105,6 +105,10 @@ export const commands: readonly Command[] = [
         description: "Stop after this stage of the loop; the next run takes up from there.",
         choices: stageNames,
       },
+      {
+        flags: "--verify-files",
+        description: "Compare known files by their content, not by size and time of change.",
+      },
       confirmDropOption,
       { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
       {

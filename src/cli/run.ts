@@ -64,6 +64,7 @@ export const run: CommandHandler = async (context, input) => {
       folder,
       database,
       asOf: asOfOption(textOption(input, "asOf")),
+      verifyFiles: input.options["verifyFiles"] === true,
       now: context.now,
       drops: confirmedDrops(input),
       onUpgrade: (upgrade) => upgraded.push(upgrade),

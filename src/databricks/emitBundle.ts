@@ -1,4 +1,6 @@
 import { canonicalYaml, type YamlMap } from "../emit/yaml.ts";
+import type { Source } from "../spec/project.ts";
+import { isPointSource, pointMapping } from "../stages/ingest/plainPoint.ts";
 import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import { planLineage } from "../lineage/planLineage.ts";
 import { visible } from "../emit/visible.ts";
@@ -59,7 +61,18 @@ export function emitBundle(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<strin
   return files;
 }
 
-/** What the `land` notebook needs to know of each source; how its fields are mapped is in the seed tables. */
+function pointKeys(source: Source): Readonly<Record<string, { key: string } | { constant: string }>> {
+  const mapping = Object.entries(pointMapping(source)).flatMap(([field, mapped]) => {
+    if (mapped === undefined) return [];
+    return [[field, mapped.kind === "key" ? { key: mapped.key } : { constant: mapped.value }] as const];
+  });
+  return Object.fromEntries(mapping);
+}
+
+/**
+ * What the `land` notebook needs to know of each source. How fields are mapped is in the seed tables; those of points are
+ * here too, since a point that needs no judging skips the SQL that reads them.
+ */
 function landingSources(plan: Plan): string {
   const sources = plan.sources.map((source) => ({
     source: source.id,
@@ -67,6 +80,7 @@ function landingSources(plan: Plan): string {
     format: source.format,
     reader: sourceReader(source, plan.codeVersion),
     files: source.files,
+    ...(isPointSource(source) ? { required_keys: source.contract.requiredKeys, map: pointKeys(source) } : {}),
   }));
   return `${visible(JSON.stringify({ sources }, undefined, 2))}\n`;
 }

@@ -220,7 +220,12 @@ FROM (
 
 /** Marks the stage finished, or failed where a check of severity error did not hold: its last statement. */
 export function endStage(
-  stage: { readonly name: StageName; readonly input: TableName; readonly writes: readonly TableName[] },
+  stage: {
+    readonly name: StageName;
+    readonly input: TableName;
+    readonly alsoInput?: readonly TableName[];
+    readonly writes: readonly TableName[];
+  },
   tables: Tables,
   dialect: Dialect,
 ): Sql {
@@ -245,7 +250,10 @@ export function endStage(
     + `,
         );
   const rowsIn = ["work", "ledger"].includes(tableIn(tables, stage.input).kind)
-    ? sql`(SELECT count(*) FROM ${table(stage.input)})`
+    ? join(
+        [stage.input, ...(stage.alsoInput ?? [])].map((name) => sql`(SELECT count(*) FROM ${table(name)})`),
+        sql` + `,
+      )
     : sql`(SELECT count(*) FROM ${table(stage.input)} AS input WHERE ${newTo(stage.name, sql`input.run_id`)})`;
   const failed = (severities: Sql): Sql =>
     sql`(SELECT count(*) FROM ${table("curated.check_result")}

@@ -13,6 +13,22 @@ const mostLinesOfRecord = 2_000;
 export async function* csvRecords(
   batches: AsyncIterable<readonly string[]>,
 ): AsyncGenerator<readonly string[]> {
+  for await (const batch of csvBatches(batches, () => false)) if ("records" in batch) yield batch.records;
+}
+
+/** Records as JSON, or lines that are one record each where their fields are counted. */
+export type CsvBatch =
+  | { readonly records: readonly string[] }
+  | { readonly lines: readonly string[]; readonly header: CsvHeader };
+
+/**
+ * `csvRecords`, which leaves the lines of a batch as they are where `isPlain` says so: they hold no quote, so each is a
+ * record whose fields are what stands between delimiters, and `csvRecord` gives its JSON.
+ */
+export async function* csvBatches(
+  batches: AsyncIterable<readonly string[]>,
+  isPlain: (lines: readonly string[], header: CsvHeader) => boolean,
+): AsyncGenerator<CsvBatch> {
   let header: CsvHeader | undefined;
   let pending: readonly string[] = [];
   for await (const lines of batches) {
@@ -23,15 +39,25 @@ export async function* csvRecords(
       header = parseHeader(all[first] ?? "");
       all = all.slice(first + 1);
     }
+    if (isPlain(all, header)) {
+      pending = [];
+      yield { lines: all.filter((line) => line.trim() !== ""), header };
+      continue;
+    }
     const { records, rest } = recordsOf(header, all, false);
     pending = rest;
-    yield records;
+    yield { records };
   }
-  if (header !== undefined && pending.length > 0) yield recordsOf(header, pending, true).records;
+  if (header !== undefined && pending.length > 0) yield recordsOf(header, pending, true);
 }
 
-interface CsvHeader {
+/** The record of one line without quotes. */
+export const csvRecord = (header: CsvHeader, line: string): string =>
+  recordsOf(header, [line], true).records[0] ?? line;
+
+export interface CsvHeader {
   readonly delimiter: string;
+  readonly columns: readonly string[];
   /** Columns as the start of a JSON member: `"name":`. */
   readonly members: readonly string[];
 }
@@ -48,7 +74,7 @@ function parseHeader(line: string): CsvHeader {
     if (first !== undefined) throw new UnreadableFile(unreadable.sameColumns(first, index + 1));
     places.set(column, index + 1);
   }
-  return { delimiter, members: columns.map((column) => `${JSON.stringify(column)}:`) };
+  return { delimiter, columns, members: columns.map((column) => `${JSON.stringify(column)}:`) };
 }
 
 /** Records as JSON text, and the lines of a last one that is still open. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -8,7 +8,9 @@ import { StageDatabase } from "../../test/support/stageDatabase.ts";
 import * as ledger from "../ledger/ledger.ts";
 import type { Project, Source } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
+import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import { landFiles, LandError } from "./land.ts";
+import type { RunOptions } from "./run.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -33,13 +35,19 @@ async function opened(project: Project): Promise<StageDatabase> {
   return StageDatabase.open(project, { ownTransactions: true });
 }
 
-async function land(db: StageDatabase, project: Project): Promise<void> {
+async function land(
+  db: StageDatabase,
+  project: Project,
+  options: Partial<Pick<RunOptions, "now" | "verifyFiles">> = {},
+): Promise<void> {
   await landFiles({
     plan: { ...db.plan, sources: project.sources },
     database: db.database,
     folder,
     asOf: undefined,
+    // before any file was modified: each counts as one that may still be changing, and is compared by hash
     now: () => new Date(0),
+    ...options,
   });
 }
 
@@ -355,5 +363,180 @@ test("a run that was killed after ingest sees the same records when it is taken 
   await db.stage("ingest");
   await land(db, project);
   expect(await landed(db)).toHaveLength(1);
+  db.close();
+});
+
+const later = (): Date => new Date("2026-02-01T00:00:00Z");
+const modifiedAt = (name: string, time: string): void =>
+  utimesSync(path.join(folder, name), new Date(time), new Date(time));
+const bytesRead = async (db: StageDatabase): Promise<unknown> =>
+  (await db.rows("SELECT bytes_read FROM fixloop_raw.landing_source"))[0]?.["bytes_read"];
+
+test("known files are told by size and time: of 300 MB the next run reads no byte", async () => {
+  writeFileSync(path.join(folder, "a.jsonl"), `${record("1")}\n`);
+  // a hole: zeros on one line, which take no room on the disk
+  truncateSync(path.join(folder, "a.jsonl"), 300_000_000);
+  modifiedAt("a.jsonl", "2026-01-01T00:00:00Z");
+  const project = smallProject({ sources: [reviews()] });
+  const db = await opened(project);
+  const { size } = statSync(path.join(folder, "a.jsonl"), { bigint: true });
+  // as an earlier run left it: reading 300 MB of one line is not what this test is about
+  await db.execute(ledger.finishRun(duckdb));
+  await db.execute(ledger.openRun(duckdb));
+  const reader = sourceReader(project.sources[0]!, db.plan.codeVersion);
+  await db.insert("raw.landed_file", [
+    {
+      source: "shop",
+      file: "a.jsonl",
+      content_hash: "of an earlier run",
+      reader,
+      records: 2,
+      file_size: Number(size),
+      modified_at: "2026-01-01 00:00:00",
+    },
+  ]);
+  await land(db, project, { now: later });
+  expect(await bytesRead(db)).toBe(0n);
+  expect(await landed(db)).toEqual([]);
+  db.close();
+});
+
+test("a file that an older version read, or that was touched, is hashed once and not landed", async () => {
+  writeFileSync(path.join(folder, "a.jsonl"), record("1"));
+  modifiedAt("a.jsonl", "2026-01-01T00:00:00Z");
+  const size = BigInt(record("1").length);
+  const project = smallProject({ sources: [reviews()] });
+  const db = await opened(project);
+  await land(db, project, { now: later });
+  expect(await bytesRead(db)).toBe(2n * size);
+  await db.stage("ingest");
+  await db.database.run("UPDATE fixloop_raw.landed_file SET file_size = NULL, modified_at = NULL");
+
+  for (const change of [() => undefined, () => modifiedAt("a.jsonl", "2026-01-02T00:00:00Z")]) {
+    change();
+    await nextRun(db);
+    await land(db, project, { now: later });
+    expect(await bytesRead(db)).toBe(size);
+    expect(await landed(db)).toEqual([]);
+    await db.stage("ingest");
+
+    await nextRun(db);
+    await land(db, project, { now: later });
+    expect(await bytesRead(db)).toBe(0n);
+    await db.stage("ingest");
+  }
+  // the run that read it is still the one that says so: a run that was killed does not take it for its own
+  expect(
+    await db.rows("SELECT run_id, modified_at::VARCHAR AS modified FROM fixloop_raw.landed_file"),
+  ).toEqual([{ run_id: 1n, modified: "2026-01-02 00:00:00" }]);
+  db.close();
+});
+
+test("a file that may still be changing is compared by hash", async () => {
+  writeFileSync(path.join(folder, "a.jsonl"), record("1"));
+  modifiedAt("a.jsonl", "2026-01-31T23:59:59Z");
+  const project = smallProject({ sources: [reviews()] });
+  const db = await opened(project);
+  await land(db, project, { now: later });
+  await db.stage("ingest");
+  await nextRun(db);
+  // same size, same time, another content
+  writeFileSync(path.join(folder, "a.jsonl"), record("2"));
+  modifiedAt("a.jsonl", "2026-01-31T23:59:59Z");
+  await land(db, project, { now: later });
+  expect((await landed(db)).map(({ payload }) => payload)).toEqual([record("2")]);
+  db.close();
+});
+
+test("a verification finds content that changed under the same size and time", async () => {
+  writeFileSync(path.join(folder, "a.jsonl"), record("1"));
+  modifiedAt("a.jsonl", "2026-01-01T00:00:00Z");
+  const project = smallProject({ sources: [reviews()] });
+  const db = await opened(project);
+  await land(db, project, { now: later });
+  await db.stage("ingest");
+  await nextRun(db);
+  writeFileSync(path.join(folder, "a.jsonl"), record("2"));
+  modifiedAt("a.jsonl", "2026-01-01T00:00:00Z");
+  await land(db, project, { now: later });
+  expect(await landed(db)).toEqual([]);
+  await land(db, project, { now: later, verifyFiles: true });
+  expect((await landed(db)).map(({ payload }) => payload)).toEqual([record("2")]);
+  db.close();
+});
+
+const usage = (overrides: Partial<Source> = {}): Source =>
+  reviews({
+    id: "users",
+    kind: "usage",
+    files: ["users.csv"],
+    format: "csv",
+    map: { at: { kind: "key", key: "date" }, value: { kind: "key", key: "users" } },
+    ...overrides,
+  });
+
+test("plain points become the same rows as points that take the way through JSON, and count the same", async () => {
+  const rows = ["2026-01-05,12", "2026-01-06,13.50", "2026-01-07,+14", "2026-01-08,many", "2026-03-01,15"];
+  writeFileSync(path.join(folder, "users.csv"), `date,users\n${rows.join("\n")}\n`);
+  const both: unknown[] = [];
+  for (const region of [undefined, 'a"b']) {
+    const map = {
+      ...usage().map,
+      // a constant that isn't plain sends every record through JSON
+      ...(region === undefined ? {} : { region: { kind: "constant" as const, value: region } }),
+    };
+    const project = smallProject({ sources: [usage({ map })] });
+    const db = await StageDatabase.open(project, { asOf: "2026-02-01T00:00:00Z" });
+    await land(db, project);
+    const [ways] = await db.rows(
+      "SELECT (SELECT count(*) FROM fixloop_raw.landing) AS json, (SELECT count(*) FROM fixloop_raw.landing_point) AS plain",
+    );
+    expect(ways).toEqual(region === undefined ? { json: 2n, plain: 3n } : { json: 5n, plain: 0n });
+    await db.stage("ingest");
+    both.push({
+      points: await db.rows(
+        "SELECT metric, metric_kind, measured_at::VARCHAR AS at, value::VARCHAR AS value, product FROM fixloop_raw.telemetry_point ORDER BY measured_at",
+      ),
+      quarantine: await db.rows("SELECT record_position, reason, field FROM fixloop_curated.quarantine"),
+      // the last point waits: the file is read again
+      files: await db.rows("SELECT count(*) AS files FROM fixloop_raw.landed_file"),
+      rowsIn: await db.rows("SELECT rows_in FROM fixloop_curated.stage_run WHERE stage = 'ingest'"),
+      checks: await db.rows(
+        "SELECT check_id, failing_rows FROM fixloop_curated.check_result WHERE check_id LIKE 'ingest.%' ORDER BY check_id",
+      ),
+    });
+    db.close();
+  }
+  expect(both[0]).toEqual(both[1]);
+  expect(both[0]).toMatchObject({
+    points: [
+      {
+        metric: "active_users",
+        metric_kind: "count",
+        at: "2026-01-05 00:00:00",
+        value: "12.0000",
+        product: "notes",
+      },
+      { at: "2026-01-06 00:00:00", value: "13.5000" },
+      { at: "2026-01-07 00:00:00", value: "14.0000" },
+    ],
+    quarantine: [{ record_position: 4n, reason: "bad_number", field: "value" }],
+    files: [{ files: 0n }],
+    rowsIn: [{ rows_in: 5n }],
+  });
+});
+
+test("a record of a file that is neither judged nor a point fails a check", async () => {
+  writeFileSync(path.join(folder, "users.csv"), "date,users\n2026-01-05,12\n2026-01-06,13\n");
+  const project = smallProject({ sources: [usage()] });
+  const db = await opened(project);
+  await land(db, project);
+  await db.database.run("DELETE FROM fixloop_raw.landing_point WHERE record_position = 2");
+  await db.stage("ingest");
+  expect(
+    await db.rows(
+      "SELECT failing_rows, sample_keys FROM fixloop_curated.check_result WHERE check_id = 'ingest.files_are_whole'",
+    ),
+  ).toMatchObject([{ failing_rows: 1n }]);
   db.close();
 });

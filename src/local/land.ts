@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { glob } from "tinyglobby";
+import { isPointSource } from "../stages/ingest/plainPoint.ts";
 import { sourceReader } from "../stages/ingest/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";
+import { hasPlainConstants, landParquetPoints, landTextPoints } from "./landPoints.ts";
 import { asOfFile, parquetQuery } from "./parquet.ts";
 import type { RunOptions } from "./run.ts";
 import { linesOf } from "./textLines.ts";
@@ -25,7 +28,7 @@ export class LandError extends Error {
   }
 }
 
-interface SourceFile {
+export interface SourceFile {
   readonly source: Source;
   /** Relative to the project's folder, with forward slashes. */
   readonly file: string;
@@ -46,7 +49,8 @@ const namedProblems = 3;
 /**
  * Reads the files of every source into `raw.landing`, each record as JSON text (or as the line it was where it is none),
  * notes what was read in `raw.landing_file`, and what was found of each source in `raw.landing_source`. Files that an
- * earlier run has read to their end, with the same content, mapping and code, are left alone; what the current run
+ * earlier run has read to their end, with the same content, mapping and code, are left alone: known by size and time of
+ * change, else by the hash of their content. What the current run
  * itself has read is read again, so that a run that was killed or stopped by a check sees the same records. Paths, ids
  * and records travel as bound values.
  *
@@ -74,21 +78,31 @@ export async function landFiles(options: RunOptions): Promise<void> {
   }
 }
 
-/** Files that an earlier run has read to their end. */
-async function knownFiles({ database, plan }: RunOptions): Promise<ReadonlySet<string>> {
+/** A file that an earlier run has read to its end. */
+interface KnownFile {
+  readonly source: string;
+  readonly file: string;
+  readonly content_hash: string;
+  readonly reader: string;
+  readonly file_size: bigint | null;
+  /** Microseconds since 1970. */
+  readonly modified: bigint | null;
+}
+
+async function knownFiles({ database, plan }: RunOptions): Promise<ReadonlyMap<string, KnownFile>> {
   const prefix = plan.schemaPrefix;
-  const known = await database.rows<{ source: string; file: string; content_hash: string; reader: string }>(
-    `SELECT source, file, content_hash, reader FROM ${prefix}_raw.landed_file
+  const known = await database.rows<KnownFile>(
+    `SELECT source, file, content_hash, reader, file_size, epoch_us(modified_at) AS modified FROM ${prefix}_raw.landed_file
 WHERE run_id < (SELECT max(run_id) FROM ${prefix}_curated.pipeline_run WHERE status = 'running')`,
   );
-  return new Set(known.map((row) => identity(row.source, row.file, row.content_hash, row.reader)));
+  return new Map(known.map((row) => [identity(row.source, row.file), row]));
 }
 
 class Landing {
   readonly #options: RunOptions;
-  readonly #known: ReadonlySet<string>;
+  readonly #known: ReadonlyMap<string, KnownFile>;
 
-  constructor(options: RunOptions, known: ReadonlySet<string>) {
+  constructor(options: RunOptions, known: ReadonlyMap<string, KnownFile>) {
     this.#options = options;
     this.#known = known;
   }
@@ -102,14 +116,16 @@ class Landing {
     const raw = `${plan.schemaPrefix}_raw`;
     await database.run("BEGIN TRANSACTION");
     try {
-      for (const table of ["landing", "landing_file", "landing_source"])
-        await database.run(`DELETE FROM ${raw}.${table}`);
+      for (const table of landingTables) await database.run(`DELETE FROM ${raw}.${table}`);
       for (const { source, files, unmatched } of found) {
         const problems = unmatched.map(unmatchedGlob);
         let filesRead = 0;
+        let bytesRead = 0n;
         for (const file of files) {
           try {
-            if (await this.#landIfNew(source, file)) filesRead++;
+            const read = await this.#landIfNew(source, file);
+            if (read.isLanded) filesRead++;
+            bytesRead += read.bytes;
             if (commitEach) await nextTransaction(database, "COMMIT");
           } catch (error) {
             if (!commitEach || !(error instanceof UnreadableFile)) throw error;
@@ -118,12 +134,13 @@ class Landing {
           }
         }
         await database.run(
-          `INSERT INTO ${raw}.landing_source (source, files_found, files_read, problem)
-VALUES ($source, $files_found, $files_read, $problem)`,
+          `INSERT INTO ${raw}.landing_source (source, files_found, files_read, bytes_read, problem)
+VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
           {
             source: source.id,
             files_found: BigInt(files.length),
             files_read: BigInt(filesRead),
+            bytes_read: bytesRead,
             problem: problemText(problems),
           },
         );
@@ -137,16 +154,67 @@ VALUES ($source, $files_found, $files_read, $problem)`,
     }
   }
 
-  async #landIfNew(source: Source, file: string): Promise<boolean> {
-    const { database, folder, plan } = this.#options;
+  /** What a known file's size and time say is enough, unless all files are to be verified. */
+  async #landIfNew(source: Source, file: string): Promise<FileRead> {
+    const { database, folder, plan, now, verifyFiles = false } = this.#options;
+    const raw = `${plan.schemaPrefix}_raw`;
     const filePath = path.resolve(folder, file);
     const reader = sourceReader(source, plan.codeVersion);
+    const state = await fileState(filePath, now());
+    const known = this.#known.get(identity(source.id, file));
+    const isRead = known?.reader === reader;
+    if (isRead && !verifyFiles && state.modified !== null && isSame(known, state)) return nothingRead;
     const contentHash = await hashOf(filePath);
-    if (this.#known.has(identity(source.id, file, contentHash, reader))) return false;
-    await landFile(database, plan.schemaPrefix, { source, file, path: filePath, reader }, contentHash);
-    return true;
+    const place = { source: source.id, file, file_size: state.size, modified: state.modified };
+    if (isRead && known.content_hash === contentHash) {
+      if (!isSame(known, state))
+        await database.run(
+          `INSERT INTO ${raw}.landing_unchanged (source, file, file_size, modified_at)
+VALUES ($source, $file, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
+          place,
+        );
+      return { isLanded: false, bytes: state.size };
+    }
+    const records = await landRecords(database, plan.schemaPrefix, { source, file, path: filePath, reader });
+    await database.run(
+      `INSERT INTO ${raw}.landing_file (source, file, content_hash, reader, records, file_size, modified_at)
+VALUES ($source, $file, $content_hash, $reader, $records, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
+      { ...place, content_hash: contentHash, reader, records },
+    );
+    return { isLanded: true, bytes: 2n * state.size };
   }
 }
+
+const landingTables = ["landing", "landing_point", "landing_file", "landing_unchanged", "landing_source"];
+
+interface FileRead {
+  readonly isLanded: boolean;
+  readonly bytes: bigint;
+}
+const nothingRead: FileRead = { isLanded: false, bytes: 0n };
+
+interface FileState {
+  readonly size: bigint;
+  /** Microseconds since 1970; null where it is so recent that the file may change again without another time. */
+  readonly modified: bigint | null;
+}
+
+/** Clocks of file systems tick as slowly as every two seconds. */
+const settledMicroseconds = 2_000_000n;
+
+async function fileState(filePath: string, now: Date): Promise<FileState> {
+  try {
+    const { size, mtimeNs } = await stat(filePath, { bigint: true });
+    const modified = mtimeNs / 1000n;
+    const isSettled = modified < BigInt(now.getTime()) * 1000n - settledMicroseconds;
+    return { size, modified: isSettled ? modified : null };
+  } catch (error) {
+    throw new UnreadableFile(unreadable.notOpened, error);
+  }
+}
+
+const isSame = (known: KnownFile, { size, modified }: FileState): boolean =>
+  known.file_size === size && known.modified === modified;
 
 async function nextTransaction(database: Database, end: "COMMIT" | "ROLLBACK"): Promise<void> {
   await database.run(end);
@@ -192,21 +260,11 @@ async function hashOf(filePath: string): Promise<string> {
   return hash.digest("hex");
 }
 
-async function landFile(
-  database: Database,
-  prefix: string,
-  file: SourceFile,
-  contentHash: string,
-): Promise<void> {
-  const records =
-    file.source.format === "parquet"
-      ? await landParquet(database, prefix, file)
-      : await landText(database, prefix, file);
-  await database.run(
-    `INSERT INTO ${prefix}_raw.landing_file (source, file, content_hash, reader, records)
-VALUES ($source, $file, $content_hash, $reader, $records)`,
-    { source: file.source.id, file: file.file, content_hash: contentHash, reader: file.reader, records },
-  );
+function landRecords(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
+  const isParquet = file.source.format === "parquet";
+  if (isPointSource(file.source) && hasPlainConstants(file.source))
+    return isParquet ? landParquetPoints(database, prefix, file) : landTextPoints(database, prefix, file);
+  return isParquet ? landParquet(database, prefix, file) : landText(database, prefix, file);
 }
 
 /** While DuckDB takes a batch, the next one is read and parsed: each has a core of its own. */

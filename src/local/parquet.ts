@@ -14,30 +14,43 @@ export interface ParquetQuery {
  * @throws {UnreadableFile} where the file is no Parquet
  */
 export async function parquetQuery(database: Database, file: string): Promise<ParquetQuery> {
-  // DuckDB takes a path for a glob; a class of one character stands for that character.
-  const parameters = { path: file.replace(/[*?[]/g, "[$&]") };
-  const columns = await asOfFile(
-    database.rows<{ column_name: string; column_type: string }>(
-      "DESCRIBE SELECT * FROM read_parquet($path)",
-      parameters,
-    ),
-  );
-  const replacements = columns.flatMap(({ column_name, column_type }) => {
-    const name = quoted(column_name);
-    if (column_type === "DOUBLE" || column_type === "FLOAT")
+  const columns = await parquetColumns(database, file);
+  const replacements = columns.flatMap(({ name: column, type }) => {
+    const name = quoted(column);
+    if (type === "DOUBLE" || type === "FLOAT")
       return [`CASE WHEN isfinite(${name}) THEN ${name} END AS ${name}`];
     // a time of day without its date has no zone, whatever a writer marks it as
-    return column_type === "TIME WITH TIME ZONE" ? [`CAST(${name} AS TIME) AS ${name}`] : [];
+    return type === "TIME WITH TIME ZONE" ? [`CAST(${name} AS TIME) AS ${name}`] : [];
   });
   const replaced = replacements.length === 0 ? "*" : `* REPLACE (${replacements.join(", ")})`;
   // a column of the same name would be taken for the row
   let row = "parquet_row";
-  while (columns.some(({ column_name }) => column_name.toLowerCase() === row)) row += "_";
+  while (columns.some(({ name }) => name.toLowerCase() === row)) row += "_";
   return {
     text: `SELECT to_json(${row}) AS payload FROM (SELECT ${replaced} FROM read_parquet($path)) AS ${row}`,
-    parameters,
+    parameters: pathParameter(file),
   };
 }
+
+export interface ParquetColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** @throws {UnreadableFile} where the file is no Parquet */
+export function parquetColumns(database: Database, file: string): Promise<readonly ParquetColumn[]> {
+  return asOfFile(
+    database.rows<{ name: string; type: string }>(
+      "SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM read_parquet($path))",
+      pathParameter(file),
+    ),
+  );
+}
+
+/** DuckDB takes a path for a glob; a class of one character stands for that character. */
+const pathParameter = (file: string): { readonly path: string } => ({
+  path: file.replace(/[*?[]/g, "[$&]"),
+});
 
 /** Waits for a statement that reads a file; what goes wrong is the file's fault, unless the machine lacks something. */
 export async function asOfFile<Answer>(statement: Promise<Answer>): Promise<Answer> {
@@ -50,4 +63,4 @@ export async function asOfFile<Answer>(statement: Promise<Answer>): Promise<Answ
   }
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly folder: string;
   /** ISO 8601 in UTC; undefined for the newest record. Records received later stay in their files. */
   readonly asOf: string | undefined;
+  /** Compares known files by the hash of their content, whatever their size and time of change. */
+  readonly verifyFiles?: boolean;
   /** The clock of the ledger. */
   readonly now: () => Date;
   /** Called before every statement, with its id. */

@@ -11,6 +11,8 @@ export interface Stage {
   readonly title: string;
   /** The table whose new rows are the stage's input: what `rows_in` counts. */
   readonly input: TableName;
+  /** Work tables that hold a part of the input: their rows count too. */
+  readonly alsoInput?: readonly TableName[];
   /** Tables of other stages, seeds and ledgers that its steps read: declared, and held against the SQL by a test. */
   readonly reads: readonly TableName[];
   readonly writes: readonly TableName[];

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { bundleRoots, emitBundle } from "../../src/databricks/emitBundle.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { writeFiles } from "../../src/emit/files.ts";
-import { corpusCases } from "../landing/corpus.ts";
+import { pointColumns } from "../../src/stages/ingest/plainPoint.ts";
+import { corpusCases, positionsOf } from "../landing/corpus.ts";
 import { corpusProject, problemOf, writeCorpus, type NamedCase } from "../landing/corpusProject.ts";
 import { planOf } from "../support/planOf.ts";
 import { target } from "../support/project.ts";
@@ -77,6 +78,11 @@ async function compareTables(spark: Spark, cases: readonly NamedCase[], tally: T
       "SELECT source, record_position, payload FROM landed_raw.landing ORDER BY source, record_position",
     ),
   );
+  const points = bySource(
+    await spark.sql(
+      `SELECT source, record_position, ${pointColumns.join(", ")} FROM landed_raw.landing_point ORDER BY source, record_position`,
+    ),
+  );
   const files = bySource(await spark.sql("SELECT source, file, records FROM landed_raw.landing_file"));
   const found = bySource(
     await spark.sql("SELECT source, files_found, files_read, problem FROM landed_raw.landing_source"),
@@ -84,17 +90,20 @@ async function compareTables(spark: Spark, cases: readonly NamedCase[], tally: T
   for (const each of cases) {
     const { id, title, records, problem } = each;
     const isRead = problem === undefined;
+    const positions = positionsOf(each);
     const wanted = {
-      landing: records.map((record, index) => [String(index + 1), record]),
-      landing_file: isRead ? [[`${id}.in`, String(records.length)]] : [],
+      landing: records.map((record, index) => [String(positions[index]), record]),
+      landing_point: each.points.map(([position, ...fields]) => [String(position), ...fields]),
+      landing_file: isRead ? [[`${id}.in`, String(records.length + each.points.length)]] : [],
       landing_source: [["1", isRead ? "1" : "0", problemOf(each)]],
     };
     const got = {
       landing: landed.get(id) ?? [],
+      landing_point: points.get(id) ?? [],
       landing_file: files.get(id) ?? [],
       landing_source: found.get(id) ?? [],
     };
-    for (const name of ["landing", "landing_file", "landing_source"] as const) {
+    for (const name of ["landing", "landing_point", "landing_file", "landing_source"] as const) {
       const [left, right] = [JSON.stringify(wanted[name]), JSON.stringify(got[name])];
       if (left === right) tally.pass();
       else

@@ -94,7 +94,9 @@ raw.erasure_request
 raw.erasure_scope
 raw.erased_record
 raw.landing
+raw.landing_point
 raw.landing_file
+raw.landing_unchanged
 raw.landing_source
 raw.landing_record
 raw.landed_file

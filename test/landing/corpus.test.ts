@@ -6,7 +6,8 @@ import { landFiles } from "../../src/local/land.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
-import { corpusCases, globCases } from "./corpus.ts";
+import { pointColumns } from "../../src/stages/ingest/plainPoint.ts";
+import { corpusCases, globCases, positionsOf } from "./corpus.ts";
 import { corpusProject, problemOf, reviewsOf, writeCorpus } from "./corpusProject.ts";
 
 let folder: string;
@@ -48,9 +49,14 @@ describe("each file becomes the records, or the problem, that the corpus states"
     const wrong = rows.findIndex(({ marked }, index) => marked !== `>${records[index]}`);
     expect(rows[wrong]?.marked.slice(1, 2000)).toBe(records[wrong]?.slice(0, 1999));
     expect(wrong).toBe(-1);
-    expect(rows.map(({ record_position }) => record_position)).toEqual(
-      records.map((_, index) => BigInt(index + 1)),
-    );
+    expect(rows.map(({ record_position }) => record_position)).toEqual(positionsOf(each).map(BigInt));
+    expect(
+      (
+        await db.rows(
+          `SELECT record_position, ${pointColumns.join(", ")} FROM fixloop_raw.landing_point WHERE source = '${id}' ORDER BY record_position`,
+        )
+      ).map(Object.values),
+    ).toEqual(each.points.map(([position, ...fields]) => [BigInt(position), ...fields]));
     expect(
       await db.rows(
         `SELECT files_found, files_read, problem FROM fixloop_raw.landing_source WHERE source = '${id}'`,
@@ -63,7 +69,7 @@ describe("each file becomes the records, or the problem, that the corpus states"
       },
     ]);
     expect(await db.rows(`SELECT records FROM fixloop_raw.landing_file WHERE source = '${id}'`)).toEqual(
-      problem === undefined ? [{ records: BigInt(records.length) }] : [],
+      problem === undefined ? [{ records: BigInt(records.length + each.points.length) }] : [],
     );
   });
 });

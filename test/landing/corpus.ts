@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { pointFields } from "../../src/stages/ingest/plainPoint.ts";
 
 const folder = path.join(import.meta.dirname, "corpus");
 
@@ -10,11 +11,19 @@ const part = z.union([
   z.strictObject({ hex: z.string() }),
 ]);
 const overwrite = z.strictObject({ at: z.int(), hex: z.string() });
+const pointRow = z.strictObject({
+  position: z.int(),
+  ...Object.fromEntries(pointFields.map((field) => [field, z.string().optional()])),
+});
 const caseFile = z.strictObject({
   cases: z.array(
     z.strictObject({
       title: z.string(),
       format: z.enum(["csv", "jsonl", "parquet"]),
+      /** Of reviews with the fields id, at and text, where it says nothing else. */
+      kind: z.enum(["telemetry", "usage"]).optional(),
+      /** Field to a key of the record, or to a constant. */
+      map: z.record(z.string(), z.union([z.string(), z.strictObject({ value: z.string() })])).optional(),
       /** Keys that every record of the source must have. */
       required: z.array(z.string()).optional(),
       file: z.union([
@@ -27,7 +36,9 @@ const caseFile = z.strictObject({
         /** A file of `corpus/files`, or so many of its bytes, or with others in it. */
         z.strictObject({ copy: z.string(), bytes: z.int().optional(), overwrite: overwrite.optional() }),
       ]),
-      /** What lands, in order: a text, its parts, or the same text several times. */
+      /** Records that need no judging: where they stand, and the texts of their fields. */
+      points: z.array(pointRow).optional(),
+      /** What lands of the other records, in order: a text, its parts, or the same text several times. */
       records: z
         .array(z.union([z.string(), z.array(part), z.strictObject({ record: z.string(), times: z.int() })]))
         .optional(),
@@ -55,10 +66,15 @@ const globFile = z.strictObject({
 type CaseFile = z.infer<typeof caseFile>["cases"][number];
 export type GlobCase = z.infer<typeof globFile>["cases"][number];
 
-export interface CorpusCase extends Pick<CaseFile, "title" | "format" | "problem" | "rejected"> {
+export interface CorpusCase extends Pick<
+  CaseFile,
+  "title" | "format" | "kind" | "map" | "problem" | "rejected"
+> {
   readonly required: readonly string[];
   readonly content: Buffer;
   readonly records: readonly string[];
+  /** Rows of `raw.landing_point`: position, then the fields in order. */
+  readonly points: readonly (readonly [number, ...(string | null)[]])[];
 }
 
 /** Every case of the corpus, which the Python runner reads too (`runtime/tests/corpus.py`). */
@@ -73,8 +89,22 @@ export function corpusCases(): readonly CorpusCase[] {
         required: each.required ?? [],
         content: contentOf(each.file),
         records: (each.records ?? []).flatMap(recordsOf),
+        points: (each.points ?? []).map((point) => [
+          point.position,
+          ...pointFields.map(
+            (field) => (point as Readonly<Record<string, unknown>>)[field]?.toString() ?? null,
+          ),
+        ]),
       })),
     );
+}
+
+/** Where the records stand that are no points. */
+export function positionsOf({ records, points }: Pick<CorpusCase, "records" | "points">): readonly number[] {
+  const taken = new Set(points.map(([position]) => position));
+  return Array.from({ length: records.length + points.length }, (_, index) => index + 1).filter(
+    (position) => !taken.has(position),
+  );
 }
 
 export const globCases = (): readonly GlobCase[] => globFile.parse(jsonOf("globs.json")).cases;

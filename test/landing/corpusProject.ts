@@ -12,14 +12,24 @@ const key = (name: string) => ({ kind: "key" as const, key: name });
 export const reviewsOf = (overrides: Pick<Source, "id" | "files"> & Partial<Source>): Source =>
   source({ kind: "reviews", map: { id: key("id"), at: key("at"), text: key("text") }, ...overrides });
 
+const mapped = (map: NonNullable<CorpusCase["map"]>): Source["map"] =>
+  Object.fromEntries(
+    Object.entries(map).map(([field, from]) => [
+      field,
+      typeof from === "string" ? key(from) : { kind: "constant" as const, value: from.value },
+    ]),
+  );
+
 /** A project with a source for each case, which reads that case's file. */
 export function corpusProject(cases: readonly NamedCase[]): Project {
   const { contract } = reviewsOf({ id: "any", files: [] });
   return smallProject({
-    sources: cases.map(({ id, format, required }) =>
+    sources: cases.map(({ id, format, kind, map, required }) =>
       reviewsOf({
         id,
         format,
+        ...(kind === undefined ? {} : { kind }),
+        ...(map === undefined ? {} : { map: mapped(map) }),
         files: [`${id}.in`],
         contract: { ...contract, requiredKeys: [...required] },
       }),

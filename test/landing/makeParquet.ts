@@ -17,6 +17,12 @@ const files: Readonly<Record<string, string>> = {
   "numbers.parquet": `SELECT unnest([1.0, '-0'::DOUBLE, 0.1, 123456.789, 1e15, 1e16, 123456789012345680.0, 1e20, 1e21, 1.5e300, 1e100,
     0.0001, 0.00001, 0.0000125, 1e-6, 1e-7, 1.25e-8, 5e-324, 1.7976931348623157e308,
     'NaN'::DOUBLE, 'Infinity'::DOUBLE, '-Infinity'::DOUBLE, NULL]::DOUBLE[]) AS x`,
+  "points.parquet": `SELECT * FROM (VALUES
+    (TIMESTAMP '2026-01-05 06:07:08.5', 'latency', 1.5::DOUBLE, 12, 'sync'),
+    (TIMESTAMP '2026-01-05 06:07:08', 'latency', 'NaN'::DOUBLE, 3, NULL),
+    (TIMESTAMP '2026-01-05 06:07:08', 'latency', 1.0::DOUBLE, 3, 'say "a"'),
+    (TIMESTAMP '2026-01-06', 'latency', 2.0::DOUBLE, NULL, NULL)
+  ) AS point("at", metric, value, users, area)`,
   "names.parquet": `SELECT 1 AS parquet_row, 2 AS "quo""te", 3 AS "it's a name", 4 AS "ä", 0.5::DOUBLE AS "do""uble"`,
 };
 

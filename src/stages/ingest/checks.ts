@@ -121,11 +121,19 @@ export const checks: readonly Check[] = [
     table: "curated.quarantine",
     title: "Of the records that a source delivered to this run, no more than a fifth were set aside.",
     severity: "error",
-    failing: () => sql`  SELECT source
-  FROM ${table("raw.landing_record")}
+    failing: () => sql`  WITH judged AS (
+    SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
+    FROM ${table("raw.landing_record")}
+    GROUP BY source
+    UNION ALL
+    SELECT source, count(*) AS records, 0 AS rejected
+    FROM ${table("raw.landing_point")}
+    GROUP BY source
+  )
+  SELECT source
+  FROM judged
   GROUP BY source
-  HAVING sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) >= ${fewestRejected}
-    AND sum(CASE WHEN outcome = 'rejected' THEN 100 ELSE 0 END) > ${rejectedPercent} * count(*)`,
+  HAVING sum(rejected) >= ${fewestRejected} AND 100 * sum(rejected) > ${rejectedPercent} * sum(records)`,
   },
   {
     id: "ingest.nothing_is_lost",
@@ -140,5 +148,28 @@ export const checks: readonly Check[] = [
       (SELECT count(*) FROM ${table("raw.landing_record")} WHERE outcome <> 'erased') AS judged
   ) AS counted
   WHERE counted.records <> counted.judged`,
+  },
+  {
+    id: "ingest.files_are_whole",
+    stage: "ingest",
+    table: "raw.landing_file",
+    title:
+      "Every record of a file that was read is either judged or a point that needs no judging, and once.",
+    severity: "error",
+    failing: () => sql`  WITH kept AS (
+    SELECT source, file, record_position FROM ${table("raw.landing_record")}
+    UNION ALL
+    SELECT source, file, record_position FROM ${table("raw.landing_point")}
+  ),
+  counted AS (
+    SELECT source, file, count(*) AS records, max(record_position) AS last_position
+    FROM kept
+    GROUP BY source, file
+  )
+  SELECT landing_file.source, landing_file.file
+  FROM ${table("raw.landing_file")} AS landing_file
+  LEFT JOIN counted ON counted.source = landing_file.source AND counted.file = landing_file.file
+  WHERE coalesce(counted.records, 0) <> landing_file.records
+    OR coalesce(counted.last_position, 0) <> landing_file.records`,
   },
 ];

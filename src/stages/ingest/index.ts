@@ -5,7 +5,7 @@ import { article } from "./article.ts";
 import { checks } from "./checks.ts";
 import { erasedRecord } from "./erasedRecord.ts";
 import { feedbackPayload, firstDelivery } from "./feedbackPayload.ts";
-import { landedFile } from "./landedFile.ts";
+import { landedFile, unchangedFile } from "./landedFile.ts";
 import { landingRecord } from "./landingRecord.ts";
 import { quarantine, rejectedPayload } from "./rejected.ts";
 import { release } from "./release.ts";
@@ -26,9 +26,15 @@ const steps: readonly Step[] = [
     id: "ingest.land",
     stage: "ingest",
     title: "Read the files that are new",
-    why: "Every record is kept as it was received before anything judges it. A file whose content and mapping did not change is not read again.",
+    why: "Every record is kept as it was received before anything judges it; points whose texts need no judging skip the way through JSON. A file whose size, time and mapping did not change is not read again.",
     reads: ["raw.landed_file"],
-    writes: ["raw.landing", "raw.landing_file", "raw.landing_source"],
+    writes: [
+      "raw.landing",
+      "raw.landing_point",
+      "raw.landing_file",
+      "raw.landing_unchanged",
+      "raw.landing_source",
+    ],
     idempotencyKey: "source, file, hash of its content, version of its reader",
     batchSize: "all",
     cost: "nothing",
@@ -105,6 +111,7 @@ const steps: readonly Step[] = [
     mode: "sync",
     query: rejectedPayload,
   }),
+  unchangedFile,
   step("landed_file", {
     title: "Mark files as read",
     why: "Last, so that a run that was killed before reads them again.",
@@ -118,10 +125,13 @@ export const ingest: Stage = {
   name: "ingest",
   title: "Land records as received",
   input: "raw.landing",
+  alsoInput: ["raw.landing_point"],
   reads: ["curated.pipeline_run", "curated.source", "curated.source_field", "raw.erased_record"],
   writes: [
     "raw.landing",
+    "raw.landing_point",
     "raw.landing_file",
+    "raw.landing_unchanged",
     "raw.landing_source",
     "raw.landing_record",
     "raw.feedback_payload",

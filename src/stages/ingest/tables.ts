@@ -57,7 +57,8 @@ export const ingestTables = {
     },
   },
   "raw.landing": {
-    comment: "Records of this run as they were read; emptied at the start of the next.",
+    comment:
+      "Records of this run as they were read, except those of raw.landing_point; emptied at the start of the next.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -91,6 +92,58 @@ export const ingestTables = {
         "What read it: version of the code, and SHA-256 of how the source is mapped.",
       ),
       records: required("bigint", "Records in it."),
+      file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
+      modified_at: optional(
+        "timestamp",
+        "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
+      ),
+    },
+  },
+  "raw.landing_point": {
+    comment:
+      "Metric points and usage of this run whose texts need no judging; all other records are in raw.landing. Emptied at the start of the next.",
+    kind: "work",
+    owner: "ingest",
+    class: "internal",
+    readers: [],
+    key: ["source", "file", "record_position"],
+    retention: "raw",
+    columns: {
+      source: required("string", "Id of the source."),
+      file: required("string", "Path of the file, relative to the project or the volume."),
+      record_position: required("bigint", "Place of the record in the file, from 1."),
+      given_at: required("string", "Its time (UTC) as ISO 8601 text without a zone, from 1970 to 2199."),
+      given_metric: optional("string", "Name of the metric; null for usage."),
+      given_metric_kind: optional("string", "count or gauge; null for usage."),
+      given_value: required("string", "The value, in plain decimal digits."),
+      given_exposure: optional(
+        "string",
+        "What the value was measured over, in plain decimal digits; null where not given.",
+      ),
+      given_version: optional("string", "Version as delivered; null where not given."),
+      given_platform: optional("string", "Platform as delivered; null where not given."),
+      given_region: optional("string", "Region as delivered; null where not given."),
+      given_area: optional("string", "Product area as delivered; null where not given."),
+      given_product: optional("string", "Product that the record names; null where it names none."),
+    },
+  },
+  "raw.landing_unchanged": {
+    comment:
+      "Files of earlier runs that this run compared by hash and found unchanged; emptied at the start of the next.",
+    kind: "work",
+    owner: "ingest",
+    class: "internal",
+    readers: [],
+    key: ["source", "file"],
+    retention: "raw",
+    columns: {
+      source: required("string", "Id of the source."),
+      file: required("string", "Path of the file, relative to the project or the volume."),
+      file_size: required("bigint", "Its size in bytes."),
+      modified_at: optional(
+        "timestamp",
+        "When it was last modified (UTC); null where it may still have been changing.",
+      ),
     },
   },
   "raw.landing_source": {
@@ -105,6 +158,10 @@ export const ingestTables = {
       source: required("string", "Id of the source."),
       files_found: required("bigint", "Files that its globs match."),
       files_read: required("bigint", "Of those, files that this run has read to their end."),
+      bytes_read: required(
+        "bigint",
+        "Bytes that this run has read of its files, once for a hash and once for their records.",
+      ),
       problem: optional(
         "string",
         "Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.",
@@ -223,6 +280,11 @@ export const ingestTables = {
         "What read it: version of the code, and SHA-256 of how the source is mapped.",
       ),
       records: required("bigint", "Records in it."),
+      file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
+      modified_at: optional(
+        "timestamp",
+        "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
+      ),
     },
   },
   "raw.feedback_payload": {

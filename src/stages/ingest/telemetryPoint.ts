@@ -1,14 +1,55 @@
+import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { latestDelivery } from "./latestDelivery.ts";
+import { plainTime } from "./plainPoint.ts";
 import { givenVersion } from "../../sql/functions/givenVersion.ts";
 
 /** Metrics as delivered; a `usage` source delivers one, active_users. */
 export function telemetryPoint(dialect: Dialect): Sql {
   const text = dialect.type("string");
-  return sql`WITH point AS (
+  const decimal = dialect.type("decimal(18,4)");
+  return sql`WITH moment AS (
+  SELECT ${asOf} AS as_of
+),
+plain_point AS (
+  SELECT
+    landing_point.source,
+    landing_point.file,
+    landing_point.record_position,
+    source.kind,
+    coalesce(landing_point.given_product, source.product, '-') AS product,
+    landing_point.given_metric,
+    landing_point.given_metric_kind,
+    ${plainTime(dialect, sql`landing_point.given_at`)} AS happened_at,
+    landing_point.given_version,
+    landing_point.given_area,
+    landing_point.given_platform,
+    landing_point.given_region,
+    CAST(landing_point.given_value AS ${decimal}) AS value,
+    CAST(landing_point.given_exposure AS ${decimal}) AS exposure
+  FROM ${table("raw.landing_point")} AS landing_point
+  JOIN ${table("curated.source")} AS source ON source.source = landing_point.source
+),
+given_point AS (
+  SELECT
+    source, file, record_position, kind, product, given_metric, given_metric_kind, happened_at,
+    given_version, given_area, given_platform, given_region, value, exposure
+  FROM ${table("raw.landing_record")}
+  WHERE outcome = 'landed' AND kind IN ('telemetry', 'usage')
+  UNION ALL
+  SELECT
+    plain_point.source, plain_point.file, plain_point.record_position, plain_point.kind, plain_point.product,
+    plain_point.given_metric, plain_point.given_metric_kind, plain_point.happened_at,
+    plain_point.given_version, plain_point.given_area, plain_point.given_platform, plain_point.given_region,
+    plain_point.value, plain_point.exposure
+  FROM plain_point
+  CROSS JOIN moment
+  WHERE NOT coalesce(plain_point.happened_at > moment.as_of, FALSE)
+),
+point AS (
   SELECT
     source,
     file,
@@ -23,8 +64,7 @@ export function telemetryPoint(dialect: Dialect): Sql {
     given_region AS region,
     value,
     CASE WHEN kind = 'usage' THEN NULL ELSE exposure END AS exposure
-  FROM ${table("raw.landing_record")}
-  WHERE outcome = 'landed' AND kind IN ('telemetry', 'usage')
+  FROM given_point
 ),
 keyed_point AS (
   SELECT

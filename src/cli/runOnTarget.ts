@@ -34,6 +34,10 @@ export async function runOnTarget(
   if (stage !== undefined && job !== "loop") {
     throw new UserError(`--stage is about the loop; the job ${job} has no stages.`);
   }
+  const verifyFiles = input.options["verifyFiles"] === true;
+  if (verifyFiles && job !== "loop") {
+    throw new UserError(`--verify-files is about the loop; the job ${job} reads no files.`);
+  }
   return withWorkspace(context, async (signal) => {
     const open = await openNamedTarget(context, input, { loaded, command: "run", by: "summary", signal });
     const jobId = deployedJob(open, job);
@@ -45,6 +49,7 @@ export async function runOnTarget(
         parameters: {
           ...(asOf === undefined ? {} : { as_of: asOf }),
           ...(stage === undefined ? {} : { stop_after: stage }),
+          ...(verifyFiles ? { verify_files: "true" } : {}),
         },
         ...(only === undefined ? {} : { only }),
         intent: randomUUID(),

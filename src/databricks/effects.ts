@@ -17,6 +17,7 @@ const notebooks: Partial<Record<EffectKind, (plan: Plan) => EffectNotebook>> = {
       sources: "${workspace.file_path}/bundle/land/sources.json",
       landing: landingVolumePath("{{job.parameters.catalog}}", schemaPrefix),
       schema_prefix: schemaPrefix,
+      verify_files: "{{job.parameters.verify_files}}",
     },
   }),
 };

@@ -33,12 +33,16 @@ const parameters = {
   setup: { name: "setup", default: "${var.setup_version}" },
   // the stage after which a run is to stop and stay open
   stopAfter: { name: "stop_after", default: "nothing" },
+  // "true" compares known files by their content, whatever size and time of change say
+  verifyFiles: { name: "verify_files", default: "false" },
   // the ledger reads a moment that is no ISO time as "the newest feedback"
   asOf: { name: "as_of", default: "{{job.start_time.iso_datetime}}" },
 } as const;
 
 /** Of the jobs that open a run. */
 const writing = [parameters.catalog, parameters.run, parameters.setup, parameters.stopAfter, parameters.asOf];
+
+const loop = [...writing, parameters.verifyFiles];
 
 /** One resource file a job. Paths in them start from `bundle/resources/`. */
 export function jobResources(
@@ -60,7 +64,7 @@ export function jobResources(
       description:
         "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
       start: loopStart(plan),
-      parameters: writing,
+      parameters: loop,
       tasks: writingTasks(plan, files, "loop"),
     }),
     fix_validation: job(plan, {

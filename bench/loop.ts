@@ -119,7 +119,10 @@ async function runWorld(folder: string, scale: number, profiled: boolean): Promi
   const events = Number(counted?.events);
   database.close();
   // what the peer compares itself with
-  writeFileSync(path.join(folder, "loop.json"), JSON.stringify({ ...times.at(-1)?.[1], peakMebibytes: peak }));
+  writeFileSync(
+    path.join(folder, "loop.json"),
+    JSON.stringify({ ...times.at(-1)?.[1], peakMebibytes: peak }),
+  );
   process.stdout.write(
     `scale ${scale}: ${grouped(events)} events, ${grouped(Number(counted?.points))} telemetry points\n` +
       times.map(([name, time]) => stageLine(name, time, events)).join("") +

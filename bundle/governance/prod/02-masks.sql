@@ -118,10 +118,16 @@ BEGIN
         ('fixloop_curated', 'customer', 'account_id')
       AS wanted_row(schema_name, table_name, column_name)
     ) AS wanted
-      ON wanted.schema_name = mask.schema_name AND wanted.table_name = mask.table_name AND wanted.column_name = mask.column_name
-    WHERE mask.schema_name IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving') AND mask.mask_schema = 'fixloop_curated' AND wanted.column_name IS NULL
+      ON wanted.schema_name = mask.schema_name
+        AND wanted.table_name = mask.table_name
+        AND wanted.column_name = mask.column_name
+    WHERE mask.schema_name IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving')
+      AND mask.mask_schema = 'fixloop_curated'
+      AND wanted.column_name IS NULL
   DO
-    SET governance_statement = concat('ALTER TABLE ', surplus.schema_name, '.', surplus.table_name, ' ALTER COLUMN ', surplus.column_name, ' DROP MASK');
+    SET governance_statement = concat(
+      'ALTER TABLE ', surplus.schema_name, '.', surplus.table_name, ' ALTER COLUMN ', surplus.column_name, ' DROP MASK'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;
@@ -135,7 +141,9 @@ BEGIN
     LEFT JOIN (
       SELECT CAST(NULL AS STRING) AS schema_name, CAST(NULL AS STRING) AS table_name WHERE FALSE
     ) AS wanted ON wanted.schema_name = row_filter.schema_name AND wanted.table_name = row_filter.table_name
-    WHERE row_filter.schema_name IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving') AND row_filter.filter_schema = 'fixloop_curated' AND wanted.table_name IS NULL
+    WHERE row_filter.schema_name IN ('fixloop_raw', 'fixloop_curated', 'fixloop_serving')
+      AND row_filter.filter_schema = 'fixloop_curated'
+      AND wanted.table_name IS NULL
   DO
     SET governance_statement = concat('ALTER TABLE ', surplus.schema_name, '.', surplus.table_name, ' DROP ROW FILTER');
     EXECUTE IMMEDIATE governance_statement;
@@ -398,6 +406,33 @@ BEGIN
         ('fixloop_curated', 'published_roi', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'published_roi', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'published_roi', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_product_overview', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_product_overview', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_product_overview', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_issue_fixes', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_issue_fixes', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_issue_fixes', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_issue_quotes', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_issue_quotes', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_issue_quotes', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_issue_weeks', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_issue_weeks', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_issue_weeks', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_issue_signals', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_issue_signals', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_issue_signals', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_category_versions', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_category_versions', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_category_versions', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_signal_weeks', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_signal_weeks', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_signal_weeks', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_set_aside_reasons', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_set_aside_reasons', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_set_aside_reasons', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_waiting_items', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_waiting_items', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_waiting_items', 'fixloop_owner', 'measure'),
         ('fixloop_curated', 'drift', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'drift', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'drift', 'fixloop_owner', 'audit'),
@@ -411,7 +446,10 @@ BEGIN
       AND known.tag_name = wanted.tag_name AND known.tag_value = wanted.tag_value
     WHERE known.tag_name IS NULL
     UNION ALL
-    SELECT wanted.schema_name, wanted.table_name, concat(' ALTER COLUMN ', wanted.column_name), wanted.tag_name, wanted.tag_value
+    SELECT
+      wanted.schema_name, wanted.table_name,
+      concat(' ALTER COLUMN ', wanted.column_name),
+      wanted.tag_name, wanted.tag_value
     FROM (
       SELECT * FROM VALUES
         ('fixloop_raw', 'erasure_request', 'customer_id', 'fixloop_class', 'personal'),
@@ -457,7 +495,10 @@ BEGIN
       AND known.tag_name = wanted.tag_name AND known.tag_value = wanted.tag_value
     WHERE known.tag_name IS NULL
   DO
-    SET governance_statement = concat('ALTER TABLE ', surplus.schema_name, '.', surplus.table_name, surplus.column_part, ' SET TAGS (\'', surplus.tag_name, '\' = \'', surplus.tag_value, '\')');
+    SET governance_statement = concat(
+      'ALTER TABLE ', surplus.schema_name, '.', surplus.table_name, surplus.column_part, ' SET TAGS (\'',
+      surplus.tag_name, '\' = \'', surplus.tag_value, '\')'
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;
@@ -469,34 +510,97 @@ BEGIN
     SELECT wanted.schema_name, wanted.table_name, wanted.comment
     FROM (
       SELECT * FROM VALUES
-        ('fixloop_curated', 'pipeline_run', 'One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.'),
-        ('fixloop_curated', 'stage_run', 'One row a run and stage: its window, written before its first statement, and what came of it.'),
+        (
+          'fixloop_curated', 'pipeline_run',
+          'One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.'
+        ),
+        (
+          'fixloop_curated', 'stage_run',
+          'One row a run and stage: its window, written before its first statement, and what came of it.'
+        ),
         ('fixloop_curated', 'check_result', 'What each data-quality check found in each run.'),
-        ('fixloop_curated', 'deployment', 'What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.'),
-        ('fixloop_curated', 'table_upgrade', 'Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.'),
-        ('fixloop_curated', 'loaded_seed', 'What each seed table was loaded with last: one whose rows are the same is not loaded again.'),
-        ('fixloop_curated', 'setup_in_force', 'One row: the set-up that last ran to its end. A loop that belongs to another one does not start.'),
-        ('fixloop_curated', 'writer_lease', 'One row: which job may write, and until when. Before the first job there is none.'),
-        ('fixloop_raw', 'erasure_request', 'Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.'),
-        ('fixloop_raw', 'erasure_scope', 'What belongs to a customer whose erasure has begun: found first and kept to the end, so that one that was killed finds it again. Empty between erasures.'),
-        ('fixloop_raw', 'erased_record', 'Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.'),
-        ('fixloop_curated', 'erasure_receipt', 'What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.'),
-        ('fixloop_curated', 'governed_principal', 'Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.'),
+        (
+          'fixloop_curated', 'deployment',
+          'What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.'
+        ),
+        (
+          'fixloop_curated', 'table_upgrade',
+          'Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.'
+        ),
+        (
+          'fixloop_curated', 'loaded_seed',
+          'What each seed table was loaded with last: one whose rows are the same is not loaded again.'
+        ),
+        (
+          'fixloop_curated', 'setup_in_force',
+          'One row: the set-up that last ran to its end. A loop that belongs to another one does not start.'
+        ),
+        (
+          'fixloop_curated', 'writer_lease',
+          'One row: which job may write, and until when. Before the first job there is none.'
+        ),
+        (
+          'fixloop_raw', 'erasure_request',
+          'Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.'
+        ),
+        (
+          'fixloop_raw', 'erasure_scope',
+          'What belongs to a customer whose erasure has begun, kept until its end so that a killed one finds it again. Empty between erasures.'
+        ),
+        (
+          'fixloop_raw', 'erased_record',
+          'Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.'
+        ),
+        (
+          'fixloop_curated', 'erasure_receipt',
+          'What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.'
+        ),
+        (
+          'fixloop_curated', 'governed_principal',
+          'Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.'
+        ),
         ('fixloop_curated', 'setting', 'One row: every threshold of the spec, as columns.'),
         ('fixloop_curated', 'check_rule', 'The checks that the spec declares, with their limits.'),
-        ('fixloop_curated', 'check_value', 'Values that the authored checks compare with: literals of rules, and accepted values.'),
+        (
+          'fixloop_curated', 'check_value',
+          'Values that the authored checks compare with: literals of rules, and accepted values.'
+        ),
         ('fixloop_curated', 'product', 'Products of the spec.'),
         ('fixloop_curated', 'source', 'One row a source: its kind, its product and what its contract promises.'),
-        ('fixloop_curated', 'source_field', 'One row a source and mapped field: the key in the record, or a constant for every record.'),
-        ('fixloop_raw', 'landing', 'Records of this run as they were read, except those of raw.landing_point; emptied at the start of the next.'),
+        (
+          'fixloop_curated', 'source_field',
+          'One row a source and mapped field: the key in the record, or a constant for every record.'
+        ),
+        (
+          'fixloop_raw', 'landing',
+          'Records of this run as they were read, except those of raw.landing_point; emptied at the start of the next.'
+        ),
         ('fixloop_raw', 'landing_file', 'Files that this run has read; emptied at the start of the next.'),
-        ('fixloop_raw', 'landing_point', 'Metric points and usage of this run whose texts need no judging; all other records are in raw.landing. Emptied at the start of the next.'),
-        ('fixloop_raw', 'landing_unchanged', 'Files of earlier runs that this run compared by hash and found unchanged; emptied at the start of the next.'),
+        (
+          'fixloop_raw', 'landing_point',
+          'Metric points and usage of this run whose texts need no judging; all other records are in raw.landing. Emptied at the start of the next.'
+        ),
+        (
+          'fixloop_raw', 'landing_unchanged',
+          'Files of earlier runs that this run compared by hash and found unchanged; emptied at the start of the next.'
+        ),
         ('fixloop_raw', 'landing_source', 'What this run found of each source; emptied at the start of the next.'),
-        ('fixloop_raw', 'landing_record', 'Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.'),
-        ('fixloop_raw', 'landed_file', 'Files that an ingest has read to the end, by content and mapping: what did not change is not read again.'),
-        ('fixloop_raw', 'feedback_payload', 'Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.'),
-        ('fixloop_curated', 'quarantine', 'Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.'),
+        (
+          'fixloop_raw', 'landing_record',
+          'Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.'
+        ),
+        (
+          'fixloop_raw', 'landed_file',
+          'Files that an ingest has read to the end, by content and mapping: what did not change is not read again.'
+        ),
+        (
+          'fixloop_raw', 'feedback_payload',
+          'Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.'
+        ),
+        (
+          'fixloop_curated', 'quarantine',
+          'Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.'
+        ),
         ('fixloop_raw', 'rejected_payload', 'Quarantined records as received, so that nothing is lost.'),
         ('fixloop_raw', 'telemetry_point', 'Technical metrics as delivered, and active users as metric active_users.'),
         ('fixloop_raw', 'release', 'Releases of the product.'),
@@ -504,63 +608,197 @@ BEGIN
         ('fixloop_raw', 'article', 'Articles of the knowledge base.'),
         ('fixloop_raw', 'tracker_event', 'One row a change of status of a ticket in the engineering tracker.'),
         ('fixloop_curated', 'feedback_event', 'One row a piece of feedback, masked and typed: its newest revision.'),
-        ('fixloop_curated', 'set_aside_event', 'Feedback that checks of severity quarantine keep out of feedback_event, with every check that it fails; the record itself stays in raw.feedback_payload.'),
+        (
+          'fixloop_curated', 'set_aside_event',
+          'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.'
+        ),
         ('fixloop_curated', 'customer_record', 'One row an identity as a source gave it.'),
-        ('fixloop_curated', 'customer_link', 'Pairs of identities that were compared, with the match weight and what follows from it.'),
-        ('fixloop_curated', 'customer', 'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.'),
+        (
+          'fixloop_curated', 'customer_link',
+          'Pairs of identities that were compared, with the match weight and what follows from it.'
+        ),
+        (
+          'fixloop_curated', 'customer',
+          'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.'
+        ),
         ('fixloop_curated', 'area', 'Product areas of the taxonomy.'),
         ('fixloop_curated', 'category', 'Leaves of the taxonomy.'),
         ('fixloop_curated', 'category_signal', 'Metrics that the taxonomy expects to move with a category.'),
-        ('fixloop_curated', 'classifier_weight', 'The compiled classifier: what one feature adds to the score of one category.'),
+        (
+          'fixloop_curated', 'classifier_weight',
+          'The compiled classifier: what one feature adds to the score of one category.'
+        ),
         ('fixloop_curated', 'classifier_category', 'The compiled classifier: what each category starts from.'),
-        ('fixloop_curated', 'classifier_calibration', 'The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.'),
+        (
+          'fixloop_curated', 'classifier_calibration',
+          'The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.'
+        ),
         ('fixloop_curated', 'sentiment_word', 'Words and phrases that carry sentiment or urgency, with their points.'),
         ('fixloop_curated', 'risk_word', 'Words and phrases that mark a text as a matter for a human.'),
-        ('fixloop_curated', 'text_score', 'What the classifier and the word lists make of each distinct text of this run: events with the same words share it.'),
+        (
+          'fixloop_curated', 'text_score',
+          'What the classifier and the word lists make of each distinct text of this run: events with the same words share it.'
+        ),
         ('fixloop_curated', 'enrichment', 'What the classifier suggests for an event, with its evidence.'),
         ('fixloop_curated', 'daily_count', 'Complaints a day: one vote a customer, category and day.'),
-        ('fixloop_curated', 'exposure_daily', 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'),
-        ('fixloop_curated', 'detection', 'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.'),
-        ('fixloop_curated', 'issue', 'A group of events believed to share one cause. Its id never changes once founded.'),
+        (
+          'fixloop_curated', 'exposure_daily',
+          'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'
+        ),
+        (
+          'fixloop_curated', 'detection',
+          'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.'
+        ),
+        (
+          'fixloop_curated', 'issue',
+          'A group of events believed to share one cause. Its id never changes once founded.'
+        ),
         ('fixloop_curated', 'issue_member', 'Which issue an event belongs to: at most one.'),
-        ('fixloop_curated', 'issue_signal', 'Telemetry that moved with an issue, with effect size and how much of the complaints it explains.'),
+        (
+          'fixloop_curated', 'issue_signal',
+          'Telemetry that moved with an issue, with effect size and how much of the complaints it explains.'
+        ),
         ('fixloop_curated', 'owner', 'Teams that own issues.'),
-        ('fixloop_curated', 'owner_rule', 'Routing rules in their order; the last one that matches wins. Conditions that are null match anything.'),
-        ('fixloop_curated', 'macro', 'Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.'),
+        (
+          'fixloop_curated', 'owner_rule',
+          'Routing rules in their order; the last one that matches wins. Conditions that are null match anything.'
+        ),
+        (
+          'fixloop_curated', 'macro',
+          'Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.'
+        ),
         ('fixloop_curated', 'assignment', 'Who owns an issue, and why.'),
-        ('fixloop_curated', 'outbox', 'Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.'),
+        (
+          'fixloop_curated', 'outbox',
+          'Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.'
+        ),
         ('fixloop_curated', 'reply_draft', 'Answers proposed from macros; a person reads each before it leaves.'),
         ('fixloop_curated', 'review_item', 'What waits for a person, and why.'),
-        ('fixloop_curated', 'ticket', 'Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.'),
-        ('fixloop_curated', 'ticket_statement', 'Tickets that name a member of an issue as the feedback they came from.'),
-        ('fixloop_curated', 'issue_word', 'Words of the issues that tickets are compared with: of the category, and of the first members.'),
-        ('fixloop_curated', 'ticket_word', 'Words of the titles of tickets that state no feedback, without those of their area.'),
-        ('fixloop_curated', 'ticket_similarity', 'How alike tickets and issues are that could belong together by product, area and time.'),
-        ('fixloop_curated', 'issue_ticket', 'Tracker tickets that belong to an issue: no new one is opened where there is one.'),
+        (
+          'fixloop_curated', 'ticket',
+          'Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.'
+        ),
+        (
+          'fixloop_curated', 'ticket_statement',
+          'Tickets that name a member of an issue as the feedback they came from.'
+        ),
+        (
+          'fixloop_curated', 'issue_word',
+          'Words of the issues that tickets are compared with: of the category, and of the first members.'
+        ),
+        (
+          'fixloop_curated', 'ticket_word',
+          'Words of the titles of tickets that state no feedback, without those of their area.'
+        ),
+        (
+          'fixloop_curated', 'ticket_similarity',
+          'How alike tickets and issues are that could belong together by product, area and time.'
+        ),
+        (
+          'fixloop_curated', 'issue_ticket',
+          'Tracker tickets that belong to an issue: no new one is opened where there is one.'
+        ),
         ('fixloop_curated', 'tracker_state', 'What each status word of a tracker means for an issue.'),
         ('fixloop_curated', 'fix', 'Fixes that trackers and releases say went out for an issue.'),
-        ('fixloop_curated', 'fix_evidence', 'What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.'),
-        ('fixloop_curated', 'validation', 'Did the complaints, tickets and telemetry stop after the fix: one row a fix.'),
+        (
+          'fixloop_curated', 'fix_evidence',
+          'What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.'
+        ),
+        (
+          'fixloop_curated', 'validation',
+          'Did the complaints, tickets and telemetry stop after the fix: one row a fix.'
+        ),
         ('fixloop_curated', 'issue_event', 'The life of an issue, append-only: every state it reached and when.'),
         ('fixloop_curated', 'issue_status', 'Where every issue stands now.'),
-        ('fixloop_curated', 'published_issue_overview', 'Rows of serving.issue_overview as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_executive_scorecard', 'Rows of serving.executive_scorecard as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_support_queue', 'Rows of serving.support_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_release_watch', 'Rows of serving.release_watch as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_review_queue', 'Rows of serving.review_queue as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_source_coverage', 'Rows of serving.source_coverage as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_feedback_to_fix_times', 'Rows of serving.feedback_to_fix_times as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_feedback_to_fix_medians', 'Rows of serving.feedback_to_fix_medians as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'published_roi', 'Rows of serving.roi as they were found by the runs of the loop. Read the view: this table also holds what a running loop will show.'),
-        ('fixloop_curated', 'drift', 'Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.'),
-        ('fixloop_curated', 'long_tail', 'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.')
+        (
+          'fixloop_curated', 'published_issue_overview',
+          'Rows of serving.issue_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_executive_scorecard',
+          'Rows of serving.executive_scorecard as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_support_queue',
+          'Rows of serving.support_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_release_watch',
+          'Rows of serving.release_watch as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_review_queue',
+          'Rows of serving.review_queue as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_source_coverage',
+          'Rows of serving.source_coverage as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_feedback_to_fix_times',
+          'Rows of serving.feedback_to_fix_times as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_feedback_to_fix_medians',
+          'Rows of serving.feedback_to_fix_medians as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_roi',
+          'Rows of serving.roi as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_product_overview',
+          'Rows of serving.product_overview as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_issue_fixes',
+          'Rows of serving.issue_fixes as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_issue_quotes',
+          'Rows of serving.issue_quotes as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_issue_weeks',
+          'Rows of serving.issue_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_issue_signals',
+          'Rows of serving.issue_signals as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_category_versions',
+          'Rows of serving.category_versions as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_signal_weeks',
+          'Rows of serving.signal_weeks as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_set_aside_reasons',
+          'Rows of serving.set_aside_reasons as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_waiting_items',
+          'Rows of serving.waiting_items as runs of the loop found them. Read the view: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'drift',
+          'Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.'
+        ),
+        (
+          'fixloop_curated', 'long_tail',
+          'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.'
+        )
       AS wanted_row(schema_name, table_name, comment)
     ) AS wanted
     JOIN information_schema.tables AS known
       ON known.table_schema = wanted.schema_name AND known.table_name = wanted.table_name
     WHERE known.comment IS NULL OR known.comment <> wanted.comment
   DO
-    SET governance_statement = concat('COMMENT ON TABLE ', surplus.schema_name, '.', surplus.table_name, ' IS \'', surplus.comment, '\'');
+    SET governance_statement = concat(
+      'COMMENT ON TABLE ', surplus.schema_name, '.', surplus.table_name, ' IS \'', surplus.comment, '\''
+    );
     EXECUTE IMMEDIATE governance_statement;
   END FOR;
 END;

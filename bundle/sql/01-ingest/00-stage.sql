@@ -1,9 +1,9 @@
 -- The stage ingest: land records as received
--- Reads:  curated.pipeline_run, raw.landing_record, curated.source, curated.source_field, raw.landing,
---         raw.erased_record, raw.feedback_payload, raw.telemetry_point, raw.landing_point, raw.release,
+-- Reads:  curated.pipeline_run, curated.source, curated.source_field, raw.landing, raw.landing_record,
+--         raw.erased_record, raw.feedback_payload, raw.landing_point, raw.telemetry_point, raw.release,
 --         raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.landing_file,
---         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, curated.check_result,
---         raw.landing_source, curated.stage_run, curated.check_rule
+--         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, raw.landing_source,
+--         curated.stage_run, curated.check_rule, curated.check_result
 -- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, raw.telemetry_point,
 --         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
 --         raw.landed_file, curated.pipeline_run, curated.check_result, curated.stage_run
@@ -22,7 +22,10 @@ WHERE holder = {{run}};
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT
@@ -37,20 +40,17 @@ FROM (
 
 -- A run of this job is open
 SELECT assert_true((
-    SELECT count(*)
-    FROM fixloop_curated.pipeline_run AS open_run
-    LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
-    WHERE open_run.status = 'running'
-      AND open_run.job = 'loop'
-      AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
-  ) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
+  SELECT count(*)
+  FROM fixloop_curated.pipeline_run AS open_run
+  LEFT JOIN fixloop_curated.writer_lease AS held ON held.lease_id = 1
+  WHERE open_run.status = 'running'
+    AND open_run.job = 'loop'
+    AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
+) = 1, 'No run of this job is open under the lease in force: start the job as a whole') AS holds;
 
 -- 02 ingest.landing_record: Parse and judge every record
 -- Why: Once for all kinds, so that the steps below only cast. The first reason that applies sets a record
 --      aside, one that lies after the moment of the run waits in its file.
-MERGE INTO fixloop_raw.landing_record AS existing
-USING (
-  WITH query AS (
 WITH feedback_mapping AS (
   SELECT
     source.source,
@@ -74,7 +74,7 @@ WITH feedback_mapping AS (
 feedback_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
-    CASE WHEN landing.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(landing.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', landing.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
+    fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('reviews', 'tickets', 'survey', 'email')
 ),
@@ -83,7 +83,11 @@ given_feedback AS (
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     source_mapping.source_product,
     source.required_keys,
-    CASE WHEN source_mapping.id_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '') ELSE source_mapping.id_constant END AS given_id,
+    CASE
+      WHEN source_mapping.id_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
+      ELSE source_mapping.id_constant
+    END AS given_id,
     CAST(NULL AS STRING) AS given_user,
     CAST(NULL AS STRING) AS given_name,
     CAST(NULL AS STRING) AS given_email,
@@ -107,17 +111,37 @@ given_feedback AS (
     CAST(NULL AS STRING) AS given_key,
     CAST(NULL AS STRING) AS given_summary,
     CAST(NULL AS STRING) AS given_notes,
-    CASE WHEN source_mapping.text_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '') ELSE source_mapping.text_constant END AS given_text,
-    CASE WHEN source_mapping.subject_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '') ELSE source_mapping.subject_constant END AS given_subject,
-    CASE WHEN source_mapping.at_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '') ELSE source_mapping.at_constant END AS given_at,
+    CASE
+      WHEN source_mapping.text_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '')
+      ELSE source_mapping.text_constant
+    END AS given_text,
+    CASE
+      WHEN source_mapping.subject_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '')
+      ELSE source_mapping.subject_constant
+    END AS given_subject,
+    CASE
+      WHEN source_mapping.at_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+      ELSE source_mapping.at_constant
+    END AS given_at,
     CAST(NULL AS STRING) AS given_created,
-    CASE WHEN source_mapping.received_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.received_key)), '') ELSE source_mapping.received_constant END AS given_received,
+    CASE
+      WHEN source_mapping.received_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.received_key)), '')
+      ELSE source_mapping.received_constant
+    END AS given_received,
     CAST(NULL AS STRING) AS given_resolved,
     CAST(NULL AS STRING) AS given_value,
     CAST(NULL AS STRING) AS given_exposure,
     CAST(NULL AS STRING) AS given_revenue,
     CAST(NULL AS STRING) AS given_revenue_cents,
-    CASE WHEN source_mapping.product_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '') ELSE source_mapping.product_constant END AS given_product
+    CASE
+      WHEN source_mapping.product_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+      ELSE source_mapping.product_constant
+    END AS given_product
   FROM feedback_record AS parsed
   LEFT JOIN feedback_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
@@ -153,7 +177,7 @@ metric_mapping AS (
 metric_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
-    CASE WHEN landing.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(landing.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', landing.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
+    fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('telemetry', 'usage')
 ),
@@ -167,12 +191,36 @@ given_metric AS (
     CAST(NULL AS STRING) AS given_name,
     CAST(NULL AS STRING) AS given_email,
     CAST(NULL AS STRING) AS given_locale,
-    CASE WHEN source_mapping.version_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '') ELSE source_mapping.version_constant END AS given_version,
-    CASE WHEN source_mapping.platform_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '') ELSE source_mapping.platform_constant END AS given_platform,
-    CASE WHEN source_mapping.region_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.region_key)), '') ELSE source_mapping.region_constant END AS given_region,
-    CASE WHEN source_mapping.area_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '') ELSE source_mapping.area_constant END AS given_area,
-    CASE WHEN source_mapping.metric_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_key)), '') ELSE source_mapping.metric_constant END AS given_metric,
-    CASE WHEN source_mapping.metric_kind_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_kind_key)), '') ELSE source_mapping.metric_kind_constant END AS given_metric_kind,
+    CASE
+      WHEN source_mapping.version_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+      ELSE source_mapping.version_constant
+    END AS given_version,
+    CASE
+      WHEN source_mapping.platform_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+      ELSE source_mapping.platform_constant
+    END AS given_platform,
+    CASE
+      WHEN source_mapping.region_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.region_key)), '')
+      ELSE source_mapping.region_constant
+    END AS given_region,
+    CASE
+      WHEN source_mapping.area_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '')
+      ELSE source_mapping.area_constant
+    END AS given_area,
+    CASE
+      WHEN source_mapping.metric_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_key)), '')
+      ELSE source_mapping.metric_constant
+    END AS given_metric,
+    CASE
+      WHEN source_mapping.metric_kind_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_kind_key)), '')
+      ELSE source_mapping.metric_kind_constant
+    END AS given_metric_kind,
     CAST(NULL AS STRING) AS given_release_kind,
     CAST(NULL AS STRING) AS given_segment,
     CAST(NULL AS STRING) AS given_title,
@@ -188,15 +236,31 @@ given_metric AS (
     CAST(NULL AS STRING) AS given_notes,
     CAST(NULL AS STRING) AS given_text,
     CAST(NULL AS STRING) AS given_subject,
-    CASE WHEN source_mapping.at_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '') ELSE source_mapping.at_constant END AS given_at,
+    CASE
+      WHEN source_mapping.at_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+      ELSE source_mapping.at_constant
+    END AS given_at,
     CAST(NULL AS STRING) AS given_created,
     CAST(NULL AS STRING) AS given_received,
     CAST(NULL AS STRING) AS given_resolved,
-    CASE WHEN source_mapping.value_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.value_key)), '') ELSE source_mapping.value_constant END AS given_value,
-    CASE WHEN source_mapping.exposure_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.exposure_key)), '') ELSE source_mapping.exposure_constant END AS given_exposure,
+    CASE
+      WHEN source_mapping.value_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.value_key)), '')
+      ELSE source_mapping.value_constant
+    END AS given_value,
+    CASE
+      WHEN source_mapping.exposure_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.exposure_key)), '')
+      ELSE source_mapping.exposure_constant
+    END AS given_exposure,
     CAST(NULL AS STRING) AS given_revenue,
     CAST(NULL AS STRING) AS given_revenue_cents,
-    CASE WHEN source_mapping.product_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '') ELSE source_mapping.product_constant END AS given_product
+    CASE
+      WHEN source_mapping.product_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+      ELSE source_mapping.product_constant
+    END AS given_product
   FROM metric_record AS parsed
   LEFT JOIN metric_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
@@ -266,7 +330,7 @@ context_mapping AS (
 context_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
-    CASE WHEN landing.payload RLIKE r'\\u[dD][89a-fA-F]' AND regexp_replace(landing.payload, r'\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '') RLIKE r'\\u[dD][89a-fA-F]' THEN NULL ELSE try_element_at(transform(array(from_json(concat('[', landing.payload, ']'), 'ARRAY<MAP<STRING, STRING>>', map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false'))), list -> CASE WHEN size(list) = 1 THEN list[0] END), 1) END AS record
+    fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('releases', 'accounts', 'articles', 'tracker')
 ),
@@ -275,41 +339,149 @@ given_context AS (
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     source_mapping.source_product,
     source.required_keys,
-    CASE WHEN source_mapping.id_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '') ELSE source_mapping.id_constant END AS given_id,
-    CASE WHEN source_mapping.user_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '') ELSE source_mapping.user_constant END AS given_user,
-    CASE WHEN source_mapping.name_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.name_key)), '') ELSE source_mapping.name_constant END AS given_name,
-    CASE WHEN source_mapping.email_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '') ELSE source_mapping.email_constant END AS given_email,
-    CASE WHEN source_mapping.locale_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '') ELSE source_mapping.locale_constant END AS given_locale,
-    CASE WHEN source_mapping.version_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '') ELSE source_mapping.version_constant END AS given_version,
-    CASE WHEN source_mapping.platform_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '') ELSE source_mapping.platform_constant END AS given_platform,
+    CASE
+      WHEN source_mapping.id_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
+      ELSE source_mapping.id_constant
+    END AS given_id,
+    CASE
+      WHEN source_mapping.user_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+      ELSE source_mapping.user_constant
+    END AS given_user,
+    CASE
+      WHEN source_mapping.name_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.name_key)), '')
+      ELSE source_mapping.name_constant
+    END AS given_name,
+    CASE
+      WHEN source_mapping.email_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+      ELSE source_mapping.email_constant
+    END AS given_email,
+    CASE
+      WHEN source_mapping.locale_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+      ELSE source_mapping.locale_constant
+    END AS given_locale,
+    CASE
+      WHEN source_mapping.version_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+      ELSE source_mapping.version_constant
+    END AS given_version,
+    CASE
+      WHEN source_mapping.platform_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+      ELSE source_mapping.platform_constant
+    END AS given_platform,
     CAST(NULL AS STRING) AS given_region,
-    CASE WHEN source_mapping.area_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '') ELSE source_mapping.area_constant END AS given_area,
+    CASE
+      WHEN source_mapping.area_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '')
+      ELSE source_mapping.area_constant
+    END AS given_area,
     CAST(NULL AS STRING) AS given_metric,
     CAST(NULL AS STRING) AS given_metric_kind,
-    CASE WHEN source_mapping.release_kind_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.release_kind_key)), '') ELSE source_mapping.release_kind_constant END AS given_release_kind,
-    CASE WHEN source_mapping.segment_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.segment_key)), '') ELSE source_mapping.segment_constant END AS given_segment,
-    CASE WHEN source_mapping.title_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.title_key)), '') ELSE source_mapping.title_constant END AS given_title,
-    CASE WHEN source_mapping.body_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.body_key)), '') ELSE source_mapping.body_constant END AS given_body,
-    CASE WHEN source_mapping.language_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '') ELSE source_mapping.language_constant END AS given_language,
-    CASE WHEN source_mapping.status_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '') ELSE source_mapping.status_constant END AS given_status,
-    CASE WHEN source_mapping.resolution_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolution_key)), '') ELSE source_mapping.resolution_constant END AS given_resolution,
-    CASE WHEN source_mapping.fix_version_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.fix_version_key)), '') ELSE source_mapping.fix_version_constant END AS given_fix_version,
-    CASE WHEN source_mapping.feedback_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.feedback_key)), '') ELSE source_mapping.feedback_constant END AS given_feedback,
-    CASE WHEN source_mapping.duplicate_of_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.duplicate_of_key)), '') ELSE source_mapping.duplicate_of_constant END AS given_duplicate_of,
-    CASE WHEN source_mapping.key_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.key_key)), '') ELSE source_mapping.key_constant END AS given_key,
-    CASE WHEN source_mapping.summary_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.summary_key)), '') ELSE source_mapping.summary_constant END AS given_summary,
-    CASE WHEN source_mapping.notes_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.notes_key)), '') ELSE source_mapping.notes_constant END AS given_notes,
+    CASE
+      WHEN source_mapping.release_kind_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.release_kind_key)), '')
+      ELSE source_mapping.release_kind_constant
+    END AS given_release_kind,
+    CASE
+      WHEN source_mapping.segment_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.segment_key)), '')
+      ELSE source_mapping.segment_constant
+    END AS given_segment,
+    CASE
+      WHEN source_mapping.title_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.title_key)), '')
+      ELSE source_mapping.title_constant
+    END AS given_title,
+    CASE
+      WHEN source_mapping.body_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.body_key)), '')
+      ELSE source_mapping.body_constant
+    END AS given_body,
+    CASE
+      WHEN source_mapping.language_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '')
+      ELSE source_mapping.language_constant
+    END AS given_language,
+    CASE
+      WHEN source_mapping.status_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '')
+      ELSE source_mapping.status_constant
+    END AS given_status,
+    CASE
+      WHEN source_mapping.resolution_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolution_key)), '')
+      ELSE source_mapping.resolution_constant
+    END AS given_resolution,
+    CASE
+      WHEN source_mapping.fix_version_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.fix_version_key)), '')
+      ELSE source_mapping.fix_version_constant
+    END AS given_fix_version,
+    CASE
+      WHEN source_mapping.feedback_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.feedback_key)), '')
+      ELSE source_mapping.feedback_constant
+    END AS given_feedback,
+    CASE
+      WHEN source_mapping.duplicate_of_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.duplicate_of_key)), '')
+      ELSE source_mapping.duplicate_of_constant
+    END AS given_duplicate_of,
+    CASE
+      WHEN source_mapping.key_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.key_key)), '')
+      ELSE source_mapping.key_constant
+    END AS given_key,
+    CASE
+      WHEN source_mapping.summary_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.summary_key)), '')
+      ELSE source_mapping.summary_constant
+    END AS given_summary,
+    CASE
+      WHEN source_mapping.notes_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.notes_key)), '')
+      ELSE source_mapping.notes_constant
+    END AS given_notes,
     CAST(NULL AS STRING) AS given_text,
     CAST(NULL AS STRING) AS given_subject,
-    CASE WHEN source_mapping.at_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '') ELSE source_mapping.at_constant END AS given_at,
-    CASE WHEN source_mapping.created_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.created_key)), '') ELSE source_mapping.created_constant END AS given_created,
+    CASE
+      WHEN source_mapping.at_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+      ELSE source_mapping.at_constant
+    END AS given_at,
+    CASE
+      WHEN source_mapping.created_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.created_key)), '')
+      ELSE source_mapping.created_constant
+    END AS given_created,
     CAST(NULL AS STRING) AS given_received,
-    CASE WHEN source_mapping.resolved_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolved_key)), '') ELSE source_mapping.resolved_constant END AS given_resolved,
+    CASE
+      WHEN source_mapping.resolved_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolved_key)), '')
+      ELSE source_mapping.resolved_constant
+    END AS given_resolved,
     CAST(NULL AS STRING) AS given_value,
     CAST(NULL AS STRING) AS given_exposure,
-    CASE WHEN source_mapping.revenue_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_key)), '') ELSE source_mapping.revenue_constant END AS given_revenue,
-    CASE WHEN source_mapping.revenue_cents_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_cents_key)), '') ELSE source_mapping.revenue_cents_constant END AS given_revenue_cents,
-    CASE WHEN source_mapping.product_key IS NOT NULL THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '') ELSE source_mapping.product_constant END AS given_product
+    CASE
+      WHEN source_mapping.revenue_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_key)), '')
+      ELSE source_mapping.revenue_constant
+    END AS given_revenue,
+    CASE
+      WHEN source_mapping.revenue_cents_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_cents_key)), '')
+      ELSE source_mapping.revenue_cents_constant
+    END AS given_revenue_cents,
+    CASE
+      WHEN source_mapping.product_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+      ELSE source_mapping.product_constant
+    END AS given_product
   FROM context_record AS parsed
   LEFT JOIN context_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
@@ -324,14 +496,14 @@ given AS (
 typed AS (
   SELECT
     given.*,
-    CASE WHEN CASE WHEN coalesce(given.given_at, given.given_created) RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN coalesce(given.given_at, given.given_created) ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(coalesce(given.given_at, given.given_created), '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN try_cast(CASE WHEN coalesce(given.given_at, given.given_created) RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN coalesce(given.given_at, given.given_created) ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(coalesce(given.given_at, given.given_created), '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END AS TIMESTAMP) END AS happened_at,
-    CASE WHEN CASE WHEN given.given_received RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN given.given_received ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(given.given_received, '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN try_cast(CASE WHEN given.given_received RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN given.given_received ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(given.given_received, '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END AS TIMESTAMP) END AS delivered_at,
-    CASE WHEN CASE WHEN given.given_resolved RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN given.given_resolved ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(given.given_resolved, '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN try_cast(CASE WHEN given.given_resolved RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?$' THEN given.given_resolved ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(given.given_resolved, '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'), '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'), '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})([0-9]{2})$', '$1:$2') END AS TIMESTAMP) END AS resolved_at,
-    CASE WHEN CASE WHEN given.given_value RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_value ELSE regexp_replace(given.given_value, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given.given_value RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_value ELSE regexp_replace(given.given_value, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 4)) END AS value,
-    CASE WHEN CASE WHEN given.given_exposure RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_exposure ELSE regexp_replace(given.given_exposure, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given.given_exposure RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_exposure ELSE regexp_replace(given.given_exposure, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 4)) END AS exposure,
+    fixloop_curated.given_time(coalesce(given.given_at, given.given_created)) AS happened_at,
+    fixloop_curated.given_time(given.given_received) AS delivered_at,
+    fixloop_curated.given_time(given.given_resolved) AS resolved_at,
+    fixloop_curated.given_number(given.given_value) AS value,
+    fixloop_curated.given_number(given.given_exposure) AS exposure,
     coalesce(
-      CASE WHEN CASE WHEN given.given_revenue RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_revenue ELSE regexp_replace(given.given_revenue, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given.given_revenue RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_revenue ELSE regexp_replace(given.given_revenue, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 2)) END,
-      CAST(round(CASE WHEN CASE WHEN given.given_revenue_cents RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_revenue_cents ELSE regexp_replace(given.given_revenue_cents, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN try_cast(CASE WHEN given.given_revenue_cents RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$' THEN given.given_revenue_cents ELSE regexp_replace(given.given_revenue_cents, '^([+-]?[0-9]+[.][0-9]{17})[0-9]+$', '$1') END AS DECIMAL(18, 2)) END * 0.01, 2) AS DECIMAL(18, 2))
+      fixloop_curated.given_amount(given.given_revenue),
+      CAST(round(fixloop_curated.given_amount(given.given_revenue_cents) * 0.01, 2) AS DECIMAL(18, 2))
     ) AS revenue_month,
     CASE
       WHEN array_size(given.required_keys) > 0
@@ -346,16 +518,25 @@ judged AS (
     coalesce(typed.delivered_at, typed.happened_at) AS received_at,
     CASE
       WHEN typed.record IS NULL THEN 'not_json'
-      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'accounts', 'articles') AND typed.given_id IS NULL THEN 'missing_id:id'
+      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'accounts', 'articles') AND typed.given_id IS NULL
+        THEN 'missing_id:id'
       WHEN typed.kind IN ('tracker') AND typed.given_key IS NULL THEN 'missing_id:key'
-      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'tracker') AND typed.given_at IS NULL AND typed.given_created IS NULL THEN 'missing_time:at'
+      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'tracker')
+        AND typed.given_at IS NULL
+        AND typed.given_created IS NULL
+        THEN 'missing_time:at'
       WHEN coalesce(typed.given_at, typed.given_created) IS NOT NULL AND typed.happened_at IS NULL THEN 'bad_time:at'
       WHEN typed.given_received IS NOT NULL AND typed.delivered_at IS NULL THEN 'bad_time:received'
       WHEN typed.given_resolved IS NOT NULL AND typed.resolved_at IS NULL THEN 'bad_time:resolved'
-      WHEN typed.happened_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.happened_at >= TIMESTAMP '2200-01-01 00:00:00' THEN 'time_out_of_range:at'
-      WHEN typed.delivered_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.delivered_at >= TIMESTAMP '2200-01-01 00:00:00' THEN 'time_out_of_range:received'
-      WHEN typed.resolved_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.resolved_at >= TIMESTAMP '2200-01-01 00:00:00' THEN 'time_out_of_range:resolved'
-      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email') AND NOT concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, '')) RLIKE r'\S' THEN 'missing_text:text'
+      WHEN typed.happened_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.happened_at >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:at'
+      WHEN typed.delivered_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.delivered_at >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:received'
+      WHEN typed.resolved_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.resolved_at >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:resolved'
+      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email')
+        AND NOT concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, '')) RLIKE r'\S'
+        THEN 'missing_text:text'
       WHEN typed.kind IN ('telemetry', 'usage') AND typed.value IS NULL THEN 'bad_number:value'
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN 'bad_number:exposure'
       WHEN typed.given_revenue IS NOT NULL AND typed.revenue_month IS NULL THEN 'bad_number:revenue'
@@ -365,72 +546,144 @@ judged AS (
       WHEN typed.kind IN ('articles') AND typed.given_title IS NULL THEN 'missing_field:title'
       WHEN typed.kind IN ('articles') AND typed.given_body IS NULL THEN 'missing_field:body'
       WHEN typed.kind IN ('tracker') AND typed.given_status IS NULL THEN 'missing_field:status'
-      WHEN typed.kind IN ('telemetry') AND coalesce(typed.given_metric_kind, '') NOT IN ('count', 'gauge') THEN 'missing_field:metric_kind'
+      WHEN typed.kind IN ('telemetry') AND coalesce(typed.given_metric_kind, '') NOT IN ('count', 'gauge')
+        THEN 'missing_field:metric_kind'
       WHEN typed.missing_keys <> '' THEN concat('missing_field:', typed.missing_keys)
     END AS fault
   FROM typed
 ),
 moment AS (
   SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS as_of
-)
-SELECT
-  judged.source,
-  judged.kind,
-  coalesce(judged.given_product, judged.source_product, '-') AS product,
-  judged.file,
-  judged.record_position,
-  CASE
-    WHEN judged.fault IS NOT NULL THEN 'rejected'
-    WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
-    ELSE 'landed'
-  END AS outcome,
-  coalesce(judged.fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of, TRUE) AS complete,
-  nullif(regexp_extract(judged.fault, '^([a-z_]+)', 1), '') AS reason,
-  nullif(regexp_extract(judged.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
-  judged.happened_at,
-  judged.received_at,
-  judged.resolved_at,
-  judged.value,
-  judged.exposure,
-  judged.revenue_month,
-  CASE WHEN judged.payload_is_feedback THEN sha2(array_join(array_sort(map_keys(judged.record)), '|'), 256) END AS schema_fingerprint,
-  CASE
-    WHEN judged.payload_is_feedback
-    THEN sha2(CASE WHEN judged.given_received IS NULL THEN judged.payload ELSE replace(judged.payload, concat('"', judged.given_received, '"'), '""') END, 256)
-  END AS payload_hash,
-  coalesce(judged.given_id, judged.given_key) AS given_id,
-  judged.given_user AS given_user,
-  judged.given_name AS given_name,
-  judged.given_email AS given_email,
-  judged.given_locale AS given_locale,
-  judged.given_version AS given_version,
-  judged.given_platform AS given_platform,
-  judged.given_region AS given_region,
-  judged.given_area AS given_area,
-  judged.given_metric AS given_metric,
-  judged.given_metric_kind AS given_metric_kind,
-  judged.given_release_kind AS given_release_kind,
-  judged.given_segment AS given_segment,
-  coalesce(judged.given_title, judged.given_summary) AS given_title,
-  coalesce(judged.given_body, judged.given_notes) AS given_body,
-  judged.given_language AS given_language,
-  judged.given_status AS given_status,
-  judged.given_resolution AS given_resolution,
-  judged.given_fix_version AS given_fix_version,
-  judged.given_feedback AS given_feedback,
-  judged.given_duplicate_of AS given_duplicate_of
-FROM (
-  SELECT judged.*, judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback FROM judged
-) AS judged
-CROSS JOIN moment
-  )
-  SELECT query.source, query.kind, query.product, query.file, query.record_position, query.outcome, query.complete, query.reason, query.field, query.happened_at, query.received_at, query.resolved_at, query.value, query.exposure, query.revenue_month, query.schema_fingerprint, query.payload_hash, query.given_id, query.given_user, query.given_name, query.given_email, query.given_locale, query.given_version, query.given_platform, query.given_region, query.given_area, query.given_metric, query.given_metric_kind, query.given_release_kind, query.given_segment, query.given_title, query.given_body, query.given_language, query.given_status, query.given_resolution, query.given_fix_version, query.given_feedback, query.given_duplicate_of
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    judged.source,
+    judged.kind,
+    coalesce(judged.given_product, judged.source_product, '-') AS product,
+    judged.file,
+    judged.record_position,
+    CASE
+      WHEN judged.fault IS NOT NULL THEN 'rejected'
+      WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
+      ELSE 'landed'
+    END AS outcome,
+    coalesce(
+      judged.fault IS NOT NULL
+        OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of,
+      TRUE
+    ) AS complete,
+    nullif(regexp_extract(judged.fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(judged.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    judged.happened_at,
+    judged.received_at,
+    judged.resolved_at,
+    judged.value,
+    judged.exposure,
+    judged.revenue_month,
+    CASE
+      WHEN judged.payload_is_feedback THEN sha2(array_join(array_sort(map_keys(judged.record)), '|'), 256)
+    END AS schema_fingerprint,
+    CASE
+      WHEN judged.payload_is_feedback
+      THEN sha2(
+        CASE
+          WHEN judged.given_received IS NULL THEN judged.payload
+          ELSE replace(judged.payload, concat('"', judged.given_received, '"'), '""')
+        END,
+        256
+      )
+    END AS payload_hash,
+    coalesce(judged.given_id, judged.given_key) AS given_id,
+    judged.given_user AS given_user,
+    judged.given_name AS given_name,
+    judged.given_email AS given_email,
+    judged.given_locale AS given_locale,
+    judged.given_version AS given_version,
+    judged.given_platform AS given_platform,
+    judged.given_region AS given_region,
+    judged.given_area AS given_area,
+    judged.given_metric AS given_metric,
+    judged.given_metric_kind AS given_metric_kind,
+    judged.given_release_kind AS given_release_kind,
+    judged.given_segment AS given_segment,
+    coalesce(judged.given_title, judged.given_summary) AS given_title,
+    coalesce(judged.given_body, judged.given_notes) AS given_body,
+    judged.given_language AS given_language,
+    judged.given_status AS given_status,
+    judged.given_resolution AS given_resolution,
+    judged.given_fix_version AS given_fix_version,
+    judged.given_feedback AS given_feedback,
+    judged.given_duplicate_of AS given_duplicate_of
+  FROM (
+    SELECT judged.*, judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback FROM judged
+  ) AS judged
+  CROSS JOIN moment
+),
+incoming AS (
+  SELECT
+    query.source,
+    query.kind,
+    query.product,
+    query.file,
+    query.record_position,
+    query.outcome,
+    query.complete,
+    query.reason,
+    query.field,
+    query.happened_at,
+    query.received_at,
+    query.resolved_at,
+    query.value,
+    query.exposure,
+    query.revenue_month,
+    query.schema_fingerprint,
+    query.payload_hash,
+    query.given_id,
+    query.given_user,
+    query.given_name,
+    query.given_email,
+    query.given_locale,
+    query.given_version,
+    query.given_platform,
+    query.given_region,
+    query.given_area,
+    query.given_metric,
+    query.given_metric_kind,
+    query.given_release_kind,
+    query.given_segment,
+    query.given_title,
+    query.given_body,
+    query.given_language,
+    query.given_status,
+    query.given_resolution,
+    query.given_fix_version,
+    query.given_feedback,
+    query.given_duplicate_of
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.file, query.record_position ORDER BY query.kind NULLS LAST, query.product NULLS LAST, query.outcome NULLS LAST, query.complete NULLS LAST, query.reason NULLS LAST, query.field NULLS LAST, query.happened_at NULLS LAST, query.received_at NULLS LAST, query.resolved_at NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST, query.revenue_month NULLS LAST, query.schema_fingerprint NULLS LAST, query.payload_hash NULLS LAST, query.given_id NULLS LAST, query.given_user NULLS LAST, query.given_name NULLS LAST, query.given_email NULLS LAST, query.given_locale NULLS LAST, query.given_version NULLS LAST, query.given_platform NULLS LAST, query.given_region NULLS LAST, query.given_area NULLS LAST, query.given_metric NULLS LAST, query.given_metric_kind NULLS LAST, query.given_release_kind NULLS LAST, query.given_segment NULLS LAST, query.given_title NULLS LAST, query.given_body NULLS LAST, query.given_language NULLS LAST, query.given_status NULLS LAST, query.given_resolution NULLS LAST, query.given_fix_version NULLS LAST, query.given_feedback NULLS LAST, query.given_duplicate_of NULLS LAST) = 1
-) AS incoming
-ON existing.source = incoming.source AND existing.file = incoming.file AND existing.record_position = incoming.record_position
+  QUALIFY row_number() OVER (
+    PARTITION BY query.source, query.file, query.record_position
+    ORDER BY
+      query.kind NULLS LAST, query.product NULLS LAST, query.outcome NULLS LAST, query.complete NULLS LAST,
+      query.reason NULLS LAST, query.field NULLS LAST, query.happened_at NULLS LAST, query.received_at NULLS LAST,
+      query.resolved_at NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST, query.revenue_month NULLS LAST,
+      query.schema_fingerprint NULLS LAST, query.payload_hash NULLS LAST, query.given_id NULLS LAST,
+      query.given_user NULLS LAST, query.given_name NULLS LAST, query.given_email NULLS LAST,
+      query.given_locale NULLS LAST, query.given_version NULLS LAST, query.given_platform NULLS LAST,
+      query.given_region NULLS LAST, query.given_area NULLS LAST, query.given_metric NULLS LAST,
+      query.given_metric_kind NULLS LAST, query.given_release_kind NULLS LAST, query.given_segment NULLS LAST,
+      query.given_title NULLS LAST, query.given_body NULLS LAST, query.given_language NULLS LAST,
+      query.given_status NULLS LAST, query.given_resolution NULLS LAST, query.given_fix_version NULLS LAST,
+      query.given_feedback NULLS LAST, query.given_duplicate_of NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.landing_record AS existing
+USING incoming
+ON existing.source = incoming.source
+  AND existing.file = incoming.file
+  AND existing.record_position = incoming.record_position
 WHEN MATCHED AND (
   existing.kind IS DISTINCT FROM incoming.kind
   OR existing.product IS DISTINCT FROM incoming.product
@@ -503,8 +756,85 @@ WHEN MATCHED AND (
   given_fix_version = incoming.given_fix_version,
   given_feedback = incoming.given_feedback,
   given_duplicate_of = incoming.given_duplicate_of
-WHEN NOT MATCHED THEN INSERT (source, kind, product, file, record_position, outcome, complete, reason, field, happened_at, received_at, resolved_at, value, exposure, revenue_month, schema_fingerprint, payload_hash, given_id, given_user, given_name, given_email, given_locale, given_version, given_platform, given_region, given_area, given_metric, given_metric_kind, given_release_kind, given_segment, given_title, given_body, given_language, given_status, given_resolution, given_fix_version, given_feedback, given_duplicate_of)
-VALUES (incoming.source, incoming.kind, incoming.product, incoming.file, incoming.record_position, incoming.outcome, incoming.complete, incoming.reason, incoming.field, incoming.happened_at, incoming.received_at, incoming.resolved_at, incoming.value, incoming.exposure, incoming.revenue_month, incoming.schema_fingerprint, incoming.payload_hash, incoming.given_id, incoming.given_user, incoming.given_name, incoming.given_email, incoming.given_locale, incoming.given_version, incoming.given_platform, incoming.given_region, incoming.given_area, incoming.given_metric, incoming.given_metric_kind, incoming.given_release_kind, incoming.given_segment, incoming.given_title, incoming.given_body, incoming.given_language, incoming.given_status, incoming.given_resolution, incoming.given_fix_version, incoming.given_feedback, incoming.given_duplicate_of)
+WHEN NOT MATCHED THEN INSERT (
+  source,
+  kind,
+  product,
+  file,
+  record_position,
+  outcome,
+  complete,
+  reason,
+  field,
+  happened_at,
+  received_at,
+  resolved_at,
+  value,
+  exposure,
+  revenue_month,
+  schema_fingerprint,
+  payload_hash,
+  given_id,
+  given_user,
+  given_name,
+  given_email,
+  given_locale,
+  given_version,
+  given_platform,
+  given_region,
+  given_area,
+  given_metric,
+  given_metric_kind,
+  given_release_kind,
+  given_segment,
+  given_title,
+  given_body,
+  given_language,
+  given_status,
+  given_resolution,
+  given_fix_version,
+  given_feedback,
+  given_duplicate_of
+) VALUES (
+  incoming.source,
+  incoming.kind,
+  incoming.product,
+  incoming.file,
+  incoming.record_position,
+  incoming.outcome,
+  incoming.complete,
+  incoming.reason,
+  incoming.field,
+  incoming.happened_at,
+  incoming.received_at,
+  incoming.resolved_at,
+  incoming.value,
+  incoming.exposure,
+  incoming.revenue_month,
+  incoming.schema_fingerprint,
+  incoming.payload_hash,
+  incoming.given_id,
+  incoming.given_user,
+  incoming.given_name,
+  incoming.given_email,
+  incoming.given_locale,
+  incoming.given_version,
+  incoming.given_platform,
+  incoming.given_region,
+  incoming.given_area,
+  incoming.given_metric,
+  incoming.given_metric_kind,
+  incoming.given_release_kind,
+  incoming.given_segment,
+  incoming.given_title,
+  incoming.given_body,
+  incoming.given_language,
+  incoming.given_status,
+  incoming.given_resolution,
+  incoming.given_fix_version,
+  incoming.given_feedback,
+  incoming.given_duplicate_of
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 ingest.erased_record: Forget who it was
@@ -515,20 +845,72 @@ USING (
   FROM fixloop_raw.erased_record AS erased
   JOIN fixloop_raw.landing_record AS landed
     ON erased.erased_key = CASE
-      WHEN landed.kind IN ('reviews', 'tickets', 'survey', 'email') THEN sha2(concat(CASE WHEN 'erased-event' IS NULL THEN '-' ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event') END, CASE WHEN sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256) IS NULL THEN '-' ELSE concat(CAST(length(sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)) AS STRING), ':', sha2(concat(CASE WHEN landed.source IS NULL THEN '-' ELSE concat(CAST(length(landed.source) AS STRING), ':', landed.source) END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)) END), 256)
-      WHEN landed.kind = 'accounts' THEN sha2(concat(CASE WHEN 'erased-account' IS NULL THEN '-' ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account') END, CASE WHEN landed.given_id IS NULL THEN '-' ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id) END), 256)
+      WHEN landed.kind IN ('reviews', 'tickets', 'survey', 'email')
+        THEN sha2(
+          concat(
+            CASE
+              WHEN 'erased-event' IS NULL THEN '-'
+              ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event')
+            END,
+            CASE
+              WHEN sha2(
+                concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+              ) IS NULL
+                THEN '-'
+              ELSE concat(
+                CAST(
+                  length(
+                    sha2(
+                      concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256
+                    )
+                  ) AS STRING
+                ),
+                ':',
+                sha2(concat(fixloop_curated.key_part(landed.source), fixloop_curated.key_part(landed.given_id)), 256)
+              )
+            END
+          ),
+          256
+        )
+      WHEN landed.kind = 'accounts'
+        THEN sha2(
+          concat(
+            CASE
+              WHEN 'erased-account' IS NULL THEN '-'
+              ELSE concat(CAST(length('erased-account') AS STRING), ':', 'erased-account')
+            END,
+            CASE
+              WHEN landed.given_id IS NULL THEN '-'
+              ELSE concat(CAST(length(landed.given_id) AS STRING), ':', landed.given_id)
+            END
+          ),
+          256
+        )
     END
   UNION
   SELECT landed.source, landed.file, landed.record_position
   FROM fixloop_raw.erased_record AS erased
   JOIN (
     SELECT record.source, record.file, record.record_position,
-      sha2(concat(CASE WHEN text.source IS NULL THEN '-' ELSE concat(CAST(length(text.source) AS STRING), ':', text.source) END, CASE WHEN text.payload IS NULL THEN '-' ELSE concat(CAST(length(text.payload) AS STRING), ':', text.payload) END), 256) AS quarantine_id
+      sha2(concat(fixloop_curated.key_part(text.source), fixloop_curated.key_part(text.payload)), 256) AS quarantine_id
     FROM fixloop_raw.landing_record AS record
     JOIN fixloop_raw.landing AS text
       ON text.source = record.source AND text.file = record.file AND text.record_position = record.record_position
     WHERE record.outcome = 'rejected'
-  ) AS landed ON erased.erased_key = sha2(concat(CASE WHEN 'erased-rejected' IS NULL THEN '-' ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected') END, CASE WHEN landed.quarantine_id IS NULL THEN '-' ELSE concat(CAST(length(landed.quarantine_id) AS STRING), ':', landed.quarantine_id) END), 256)
+  ) AS landed
+    ON erased.erased_key = sha2(
+      concat(
+        CASE
+          WHEN 'erased-rejected' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-rejected') AS STRING), ':', 'erased-rejected')
+        END,
+        CASE
+          WHEN landed.quarantine_id IS NULL THEN '-'
+          ELSE concat(CAST(length(landed.quarantine_id) AS STRING), ':', landed.quarantine_id)
+        END
+      ),
+      256
+    )
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN UPDATE SET
@@ -572,7 +954,20 @@ USING (
   SELECT landed.source, landed.file, landed.record_position
   FROM fixloop_raw.erased_record AS erased
   JOIN fixloop_raw.landing_record AS landed
-    ON landed.kind = 'tracker' AND erased.erased_key = sha2(concat(CASE WHEN 'erased-record' IS NULL THEN '-' ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record') END, CASE WHEN landed.given_feedback IS NULL THEN '-' ELSE concat(CAST(length(landed.given_feedback) AS STRING), ':', landed.given_feedback) END), 256)
+    ON landed.kind = 'tracker'
+      AND erased.erased_key = sha2(
+        concat(
+          CASE
+            WHEN 'erased-record' IS NULL THEN '-'
+            ELSE concat(CAST(length('erased-record') AS STRING), ':', 'erased-record')
+          END,
+          CASE
+            WHEN landed.given_feedback IS NULL THEN '-'
+            ELSE concat(CAST(length(landed.given_feedback) AS STRING), ':', landed.given_feedback)
+          END
+        ),
+        256
+      )
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN UPDATE SET given_feedback = NULL;
@@ -580,12 +975,11 @@ WHEN MATCHED THEN UPDATE SET given_feedback = NULL;
 -- 06 ingest.feedback_payload: Feedback as received
 -- Why: The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several
 --      deliveries the first stays.
-MERGE INTO fixloop_raw.feedback_payload AS existing
-USING (
-  WITH query AS (
 WITH delivered AS (
   SELECT
-    sha2(concat(CASE WHEN landing_record.source IS NULL THEN '-' ELSE concat(CAST(length(landing_record.source) AS STRING), ':', landing_record.source) END, CASE WHEN landing_record.given_id IS NULL THEN '-' ELSE concat(CAST(length(landing_record.given_id) AS STRING), ':', landing_record.given_id) END), 256) AS event_id,
+    sha2(
+      concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)), 256
+    ) AS event_id,
     landing_record.source,
     landing_record.kind,
     landing_record.given_id AS source_record_id,
@@ -615,33 +1009,59 @@ compared AS (
     coalesce(
       known.received_at < delivered.received_at
       OR (known.received_at = delivered.received_at AND known.file < delivered.file)
-      OR (known.received_at = delivered.received_at AND known.file = delivered.file AND known.record_position < delivered.record_position),
+      OR (
+        known.received_at = delivered.received_at
+          AND known.file = delivered.file
+          AND known.record_position < delivered.record_position
+      ),
       FALSE
     ) AS known_is_first
   FROM delivered
   LEFT JOIN fixloop_raw.feedback_payload AS known
     ON known.event_id = delivered.event_id AND known.payload_hash = delivered.payload_hash
-)
-SELECT
-  event_id,
-  source,
-  kind,
-  source_record_id,
-  payload_hash,
-  CASE WHEN known_is_first THEN known_payload ELSE payload END AS payload,
-  CASE WHEN known_is_first THEN known_occurred_at ELSE occurred_at END AS occurred_at,
-  CASE WHEN known_is_first THEN known_received_at ELSE received_at END AS received_at,
-  CASE WHEN known_is_first THEN known_file ELSE file END AS file,
-  CASE WHEN known_is_first THEN known_record_position ELSE record_position END AS record_position,
-  CASE WHEN known_is_first THEN known_schema_fingerprint ELSE schema_fingerprint END AS schema_fingerprint
-FROM compared
-  )
-  SELECT query.event_id, query.source, query.kind, query.source_record_id, query.payload, query.payload_hash, query.occurred_at, query.received_at, query.file, query.record_position, query.schema_fingerprint, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    event_id,
+    source,
+    kind,
+    source_record_id,
+    payload_hash,
+    CASE WHEN known_is_first THEN known_payload ELSE payload END AS payload,
+    CASE WHEN known_is_first THEN known_occurred_at ELSE occurred_at END AS occurred_at,
+    CASE WHEN known_is_first THEN known_received_at ELSE received_at END AS received_at,
+    CASE WHEN known_is_first THEN known_file ELSE file END AS file,
+    CASE WHEN known_is_first THEN known_record_position ELSE record_position END AS record_position,
+    CASE WHEN known_is_first THEN known_schema_fingerprint ELSE schema_fingerprint END AS schema_fingerprint
+  FROM compared
+),
+incoming AS (
+  SELECT
+    query.event_id,
+    query.source,
+    query.kind,
+    query.source_record_id,
+    query.payload,
+    query.payload_hash,
+    query.occurred_at,
+    query.received_at,
+    query.file,
+    query.record_position,
+    query.schema_fingerprint,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.event_id, query.payload_hash ORDER BY query.received_at NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id, query.payload_hash
+    ORDER BY query.received_at NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.feedback_payload AS existing
+USING incoming
 ON existing.event_id = incoming.event_id AND existing.payload_hash = incoming.payload_hash
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
@@ -666,14 +1086,40 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (event_id, source, kind, source_record_id, payload, payload_hash, occurred_at, received_at, file, record_position, schema_fingerprint, run_id, code_version, taxonomy_version)
-VALUES (incoming.event_id, incoming.source, incoming.kind, incoming.source_record_id, incoming.payload, incoming.payload_hash, incoming.occurred_at, incoming.received_at, incoming.file, incoming.record_position, incoming.schema_fingerprint, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  event_id,
+  source,
+  kind,
+  source_record_id,
+  payload,
+  payload_hash,
+  occurred_at,
+  received_at,
+  file,
+  record_position,
+  schema_fingerprint,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.event_id,
+  incoming.source,
+  incoming.kind,
+  incoming.source_record_id,
+  incoming.payload,
+  incoming.payload_hash,
+  incoming.occurred_at,
+  incoming.received_at,
+  incoming.file,
+  incoming.record_position,
+  incoming.schema_fingerprint,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 07 ingest.telemetry_point: Technical metrics and active users
 -- Why: A point is what was measured, when, and for whom, delivered again, its last value counts.
-MERGE INTO fixloop_raw.telemetry_point AS existing
-USING (
-  WITH query AS (
 WITH moment AS (
   SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS as_of
 ),
@@ -721,9 +1167,9 @@ point AS (
     CASE WHEN kind = 'usage' THEN 'active_users' ELSE given_metric END AS metric,
     CASE WHEN kind = 'usage' THEN 'count' ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
-    CASE WHEN given_version RLIKE '^[0-9][0-9.]*$' THEN given_version ELSE regexp_replace(regexp_replace(given_version, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '') END AS version,
+    fixloop_curated.given_version(given_version) AS version,
     CASE WHEN kind = 'usage' THEN NULL ELSE given_area END AS area,
-    CASE WHEN given_platform RLIKE '^[a-z0-9_.-]+$' THEN given_platform ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS platform,
+    fixloop_curated.folded_word(given_platform) AS platform,
     given_region AS region,
     value,
     CASE WHEN kind = 'usage' THEN NULL ELSE exposure END AS exposure
@@ -732,32 +1178,73 @@ point AS (
 keyed_point AS (
   SELECT
     point.*,
-    sha2(concat(CASE WHEN point.source IS NULL THEN '-' ELSE concat(CAST(length(point.source) AS STRING), ':', point.source) END, CASE WHEN point.product IS NULL THEN '-' ELSE concat(CAST(length(point.product) AS STRING), ':', point.product) END, CASE WHEN point.metric IS NULL THEN '-' ELSE concat(CAST(length(point.metric) AS STRING), ':', point.metric) END, CASE WHEN CAST(unix_timestamp(point.measured_at) AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(unix_timestamp(point.measured_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(point.measured_at) AS STRING)) END, CASE WHEN point.version IS NULL THEN '-' ELSE concat(CAST(length(point.version) AS STRING), ':', point.version) END, CASE WHEN point.area IS NULL THEN '-' ELSE concat(CAST(length(point.area) AS STRING), ':', point.area) END, CASE WHEN point.platform IS NULL THEN '-' ELSE concat(CAST(length(point.platform) AS STRING), ':', point.platform) END, CASE WHEN point.region IS NULL THEN '-' ELSE concat(CAST(length(point.region) AS STRING), ':', point.region) END), 256) AS point_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(point.source),
+        fixloop_curated.key_part(point.product),
+        fixloop_curated.key_part(point.metric),
+        fixloop_curated.key_part(CAST(unix_timestamp(point.measured_at) AS STRING)),
+        fixloop_curated.key_part(point.version),
+        fixloop_curated.key_part(point.area),
+        fixloop_curated.key_part(point.platform),
+        fixloop_curated.key_part(point.region)
+      ),
+      256
+    ) AS point_id
   FROM point
-)
-SELECT
-  point_id,
-  source,
-  product,
-  metric,
-  metric_kind,
-  measured_at,
-  CAST(measured_at AS DATE) AS measured_date,
-  version,
-  area,
-  platform,
-  region,
-  value,
-  exposure
-FROM keyed_point
-QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST) = 1
-  )
-  SELECT query.point_id, query.source, query.product, query.metric, query.metric_kind, query.measured_at, query.measured_date, query.version, query.area, query.platform, query.region, query.value, query.exposure, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    point_id,
+    source,
+    product,
+    metric,
+    metric_kind,
+    measured_at,
+    CAST(measured_at AS DATE) AS measured_date,
+    version,
+    area,
+    platform,
+    region,
+    value,
+    exposure
+  FROM keyed_point
+  QUALIFY row_number() OVER (
+    PARTITION BY point_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST
+  ) = 1
+),
+incoming AS (
+  SELECT
+    query.point_id,
+    query.source,
+    query.product,
+    query.metric,
+    query.metric_kind,
+    query.measured_at,
+    query.measured_date,
+    query.version,
+    query.area,
+    query.platform,
+    query.region,
+    query.value,
+    query.exposure,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.point_id ORDER BY query.source NULLS LAST, query.product NULLS LAST, query.metric NULLS LAST, query.metric_kind NULLS LAST, query.measured_at NULLS LAST, query.measured_date NULLS LAST, query.version NULLS LAST, query.area NULLS LAST, query.platform NULLS LAST, query.region NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.point_id
+    ORDER BY
+      query.source NULLS LAST, query.product NULLS LAST, query.metric NULLS LAST, query.metric_kind NULLS LAST,
+      query.measured_at NULLS LAST, query.measured_date NULLS LAST, query.version NULLS LAST, query.area NULLS LAST,
+      query.platform NULLS LAST, query.region NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.telemetry_point AS existing
+USING incoming
 ON existing.point_id = incoming.point_id
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
@@ -788,24 +1275,54 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (point_id, source, product, metric, metric_kind, measured_at, measured_date, version, area, platform, region, value, exposure, run_id, code_version, taxonomy_version)
-VALUES (incoming.point_id, incoming.source, incoming.product, incoming.metric, incoming.metric_kind, incoming.measured_at, incoming.measured_date, incoming.version, incoming.area, incoming.platform, incoming.region, incoming.value, incoming.exposure, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  point_id,
+  source,
+  product,
+  metric,
+  metric_kind,
+  measured_at,
+  measured_date,
+  version,
+  area,
+  platform,
+  region,
+  value,
+  exposure,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.point_id,
+  incoming.source,
+  incoming.product,
+  incoming.metric,
+  incoming.metric_kind,
+  incoming.measured_at,
+  incoming.measured_date,
+  incoming.version,
+  incoming.area,
+  incoming.platform,
+  incoming.region,
+  incoming.value,
+  incoming.exposure,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 08 ingest.release: Releases
 -- Why: Versions sort as numbers by their key. Server releases are in force for all at once, client releases
 --      spread over days.
-MERGE INTO fixloop_raw.release AS existing
-USING (
-  WITH query AS (
 WITH delivered AS (
   SELECT
     source,
     file,
     record_position,
     product,
-    CASE WHEN given_version RLIKE '^[0-9][0-9.]*$' THEN given_version ELSE regexp_replace(regexp_replace(given_version, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '') END AS version,
-    CASE WHEN given_release_kind RLIKE '^[a-z0-9_.-]+$' THEN given_release_kind ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_release_kind, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS release_kind,
-    CASE WHEN given_platform RLIKE '^[a-z0-9_.-]+$' THEN given_platform ELSE nullif(trim(BOTH ' ' FROM replace(translate(given_platform, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦĨĩĪīĬĭĮįİĲĴĵĶķĹĺĻļĽľĿŁŃńŅņŇňŊŌōŎŏŐőŒŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțΆ·ΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰςϊϋόύώЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯйѐёѓїќѝў', 'abcdefghijklmnopqrstuvwxyzaaaaaaæceeeeiiiiðnoooooøuuuuyþaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddđeeeeeeeeeegggggggghhħiiiiiiiiiĳjjkkllllllŀłnnnnnnŋooooooœrrrrrrssssssssttttŧuuuuuuuuuuuuwwyyyzzzzzzssttα·εηιουωιαβγδεζηθικλμνξοπρστυφχψωιυαεηιυσιυουωееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяиеегікиу'), 'ß', 'ss')), '') END AS platform,
+    fixloop_curated.given_version(given_version) AS version,
+    fixloop_curated.folded_word(given_release_kind) AS release_kind,
+    fixloop_curated.folded_word(given_platform) AS platform,
     happened_at AS released_at,
     given_body AS notes
   FROM fixloop_raw.landing_record
@@ -827,27 +1344,57 @@ scoped_release AS (
 keyed_release AS (
   SELECT
     scoped_release.*,
-    sha2(concat(CASE WHEN scoped_release.product IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.product) AS STRING), ':', scoped_release.product) END, CASE WHEN scoped_release.version IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.version) AS STRING), ':', scoped_release.version) END, CASE WHEN scoped_release.platform IS NULL THEN '-' ELSE concat(CAST(length(scoped_release.platform) AS STRING), ':', scoped_release.platform) END), 256) AS release_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(scoped_release.product),
+        fixloop_curated.key_part(scoped_release.version),
+        fixloop_curated.key_part(scoped_release.platform)
+      ),
+      256
+    ) AS release_id
   FROM scoped_release
-)
-SELECT
-  release_id,
-  product,
-  version,
-  array_join(transform(split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END), '.') AS version_key,
-  release_kind,
-  platform,
-  released_at,
-  notes
-FROM keyed_release
-QUALIFY row_number() OVER (PARTITION BY release_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST) = 1
-  )
-  SELECT query.release_id, query.product, query.version, query.version_key, query.release_kind, query.platform, query.released_at, query.notes, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    release_id,
+    product,
+    version,
+    fixloop_curated.version_key(version) AS version_key,
+    release_kind,
+    platform,
+    released_at,
+    notes
+  FROM keyed_release
+  QUALIFY row_number() OVER (
+    PARTITION BY release_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST
+  ) = 1
+),
+incoming AS (
+  SELECT
+    query.release_id,
+    query.product,
+    query.version,
+    query.version_key,
+    query.release_kind,
+    query.platform,
+    query.released_at,
+    query.notes,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.release_id ORDER BY query.product NULLS LAST, query.version NULLS LAST, query.version_key NULLS LAST, query.release_kind NULLS LAST, query.platform NULLS LAST, query.released_at NULLS LAST, query.notes NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.release_id
+    ORDER BY
+      query.product NULLS LAST, query.version NULLS LAST, query.version_key NULLS LAST, query.release_kind NULLS LAST,
+      query.platform NULLS LAST, query.released_at NULLS LAST, query.notes NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.release AS existing
+USING incoming
 ON existing.release_id = incoming.release_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -868,14 +1415,34 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (release_id, product, version, version_key, release_kind, platform, released_at, notes, run_id, code_version, taxonomy_version)
-VALUES (incoming.release_id, incoming.product, incoming.version, incoming.version_key, incoming.release_kind, incoming.platform, incoming.released_at, incoming.notes, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  release_id,
+  product,
+  version,
+  version_key,
+  release_kind,
+  platform,
+  released_at,
+  notes,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.release_id,
+  incoming.product,
+  incoming.version,
+  incoming.version_key,
+  incoming.release_kind,
+  incoming.platform,
+  incoming.released_at,
+  incoming.notes,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 09 ingest.account: Accounts
 -- Why: Segment and revenue of customers, for priorities and for linking identities.
-MERGE INTO fixloop_raw.account AS existing
-USING (
-  WITH query AS (
 WITH delivered AS (
   SELECT
     source,
@@ -892,26 +1459,50 @@ WITH delivered AS (
     happened_at AS created_at
   FROM fixloop_raw.landing_record
   WHERE outcome = 'landed' AND kind = 'accounts'
-)
-SELECT
-  account_id,
-  product,
-  user_id,
-  name,
-  email,
-  locale,
-  segment,
-  revenue_month,
-  created_at
-FROM delivered
-QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST) = 1
-  )
-  SELECT query.account_id, query.product, query.user_id, query.name, query.email, query.locale, query.segment, query.revenue_month, query.created_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    account_id,
+    product,
+    user_id,
+    name,
+    email,
+    locale,
+    segment,
+    revenue_month,
+    created_at
+  FROM delivered
+  QUALIFY row_number() OVER (
+    PARTITION BY account_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST
+  ) = 1
+),
+incoming AS (
+  SELECT
+    query.account_id,
+    query.product,
+    query.user_id,
+    query.name,
+    query.email,
+    query.locale,
+    query.segment,
+    query.revenue_month,
+    query.created_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.account_id ORDER BY query.product NULLS LAST, query.user_id NULLS LAST, query.name NULLS LAST, query.email NULLS LAST, query.locale NULLS LAST, query.segment NULLS LAST, query.revenue_month NULLS LAST, query.created_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.account_id
+    ORDER BY
+      query.product NULLS LAST, query.user_id NULLS LAST, query.name NULLS LAST, query.email NULLS LAST,
+      query.locale NULLS LAST, query.segment NULLS LAST, query.revenue_month NULLS LAST, query.created_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.account AS existing
+USING incoming
 ON existing.account_id = incoming.account_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -934,14 +1525,36 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (account_id, product, user_id, name, email, locale, segment, revenue_month, created_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.account_id, incoming.product, incoming.user_id, incoming.name, incoming.email, incoming.locale, incoming.segment, incoming.revenue_month, incoming.created_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  account_id,
+  product,
+  user_id,
+  name,
+  email,
+  locale,
+  segment,
+  revenue_month,
+  created_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.account_id,
+  incoming.product,
+  incoming.user_id,
+  incoming.name,
+  incoming.email,
+  incoming.locale,
+  incoming.segment,
+  incoming.revenue_month,
+  incoming.created_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 10 ingest.article: Articles of the knowledge base
 -- Why: What answers may point to.
-MERGE INTO fixloop_raw.article AS existing
-USING (
-  WITH query AS (
 WITH delivered AS (
   SELECT
     source,
@@ -955,23 +1568,44 @@ WITH delivered AS (
     happened_at AS updated_at
   FROM fixloop_raw.landing_record
   WHERE outcome = 'landed' AND kind = 'articles'
-)
-SELECT
-  article_id,
-  product,
-  title,
-  body,
-  language,
-  updated_at
-FROM delivered
-QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST) = 1
-  )
-  SELECT query.article_id, query.product, query.title, query.body, query.language, query.updated_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    article_id,
+    product,
+    title,
+    body,
+    language,
+    updated_at
+  FROM delivered
+  QUALIFY row_number() OVER (
+    PARTITION BY article_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST
+  ) = 1
+),
+incoming AS (
+  SELECT
+    query.article_id,
+    query.product,
+    query.title,
+    query.body,
+    query.language,
+    query.updated_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.article_id ORDER BY query.product NULLS LAST, query.title NULLS LAST, query.body NULLS LAST, query.language NULLS LAST, query.updated_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.article_id
+    ORDER BY
+      query.product NULLS LAST, query.title NULLS LAST, query.body NULLS LAST, query.language NULLS LAST,
+      query.updated_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.article AS existing
+USING incoming
 ON existing.article_id = incoming.article_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
@@ -988,15 +1622,31 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (article_id, product, title, body, language, updated_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.article_id, incoming.product, incoming.title, incoming.body, incoming.language, incoming.updated_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  article_id,
+  product,
+  title,
+  body,
+  language,
+  updated_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.article_id,
+  incoming.product,
+  incoming.title,
+  incoming.body,
+  incoming.language,
+  incoming.updated_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 11 ingest.tracker_event: Changes of status in the tracker
 -- Why: Trackers export either a row a change or a row a ticket, both become changes here, so that no later
 --      stage has to know.
-MERGE INTO fixloop_raw.tracker_event AS existing
-USING (
-  WITH query AS (
 WITH delivered AS (
   SELECT
     source,
@@ -1009,7 +1659,7 @@ WITH delivered AS (
     source_field.field IS NOT NULL AS row_is_change,
     given_status AS status,
     given_resolution AS resolution,
-    CASE WHEN given_fix_version RLIKE '^[0-9][0-9.]*$' THEN given_fix_version ELSE regexp_replace(regexp_replace(given_fix_version, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '') END AS fix_version,
+    fixloop_curated.given_version(given_fix_version) AS fix_version,
     given_area AS area,
     given_title AS summary,
     given_feedback AS feedback_record_id,
@@ -1046,43 +1696,85 @@ resolved AS (
     AND coalesce(resolved_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running'), TRUE)
 ),
 change_of_status AS (
-  SELECT source, file, record_position, product, ticket_key, changed_at, to_status, resolution, fix_version, area, summary, feedback_record_id, duplicate_of
+  SELECT
+    source, file, record_position, product, ticket_key, changed_at, to_status, resolution, fix_version, area, summary,
+    feedback_record_id, duplicate_of
   FROM changed
   UNION ALL
-  SELECT source, file, record_position, product, ticket_key, changed_at, to_status, NULL, NULL, area, summary, feedback_record_id, NULL
+  SELECT
+    source, file, record_position, product, ticket_key, changed_at, to_status, NULL, NULL, area, summary,
+    feedback_record_id, NULL
   FROM opened
   UNION ALL
-  SELECT source, file, record_position, product, ticket_key, changed_at, to_status, resolution, fix_version, area, summary, feedback_record_id, duplicate_of
+  SELECT
+    source, file, record_position, product, ticket_key, changed_at, to_status, resolution, fix_version, area, summary,
+    feedback_record_id, duplicate_of
   FROM resolved
 ),
 keyed_change AS (
   SELECT
     change_of_status.*,
-    sha2(concat(CASE WHEN change_of_status.source IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.source) AS STRING), ':', change_of_status.source) END, CASE WHEN change_of_status.ticket_key IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.ticket_key) AS STRING), ':', change_of_status.ticket_key) END, CASE WHEN CAST(unix_timestamp(change_of_status.changed_at) AS STRING) IS NULL THEN '-' ELSE concat(CAST(length(CAST(unix_timestamp(change_of_status.changed_at) AS STRING)) AS STRING), ':', CAST(unix_timestamp(change_of_status.changed_at) AS STRING)) END, CASE WHEN change_of_status.to_status IS NULL THEN '-' ELSE concat(CAST(length(change_of_status.to_status) AS STRING), ':', change_of_status.to_status) END), 256) AS tracker_event_id
+    sha2(
+      concat(
+        fixloop_curated.key_part(change_of_status.source),
+        fixloop_curated.key_part(change_of_status.ticket_key),
+        fixloop_curated.key_part(CAST(unix_timestamp(change_of_status.changed_at) AS STRING)),
+        fixloop_curated.key_part(change_of_status.to_status)
+      ),
+      256
+    ) AS tracker_event_id
   FROM change_of_status
-)
-SELECT
-  tracker_event_id,
-  source,
-  product,
-  ticket_key,
-  changed_at,
-  to_status,
-  resolution,
-  fix_version,
-  area,
-  summary,
-  feedback_record_id,
-  duplicate_of
-FROM keyed_change
-QUALIFY row_number() OVER (PARTITION BY tracker_event_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST) = 1
-  )
-  SELECT query.tracker_event_id, query.source, query.product, query.ticket_key, query.changed_at, query.to_status, query.resolution, query.fix_version, query.area, query.summary, query.feedback_record_id, query.duplicate_of, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    tracker_event_id,
+    source,
+    product,
+    ticket_key,
+    changed_at,
+    to_status,
+    resolution,
+    fix_version,
+    area,
+    summary,
+    feedback_record_id,
+    duplicate_of
+  FROM keyed_change
+  QUALIFY row_number() OVER (
+    PARTITION BY tracker_event_id ORDER BY file DESC NULLS LAST, record_position DESC NULLS LAST, source NULLS LAST
+  ) = 1
+),
+incoming AS (
+  SELECT
+    query.tracker_event_id,
+    query.source,
+    query.product,
+    query.ticket_key,
+    query.changed_at,
+    query.to_status,
+    query.resolution,
+    query.fix_version,
+    query.area,
+    query.summary,
+    query.feedback_record_id,
+    query.duplicate_of,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.tracker_event_id ORDER BY query.source NULLS LAST, query.product NULLS LAST, query.ticket_key NULLS LAST, query.changed_at NULLS LAST, query.to_status NULLS LAST, query.resolution NULLS LAST, query.fix_version NULLS LAST, query.area NULLS LAST, query.summary NULLS LAST, query.feedback_record_id NULLS LAST, query.duplicate_of NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.tracker_event_id
+    ORDER BY
+      query.source NULLS LAST, query.product NULLS LAST, query.ticket_key NULLS LAST, query.changed_at NULLS LAST,
+      query.to_status NULLS LAST, query.resolution NULLS LAST, query.fix_version NULLS LAST, query.area NULLS LAST,
+      query.summary NULLS LAST, query.feedback_record_id NULLS LAST, query.duplicate_of NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.tracker_event AS existing
+USING incoming
 ON existing.tracker_event_id = incoming.tracker_event_id
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
@@ -1111,18 +1803,48 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (tracker_event_id, source, product, ticket_key, changed_at, to_status, resolution, fix_version, area, summary, feedback_record_id, duplicate_of, run_id, code_version, taxonomy_version)
-VALUES (incoming.tracker_event_id, incoming.source, incoming.product, incoming.ticket_key, incoming.changed_at, incoming.to_status, incoming.resolution, incoming.fix_version, incoming.area, incoming.summary, incoming.feedback_record_id, incoming.duplicate_of, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  tracker_event_id,
+  source,
+  product,
+  ticket_key,
+  changed_at,
+  to_status,
+  resolution,
+  fix_version,
+  area,
+  summary,
+  feedback_record_id,
+  duplicate_of,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.tracker_event_id,
+  incoming.source,
+  incoming.product,
+  incoming.ticket_key,
+  incoming.changed_at,
+  incoming.to_status,
+  incoming.resolution,
+  incoming.fix_version,
+  incoming.area,
+  incoming.summary,
+  incoming.feedback_record_id,
+  incoming.duplicate_of,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- 12 ingest.quarantine: Records set aside, with the reason
 -- Why: Single bad records are never dropped and never stop a run. Reading a file again replaces what it had
 --      set aside.
-MERGE INTO fixloop_curated.quarantine AS existing
-USING (
-  WITH query AS (
 WITH rejected AS (
   SELECT
-    sha2(concat(CASE WHEN landing.source IS NULL THEN '-' ELSE concat(CAST(length(landing.source) AS STRING), ':', landing.source) END, CASE WHEN landing.payload IS NULL THEN '-' ELSE concat(CAST(length(landing.payload) AS STRING), ':', landing.payload) END), 256) AS quarantine_id,
+    sha2(
+      concat(fixloop_curated.key_part(landing.source), fixloop_curated.key_part(landing.payload)), 256
+    ) AS quarantine_id,
     landing_record.source,
     landing_record.kind,
     landing_record.file,
@@ -1143,19 +1865,39 @@ not_read_again AS (
   LEFT JOIN fixloop_raw.landing_file AS landing_file
     ON landing_file.source = known.source AND landing_file.file = known.file
   WHERE landing_file.source IS NULL
-)
-SELECT quarantine_id, source, kind, file, record_position, reason, field
-FROM rejected
-UNION ALL
-SELECT quarantine_id, source, kind, file, record_position, reason, field
-FROM not_read_again
-  )
-  SELECT query.quarantine_id, query.source, query.kind, query.file, query.record_position, query.reason, query.field, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT quarantine_id, source, kind, file, record_position, reason, field
+  FROM rejected
+  UNION ALL
+  SELECT quarantine_id, source, kind, file, record_position, reason, field
+  FROM not_read_again
+),
+incoming AS (
+  SELECT
+    query.quarantine_id,
+    query.source,
+    query.kind,
+    query.file,
+    query.record_position,
+    query.reason,
+    query.field,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.quarantine_id ORDER BY query.source NULLS LAST, query.kind NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST, query.reason NULLS LAST, query.field NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.quarantine_id
+    ORDER BY
+      query.source NULLS LAST, query.kind NULLS LAST, query.file NULLS LAST, query.record_position NULLS LAST,
+      query.reason NULLS LAST, query.field NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.quarantine AS existing
+USING incoming
 ON existing.quarantine_id = incoming.quarantine_id
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
@@ -1174,18 +1916,38 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (quarantine_id, source, kind, file, record_position, reason, field, run_id, code_version, taxonomy_version)
-VALUES (incoming.quarantine_id, incoming.source, incoming.kind, incoming.file, incoming.record_position, incoming.reason, incoming.field, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  quarantine_id,
+  source,
+  kind,
+  file,
+  record_position,
+  reason,
+  field,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.quarantine_id,
+  incoming.source,
+  incoming.kind,
+  incoming.file,
+  incoming.record_position,
+  incoming.reason,
+  incoming.field,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 13 ingest.rejected_payload: Their text
 -- Why: Kept apart from the reason, since it may hold anything: only the pipeline reads it.
-MERGE INTO fixloop_raw.rejected_payload AS existing
-USING (
-  WITH query AS (
 WITH rejected AS (
   SELECT
-    sha2(concat(CASE WHEN landing.source IS NULL THEN '-' ELSE concat(CAST(length(landing.source) AS STRING), ':', landing.source) END, CASE WHEN landing.payload IS NULL THEN '-' ELSE concat(CAST(length(landing.payload) AS STRING), ':', landing.payload) END), 256) AS quarantine_id,
+    sha2(
+      concat(fixloop_curated.key_part(landing.source), fixloop_curated.key_part(landing.payload)), 256
+    ) AS quarantine_id,
     landing_record.source,
     landing_record.kind,
     landing_record.file,
@@ -1199,20 +1961,33 @@ WITH rejected AS (
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
   WHERE landing_record.outcome = 'rejected'
-)
-SELECT quarantine_id, payload
-FROM rejected
-UNION ALL
-SELECT known.quarantine_id, known.payload
-FROM fixloop_raw.rejected_payload AS known
-JOIN fixloop_curated.quarantine AS quarantine ON quarantine.quarantine_id = known.quarantine_id
-  )
-  SELECT query.quarantine_id, query.payload, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT quarantine_id, payload
+  FROM rejected
+  UNION ALL
+  SELECT known.quarantine_id, known.payload
+  FROM fixloop_raw.rejected_payload AS known
+  JOIN fixloop_curated.quarantine AS quarantine ON quarantine.quarantine_id = known.quarantine_id
+),
+incoming AS (
+  SELECT
+    query.quarantine_id,
+    query.payload,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.quarantine_id ORDER BY query.payload NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.quarantine_id
+    ORDER BY query.payload NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.rejected_payload AS existing
+USING incoming
 ON existing.quarantine_id = incoming.quarantine_id
 WHEN MATCHED AND (
   existing.payload IS DISTINCT FROM incoming.payload
@@ -1221,8 +1996,19 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (quarantine_id, payload, run_id, code_version, taxonomy_version)
-VALUES (incoming.quarantine_id, incoming.payload, incoming.run_id, incoming.code_version, incoming.taxonomy_version)
+WHEN NOT MATCHED THEN INSERT (
+  quarantine_id,
+  payload,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.quarantine_id,
+  incoming.payload,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 14 ingest.unchanged_file: Note size and time of files that were compared by hash
@@ -1234,9 +2020,6 @@ WHEN MATCHED THEN UPDATE SET file_size = incoming.file_size, modified_at = incom
 
 -- 15 ingest.landed_file: Mark files as read
 -- Why: Last, so that a run that was killed before reads them again.
-MERGE INTO fixloop_raw.landed_file AS existing
-USING (
-  WITH query AS (
 WITH moment AS (
   SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS as_of
 ),
@@ -1249,26 +2032,46 @@ unfinished_file AS (
   FROM fixloop_raw.landing_point AS point
   CROSS JOIN moment
   WHERE CAST(point.given_at AS TIMESTAMP) > moment.as_of
-)
-SELECT
-  landing_file.source,
-  landing_file.file,
-  landing_file.content_hash,
-  landing_file.reader,
-  landing_file.records,
-  landing_file.file_size,
-  landing_file.modified_at
-FROM fixloop_raw.landing_file AS landing_file
-LEFT JOIN unfinished_file
-  ON unfinished_file.source = landing_file.source AND unfinished_file.file = landing_file.file
-WHERE unfinished_file.source IS NULL
-  )
-  SELECT query.source, query.file, query.content_hash, query.reader, query.records, query.file_size, query.modified_at, this_run.run_id, this_run.code_version, this_run.taxonomy_version
-  FROM query CROSS JOIN (
+),
+query AS (
+  SELECT
+    landing_file.source,
+    landing_file.file,
+    landing_file.content_hash,
+    landing_file.reader,
+    landing_file.records,
+    landing_file.file_size,
+    landing_file.modified_at
+  FROM fixloop_raw.landing_file AS landing_file
+  LEFT JOIN unfinished_file
+    ON unfinished_file.source = landing_file.source AND unfinished_file.file = landing_file.file
+  WHERE unfinished_file.source IS NULL
+),
+incoming AS (
+  SELECT
+    query.source,
+    query.file,
+    query.content_hash,
+    query.reader,
+    query.records,
+    query.file_size,
+    query.modified_at,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (PARTITION BY query.source, query.file ORDER BY query.content_hash NULLS LAST, query.reader NULLS LAST, query.records NULLS LAST, query.file_size NULLS LAST, query.modified_at NULLS LAST) = 1
-) AS incoming
+  QUALIFY row_number() OVER (
+    PARTITION BY query.source, query.file
+    ORDER BY
+      query.content_hash NULLS LAST, query.reader NULLS LAST, query.records NULLS LAST, query.file_size NULLS LAST,
+      query.modified_at NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_raw.landed_file AS existing
+USING incoming
 ON existing.source = incoming.source AND existing.file = incoming.file
 WHEN MATCHED AND (
   existing.content_hash IS DISTINCT FROM incoming.content_hash
@@ -1285,16 +2088,43 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (source, file, content_hash, reader, records, file_size, modified_at, run_id, code_version, taxonomy_version)
-VALUES (incoming.source, incoming.file, incoming.content_hash, incoming.reader, incoming.records, incoming.file_size, incoming.modified_at, incoming.run_id, incoming.code_version, incoming.taxonomy_version);
+WHEN NOT MATCHED THEN INSERT (
+  source,
+  file,
+  content_hash,
+  reader,
+  records,
+  file_size,
+  modified_at,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.source,
+  incoming.file,
+  incoming.content_hash,
+  incoming.reader,
+  incoming.records,
+  incoming.file_size,
+  incoming.modified_at,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
 
 -- Moment of the run
 MERGE INTO fixloop_curated.pipeline_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
     coalesce(
-      (SELECT coalesce(max(CASE WHEN received_at <= current_timestamp() THEN received_at END), max(received_at)) FROM fixloop_raw.feedback_payload),
-      (SELECT coalesce(max(CASE WHEN changed_at <= current_timestamp() THEN changed_at END), max(changed_at)) FROM fixloop_raw.tracker_event),
+      (
+        SELECT coalesce(max(CASE WHEN received_at <= current_timestamp() THEN received_at END), max(received_at))
+        FROM fixloop_raw.feedback_payload
+      ),
+      (
+        SELECT coalesce(max(CASE WHEN changed_at <= current_timestamp() THEN changed_at END), max(changed_at))
+        FROM fixloop_raw.tracker_event
+      ),
       TIMESTAMP '1970-01-01 00:00:00'
     ) AS as_of
 ) AS incoming
@@ -1302,340 +2132,875 @@ ON existing.run_id = incoming.run_id AND existing.as_of IS NULL
 WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of;
 
 -- Checks of ingest
-MERGE INTO fixloop_curated.check_result AS existing
-USING (
-  WITH counted AS (
-  SELECT 'raw.landing.key_is_unique' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+WITH counted AS (
+  SELECT
+    'raw.landing.key_is_unique' AS check_id,
+    'raw.landing' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing AS written GROUP BY source, file, record_position HAVING count(*) > 1
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing AS written
+    GROUP BY source, file, record_position
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing.kind_is_listed' AS check_id, 'raw.landing' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing.kind_is_listed' AS check_id,
+    'raw.landing' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing AS written
+    WHERE kind IS NOT NULL
+      AND kind NOT IN (
+        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_point.key_is_unique' AS check_id, 'raw.landing_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_point.key_is_unique' AS check_id,
+    'raw.landing_point' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_point AS written GROUP BY source, file, record_position HAVING count(*) > 1
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing_point AS written
+    GROUP BY source, file, record_position
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_file.key_is_unique' AS check_id, 'raw.landing_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_file.key_is_unique' AS check_id,
+    'raw.landing_file' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file FROM fixloop_raw.landing_file AS written GROUP BY source, file HAVING count(*) > 1
+    SELECT source, file FROM fixloop_raw.landing_file AS written GROUP BY source, file HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_unchanged.key_is_unique' AS check_id, 'raw.landing_unchanged' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_unchanged.key_is_unique' AS check_id,
+    'raw.landing_unchanged' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file FROM fixloop_raw.landing_unchanged AS written GROUP BY source, file HAVING count(*) > 1
+    SELECT source, file FROM fixloop_raw.landing_unchanged AS written GROUP BY source, file HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_source.key_is_unique' AS check_id, 'raw.landing_source' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_source.key_is_unique' AS check_id,
+    'raw.landing_source' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source FROM fixloop_raw.landing_source AS written GROUP BY source HAVING count(*) > 1
+    SELECT source FROM fixloop_raw.landing_source AS written GROUP BY source HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.key_is_unique' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_record.key_is_unique' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record AS written GROUP BY source, file, record_position HAVING count(*) > 1
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing_record AS written
+    GROUP BY source, file, record_position
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.kind_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_record.kind_is_listed' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing_record AS written
+    WHERE kind IS NOT NULL
+      AND kind NOT IN (
+        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.outcome_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_record.outcome_is_listed' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE outcome IS NOT NULL AND outcome NOT IN ('landed', 'waiting', 'rejected', 'erased')
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing_record AS written
+    WHERE outcome IS NOT NULL AND outcome NOT IN ('landed', 'waiting', 'rejected', 'erased')
   ) AS failing
   UNION ALL
-  SELECT 'raw.landing_record.reason_is_listed' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.landing_record.reason_is_listed' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT source, file, record_position FROM fixloop_raw.landing_record AS written WHERE reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
+    SELECT source, file, record_position
+    FROM fixloop_raw.landing_record AS written
+    WHERE reason IS NOT NULL
+      AND reason NOT IN (
+        'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number',
+        'missing_field'
+      )
   ) AS failing
   UNION ALL
-  SELECT 'raw.feedback_payload.key_is_unique' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.feedback_payload.key_is_unique' AS check_id,
+    'raw.feedback_payload' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY event_id, payload_hash HAVING count(*) > 1
-UNION ALL
-SELECT written.event_id, written.payload_hash
-FROM fixloop_raw.feedback_payload AS written
-JOIN fixloop_raw.feedback_payload AS earlier ON earlier.event_id = written.event_id AND earlier.payload_hash = written.payload_hash
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.feedback_payload.kind_is_listed' AS check_id, 'raw.feedback_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT event_id, payload_hash FROM fixloop_raw.feedback_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.telemetry_point.key_is_unique' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY point_id HAVING count(*) > 1
-UNION ALL
-SELECT written.point_id
-FROM fixloop_raw.telemetry_point AS written
-JOIN fixloop_raw.telemetry_point AS earlier ON earlier.point_id = written.point_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.telemetry_point.metric_kind_is_listed' AS check_id, 'raw.telemetry_point' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT point_id FROM fixloop_raw.telemetry_point AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND metric_kind IS NOT NULL AND metric_kind NOT IN ('count', 'gauge')
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.release.key_is_unique' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY release_id HAVING count(*) > 1
-UNION ALL
-SELECT written.release_id
-FROM fixloop_raw.release AS written
-JOIN fixloop_raw.release AS earlier ON earlier.release_id = written.release_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.release.release_kind_is_listed' AS check_id, 'raw.release' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT release_id FROM fixloop_raw.release AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND release_kind IS NOT NULL AND release_kind NOT IN ('client', 'server')
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.account.key_is_unique' AS check_id, 'raw.account' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT account_id FROM fixloop_raw.account AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY account_id HAVING count(*) > 1
-UNION ALL
-SELECT written.account_id
-FROM fixloop_raw.account AS written
-JOIN fixloop_raw.account AS earlier ON earlier.account_id = written.account_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.article.key_is_unique' AS check_id, 'raw.article' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT article_id FROM fixloop_raw.article AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY article_id HAVING count(*) > 1
-UNION ALL
-SELECT written.article_id
-FROM fixloop_raw.article AS written
-JOIN fixloop_raw.article AS earlier ON earlier.article_id = written.article_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.tracker_event.key_is_unique' AS check_id, 'raw.tracker_event' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT tracker_event_id FROM fixloop_raw.tracker_event AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY tracker_event_id HAVING count(*) > 1
-UNION ALL
-SELECT written.tracker_event_id
-FROM fixloop_raw.tracker_event AS written
-JOIN fixloop_raw.tracker_event AS earlier ON earlier.tracker_event_id = written.tracker_event_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.quarantine.key_is_unique' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
-UNION ALL
-SELECT written.quarantine_id
-FROM fixloop_curated.quarantine AS written
-JOIN fixloop_curated.quarantine AS earlier ON earlier.quarantine_id = written.quarantine_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.quarantine.kind_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND kind IS NOT NULL AND kind NOT IN ('reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker')
-  ) AS failing
-  UNION ALL
-  SELECT 'curated.quarantine.reason_is_listed' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT quarantine_id FROM fixloop_curated.quarantine AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND reason IS NOT NULL AND reason NOT IN ('not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'missing_field')
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.rejected_payload.key_is_unique' AS check_id, 'raw.rejected_payload' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT quarantine_id FROM fixloop_raw.rejected_payload AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY quarantine_id HAVING count(*) > 1
-UNION ALL
-SELECT written.quarantine_id
-FROM fixloop_raw.rejected_payload AS written
-JOIN fixloop_raw.rejected_payload AS earlier ON earlier.quarantine_id = written.quarantine_id
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'raw.landed_file.key_is_unique' AS check_id, 'raw.landed_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-SELECT source, file FROM fixloop_raw.landed_file AS written WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') GROUP BY source, file HAVING count(*) > 1
-UNION ALL
-SELECT written.source, written.file
-FROM fixloop_raw.landed_file AS written
-JOIN fixloop_raw.landed_file AS earlier ON earlier.source = written.source AND earlier.file = written.file
-WHERE written.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND written.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND NOT (earlier.run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running') AND earlier.run_id <= (SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'))
-  ) AS failing
-  UNION ALL
-  SELECT 'ingest.sources_are_fresh' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
-  FROM (
-  WITH delivered AS (
-    SELECT source, received_at FROM fixloop_raw.feedback_payload
+    SELECT event_id, payload_hash
+    FROM fixloop_raw.feedback_payload AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY event_id, payload_hash
+    HAVING count(*) > 1
     UNION ALL
-    SELECT source, measured_at FROM fixloop_raw.telemetry_point
-    UNION ALL
-    SELECT source, changed_at FROM fixloop_raw.tracker_event
-  ),
-  newest AS (
-    SELECT source, max(received_at) AS received_at FROM delivered WHERE received_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') GROUP BY source
-  )
-  SELECT source.source, newest.received_at
-  FROM fixloop_curated.source AS source
-  LEFT JOIN newest ON newest.source = source.source
-  WHERE source.fresh_hours IS NOT NULL
-    AND source.kind NOT IN ('releases', 'accounts', 'articles')
-    AND (newest.received_at IS NULL OR timestampdiff(HOUR, newest.received_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')) >= source.fresh_hours)
+    SELECT written.event_id, written.payload_hash
+    FROM fixloop_raw.feedback_payload AS written
+    JOIN fixloop_raw.feedback_payload AS earlier
+      ON earlier.event_id = written.event_id AND earlier.payload_hash = written.payload_hash
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'ingest.sources_are_read' AS check_id, 'raw.landing_source' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, max(failing.observed) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.feedback_payload.kind_is_listed' AS check_id,
+    'raw.feedback_payload' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  WITH problem AS (
-    SELECT source, concat(source, ': ', problem) AS problem FROM fixloop_raw.landing_source WHERE problem IS NOT NULL
-  ),
-  every_problem AS (
-    SELECT array_join(array_sort(collect_set(problem)), ', ') AS observed FROM problem
-  )
-  SELECT problem.source, every_problem.observed
-  FROM problem
-  CROSS JOIN every_problem
+    SELECT event_id, payload_hash
+    FROM fixloop_raw.feedback_payload AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND kind IS NOT NULL
+      AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
   ) AS failing
   UNION ALL
-  SELECT 'ingest.volume_is_plausible' AS check_id, 'raw.feedback_payload' AS checked_table, 'warn' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.telemetry_point.key_is_unique' AS check_id,
+    'raw.telemetry_point' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  WITH delivered AS (
-    SELECT source, received_at FROM fixloop_raw.feedback_payload
+    SELECT point_id
+    FROM fixloop_raw.telemetry_point AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY point_id
+    HAVING count(*) > 1
     UNION ALL
-    SELECT source, measured_at FROM fixloop_raw.telemetry_point
-    UNION ALL
-    SELECT source, changed_at FROM fixloop_raw.tracker_event
-  ),
-  daily AS (
-    SELECT source, CAST(received_at AS DATE) AS delivered_date, count(*) AS records
-    FROM delivered
-    GROUP BY source, CAST(received_at AS DATE)
-  ),
-  watched AS (
-    SELECT source.source, source.min_records_per_day, min(daily.delivered_date) AS first_date
-    FROM fixloop_curated.source AS source
-    JOIN daily ON daily.source = source.source
-    WHERE source.min_records_per_day IS NOT NULL
-    GROUP BY source.source, source.min_records_per_day
-  ),
-  today AS (
-    SELECT CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) AS today
-  ),
-  span AS (
-    SELECT
-      date_add(today, CAST(-7 AS INT)) AS first_watched,
-      date_add(today, CAST(-1 AS INT)) AS last_watched
-    FROM today
-  ),
-  watched_day AS (
-    SELECT watched.source, watched.min_records_per_day, watched.first_date,
-      explode(CASE WHEN span.first_watched <= span.last_watched THEN sequence(span.first_watched, span.last_watched, INTERVAL 1 DAY) ELSE CAST(array() AS ARRAY<DATE>) END) AS watched_date
-    FROM watched
-    CROSS JOIN span
-  )
-  SELECT watched_day.source, watched_day.watched_date
-  FROM watched_day
-  LEFT JOIN daily ON daily.source = watched_day.source AND daily.delivered_date = watched_day.watched_date
-  WHERE watched_day.watched_date >= watched_day.first_date
-    AND coalesce(daily.records, 0) < watched_day.min_records_per_day
+    SELECT written.point_id
+    FROM fixloop_raw.telemetry_point AS written
+    JOIN fixloop_raw.telemetry_point AS earlier ON earlier.point_id = written.point_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'ingest.schema_is_known' AS check_id, 'curated.quarantine' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.telemetry_point.metric_kind_is_listed' AS check_id,
+    'raw.telemetry_point' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  WITH judged AS (
-    SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
-    FROM fixloop_raw.landing_record
-    GROUP BY source
-    UNION ALL
-    SELECT source, count(*) AS records, 0 AS rejected
-    FROM fixloop_raw.landing_point
-    GROUP BY source
-  )
-  SELECT source
-  FROM judged
-  GROUP BY source
-  HAVING sum(rejected) >= 5 AND 100 * sum(rejected) > 20 * sum(records)
+    SELECT point_id
+    FROM fixloop_raw.telemetry_point AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND metric_kind IS NOT NULL
+      AND metric_kind NOT IN ('count', 'gauge')
   ) AS failing
   UNION ALL
-  SELECT 'ingest.nothing_is_lost' AS check_id, 'raw.landing_record' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.release.key_is_unique' AS check_id,
+    'raw.release' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  SELECT counted.records
-  FROM (
-    SELECT
-      (SELECT count(*) FROM fixloop_raw.landing) AS records,
-      (SELECT count(*) FROM fixloop_raw.landing_record WHERE outcome <> 'erased') AS judged
-  ) AS counted
-  WHERE counted.records <> counted.judged
+    SELECT release_id
+    FROM fixloop_raw.release AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY release_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.release_id
+    FROM fixloop_raw.release AS written
+    JOIN fixloop_raw.release AS earlier ON earlier.release_id = written.release_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
-  SELECT 'ingest.files_are_whole' AS check_id, 'raw.landing_file' AS checked_table, 'error' AS severity, count(*) AS failing_rows, CAST(NULL AS STRING) AS observed, CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  SELECT
+    'raw.release.release_kind_is_listed' AS check_id,
+    'raw.release' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
-  WITH kept AS (
-    SELECT source, file, record_position FROM fixloop_raw.landing_record
+    SELECT release_id
+    FROM fixloop_raw.release AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND release_kind IS NOT NULL
+      AND release_kind NOT IN ('client', 'server')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.account.key_is_unique' AS check_id,
+    'raw.account' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT account_id
+    FROM fixloop_raw.account AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY account_id
+    HAVING count(*) > 1
     UNION ALL
-    SELECT source, file, record_position FROM fixloop_raw.landing_point
-  ),
-  counted AS (
-    SELECT source, file, count(*) AS records, max(record_position) AS last_position
-    FROM kept
+    SELECT written.account_id
+    FROM fixloop_raw.account AS written
+    JOIN fixloop_raw.account AS earlier ON earlier.account_id = written.account_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.article.key_is_unique' AS check_id,
+    'raw.article' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT article_id
+    FROM fixloop_raw.article AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY article_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.article_id
+    FROM fixloop_raw.article AS written
+    JOIN fixloop_raw.article AS earlier ON earlier.article_id = written.article_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.tracker_event.key_is_unique' AS check_id,
+    'raw.tracker_event' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT tracker_event_id
+    FROM fixloop_raw.tracker_event AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY tracker_event_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.tracker_event_id
+    FROM fixloop_raw.tracker_event AS written
+    JOIN fixloop_raw.tracker_event AS earlier ON earlier.tracker_event_id = written.tracker_event_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.quarantine.key_is_unique' AS check_id,
+    'curated.quarantine' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT quarantine_id
+    FROM fixloop_curated.quarantine AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY quarantine_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.quarantine_id
+    FROM fixloop_curated.quarantine AS written
+    JOIN fixloop_curated.quarantine AS earlier ON earlier.quarantine_id = written.quarantine_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.quarantine.kind_is_listed' AS check_id,
+    'curated.quarantine' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT quarantine_id
+    FROM fixloop_curated.quarantine AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND kind IS NOT NULL
+      AND kind NOT IN (
+        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker'
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.quarantine.reason_is_listed' AS check_id,
+    'curated.quarantine' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT quarantine_id
+    FROM fixloop_curated.quarantine AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND reason IS NOT NULL
+      AND reason NOT IN (
+        'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number',
+        'missing_field'
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.rejected_payload.key_is_unique' AS check_id,
+    'raw.rejected_payload' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT quarantine_id
+    FROM fixloop_raw.rejected_payload AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY quarantine_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.quarantine_id
+    FROM fixloop_raw.rejected_payload AS written
+    JOIN fixloop_raw.rejected_payload AS earlier ON earlier.quarantine_id = written.quarantine_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.landed_file.key_is_unique' AS check_id,
+    'raw.landed_file' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT source, file
+    FROM fixloop_raw.landed_file AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
     GROUP BY source, file
-  )
-  SELECT landing_file.source, landing_file.file
-  FROM fixloop_raw.landing_file AS landing_file
-  LEFT JOIN counted ON counted.source = landing_file.source AND counted.file = landing_file.file
-  WHERE coalesce(counted.records, 0) <> landing_file.records
-    OR coalesce(counted.last_position, 0) <> landing_file.records
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.source, written.file
+    FROM fixloop_raw.landed_file AS written
+    JOIN fixloop_raw.landed_file AS earlier ON earlier.source = written.source AND earlier.file = written.file
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
   ) AS failing
-  ),
-  this_run AS (
-    SELECT open_run.run_id
-    FROM fixloop_curated.pipeline_run AS open_run
-    JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
-    WHERE open_run.status = 'running' AND open_stage.stage = 'ingest' AND open_stage.status = 'running'
-  )
-  SELECT this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title, counted.observed, counted.sample_keys, false AS is_gone
+  UNION ALL
+  SELECT
+    'ingest.sources_are_fresh' AS check_id,
+    'raw.feedback_payload' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH delivered AS (
+      SELECT source, received_at FROM fixloop_raw.feedback_payload
+      UNION ALL
+      SELECT source, measured_at FROM fixloop_raw.telemetry_point
+      UNION ALL
+      SELECT source, changed_at FROM fixloop_raw.tracker_event
+    ),
+    newest AS (
+      SELECT source, max(received_at) AS received_at
+      FROM delivered
+      WHERE received_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      GROUP BY source
+    )
+    SELECT source.source, newest.received_at
+    FROM fixloop_curated.source AS source
+    LEFT JOIN newest ON newest.source = source.source
+    WHERE source.fresh_hours IS NOT NULL
+      AND source.kind NOT IN ('releases', 'accounts', 'articles')
+      AND (
+        newest.received_at IS NULL
+          OR timestampdiff(
+            HOUR, newest.received_at, (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+          ) >= source.fresh_hours
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.sources_are_read' AS check_id,
+    'raw.landing_source' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH problem AS (
+      SELECT source, concat(source, ': ', problem) AS problem FROM fixloop_raw.landing_source WHERE problem IS NOT NULL
+    ),
+    every_problem AS (
+      SELECT array_join(array_sort(collect_set(problem)), ', ') AS observed FROM problem
+    )
+    SELECT problem.source, every_problem.observed
+    FROM problem
+    CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.volume_is_plausible' AS check_id,
+    'raw.feedback_payload' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH delivered AS (
+      SELECT source, received_at FROM fixloop_raw.feedback_payload
+      UNION ALL
+      SELECT source, measured_at FROM fixloop_raw.telemetry_point
+      UNION ALL
+      SELECT source, changed_at FROM fixloop_raw.tracker_event
+    ),
+    daily AS (
+      SELECT source, CAST(received_at AS DATE) AS delivered_date, count(*) AS records
+      FROM delivered
+      GROUP BY source, CAST(received_at AS DATE)
+    ),
+    watched AS (
+      SELECT source.source, source.min_records_per_day, min(daily.delivered_date) AS first_date
+      FROM fixloop_curated.source AS source
+      JOIN daily ON daily.source = source.source
+      WHERE source.min_records_per_day IS NOT NULL
+      GROUP BY source.source, source.min_records_per_day
+    ),
+    today AS (
+      SELECT CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE) AS today
+    ),
+    span AS (
+      SELECT
+        date_add(today, CAST(-7 AS INT)) AS first_watched,
+        date_add(today, CAST(-1 AS INT)) AS last_watched
+      FROM today
+    ),
+    watched_day AS (
+      SELECT watched.source, watched.min_records_per_day, watched.first_date,
+        explode(
+          CASE
+            WHEN span.first_watched <= span.last_watched
+              THEN sequence(span.first_watched, span.last_watched, INTERVAL 1 DAY)
+            ELSE CAST(array() AS ARRAY<DATE>)
+          END
+        ) AS watched_date
+      FROM watched
+      CROSS JOIN span
+    )
+    SELECT watched_day.source, watched_day.watched_date
+    FROM watched_day
+    LEFT JOIN daily ON daily.source = watched_day.source AND daily.delivered_date = watched_day.watched_date
+    WHERE watched_day.watched_date >= watched_day.first_date
+      AND coalesce(daily.records, 0) < watched_day.min_records_per_day
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.schema_is_known' AS check_id,
+    'curated.quarantine' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH judged AS (
+      SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
+      FROM fixloop_raw.landing_record
+      GROUP BY source
+      UNION ALL
+      SELECT source, count(*) AS records, 0 AS rejected
+      FROM fixloop_raw.landing_point
+      GROUP BY source
+    )
+    SELECT source
+    FROM judged
+    GROUP BY source
+    HAVING sum(rejected) >= 5 AND 100 * sum(rejected) > 20 * sum(records)
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.nothing_is_lost' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT counted.records
+    FROM (
+      SELECT
+        (SELECT count(*) FROM fixloop_raw.landing) AS records,
+        (SELECT count(*) FROM fixloop_raw.landing_record WHERE outcome <> 'erased') AS judged
+    ) AS counted
+    WHERE counted.records <> counted.judged
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.files_are_whole' AS check_id,
+    'raw.landing_file' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH kept AS (
+      SELECT source, file, record_position FROM fixloop_raw.landing_record
+      UNION ALL
+      SELECT source, file, record_position FROM fixloop_raw.landing_point
+    ),
+    counted AS (
+      SELECT source, file, count(*) AS records, max(record_position) AS last_position
+      FROM kept
+      GROUP BY source, file
+    )
+    SELECT landing_file.source, landing_file.file
+    FROM fixloop_raw.landing_file AS landing_file
+    LEFT JOIN counted ON counted.source = landing_file.source AND counted.file = landing_file.file
+    WHERE coalesce(counted.records, 0) <> landing_file.records
+      OR coalesce(counted.last_position, 0) <> landing_file.records
+  ) AS failing
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'ingest' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, counted.check_id, counted.checked_table, counted.severity, counted.failing_rows, authored.title,
+    counted.observed, counted.sample_keys, false AS is_gone
   FROM counted
   LEFT JOIN fixloop_curated.check_rule AS authored ON authored.check_id = counted.check_id
   CROSS JOIN this_run
   UNION ALL
-  SELECT found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed, found.sample_keys, true AS is_gone
+  SELECT
+    found.run_id, found.check_id, found.checked_table, found.severity, found.failing_rows, found.title, found.observed,
+    found.sample_keys, true AS is_gone
   FROM fixloop_curated.check_result AS found
   JOIN this_run ON this_run.run_id = found.run_id
-  WHERE found.stage = 'ingest' AND found.check_id NOT IN ('raw.landing.key_is_unique', 'raw.landing.kind_is_listed', 'raw.landing_point.key_is_unique', 'raw.landing_file.key_is_unique', 'raw.landing_unchanged.key_is_unique', 'raw.landing_source.key_is_unique', 'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed', 'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique', 'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique', 'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed', 'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique', 'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed', 'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh', 'ingest.sources_are_read', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost', 'ingest.files_are_whole')
+  WHERE found.stage = 'ingest'
+    AND found.check_id NOT IN (
+      'raw.landing.key_is_unique', 'raw.landing.kind_is_listed', 'raw.landing_point.key_is_unique',
+      'raw.landing_file.key_is_unique', 'raw.landing_unchanged.key_is_unique', 'raw.landing_source.key_is_unique',
+      'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed',
+      'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique',
+      'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique',
+      'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed',
+      'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique',
+      'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed',
+      'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh',
+      'ingest.sources_are_read', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost',
+      'ingest.files_are_whole'
+    )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
-) AS incoming
+)
+MERGE INTO fixloop_curated.check_result AS existing
+USING incoming
 ON existing.run_id = incoming.run_id AND existing.check_id = incoming.check_id
 WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED THEN UPDATE SET
   stage = 'ingest', checked_table = incoming.checked_table, severity = incoming.severity,
-  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed, sample_keys = incoming.sample_keys
-WHEN NOT MATCHED THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
-VALUES (incoming.run_id, incoming.check_id, 'ingest', incoming.checked_table, incoming.severity, incoming.failing_rows, incoming.title, incoming.observed, incoming.sample_keys);
+  failing_rows = incoming.failing_rows, title = incoming.title, observed = incoming.observed,
+  sample_keys = incoming.sample_keys
+WHEN NOT MATCHED
+  THEN INSERT (run_id, check_id, stage, checked_table, severity, failing_rows, title, observed, sample_keys)
+VALUES (
+  incoming.run_id, incoming.check_id, 'ingest', incoming.checked_table, incoming.severity, incoming.failing_rows,
+  incoming.title, incoming.observed, incoming.sample_keys
+);
 
 -- End of ingest
 MERGE INTO fixloop_curated.stage_run AS existing
 USING (
   SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
     (SELECT count(*) FROM fixloop_raw.landing) + (SELECT count(*) FROM fixloop_raw.landing_point) AS rows_in,
-    (SELECT count(*) FROM fixloop_raw.feedback_payload WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.telemetry_point WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.release WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.account WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.article WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.tracker_event WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_curated.quarantine WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.rejected_payload WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running'))
-    + (SELECT count(*) FROM fixloop_raw.landed_file WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) AS rows_out,
+    (
+      SELECT count(*)
+      FROM fixloop_raw.feedback_payload
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.telemetry_point
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.release
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.account
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.article
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.tracker_event
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.quarantine
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.rejected_payload
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.landed_file
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'ingest' AND failing_rows > 0 AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'ingest'
+      AND failing_rows > 0
+      AND severity IN ('warn', 'error', 'quarantine')) AS checks_failed,
     (SELECT count(*) FROM fixloop_curated.check_result
-      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND stage = 'ingest' AND failing_rows > 0 AND severity IN ('error')) AS errors,
+    WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      AND stage = 'ingest'
+      AND failing_rows > 0
+      AND severity IN ('error')) AS errors,
     current_timestamp() AS finished_at
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.stage = 'ingest'
@@ -1646,13 +3011,17 @@ WHEN MATCHED AND existing.status <> 'finished' THEN UPDATE SET
 
 -- No check of severity error found rows
 SELECT assert_true((SELECT count(*) FROM fixloop_curated.check_result
-  WHERE stage = 'ingest' AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0, 'A check of severity error did not hold: see check_result for this run') AS holds;
+WHERE stage = 'ingest' AND severity = 'error' AND failing_rows > 0
+  AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')) = 0,
+  'A check of severity error did not hold: see check_result for this run') AS holds;
 
 -- This job holds the lease
 SELECT assert_true(held, CASE
   WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
-  ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
+  ELSE concat(
+    'Another job may write these tables: the lease is held by ', holder, ' until ', expires_at,
+    ' UTC. This job runs again when that one has ended'
+  )
 END) AS lease_is_held
 FROM (
   SELECT

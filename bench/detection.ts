@@ -4,7 +4,7 @@ import { belongs, simulatedAlarms, type Alarm } from "../test/support/simulatedA
 /**
  * False alarms a product-year, and defects found with their delay, of the detection step's own SQL on simulated
  * product-years. Run: npx node bench/detection.ts [FIRST_SEED] [WORLDS] [SCALE]. Seeds below 1000 served development;
- * the figures in docs/statistics.md are of seeds from 5000.
+ * the figures in docs/explanation/statistics.md are of seeds from 5000.
  */
 const [firstSeed = 5000, worlds = 20, scale = 1] = process.argv.slice(2).map(Number);
 

@@ -9,7 +9,7 @@ import { StageDatabase } from "../test/support/stageDatabase.ts";
  * How often the telemetry link names the right metric, on simulated defects with a technical signature and without.
  * A product has one defect, forty metrics in ten areas, three decoy defects with signatures of their own, eight benign
  * shifts with a release and four anomalies in time; the area of the issue is right for nine in ten.
- * Run: npx node bench/issueSignal.ts [FIRST_SEED] [WORLDS]. Seeds below 6000 served development; the figures in docs/statistics.md are of seeds from 7000.
+ * Run: npx node bench/issueSignal.ts [FIRST_SEED] [WORLDS]. Seeds below 6000 served development; the figures in docs/explanation/statistics.md are of seeds from 7000.
  */
 const [firstSeed = 7000, worlds = 80] = process.argv.slice(2).map(Number);
 const start = Date.UTC(2025, 0, 6);

@@ -351,7 +351,7 @@ export const commands: readonly Command[] = [
       {
         syntax: "<what>",
         description:
-          "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/governance.md for this project.",
+          "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/reference/governance.md for this project.",
       },
     ],
     options: [

@@ -30,6 +30,10 @@ export interface CompileOptions {
 export const ownedPaths = [
   ...bundleRoots,
   "schemas/",
+  "docs/reference/spec-reference.md",
+  "docs/reference/diagnostics.md",
+  "docs/reference/lineage.md",
+  // where earlier versions wrote these pages: owned, so that they are deleted
   "docs/spec-reference.md",
   "docs/diagnostics.md",
   "docs/lineage.md",
@@ -40,9 +44,9 @@ export function compiledFiles(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<st
   return new Map([
     ...emitBundle(plan, runtime),
     ...Object.entries(editorSchemas()),
-    ["docs/spec-reference.md", specReference()],
-    ["docs/diagnostics.md", diagnosticsReference(catalogue)],
-    ["docs/lineage.md", lineagePage(planLineage(plan))],
+    ["docs/reference/spec-reference.md", specReference()],
+    ["docs/reference/diagnostics.md", diagnosticsReference(catalogue)],
+    ["docs/reference/lineage.md", lineagePage(planLineage(plan))],
   ]);
 }
 

@@ -204,6 +204,6 @@ ${upgradeWords(upgrade)}${again}`;
 /** The way back, word for word: after the jobs are paused, and with the older version deployed after it. */
 function upgradeWords(upgrade: DeployReport["upgrade"]): string {
   if (upgrade === null) return "";
-  return `Upgraded tables by ${upgrade.statements} ${upgrade.statements === 1 ? "statement" : "statements"}. The way back, without the rows that came since (docs/upgrade.md):
+  return `Upgraded tables by ${upgrade.statements} ${upgrade.statements === 1 ? "statement" : "statements"}. The way back, without the rows that came since (docs/how-to/upgrade.md):
 ${upgrade.wayBack.map((statement) => `  ${statement}\n`).join("")}`;
 }

@@ -50,7 +50,7 @@ export function manifest(
         ]),
       ),
     },
-    // where every value comes from, by the statements themselves: docs/lineage.md says how to read it
+    // where every value comes from, by the statements themselves: docs/reference/lineage.md says how to read it
     columns: sorted([...lineage].map(([name, relation]) => [name, columnLineage(relation)] as const)),
     files: sorted([...files].map(([path, text]): [string, string] => [path, sha256(text)])),
   };

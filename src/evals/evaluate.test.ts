@@ -41,8 +41,8 @@ describe("the reference project", () => {
       expect(Math.abs((figureBp ?? 0) - thresholdBp), id).toBeLessThanOrEqual(1500);
   });
 
-  test("docs/evals.md states what is measured", () => {
-    const page = readFileSync(join(repository, "docs", "evals.md"), "utf8");
+  test("docs/how-to/evaluate.md states what is measured", () => {
+    const page = readFileSync(join(repository, "docs", "how-to", "evaluate.md"), "utf8");
     for (const { id, figureBp, hits, examples } of report.gates) {
       const figure = ((figureBp ?? 0) / 100).toFixed(1);
       expect(page).toMatch(

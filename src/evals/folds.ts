@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { MeasuredText } from "./measuredTexts.ts";
 
-/** Parts that take turns at being asked. Ten took twice the time and told nothing else (docs/evals.md). */
+/** Parts that take turns at being asked. Ten took twice the time and told nothing else (docs/how-to/evaluate.md). */
 const mostFolds = 5;
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "../stages/retention/pastRetention.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../contract/rowLimit.ts";
 
-/** The part of docs/governance.md that a governed's spec decides, as Markdown. */
+/** The part of docs/reference/governance.md that a governed's spec decides, as Markdown. */
 export function governancePage(governed: Governed): string {
   const privileges = privilegesOf(governed);
   return [

@@ -3,7 +3,7 @@ import { tableNames, contractOf } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
 import type { PlanLineage, RelationLineage, Writer } from "../contract/lineage.ts";
 
-/** `docs/lineage.md`: every table and view, written by what, and each column with where it comes from. */
+/** `docs/reference/lineage.md`: every table and view, written by what, and each column with where it comes from. */
 export function lineagePage(lineage: PlanLineage): string {
   const relations = [...lineage.values()];
   return [

@@ -77,7 +77,7 @@ const inModel = (text: string): DiagnosticExample =>
   azure_openai: { deployment: gpt, api_version: 2024-10-21, ${text} }
 `);
 
-/** For every code, a file that provokes it and nothing else. The pages of docs/diagnostics.md and a test are made of them. */
+/** For every code, a file that provokes it and nothing else. The pages of docs/reference/diagnostics.md and a test are made of them. */
 export const diagnosticExamples: Readonly<Record<Code, DiagnosticExample>> = {
   "no-pipeline": { file: "pipeline.yaml", text: "", whole: true },
   "yaml-syntax": inTaxonomy(`area: search

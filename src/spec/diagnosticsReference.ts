@@ -5,7 +5,7 @@ import { loadProject } from "./load.ts";
 import { codes, helpOf, patternOf, severityOf } from "./messages.ts";
 
 /**
- * docs/diagnostics.md: a section for every code, with a file that provokes it and what is then printed. The output is
+ * docs/reference/diagnostics.md: a section for every code, with a file that provokes it and what is then printed. The output is
  * what the checks say when they read the file, so the page can't tell something else. Pure.
  */
 export function diagnosticsReference(catalogue: Catalogue): string {

@@ -1,6 +1,6 @@
 /**
  * The one catalogue of diagnostics. Whoever reports names a code and gives exactly the words its message needs: a
- * wrong code or a missing word is a type error. Each has a page in docs/diagnostics.md and an example that provokes it.
+ * wrong code or a missing word is a type error. Each has a page in docs/reference/diagnostics.md and an example that provokes it.
  */
 export type DiagnosticSeverity = "error" | "warning";
 
@@ -66,12 +66,12 @@ const catalogue = {
   "unknown-key": {
     severity: "error",
     message: say`Unknown key ${"key"} in ${"where"}.`,
-    help: "Correct or remove it. docs/spec-reference.md lists every key.",
+    help: "Correct or remove it. docs/reference/spec-reference.md lists every key.",
   },
   "missing-key": {
     severity: "error",
     message: say`${"where"} lacks the key ${"key"}.`,
-    help: "Add it. docs/spec-reference.md says what it means.",
+    help: "Add it. docs/reference/spec-reference.md says what it means.",
   },
   "wrong-type": {
     severity: "error",
@@ -261,7 +261,7 @@ const catalogue = {
   "unknown-field": {
     severity: "error",
     message: say`Sources of kind ${"kind"} have no field ${"field"}.`,
-    help: "On the left stands the field, on the right the key of your records. docs/spec-reference.md lists the fields.",
+    help: "On the left stands the field, on the right the key of your records. docs/reference/spec-reference.md lists the fields.",
   },
   "unmapped-field": {
     severity: "error",
@@ -499,7 +499,7 @@ const catalogue = {
   "unknown-table": {
     severity: "error",
     message: say`There is no table ${"table"}.`,
-    help: "Write schema and name, such as curated.feedback_event. docs/governance.md lists the tables.",
+    help: "Write schema and name, such as curated.feedback_event. docs/reference/governance.md lists the tables.",
   },
   "filled-table": {
     severity: "error",
@@ -509,12 +509,12 @@ const catalogue = {
   "unknown-column": {
     severity: "error",
     message: say`${"table"} has no column ${"column"}.`,
-    help: "Correct the name. docs/governance.md lists the columns of every table.",
+    help: "Correct the name. docs/reference/governance.md lists the columns of every table.",
   },
   "ambiguous-check": {
     severity: "error",
     message: say`The check promises ${"found"}: expected exactly one of ${"kinds"}.`,
-    help: "Keep one, and write a check of its own for each other. docs/checks.md says what each means.",
+    help: "Keep one, and write a check of its own for each other. docs/how-to/write-checks.md says what each means.",
   },
   "unchecked-table": {
     severity: "error",
@@ -529,7 +529,7 @@ const catalogue = {
   "bad-check-rule": {
     severity: "error",
     message: say`The rule of the check can't be read: ${"problem"}.`,
-    help: "A rule compares columns of the table with numbers, 'text' and each other: rating is null or rating between 1 and 5. docs/checks.md has the whole grammar.",
+    help: "A rule compares columns of the table with numbers, 'text' and each other: rating is null or rating between 1 and 5. docs/how-to/write-checks.md has the whole grammar.",
   },
   "quarantine-table": {
     severity: "error",

@@ -86,7 +86,7 @@ export interface Enrichment {
 
 export interface Clustering {
   readonly standingMinEvents: number;
-  /** False alarms a product-year that the team accepts: chooses the e-value thresholds (docs/statistics.md). */
+  /** False alarms a product-year that the team accepts: chooses the e-value thresholds (docs/explanation/statistics.md). */
   readonly pageEvidence: number;
   readonly watchEvidence: number;
   readonly spikeEvidence: number;

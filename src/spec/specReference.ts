@@ -3,7 +3,7 @@ import { idPattern } from "./schema/words.ts";
 import { macroPlaceholders, promptPlaceholders } from "./placeholders.ts";
 import { formats, jsonSchema, kindsByFields, type Format, type JsonSchema } from "./schema/editorSchemas.ts";
 
-/** docs/spec-reference.md: every key of the authored formats, from the schemas that read them. Pure. */
+/** docs/reference/spec-reference.md: every key of the authored formats, from the schemas that read them. Pure. */
 export function specReference(): string {
   return `${[
     "# Spec reference",

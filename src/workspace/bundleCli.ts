@@ -186,7 +186,7 @@ function helpFor(words: readonly string[], said: readonly string[]): string {
     return "A run goes on, and it must not find the files of the next deployment: wait until it has ended, or cancel it (`databricks jobs cancel-run RUN_ID`).";
   }
   if (/prevent_destroy/.test(text)) {
-    return "The target protects its data: see docs/operations.md, “Destroy”.";
+    return "The target protects its data: see docs/how-to/deploy.md, “Destroy”.";
   }
   if (/plan (serial|lineage)/.test(text))
     return "Somebody deployed since the plan was made: run the same command again.";
@@ -308,7 +308,7 @@ function readable<Output>(verb: string, read: (text: string) => Output, text: st
     throw new BundleCliError(
       "unreadable",
       `What \`databricks ${verb}\` printed can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-      "Another version of the Databricks CLI or of fixloop may be needed: see docs/databricks.md for those that were tried.",
+      "Another version of the Databricks CLI or of fixloop may be needed: see docs/reference/bundle.md for those that were tried.",
     );
   }
 }

@@ -210,7 +210,7 @@ async function smokeTest(open: OpenTarget, { manifest }: PlannedDeployment): Pro
       message: `${failed.length} of ${results.length} smoke tests failed.`,
       help: failed.some(({ id }) => id === "files")
         ? `Somebody edited files in the workspace, and the CLI takes them for uploaded: delete .databricks/bundle/${open.target.id}/sync-snapshots and deploy again.`
-        : "The principal that deploys must be able to read what it deployed: see “Deploy” in docs/operations.md.",
+        : "The principal that deploys must be able to read what it deployed: see “Deploy” in docs/how-to/deploy.md.",
       details: failed.map(({ id, detail }) => `${id}: ${detail}`),
       finding: true,
     });

@@ -190,7 +190,7 @@ async function lastDeployment(open: OpenTarget): Promise<string> {
 function stoppedAt(error: unknown, what: string): unknown {
   if (!(error instanceof WorkspaceError)) return error;
   return new UpgradeStopped(`The upgrade stopped at ${what}.`, {
-    help: "Mend what the workspace says and deploy again: it compares anew and does what is left. Altering a table takes its owner, or MODIFY and for renames MANAGE: see docs/upgrade.md.",
+    help: "Mend what the workspace says and deploy again: it compares anew and does what is left. Altering a table takes its owner, or MODIFY and for renames MANAGE: see docs/how-to/upgrade.md.",
     details: [oneLine(error.message, [])],
     finding: error.status !== 0,
   });

@@ -6,7 +6,7 @@ import { allImports, folderOf, importsOf, sourceFiles, sourceFolder, type Import
 
 /**
  * The folders of `src/`, one line a layer. A folder may import those of the lines above it; two on one line don't import
- * each other. docs/architecture.md draws it.
+ * each other. docs/explanation/architecture.md draws it.
  */
 const layers: readonly (readonly string[])[] = [
   ["sql"],

@@ -39,7 +39,7 @@ test("compiling twice writes nothing the second time, and --check is content", a
 
 test("--check names a changed, a missing and a surplus file, writes nothing and fails", async () => {
   await compile(false);
-  await writeFile(join(folder, "bundle/sql/run/finish.sql"), "-- edited by hand\n");
+  await writeFile(join(folder, "bundle/sql/run/close-loop.sql"), "-- edited by hand\n");
   await rm(join(folder, "notebooks-gen/land.py"));
   await rm(join(folder, "notebooks-gen/fixloop_runtime/job.py"));
   await writeFile(join(folder, "notebooks-gen/fixloop_runtime/old.py"), "# of another version\n");
@@ -47,13 +47,27 @@ test("--check names a changed, a missing and a surplus file, writes nothing and 
   const checked = await compile(true);
   expect(checked.code).toBe(1);
   expect(checked.out).toBe(
-    "changed bundle/sql/run/finish.sql\nmissing notebooks-gen/fixloop_runtime/job.py\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\nsurplus notebooks-gen/fixloop_runtime/old.py\n",
+    "changed bundle/sql/run/close-loop.sql\nmissing notebooks-gen/fixloop_runtime/job.py\nmissing notebooks-gen/land.py\nsurplus bundle/resources/old.job.yml\nsurplus notebooks-gen/fixloop_runtime/old.py\n",
   );
-  expect(await readFile(join(folder, "bundle/sql/run/finish.sql"), "utf8")).toBe("-- edited by hand\n");
+  expect(await readFile(join(folder, "bundle/sql/run/close-loop.sql"), "utf8")).toBe("-- edited by hand\n");
   expect((await compile(false)).out).toBe(
-    "wrote bundle/sql/run/finish.sql\nwrote notebooks-gen/fixloop_runtime/job.py\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\ndeleted notebooks-gen/fixloop_runtime/old.py\n",
+    "wrote bundle/sql/run/close-loop.sql\nwrote notebooks-gen/fixloop_runtime/job.py\nwrote notebooks-gen/land.py\ndeleted bundle/resources/old.job.yml\ndeleted notebooks-gen/fixloop_runtime/old.py\n",
   );
   expect((await compile(true)).code).toBe(0);
+});
+
+test("reference pages that an earlier version wrote into docs/ are deleted, and other pages there are left alone", async () => {
+  await compile(false);
+  for (const page of ["spec-reference.md", "diagnostics.md", "lineage.md", "ours.md"])
+    await writeFile(join(folder, "docs", page), "# of an earlier version\n");
+  expect((await compile(true)).out).toBe(
+    "surplus docs/diagnostics.md\nsurplus docs/lineage.md\nsurplus docs/spec-reference.md\n",
+  );
+  expect((await compile(false)).out).toBe(
+    "deleted docs/diagnostics.md\ndeleted docs/lineage.md\ndeleted docs/spec-reference.md\n",
+  );
+  expect(await readFile(join(folder, "docs", "ours.md"), "utf8")).toBe("# of an earlier version\n");
+  expect(await readFile(join(folder, "docs/reference/lineage.md"), "utf8")).toContain("# ");
 });
 
 test("a folder without pipeline.yaml is no project: exit code 2", async () => {

@@ -137,7 +137,7 @@ test("words choose tests, and words that choose none are told", async () => {
 test("a project without tests is told where they go", async () => {
   const { code, stderr } = await fixloop(folder, "test");
   expect(code).toBe(2);
-  expect(stderr).toContain("docs/testing.md");
+  expect(stderr).toContain("docs/how-to/test-a-project.md");
 });
 
 test("a mistake in a test is shown in its line, and nothing runs", async () => {

@@ -32,7 +32,9 @@ export async function splits(wanted: number, seed: string, say: (line: string) =
   } finally {
     world.dispose();
   }
-  say("  depends on the order of arrival, as docs/semantics.md says (splits, rows of one side alone):");
+  say(
+    "  depends on the order of arrival, as docs/explanation/semantics.md says (splits, rows of one side alone):",
+  );
   for (const [table, { splits: times, rows }] of counted)
     say(`    ${table}: ${times} of ${wanted}, ${rows} rows`);
   return {

@@ -1,16 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { Command as Program, CommanderError, Option } from "commander";
 import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
-
-const root = path.resolve(import.meta.dirname, "..", "..");
-const pages = [
-  "README.md",
-  ...readdirSync(path.join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-];
+import { pages, pageText } from "./pages.ts";
 
 interface Line {
   readonly place: string;
@@ -20,7 +11,7 @@ interface Line {
 /** Lines `$ fixloop …` of `console` blocks: they need a workspace, so they are parsed and not run. */
 function consoleLines(page: string): readonly Line[] {
   let inside = false;
-  return readFileSync(path.join(root, page), "utf8")
+  return pageText(page)
     .split("\n")
     .flatMap((text, index): Line[] => {
       if (text.startsWith("```")) {

@@ -6,13 +6,16 @@ import { doctorReference } from "../../src/workspace/doctor/doctorReference.ts";
 import { diagnosisText } from "../../src/workspace/doctor/doctorWords.ts";
 import { doctorSql, healthyWorld } from "../workspace/doctorWorkspace.ts";
 
-const page = readFileSync(path.resolve(import.meta.dirname, "..", "..", "docs", "doctor.md"), "utf8");
+const page = readFileSync(
+  path.resolve(import.meta.dirname, "..", "..", "docs", "reference", "doctor.md"),
+  "utf8",
+);
 
-test("docs/doctor.md lists the checks as they are", () => {
+test("docs/reference/doctor.md lists the checks as they are", () => {
   expect(page).toContain(`\n${doctorReference()}\n`);
 });
 
-test("docs/doctor.md shows what a target in trouble looks like, as it really is", async () => {
+test("docs/reference/doctor.md shows what a target in trouble looks like, as it really is", async () => {
   const world = await healthyWorld({
     cliVersion: "1.14.0",
     sql: doctorSql({ zone: "Europe/Berlin", bills: false }),

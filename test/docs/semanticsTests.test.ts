@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 
-test("every test that docs/semantics.md names is there", () => {
+test("every test that docs/explanation/semantics.md names is there", () => {
   const sources = ["src", "test"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".test.ts") && !file.endsWith("semanticsTests.test.ts"))
       .map((file) => readFileSync(path.join(root, folder, file), "utf8").replaceAll("\\`", "`")),
   );
-  const page = readFileSync(path.join(root, "docs", "semantics.md"), "utf8");
+  const page = readFileSync(path.join(root, "docs", "explanation", "semantics.md"), "utf8");
   const named = [...page.matchAll(/^\*Tests\*: (.*)$/gm)].flatMap(([, list = ""]) =>
     [...list.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name),
   );

@@ -6,10 +6,10 @@ import { fixloop } from "../support/fixloop.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 
-test("the tables of docs/governance.md are what the command prints for the reference project", async () => {
+test("the tables of docs/reference/governance.md are what the command prints for the reference project", async () => {
   const { stdout, code } = await fixloop(root, "grants", "docs", "--project", root);
   expect(code).toBe(0);
-  const page = readFileSync(path.join(root, "docs", "governance.md"), "utf8");
+  const page = readFileSync(path.join(root, "docs", "reference", "governance.md"), "utf8");
   const printed = /<!-- printed by: fixloop grants docs -->\n\n([\s\S]*)\n<!-- end -->/.exec(page)?.[1];
   // to mend it: put what `fixloop grants docs` prints between the two comments
   expect(printed).toBe(stdout);

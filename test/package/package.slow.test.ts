@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -50,6 +50,21 @@ describe("the packed and installed package, in an empty folder", () => {
     expect(existsSync(path.join(installed, "@polyglot-sql"))).toBe(false);
   });
 
+  test("carries every page that a message, a help text or the README names", () => {
+    const installed = path.join(folder, "node_modules", "fixloop");
+    const source = path.join(root, "src");
+    const named = [
+      path.join(root, "README.md"),
+      ...readdirSync(source, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+        .map((file) => path.join(source, file)),
+    ].flatMap(
+      (file) => readFileSync(file, "utf8").match(/(?<![\w/])docs\/[\w-]+\/[\w-]+\.(?:md|png)/g) ?? [],
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((page) => !existsSync(path.join(installed, page)))).toEqual([]);
+  });
+
   test("says what it can do", () => {
     const { status, stdout } = fixloop("--help");
     expect(status).toBe(0);
@@ -91,7 +106,7 @@ describe("the packed and installed package, in an empty folder", () => {
     expect(compiled.stderr).toContain("written");
     expect(compiled.status).toBe(0);
     expect(fixloop("compile", "--check", "--project", "demo").status).toBe(0);
-    expect(readFileSync(path.join(folder, "demo", "docs", "lineage.md"), "utf8")).toContain(
+    expect(readFileSync(path.join(folder, "demo", "docs", "reference", "lineage.md"), "utf8")).toContain(
       "### curated.issue",
     );
   }, 60_000);

@@ -148,8 +148,8 @@ describe("fixloop plan --cost", () => {
     ]);
   });
 
-  test("docs/cost.md shows what it prints", async () => {
-    const page = readFileSync(path.join(repository, "docs", "cost.md"), "utf8");
+  test("docs/how-to/read-the-cost-sheet.md shows what it prints", async () => {
+    const page = readFileSync(path.join(repository, "docs", "how-to", "read-the-cost-sheet.md"), "utf8");
     const examples = [...page.matchAll(/```console\n\$ fixloop (.*)\n([^`]*)```/g)];
     expect(examples).toHaveLength(2);
     for (const [, words = "", shown] of examples) {

@@ -11,7 +11,7 @@ import type { Project } from "../../src/spec/project.ts";
 import { describeWithData, sharedData } from "../support/sharedData.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
 
-// SeaMonkey's public bug reports through the whole loop. docs/real-data.md tells what the figures mean.
+// SeaMonkey's public bug reports through the whole loop. docs/explanation/real-data.md tells what the figures mean.
 // Floors lie a little below what was measured; they are there to notice a loss, not to praise.
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

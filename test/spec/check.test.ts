@@ -59,7 +59,7 @@ describe("fixloop check", () => {
              |     ^^^^^^^
            9 |     definition: Changes no longer reach another device.
           10 |     examples: [it no longer syncs]
-        help: Correct or remove it. docs/spec-reference.md lists every key.
+        help: Correct or remove it. docs/reference/spec-reference.md lists every key.
         fix: Replace it with severity (fixloop check --fix)
 
       1 error, 0 warnings

@@ -309,8 +309,8 @@ describe("JSON schemas for editors", () => {
   test("what is committed is what the schemas give", () => {
     for (const [file, text] of Object.entries(editorSchemas()))
       expect(readFileSync(join(repository, file), "utf8"), file).toBe(text);
-    expect(readFileSync(join(repository, "docs/spec-reference.md"), "utf8")).toBe(specReference());
-    expect(readFileSync(join(repository, "docs/diagnostics.md"), "utf8")).toBe(
+    expect(readFileSync(join(repository, "docs/reference/spec-reference.md"), "utf8")).toBe(specReference());
+    expect(readFileSync(join(repository, "docs/reference/diagnostics.md"), "utf8")).toBe(
       diagnosticsReference(catalogue),
     );
   });

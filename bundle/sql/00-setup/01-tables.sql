@@ -942,7 +942,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue (
   revenue_at_risk DECIMAL(18,2) NOT NULL COMMENT 'Revenue a month of the accounts of its customers.',
   last_event_at TIMESTAMP NOT NULL COMMENT 'Newest event in it (UTC).',
   priority BIGINT NOT NULL
-  COMMENT 'Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.',
+  COMMENT 'Reach times severity, raised by conversion step and revenue at risk (docs/explanation/statistics.md): higher first.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',

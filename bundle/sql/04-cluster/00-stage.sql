@@ -453,9 +453,9 @@ WHEN NOT MATCHED THEN INSERT (
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 03 cluster.detection: Detection by release and by day
--- Why: Two sequential tests with a stated rate of false alarms (docs/statistics.md), over complete days
---      before the moment of the run. Alarms are made anew from the daily counts each time: late feedback may
---      move them.
+-- Why: Two sequential tests with a stated rate of false alarms (docs/explanation/statistics.md), over
+--      complete days before the moment of the run. Alarms are made anew from the daily counts each time: late
+--      feedback may move them.
 WITH query AS (
   SELECT
     detection_id, product, category, origin, version, onset_date, alarm_date, end_date, level, log_e_milli, observed,

@@ -3,7 +3,7 @@ import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { durationPatterns, readDays, readMoney } from "../quantities.ts";
 import { nodeAt, valuePlace, type Path } from "../yamlFile.ts";
 
-/** Days before a detection that it compares with (docs/statistics.md): they must still be there. */
+/** Days before a detection that it compares with (docs/explanation/statistics.md): they must still be there. */
 export const detectionHorizonDays = 42;
 
 /** Numbers that contradict each other, and money in another currency. */

@@ -33,7 +33,7 @@ const acceptedRiseMilli = 1333;
 const keptSignals = 3;
 
 /**
- * Likelihood link (docs/statistics.md). Cells are weeks from the onset by version and platform, as far as the metric
+ * Likelihood link (docs/explanation/statistics.md). Cells are weeks from the onset by version and platform, as far as the metric
  * has these. With rr the rate of a cell against that of its platform in the window, drawn towards 1 by 30 expected
  * events (50 requests for a level), and ex = greatest(rr / median(rr) - 1.1, 0) its excess:
  *

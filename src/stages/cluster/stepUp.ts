@@ -4,7 +4,7 @@ import type { Hypotheses } from "../../statistics/logEValue.ts";
 
 /**
  * What detection asks: did the rate rise by more than a quarter? Edge and grid are the ones whose false alarms and
- * delays docs/statistics.md reports; a rise by half is essentially not detectable with them.
+ * delays docs/explanation/statistics.md reports; a rise by half is essentially not detectable with them.
  */
 export const stepUp: Hypotheses = { edgeMilli: 1250, alternativesMilli: [1500, 2000, 3000, 5000, 8000] };
 

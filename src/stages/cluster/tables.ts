@@ -120,7 +120,7 @@ export const clusterTables = {
       last_event_at: required("timestamp", "Newest event in it (UTC).", { class: "public" }),
       priority: required(
         "bigint",
-        "Reach times severity, raised by conversion step and revenue at risk (docs/statistics.md): higher first.",
+        "Reach times severity, raised by conversion step and revenue at risk (docs/explanation/statistics.md): higher first.",
         { class: "public" },
       ),
     },

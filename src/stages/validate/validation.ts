@@ -21,7 +21,7 @@ const healedBelowMilli = 400;
 
 /**
  * One verdict a fix: the first that held on a daily look from `min_days` on, and whether the issue came back later.
- * Method and its measured error rates: docs/validation.md.
+ * Method and its measured error rates: docs/explanation/validation.md.
  */
 export function validation(dialect: Dialect): Sql {
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;

@@ -1,6 +1,6 @@
 import { doctorChecks } from "./registry.ts";
 
-/** The checks as a table of Markdown: what docs/doctor.md shows. */
+/** The checks as a table of Markdown: what docs/reference/doctor.md shows. */
 export function doctorReference(): string {
   const titles = new Map(doctorChecks.map(({ id, title }) => [id, title]));
   return [

@@ -13,7 +13,9 @@ if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
       process.versions.node +
       ".\n" +
       "  In a checkout:   npm ci && npm start          (brings its own Node)\n" +
-      "  Anywhere else:   npx --package=node@24 --package=fixloop -- fixloop --help\n",
+      "  Anywhere else:   npx --package=node@24 -- node " +
+      JSON.stringify(__filename) +
+      " --help\n",
   );
   process.exitCode = 2;
 } else {

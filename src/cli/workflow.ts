@@ -30,8 +30,8 @@ export function workflowText(): string {
 #
 # What the repository needs (Settings):
 #
-#   Variable     FIXLOOP_PACKAGE           what npm installs: a version of fixloop in your registry (fixloop@${packageVersion}),
-#                                          or the address of a packed one. The version that compiled the bundle.
+#   Variable     FIXLOOP_PACKAGE           what npm installs: the address of a packed fixloop ${packageVersion} (npm pack in a checkout of it), or
+#                                          its name in a registry of yours. The version that compiled the bundle.
 #   Environments ${from}, ${to}; both with
 #     variable   DATABRICKS_HOST           unless the targets in pipeline.yaml name their hosts. They must where ${from} and
 #                                          ${to} are two workspaces, since a promotion looks at both.

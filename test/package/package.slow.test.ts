@@ -127,5 +127,7 @@ describe("an older Node", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain("fixloop needs Node 22.12 or newer; this is Node 20.20.2.");
     expect(stderr).toContain("npm ci && npm start");
+    // a package of that name on npmjs.com would not be ours
+    expect(stderr).toContain(`npx --package=node@24 -- node ${JSON.stringify(script)} --help`);
   });
 });

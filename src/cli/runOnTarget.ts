@@ -147,7 +147,7 @@ function ended(
   if (worked) return 0;
   for (const line of failureLines(failures, run.message, run.pageUrl)) stderr.write(`  ${printable(line)}\n`);
   stderr.write(
-    `error: ${job} on ${open.target.id} ended as ${run.state.replaceAll("_", " ")}\n  help: “Recover from a failed run” in docs/how-to/deploy.md; the next run takes this one up where it stopped.\n`,
+    `error: ${job} on ${open.target.id} ended as ${run.state.replaceAll("_", " ")}\n  help: docs/how-to/recover-from-a-failed-run.md says what to do; the next run resumes this one where it stopped.\n`,
   );
   return isFinding(failures) ? 1 : 2;
 }

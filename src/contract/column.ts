@@ -11,7 +11,7 @@ export interface AuthoredColumn {
   readonly class?: ColumnClass;
   /**
    * Its mask keeps equal values equal: views join and count by it, and must give the same figures whether the engine
-   * evaluates a mask for the owner of the view or for its reader (docs/reference/governance.md).
+   * evaluates a mask for the owner of the view or for its reader (docs/explanation/masks-and-views.md).
    */
   readonly pseudonym?: true;
   readonly nullable: boolean;

@@ -16,7 +16,7 @@ const lateHash = "<hash of who runs the set-up>";
 
 /**
  * The functions of a target. They call no other function of ours, use no subquery and nothing that differs between two
- * calls: Delta refuses a MERGE into a table whose masks or filters do (docs/reference/governance.md).
+ * calls: Delta refuses a MERGE into a table whose masks or filters do (docs/explanation/masks-and-views.md).
  */
 export function functionStatements(governed: Governed, target: Target): readonly string[] {
   const masks = [...new Set(maskedColumns(governed.tables).map(({ mask }) => mask))].map((mask) =>

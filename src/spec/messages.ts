@@ -499,7 +499,7 @@ const catalogue = {
   "unknown-table": {
     severity: "error",
     message: say`There is no table ${"table"}.`,
-    help: "Write schema and name, such as curated.feedback_event. docs/reference/governance.md lists the tables.",
+    help: "Write schema and name, such as curated.feedback_event. docs/reference/lineage.md lists the tables.",
   },
   "filled-table": {
     severity: "error",
@@ -509,7 +509,7 @@ const catalogue = {
   "unknown-column": {
     severity: "error",
     message: say`${"table"} has no column ${"column"}.`,
-    help: "Correct the name. docs/reference/governance.md lists the columns of every table.",
+    help: "Correct the name. docs/reference/lineage.md lists the columns of every table.",
   },
   "ambiguous-check": {
     severity: "error",

@@ -308,7 +308,7 @@ function readable<Output>(verb: string, read: (text: string) => Output, text: st
     throw new BundleCliError(
       "unreadable",
       `What \`databricks ${verb}\` printed can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-      "Another version of the Databricks CLI or of fixloop may be needed: see docs/reference/bundle.md for those that were tried.",
+      "Another version of the Databricks CLI or of fixloop may be needed: see docs/explanation/how-the-bundle-is-proved.md for those that were tried.",
     );
   }
 }

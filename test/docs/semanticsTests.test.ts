@@ -11,8 +11,8 @@ test("every test that docs/explanation/semantics.md names is there", () => {
       .map((file) => readFileSync(path.join(root, folder, file), "utf8").replaceAll("\\`", "`")),
   );
   const page = readFileSync(path.join(root, "docs", "explanation", "semantics.md"), "utf8");
-  const named = [...page.matchAll(/^\*Tests\*: (.*)$/gm)].flatMap(([, list = ""]) =>
-    [...list.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name),
+  const named = [...page.matchAll(/^\*Tests\*: ((?:.+\n)+)/gm)].flatMap(([, list = ""]) =>
+    [...list.replaceAll(/\s+/g, " ").matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name),
   );
   expect(named.length).toBeGreaterThan(15);
   const has = (name: string): boolean =>

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What works together: measured pairs, see `docs/reference/bundle.md`. A newer Spark breaks this Delta build at run time. */
+/** What works together: measured pairs, see `docs/explanation/how-the-bundle-is-proved.md`. A newer Spark breaks this Delta build at run time. */
 export const versions = {
   pyspark: "4.2.0",
   delta: "4.4.0",

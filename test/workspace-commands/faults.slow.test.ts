@@ -358,7 +358,7 @@ describe("fixloop run -t", () => {
     );
     expect(failed.stderr).toMatch(/^ {4}http:\/\/127\.0\.0\.1:\d+\/\S+run\/\d+$/m);
     expect(failed.stderr).toContain(
-      "error: loop on dev ended as failed\n  help: “Recover from a failed run”",
+      "error: loop on dev ended as failed\n  help: docs/how-to/recover-from-a-failed-run.md",
     );
     const status = await world.fixloop("status", "-t", "dev");
     expect(status.code).toBe(1);

@@ -40,7 +40,7 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
         "head",
         [
           "## Pipeline health",
-          "Is the loop running, are its sources fresh, do its checks hold? What each alert means and what to do is in `docs/how-to/deploy.md`.",
+          "Is the loop running, are its sources fresh, do its checks hold? What each alert means and what to do is in `docs/how-to/answer-alerts.md`.",
         ],
         { x: 0, y: 0, width: 12, height: 2 },
       ),

@@ -42,7 +42,7 @@ const parameters = {
 /** Of the jobs that open a run. */
 const writing = [parameters.catalog, parameters.run, parameters.setup, parameters.stopAfter, parameters.asOf];
 
-const loop = [...writing, parameters.verifyFiles];
+const landing = [...writing, parameters.verifyFiles];
 
 /** One resource file a job. Paths in them start from `bundle/resources/`. */
 export function jobResources(
@@ -64,7 +64,7 @@ export function jobResources(
       description:
         "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
       start: loopStart(plan),
-      parameters: loop,
+      parameters: landing,
       tasks: writingTasks(plan, files, "loop"),
     }),
     fix_validation: job(plan, {

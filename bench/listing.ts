@@ -40,7 +40,7 @@ async function measure(files: number): Promise<void> {
         }),
       ],
     });
-    const db = await StageDatabase.open(project);
+    const db = await StageDatabase.open(project, { ownTransactions: true });
     // an hour from now: every file counts as settled
     const now = (): Date => new Date(Date.now() + 3_600_000);
     const land = async (): Promise<string> => {

@@ -486,7 +486,7 @@ test("plain points become the same rows as points that take the way through JSON
       ...(region === undefined ? {} : { region: { kind: "constant" as const, value: region } }),
     };
     const project = smallProject({ sources: [usage({ map })] });
-    const db = await StageDatabase.open(project, { asOf: "2026-02-01T00:00:00Z" });
+    const db = await StageDatabase.open(project, { asOf: "2026-02-01T00:00:00Z", ownTransactions: true });
     await land(db, project);
     const [ways] = await db.rows(
       "SELECT (SELECT count(*) FROM fixloop_raw.landing) AS json, (SELECT count(*) FROM fixloop_raw.landing_point) AS plain",

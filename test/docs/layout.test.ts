@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageText, writtenPages } from "./pages.ts";
+import { pages, pageText, writtenPages } from "./pages.ts";
 import { proseOf } from "./prose.ts";
 
 const widest = 120;
@@ -7,13 +7,17 @@ const widest = 120;
 /** Longest line without a blank in it: a link or a name can't be wrapped. */
 const wrappable = (line: string): boolean => /\S +\S/.test(line.replace(/^[-*|\s]+/, ""));
 
-describe.each(writtenPages)("%s", (page) => {
+/** A row of a table of a generated page: only its generator could make it shorter, and a reader looks one row up. */
+const isGeneratedRow = (page: string, line: string): boolean =>
+  !writtenPages.includes(page) && line.startsWith("|");
+
+describe.each(pages)("%s", (page) => {
   test(`has lines of fewer than ${widest} characters`, () => {
     const lines = proseOf(pageText(page)).split("\n");
     expect(
       lines
         .map((line, index) => ({ line: index + 1, length: [...line].length, text: line }))
-        .filter(({ length, text }) => length >= widest && wrappable(text))
+        .filter(({ length, text }) => length >= widest && wrappable(text) && !isGeneratedRow(page, text))
         .map(({ line, length }) => `line ${line}: ${length} characters`),
     ).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { pages, pageText } from "./pages.ts";
+import { pages, pageText, writtenPages } from "./pages.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 
@@ -32,6 +32,14 @@ test.each(pages)("every link of %s leads to a file, and to a heading of it", (pa
   expect(deadLinks(page)).toEqual([]);
 });
 
+test.each(writtenPages)("every source file and test that %s names is there", (page) => {
+  const named = [...pageText(page).matchAll(/`((?:src|test|bench|runtime|bin|\.ci)\/[\w./-]+)`/g)]
+    .map(([, file = ""]) => file)
+    // a name that starts several, and files of the reader's own
+    .filter((file) => !file.endsWith("-"));
+  expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
+
 /** Where code, messages, generated files and workflows name a page. */
 const naming = ["src", "test", "bench", "runtime", "bundle", ".ci", "bin", "samples"]
   .flatMap((folder) =>
@@ -43,7 +51,11 @@ const naming = ["src", "test", "bench", "runtime", "bundle", ".ci", "bin", "samp
   .filter((file) => !file.startsWith("test/upgrade/contract-"));
 
 /** The compiler owns these former places, so that it deletes what an earlier version wrote there. */
-const formerPlaces = new Set(["docs/spec-reference.md", "docs/diagnostics.md", "docs/lineage.md"]);
+const formerPlaces: ReadonlySet<string> = new Set([
+  "docs/spec-reference.md",
+  "docs/diagnostics.md",
+  "docs/lineage.md",
+]);
 
 test("every page that code, a message or a generated file names is there", () => {
   const named = naming.flatMap((file) =>

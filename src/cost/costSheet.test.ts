@@ -4,11 +4,10 @@ import { priceWarning, pricesOf } from "./prices.ts";
 import type { JobLoad, Workload } from "./workload.ts";
 
 const none = { new: 0, touched: 0, all: 0, recent: 0, due: 0 };
-const resting = { whole: 0, short: 0 };
 const job = (name: JobLoad["job"], load: Partial<JobLoad>): JobLoad => ({
   job: name,
-  idle: resting,
-  busy: resting,
+  idle: 0,
+  busy: 0,
   sqlTasks: 0,
   notebooks: 0,
   bookWrites: 0,
@@ -21,8 +20,8 @@ const job = (name: JobLoad["job"], load: Partial<JobLoad>): JobLoad => ({
 const tiny: Workload = {
   jobs: [
     job("loop", {
-      idle: { whole: 1, short: 3 },
-      busy: { whole: 4, short: 0 },
+      idle: 1,
+      busy: 4,
       sqlTasks: 2,
       notebooks: 1,
       bookWrites: 3,
@@ -52,11 +51,11 @@ test("every line is what pencil and paper give", () => {
   // read whole: 160 rows × 10 days + 4000 × 10 days = 41,600 rows × 2 µs = 0.0832 s
   // a whole loop: 6 + (3 + 3) × 2 + 4 × 0.5 + 0.0832 + 2 × 7.5 + 60 = 95.0832 s; × 4 DBU/h ÷ 3600 = 0.105648 DBU
   // merged where 1000 events come in a loop: (1 + 3) × 1000 × 12 µs = 0.048 s; 95.1312 s × 4 = 0.422805 DBU
-  // alerts: 2 × (6 + 4 × 0.5 + 60) s = 136 s = 0.151111 DBU; notebooks: (1 + 3) × 60 s × 4 DBU/h = 0.266667 DBU, and 4000 × 200 µs more
+  // alerts: 2 × (6 + 4 × 0.5 + 60) s = 136 s = 0.151111 DBU; notebooks: 1 × 60 s × 4 DBU/h = 0.066667 DBU, four times that and 4000 × 200 µs more
   // storage: 4000 × (5 × 3000 + 10 × 6000) = 0.3 GB × 0.018 ÷ 30.4167
   expect(figures(idle)).toEqual([
     ["warehouse: loop", 0.105648, 0.073954],
-    ["notebooks: loop", 0.266667, 0.12],
+    ["notebooks: loop", 0.066667, 0.03],
     ["warehouse: alerts", 0.151111, 0.105778],
     ["storage", 0.3, 0.000178],
   ]);
@@ -66,9 +65,9 @@ test("every line is what pencil and paper give", () => {
     ["warehouse: alerts", 0.151111, 0.105778],
     ["storage", 0.3, 0.000178],
   ]);
-  expect(round(idle.dollarsADay)).toBe(0.299909);
+  expect(round(idle.dollarsADay)).toBe(0.209909);
   // × 365 ÷ 12
-  expect(idle.dollarsAMonth).toBeCloseTo(9.1222, 4);
+  expect(idle.dollarsAMonth).toBeCloseTo(6.3847, 4);
   expect(daysAMonth).toBeCloseTo(30.4167, 4);
 });
 
@@ -100,7 +99,7 @@ test("a written price changes its lines and no other", () => {
 test("performance-optimized notebooks cost more, and the sheet says which mode it counted", () => {
   const { idle } = costSheet(tiny, { ...target, performance: "performance_optimized" }, listed, 0);
   const notebooks = idle.lines.find(({ what }) => what === "notebooks: loop");
-  expect(round(notebooks?.quantity ?? 0)).toBe(0.886667);
+  expect(round(notebooks?.quantity ?? 0)).toBe(0.221667);
   expect(notebooks?.restsOn).toContain("optimizedDbu");
 });
 

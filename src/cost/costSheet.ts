@@ -4,7 +4,7 @@ import type { Target } from "../spec/project.ts";
 import { defaultWarehouse } from "../spec/defaults.ts";
 import { assumptions, type AssumptionName } from "./assumptions.ts";
 import type { Price, Prices } from "./prices.ts";
-import type { JobLoad, Runs, Workload } from "./workload.ts";
+import type { JobLoad, Workload } from "./workload.ts";
 
 /** One thing that is billed: dollars are quantity × price. */
 export interface CostLine {
@@ -85,7 +85,7 @@ function dayCost(
   const lines = [
     ...workload.jobs.flatMap((job) => {
       const runs = events === 0 ? job.idle : job.busy;
-      const perRun = runs.whole === 0 ? 0 : events / runs.whole;
+      const perRun = runs === 0 ? 0 : events / runs;
       return [
         warehouseLine(job, runs, { perRun: job.job === "loop" ? perRun : 0, kept }, workload, prices),
         notebookLine(job, runs, job.job === "loop" ? perRun : 0, performance, prices),
@@ -111,12 +111,12 @@ interface Rows {
 
 function warehouseLine(
   job: JobLoad,
-  { whole }: Runs,
+  runs: number,
   rows: Rows,
   workload: Workload,
   prices: Prices,
 ): CostLine | undefined {
-  if (whole === 0) return undefined;
+  if (runs === 0) return undefined;
   const { write, read, task, start } = assumptions;
   const steps = Object.values(job.steps).reduce((sum, count) => sum + count, 0);
   const writes = steps + job.bookWrites;
@@ -131,7 +131,7 @@ function warehouseLine(
     sleep;
   return awake(prices, {
     what: `warehouse: ${titles[job.job]}`,
-    times: whole,
+    times: runs,
     seconds,
     sum: [
       `${start.value} s start`,
@@ -181,21 +181,19 @@ function awake(prices: Prices, { what, times, seconds, sum, restsOn }: Awake): C
 
 function notebookLine(
   job: JobLoad,
-  { whole, short }: Runs,
+  runs: number,
   records: number,
   performance: Target["performance"],
   prices: Prices,
 ): CostLine | undefined {
-  if (job.notebooks === 0 || whole + short === 0) return undefined;
+  if (job.notebooks === 0 || runs === 0) return undefined;
   const { notebook, notebookRow, notebookDbu, optimizedDbu } = assumptions;
   const rate = (performance === "standard" ? notebookDbu : optimizedDbu).value;
-  const recordSeconds = (records * whole * notebookRow.value) / 1e6;
-  const notebooks = whole * job.notebooks + short;
-  const ended = short === 0 ? "" : ` + ${number(short)} loops × 1`;
+  const recordSeconds = (records * runs * notebookRow.value) / 1e6;
   return priced(prices.of.jobs_dbu, {
     what: `notebooks: ${titles[job.job]}`,
-    quantity: ((notebooks * notebook.value + recordSeconds) * rate) / 3600,
-    arithmetic: `((${number(whole)} a day × ${job.notebooks}${ended}) × ${notebook.value} s + ${number(recordSeconds)} s for records) × ${rate} DBU/h ÷ 3600 s/h`,
+    quantity: ((runs * job.notebooks * notebook.value + recordSeconds) * rate) / 3600,
+    arithmetic: `(${number(runs)} a day × ${job.notebooks} × ${notebook.value} s + ${number(recordSeconds)} s for records) × ${rate} DBU/h ÷ 3600 s/h`,
     restsOn: ["notebook", "notebookRow", performance === "standard" ? "notebookDbu" : "optimizedDbu"],
   });
 }

@@ -32,7 +32,6 @@ export function costText(
           )}, each time that it wakes.`,
         ]
       : []),
-    "  A loop that finds nothing new ends after its first notebook and wakes no warehouse; once a day it runs whole.",
     "",
     "Assumed, where nothing is published",
     ...named.map((name) => `  ${assumptionText(name)}`),

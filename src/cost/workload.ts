@@ -1,7 +1,7 @@
 import type { StepWindow } from "../contract/step.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { stageStatements, stagesOf, type PlannedSql, type PlannedStage } from "../plan/plan.ts";
-import { alertHours, wholeLoopHoursWhenQuiet } from "../spec/resolveJobs.ts";
+import { alertHours } from "../spec/resolveJobs.ts";
 import { runsPerYear } from "../spec/quartz.ts";
 import type { LoopTrigger } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
@@ -9,9 +9,9 @@ import { databricks } from "../sql/databricks.ts";
 /** What one run of a job asks of the workspace. */
 export interface JobLoad {
   readonly job: JobName;
-  /** Runs a day that go through the whole job, and those that end after their first notebook. */
-  readonly idle: Runs;
-  readonly busy: Runs;
+  /** Runs a day: when nothing new comes in, and when something always does. */
+  readonly idle: number;
+  readonly busy: number;
   readonly sqlTasks: number;
   readonly notebooks: number;
   /** Statements of the ledger and the checks in the warehouse that write, and those that only read. */
@@ -19,11 +19,6 @@ export interface JobLoad {
   readonly bookReads: number;
   /** Statements that do the work, by which rows they look at. */
   readonly steps: Readonly<Record<StepWindow, number>>;
-}
-
-export interface Runs {
-  readonly whole: number;
-  readonly short: number;
 }
 
 /** What a plan makes a workspace do in a day. */
@@ -87,16 +82,14 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
 const windowsOf = ({ steps }: PlannedStage): ReadonlyMap<string, StepWindow> =>
   new Map(steps.flatMap((step) => (step.kind === "effect" ? [] : [[step.id, step.window] as const])));
 
-function runsADay({ jobs }: PlannedSql, job: JobName): { readonly idle: Runs; readonly busy: Runs } {
+function runsADay({ jobs }: PlannedSql, job: JobName): Pick<JobLoad, "idle" | "busy"> {
   if (job !== "loop") {
-    const whole = runsPerYear(jobs[job].expression) / 365;
-    return { idle: { whole, short: 0 }, busy: { whole, short: 0 } };
+    const runs = runsPerYear(jobs[job].expression) / 365;
+    return { idle: runs, busy: runs };
   }
   const busy = loopsADay(jobs.loop);
   // nothing arrives that would start it
-  const starts = jobs.loop.kind === "files" || jobs.loop.kind === "tables" ? 0 : busy;
-  const whole = Math.min(starts, 24 / wholeLoopHoursWhenQuiet);
-  return { idle: { whole, short: starts - whole }, busy: { whole: busy, short: 0 } };
+  return { idle: jobs.loop.kind === "files" || jobs.loop.kind === "tables" ? 0 : busy, busy };
 }
 
 function loopsADay(loop: LoopTrigger): number {

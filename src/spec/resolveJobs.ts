@@ -31,9 +31,6 @@ export const defaultLoopMinutes = (triageHours: number): number =>
  */
 export const alertHours = (triageHours: number): number => Math.min(12, Math.max(1, Math.round(triageHours)));
 
-/** A loop that finds nothing new ends after it has looked; what time alone decides is worked out so often all the same. */
-export const wholeLoopHoursWhenQuiet = 24;
-
 function loopTrigger(loop: WrittenLoop | undefined, triageHours: number): LoopTrigger {
   if (loop?.every !== undefined) return { kind: "every", minutes: readMinutes(loop.every) };
   if (loop?.cron !== undefined) return cronTrigger(loop.cron, loop.timezone);

@@ -37,11 +37,6 @@ describe("the reference project", () => {
       expect(busy.dollarsAMonth).toBeGreaterThan(80);
     },
   );
-
-  test("stays within 200 USD at the prices of Western Europe", () => {
-    const { busy } = sheetOf("prod", { date: undefined, dollars: { sql_dbu: 0.91, jobs_dbu: 0.47 } });
-    expect(busy.dollarsAMonth).toBeLessThanOrEqual(200);
-  });
 });
 
 test("the sheet counts the tasks of the jobs, and the statements that their SQL files hold", () => {
@@ -63,21 +58,20 @@ test("the sheet counts the tasks of the jobs, and the statements that their SQL 
   expect(workload.alertQueries).toBe(Object.keys(alertQueries(plan, databricks)).length);
 });
 
-test.each<[string, LoopTrigger, number, { readonly whole: number; readonly short: number }]>([
-  ["every 2 h", { kind: "every", minutes: 120 }, 12, { whole: 1, short: 11 }],
-  ["once in two days", { kind: "every", minutes: 2880 }, 0.5, { whole: 0.5, short: 0 }],
-  ["as files arrive", { kind: "files", atMostEveryMinutes: 60 }, 24, { whole: 0, short: 0 }],
+test.each<[string, LoopTrigger, number, number]>([
+  ["every 2 h", { kind: "every", minutes: 120 }, 12, 12],
+  ["once in two days", { kind: "every", minutes: 2880 }, 0.5, 0.5],
+  ["as files arrive", { kind: "files", atMostEveryMinutes: 60 }, 24, 0],
   [
     "twice on working days",
     { kind: "cron", expression: "0 0 8,16 ? * MON-FRI", timezone: "UTC" },
     (2 * 261) / 365,
-    { whole: 1, short: (2 * 261) / 365 - 1 },
+    (2 * 261) / 365,
   ],
 ])("a loop that runs %s", (_, loop, busy, idle) => {
   const [load] = workloadOf({ ...plannedSql(project), jobs: { ...project.jobs, loop } }).jobs;
-  expect(load?.busy).toEqual({ whole: busy, short: 0 });
-  expect(load?.idle.whole).toBeCloseTo(idle.whole, 6);
-  expect(load?.idle.short).toBeCloseTo(idle.short, 6);
+  expect(load?.busy).toBeCloseTo(busy, 6);
+  expect(load?.idle).toBeCloseTo(idle, 6);
 });
 
 describe("fixloop plan --cost", () => {

@@ -10,22 +10,24 @@ import { render, sql, table } from "../sql/sql.ts";
 test("a table on Databricks is one statement with comments, clustering and NOT NULL", () => {
   expect(createTable("curated.exposure_daily", databricks).map((statement) => render(statement, "fixloop")))
     .toMatchInlineSnapshot(`
-    [
-      "CREATE TABLE IF NOT EXISTS fixloop_curated.exposure_daily (
-      product STRING NOT NULL COMMENT 'Product.',
-      version STRING NOT NULL COMMENT 'Product version, or - where not given.',
-      platform STRING NOT NULL COMMENT 'Platform, or - where not given.',
-      event_date DATE NOT NULL COMMENT 'Day (UTC).',
-      exposure DECIMAL(18,4) NOT NULL COMMENT 'Active users, or items of feedback.',
-      basis STRING NOT NULL COMMENT 'What was counted.',
-      run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
-      code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
-      taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.'
-    )
-    USING DELTA
-    COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'",
-    ]
-  `);
+      [
+        "CREATE TABLE IF NOT EXISTS fixloop_curated.exposure_daily (
+        product STRING NOT NULL COMMENT 'Product.',
+        version STRING NOT NULL COMMENT 'Product version, or - where not given.',
+        platform STRING NOT NULL COMMENT 'Platform, or - where not given.',
+        event_date DATE NOT NULL COMMENT 'Day (UTC).',
+        exposure DECIMAL(18,4) NOT NULL COMMENT 'Active users, or items of feedback.',
+        basis STRING NOT NULL COMMENT 'What was counted.',
+        run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
+        code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
+        taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+        CONSTRAINT exposure_daily_key PRIMARY KEY (product, version, platform, event_date) NOT ENFORCED
+      )
+      USING DELTA
+      CLUSTER BY (product, version, platform, event_date)
+      COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'",
+      ]
+    `);
 });
 
 test("a view that tells whose rows it has shows each reader their own, on Databricks alone", () => {

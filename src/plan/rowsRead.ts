@@ -17,6 +17,7 @@ const growth: readonly (readonly [RegExp, string])[] = [
   [/^audited_month$/, "months"],
   [/^term$/, "terms"],
   [/^shown_from$/, "runs"],
+  [/^source$/, "sources"],
 ];
 
 /** What the rows of a table grow with; undefined of the ledger and of what the taxonomy holds. */

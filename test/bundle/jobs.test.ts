@@ -262,9 +262,9 @@ describe("the set-up", () => {
     expect(places).not.toContain(-1);
   });
 
-  test("without a target there is nothing to resolve, and it has tables, views and seeds", () => {
+  test("without a target there is nothing to resolve, and it has tables, functions, views and seeds", () => {
     const setup = jobsOf(emit({ targets: [] }))["setup"]?.tasks.map(({ task_key }) => task_key);
-    expect(setup).toEqual(["tables", "lease", "seeds", "views", "in_force", "close"]);
+    expect(setup).toEqual(["tables", "lease", "functions", "seeds", "views", "in_force", "close"]);
   });
 });
 

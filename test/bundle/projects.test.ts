@@ -32,7 +32,7 @@ describe.each(Object.keys(bundleProjects))("the project %s", (name) => {
 
   test("no variable is substituted but those that the emitter writes", () => {
     const known =
-      /^\$\{(bundle\.(name|target)|var\.(catalog|secret_scope|warehouse_id)|workspace\.(file_path|current_user\.(short_name|userName))|resources\.[a-z_]+\.[a-z_]+\.(id|name))\}$/;
+      /^\$\{(bundle\.(name|target)|var\.(catalog|secret_scope|setup_version|warehouse_id)|workspace\.(file_path|current_user\.(short_name|userName))|resources\.[a-z_]+\.[a-z_]+\.(id|name))\}$/;
     for (const [path, text] of bundle) {
       if (!path.endsWith(".yml")) continue;
       for (const [variable] of text.matchAll(/\$\{[^}]*\}/g)) expect(variable, path).toMatch(known);

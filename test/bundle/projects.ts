@@ -2,7 +2,7 @@ import { planOf } from "../support/planOf.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { formatHuman } from "../../src/spec/diagnostics.ts";
+import { formatHuman, hasErrors } from "../../src/spec/diagnostics.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { schemaLine } from "../../src/spec/modeline.ts";
 
@@ -179,7 +179,7 @@ export const bundleProjects: Readonly<Record<string, AuthoredFiles>> = {
 /** The bundle that authored files compile to; they must be without a mistake. */
 export function emittedBundle(files: AuthoredFiles): ReadonlyMap<string, string> {
   const { project, diagnostics } = loadProject(files, catalogue);
-  if (project === undefined || diagnostics.length > 0)
+  if (project === undefined || hasErrors(diagnostics))
     throw new Error(formatHuman(diagnostics, files, { color: false }));
   return emitBundle(planOf(project), readRuntimeFiles());
 }

@@ -87,7 +87,7 @@ const spelt = (grants: readonly YamlGrant[], on: string): readonly Grant[] =>
     privileges.map((privilege) => ({ principal, privilege, on })),
   );
 
-/** GRANT and REVOKE of the target's SQL, in the order of the files. */
+/** GRANT and REVOKE of the target's SQL, in the order of the files; a long one is several lines. */
 function sqlGrants({ files, target }: BundleText): readonly Grant[] {
   const text = [...files]
     .filter(([path]) => path.startsWith(`bundle/governance/${target}/`))
@@ -96,7 +96,7 @@ function sqlGrants({ files, target }: BundleText): readonly Grant[] {
     .join("\n");
   const held = new Map<string, Grant>();
   for (const [, verb, privileges, on, , quoted] of text.matchAll(
-    /^(GRANT|REVOKE) ([A-Z_, ]+?) ON (?:TABLE|VIEW|FUNCTION|SCHEMA|VOLUME) (\S+) (TO|FROM) `((?:[^`]|``)+)`;$/gm,
+    /^(GRANT|REVOKE)\s([A-Z_, ]+?)\s+ON (?:TABLE|VIEW|FUNCTION|SCHEMA|VOLUME) (\S+)\s+(TO|FROM) `((?:[^`]|``)+)`;$/gm,
   )) {
     for (const privilege of (privileges ?? "").split(",")) {
       const grant = {
@@ -174,12 +174,12 @@ export function masksOf({ files, target }: BundleText): {
   const text = files.get(`bundle/governance/${target}/02-masks.sql`) ?? "";
   return {
     masks: new Map(
-      [...text.matchAll(/^ALTER TABLE (\S+) ALTER COLUMN (\S+) SET MASK (\S+);$/gm)].map(
+      [...text.matchAll(/^ALTER TABLE (\S+)\sALTER COLUMN (\S+)\sSET MASK (\S+);$/gm)].map(
         ([, table, column, mask]) => [`${table ?? ""}.${column ?? ""}`, mask ?? ""],
       ),
     ),
     filters: new Map(
-      [...text.matchAll(/^ALTER TABLE (\S+) SET ROW FILTER (\S+) ON \(([^)]*)\);$/gm)].map(
+      [...text.matchAll(/^ALTER TABLE (\S+)\sSET ROW FILTER (\S+)\sON \(([^)]*)\);$/gm)].map(
         ([, table, filter, columns]) => [table ?? "", `${filter ?? ""}(${columns ?? ""})`],
       ),
     ),

@@ -16,6 +16,8 @@ import { columnsOf, contractOf, tableNames } from "../../src/stages/tables.ts";
 import { views } from "../../src/stages/views.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
+import { createFunction } from "../../src/sql/functions/sqlFunction.ts";
+import { sqlFunctions } from "../../src/sql/functions/sqlFunctions.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, type Sql } from "../../src/sql/sql.ts";
 import { category, smallProject, target as someTarget } from "../support/project.ts";
@@ -123,6 +125,8 @@ describe("rows and values by who asks", () => {
       "UPDATE fixloop_curated.pipeline_run SET status = 'finished', finished_at = TIMESTAMP '2026-04-10 13:00:00'",
     );
     for (const schema of ["raw", "curated"]) await db.database.run(`CREATE SCHEMA seen_${schema}`);
+    for (const made of sqlFunctions)
+      for (const statement of createFunction(made, duckdb)) await db.database.run(render(statement, "seen"));
     await db.database.run("CREATE OR REPLACE MACRO sha2(value, bits) AS sha256(value)");
     const people = [
       { id: "ann", product: "notes", locale: "de-DE" },
@@ -274,7 +278,7 @@ describe("rows and values by who asks", () => {
       "curated.issue",
       ...readableTables(notes).filter((name) => ["curated.drift", "curated.long_tail"].includes(name)),
     ]);
-    expect(readableViews(germany)).toEqual(["serving.support_queue"]);
+    expect(readableViews(germany)).toEqual(["serving.support_queue", "serving.issue_quotes"]);
     expect(filteredTables(governedBy(project)).map(({ table }) => table)).toEqual(
       readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     );

@@ -39,7 +39,9 @@ test("the file of a stage keeps the lease and asserts it, its run and its token,
 test("a job opens its run only where the set-up of its deployment is in force", () => {
   for (const open of Object.values(files.run.open)) {
     const [, inForce, run] = statements(open.text);
-    expect(inForce).toMatch(/^SELECT assert_true\(.*setup_in_force WHERE setup_version = \{\{setup\}\}/);
+    expect(inForce).toMatch(
+      /^SELECT assert_true\([^]*setup_in_force WHERE setup_version = \{\{setup\}\}\) = 1,/,
+    );
     expect(run).toMatch(/^MERGE INTO fixloop_curated\.pipeline_run/);
   }
 });

@@ -84,6 +84,9 @@ const texts: Readonly<Record<string, (index: number) => string>> = {
   version: (index) => `5.${index}.0`,
   product_version: (index) => `5.${index}.0`,
   fix_version: (index) => `5.${index}.1`,
+  given_value: (index) => String(index),
+  given_exposure: (index) => String(100 + index),
+  given_at: (index) => `2026-01-${10 + (index % 10)}T08:0${index % 10}:00`,
   text: (index) => `Sync stopped after the update number ${index}`,
   masked_text: (index) => `Sync stopped after the update number ${index}`,
 };

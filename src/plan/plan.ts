@@ -250,10 +250,17 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
 
 /** The text of a step; undefined where the engine has no such statement. */
 export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | undefined {
+  const known = stepTexts.get(step)?.get(dialect);
+  if (known !== undefined) return known;
   const text = step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
-  if (text !== undefined) refuseMisplacedCalls(text, step.id);
+  if (text === undefined) return undefined;
+  refuseMisplacedCalls(text, step.id);
+  stepTexts.set(step, new Map([...(stepTexts.get(step) ?? []), [dialect, text]]));
   return text;
 }
+
+/** A compilation asks for each text about six times, and for the text of a built-in step whatever the project is. */
+const stepTexts = new WeakMap<SqlStep | StatementStep, ReadonlyMap<Dialect, Sql>>();
 
 /** Tables that a step reads: of a statement, all that it mentions beyond its target. */
 export function stepReads(step: Step, dialect: Dialect): readonly RelationName[] {

@@ -7,12 +7,23 @@ export interface Token {
 }
 
 const pattern =
-  /(?<space>\s+)|(?<comment>--[^\n]*)|(?<literal>[rR]'[^']*'|'(?:[^'\\]|\\.|'')*')|(?<quoted>"[^"]*"|`[^`]*`)|(?<word>[A-Za-z0-9_$:{][\w$.{}]*)|(?<symbol>->|<=|>=|<>|\|\||.)/gsu;
+  /\s+|--[^\n]*|[rR]'[^']*'|'(?:[^'\\]|\\.|'')*'|"[^"]*"|`[^`]*`|[A-Za-z0-9_$:{][\w$.{}]*|->|<=|>=|<>|\|\||./gsu;
 
 /** SQL text in pieces that together are the text again. Literals, quoted names and comments are one piece each. */
 export function tokensOf(text: string): readonly Token[] {
-  return [...text.matchAll(pattern)].map(({ 0: found, index, groups = {} }) => {
-    const kind = Object.keys(groups).find((name) => groups[name] !== undefined);
-    return { kind: kind as Token["kind"], text: found, at: index };
-  });
+  return Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
+    kind: kindOf(found),
+    text: found,
+    at: index,
+  }));
+}
+
+/** By its first characters, as the alternatives of the pattern begin; a quote that nothing closes is a symbol. */
+function kindOf(text: string): Token["kind"] {
+  const [first = ""] = text;
+  if (/\s/.test(first)) return "space";
+  if (text.startsWith("--")) return "comment";
+  if (/^[rR]?'./s.test(text)) return "literal";
+  if (/^["`]./s.test(text)) return "quoted";
+  return /[A-Za-z0-9_$:{]/.test(first) ? "word" : "symbol";
 }

@@ -87,8 +87,7 @@ function endOfExpression(lines: readonly Line[], start: number): number {
 /** Brackets and CASEs that a line opens, less those that it closes. */
 const depthOf = (tokens: readonly Token[]): number =>
   tokens.reduce(
-    (depth, { text }) =>
-      depth + (Object.values(closing).includes(text) ? 1 : 0) - (closing[text] === undefined ? 0 : 1),
+    (depth, { text }) => depth + (opening.has(text) ? 1 : 0) - (closing[text] === undefined ? 0 : 1),
     0,
   );
 
@@ -128,7 +127,7 @@ function nodesOf(tokens: readonly Token[]): readonly Node[] {
       stack
         .at(-1)
         ?.nodes.push({ kind: "group", open: top.token, close: token, spaced: top.spaced, inner: top.nodes });
-    } else if (Object.values(closing).includes(token.text)) stack.push({ token, spaced, nodes: [] });
+    } else if (opening.has(token.text)) stack.push({ token, spaced, nodes: [] });
     else top.nodes.push({ kind: "token", token, spaced });
     spaced = false;
   }
@@ -139,6 +138,7 @@ function nodesOf(tokens: readonly Token[]): readonly Node[] {
 }
 
 const closing: Readonly<Record<string, string>> = { ")": "(", "]": "[", END: "CASE" };
+const opening: ReadonlySet<string> = new Set(Object.values(closing));
 
 const flat = (nodes: readonly Node[]): string =>
   nodes

@@ -1,15 +1,14 @@
 import { planOf } from "../support/planOf.ts";
+import { bundleOf } from "../support/bundleOf.ts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
-import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import type { LoopTrigger, Project, Target } from "../../src/spec/project.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import { smallProject, target } from "../support/project.ts";
 import { jobsOf, resourcesOf, type JobYaml, type TaskYaml } from "./resources.ts";
 
 const emit = (overrides: Partial<Project> = {}): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ targets: [target()], ...overrides })), readRuntimeFiles());
+  bundleOf(planOf(smallProject({ targets: [target()], ...overrides })));
 const files = emit();
 const jobs = jobsOf(files);
 

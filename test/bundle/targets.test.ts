@@ -1,7 +1,6 @@
 import { planOf } from "../support/planOf.ts";
+import { bundleOf } from "../support/bundleOf.ts";
 import { describe, expect, test } from "vitest";
-import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
-import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { defaultRoles } from "../../src/spec/defaults.ts";
 import type { Target } from "../../src/spec/project.ts";
 import { smallProject, target } from "../support/project.ts";
@@ -9,7 +8,7 @@ import { resourcesOf, targetOf, type Resource } from "./resources.ts";
 
 const budgets = { modelCallsPerRun: 0, modelMoneyPerMonth: 0, databricksDollarsPerMonth: 400 };
 const emit = (...targets: readonly Target[]): ReadonlyMap<string, string> =>
-  emitBundle(planOf(smallProject({ roles: defaultRoles, targets, budgets })), readRuntimeFiles());
+  bundleOf(planOf(smallProject({ roles: defaultRoles, targets, budgets })));
 const groups = {
   analyst: "analysts",
   reviewer: "reviewers",

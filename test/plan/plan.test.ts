@@ -5,7 +5,7 @@ import type { SqlStep } from "../../src/contract/step.ts";
 import type { ViewContract } from "../../src/contract/view.ts";
 import type { Stage } from "../../src/stages/stage.ts";
 import { views } from "../../src/stages/views.ts";
-import { stagesOf, stageStatements } from "../../src/plan/plan.ts";
+import { stagesOf, stageStatements, stepSql } from "../../src/plan/plan.ts";
 import { planProblems } from "../../src/plan/planProblems.ts";
 import { maintenance, stages } from "../../src/stages/catalogue.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
@@ -202,4 +202,17 @@ test("the version that the code states is the package's", () => {
     version: string;
   };
   expect(packageVersion).toBe(manifest.version);
+});
+
+test("the text of a built-in step is built once, and apart for each dialect", () => {
+  const stepOf = (name: string): SqlStep => {
+    const found = planOf(smallProject({ name }))
+      .stages.flatMap((stage) => stage.steps)
+      .find(({ id }) => id === "cluster.daily_count");
+    if (found?.kind !== "sql") throw new Error("the plan has no cluster.daily_count");
+    return found;
+  };
+  const text = stepSql(stepOf("one"), duckdb) ?? sql``;
+  expect(stepSql(stepOf("other"), duckdb)).toBe(text);
+  expect(render(stepSql(stepOf("one"), databricks) ?? sql``, "x")).not.toBe(render(text, "x"));
 });

@@ -1,10 +1,9 @@
 import { planOf } from "../support/planOf.ts";
+import { bundleOf } from "../support/bundleOf.ts";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
-import { emitBundle } from "../../src/databricks/emitBundle.ts";
 import { type Plan } from "../../src/plan/plan.ts";
 import type { Project, Role, Target } from "../../src/spec/project.ts";
 import type { SubjectOptions } from "../../src/workspace/doctor/subject.ts";
@@ -79,7 +78,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
   });
   const plan = planOf(project);
   const folder = temporaryFolder();
-  for (const [name, text] of emitBundle(plan, readRuntimeFiles())) {
+  for (const [name, text] of bundleOf(plan)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -140,7 +140,7 @@ describe("before anything was promoted", () => {
     const swapped = world.loopback.files.text(`${staged}/${third}`) ?? "";
     rewriteInWorkspace(`${staged}/${first}`, (text) => `${text}-- edited\n`);
     rewriteInWorkspace(`${staged}/${second}`, () => swapped);
-    rewriteInWorkspace(`${staged}/notebooks-gen/seeds.py`, (text) => text.replace("sha256", "sha1"));
+    rewriteInWorkspace(`${staged}/notebooks-gen/seeds.py`, (text) => `${text}# edited\n`);
     world.loopback.files.write(`${staged}/bundle/sql/99.sql`, "");
     undo.push(() => world.loopback.files.remove(`${staged}/bundle/sql/99.sql`));
     expect(await refusals()).toEqual({
@@ -172,7 +172,7 @@ describe("before anything was promoted", () => {
 
   test("what is configured otherwise than the files say is named", time, async () => {
     rewriteInWorkspace(staged.replace(/files$/, "state/resources.json"), (text) =>
-      text.replace('"max_retries":2', '"max_retries":9'),
+      text.replace(/"max_retries":\d+/, '"max_retries":9'),
     );
     const refused = await refusals();
     expect(Object.keys(refused)).toEqual(["drift"]);
@@ -230,7 +230,11 @@ describe("before anything was promoted", () => {
     rewrite("taxonomy/sync.yaml", (text) => text.replace("Sync is slow", "Sync takes long"));
     expect((await world.fixloop("compile")).code).toBe(0);
     const refused = await refusals();
-    expect(Object.keys(refused)).toEqual(["other-manifest", "workspace-files", "no-run"]);
+    expect(Object.keys(refused)).toEqual(["other-manifest", "drift", "workspace-files", "no-run"]);
+    // jobs name the set-up that they need, and seeds are part of it
+    expect(refused["drift"]).toEqual(
+      ["audit", "loop", "retention", "setup"].map((job) => `jobs.${job}: update (parameters)`),
+    );
     expect(refused["workspace-files"]).toContain("bundle/seeds/curated.category.jsonl: edited");
     for (const take of undo.splice(0)) take();
     expect((await world.fixloop("compile")).code).toBe(0);

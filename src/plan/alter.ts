@@ -1,7 +1,7 @@
 import type { ColumnType } from "../sql/columnType.ts";
-import { comment, primaryKey } from "./ddl.ts";
+import { clusteringColumns, comment, primaryKey } from "./ddl.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { identifier, join, sql, trustedText, type Sql, type TableName } from "../sql/sql.ts";
+import { identifier, sql, trustedText, type Sql, type TableName } from "../sql/sql.ts";
 
 /**
  * ALTERs of one table, each one statement that can run alone. Facts of Delta behind them
@@ -84,7 +84,7 @@ export function commentColumn(of: Sql, column: string, text: string, dialect: Di
 export function clusterTable(of: Sql, columns: readonly string[]): Sql {
   return columns.length === 0
     ? sql`ALTER TABLE ${of} CLUSTER BY NONE`
-    : sql`ALTER TABLE ${of} CLUSTER BY (${join(columns.map(identifier))})`;
+    : sql`ALTER TABLE ${of} CLUSTER BY (${clusteringColumns(columns)})`;
 }
 
 /** Informational, of Unity Catalog alone. There is one a table, so another one goes first, unless a foreign key of others refers to it. */

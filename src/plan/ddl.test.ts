@@ -24,7 +24,7 @@ test("a table on Databricks is one statement with comments, clustering and NOT N
         CONSTRAINT exposure_daily_key PRIMARY KEY (product, version, platform, event_date) NOT ENFORCED
       )
       USING DELTA
-      CLUSTER BY (product, version, platform, event_date)
+      CLUSTER BY (\`product\`, \`version\`, \`platform\`, \`event_date\`)
       COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'",
       ]
     `);

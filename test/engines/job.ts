@@ -16,8 +16,13 @@ interface TaskYaml {
   readonly run_job_task?: { readonly job_id: string };
 }
 
+interface JobYaml {
+  readonly parameters?: readonly { readonly name: string; readonly default: string }[];
+  readonly tasks: readonly TaskYaml[];
+}
+
 interface ResourceYaml {
-  readonly resources: { readonly jobs: Readonly<Record<string, { readonly tasks: readonly TaskYaml[] }>> };
+  readonly resources: { readonly jobs: Readonly<Record<string, JobYaml>> };
 }
 
 export interface JobRun {
@@ -28,7 +33,7 @@ export interface JobRun {
   readonly target: string;
   readonly standIns: StandIns;
   readonly tally: Tally;
-  /** Parameters of the job, as whoever starts it gives them. */
+  /** Parameters of the job, as whoever starts it gives them; the others have the default of the job. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Called after each statement or notebook that Spark took, with its folder of `bundle/sql`, or its task. */
   readonly onStatement?: (place: string, milliseconds: number) => void;
@@ -46,7 +51,15 @@ export interface JobRun {
  * failure and the next one runs all the same, so that one run shows everything.
  */
 export async function runJob(run: JobRun, jobKey: string): Promise<void> {
-  for (const task of inOrder(await tasksOf(run.bundle, jobKey))) await runTask(run, task);
+  const job = await jobOf(run.bundle, jobKey);
+  // what the CLI or a workspace fills in is given
+  const defaults = (job?.parameters ?? []).filter((parameter) => !/[{$]/.test(parameter.default));
+  const parameters = {
+    setup: "that of the suite",
+    ...Object.fromEntries(defaults.map((parameter) => [parameter.name, parameter.default])),
+    ...run.parameters,
+  };
+  for (const task of inOrder(job?.tasks ?? [])) await runTask({ ...run, parameters }, task);
 }
 
 const boundary = (file: string, index: number): string => `${file}, statement ${index + 1}`;
@@ -58,7 +71,7 @@ export async function boundariesOf(
   jobKey: string,
 ): Promise<readonly string[]> {
   const places: string[] = [];
-  for (const task of inOrder(await tasksOf(bundle, jobKey))) {
+  for (const task of inOrder((await jobOf(bundle, jobKey))?.tasks ?? [])) {
     const called = calledJob(task);
     if (called !== undefined) places.push(...(await boundariesOf(bundle, target, called)));
     if (!task.sql_task) continue;
@@ -69,10 +82,10 @@ export async function boundariesOf(
   return places;
 }
 
-async function tasksOf(bundle: string, jobKey: string): Promise<readonly TaskYaml[]> {
+async function jobOf(bundle: string, jobKey: string): Promise<JobYaml | undefined> {
   const file = join(bundle, "bundle", "resources", `${jobKey.replaceAll("_", "-")}.job.yml`);
   const { resources } = parse(await readFile(file, "utf8")) as ResourceYaml;
-  return resources.jobs[jobKey]?.tasks ?? [];
+  return resources.jobs[jobKey];
 }
 
 const sqlFileOf = (bundle: string, target: string, path: string): string =>

@@ -70,6 +70,9 @@ export async function runLoop(
       owned: bundleRoots,
     });
     await makeSchemas(spark, bundle, standIns);
+    const target = project.targets[0]?.id ?? "";
+    const setup = { catalog: "spark_catalog", run: `${name}-setup` };
+    await runJob({ spark, bundle, target, standIns, tally: own, parameters: setup }, "setup");
     for (const [index, moment] of [...(twice ? rounds : []), ...rounds.slice(-1)].entries()) {
       const round = index + 1;
       const before = statements;
@@ -81,7 +84,6 @@ export async function runLoop(
       );
       own.note(`run ${round}: DuckDB took ${seconds(begun)} s`);
 
-      const target = project.targets[0]?.id ?? "";
       const dying = new Set(stops?.(await boundariesOf(bundle, target, "loop")));
       const drawn = dying.size;
       const started = performance.now();

@@ -251,7 +251,7 @@ test("on Databricks the same changes are these statements, what raises first and
       "fill: UPDATE fixloop_curated.issue SET product = 'notes' WHERE product IS NULL",
       "shape: ALTER TABLE fixloop_curated.issue ALTER COLUMN product SET NOT NULL",
       "shape: ALTER TABLE fixloop_curated.issue ADD COLUMN note STRING COMMENT 'A value.'",
-      "shape: ALTER TABLE fixloop_curated.issue CLUSTER BY (issue_id)",
+      "shape: ALTER TABLE fixloop_curated.issue CLUSTER BY (\`issue_id\`)",
       "shape: ALTER TABLE fixloop_curated.issue DROP PRIMARY KEY IF EXISTS",
       "shape: ALTER TABLE fixloop_curated.issue ADD CONSTRAINT issue_key PRIMARY KEY (issue_id) NOT ENFORCED",
       "shape: COMMENT ON TABLE fixloop_curated.issue IS 'Issues of today.'",

@@ -448,7 +448,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landed_file (
   CONSTRAINT landed_file_key PRIMARY KEY (source, file) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (source, file)
+CLUSTER BY (`source`, `file`)
 COMMENT 'Files that an ingest has read to the end, by content and mapping: what did not change is not read again.';
 
 -- Table raw.feedback_payload
@@ -472,7 +472,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.feedback_payload (
   CONSTRAINT feedback_payload_key PRIMARY KEY (event_id, payload_hash) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (event_id, payload_hash)
+CLUSTER BY (`event_id`, `payload_hash`)
 COMMENT 'Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.';
 
 -- Table curated.quarantine
@@ -490,7 +490,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.quarantine (
   CONSTRAINT quarantine_key PRIMARY KEY (quarantine_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (quarantine_id)
+CLUSTER BY (`quarantine_id`)
 COMMENT 'Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.';
 
 -- Table raw.rejected_payload
@@ -503,7 +503,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.rejected_payload (
   CONSTRAINT rejected_payload_key PRIMARY KEY (quarantine_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (quarantine_id)
+CLUSTER BY (`quarantine_id`)
 COMMENT 'Quarantined records as received, so that nothing is lost.';
 
 -- Table raw.telemetry_point
@@ -527,7 +527,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.telemetry_point (
   CONSTRAINT telemetry_point_key PRIMARY KEY (point_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (point_id)
+CLUSTER BY (`point_id`)
 COMMENT 'Technical metrics as delivered, and active users as metric active_users.';
 
 -- Table raw.release
@@ -546,7 +546,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.release (
   CONSTRAINT release_key PRIMARY KEY (release_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (release_id)
+CLUSTER BY (`release_id`)
 COMMENT 'Releases of the product.';
 
 -- Table raw.account
@@ -566,7 +566,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.account (
   CONSTRAINT account_key PRIMARY KEY (account_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (account_id)
+CLUSTER BY (`account_id`)
 COMMENT 'Accounts of customers, as the billing or CRM system knows them.';
 
 -- Table raw.article
@@ -583,7 +583,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.article (
   CONSTRAINT article_key PRIMARY KEY (article_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (article_id)
+CLUSTER BY (`article_id`)
 COMMENT 'Articles of the knowledge base.';
 
 -- Table raw.tracker_event
@@ -606,7 +606,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.tracker_event (
   CONSTRAINT tracker_event_key PRIMARY KEY (tracker_event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (tracker_event_id)
+CLUSTER BY (`tracker_event_id`)
 COMMENT 'One row a change of status of a ticket in the engineering tracker.';
 
 -- Table curated.feedback_event
@@ -642,7 +642,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
   CONSTRAINT feedback_event_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, event_date, event_id)
+CLUSTER BY (`product`, `event_date`, `event_id`)
 COMMENT 'One row a piece of feedback, masked and typed: its newest revision.';
 
 -- Table curated.set_aside_event
@@ -669,7 +669,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (
   CONSTRAINT set_aside_event_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (event_id)
+CLUSTER BY (`event_id`)
 COMMENT 'Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.';
 
 -- Table curated.customer_record
@@ -696,7 +696,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
   CONSTRAINT customer_record_key PRIMARY KEY (customer_record_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (customer_record_id)
+CLUSTER BY (`customer_record_id`)
 COMMENT 'One row an identity as a source gave it.';
 
 -- Table curated.customer_link
@@ -712,7 +712,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_link (
   CONSTRAINT customer_link_key PRIMARY KEY (left_record_id, right_record_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (left_record_id, right_record_id)
+CLUSTER BY (`left_record_id`, `right_record_id`)
 COMMENT 'Pairs of identities that were compared, with the match weight and what follows from it.';
 
 -- Table curated.customer
@@ -729,7 +729,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer (
   CONSTRAINT customer_key PRIMARY KEY (customer_record_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (customer_record_id)
+CLUSTER BY (`customer_record_id`)
 COMMENT 'Which customer an identity belongs to. The id of a customer is the smallest record id of its first members.';
 
 -- Table curated.area
@@ -858,7 +858,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   CONSTRAINT enrichment_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (event_id)
+CLUSTER BY (`event_id`)
 COMMENT 'What the classifier suggests for an event, with its evidence.';
 
 -- Table curated.daily_count
@@ -877,7 +877,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.daily_count (
   CONSTRAINT daily_count_key PRIMARY KEY (product, category, channel, version, platform, event_date) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, category, event_date)
+CLUSTER BY (`product`, `category`, `event_date`)
 COMMENT 'Complaints a day: one vote a customer, category and day.';
 
 -- Table curated.exposure_daily
@@ -894,7 +894,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.exposure_daily (
   CONSTRAINT exposure_daily_key PRIMARY KEY (product, version, platform, event_date) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, version, platform, event_date)
+CLUSTER BY (`product`, `version`, `platform`, `event_date`)
 COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.';
 
 -- Table curated.detection
@@ -919,7 +919,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.detection (
   CONSTRAINT detection_key PRIMARY KEY (detection_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (detection_id)
+CLUSTER BY (`detection_id`)
 COMMENT 'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.';
 
 -- Table curated.issue
@@ -949,7 +949,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue (
   CONSTRAINT issue_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id)
+CLUSTER BY (`issue_id`)
 COMMENT 'A group of events believed to share one cause. Its id never changes once founded.';
 
 -- Table curated.issue_member
@@ -963,7 +963,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_member (
   CONSTRAINT issue_member_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (event_id)
+CLUSTER BY (`event_id`)
 COMMENT 'Which issue an event belongs to: at most one.';
 
 -- Table curated.issue_signal
@@ -985,7 +985,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_signal (
   CONSTRAINT issue_signal_key PRIMARY KEY (issue_id, metric, area) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id, metric, area)
+CLUSTER BY (`issue_id`, `metric`, `area`)
 COMMENT 'Telemetry that moved with an issue, with effect size and how much of the complaints it explains.';
 
 -- Table curated.owner
@@ -1043,7 +1043,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.assignment (
   CONSTRAINT assignment_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id)
+CLUSTER BY (`issue_id`)
 COMMENT 'Who owns an issue, and why.';
 
 -- Table curated.outbox
@@ -1062,7 +1062,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.outbox (
   CONSTRAINT outbox_key PRIMARY KEY (outbox_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (outbox_id)
+CLUSTER BY (`outbox_id`)
 COMMENT 'Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.';
 
 -- Table curated.reply_draft
@@ -1079,7 +1079,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.reply_draft (
   CONSTRAINT reply_draft_key PRIMARY KEY (event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (event_id)
+CLUSTER BY (`event_id`)
 COMMENT 'Answers proposed from macros; a person reads each before it leaves.';
 
 -- Table curated.review_item
@@ -1095,7 +1095,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.review_item (
   CONSTRAINT review_item_key PRIMARY KEY (review_item_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (review_item_id)
+CLUSTER BY (`review_item_id`)
 COMMENT 'What waits for a person, and why.';
 
 -- Table curated.ticket
@@ -1178,7 +1178,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_ticket (
   CONSTRAINT issue_ticket_key PRIMARY KEY (issue_id, ticket_key) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id, ticket_key)
+CLUSTER BY (`issue_id`, `ticket_key`)
 COMMENT 'Tracker tickets that belong to an issue: no new one is opened where there is one.';
 
 -- Table curated.tracker_state
@@ -1206,7 +1206,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix (
   CONSTRAINT fix_key PRIMARY KEY (issue_id, fix_position) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id, fix_position)
+CLUSTER BY (`issue_id`, `fix_position`)
 COMMENT 'Fixes that trackers and releases say went out for an issue.';
 
 -- Table curated.fix_evidence
@@ -1239,7 +1239,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.fix_evidence (
   CONSTRAINT fix_evidence_key PRIMARY KEY (issue_id, fix_position, channel, event_date) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id, fix_position, channel, event_date)
+CLUSTER BY (`issue_id`, `fix_position`, `channel`, `event_date`)
 COMMENT 'What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.';
 
 -- Table curated.validation
@@ -1263,7 +1263,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.validation (
   CONSTRAINT validation_key PRIMARY KEY (issue_id, fix_position) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id, fix_position)
+CLUSTER BY (`issue_id`, `fix_position`)
 COMMENT 'Did the complaints, tickets and telemetry stop after the fix: one row a fix.';
 
 -- Table curated.issue_event
@@ -1279,7 +1279,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_event (
   CONSTRAINT issue_event_key PRIMARY KEY (issue_event_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_event_id)
+CLUSTER BY (`issue_event_id`)
 COMMENT 'The life of an issue, append-only: every state it reached and when.';
 
 -- Table curated.issue_status
@@ -1293,7 +1293,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.issue_status (
   CONSTRAINT issue_status_key PRIMARY KEY (issue_id) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (issue_id)
+CLUSTER BY (`issue_id`)
 COMMENT 'Where every issue stands now.';
 
 -- Table curated.published_issue_overview
@@ -1747,7 +1747,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.drift (
   CONSTRAINT drift_key PRIMARY KEY (product, audited_month, measure, item) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, audited_month, measure, item)
+CLUSTER BY (`product`, `audited_month`, `measure`, `item`)
 COMMENT 'Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.';
 
 -- Table curated.long_tail
@@ -1772,5 +1772,5 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.long_tail (
   CONSTRAINT long_tail_key PRIMARY KEY (product, language, term) NOT ENFORCED
 )
 USING DELTA
-CLUSTER BY (product, language, term)
+CLUSTER BY (`product`, `language`, `term`)
 COMMENT 'What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.';

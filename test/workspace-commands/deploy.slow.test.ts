@@ -238,7 +238,7 @@ describe("an analyst's edit", () => {
   test("reaches the tables with the next deployment, and nothing but its seeds differs", async () => {
     const { code, stderr, stdout } = await world.fixloop("deploy", "-t", "dev");
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain("Changed: 2 rows of taxonomy and settings.");
+    expect(stdout).toContain("Changed: 2 rows of taxonomy and settings, 4 resources.");
     expect(stdout).toContain("The next run does normalize, enrich, cluster, route, measure again.");
     expect(await one("SELECT count(*) AS categories FROM fixloop_curated.category")).toEqual({
       categories: 3n,

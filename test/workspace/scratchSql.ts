@@ -97,6 +97,7 @@ function inDuckdb(statement: string): string {
     return statement
       .replaceAll(/ COMMENT '[^']*'/g, "")
       .replaceAll(/\nCOMMENT '[^']*'/g, "")
+      .replace(/,\s+CONSTRAINT \w+ PRIMARY KEY \([^)]*\) NOT ENFORCED/, "")
       .replace(/\nUSING DELTA/, "")
       .replace(/\nCLUSTER BY \([^)]*\)/, "")
       .replaceAll("ARRAY<STRING>", "VARCHAR[]");

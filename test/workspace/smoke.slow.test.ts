@@ -145,6 +145,7 @@ test("the job runs generated files with its parameters, and notebooks on the fil
   expect(job?.settings["parameters"]).toEqual([
     { name: "catalog", default: catalog },
     { name: "run", default: "{{job.run_id}}" },
+    { name: "setup", default: "smoke" },
     { name: "as_of", default: "2026-11-30T12:00:00.000Z" },
   ]);
   const chosen = world.loopback.statements.executed.filter((text) =>

@@ -12,7 +12,7 @@ import { target } from "../support/project.ts";
 import { statementsOf } from "./job.ts";
 import { makeSchemas } from "./loop.ts";
 import type { Spark, SparkRows, SparkValue } from "./spark.ts";
-import { StandIns } from "./standIns.ts";
+import { StandIns, withoutKey } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
 
 /**
@@ -39,7 +39,8 @@ export async function runLanding(spark: Spark, tally: Tally): Promise<void> {
     for (const statement of statementsOf(
       await readFile(join(folder, "bundle", "sql", "00-setup", "01-tables.sql"), "utf8"),
     ))
-      if (/\b(?:landed_raw\.land|landed_curated\.pipeline_run\b)/.test(statement)) await spark.sql(statement);
+      if (/\b(?:landed_raw\.land|landed_curated\.pipeline_run\b)/.test(statement))
+        await spark.sql(withoutKey(statement) ?? "");
     const land = async (volume: string): Promise<number> =>
       spark.notebook(join(folder, "notebooks-gen", "land.py"), {
         runtime: join(folder, "notebooks-gen"),

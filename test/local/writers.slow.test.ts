@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(await here("run", "--as-of", "2026-01-25")).toMatchObject({ code: 0 });
   const order = {
     words: ["run", "--project", folder],
-    place: "MERGE INTO fixloop_curated.issue AS existing #1",
+    place: "MERGE INTO fixloop_curated.stage_run AS existing #8",
     manner: "wait",
   };
   writer = spawn(process.execPath, [

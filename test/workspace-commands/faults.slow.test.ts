@@ -310,7 +310,9 @@ describe("in the middle", () => {
     world.loopback.files.write(file, "SELECT 1");
     const { code, stderr } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toContain("files: 1 file is not as compiled, such as bundle/sql/run/close-loop.sql: edited");
+    expect(stderr).toContain(
+      "files: 1 file is not as compiled, such as bundle/sql/run/close-loop.sql: edited",
+    );
     expect(stderr).toContain("delete .databricks/bundle/dev/sync-snapshots and deploy again");
     freshCheckout(world);
     expect((await deploy()).code).toBe(0);

@@ -20,7 +20,13 @@ const clockColumns = new Set([
   "pending_until",
 ]);
 /** DuckDB lets one process into a file and needs no lease. */
-const workspaceTables: ReadonlySet<TableName> = new Set(["curated.writer_lease"]);
+const workspaceTables: ReadonlySet<TableName> = new Set([
+  "curated.writer_lease",
+  "curated.loaded_seed",
+  "curated.setup_in_force",
+]);
+/** Columns of pipeline_run that speak of the lease. */
+const leaseColumns: ReadonlySet<string> = new Set(["fencing_token", "opened_by"]);
 /** Rows that only one engine can have: Delta alone keeps a history of deleted rows. */
 const comparedRows: Partial<Record<TableName, string>> = {
   "curated.erasure_receipt": "WHERE action <> 'history_pending'",
@@ -42,9 +48,11 @@ export interface TableRows {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** The columns of a table that are compared: all but clocks. */
+/** The columns of a table that are compared: all but clocks and the lease. */
 export const comparedColumns = (name: TableName): readonly (readonly [string, Column])[] =>
-  Object.entries(columnsOf(name)).filter(([column]) => !clockColumns.has(column));
+  Object.entries(columnsOf(name)).filter(
+    ([column]) => !clockColumns.has(column) && !leaseColumns.has(column),
+  );
 
 /** Compares every table and view by key and column, and prints each difference as a row. */
 export async function compareEngines(input: ParityInput): Promise<void> {

@@ -37,6 +37,8 @@ export function engineProjects(): readonly EngineProject[] {
       empty: {
         "curated.issue_word": stated,
         "curated.ticket_similarity": stated,
+        "curated.published_issue_signals": "no signal beside its issues is published",
+        "curated.published_signal_weeks": "no signal beside its issues is published",
       },
     },
   ]

@@ -1,3 +1,4 @@
+import { wrapLine } from "../emit/wrapLine.ts";
 import { defaultWarehouse } from "../spec/defaults.ts";
 import type { Target } from "../spec/project.ts";
 import { assumptions, type AssumptionName } from "./assumptions.ts";
@@ -43,19 +44,10 @@ export function costText(
     .join("\n");
 }
 
-/** Breaks a line between words; what follows is indented as its beginning is, and two more. */
+/** What follows is indented as the beginning of the line is, and two more. */
 function wrapped(line: string, columns: number): readonly string[] {
-  const indent = /^ */.exec(line)?.[0] ?? "";
-  const lines: string[] = [];
-  let current = indent;
-  for (const word of line.slice(indent.length).split(" ")) {
-    const next = current.trim() === "" ? `${current}${word}` : `${current} ${word}`;
-    if (next.length > columns && current.trim() !== "") {
-      lines.push(current);
-      current = `${indent}  ${word}`;
-    } else current = next;
-  }
-  return [...lines, current];
+  const [start = ""] = /^ */.exec(line) ?? [];
+  return wrapLine(line, { start, hanging: `${start}  `, columns });
 }
 
 function dayText(title: string, { lines, dollarsADay, dollarsAMonth }: DayCost): readonly string[] {

@@ -1,5 +1,7 @@
-/** Lines of a page have fewer characters than this. */
-const widest = 120;
+import { wrapLine } from "./wrapLine.ts";
+
+/** Characters of a line. */
+const widest = 119;
 
 /**
  * Wraps the prose of a Markdown page: paragraphs and list items, whose continuation is indented. Tables, headings and
@@ -25,19 +27,6 @@ export function wrapMarkdown(page: string): string {
 }
 
 function wrapped(line: string): readonly string[] {
-  if ([...line].length < widest) return [line];
   const [start = ""] = /^ *(?:[-*] )?/.exec(line) ?? [];
-  const indent = " ".repeat(start.length);
-  const lines: string[] = [];
-  let current = start;
-  for (const word of line.slice(start.length).split(" ")) {
-    const longer = current.trim() === "" || current === start ? `${current}${word}` : `${current} ${word}`;
-    if ([...longer].length < widest || current === start || current.trim() === "") {
-      current = longer;
-    } else {
-      lines.push(current);
-      current = `${indent}${word}`;
-    }
-  }
-  return [...lines, current];
+  return wrapLine(line, { start, hanging: " ".repeat(start.length), columns: widest });
 }

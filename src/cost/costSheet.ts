@@ -85,10 +85,10 @@ function dayCost(
   const lines = [
     ...workload.jobs.flatMap((job) => {
       const runs = events === 0 ? job.idle : job.busy;
-      const perRun = runs === 0 ? 0 : events / runs;
+      const perRun = job.job === "loop" && runs > 0 ? events / runs : 0;
       return [
-        warehouseLine(job, runs, { perRun: job.job === "loop" ? perRun : 0, kept }, workload, prices),
-        notebookLine(job, runs, job.job === "loop" ? perRun : 0, performance, prices),
+        warehouseLine(job, runs, { perRun, kept }, workload, prices),
+        notebookLine(job, runs, perRun, performance, prices),
       ];
     }),
     alertLine(workload, prices),

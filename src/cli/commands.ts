@@ -1,6 +1,7 @@
 import { jobNames, stageNames } from "../contract/vocabulary.ts";
 import type { Command } from "./command.ts";
 import { confirmDropOption } from "./confirmDrop.ts";
+import { formatOption } from "./formatOption.ts";
 import { databaseOption, projectOption } from "./projectOption.ts";
 import { profileOption, requiredTargetOption, targetOption } from "./targetOption.ts";
 
@@ -24,12 +25,7 @@ export const commands: readonly Command[] = [
     arguments: [],
     options: [
       projectOption,
-      {
-        flags: "--format <format>",
-        description: "How to print the problems.",
-        choices: ["human", "json", "sarif"],
-        default: "human",
-      },
+      formatOption("the problems", "sarif"),
       { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
     ],
     load: async () => (await import("./check.ts")).check,
@@ -40,15 +36,7 @@ export const commands: readonly Command[] = [
     arguments: [
       { syntax: "[words]", description: "Only tests whose file or name holds these words, in any case." },
     ],
-    options: [
-      projectOption,
-      {
-        flags: "--format <format>",
-        description: "How to print what became of them.",
-        choices: ["human", "json", "junit"],
-        default: "human",
-      },
-    ],
+    options: [projectOption, formatOption("what became of them", "junit")],
     load: async () => (await import("./test.ts")).test,
   },
   {
@@ -58,12 +46,7 @@ export const commands: readonly Command[] = [
     arguments: [],
     options: [
       projectOption,
-      {
-        flags: "--format <format>",
-        description: "How to print the report.",
-        choices: ["human", "json", "junit"],
-        default: "human",
-      },
+      formatOption("the report", "junit"),
       { flags: "--gates-only", description: "Print the gates alone, without categories and confusions." },
     ],
     load: async () => (await import("./eval.ts")).evaluate,
@@ -111,12 +94,7 @@ export const commands: readonly Command[] = [
       },
       confirmDropOption,
       { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
-      {
-        flags: "--format <format>",
-        description: "How to print the summary.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("the summary"),
     ],
     load: async () => (await import("./run.ts")).run,
   },
@@ -154,12 +132,7 @@ export const commands: readonly Command[] = [
       },
       { ...targetOption, description: "With --verify: compare the record with the ledger of this target." },
       { ...profileOption, description: "With --verify -t: sign in with this profile of ~/.databrickscfg." },
-      {
-        flags: "--format <format>",
-        description: "How to print what was done.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("what was done"),
     ],
     load: async () => (await import("./promote.ts")).promote,
   },
@@ -183,12 +156,7 @@ export const commands: readonly Command[] = [
         description: "With --smoke: stop and clean up after so long.",
         default: "30",
       },
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("it"),
     ],
     load: async () => (await import("./doctor.ts")).doctor,
   },
@@ -213,12 +181,7 @@ export const commands: readonly Command[] = [
         description: "The volume that --cost counts with.",
         default: "10000",
       },
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("it"),
     ],
     load: async () => (await import("./plan.ts")).plan,
   },
@@ -240,12 +203,7 @@ export const commands: readonly Command[] = [
         flags: "--force-lock",
         description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
       },
-      {
-        flags: "--format <format>",
-        description: "How to print what was done.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("what was done"),
     ],
     load: async () => (await import("./deploy.ts")).deploy,
   },
@@ -254,18 +212,7 @@ export const commands: readonly Command[] = [
     summary:
       "Show the last run, or with -t what is deployed, ran, failed, is stale or alerts. Fails where something needs somebody.",
     arguments: [],
-    options: [
-      projectOption,
-      targetOption,
-      profileOption,
-      databaseOption,
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
-    ],
+    options: [projectOption, targetOption, profileOption, databaseOption, formatOption("it")],
     load: async () => (await import("./status.ts")).status,
   },
   {
@@ -278,12 +225,7 @@ export const commands: readonly Command[] = [
       },
     ],
     options: [
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("it"),
       {
         flags: "--dialect <engine>",
         description: "Whose SQL to print for a step.",
@@ -303,18 +245,7 @@ export const commands: readonly Command[] = [
           "A query in DuckDB's SQL (with -t in Databricks'), such as: SELECT * FROM fixloop_serving.issue_overview",
       },
     ],
-    options: [
-      projectOption,
-      targetOption,
-      profileOption,
-      databaseOption,
-      {
-        flags: "--format <format>",
-        description: "How to print the rows.",
-        choices: ["human", "json", "csv"],
-        default: "human",
-      },
-    ],
+    options: [projectOption, targetOption, profileOption, databaseOption, formatOption("the rows", "csv")],
     load: async () => (await import("./query.ts")).query,
   },
   {
@@ -334,12 +265,7 @@ export const commands: readonly Command[] = [
     options: [
       projectOption,
       databaseOption,
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("it"),
       { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
     ],
     load: async () => (await import("./explain.ts")).explain,
@@ -354,17 +280,7 @@ export const commands: readonly Command[] = [
           "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/reference/governance.md for this project.",
       },
     ],
-    options: [
-      projectOption,
-      targetOption,
-      profileOption,
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
-    ],
+    options: [projectOption, targetOption, profileOption, formatOption("it")],
     load: async () => (await import("./grants.ts")).grants,
   },
   {
@@ -381,12 +297,7 @@ export const commands: readonly Command[] = [
         flags: "--confirm <id>",
         description: "The same id: without it nothing is erased, and what would be is counted.",
       },
-      {
-        flags: "--format <format>",
-        description: "How to print it.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("it"),
     ],
     load: async () => (await import("./erase.ts")).erase,
   },
@@ -403,12 +314,7 @@ export const commands: readonly Command[] = [
         flags: "--force-lock",
         description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
       },
-      {
-        flags: "--format <format>",
-        description: "How to print what was done.",
-        choices: ["human", "json"],
-        default: "human",
-      },
+      formatOption("what was done"),
     ],
     load: async () => (await import("./destroy.ts")).destroy,
   },

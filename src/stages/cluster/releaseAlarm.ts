@@ -1,5 +1,4 @@
 import { versionKey } from "../../sql/functions/versionKey.ts";
-import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
 import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
@@ -13,6 +12,7 @@ import {
   referenceDays,
   stepUp,
   topicRatio,
+  weighedGain,
 } from "./stepUp.ts";
 
 /** Days after its first use for which a version is tested. */
@@ -200,15 +200,7 @@ gained AS (
   SELECT
     weighed.product, weighed.version, weighed.category, weighed.event_date, weighed.start_date, weighed.hits,
     weighed.reference_hits * weighed.exposure / weighed.reference_exposure AS expected,
-    ${evidenceGain({
-      hits: sql`weighed.hits`,
-      exposure: sql`weighed.exposure`,
-      referenceHits: sql`weighed.reference_hits`,
-      referenceExposure: sql`weighed.reference_exposure`,
-      overdispersion: sql`weighed.overdispersion`,
-      rateRatio: rateRatio(sql`hypothesis.theta_milli`, sql`CAST(0 AS DOUBLE)`),
-      edgeRatio: rateRatio(sql`hypothesis.edge_milli`, sql`CAST(0 AS DOUBLE)`),
-    })} AS gain
+    ${weighedGain} AS gain
   FROM weighed
   CROSS JOIN hypothesis
 ),

@@ -1,11 +1,10 @@
 import { millionths } from "../../statistics/stabilityIndex.ts";
-import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
 import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { asOf } from "../../contract/window.ts";
-import { driftOf, fewestReferenceDays, overdispersion, stepUp, topicRatio } from "./stepUp.ts";
+import { driftOf, fewestReferenceDays, overdispersion, stepUp, topicRatio, weighedGain } from "./stepUp.ts";
 
 /** The reference of a day: from 34 to 7 days before it, so that a step is not soon its own reference. */
 const referenceFrom = 34;
@@ -113,15 +112,7 @@ weighed AS (
 gained AS (
   SELECT
     weighed.product, weighed.category, weighed.event_date, hypothesis.theta_milli,
-    ${evidenceGain({
-      hits: sql`weighed.hits`,
-      exposure: sql`weighed.exposure`,
-      referenceHits: sql`weighed.reference_hits`,
-      referenceExposure: sql`weighed.reference_exposure`,
-      overdispersion: sql`weighed.overdispersion`,
-      rateRatio: rateRatio(sql`hypothesis.theta_milli`, sql`CAST(0 AS DOUBLE)`),
-      edgeRatio: rateRatio(sql`hypothesis.edge_milli`, sql`CAST(0 AS DOUBLE)`),
-    })} AS gain
+    ${weighedGain} AS gain
   FROM weighed
   CROSS JOIN hypothesis
 ),

@@ -1,3 +1,4 @@
+import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
 import { sql, type Sql } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import type { Hypotheses } from "../../statistics/logEValue.ts";
@@ -20,6 +21,17 @@ export const fewestHits = 3;
 /** Topics with at least this many expected complaints take part in the drift, and this many such topics are needed. */
 const driftExpected = 5;
 const driftTopics = 5;
+
+/** Evidence of a row `weighed` for an alternative of the rows `hypothesis`; nothing of the hits is background. */
+export const weighedGain: Sql = evidenceGain({
+  hits: sql`weighed.hits`,
+  exposure: sql`weighed.exposure`,
+  referenceHits: sql`weighed.reference_hits`,
+  referenceExposure: sql`weighed.reference_exposure`,
+  overdispersion: sql`weighed.overdispersion`,
+  rateRatio: rateRatio(sql`hypothesis.theta_milli`, sql`CAST(0 AS DOUBLE)`),
+  edgeRatio: rateRatio(sql`hypothesis.edge_milli`, sql`CAST(0 AS DOUBLE)`),
+});
 
 /**
  * How much more, or less, everybody complains on the treated side than in the reference: the median over topics of

@@ -3,6 +3,20 @@ import type { AuthoredTable } from "../../contract/table.ts";
 import { quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 
+/** What is known of a file that was read. */
+export const readFileColumns = {
+  source: required("string", "Id of the source."),
+  file: required("string", "Path of the file, relative to the project or the volume."),
+  content_hash: required("string", "SHA-256 of the file."),
+  reader: required("string", "What read it: version of the code, and SHA-256 of how the source is mapped."),
+  records: required("bigint", "Records in it."),
+  file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
+  modified_at: optional(
+    "timestamp",
+    "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
+  ),
+} as const;
+
 /** Tables through which the records of files come into the tables of raw. */
 export const landingTables = {
   "raw.landing": {
@@ -32,21 +46,7 @@ export const landingTables = {
     readers: [],
     key: ["source", "file"],
     retention: "raw",
-    columns: {
-      source: required("string", "Id of the source."),
-      file: required("string", "Path of the file, relative to the project or the volume."),
-      content_hash: required("string", "SHA-256 of the file."),
-      reader: required(
-        "string",
-        "What read it: version of the code, and SHA-256 of how the source is mapped.",
-      ),
-      records: required("bigint", "Records in it."),
-      file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
-      modified_at: optional(
-        "timestamp",
-        "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
-      ),
-    },
+    columns: readFileColumns,
   },
   "raw.landing_point": {
     comment:

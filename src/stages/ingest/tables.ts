@@ -2,7 +2,7 @@ import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
 import { feedbackKinds, quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
-import { landingTables } from "./landingTables.ts";
+import { landingTables, readFileColumns } from "./landingTables.ts";
 
 /** Tables of the stage ingest, and its seeds. */
 export const ingestTables = {
@@ -67,21 +67,7 @@ export const ingestTables = {
     readers: [],
     key: ["source", "file"],
     retention: "forever",
-    columns: {
-      source: required("string", "Id of the source."),
-      file: required("string", "Path of the file, relative to the project or the volume."),
-      content_hash: required("string", "SHA-256 of the file."),
-      reader: required(
-        "string",
-        "What read it: version of the code, and SHA-256 of how the source is mapped.",
-      ),
-      records: required("bigint", "Records in it."),
-      file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
-      modified_at: optional(
-        "timestamp",
-        "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
-      ),
-    },
+    columns: readFileColumns,
   },
   "raw.feedback_payload": {
     comment:

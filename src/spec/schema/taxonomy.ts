@@ -82,4 +82,3 @@ export const taxonomySchema = z
   );
 
 export type TaxonomySpec = z.output<typeof taxonomySchema>;
-export type CategorySpec = TaxonomySpec["categories"][string];

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { fixloop, type Ran } from "../support/fixloop.ts";
+import { referenceFolder } from "../support/referenceProject.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
@@ -13,9 +14,7 @@ let folder: string;
 let first: Ran;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-commands-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals", "schemas"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("commands");
   await writeWorld(path.join(folder, "samples"), { seed: 21, scale: 0.3 });
   first = await fixloop(folder, "run", "--report", "report.html");
 }, 120_000);

@@ -1,20 +1,17 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { fixloop } from "../support/fixloop.ts";
+import { referenceFolder } from "../support/referenceProject.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
 
-const root = path.resolve(import.meta.dirname, "..", "..");
 const databaseFile = ".fixloop/kite-notes.duckdb";
 let folder: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "fixloop-parts-"));
-  for (const part of ["pipeline.yaml", "taxonomy", "evals", "schemas"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  folder = referenceFolder("parts");
   await writeWorld(path.join(folder, "samples"), { seed: 21, scale: 0.3 });
   // the second run is that of `commands.test.ts`, which changes nothing
   for (const run of [1, 2]) {

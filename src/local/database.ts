@@ -17,6 +17,9 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #file: string;
+  /** Statements that DuckDB's own thread still works on. */
+  #running = 0;
+  #closing = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, file: string) {
     this.#file = file;
@@ -41,7 +44,7 @@ export class Database {
 
   /** Runs one statement; parameters are bound by name (`$name`) and only where the text uses them. */
   async run(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<void> {
-    await faults(this.#file, () => this.#connection.run(text, used(text, parameters)));
+    await this.#work(() => this.#connection.run(text, used(text, parameters)));
   }
 
   /** Runs one statement and gives its rows. */
@@ -49,16 +52,37 @@ export class Database {
     text: string,
     parameters: Readonly<Record<string, DuckDBValue>> = {},
   ): Promise<readonly T[]> {
-    const reader = await faults(this.#file, () =>
-      this.#connection.runAndReadAll(text, used(text, parameters)),
-    );
+    const reader = await this.#work(() => this.#connection.runAndReadAll(text, used(text, parameters)));
     const names = reader.deduplicatedColumnNames();
     return reader
       .getRows()
       .map((row) => Object.fromEntries(names.map((name, index) => [name, plain(row[index] ?? null)])) as T);
   }
 
+  /**
+   * Closes at once where nothing runs; otherwise a running statement is interrupted and the file is closed when it has
+   * ended, because DuckDB crashes or waits for ever when it is closed below a statement. A second call does nothing.
+   */
   close(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    if (this.#running === 0) this.#free();
+    else this.#connection.interrupt();
+  }
+
+  /** @throws {DatabaseFault} where the disk, the memory or the file stands in the way */
+  async #work<Answer>(statement: () => Promise<Answer>): Promise<Answer> {
+    if (this.#closing) throw new Error(`${this.#file} is closed; no statement can run on it any more`);
+    this.#running += 1;
+    try {
+      return await faults(this.#file, statement);
+    } finally {
+      this.#running -= 1;
+      if (this.#closing && this.#running === 0) this.#free();
+    }
+  }
+
+  #free(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
   }

@@ -1,13 +1,56 @@
 /** The closed lists of words that tables, specs and SQL share. */
-export const feedbackKinds = ["reviews", "tickets", "survey", "email"] as const;
-/** Feedback of many, to the public or to the maker, with a rating: nobody waits for an answer. */
-export const opinionKinds = ["reviews", "survey"] as const;
-/** Feedback that opens a conversation: each costs an answer. */
-export const conversationKinds = ["tickets", "email"] as const;
+
+/**
+ * Every kind of feedback, and what the pipeline asks about it. An opinion is given to the public or to the maker, often
+ * with a rating, and expects no answer; a conversation costs one. A reply to public feedback is public too.
+ */
+const feedback = {
+  reviews: { form: "opinion", isPublic: true },
+  tickets: { form: "conversation", isPublic: false },
+  survey: { form: "opinion", isPublic: false },
+  email: { form: "conversation", isPublic: false },
+} as const satisfies Record<
+  string,
+  { readonly form: "opinion" | "conversation"; readonly isPublic: boolean }
+>;
+
+/**
+ * Every kind of what explains feedback. Points are measured values, of which there may be millions; a source that rests
+ * may bring nothing new for months and is never stale.
+ */
+const context = {
+  telemetry: { holds: "points", rests: false },
+  usage: { holds: "points", rests: false },
+  releases: { holds: "records", rests: true },
+  accounts: { holds: "records", rests: true },
+  articles: { holds: "records", rests: true },
+  tracker: { holds: "records", rests: false },
+} as const satisfies Record<string, { readonly holds: "points" | "records"; readonly rests: boolean }>;
+
+export type FeedbackKind = keyof typeof feedback;
+export type ContextKind = keyof typeof context;
+export type SourceKind = FeedbackKind | ContextKind;
+
+export const feedbackKinds = Object.keys(feedback) as readonly FeedbackKind[];
+export const opinionKinds = feedbackKinds.filter((kind) => feedback[kind].form === "opinion");
+export const conversationKinds = feedbackKinds.filter((kind) => feedback[kind].form === "conversation");
+/** Feedback that everyone reads, with the answer to it. */
+export const publicKinds = feedbackKinds.filter((kind) => feedback[kind].isPublic);
 /** Of several pieces of feedback under one id the first kind speaks: what is written to be worked on comes first. */
-export const feedbackKindsByDetail = ["tickets", "email", "survey", "reviews"] as const;
-export const contextKinds = ["telemetry", "usage", "releases", "accounts", "articles", "tracker"] as const;
-export const sourceKinds = [...feedbackKinds, ...contextKinds] as const;
+export const feedbackKindsByDetail: readonly FeedbackKind[] = ["tickets", "email", "survey", "reviews"];
+
+export const contextKinds = Object.keys(context) as readonly ContextKind[];
+export const pointKinds = contextKinds.filter((kind) => context[kind].holds === "points");
+export const recordKinds = contextKinds.filter((kind) => context[kind].holds === "records");
+/** Sources that are never stale. */
+export const restingKinds = contextKinds.filter((kind) => context[kind].rests);
+
+export const sourceKinds: readonly SourceKind[] = [...feedbackKinds, ...contextKinds];
+
+/** A count grows with exposure; a gauge is a level, such as a latency. */
+export const metricKinds = ["count", "gauge"] as const;
+/** What a fix is judged by: opinions count as reviews, conversations as tickets, and beside them the accepted signal. */
+export const evidenceChannels = ["reviews", "tickets", "telemetry"] as const;
 export const categoryKinds = [
   "defect",
   "expectation_gap",
@@ -16,8 +59,13 @@ export const categoryKinds = [
   "operations",
   "praise",
 ] as const;
-/** Kinds of a category that something is wrong about. */
+/**
+ * Kinds of a category that something is wrong about: it breaks, works otherwise than expected, or stops being served. A
+ * question, a request or praise that steps up with a version is news, and no defect.
+ */
 export const complaintKinds = ["defect", "expectation_gap", "operations"] as const;
+/** Kinds of a category whose bursts need an owner: praise needs none. */
+export const burstKinds = categoryKinds.filter((kind) => kind !== "praise");
 export const severities = ["low", "medium", "high", "critical"] as const;
 /** What a severity counts for in priorities and comparisons. */
 export const severityPoints = { low: 1, medium: 2, high: 4, critical: 8 } as const satisfies Record<
@@ -41,9 +89,15 @@ export const issueStates = [
 export const settledStates = ["resolved", "wont_fix"] as const;
 /** States in which a fix is out, whichever of them the spec calls a status. */
 export const releasedStates = ["released", "validating", "resolved"] as const;
+/** States in which work is left: nothing is out yet, or it came back, and it was not given up. */
+export const unreleasedStates = issueStates.filter(
+  (state) => state !== "wont_fix" && !releasedStates.some((released) => released === state),
+);
 export const verdicts = ["fixed", "not_fixed", "regressed", "inconclusive"] as const;
 /** Why an issue exists: a rate that stepped up with a release, one that stepped up on a day, or a steady stream. */
 export const issueOrigins = ["release", "spike", "standing"] as const;
+/** Origins of an issue that was detected; the others are steady streams. */
+export const detectedOrigins = ["release", "spike"] as const;
 export const sentiments = ["negative", "neutral", "positive"] as const;
 export const urgencies = ["low", "normal", "high"] as const;
 export const quarantineReasons = [
@@ -96,8 +150,8 @@ export const stageNames = [
  */
 export const jobNames = ["loop", "audit", "retention"] as const;
 
-export type SourceKind = (typeof sourceKinds)[number];
-export type FeedbackKind = (typeof feedbackKinds)[number];
+export type MetricKind = (typeof metricKinds)[number];
+export type EvidenceChannel = (typeof evidenceChannels)[number];
 export type CategoryKind = (typeof categoryKinds)[number];
 export type Severity = (typeof severities)[number];
 export type RiskClass = (typeof riskClasses)[number];

@@ -1,3 +1,4 @@
+import { jobNames } from "../contract/vocabulary.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { YamlMap } from "../emit/yaml.ts";
 import type { CronTrigger, JobTimes, LoopTrigger, Target } from "../spec/project.ts";
@@ -16,7 +17,7 @@ export const jobKeys = ["setup", "loop", "fix_validation", "audit", "retention"]
 export type JobKey = (typeof jobKeys)[number];
 
 /** Jobs that notify; the other two run within the loop or under the eyes of who deploys. */
-const watchedJobs: ReadonlySet<JobKey> = new Set(["loop", "audit", "retention"]);
+const watchedJobs: ReadonlySet<JobKey> = new Set(jobNames);
 const startedByItself: Readonly<Record<JobKey, "trigger" | "schedule" | undefined>> = {
   setup: undefined,
   loop: "trigger",

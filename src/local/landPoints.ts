@@ -1,3 +1,4 @@
+import { metricKinds } from "../contract/vocabulary.ts";
 import type { FieldMapping, Source } from "../spec/project.ts";
 import {
   notPlain,
@@ -288,7 +289,7 @@ WHERE regexp_matches(given_at, ${literal(plainTimePattern)})
   AND regexp_matches(given_value, ${literal(plainNumberPattern)})
   AND (given_exposure IS NULL OR regexp_matches(given_exposure, ${literal(plainNumberPattern)}))${
     source.kind === "telemetry"
-      ? "\n  AND given_metric IS NOT NULL AND given_metric_kind IN ('count', 'gauge')"
+      ? `\n  AND given_metric IS NOT NULL AND given_metric_kind IN (${metricKinds.map(literal).join(", ")})`
       : ""
   }`,
     { ...parameters, ...Object.fromEntries(constants) },

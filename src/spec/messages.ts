@@ -1,3 +1,5 @@
+import { listed } from "./listed.ts";
+import { feedbackKinds } from "../contract/vocabulary.ts";
 /**
  * The one catalogue of diagnostics. Whoever reports names a code and gives exactly the words its message needs: a
  * wrong code or a missing word is a type error. Each has a page in docs/reference/diagnostics.md and an example that provokes it.
@@ -256,7 +258,7 @@ const catalogue = {
   "no-feedback": {
     severity: "warning",
     message: say`No source brings feedback.`,
-    help: "Add a source of kind reviews, tickets, survey or email.",
+    help: `Add a source of kind ${listed(feedbackKinds)}.`,
   },
   "unknown-field": {
     severity: "error",

@@ -1,3 +1,4 @@
+import { listed } from "./listed.ts";
 import type { z } from "zod";
 import { diagnostic, quoted, type Diagnostic, type Fix, type Place } from "./diagnostics.ts";
 import { languages } from "../contract/languages.ts";
@@ -331,9 +332,6 @@ export const replace = (place: Place, text: string): Fix => ({
   title: `Replace it with ${text}`,
   edits: [{ place, text }],
 });
-
-export const listed = (words: readonly string[], last = "or"): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1) ?? ""}`;
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "text",

@@ -1,3 +1,4 @@
+import { metricKinds } from "../contract/vocabulary.ts";
 import type { FeedbackKind, SourceKind } from "../contract/vocabulary.ts";
 
 /** Which fields a kind of source can map, which of them it must. Types: how their text is read. */
@@ -54,7 +55,7 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
   telemetry: {
     ...metricFields,
     metric: text("Name of the metric.", { required: true }),
-    metric_kind: text("count or gauge.", { required: true }),
+    metric_kind: text(`${metricKinds.join(" or ")}.`, { required: true }),
     exposure: text("Requests, sessions or users behind the value.", { type: "decimal" }),
     area: text("Product area."),
   },

@@ -97,6 +97,14 @@ export function constants(words: readonly string[]): Sql {
   return sql`(${join(words.map(constant))})`;
 }
 
+/** Whether a value is one of the words of a closed catalogue. */
+export function isOneOf(value: Sql, words: readonly string[]): Sql {
+  const [only] = words;
+  return words.length === 1 && only !== undefined
+    ? sql`${value} = ${constant(only)}`
+    : sql`${value} IN ${constants(words)}`;
+}
+
 /** The place of a value among the words of a closed catalogue, from 1: an order to sort by. The last one is for all others. */
 export function placeOf(value: Sql, words: readonly string[]): Sql {
   const places = words.slice(0, -1).map((word, index) => sql`WHEN ${constant(word)} THEN ${index + 1}`);

@@ -9,7 +9,8 @@ import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.
 import { nearest } from "../nearest.ts";
 import type { PipelineSpec } from "../schema/pipeline.ts";
 import { checkKinds, rowKinds, type CheckKind } from "../../contract/dataCheck.ts";
-import { listed, replace, type Intact } from "../shape.ts";
+import { replace, type Intact } from "../shape.ts";
+import { listed } from "../listed.ts";
 import { keyPlace, nodeAt, placeIn, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
 type IntactCheck = NonNullable<NonNullable<Intact<PipelineSpec["checks"]>>[string]>;

@@ -1,7 +1,7 @@
 import type { SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { durationPatterns, readHours, readMinutes } from "../quantities.ts";
-import { listed } from "../shape.ts";
+import { listed } from "../listed.ts";
 import { keyPlace, nodeAt, valuePlace } from "../yamlFile.ts";
 
 const triggers = ["every", "cron", "files", "tables"] as const;

@@ -2,7 +2,8 @@ import type { SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { readMoney } from "../quantities.ts";
 import type { PipelineSpec } from "../schema/pipeline.ts";
-import { listed, type Intact } from "../shape.ts";
+import { type Intact } from "../shape.ts";
+import { listed } from "../listed.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
 const bindings = ["endpoint", "service", "azure_openai"] as const;

@@ -1,3 +1,4 @@
+import { metricKinds } from "../../contract/vocabulary.ts";
 import type { SourceKind } from "../../contract/vocabulary.ts";
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
@@ -175,8 +176,8 @@ function* checkConstant(yaml: YamlFile, path: Path, field: string, value: string
     yield form("bad-locale", "a language and a region, such as pt-BR");
   if (field === "language" && !languages.has(value))
     yield form("bad-language", "a code of ISO 639-1, such as en");
-  if (field === "metric_kind" && !["count", "gauge"].includes(value) && node) {
-    yield badChoice(place, node, "kind of metric", ["count", "gauge"]);
+  if (field === "metric_kind" && !metricKinds.some((known) => known === value) && node) {
+    yield badChoice(place, node, "kind of metric", metricKinds);
   }
   if (field === "release_kind" && !["client", "server"].includes(value) && node) {
     yield badChoice(place, node, "kind of release", ["client", "server"]);

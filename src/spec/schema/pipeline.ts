@@ -2,6 +2,7 @@ import { z } from "zod";
 import { issueStates, riskClasses, severities } from "../../contract/vocabulary.ts";
 import { isCurrency } from "../../contract/languages.ts";
 import { defaultRoleIds } from "../defaults.ts";
+import { conditionTypes } from "../ownerRule.ts";
 import { dataChecks } from "./checks.ts";
 import { prices } from "./prices.ts";
 import { loop, timed } from "./jobTimes.ts";
@@ -140,7 +141,7 @@ export const pipelineSchema = z
           .array(text().meta({ pattern: rulePattern }))
           .default([])
           .describe(
-            '"type:pattern[,type:pattern] owner", the last match wins. Types: area category kind severity product platform segment. A * alone matches all; at an end of a pattern, ids that go on.',
+            `"type:pattern[,type:pattern] owner", the last match wins. Types: ${conditionTypes.join(" ")}. A * alone matches all; at an end of a pattern, ids that go on.`,
           ),
         risk_words: z
           .partialRecord(z.enum(riskWordClasses), z.array(text()).min(1, "empty-list"))

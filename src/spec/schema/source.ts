@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sourceKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, sourceKinds } from "../../contract/vocabulary.ts";
 import { duration, oneOrMore, text } from "./words.ts";
 
 export const fileFormats = ["csv", "jsonl", "parquet"] as const;
@@ -14,7 +14,7 @@ export const source = z
     kind: z
       .enum(sourceKinds)
       .describe(
-        "What the records are: feedback (reviews, tickets, survey, email) or what explains it (the others).",
+        `What the records are: feedback (${feedbackKinds.join(", ")}) or what explains it (the others).`,
       ),
     files: oneOrMore(text()).describe(
       "Files or patterns with *, ** and ?, relative to the folder of the project.",

@@ -1,10 +1,11 @@
+import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { acceptedEvent } from "./membership.ts";
 import { referenceDays } from "./stepUp.ts";
 import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /**
  * Days of quiet after which a category counts as settled: an alarm whose rise began within them belongs to the same
@@ -163,7 +164,7 @@ possible_match AS (
   JOIN ${table("curated.issue")} AS issue
     ON issue.product = scoped_episode.product
     AND issue.category = scoped_episode.category
-    AND issue.origin IN ('release', 'spike')
+    AND issue.origin IN ${constants(detectedOrigins)}
     AND abs(${dialect.daysBetween(sql`issue.onset_date`, sql`scoped_episode.onset_date`)}) <= ${settledDays}
 ),
 known_issue AS (

@@ -1,9 +1,11 @@
+import { metricKind } from "../../contract/words.ts";
+import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { foldText } from "../../sql/functions/foldText.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { join, sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, join, sql, table } from "../../sql/sql.ts";
 
 /** Weeks before and after the onset in which complaints and metrics are held against each other. */
 const weeksBefore = 5;
@@ -65,12 +67,12 @@ watched_issue AS (
       ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`)}
     ) AS until_date
   FROM ${table("curated.issue")}
-  WHERE origin IN ('release', 'spike') AND kind = 'defect'
+  WHERE origin IN ${constants(detectedOrigins)} AND kind = 'defect'
 ),
 metric_day AS (
   SELECT product, metric, metric_kind, coalesce(area, '-') AS area, coalesce(version, '-') AS version,
     coalesce(${foldText(sql`platform`)}, '-') AS platform, measured_date,
-    sum(CASE WHEN metric_kind = 'gauge' THEN CAST(value AS DOUBLE) * coalesce(exposure, 1) ELSE value END) AS amount,
+    sum(CASE WHEN metric_kind = ${metricKind("gauge")} THEN CAST(value AS DOUBLE) * coalesce(exposure, 1) ELSE value END) AS amount,
     sum(CAST(coalesce(exposure, 1) AS DOUBLE)) AS exposure
   FROM ${table("raw.telemetry_point")}
   WHERE metric <> 'active_users'
@@ -101,7 +103,7 @@ drawn_cell AS (
   SELECT issue_id, scope_key, metric, area, version, platform, week, amount, exposure, has_version, has_platform,
     ${dialect.divide(sql`platform_amount`, sql`platform_exposure`)} AS usual_rate,
     CASE
-      WHEN metric_kind = 'gauge' THEN 50
+      WHEN metric_kind = ${metricKind("gauge")} THEN 50
       ELSE coalesce(${dialect.divide(sql`30 * metric_exposure`, sql`metric_amount`)}, 0)
     END AS pseudo_exposure
   FROM shaped_cell

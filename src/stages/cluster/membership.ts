@@ -1,5 +1,6 @@
+import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /** Accepted feedback with its category: what issues are made of. Named `accepted_event` in a WITH. */
 export const acceptedEvent: Sql = sql`accepted_event AS (
@@ -21,7 +22,7 @@ export function alarmMember(): Sql {
     ${versionKey(sql`scope_version`)} AS scope_key,
     lead(onset_date) OVER (PARTITION BY product, category ORDER BY onset_date, issue_id) AS next_onset_date
   FROM ${table("curated.issue")}
-  WHERE origin IN ('release', 'spike')
+  WHERE origin IN ${constants(detectedOrigins)}
 ),
 alarm_member AS (
   SELECT accepted_event.event_id, alarm_issue.issue_id,

@@ -1,3 +1,4 @@
+import { complaintKinds } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
@@ -19,18 +20,12 @@ import {
 const horizonDays = 42;
 
 /**
- * Kinds that a release can bring about: something breaks, works otherwise than expected, or stops being served.
- * A question, a request or praise that steps up with a version is news, and no defect.
- */
-const testedKinds = ["defect", "expectation_gap", "operations"] as const;
-
-/**
  * Did complaints step up with a version? Treated: the version and newer ones, from its first day, cumulated.
  * Reference: older versions in the 28 days before and on the same days. Feedback without a version is left out.
  * Gives the columns of curated.detection.
  */
 export function releaseAlarm(dialect: Dialect): Sql {
-  const kinds = join(testedKinds.map((kind) => constant(kind)));
+  const kinds = join(complaintKinds.map(constant));
   return sql`WITH hypothesis AS (
   ${hypothesisRows({ rose: stepUp })}
 ),

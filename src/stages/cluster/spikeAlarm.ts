@@ -1,3 +1,4 @@
+import { burstKinds } from "../../contract/vocabulary.ts";
 import { millionths } from "../../statistics/stabilityIndex.ts";
 import { hypothesisRows, logEValue } from "../../statistics/logEValue.ts";
 import { hashKey } from "../../sql/hash.ts";
@@ -22,9 +23,6 @@ const quietDays = 14;
  */
 const dayRoom = 100_000;
 
-/** Everything but praise: a burst of it needs no owner. The issue keeps the kind of its category. */
-const testedKinds = ["defect", "expectation_gap", "question", "request", "operations"] as const;
-
 /**
  * Did complaints step up on a day, whatever the version? A day against days -34 to -7, the gains of days summed as a
  * CUSUM without recursion: with W the running sum, S = W - the smallest value that W had before one of the last 28
@@ -32,7 +30,7 @@ const testedKinds = ["defect", "expectation_gap", "question", "request", "operat
  * Gives the columns of curated.detection.
  */
 export function spikeAlarm(dialect: Dialect): Sql {
-  const kinds = join(testedKinds.map((kind) => constant(kind)));
+  const kinds = join(burstKinds.map(constant));
   const dayNumber = dialect.daysBetween(sql`DATE '1970-01-01'`, sql`event_date`);
   const millions = (whole: Sql): Sql => sql`CAST(${whole} AS DOUBLE) / 1000000`;
 

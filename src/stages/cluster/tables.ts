@@ -1,6 +1,6 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { categoryKinds, issueOrigins, severities } from "../../contract/vocabulary.ts";
+import { categoryKinds, detectedOrigins, issueOrigins, severities } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 
 /** Tables of the stage cluster. */
@@ -61,7 +61,7 @@ export const clusterTables = {
       ),
       product: required("string", "Product."),
       category: required("string", "Category."),
-      origin: required("string", "Which test spoke.", { values: ["release", "spike"] }),
+      origin: required("string", "Which test spoke.", { values: detectedOrigins }),
       version: optional("string", "Version it is tied to; null for a spike."),
       onset_date: required(
         "date",

@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { latestDelivery } from "./latestDelivery.ts";
@@ -19,7 +20,7 @@ export function account(_dialect: Dialect): Sql {
     revenue_month,
     happened_at AS created_at
   FROM ${table("raw.landing_record")}
-  WHERE outcome = 'landed' AND kind = 'accounts'
+  WHERE outcome = 'landed' AND kind = ${sourceKind("accounts")}
 )
 SELECT
   account_id,

@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { latestDelivery } from "./latestDelivery.ts";
@@ -16,7 +17,7 @@ export function article(_dialect: Dialect): Sql {
     given_language AS language,
     happened_at AS updated_at
   FROM ${table("raw.landing_record")}
-  WHERE outcome = 'landed' AND kind = 'articles'
+  WHERE outcome = 'landed' AND kind = ${sourceKind("articles")}
 )
 SELECT
   article_id,

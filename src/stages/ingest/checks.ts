@@ -1,7 +1,8 @@
+import { restingKinds } from "../../contract/vocabulary.ts";
 import type { Check } from "../../contract/check.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /** From so many rejected records a source may stop the run; fewer are single bad records, whatever their share. */
 const fewestRejected = 5;
@@ -19,7 +20,7 @@ const delivered = (): Sql => sql`SELECT source, received_at FROM ${table("raw.fe
 
 /**
  * A source without a record counts as stale too, and a record that lies after the moment of the run says nothing of how
- * fresh its source is. Releases, accounts and articles may rest for months: not looked at.
+ * fresh its source is. Kinds that may rest for months are not looked at.
  */
 function stale(dialect: Dialect): Sql {
   return sql`  WITH delivered AS (
@@ -32,7 +33,7 @@ function stale(dialect: Dialect): Sql {
   FROM ${table("curated.source")} AS source
   LEFT JOIN newest ON newest.source = source.source
   WHERE source.fresh_hours IS NOT NULL
-    AND source.kind NOT IN ('releases', 'accounts', 'articles')
+    AND source.kind NOT IN ${constants(restingKinds)}
     AND (newest.received_at IS NULL OR ${dialect.hoursBetween(sql`newest.received_at`, asOf)} >= source.fresh_hours)`;
 }
 

@@ -1,12 +1,13 @@
+import { sourceKind } from "../../contract/words.ts";
 import type { StatementStep } from "../../contract/step.ts";
 import { feedbackKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { erasedKey } from "../../ledger/erasedKey.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, identifier, join, sql, table } from "../../sql/sql.ts";
 import { givenFields } from "./landingRecord.ts";
 
-const feedback = sql`landed.kind IN (${join(feedbackKinds.map(constant))})`;
+const feedback = sql`landed.kind IN ${constants(feedbackKinds)}`;
 
 /**
  * `FROM …`: landed records that were erased, as `landed`. Where nothing was ever erased the join ends before it hashes a
@@ -16,7 +17,7 @@ const erasedRecords = (dialect: Dialect): Sql => sql`FROM ${table("raw.erased_re
   JOIN ${table("raw.landing_record")} AS landed
     ON erased.erased_key = CASE
       WHEN ${feedback} THEN ${erasedKey(dialect, "event", hashKey(dialect, [sql`landed.source`, sql`landed.given_id`]))}
-      WHEN landed.kind = 'accounts' THEN ${erasedKey(dialect, "account", sql`landed.given_id`)}
+      WHEN landed.kind = ${sourceKind("accounts")} THEN ${erasedKey(dialect, "account", sql`landed.given_id`)}
     END`;
 
 /** Records that can't be read are known by their text, as in quarantine. */
@@ -95,7 +96,7 @@ USING (
   SELECT landed.source, landed.file, landed.record_position
   FROM ${table("raw.erased_record")} AS erased
   JOIN ${table("raw.landing_record")} AS landed
-    ON landed.kind = 'tracker' AND erased.erased_key = ${erasedKey(dialect, "record", sql`landed.given_feedback`)}
+    ON landed.kind = ${sourceKind("tracker")} AND erased.erased_key = ${erasedKey(dialect, "record", sql`landed.given_feedback`)}
 ) AS gone
 ON ${place}
 WHEN MATCHED THEN UPDATE SET given_feedback = NULL`,

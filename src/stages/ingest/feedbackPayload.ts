@@ -1,7 +1,7 @@
 import { feedbackKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, identifier, join, sql, table } from "../../sql/sql.ts";
 
 const ofFirstDelivery = [
   "payload",
@@ -35,7 +35,7 @@ export function feedbackPayload(dialect: Dialect): Sql {
     ON landing.source = landing_record.source
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
-  WHERE landing_record.outcome = 'landed' AND landing_record.kind IN (${join(feedbackKinds.map(constant))})
+  WHERE landing_record.outcome = 'landed' AND landing_record.kind IN ${constants(feedbackKinds)}
 ),
 compared AS (
   SELECT

@@ -1,9 +1,17 @@
 import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { asOf } from "../../contract/window.ts";
-import { contextKinds, feedbackKinds, sourceKinds, type SourceKind } from "../../contract/vocabulary.ts";
+import {
+  contextKinds,
+  feedbackKinds,
+  metricKinds,
+  pointKinds,
+  recordKinds,
+  sourceKinds,
+  type SourceKind,
+} from "../../contract/vocabulary.ts";
 import { isFeedbackKind, sourceFields } from "../../spec/sourceFields.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
 import { mappedText, sourceMapping } from "./relations.ts";
 
@@ -51,8 +59,8 @@ const readFields = [
   "product",
 ] as const;
 
-const feedback = sql`typed.kind IN (${join(feedbackKinds.map(constant))})`;
-const isKind = (...kinds: readonly SourceKind[]): Sql => sql`typed.kind IN (${join(kinds.map(constant))})`;
+const feedback = sql`typed.kind IN ${constants(feedbackKinds)}`;
+const isKind = (...kinds: readonly SourceKind[]): Sql => sql`typed.kind IN ${constants(kinds)}`;
 
 /** Kinds for which a field is required. */
 function kindsRequiring(field: string): readonly SourceKind[] {
@@ -131,7 +139,7 @@ judged AS (
         sql`
       `,
       )}
-      WHEN ${isKind("telemetry")} AND coalesce(typed.given_metric_kind, '') NOT IN ('count', 'gauge') THEN ${fault("missing_field", "metric_kind")}
+      WHEN ${isKind("telemetry")} AND coalesce(typed.given_metric_kind, '') NOT IN ${constants(metricKinds)} THEN ${fault("missing_field", "metric_kind")}
       WHEN typed.missing_keys <> '' THEN concat('missing_field:', typed.missing_keys)
     END AS fault
   FROM typed
@@ -171,7 +179,7 @@ SELECT
   `,
   )}
 FROM (
-  SELECT judged.*, judged.kind IN (${join(feedbackKinds.map(constant))}) AS payload_is_feedback FROM judged
+  SELECT judged.*, judged.kind IN ${constants(feedbackKinds)} AS payload_is_feedback FROM judged
 ) AS judged
 CROSS JOIN moment`;
 }
@@ -182,8 +190,8 @@ CROSS JOIN moment`;
  */
 const fieldGroups: readonly { readonly name: string; readonly kinds: readonly SourceKind[] }[] = [
   { name: "feedback", kinds: feedbackKinds },
-  { name: "metric", kinds: ["telemetry", "usage"] },
-  { name: "context", kinds: contextKinds.filter((kind) => kind !== "telemetry" && kind !== "usage") },
+  { name: "metric", kinds: pointKinds },
+  { name: "context", kinds: recordKinds },
 ];
 
 /** Fields of feedback that ingest itself needs; the others stay in the payload until they are masked. */

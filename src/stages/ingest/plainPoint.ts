@@ -1,3 +1,4 @@
+import { pointKinds } from "../../contract/vocabulary.ts";
 import type { FieldMapping, Source } from "../../spec/project.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, type Sql } from "../../sql/sql.ts";
@@ -37,7 +38,7 @@ export const plainNumberPattern = "^-?[0-9]{1,13}(?:[.][0-9]{1,17})?$";
 /** What JSON escapes, other control characters, and the byte order mark, which DuckDB's client takes away. */
 export const notPlain = String.raw`["\\\u0000-\u001F\u007F\uFEFF]`;
 
-export const isPointSource = ({ kind }: Source): boolean => kind === "telemetry" || kind === "usage";
+export const isPointSource = ({ kind }: Source): boolean => pointKinds.some((point) => point === kind);
 
 /** Where each field of `raw.landing_point` comes from; undefined where the source gives none. */
 export function pointMapping({ kind, map }: Source): Readonly<Record<PointField, FieldMapping | undefined>> {

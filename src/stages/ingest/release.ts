@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
@@ -20,7 +21,7 @@ export function release(dialect: Dialect): Sql {
     happened_at AS released_at,
     given_body AS notes
   FROM ${table("raw.landing_record")}
-  WHERE outcome = 'landed' AND kind = 'releases'
+  WHERE outcome = 'landed' AND kind = ${sourceKind("releases")}
 ),
 scoped_release AS (
   SELECT

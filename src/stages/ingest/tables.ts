@@ -1,6 +1,6 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { feedbackKinds, quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, metricKinds, quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { landingTables, readFileColumns } from "./landingTables.ts";
 
@@ -147,7 +147,7 @@ export const ingestTables = {
       metric_kind: required(
         "string",
         "count: value events out of exposure; gauge: a level over exposure requests.",
-        { values: ["count", "gauge"] },
+        { values: metricKinds },
       ),
       measured_at: required("timestamp", "Start of the interval (UTC)."),
       measured_date: required("date", "Its day (UTC)."),

@@ -1,7 +1,9 @@
+import { sourceKind, metricKind } from "../../contract/words.ts";
+import { pointKinds } from "../../contract/vocabulary.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { latestDelivery } from "./latestDelivery.ts";
 import { plainTime } from "./plainPoint.ts";
@@ -38,7 +40,7 @@ given_point AS (
     source, file, record_position, kind, product, given_metric, given_metric_kind, happened_at,
     given_version, given_area, given_platform, given_region, value, exposure
   FROM ${table("raw.landing_record")}
-  WHERE outcome = 'landed' AND kind IN ('telemetry', 'usage')
+  WHERE outcome = 'landed' AND kind IN ${constants(pointKinds)}
   UNION ALL
   SELECT
     plain_point.source, plain_point.file, plain_point.record_position, plain_point.kind, plain_point.product,
@@ -55,15 +57,15 @@ point AS (
     file,
     record_position,
     product,
-    CASE WHEN kind = 'usage' THEN 'active_users' ELSE given_metric END AS metric,
-    CASE WHEN kind = 'usage' THEN 'count' ELSE given_metric_kind END AS metric_kind,
+    CASE WHEN kind = ${sourceKind("usage")} THEN 'active_users' ELSE given_metric END AS metric,
+    CASE WHEN kind = ${sourceKind("usage")} THEN ${metricKind("count")} ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
     ${givenVersion(sql`given_version`)} AS version,
-    CASE WHEN kind = 'usage' THEN NULL ELSE given_area END AS area,
+    CASE WHEN kind = ${sourceKind("usage")} THEN NULL ELSE given_area END AS area,
     ${foldedWord(sql`given_platform`)} AS platform,
     given_region AS region,
     value,
-    CASE WHEN kind = 'usage' THEN NULL ELSE exposure END AS exposure
+    CASE WHEN kind = ${sourceKind("usage")} THEN NULL ELSE exposure END AS exposure
   FROM given_point
 ),
 keyed_point AS (

@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
@@ -31,7 +32,7 @@ export function trackerEvent(dialect: Dialect): Sql {
   LEFT JOIN (
     SELECT source AS mapped_source, field FROM ${table("curated.source_field")} WHERE field = 'at'
   ) AS source_field ON source_field.mapped_source = landing_record.source
-  WHERE outcome = 'landed' AND kind = 'tracker'
+  WHERE outcome = 'landed' AND kind = ${sourceKind("tracker")}
 ),
 changed AS (
   SELECT

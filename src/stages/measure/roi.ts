@@ -1,3 +1,4 @@
+import { evidenceChannel } from "../../contract/words.ts";
 import { productRevenue } from "./revenueByCustomer.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
@@ -38,7 +39,7 @@ export const roi: FinishedView = {
 newest_ticket_evidence AS (
   SELECT issue_id, fix_position, observed, exposure, reference_observed, reference_exposure
   FROM ${table("curated.fix_evidence")}
-  WHERE channel = 'tickets'
+  WHERE channel = ${evidenceChannel("tickets")}
   QUALIFY row_number() OVER (PARTITION BY issue_id, fix_position ORDER BY event_date DESC) = 1
 ),
 proven_fix AS (

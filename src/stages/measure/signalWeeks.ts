@@ -1,3 +1,4 @@
+import { metricKind } from "../../contract/words.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -47,7 +48,10 @@ SELECT
   area,
   week_date,
   ${dialect.quantise(
-    dialect.divide(sql`total`, sql`CASE WHEN metric_kind = 'gauge' THEN points ELSE exposure END`),
+    dialect.divide(
+      sql`total`,
+      sql`CASE WHEN metric_kind = ${metricKind("gauge")} THEN points ELSE exposure END`,
+    ),
     9,
   )} AS level
 FROM metric_week`,

@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import { accountIdentity } from "../normalize/relations.ts";
 import { erasedKey, type ErasedKind } from "../../ledger/erasedKey.ts";
 import { identifiedFeedback } from "../normalize/relations.ts";
@@ -194,7 +195,7 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
   UNION
   SELECT DISTINCT account.request_id, ${row("file", sql`landed_file.file`)}
   FROM ${scope} AS account
-  JOIN ${table("curated.source")} AS source ON source.kind = 'accounts'
+  JOIN ${table("curated.source")} AS source ON source.kind = ${sourceKind("accounts")}
   JOIN ${table("raw.landed_file")} AS landed_file ON landed_file.source = source.source
   WHERE account.subject = 'account'
   UNION

@@ -1,3 +1,4 @@
+import { sourceKind } from "../../contract/words.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, sql, table, type Sql, type TableName } from "../../sql/sql.ts";
@@ -7,8 +8,8 @@ const scope = table("raw.erasure_scope");
 /** Whether a landed record is one of the customer's: an event by its id, an account by its own, anything by whom it names. */
 export const landedOf = (dialect: Dialect): Sql =>
   sql`((found.subject = 'event' AND ${hashKey(dialect, [sql`landed.source`, sql`landed.given_id`])} = found.subject_id)
-    OR (found.subject = 'account' AND landed.kind = 'accounts' AND landed.given_id = found.subject_id)
-    OR (found.subject = 'record' AND landed.kind = 'tracker' AND landed.given_feedback = found.subject_id)
+    OR (found.subject = 'account' AND landed.kind = ${sourceKind("accounts")} AND landed.given_id = found.subject_id)
+    OR (found.subject = 'record' AND landed.kind = ${sourceKind("tracker")} AND landed.given_feedback = found.subject_id)
     OR (found.subject = 'contact' AND (landed.given_email = found.subject_id OR landed.given_user = found.subject_id)))`;
 
 /**

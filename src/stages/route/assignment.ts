@@ -1,8 +1,9 @@
+import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /** Stands in the column `owner` of an issue that nobody is named for; a review item of reason no_owner goes with it. */
 export const unassigned: Sql = sql`'unassigned'`;
@@ -77,7 +78,7 @@ export const assignment: SqlStep = {
         CAST(coalesce(deciding_rule.candidates, 0) AS INT) AS candidates,
         coalesce(
           described_issue.kind = 'defect'
-            AND described_issue.origin IN ('release', 'spike')
+            AND described_issue.origin IN ${constants(detectedOrigins)}
             AND category.severity_points >= (SELECT max(block_release_points) FROM ${table("curated.setting")}),
           FALSE
         ) AS release_blocker

@@ -1,9 +1,10 @@
+import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { unassigned } from "./assignment.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /** An issue that has been silent for longer is past escalating. */
 export const escalationDays = 30;
@@ -33,7 +34,7 @@ export const outbox: SqlStep = {
       LEFT JOIN ${table("curated.owner")} AS owner ON owner.owner = assignment.owner
       LEFT JOIN ${table("curated.owner")} AS superior ON superior.owner = owner.escalation
       LEFT JOIN ticketed_issue ON ticketed_issue.issue_id = issue.issue_id
-      WHERE issue.kind = 'defect' AND issue.origin IN ('release', 'spike')
+      WHERE issue.kind = 'defect' AND issue.origin IN ${constants(detectedOrigins)}
     ),
     wanted AS (
       SELECT

@@ -1,6 +1,7 @@
 import { foldText } from "../../sql/functions/foldText.ts";
 import { asOf } from "../../contract/window.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { releasedStates } from "../../contract/vocabulary.ts";
+import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
  * The changes of every ticket up to the moment of the run, with the state of an issue that each stands for: product,
@@ -16,7 +17,7 @@ export function ticketChange(): Sql {
   return sql`      SELECT
         product, ticket_key, tracker_event_id, changed_at, fix_version, state,
         CASE
-          WHEN state IN ('released', 'validating', 'resolved', 'regressed') THEN 3
+          WHEN state IN ${constants([...releasedStates, "regressed"])} THEN 3
           WHEN state = 'fixing' THEN 2
           WHEN state = 'wont_fix' THEN 0
           ELSE 1
@@ -26,7 +27,7 @@ export function ticketChange(): Sql {
           tracker_event.product, tracker_event.ticket_key, tracker_event.tracker_event_id, tracker_event.changed_at,
           nullif(trim(BOTH ' ' FROM tracker_event.fix_version), '') AS fix_version,
           CASE
-            WHEN by_status.state IS NULL OR by_status.state IN ('released', 'validating', 'resolved', 'wont_fix')
+            WHEN by_status.state IS NULL OR by_status.state IN ${constants([...releasedStates, "wont_fix"])}
               THEN coalesce(by_resolution.state, by_status.state)
             ELSE by_status.state
           END AS state

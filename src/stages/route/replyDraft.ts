@@ -1,6 +1,7 @@
+import { publicKinds } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { isOneOf, sql, table } from "../../sql/sql.ts";
 
 /** An answer to a question older than this helps nobody: its draft is withdrawn. */
 export const draftDays = 30;
@@ -58,7 +59,7 @@ export const replyDraft: SqlStep = {
       CASE
         WHEN worded.event_risk_class <> 'none' THEN worded.event_risk_class
         WHEN worded.macro_risk_class <> 'none' THEN worded.macro_risk_class
-        WHEN worded.channel = 'reviews' THEN 'public_reply'
+        WHEN ${isOneOf(sql`worded.channel`, publicKinds)} THEN 'public_reply'
         ELSE 'none'
       END AS risk_class
     FROM worded

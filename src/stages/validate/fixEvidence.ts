@@ -1,13 +1,20 @@
+import { evidenceChannel, metricKind } from "../../contract/words.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import { asOf } from "../../contract/window.ts";
-import { opinionKinds } from "../../contract/vocabulary.ts";
+import { evidenceChannels, opinionKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { saturated } from "../../sql/saturated.ts";
-import { constants, sql, table, type Sql } from "../../sql/sql.ts";
+import { constants, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Other categories that must be there, and votes that each must be expected to have, before their median speaks. */
 const leastTopics = 5;
 const leastTopicVotes = 5;
+
+const telemetry = evidenceChannel("telemetry");
+const everyChannel = join(
+  evidenceChannels.map((channel) => sql`SELECT ${evidenceChannel(channel)} AS channel`),
+  sql` UNION ALL `,
+);
 
 /**
  * What a fix is judged by: for every fix, channel and day of its watch, complaints and exposure on the treated side and
@@ -22,7 +29,7 @@ export function fixEvidence(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
   const total = dialect.type("decimal(28,4)");
-  const voiceChannel = sql`CASE WHEN channel IN ${constants(opinionKinds)} THEN 'reviews' ELSE 'tickets' END`;
+  const voiceChannel = sql`CASE WHEN channel IN ${constants(opinionKinds)} THEN ${evidenceChannel("reviews")} ELSE ${evidenceChannel("tickets")} END`;
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
   const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
 
@@ -94,7 +101,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS hits,
       ${saturated(dialect, sql`sum(exposure)`, "decimal(18,4)")} AS exposure
     FROM ${table("raw.telemetry_point")}
-    WHERE metric_kind = 'count' AND exposure > 0
+    WHERE metric_kind = ${metricKind("count")} AND exposure > 0
       AND metric IN (SELECT metric FROM ${table("curated.issue_signal")} WHERE accepted AND link_rank = 1)
     GROUP BY ALL
   ),
@@ -112,7 +119,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       ON vote.product = watched_fix.product
       AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
     UNION ALL
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel, metric_day.metric AS topic,
+    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, ${telemetry} AS channel, metric_day.metric AS topic,
       metric_day.measured_date AS event_date,
       ${side(sql`metric_day.version_key`, sql`metric_day.measured_date`)} AS side,
       metric_day.hits,
@@ -132,11 +139,11 @@ export function fixEvidence(dialect: Dialect): Sql {
       ON topic.product = look.product
     UNION ALL
     SELECT look.issue_id, look.fix_position, look.fix_date, every_channel.channel,
-      CASE WHEN every_channel.channel = 'telemetry' THEN look.metric ELSE look.category END AS topic, look.event_date,
+      CASE WHEN every_channel.channel = ${telemetry} THEN look.metric ELSE look.category END AS topic, look.event_date,
       'treated' AS side, CAST(0 AS ${amount}) AS hits, CAST(0 AS ${amount}) AS exposure
     FROM look
-    CROSS JOIN (SELECT 'reviews' AS channel UNION ALL SELECT 'tickets' AS channel UNION ALL SELECT 'telemetry' AS channel) AS every_channel
-    WHERE every_channel.channel <> 'telemetry' OR look.metric IS NOT NULL
+    CROSS JOIN (${everyChannel}) AS every_channel
+    WHERE every_channel.channel <> ${telemetry} OR look.metric IS NOT NULL
   ),
   topic_day AS (
     SELECT
@@ -220,7 +227,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       ${dialect.divide(sql`before_hits`, sql`before_exposure`)} AS reference_rate,
       -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
       greatest(
-        CASE WHEN channel = 'telemetry' THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(${dialect.divide(sql`before_hits`, sql`before_exposure`)}, CAST(0 AS DOUBLE)) END,
+        CASE WHEN channel = ${telemetry} THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(${dialect.divide(sql`before_hits`, sql`before_exposure`)}, CAST(0 AS DOUBLE)) END,
         coalesce(
           least(
             ${dialect.divide(chiSquared, sql`(scattered_days - 1)`)},
@@ -263,7 +270,7 @@ export function fixEvidence(dialect: Dialect): Sql {
     ${milli(sql`overdispersion`)} AS overdispersion_milli,
     least(750, coalesce(${milli(sql`background_low`)}, 0)) AS background_low_milli,
     least(750, coalesce(${milli(sql`background_high`)}, 0)) AS background_high_milli,
-    coalesce(${milli(sql`background`)} < 750, channel <> 'telemetry') AS has_signature
+    coalesce(${milli(sql`background`)} < 750, channel <> ${telemetry}) AS has_signature
   FROM baseline`;
 }
 
@@ -286,7 +293,7 @@ function side(key: Sql, date: Sql): Sql {
 
 /** Whether a topic has enough votes to be one of those whose median counts; the own category has no exposure at all. */
 const speaks = (dialect: Dialect): Sql =>
-  sql`channel <> 'telemetry' AND all_reference > 0
+  sql`channel <> ${telemetry} AND all_reference > 0
         AND ${dialect.quantise(dialect.divide(sql`CAST(topic_reference AS DOUBLE) * CAST(all_exposure AS DOUBLE)`, sql`all_reference`), 6)} >= ${leastTopicVotes}`;
 
 const upToDay = sql`OVER (PARTITION BY issue_id, fix_position, channel ORDER BY event_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;

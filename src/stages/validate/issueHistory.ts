@@ -1,6 +1,6 @@
 import { ticketChange } from "../route/relations.ts";
 import { asOf } from "../../contract/window.ts";
-import { releasedStates } from "../../contract/vocabulary.ts";
+import { releasedStates, unreleasedStates } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -76,7 +76,7 @@ export function issueHistory(dialect: Dialect): Sql {
         'ticket' AS cause, false AS is_return
       FROM ticket_change
       JOIN released_fix ON released_fix.issue_id = ticket_change.issue_id AND released_fix.released_at < ticket_change.changed_at
-      WHERE ticket_change.state IN ('detected', 'triaged', 'assigned', 'fixing', 'regressed') AND ticket_change.state_before IN ${constants(releasedStates)}
+      WHERE ticket_change.state IN ${constants(unreleasedStates)} AND ticket_change.state_before IN ${constants(releasedStates)}
       GROUP BY ticket_change.issue_id, ticket_change.ticket_key, ticket_change.changed_at
     ) AS claim
   ),

@@ -1,6 +1,6 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { issueStates, verdicts } from "../../contract/vocabulary.ts";
+import { evidenceChannels, issueStates, verdicts } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 
 /** Tables of the stage validate. */
@@ -21,7 +21,7 @@ export const validateTables = {
         "string",
         "reviews (with surveys), tickets (with e-mail), or the accepted signal of the issue.",
         {
-          values: ["reviews", "tickets", "telemetry"],
+          values: evidenceChannels,
         },
       ),
       event_date: required("date", "Day of the watch (UTC)."),

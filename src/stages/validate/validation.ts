@@ -1,3 +1,4 @@
+import { evidenceChannel } from "../../contract/words.ts";
 import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
 import { hypothesisRows, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -25,8 +26,8 @@ const healedBelowMilli = 400;
  */
 export function validation(dialect: Dialect): Sql {
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
-  const voice = sql`channel <> 'telemetry' AND has_signature`;
-  const telemetry = sql`channel = 'telemetry' AND has_signature`;
+  const voice = sql`channel <> ${evidenceChannel("telemetry")} AND has_signature`;
+  const telemetry = sql`channel = ${evidenceChannel("telemetry")} AND has_signature`;
   return sql`  WITH hypothesis AS (
     ${hypothesisRows({ fell, stayed, returned })}
   ),
@@ -112,8 +113,8 @@ export function validation(dialect: Dialect): Sql {
       issue_id,
       fix_position,
       event_date,
-      CAST(sum(CASE WHEN channel <> 'telemetry' THEN observed ELSE 0 END) AS BIGINT) AS observed,
-      CAST(sum(CASE WHEN channel <> 'telemetry' THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
+      CAST(sum(CASE WHEN channel <> ${evidenceChannel("telemetry")} THEN observed ELSE 0 END) AS BIGINT) AS observed,
+      CAST(sum(CASE WHEN channel <> ${evidenceChannel("telemetry")} THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
       CAST(sum(CASE WHEN ${voice} THEN weight_milli ELSE 0 END) AS BIGINT) AS weight_milli,
       CAST(sum(CASE WHEN ${voice} THEN fall_milli ELSE 0 END) AS BIGINT) AS voice_fall_milli,
       max(CASE WHEN ${telemetry} THEN fall_milli END) AS telemetry_fall_milli,
@@ -175,7 +176,7 @@ export function validation(dialect: Dialect): Sql {
   day_gain AS (
     SELECT
       day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
-      sum(CASE WHEN witness.witness = 'joint' OR day_after.channel <> 'telemetry' THEN ${dialect.quantise(sql`day_after.gain`, 6)} ELSE 0 END) AS gain
+      sum(CASE WHEN witness.witness = 'joint' OR day_after.channel <> ${evidenceChannel("telemetry")} THEN ${dialect.quantise(sql`day_after.gain`, 6)} ELSE 0 END) AS gain
     FROM day_after
     CROSS JOIN witness
     GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date

@@ -40,13 +40,12 @@ const stageReads = 4;
 /** Beside its stages a job has a notebook that takes the lease and opens the run, and a task that closes it. */
 const leaseNotebooks = 1;
 const closeTasks = 1;
-const alertsOnTables = 4;
 
 export function workloadOf(plan: PlannedSql): Workload {
   return {
     jobs: jobNames.map((job) => jobLoad(plan, job)),
     alertLooks: Math.ceil(24 / alertHours(plan.slas.triageHours)),
-    alertQueries: alertsOnTables,
+    alertQueries: plan.alerts.length,
     rawDays: plan.retention.rawDays,
     curatedDays: plan.retention.curatedDays,
   };

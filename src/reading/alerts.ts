@@ -1,5 +1,6 @@
-import { reportedAsOf } from "../ledger/reportedRun.ts";
+import { reportedAsOf, settledStates } from "../ledger/reportedRun.ts";
 import type { JobTimes, Slas } from "../spec/project.ts";
+import { unassigned } from "../stages/route/assignment.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { sql, table, type RelationName, type Sql } from "../sql/sql.ts";
 
@@ -67,6 +68,24 @@ FROM ${table("curated.detection")}
 WHERE level = 'page'
   AND alarm_date > ${dialect.addDays(sql`CAST(${reportedAsOf} AS DATE)`, sql`-2`)}
 ORDER BY alarm_date DESC, category, detection_id`,
+    },
+    {
+      key: "issue_without_owner",
+      title: "issue without an owner",
+      meaning:
+        "No rule, category or area names an owner for an open issue, and sla.assign has passed since it was triaged. Add a rule to route.rules, or an owner to its category or area.",
+      reads: ["curated.issue", "curated.assignment", "curated.issue_status", "curated.setting"],
+      query: (
+        dialect,
+      ) => sql`SELECT issue.issue_id AS problem, issue.product, issue.area, issue.category, issue.severity, assignment.assigned_at AS waiting_since
+FROM ${table("curated.assignment")} AS assignment
+JOIN ${table("curated.issue")} AS issue ON issue.issue_id = assignment.issue_id
+LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
+CROSS JOIN ${table("curated.setting")} AS setting
+WHERE assignment.owner = ${unassigned}
+  AND coalesce(issue_status.state, 'detected') NOT IN ${settledStates}
+  AND ${dialect.hoursBetween(sql`assignment.assigned_at`, reportedAsOf)} >= setting.assign_hours
+ORDER BY waiting_since, problem`,
     },
   ];
 }

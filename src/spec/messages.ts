@@ -325,7 +325,7 @@ const catalogue = {
   "unused-model-key": {
     severity: "warning",
     message: say`${"key"} has no effect on a run: nothing asks a model yet.`,
-    help: "The classifier of your taxonomy suggests every category. Remove the key, or keep it for later: a model that is named is set up and probed by `fixloop doctor`, but no step calls it.",
+    help: "The classifier of your taxonomy suggests every category. Remove the key, or keep it for later: a model that is named is set up and probed by `fixloop doctor`, and a prompt is hashed into the manifest, but no step calls or sends it.",
   },
   "plain-secret": {
     severity: "error",

@@ -7,6 +7,7 @@ import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { Database } from "../../src/local/database.ts";
 import { smallProject, source } from "../support/project.ts";
+import { issue as issueRow } from "../support/upstreamRows.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
 
 const project = smallProject({
@@ -276,5 +277,41 @@ describe("cost_over_budget, on bills of the shape that the system tables documen
   test("a shared warehouse without any recorded statement costs nothing yet", async () => {
     await bills.run("DELETE FROM statements");
     expect(await dollars({ id: "w", shared: true })).toBe(3);
+  });
+});
+
+describe("issue_without_owner: 8 hours at most from triage", () => {
+  const issue = async (issue_id: string, owner: string, state: string | null): Promise<void> => {
+    await db.insert("curated.issue", [issueRow({ issue_id })]);
+    await db.insert("curated.assignment", [
+      {
+        issue_id,
+        owner,
+        explanation: "no rule matches",
+        candidates: 0,
+        release_blocker: false,
+        assigned_at: "2026-03-10 02:00:00",
+      },
+    ]);
+    if (state !== null)
+      await db.insert("curated.issue_status", [{ issue_id, state, since: "2026-03-10 02:00:00" }]);
+  };
+
+  test("finds open issues that nobody owned for so long, and no others", async () => {
+    await issue("owned", "team-sync", "assigned");
+    await issue("settled", "unassigned", "wont_fix");
+    await issue("new", "unassigned", null);
+    await issue("open", "unassigned", "assigned");
+    await run({ as_of: "2026-03-10 09:59:59" });
+    expect(await problems("issue_without_owner")).toEqual([]);
+    await run({ run_id: 2, as_of: "2026-03-10 10:00:00" });
+    expect(await problems("issue_without_owner")).toEqual(["new", "open"]);
+  });
+
+  test("waits as long as sla.assign says", async () => {
+    await issue("open", "unassigned", "assigned");
+    await run({ as_of: "2026-03-10 10:00:00" });
+    await db.database.run("UPDATE fixloop_curated.setting SET assign_hours = 9");
+    expect(await problems("issue_without_owner")).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { looksLikeKey } from "../../src/spec/checks/model.ts";
 import type { Project } from "../../src/spec/project.ts";
-import { loadYaml, soundPipeline, told } from "../support/yamlProject.ts";
+import { loadYaml, soundPipeline, soundTaxonomy, told } from "../support/yamlProject.ts";
 
 const load = (text: string): ReturnType<typeof loadYaml> =>
   loadYaml({ "pipeline.yaml": `${soundPipeline}${text}` });
@@ -147,6 +147,19 @@ budget: { model_calls_per_run: 10, model_per_month: 5 EUR, databricks_per_month:
       ]),
     );
     expect(codes("budget: { databricks_per_month: 400 USD }")).toEqual([]);
+  });
+
+  test("a prompt is told to have no effect yet, once it can be sent", () => {
+    const prompt = (text: string): string =>
+      `${soundTaxonomy}prompts: { classify: { version: 1, text: '${text}' } }\n`;
+    const reported = (text: string): readonly string[] =>
+      loadYaml({ "taxonomy/sync.yaml": prompt(text) }).diagnostics.map(
+        ({ code, message }) => `${code}: ${message}`,
+      );
+    expect(reported("{categories} {text}")).toEqual([
+      "unused-model-key: prompts.classify has no effect on a run: nothing asks a model yet.",
+    ]);
+    expect(reported("{text}").map((line) => line.split(":")[0])).toEqual(["missing-placeholder"]);
   });
 
   test("a key in the place of its name is told without being repeated", () => {

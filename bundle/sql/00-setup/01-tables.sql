@@ -753,6 +753,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.category (
   risk_class STRING NOT NULL COMMENT 'Why its answers wait for a human.',
   title STRING NOT NULL COMMENT 'Its name for people.',
   definition STRING NOT NULL COMMENT 'What belongs to it.',
+  boundary STRING COMMENT 'What looks alike and belongs elsewhere; null where nothing is said.',
   owner STRING COMMENT 'Owner named in the category itself; null leaves it to rules and area.',
   macro STRING COMMENT 'Macro to answer with; null where none fits.',
   CONSTRAINT category_key PRIMARY KEY (category) NOT ENFORCED

@@ -68,6 +68,18 @@ export const eventHops = (id: string): readonly HopQuery[] => [
     ],
     where: where("event_id", id),
     order: by("event_id"),
+    below: ({ category }) =>
+      category === null
+        ? []
+        : [
+            {
+              relation: "category",
+              table: "curated.category",
+              columns: ["category", "title", "definition", "boundary"],
+              where: where("category", category),
+              order: by("category"),
+            },
+          ],
   },
   {
     relation: "member of",

@@ -119,6 +119,25 @@ describe("the walk", () => {
     expect(members.rows[0]?.provenance).toEqual({ runId: 1, codeVersion: "test", taxonomyVersion: "test" });
   });
 
+  test("shows below a suggestion what belongs to its category, and what belongs elsewhere", async () => {
+    const taxonomy = smallProject().taxonomy;
+    const boundary = "A slow first sync (sync-slow).";
+    db = await StageDatabase.open(
+      smallProject({
+        taxonomy: { ...taxonomy, categories: taxonomy.categories.map((leaf) => ({ ...leaf, boundary })) },
+      }),
+    );
+    await db.insert("curated.feedback_event", [event({ event_id: "eeeeeeee-1" })]);
+    await db.insert("curated.enrichment", [enrichment({ event_id: "eeeeeeee-1" })]);
+    const suggestion = named(await walked("eeeeeeee-1"), "suggestion");
+    expect(named(below(suggestion), "category").rows[0]?.values).toEqual({
+      category: "sync-stops",
+      title: "sync-stops",
+      definition: "Complaints about sync-stops.",
+      boundary,
+    });
+  });
+
   test("of an event that was set aside gives every check that it fails and its record, by the id of either", async () => {
     await open();
     await db.insert("raw.feedback_payload", [payload("aside-event", 9)]);

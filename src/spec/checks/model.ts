@@ -22,17 +22,17 @@ export const modelCheck: SpecCheck = ({ pipeline }) => {
     ...models.flatMap(([path, model]) => {
       const found = problems(yaml, path, model, intact.currency);
       // what is wrong with a model comes first: whether it is used is the next question
-      return found.length > 0 || whole === undefined ? found : unused(yaml, path);
+      return found.length > 0 || whole === undefined ? found : unusedModelKey(yaml, path);
     }),
-    ...unused(yaml, ["budget", "model_calls_per_run"]),
-    ...unused(yaml, ["budget", "model_per_month"]),
+    ...unusedModelKey(yaml, ["budget", "model_calls_per_run"]),
+    ...unusedModelKey(yaml, ["budget", "model_per_month"]),
   ];
 };
 
 /**
  * A key that only a run which asks a model would use. `budget.databricks_per_month` is none of them: an alert watches it.
  */
-const unused = (yaml: YamlFile, path: Path): readonly Diagnostic[] =>
+export const unusedModelKey = (yaml: YamlFile, path: Path): readonly Diagnostic[] =>
   nodeAt(yaml, path) === undefined
     ? []
     : [diagnostic("unused-model-key", keyPlace(yaml, path), { key: path.join(".") })];

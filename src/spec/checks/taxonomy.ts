@@ -1,6 +1,7 @@
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.ts";
 import { meaningOf, parseRule } from "../ownerRule.ts";
+import { unusedModelKey } from "./model.ts";
 import { nearest } from "../nearest.ts";
 import { macroPlaceholders, placeholders, promptPlaceholders } from "../placeholders.ts";
 import { replace } from "../shape.ts";
@@ -213,13 +214,17 @@ function* prompts({ taxonomy }: Authored): Generator<Diagnostic> {
       if (text === undefined) continue;
       const path = ["prompts", id, "text"];
       const where = `Prompt ${quoted(id)}`;
-      yield* unknownPlaceholders(yaml, path, text, where, allowed);
+      const found = [...unknownPlaceholders(yaml, path, text, where, allowed)];
       const used = placeholders(text).map(({ name }) => name);
       for (const name of required) {
         // A misspelt one is one mistake.
         if (used.includes(name) || used.some((other) => nearest(other, required)?.word === name)) continue;
-        yield diagnostic("missing-placeholder", keyPlace(yaml, path), { where, placeholder: `{${name}}` });
+        found.push(
+          diagnostic("missing-placeholder", keyPlace(yaml, path), { where, placeholder: `{${name}}` }),
+        );
       }
+      // what is wrong with a prompt comes first: whether it is used is the next question
+      yield* found.length > 0 ? found : unusedModelKey(yaml, ["prompts", id]);
     }
   }
 }

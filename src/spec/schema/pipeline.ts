@@ -183,9 +183,19 @@ export const pipelineSchema = z
       .describe("When an issue counts as fixed."),
     sla: z
       .strictObject({
-        triage: duration("hours").default("4h").describe("From detection to triage."),
-        assign: duration("hours").default("8h").describe("From triage to an owner."),
-        run: duration("minutes").default("60m").describe("Longest time a whole run may take."),
+        triage: duration("hours")
+          .default("4h")
+          .describe(
+            "From detection to triage: later, an issue without a ticket goes to its owner's escalate_to.",
+          ),
+        assign: duration("hours")
+          .default("8h")
+          .describe("From triage to an owner: an alert names issues that had none for longer."),
+        run: duration("minutes")
+          .default("60m")
+          .describe(
+            "Longest time a whole run may take: jobs time out after it, and an alert names runs that are open for twice as long.",
+          ),
       })
       .prefault({})
       .describe("Times after which someone is told."),

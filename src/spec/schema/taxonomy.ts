@@ -13,7 +13,9 @@ const category = z
     definition: text().describe("What belongs here, in a sentence or two."),
     not: text()
       .optional()
-      .describe("What looks alike and belongs elsewhere, with the category it belongs to."),
+      .describe(
+        "What looks alike and belongs elsewhere, with the category it belongs to: `fixloop explain` shows it to who judges a suggestion.",
+      ),
     examples: texts()
       .default([])
       .describe(
@@ -75,7 +77,7 @@ export const taxonomySchema = z
     prompts: z
       .partialRecord(z.enum(promptIds), prompt)
       .default({})
-      .describe("Prompt → what the model is told; each has a default."),
+      .describe("Prompt → what the model is told."),
   })
   .describe(
     "A part of the taxonomy: one product area with its categories, and owners, macros or prompts. Any file may hold any of them.",

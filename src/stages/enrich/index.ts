@@ -127,6 +127,7 @@ function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
         risk_class: category.riskClass,
         title: category.title,
         definition: category.definition,
+        boundary: category.boundary ?? null,
         owner: category.owner ?? null,
         macro: category.macro ?? null,
       })),

@@ -40,6 +40,9 @@ export const enrichTables = {
       risk_class: required("string", "Why its answers wait for a human.", { values: riskClasses }),
       title: required("string", "Its name for people.", { class: "public" }),
       definition: required("string", "What belongs to it.", { class: "public" }),
+      boundary: optional("string", "What looks alike and belongs elsewhere; null where nothing is said.", {
+        class: "public",
+      }),
       owner: optional("string", "Owner named in the category itself; null leaves it to rules and area."),
       macro: optional("string", "Macro to answer with; null where none fits."),
     },

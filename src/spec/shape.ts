@@ -54,7 +54,7 @@ const valueOf = ({ root }: YamlFile): unknown => (root.value === null ? {} : roo
 
 /** Deeper misspelling than this hides what is inside of it. */
 const mostRounds = 10;
-/** Each copies the way to it; a file with more was written by a program, and one fix of that mends them all. */
+/** Each copies the way to it; a file with more was written by a program, and one fix of that corrects them all. */
 const mostCorrections = 500;
 
 interface Corrected {

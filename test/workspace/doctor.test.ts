@@ -20,7 +20,7 @@ import {
   type WorldOptions,
 } from "./doctorWorkspace.ts";
 
-/** What a check says, each finding with its mend, as lines. */
+/** What a check says, each finding with its fix, as lines. */
 function linesOf({ checks }: Diagnosis, id: string): readonly string[] {
   const check = checks.find((candidate) => candidate.id === id);
   if (check === undefined) throw new Error(`no check ${id}`);
@@ -28,9 +28,9 @@ function linesOf({ checks }: Diagnosis, id: string): readonly string[] {
     check.result,
     ...check.findings
       .filter(({ result }) => result !== "ok" || check.result === "ok")
-      .flatMap(({ result, found, mend }) => [
+      .flatMap(({ result, found, fix }) => [
         `${result}: ${found}`,
-        ...mend.map(({ kind, text }) => `  ${kind}: ${text}`),
+        ...fix.map(({ kind, text }) => `  ${kind}: ${text}`),
       ]),
   ];
 }
@@ -102,7 +102,7 @@ test("checks are data: ids are unique, and each says what it asks", () => {
   }
 });
 
-describe("what lacks is named with the way to mend it", () => {
+describe("what lacks is named with the way to fix it", () => {
   test("no CLI: the workspace is looked at all the same", async () => {
     const diagnosis = await examined();
     expect(linesOf(diagnosis, "cli")).toEqual([

@@ -1,9 +1,9 @@
 import type { CheckOutcome, CheckResult } from "./check.ts";
 import type { Diagnosis } from "./doctor.ts";
-import type { Mend } from "./finding.ts";
+import type { Fix } from "./finding.ts";
 
 /**
- * The diagnosis as a person reads it: a line a check, what it found, and how to mend what does not hold. Names come from
+ * The diagnosis as a person reads it: a line a check, what it found, and how to fix what does not hold. Names come from
  * outside: whoever prints it escapes what is invisible.
  */
 export function diagnosisText({ target, reached, counts, checks }: Diagnosis): string {
@@ -23,20 +23,20 @@ function findingLines(
   {
     result,
     found,
-    mend,
-  }: { readonly result: CheckOutcome; readonly found: string; readonly mend: readonly Mend[] },
+    fix,
+  }: { readonly result: CheckOutcome; readonly found: string; readonly fix: readonly Fix[] },
   width: number,
 ): readonly string[] {
   const indent = " ".repeat(9 + width + 2);
   return [
     `${indent}${marks[result]} ${found}`,
-    ...mend.map((one) => `${indent}    ${prefixes[one.kind]}${one.text}`),
+    ...fix.map((one) => `${indent}    ${prefixes[one.kind]}${one.text}`),
   ];
 }
 
 const marks: Readonly<Record<CheckOutcome, string>> = { ok: "+", warn: "!", fail: "x", unknown: "?" };
 
-const prefixes: Readonly<Record<Mend["kind"], string>> = {
+const prefixes: Readonly<Record<Fix["kind"], string>> = {
   command: "$ ",
   sql: "SQL  ",
   click: "Open  ",
@@ -52,8 +52,8 @@ function summary(reached: boolean, { ok, warn, fail, unknown }: Diagnosis["count
 export function failedLines({ id, findings }: CheckResult): readonly string[] {
   return findings
     .filter(({ result }) => result === "fail")
-    .flatMap(({ found, mend }) => [
+    .flatMap(({ found, fix }) => [
       `${id}: ${found}`,
-      ...mend.map((one) => `    ${prefixes[one.kind]}${one.text}`),
+      ...fix.map((one) => `    ${prefixes[one.kind]}${one.text}`),
     ]);
 }

@@ -4,28 +4,28 @@ export interface Finding {
   readonly state: "holds" | "doubtful" | "lacks" | "unasked";
   /** One line: what was found, or why it could not be asked. It may name what the spec names; never a secret. */
   readonly found: string;
-  /** What mends it, in order; empty where nothing is to be mended. */
-  readonly mend: readonly Mend[];
+  /** What fixes it, in order; empty where nothing is to be fixed. */
+  readonly fix: readonly Fix[];
 }
 
 /** One thing that somebody does. */
-export interface Mend {
+export interface Fix {
   /** A command for a POSIX shell, a statement for a SQL editor, a way through the workspace's pages, or words. */
   readonly kind: "command" | "sql" | "click" | "advice";
   readonly text: string;
 }
 
-export const holds = (found: string): Finding => ({ state: "holds", found, mend: [] });
-export const doubtful = (found: string, ...mend: readonly Mend[]): Finding => ({
+export const holds = (found: string): Finding => ({ state: "holds", found, fix: [] });
+export const doubtful = (found: string, ...fix: readonly Fix[]): Finding => ({
   state: "doubtful",
   found,
-  mend,
+  fix,
 });
-export const lacks = (found: string, ...mend: readonly Mend[]): Finding => ({ state: "lacks", found, mend });
-export const unasked = (found: string, ...mend: readonly Mend[]): Finding => ({
+export const lacks = (found: string, ...fix: readonly Fix[]): Finding => ({ state: "lacks", found, fix });
+export const unasked = (found: string, ...fix: readonly Fix[]): Finding => ({
   state: "unasked",
   found,
-  mend,
+  fix,
 });
 
 /** What a check needs is not there, so it asked nothing: its result is `unknown`. */

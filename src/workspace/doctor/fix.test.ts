@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { command, granted, made, ownedBy, shellWord } from "./mend.ts";
+import { command, granted, made, ownedBy, shellWord } from "./fix.ts";
 
 const words = [
   "plain-1.2_x@y:/z",

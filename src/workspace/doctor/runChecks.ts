@@ -2,7 +2,7 @@ import { BundleCliError } from "../bundleCli.ts";
 import { WorkspaceError } from "../errors.ts";
 import type { CheckOutcome, CheckResult, DoctorCheck } from "./check.ts";
 import { NotAsked, unasked, type Finding } from "./finding.ts";
-import { advice } from "./mend.ts";
+import { advice } from "./fix.ts";
 import type { Subject } from "./subject.ts";
 
 export interface RunOptions {

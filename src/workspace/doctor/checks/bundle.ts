@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { BundleCliError } from "../../bundleCli.ts";
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks, type Finding } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 const engineVariable = "DATABRICKS_BUNDLE_ENGINE";
 

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks } from "../finding.ts";
-import { advice, granted, made } from "../mend.ts";
+import { advice, granted, made } from "../fix.ts";
 
 export const catalog: DoctorCheck = {
   id: "catalog",

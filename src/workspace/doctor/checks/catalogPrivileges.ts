@@ -4,7 +4,7 @@ import { targetPrivileges } from "../../../governance/privileges.ts";
 import type { CatalogObject, EffectiveGrant, Identity, Workspace } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, type Finding } from "../finding.ts";
-import { advice, granted } from "../mend.ts";
+import { advice, granted } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 
 /** Every user of the account is in it. */
@@ -57,7 +57,7 @@ async function deployer({ subject, workspace, identity, name, owner, grants }: D
     (privilege) => !held.has(privilege) && !held.has("ALL_PRIVILEGES"),
   );
   if (missing.length === 0) return holds(`${identity.name} holds USE_CATALOG and CREATE_SCHEMA`);
-  const mend = granted(
+  const fix = granted(
     missing.map((privilege) => privilege.replace("_", " ")).join(", "),
     "CATALOG",
     name,
@@ -66,8 +66,8 @@ async function deployer({ subject, workspace, identity, name, owner, grants }: D
   const what = `${identity.name} lacks ${missing.join(" and ")}`;
   const onlySchemas = missing.every((privilege) => privilege === "CREATE_SCHEMA");
   return onlySchemas && (await schemasAreThere(subject, workspace, name))
-    ? doubtful(`${what}; the three schemas are there already`, mend)
-    : lacks(what, mend);
+    ? doubtful(`${what}; the three schemas are there already`, fix)
+    : lacks(what, fix);
 }
 
 async function schemasAreThere(subject: Subject, { catalog }: Workspace, name: string): Promise<boolean> {

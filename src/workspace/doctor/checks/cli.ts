@@ -4,7 +4,7 @@ import type { DoctorCheck } from "../check.ts";
 import { faultsOf, isUnread, newestKnown } from "../../cliFaults.ts";
 import type { CliVersion } from "../../cliVersion.ts";
 import { doubtful, holds, lacks, type Finding } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 export const cli: DoctorCheck = {
   id: "cli",

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, unasked } from "../finding.ts";
-import { advice } from "../mend.ts";
+import { advice } from "../fix.ts";
 
 /** Seconds. OAuth refuses tokens whose times are minutes off, and ages are told by this clock. */
 const tolerated = 120;

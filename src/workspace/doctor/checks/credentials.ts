@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, unasked } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 const soon = 14;
 const dayOfMilliseconds = 86_400_000;

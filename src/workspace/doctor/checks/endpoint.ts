@@ -1,7 +1,7 @@
 import { endpointName, namesEndpointLate } from "../../../databricks/model.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, unasked, type Finding } from "../finding.ts";
-import { advice, click } from "../mend.ts";
+import { advice, click } from "../fix.ts";
 import { shortName } from "../shortName.ts";
 import type { Subject } from "../subject.ts";
 import type { ServingEndpoint } from "../../workspace.ts";

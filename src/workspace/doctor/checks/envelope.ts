@@ -2,7 +2,7 @@ import { StatementError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks, NotAsked, type Finding } from "../finding.ts";
-import { advice, click, command } from "../mend.ts";
+import { advice, click, command } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 import { endpointOf } from "./endpoint.ts";
 
@@ -40,12 +40,12 @@ export const envelope: DoctorCheck = {
       return [envelopeFinding(await probeEnvelope(subject, model.name), model.name, subject.target.id)];
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
-      return [lacks(`ai_query is refused: ${error.message}`, ...mendCall(subject, model.name))];
+      return [lacks(`ai_query is refused: ${error.message}`, ...fixCall(subject, model.name))];
     }
   },
 };
 
-const mendCall = (subject: Subject, name: string) => [
+const fixCall = (subject: Subject, name: string) => [
   click(`Serving > ${name} > Permissions: Can Query for ${subject.target.runAs ?? subject.who()}`),
   advice("AI functions need a serverless or pro warehouse, in a region that has them."),
 ];

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks, type Finding } from "../finding.ts";
-import { advice, click } from "../mend.ts";
+import { advice, click } from "../fix.ts";
 
 export const groups: DoctorCheck = {
   id: "groups",

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks, type Finding } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 export const jobs: DoctorCheck = {
   id: "jobs",

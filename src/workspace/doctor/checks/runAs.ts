@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, unasked, type Finding } from "../finding.ts";
-import { advice, click, command } from "../mend.ts";
+import { advice, click, command } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 import type { Principal, Workspace } from "../../workspace.ts";
 

@@ -2,7 +2,7 @@ import { schemaNames, type SchemaName } from "../../../sql/sql.ts";
 import type { CatalogObject } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, type Finding } from "../finding.ts";
-import { advice, command, ownedBy } from "../mend.ts";
+import { advice, command, ownedBy } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 
 export const schemas: DoctorCheck = {

@@ -1,6 +1,6 @@
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 export const secrets: DoctorCheck = {
   id: "secrets",

@@ -1,7 +1,7 @@
 import { StatementError } from "../../errors.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, lacks, type Finding } from "../finding.ts";
-import { advice, click } from "../mend.ts";
+import { advice, click } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 
 export const session: DoctorCheck = {

@@ -1,7 +1,7 @@
 import { WorkspaceError } from "../../errors.ts";
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 /** The base of everything else: where it fails, the workspace can't be reached, and the command ends with 2. */
 export const signIn: DoctorCheck = {

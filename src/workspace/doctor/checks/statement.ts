@@ -1,7 +1,7 @@
 import { StatementError } from "../../errors.ts";
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks } from "../finding.ts";
-import { click } from "../mend.ts";
+import { click } from "../fix.ts";
 
 export const statement: DoctorCheck = {
   id: "statement",

@@ -1,7 +1,7 @@
 import { StatementError } from "../../errors.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds } from "../finding.ts";
-import { advice, granted } from "../mend.ts";
+import { advice, granted } from "../fix.ts";
 
 export const systemTables: DoctorCheck = {
   id: "system-tables",

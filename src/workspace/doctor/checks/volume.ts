@@ -1,7 +1,7 @@
 import { landingVolumePath } from "../../../databricks/storage.ts";
 import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, type Finding } from "../finding.ts";
-import { advice, command } from "../mend.ts";
+import { advice, command } from "../fix.ts";
 
 export const volume: DoctorCheck = {
   id: "volume",

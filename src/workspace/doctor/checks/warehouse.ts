@@ -1,7 +1,7 @@
 import type { Warehouse } from "../../workspace.ts";
 import type { DoctorCheck } from "../check.ts";
 import { holds, lacks, type Finding } from "../finding.ts";
-import { advice, click } from "../mend.ts";
+import { advice, click } from "../fix.ts";
 import type { Subject } from "../subject.ts";
 
 export const warehouse: DoctorCheck = {
@@ -37,7 +37,7 @@ async function namedFinding(subject: Subject, name: string): Promise<Finding> {
   );
 }
 
-function kindFinding(found: Warehouse, mend: Awaited<ReturnType<typeof others>>): Finding {
+function kindFinding(found: Warehouse, fix: Awaited<ReturnType<typeof others>>): Finding {
   const state = found.state === "running" ? "awake" : `${found.state}: it wakes for a statement`;
   const size = found.size === "" ? "" : `${found.size}, `;
   if (found.serverless) return holds(`${found.name}: serverless, ${size}${state}`);
@@ -45,7 +45,7 @@ function kindFinding(found: Warehouse, mend: Awaited<ReturnType<typeof others>>)
   return lacks(
     `${found.name} is ${found.type === "classic" ? "classic" : "of a kind that is not told"}: SQL scripts and ai_query need a serverless or pro warehouse`,
     click(`SQL Warehouses > ${found.name} > Edit > Type: Serverless, or Pro`),
-    ...mend,
+    ...fix,
   );
 }
 

@@ -4,12 +4,13 @@ import { rememberedPredictions, rememberPredictions } from "./predictions.ts";
 
 const kind = "evals";
 
-/** Labels, suggestions and confidences by place: no text of a customer. */
+/** Labels, languages, suggestions and confidences by place: no text of a customer. */
 const cached = z.strictObject({
   folds: z.int().nonnegative(),
   predictions: z.array(
     z.strictObject({
       category: z.string().nullable(),
+      language: z.string().nullable(),
       suggested: z.string().nullable(),
       confidenceBp: z.int().min(0).max(10_000),
     }),

@@ -3,7 +3,12 @@ import { dealFolds } from "./folds.ts";
 import { measuredTexts, type MeasuredText } from "./measuredTexts.ts";
 import { category, smallProject } from "../../test/support/project.ts";
 
-const text = (words: string, label: string | null): MeasuredText => ({ text: words, words, category: label });
+const text = (words: string, label: string | null): MeasuredText => ({
+  text: words,
+  words,
+  category: label,
+  language: null,
+});
 const many: readonly MeasuredText[] = [
   ...Array.from({ length: 40 }, (_, index) => text(`slow ${index}`, "slow")),
   ...Array.from({ length: 7 }, (_, index) => text(`stops ${index}`, "stops")),

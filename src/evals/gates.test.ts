@@ -19,6 +19,7 @@ const gate = (overrides: Partial<Gate> = {}): Gate => ({
 const answers = (category: string, right: number, texts: number): readonly Prediction[] =>
   Array.from({ length: texts }, (_, index) => ({
     category,
+    language: null,
     suggested: index < right ? category : `not-${category}`,
     confidenceBp: 9000,
   }));
@@ -56,6 +57,7 @@ describe("a share", () => {
       metrics(
         Array.from({ length: 4 }, (_, index) => ({
           category: null,
+          language: null,
           suggested: "slow",
           confidenceBp: index < accepted ? 5000 : 4999,
         })),

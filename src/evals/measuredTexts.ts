@@ -8,6 +8,8 @@ export interface MeasuredText {
   readonly words: string;
   /** The label; null for a text of no category. */
   readonly category: string | null;
+  /** ISO 639-1; null where nobody wrote it. */
+  readonly language: string | null;
 }
 
 /** The labelled texts of a project, each once, in an order that doesn't depend on the files'. */
@@ -18,8 +20,14 @@ export function measuredTexts({
   const known = new Set(taxonomy.categories.map(({ id }) => id));
   const texts = labelled
     .filter(({ category }) => category === undefined || known.has(category))
-    .map(({ text, category }) => ({ text, words: wordsOf(text), category: category ?? null }));
-  const order = ({ text, words, category }: MeasuredText): string => `${category ?? ""}\0${words}\0${text}`;
+    .map(({ text, category, language }) => ({
+      text,
+      words: wordsOf(text),
+      category: category ?? null,
+      language: language ?? null,
+    }));
+  const order = ({ text, words, category, language }: MeasuredText): string =>
+    `${category ?? ""}\0${words}\0${text}\0${language ?? ""}`;
   const sorted = texts
     .map((text) => [order(text), text] as const)
     .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));

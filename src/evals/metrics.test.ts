@@ -2,8 +2,14 @@ import { describe, expect, test } from "vitest";
 import { metricsOf } from "./metrics.ts";
 import type { Prediction } from "./predictions.ts";
 
-const prediction = (category: string | null, suggested: string | null, confidenceBp: number): Prediction => ({
+const prediction = (
+  category: string | null,
+  suggested: string | null,
+  confidenceBp: number,
+  language: string | null = null,
+): Prediction => ({
   category,
+  language,
   suggested,
   confidenceBp,
 });
@@ -96,4 +102,23 @@ describe("without a labelled text", () => {
 test("where everything is accepted, a text without a suggestion still is not", () => {
   const all = metricsOf(predictions, ["slow", "stops"], 0);
   expect(all.figures.find(({ id }) => id === "accepted_share")).toMatchObject({ hits: 7, examples: 8 });
+});
+
+test("languages come by code, what names none last, and texts of no category are left out", () => {
+  const { languages } = metricsOf(
+    [
+      prediction("slow", "slow", 9000),
+      prediction("slow", "slow", 9000, "en"),
+      prediction("slow", "stops", 9000, "en"),
+      prediction("slow", null, 0, "de"),
+      prediction(null, "slow", 9000, "fr"),
+    ],
+    ["slow", "stops"],
+    5000,
+  );
+  expect(languages.map(({ language, accuracy }) => [language, ...countsOf(accuracy)])).toEqual([
+    ["de", 0, 1],
+    ["en", 1, 2],
+    [null, 1, 1],
+  ]);
 });

@@ -1,10 +1,23 @@
 import type { Prediction } from "./predictions.ts";
-import { figureNames, type CategoryFigures, type Confusion, type EvalReport, type Figure } from "./report.ts";
+import {
+  figureNames,
+  type CategoryFigures,
+  type Confusion,
+  type EvalReport,
+  type Figure,
+  type LanguageFigures,
+} from "./report.ts";
 import { estimateShare, type ShareEstimate } from "./wilson.ts";
 
 export type Metrics = Pick<
   EvalReport,
-  "figures" | "macroRecallBp" | "calibrationErrorBp" | "overconfidenceBp" | "categories" | "confusions"
+  | "figures"
+  | "macroRecallBp"
+  | "calibrationErrorBp"
+  | "overconfidenceBp"
+  | "languages"
+  | "categories"
+  | "confusions"
 >;
 
 /** What predictions amount to. Pure; their order means nothing. */
@@ -39,6 +52,7 @@ export function metricsOf(
     figures: figureNames.map((id) => ({ id, ...figures[id] })),
     macroRecallBp: meanRecall(byCategory),
     ...calibration(predictions),
+    languages: byLanguage(inside),
     categories: byCategory,
     confusions: confusionsOf(predictions, isAccepted),
   };
@@ -48,6 +62,21 @@ const isRight = ({ category, suggested }: Prediction): boolean => category !== n
 
 const shareOf = (some: readonly Prediction[], holds: (one: Prediction) => boolean): ShareEstimate =>
   estimateShare(some.filter(holds).length, some.length);
+
+function byLanguage(inside: readonly Prediction[]): readonly LanguageFigures[] {
+  const languages = [...new Set(inside.map(({ language }) => language))];
+  // no code sorts after it
+  const last = "~";
+  return languages
+    .toSorted((left, right) => byCode(left ?? last, right ?? last))
+    .map((language) => ({
+      language,
+      accuracy: shareOf(
+        inside.filter((one) => one.language === language),
+        isRight,
+      ),
+    }));
+}
 
 function meanRecall(categories: readonly CategoryFigures[]): number | null {
   const measured = categories.filter(({ recall }) => recall.examples > 0);

@@ -31,7 +31,7 @@ test("a text that is an example of the taxonomy too is asked of a classifier tha
   const project = { taxonomy, labelled: [labelled("Molasses, EVERYWHERE!", "slow")] };
   expect(crossValidate(project)).toEqual({
     folds: 1,
-    predictions: [{ category: "slow", suggested: null, confidenceBp: 0 }],
+    predictions: [{ category: "slow", language: null, suggested: null, confidenceBp: 0 }],
   });
 });
 

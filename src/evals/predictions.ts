@@ -11,6 +11,8 @@ import { measuredTexts, wordsOf } from "./measuredTexts.ts";
 export interface Prediction {
   /** The label; null for a text of no category. */
   readonly category: string | null;
+  /** Of the text, as labelled; null where nobody wrote it. */
+  readonly language: string | null;
   /** Null where nothing in the text speaks for a category. */
   readonly suggested: string | null;
   /** 0 where nothing was suggested. */
@@ -25,7 +27,7 @@ export interface HeldOut {
 type Taught = Pick<Project, "taxonomy" | "labelled">;
 
 /** Raised when the same texts are dealt or asked in another way: what was cached before is then measured again. */
-const evaluatorVersion = 1;
+const evaluatorVersion = 2;
 
 /** Measured or read in this process, by what it was measured on; used last, last. */
 const remembered = new Map<string, HeldOut>();
@@ -65,10 +67,11 @@ export function crossValidate(project: Taught): HeldOut {
         texts: taught.filter(({ words }) => !asked.has(words)).map(({ text }) => text),
       }),
     );
-    return fold.map(({ text, category }): Prediction => {
+    return fold.map(({ text, category, language }): Prediction => {
       const suggestion = suggest(text);
       return {
         category,
+        language,
         suggested: suggestion?.category ?? null,
         confidenceBp: suggestion?.confidenceBp ?? 0,
       };

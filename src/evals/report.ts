@@ -27,6 +27,8 @@ export interface EvalReport {
   /** Expected calibration error over ten bins of confidence, and the part of it where confidence promises too much. */
   readonly calibrationErrorBp: number | null;
   readonly overconfidenceBp: number | null;
+  /** By code; null, for texts whose language nobody wrote, comes last. */
+  readonly languages: readonly LanguageFigures[];
   /** By name. */
   readonly categories: readonly CategoryFigures[];
   /** Wrong suggestions by label and suggestion: those accepted most often first, then those made most often. */
@@ -60,6 +62,13 @@ export interface GateResult extends ShareEstimate {
   readonly categoriesBelow: readonly string[];
   /** What is missing for it to be measured. */
   readonly missing: string | null;
+}
+
+export interface LanguageFigures {
+  /** ISO 639-1. */
+  readonly language: string | null;
+  /** Of its labelled texts of a category: share whose suggestion is right, however sure. */
+  readonly accuracy: ShareEstimate;
 }
 
 export interface CategoryFigures {

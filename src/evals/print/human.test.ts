@@ -33,6 +33,10 @@ const report: EvalReport = {
   macroRecallBp: 5625,
   calibrationErrorBp: 1000,
   overconfidenceBp: 0,
+  languages: [
+    { language: "de", accuracy: estimateShare(1, 8) },
+    { language: null, accuracy: estimateShare(8, 8) },
+  ],
   categories: [
     { category: "fine", recall: estimateShare(8, 8), precision: estimateShare(8, 9) },
     { category: "silent", recall: estimateShare(0, 0), precision: estimateShare(0, 1) },
@@ -54,6 +58,10 @@ category_recall (lowest: slow)   12.5 %   2.2–47.1 %      1 of 8    at least 2
 accuracy                         56.3 %   33.2–76.9 %     9 of 16   –               no gate
 
 category_recall (slow) is 12.5 % (2.2–47.1 %, 1 of 8 texts), and the gate wants at least 25 %. Below it: slow.
+
+language        accuracy   95 % interval   texts
+de              12.5 %     2.2–47.1 %      1 of 8
+(not written)   100 %      67.6–100 %      8 of 8
 
 weakest categories   recall   95 % interval   texts    right of accepted
 slow                 12.5 %   2.2–47.1 %      1 of 8   0 of 0

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { neutralLine } from "../../spec/print/neutral.ts";
 import { lowestRecallFirst } from "../gates.ts";
-import type { CategoryFigures, EvalReport, Figure, GateResult } from "../report.ts";
+import type { CategoryFigures, EvalReport, Figure, GateResult, LanguageFigures } from "../report.ts";
 import { counts, gateSentence, interval, percent, threshold } from "./words.ts";
 
 /** How many categories and pairs are worth reading: the rest is in the JSON. */
@@ -24,7 +24,7 @@ export function formatHuman(report: EvalReport, { gatesOnly }: HumanOptions): st
       .filter(({ status }) => status !== "passed")
       .map((gate) => neutralLine(gateSentence(gate)))
       .join("\n"),
-    ...(gatesOnly ? [] : [weakest(report.categories), confused(report)]),
+    ...(gatesOnly ? [] : [spoken(report.languages), weakest(report.categories), confused(report)]),
     verdict(report),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -70,6 +70,21 @@ function gateTable(gates: readonly GateResult[], free: readonly Figure[]): strin
 
 const outcome = ({ status, blocks }: GateResult): string =>
   status === "not_measured" ? `not measured: ${blocks ? "FAILED" : "passes"}` : blocks ? "FAILED" : "passed";
+
+/** By language, where texts of several are labelled. */
+function spoken(languages: readonly LanguageFigures[]): string {
+  if (languages.length < 2) return "";
+  const table = plainTable(["language", "accuracy", "95 % interval", "texts"]);
+  for (const { language, accuracy } of languages) {
+    table.push([
+      neutralLine(language ?? "(not written)"),
+      percent(accuracy.figureBp),
+      interval(accuracy.lowBp, accuracy.highBp),
+      counts(accuracy.hits, accuracy.examples),
+    ]);
+  }
+  return textOf(table);
+}
 
 function weakest(categories: readonly CategoryFigures[]): string {
   const labelled = categories.filter(({ recall }) => recall.examples > 0);

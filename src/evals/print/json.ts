@@ -3,6 +3,6 @@ import type { EvalReport } from "../report.ts";
 
 /** The report for programs; with `gatesOnly` without the parts that no gate looks at. */
 export function formatJson(report: EvalReport, { gatesOnly }: { readonly gatesOnly: boolean }): string {
-  const { categories, confusions, figures, ...rest } = report;
-  return jsonOutput(gatesOnly ? rest : { ...rest, figures, categories, confusions });
+  const { categories, confusions, figures, languages, ...rest } = report;
+  return jsonOutput(gatesOnly ? rest : { ...rest, figures, languages, categories, confusions });
 }

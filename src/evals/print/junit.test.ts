@@ -31,6 +31,7 @@ const report = (gates: readonly GateResult[], overrides: Partial<EvalReport> = {
   passed: gates.every(({ blocks }) => !blocks),
   gates,
   figures: [],
+  languages: [],
   macroRecallBp: null,
   calibrationErrorBp: null,
   overconfidenceBp: null,

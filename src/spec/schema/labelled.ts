@@ -9,7 +9,11 @@ export const labelledSchema = z
           .strictObject({
             text: text().describe("What a customer wrote."),
             category: text().nullable().describe("Its category; null for text that belongs to none."),
-            language: language().optional().describe("Its language (ISO 639-1)."),
+            language: language()
+              .optional()
+              .describe(
+                "Its language (ISO 639-1): `fixloop eval` tells how well each language is understood.",
+              ),
           })
           .describe("A piece of feedback with the answer a person gave."),
       )

@@ -61,7 +61,7 @@ category_recall (slow) is 12.5 % (2.2–47.1 %, 1 of 8 texts), and the gate want
 
 language        accuracy   95 % interval   texts
 de              12.5 %     2.2–47.1 %      1 of 8
-(not written)   100 %      67.6–100 %      8 of 8
+(not written)   100.0 %    67.6–100.0 %    8 of 8
 
 weakest categories   recall   95 % interval   texts    right of accepted
 slow                 12.5 %   2.2–47.1 %      1 of 8   0 of 0

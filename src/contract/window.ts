@@ -20,6 +20,9 @@ function windowEnd(stage: StageName, end: Sql): Sql {
   return sql`(SELECT max(${end}) FROM ${table("curated.stage_run")} WHERE stage = ${constant(stage)} AND status = 'running')`;
 }
 
+/** Number of the current run: what it wrote before it stopped carries it too. */
+export const thisRun: Sql = sql`(SELECT max(run_id) FROM ${table("curated.pipeline_run")} WHERE status = 'running')`;
+
 /** The moment the current run speaks of; null while ingest lands records of a run that was given none. */
 export const asOf: Sql = sql`(SELECT max(as_of) FROM ${table("curated.pipeline_run")} WHERE status = 'running')`;
 /** What `asOf` looks at: its value, and what decides about the row that has it. */

@@ -56,7 +56,8 @@ test("a loop that was stopped waits while another job runs, and goes on under it
   await db.execute(finishRun(duckdb));
   expect(await runs()).toEqual(["1 loop waiting 03-01", "2 retention finished 03-02"]);
   await db.execute(openRun(duckdb));
-  expect(await runs()).toEqual(["1 loop running 03-01", "2 retention finished 03-02"]);
+  // what its sources hold by now decides of its moment anew
+  expect(await runs()).toEqual(["1 loop running", "2 retention finished 03-02"]);
 });
 
 test("two jobs that were both stopped wait for each other's end and for nothing else", async () => {

@@ -6,19 +6,19 @@ import type { StageName } from "../contract/vocabulary.ts";
 import { checkSeverities, type JobName } from "../contract/vocabulary.ts";
 import { reportedAsOf } from "./reportedRun.ts";
 import { afterQuery } from "../sql/cteParts.ts";
-import { newTo } from "../contract/window.ts";
+import { newTo, thisRun } from "../contract/window.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql, type TableName } from "../sql/sql.ts";
 
 const run = table("curated.pipeline_run");
 const stageRun = table("curated.stage_run");
 const setting = table("curated.setting");
-const currentRunId = sql`(SELECT max(run_id) FROM ${run} WHERE status = 'running')`;
 
 /**
- * Opens the next run of a job, or takes up the one that was killed. Parameter `as_of` is ISO text, or empty: the loop
- * then speaks of the newest record, any other job of the moment that readers see. Versions come from the seeds, so the
- * text is the same for every taxonomy.
+ * Opens the next run of a job, or takes up the one that stopped. Parameter `as_of` is ISO text, or empty: the loop
+ * then speaks of the newest record, any other job of the moment that readers see. A run that is taken up forgets the
+ * moment it had: somebody may have corrected a source in between, and a moment taken from what was read before would
+ * leave the corrected records out. Versions come from the seeds, so the text is the same for every taxonomy.
  *
  * One run is `running` at a time, that of the job that writes. Another job's run that was stopped in the middle waits,
  * with its number and its windows, until its own job takes it up: an audit need not wait until somebody has mended a
@@ -51,7 +51,7 @@ USING (
 ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET
   status = incoming.status,
-  as_of = coalesce(incoming.as_of, existing.as_of),
+  as_of = incoming.as_of,
   fencing_token = incoming.fencing_token,
   opened_by = incoming.opened_by,
   code_version = incoming.code_version,
@@ -71,7 +71,7 @@ export function setAsOf(dialect: Dialect): Sql {
     sql`coalesce(max(CASE WHEN ${time} <= ${dialect.clock()} THEN ${time} END), max(${time}))`;
   return sql`MERGE INTO ${run} AS existing
 USING (
-  SELECT ${currentRunId} AS run_id,
+  SELECT ${thisRun} AS run_id,
     coalesce(
       (SELECT ${newest(sql`received_at`)} FROM ${table("raw.feedback_payload")}),
       (SELECT ${newest(sql`changed_at`)} FROM ${table("raw.tracker_event")}),
@@ -243,8 +243,7 @@ export function endStage(
       ? sql`CAST(0 AS BIGINT)`
       : join(
           written.map(
-            ({ name, column }) =>
-              sql`(SELECT count(*) FROM ${table(name)} WHERE ${column} = ${currentRunId})`,
+            ({ name, column }) => sql`(SELECT count(*) FROM ${table(name)} WHERE ${column} = ${thisRun})`,
           ),
           sql`
     + `,
@@ -257,10 +256,10 @@ export function endStage(
     : sql`(SELECT count(*) FROM ${table(stage.input)} AS input WHERE ${newTo(stage.name, sql`input.run_id`)})`;
   const failed = (severities: Sql): Sql =>
     sql`(SELECT count(*) FROM ${table("curated.check_result")}
-      WHERE run_id = ${currentRunId} AND stage = ${constant(stage.name)} AND failing_rows > 0 AND severity IN (${severities}))`;
+      WHERE run_id = ${thisRun} AND stage = ${constant(stage.name)} AND failing_rows > 0 AND severity IN (${severities}))`;
   return sql`MERGE INTO ${stageRun} AS existing
 USING (
-  SELECT ${currentRunId} AS run_id,
+  SELECT ${thisRun} AS run_id,
     ${rowsIn} AS rows_in,
     ${rowsOut} AS rows_out,
     ${failed(join(checkSeverities.map(constant)))} AS checks_failed,

@@ -1,9 +1,9 @@
 -- The stage ingest: land records as received
 -- Reads:  curated.pipeline_run, curated.source, curated.source_field, raw.landing, raw.landing_record,
---         raw.erased_record, raw.feedback_payload, raw.landing_point, raw.telemetry_point, raw.release,
---         raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.landing_file,
---         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, raw.landing_source,
---         curated.stage_run, curated.check_rule, curated.check_result
+--         raw.erased_record, raw.feedback_payload, raw.landing_file, raw.landing_point, raw.telemetry_point,
+--         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
+--         raw.landed_file, raw.landing_unchanged, raw.landing_source, curated.stage_run, curated.check_rule,
+--         curated.check_result
 -- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, raw.telemetry_point,
 --         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
 --         raw.landed_file, curated.pipeline_run, curated.check_result, curated.stage_run
@@ -974,7 +974,8 @@ WHEN MATCHED THEN UPDATE SET given_feedback = NULL;
 
 -- 06 ingest.feedback_payload: Feedback as received
 -- Why: The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several
---      deliveries the first stays.
+--      deliveries the first stays. What this run read of a file before it stopped gives way to what the
+--      corrected file says of the same record.
 WITH delivered AS (
   SELECT
     sha2(
@@ -1020,6 +1021,17 @@ compared AS (
   LEFT JOIN fixloop_raw.feedback_payload AS known
     ON known.event_id = delivered.event_id AND known.payload_hash = delivered.payload_hash
 ),
+corrected AS (
+  SELECT known.*
+  FROM fixloop_raw.feedback_payload AS known
+  JOIN fixloop_raw.landing_file AS read_again
+    ON read_again.source = known.source AND read_again.file = known.file
+  WHERE known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    AND known.event_id IN (SELECT event_id FROM delivered)
+    AND NOT EXISTS (
+      SELECT 1 FROM delivered WHERE delivered.event_id = known.event_id AND delivered.payload_hash = known.payload_hash
+    )
+),
 query AS (
   SELECT
     event_id,
@@ -1032,8 +1044,24 @@ query AS (
     CASE WHEN known_is_first THEN known_received_at ELSE received_at END AS received_at,
     CASE WHEN known_is_first THEN known_file ELSE file END AS file,
     CASE WHEN known_is_first THEN known_record_position ELSE record_position END AS record_position,
-    CASE WHEN known_is_first THEN known_schema_fingerprint ELSE schema_fingerprint END AS schema_fingerprint
+    CASE WHEN known_is_first THEN known_schema_fingerprint ELSE schema_fingerprint END AS schema_fingerprint,
+    FALSE AS is_gone
   FROM compared
+  UNION ALL
+  SELECT
+    event_id,
+    source,
+    kind,
+    source_record_id,
+    payload_hash,
+    payload,
+    occurred_at,
+    received_at,
+    file,
+    record_position,
+    schema_fingerprint,
+    TRUE AS is_gone
+  FROM corrected
 ),
 incoming AS (
   SELECT
@@ -1048,6 +1076,7 @@ incoming AS (
     query.file,
     query.record_position,
     query.schema_fingerprint,
+    query.is_gone,
     this_run.run_id,
     this_run.code_version,
     this_run.taxonomy_version
@@ -1063,6 +1092,7 @@ incoming AS (
 MERGE INTO fixloop_raw.feedback_payload AS existing
 USING incoming
 ON existing.event_id = incoming.event_id AND existing.payload_hash = incoming.payload_hash
+WHEN MATCHED AND incoming.is_gone THEN DELETE
 WHEN MATCHED AND (
   existing.source IS DISTINCT FROM incoming.source
   OR existing.kind IS DISTINCT FROM incoming.kind
@@ -1086,7 +1116,7 @@ WHEN MATCHED AND (
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
-WHEN NOT MATCHED THEN INSERT (
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   event_id,
   source,
   kind,
@@ -1865,6 +1895,7 @@ not_read_again AS (
   LEFT JOIN fixloop_raw.landing_file AS landing_file
     ON landing_file.source = known.source AND landing_file.file = known.file
   WHERE landing_file.source IS NULL
+    AND NOT known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
 ),
 query AS (
   SELECT quarantine_id, source, kind, file, record_position, reason, field
@@ -2033,6 +2064,14 @@ unfinished_file AS (
   CROSS JOIN moment
   WHERE CAST(point.given_at AS TIMESTAMP) > moment.as_of
 ),
+read_before AS (
+  SELECT known.*
+  FROM fixloop_raw.landed_file AS known
+  LEFT JOIN fixloop_raw.landing_file AS landing_file
+    ON landing_file.source = known.source AND landing_file.file = known.file
+  WHERE landing_file.source IS NULL
+    AND NOT known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
 query AS (
   SELECT
     landing_file.source,
@@ -2045,7 +2084,15 @@ query AS (
   FROM fixloop_raw.landing_file AS landing_file
   LEFT JOIN unfinished_file
     ON unfinished_file.source = landing_file.source AND unfinished_file.file = landing_file.file
-  WHERE unfinished_file.source IS NULL
+  LEFT JOIN fixloop_raw.landed_file AS known
+    ON known.source = landing_file.source
+    AND known.file = landing_file.file
+    AND known.content_hash = landing_file.content_hash
+    AND known.reader = landing_file.reader
+  WHERE unfinished_file.source IS NULL OR known.source IS NOT NULL
+  UNION ALL
+  SELECT source, file, content_hash, reader, records, file_size, modified_at
+  FROM read_before
 ),
 incoming AS (
   SELECT
@@ -2110,7 +2157,8 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
-);
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- Moment of the run
 MERGE INTO fixloop_curated.pipeline_run AS existing

@@ -32,6 +32,7 @@ not_read_again AS (
   LEFT JOIN fixloop_raw.landing_file AS landing_file
     ON landing_file.source = known.source AND landing_file.file = known.file
   WHERE landing_file.source IS NULL
+    AND NOT known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
 ),
 query AS (
   SELECT quarantine_id, source, kind, file, record_position, reason, field

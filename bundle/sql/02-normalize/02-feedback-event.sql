@@ -37,7 +37,9 @@ ranked_revision AS (
     CAST(count(*) OVER (PARTITION BY payload.event_id) AS INT) AS revisions,
     row_number() OVER (
       PARTITION BY payload.event_id
-      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+      ORDER BY
+        payload.received_at DESC NULLS LAST, payload.file DESC NULLS LAST, payload.record_position DESC NULLS LAST,
+      payload.run_id DESC, payload.payload_hash DESC NULLS LAST
     ) AS newest
   FROM fixloop_raw.feedback_payload AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id

@@ -27,7 +27,8 @@ newest_content AS (
   JOIN verdict ON verdict.event_id = payload.event_id
   QUALIFY row_number() OVER (
     PARTITION BY payload.event_id
-    ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+    ORDER BY payload.received_at DESC NULLS LAST, payload.file DESC NULLS LAST, payload.record_position DESC NULLS LAST,
+    payload.run_id DESC, payload.payload_hash DESC NULLS LAST
   ) = 1
 ),
 query AS (

@@ -44,7 +44,7 @@ USING (
 ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET
   status = incoming.status,
-  as_of = coalesce(incoming.as_of, existing.as_of),
+  as_of = incoming.as_of,
   fencing_token = incoming.fencing_token,
   opened_by = incoming.opened_by,
   code_version = incoming.code_version,

@@ -1,4 +1,5 @@
 import { feedbackKinds } from "../../contract/vocabulary.ts";
+import { thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { type Sql, constants, identifier, join, sql, table } from "../../sql/sql.ts";
@@ -14,7 +15,8 @@ const ofFirstDelivery = [
 
 /**
  * Feedback of this run. Of several deliveries of one content the first stays, whichever run brought it, so that the
- * table doesn't depend on the batches; that is why the step reads the rows it has written before.
+ * table doesn't depend on the batches; that is why the step reads the rows it has written before. Where this run was
+ * stopped and one of its files corrected since, what the file said before of a record is marked as gone.
  */
 export function feedbackPayload(dialect: Dialect): Sql {
   return sql`WITH delivered AS (
@@ -54,6 +56,17 @@ compared AS (
   FROM delivered
   LEFT JOIN ${table("raw.feedback_payload")} AS known
     ON known.event_id = delivered.event_id AND known.payload_hash = delivered.payload_hash
+),
+corrected AS (
+  SELECT known.*
+  FROM ${table("raw.feedback_payload")} AS known
+  JOIN ${table("raw.landing_file")} AS read_again
+    ON read_again.source = known.source AND read_again.file = known.file
+  WHERE known.run_id = ${thisRun}
+    AND known.event_id IN (SELECT event_id FROM delivered)
+    AND NOT EXISTS (
+      SELECT 1 FROM delivered WHERE delivered.event_id = known.event_id AND delivered.payload_hash = known.payload_hash
+    )
 )
 SELECT
   event_id,
@@ -68,8 +81,23 @@ SELECT
     ),
     sql`,
   `,
-  )}
-FROM compared`;
+  )},
+  FALSE AS is_gone
+FROM compared
+UNION ALL
+SELECT
+  event_id,
+  source,
+  kind,
+  source_record_id,
+  payload_hash,
+  ${join(
+    ofFirstDelivery.map(identifier),
+    sql`,
+  `,
+  )},
+  TRUE AS is_gone
+FROM corrected`;
 }
 
 /** The first delivery of one content. */

@@ -53,10 +53,10 @@ const steps: readonly Step[] = [
   ...erasedRecord,
   step("feedback_payload", {
     title: "Feedback as received",
-    why: "The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several deliveries the first stays.",
+    why: "The hash leaves the time of delivery out: a redelivery adds nothing, an edit adds a row. Of several deliveries the first stays. What this run read of a file before it stopped gives way to what the corrected file says of the same record.",
     writes: "raw.feedback_payload",
     keeps: "the first delivery of a content",
-    mode: "upsert",
+    mode: "amend",
     winner: firstDelivery,
     query: feedbackPayload,
   }),
@@ -116,7 +116,8 @@ const steps: readonly Step[] = [
     title: "Mark files as read",
     why: "Last, so that a run that was killed before reads them again.",
     writes: "raw.landed_file",
-    mode: "upsert",
+    keeps: "files that earlier runs have read and this one has not",
+    mode: "sync",
     query: landedFile,
   }),
 ];

@@ -1,10 +1,14 @@
-import { asOf } from "../../contract/window.ts";
+import { asOf, thisRun } from "../../contract/window.ts";
 import type { StatementStep } from "../../contract/step.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { plainTime } from "./plainPoint.ts";
 
-/** Files read to their end. One with a record that lies after the moment of the run is read again by a later run. */
+/**
+ * Files read to their end. One with a record that lies after the moment of the run is read again by a later run, unless
+ * an attempt of this run had no moment yet and took all of it in. One that this run read before it stopped, and that is
+ * gone since, was never read.
+ */
 export function landedFile(dialect: Dialect): Sql {
   return sql`WITH moment AS (
   SELECT ${asOf} AS as_of
@@ -18,6 +22,13 @@ unfinished_file AS (
   FROM ${table("raw.landing_point")} AS point
   CROSS JOIN moment
   WHERE ${plainTime(dialect, sql`point.given_at`)} > moment.as_of
+),
+read_before AS (
+  SELECT known.*
+  FROM ${table("raw.landed_file")} AS known
+  LEFT JOIN ${table("raw.landing_file")} AS landing_file
+    ON landing_file.source = known.source AND landing_file.file = known.file
+  WHERE landing_file.source IS NULL AND NOT known.run_id = ${thisRun}
 )
 SELECT
   landing_file.source,
@@ -30,7 +41,15 @@ SELECT
 FROM ${table("raw.landing_file")} AS landing_file
 LEFT JOIN unfinished_file
   ON unfinished_file.source = landing_file.source AND unfinished_file.file = landing_file.file
-WHERE unfinished_file.source IS NULL`;
+LEFT JOIN ${table("raw.landed_file")} AS known
+  ON known.source = landing_file.source
+  AND known.file = landing_file.file
+  AND known.content_hash = landing_file.content_hash
+  AND known.reader = landing_file.reader
+WHERE unfinished_file.source IS NULL OR known.source IS NOT NULL
+UNION ALL
+SELECT source, file, content_hash, reader, records, file_size, modified_at
+FROM read_before`;
 }
 
 /** Leaves `run_id` alone: the run that read the file stays the one that says so. */

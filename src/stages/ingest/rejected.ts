@@ -1,3 +1,4 @@
+import { thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
@@ -23,7 +24,8 @@ function rejected(dialect: Dialect): Sql {
 
 /**
  * Records set aside. A file that is read again, since it or its mapping changed, replaces what it had here before:
- * a mapping that was put right empties the quarantine.
+ * a mapping that was put right empties the quarantine. What this run set aside before it stopped leaves too: it reads all
+ * of its files again, and one that is gone was replaced by another.
  */
 export function quarantine(dialect: Dialect): Sql {
   return sql`WITH rejected AS (
@@ -34,7 +36,7 @@ not_read_again AS (
   FROM ${table("curated.quarantine")} AS known
   LEFT JOIN ${table("raw.landing_file")} AS landing_file
     ON landing_file.source = known.source AND landing_file.file = known.file
-  WHERE landing_file.source IS NULL
+  WHERE landing_file.source IS NULL AND NOT known.run_id = ${thisRun}
 )
 SELECT quarantine_id, source, kind, file, record_position, reason, field
 FROM rejected

@@ -16,6 +16,13 @@ export const newContents = (): Sql => sql`revision AS (
 )`;
 
 /**
+ * Order of the contents of one event, newest first. Of those that came at one time the one that stands last counts, by
+ * file name, then place, as for all other records; where a file was replaced, what stands there now.
+ */
+export const newestFirst: Sql = sql`payload.received_at DESC NULLS LAST, payload.file DESC NULLS LAST, payload.record_position DESC NULLS LAST,
+        payload.run_id DESC, payload.payload_hash DESC NULLS LAST`;
+
+/**
  * CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. Where retention has
  * taken the first away, the event itself still knows its times; `revisions` is then the most that there were at once. What
  * was set aside is looked at again where the checks are others, and where what it refers to may have come since.
@@ -42,7 +49,7 @@ ranked_revision AS (
     CAST(count(*) OVER (PARTITION BY payload.event_id) AS ${dialect.type("int")}) AS revisions,
     row_number() OVER (
       PARTITION BY payload.event_id
-      ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+      ORDER BY ${newestFirst}
     ) AS newest
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id

@@ -1,3 +1,4 @@
+import { newestFirst } from "./relations.ts";
 import { tableIn, tablesOf } from "../../contract/table.ts";
 import type { SqlStep, StatementStep } from "../../contract/step.ts";
 import { breakingOrigins, checkId, rowsBreaking } from "../../checks/authored.ts";
@@ -59,7 +60,7 @@ newest_content AS (
   JOIN verdict ON verdict.event_id = payload.event_id
   QUALIFY row_number() OVER (
     PARTITION BY payload.event_id
-    ORDER BY payload.received_at DESC NULLS LAST, payload.payload_hash DESC NULLS LAST
+    ORDER BY ${newestFirst}
   ) = 1
 )
 SELECT

@@ -35,6 +35,7 @@ class KnownFile:
 
     content_hash: str
     reader: str
+    records: int
     size: int | None
     modified: int | None
 
@@ -61,7 +62,7 @@ class LandedSource:
 
     @property
     def problem(self) -> str | None:
-        """Its problems in one text; None where every glob matched and every file could be read."""
+        """Its problems in one text; None where every glob matched and every file held records that could be read."""
         named = self.problems[:NAMED_PROBLEMS]
         more = len(self.problems) - len(named)
         return "; ".join([*named, *([f"and {more} more"] if more > 0 else [])]) or None
@@ -77,6 +78,12 @@ def unreadable_file(name: str, reason: object) -> str:
     return f"{json_text(name)} can't be read: {reason}"
 
 
+def empty_file(name: str, known: KnownFile | None) -> str:
+    """The finding for a file without a record: an export that failed often leaves one, or its header alone."""
+    before = f"; when it was last read it held {known.records}" if known is not None and known.records > 0 else ""
+    return f"{json_text(name)} holds no record{before}"
+
+
 def land(
     spark: SparkSession, sources: Sequence[Source], folder: Path, schema_prefix: str, *, verify_files: bool = False
 ) -> list[LandedSource]:
@@ -84,8 +91,8 @@ def land(
 
     Files that an earlier run has read to their end, with the same content and reader, are left alone: known by size and
     time of change, or with `verify_files` by the hash of their content, whatever the time says. A glob without a
-    file and a file that can't be read are findings of their source, which the check `ingest.sources_are_read` reports;
-    everything else goes on. Safe to repeat: it starts by emptying these tables.
+    file, a file that can't be read and one without a record are findings of their source, which the check
+    `ingest.sources_are_read` reports; everything else goes on. Safe to repeat: it starts by emptying these tables.
 
     Raises NothingToLandError where no source finds a file.
     """
@@ -117,30 +124,34 @@ def _land_source(tables: _Tables, source: Source, folder: _Folder) -> LandedSour
     landed = LandedSource(source.source, files_found=len(names), problems=list(map(unmatched_glob, unmatched)))
     for name in names:
         try:
-            _land_file(tables, source, folder, name, landed)
+            records = _land_file(tables, source, folder, name, landed)
+            if records == 0:
+                landed.problems.append(empty_file(name, folder.known.get((source.source, name))))
         except UnreadableFileError as reason:
             landed.problems.append(unreadable_file(name, reason))
     return landed
 
 
-def _land_file(tables: _Tables, source: Source, folder: _Folder, name: str, landed: LandedSource) -> None:
+def _land_file(tables: _Tables, source: Source, folder: _Folder, name: str, landed: LandedSource) -> int:
+    """Reads a file where it is new; gives the number of its records, whichever run read them."""
     path = folder.path / name
     state = _state_of(path)
     known = folder.known.get((source.source, name))
     is_read = known is not None and known.reader == source.reader
     if is_read and not folder.verify_files and state.modified is not None and known.is_at(state):
-        return
+        return known.records
     digest = _hash_of(path)
     landed.bytes_read += state.size
     if is_read and known.content_hash == digest:
         if not known.is_at(state):
             tables.append_unchanged(source, name, state)
-        return
+        return known.records
     records = tables.append_records(source, name, points_and_records(path, source))
     tables.append_file(source, name, digest, records, state)
     landed.bytes_read += state.size
     landed.files_read += 1
     landed.read.append((name, records))
+    return records
 
 
 def _state_of(path: Path) -> FileState:
@@ -178,12 +189,13 @@ class _Tables:
     def known_files(self) -> dict[tuple[str, str], KnownFile]:
         """What earlier runs have read to its end; what the current run has read is read again."""
         rows = self._spark.sql(
-            "SELECT source, file, content_hash, reader, file_size, unix_micros(modified_at) AS modified "
+            "SELECT source, file, content_hash, reader, records, file_size, unix_micros(modified_at) AS modified "
             f"FROM {self._landed_file} "
             f"WHERE run_id < (SELECT max(run_id) FROM {self._pipeline_run} WHERE status = 'running')"
         ).collect()
         return {
-            (row.source, row.file): KnownFile(row.content_hash, row.reader, row.file_size, row.modified) for row in rows
+            (row.source, row.file): KnownFile(row.content_hash, row.reader, row.records, row.file_size, row.modified)
+            for row in rows
         }
 
     def empty(self) -> None:

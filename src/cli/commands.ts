@@ -245,7 +245,17 @@ export const commands: readonly Command[] = [
           "A query in DuckDB's SQL (with -t in Databricks'), such as: SELECT * FROM fixloop_serving.issue_overview",
       },
     ],
-    options: [projectOption, targetOption, profileOption, databaseOption, formatOption("the rows", "csv")],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      formatOption("the rows", "csv"),
+      {
+        flags: "--unfinished",
+        description: "Look at what a run that has stopped left, instead of the last finished one.",
+      },
+    ],
     load: async () => (await import("./query.ts")).query,
   },
   {

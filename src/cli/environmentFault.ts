@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { DatabaseFault } from "../local/databaseFault.ts";
+import { snapshotPath } from "../local/files.ts";
 import { UserError } from "./command.ts";
 import { systemReason } from "./systemReason.ts";
 
@@ -106,7 +107,9 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
         `${name} is damaged: DuckDB can't read all of it.`,
         isSnapshot
           ? "Run `fixloop run`: it writes the snapshot again from the database."
-          : "Restore the file from a backup, or move it away and run `fixloop run`, which reads the sources again.",
+          : existsSync(snapshotPath(file))
+            ? `The last finished run is kept beside it: copy ${shown(snapshotPath(file), cwd)} over ${name}, then run \`fixloop run\`, which reads what has come since.`
+            : "Restore the file from a backup, or move it away and run `fixloop run`, which reads the sources again.",
       );
     case "not_a_database":
       return new UserError(

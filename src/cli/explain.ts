@@ -11,7 +11,8 @@ import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
 import { readTables } from "./olderTables.ts";
-import { openSnapshot, snapshotMoment } from "./query.ts";
+import { openSnapshot } from "./localSnapshot.ts";
+import { snapshotMoment } from "./query.ts";
 import { printable } from "./terminal.ts";
 
 /** `fixloop explain ID`: from any id back to the source records, with the versions that made each row. */

@@ -1,20 +1,27 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import { existsSync } from "node:fs";
 import Table from "cli-table3";
-import { Database } from "../local/database.ts";
+import type { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
 import { snapshotPath } from "../local/files.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { openProject } from "./projectFolder.ts";
 import { chosenDatabase, findLocalRun } from "./localRun.ts";
+import { openSnapshot, openUnfinished } from "./localSnapshot.ts";
 import { printable } from "./terminal.ts";
 
 /**
- * `fixloop query`: one SELECT on the last finished run, or with `-t` on a target's tables. Locally it can't write and can't
- * reach files outside the database; in a workspace it runs with the privileges of who asks.
+ * `fixloop query`: one SELECT on the last finished run, with `--unfinished` on one that has stopped, or with `-t` on a
+ * target's tables. Locally it can't write and can't reach files outside the database; in a workspace it runs with the
+ * privileges of who asks.
  */
 export const query: CommandHandler = async (context, input) => {
   if (textOption(input, "target") !== undefined) {
+    if (input.options["unfinished"] === true)
+      throw new UserError(
+        "--unfinished is for the local run: on a target a query sees every row that is there.",
+        "Leave out --unfinished, or -t.",
+      );
     const loaded = openProject(context, input);
     if (loaded === undefined) return 1;
     // what talks to a workspace is loaded for those who do
@@ -23,11 +30,13 @@ export const query: CommandHandler = async (context, input) => {
       rendered(rows, textOption(input, "format") ?? "human"),
     );
   }
-  const database = await openSnapshot(
-    chosenDatabase(context, input) ?? findLocalRun(context, input).databaseFile,
-  );
+  const file = chosenDatabase(context, input) ?? findLocalRun(context, input).databaseFile;
+  // the first run may have stopped: then there is nothing else to look at
+  const isUnfinished =
+    input.options["unfinished"] === true || (!existsSync(snapshotPath(file)) && existsSync(file));
+  const database = await (isUnfinished ? openUnfinished(file) : openSnapshot(file));
   try {
-    const moment = await snapshotMoment(database);
+    const moment = await (isUnfinished ? unfinishedRun(database) : snapshotMoment(database));
     const rows = await selectRows(database, input.arguments[0] ?? "");
     context.stderr.write(moment);
     context.stdout.write(rendered(rows, textOption(input, "format") ?? "human"));
@@ -37,29 +46,37 @@ export const query: CommandHandler = async (context, input) => {
   }
 };
 
-/** Opens what the last finished run left for readers. */
-export async function openSnapshot(databaseFile: string): Promise<Database> {
-  const snapshot = snapshotPath(databaseFile);
-  if (!existsSync(snapshot)) {
-    throw new UserError(`There is no finished run in ${databaseFile}.`, "Run `fixloop run` first.");
-  }
-  const database = await Database.open(snapshot, { readOnly: true });
-  await database.run("SET enable_external_access = false");
-  await database.run("SET lock_configuration = true");
-  return database;
-}
-
 /** Which run the snapshot is of and of which moment it speaks: a newer one may be under way. For stderr. */
 export async function snapshotMoment(database: Database): Promise<string> {
+  const run = await newestRun(database, "job = 'loop' AND status = 'finished'");
+  return run === undefined ? "" : `As of ${run.as_of ?? "no moment"} UTC, run ${run.run_id}.\n`;
+}
+
+/** Which run the rows of a database are of, and how it ended. For stderr. */
+async function unfinishedRun(database: Database): Promise<string> {
+  const run = await newestRun(database, "job = 'loop'");
+  if (run === undefined) return "No run has begun in this database.\n";
+  return run.status === "finished"
+    ? `Run ${run.run_id} has finished: these are its rows.\n`
+    : `Run ${run.run_id} has not finished: these are the rows that it and the runs before it have written.\n`;
+}
+
+interface NewestRun {
+  readonly run_id: bigint;
+  readonly status: string;
+  readonly as_of: string | null;
+}
+
+async function newestRun(database: Database, condition: string): Promise<NewestRun | undefined> {
   const [ledger] = await database.rows<{ schema: string }>(
     "SELECT schema_name AS schema FROM duckdb_tables() WHERE table_name = 'pipeline_run' ORDER BY schema LIMIT 1",
   );
-  if (ledger === undefined) return "";
-  const [run] = await database.rows<{ run_id: bigint; as_of: string | null }>(
-    `SELECT run_id, strftime(as_of, '%Y-%m-%d %H:%M') AS as_of FROM "${ledger.schema.replaceAll('"', '""')}".pipeline_run
-WHERE job = 'loop' AND status = 'finished' ORDER BY run_id DESC LIMIT 1`,
+  if (ledger === undefined) return undefined;
+  const [run] = await database.rows<NewestRun>(
+    `SELECT run_id, status, strftime(as_of, '%Y-%m-%d %H:%M') AS as_of FROM "${ledger.schema.replaceAll('"', '""')}".pipeline_run
+WHERE ${condition} ORDER BY run_id DESC LIMIT 1`,
   );
-  return run === undefined ? "" : `As of ${run.as_of ?? "no moment"} UTC, run ${run.run_id}.\n`;
+  return run;
 }
 
 async function selectRows(

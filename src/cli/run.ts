@@ -2,6 +2,8 @@ import { jsonOutput } from "../emit/jsonOutput.ts";
 import path from "node:path";
 import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
+import { DatabaseFault } from "../local/databaseFault.ts";
+import { setTimeout } from "node:timers/promises";
 import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
 import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
@@ -57,7 +59,7 @@ export const run: CommandHandler = async (context, input) => {
   requireDatabaseFile(context, databaseFile);
   ensureFolderOf(databaseFile);
   const upgraded: LocalUpgrade[] = [];
-  const database = await Database.open(databaseFile);
+  const database = await openToWrite(databaseFile);
   try {
     const options: RunOptions = {
       plan,
@@ -105,6 +107,22 @@ export const run: CommandHandler = async (context, input) => {
     for (const upgrade of upgraded) context.stderr.write(upgradeText(upgrade, context.cwd));
   }
 };
+
+/** Readers hold the file for a moment: who writes waits for them, and not for another run. */
+async function openToWrite(file: string): Promise<Database> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await Database.open(file);
+    } catch (error) {
+      if (!(error instanceof DatabaseFault) || error.kind !== "locked" || attempt === lockAttempts)
+        throw error;
+      await setTimeout(lockPause);
+    }
+  }
+}
+const lockAttempts = 10;
+/** Milliseconds. */
+const lockPause = 200;
 
 /** Said at the end, below the progress: what was done to tables of an older version, and the way back. */
 function upgradeText({ changes, statements, kept }: LocalUpgrade, cwd: string): string {
@@ -202,7 +220,7 @@ async function runStages(
         context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
       }
       context.stderr.write(
-        "  help: mend the source or the spec and run again; the run is taken up where it was. `fixloop query` shows the rows.\n",
+        "  help: mend the source or the spec and run again; the run is taken up where it was. `fixloop query --unfinished` shows the rows.\n",
       );
       return 1;
     }

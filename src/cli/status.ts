@@ -14,7 +14,7 @@ import {
   type ExitCode,
 } from "./command.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
-import { withSnapshotOf } from "./localSnapshot.ts";
+import { withNewest } from "./localSnapshot.ts";
 import { readTables } from "./olderTables.ts";
 import { loadPlan, planOf } from "./projectFolder.ts";
 import { localVersion, openNamedTarget, printableLines, withWorkspace } from "./targetCommand.ts";
@@ -46,19 +46,25 @@ async function workspaceStatus(
 async function localStatus(context: CommandContext, input: CommandInput): Promise<ExitCode> {
   const run = findLocalRun(context, input);
   const isJson = textOption(input, "format") === "json";
-  const found = await withSnapshotOf(run.databaseFile, async (database) => {
+  const newest = await withNewest(run.databaseFile, async (database, { isUnderWay }) => {
     const schemaPrefix = await schemaPrefixOf(run, database);
-    return readTables(database, schemaPrefix, () => health(databaseQueryRunner(database, schemaPrefix)));
+    return {
+      isUnderWay,
+      found: await readTables(database, schemaPrefix, () =>
+        health(databaseQueryRunner(database, schemaPrefix)),
+      ),
+    };
   });
-  if (found === undefined) {
+  if (newest === undefined || newest.found.run === null) {
     context.stdout.write(
       isJson
         ? jsonOutput({ statusVersion: 1, health: null, concerns: [] })
-        : "No run has finished here: start one with `fixloop run`.\n",
+        : "No run has begun here: start one with `fixloop run`.\n",
     );
     return 0;
   }
-  const needed = concerns(found);
+  const { found, isUnderWay } = newest;
+  const needed = concerns(found, { isUnderWay });
   const name = run.loaded?.project.name ?? path.basename(run.databaseFile, ".duckdb");
   const plan = run.loaded === undefined ? undefined : await planOf(run.loaded);
   const versions =
@@ -74,6 +80,8 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
         })
       : printableLines(localText(name, found, needed, versions)),
   );
+  if (isUnderWay && !isJson)
+    context.stderr.write("A run is under way: this is the last one that finished.\n");
   return needed.length === 0 ? 0 : 1;
 }
 

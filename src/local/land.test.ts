@@ -264,10 +264,10 @@ test("a source without a file is a finding of ingest that names it, and the othe
   writeFileSync(path.join(folder, "b.jsonl"), record("2"));
   writeFileSync(path.join(folder, "later-1.jsonl"), record("3"));
   mkdirSync(path.join(folder, "web"));
-  writeFileSync(path.join(folder, "web", "a.csv"), "id,at,text\n");
+  writeFileSync(path.join(folder, "web", "a.csv"), "id,at,text\n4,2026-01-01,Ok\n");
   await land(db, project);
   await db.stage("ingest");
-  expect((await landed(db)).map(({ file }) => file)).toEqual(["b.jsonl", "later-1.jsonl"]);
+  expect((await landed(db)).map(({ file }) => file)).toEqual(["b.jsonl", "later-1.jsonl", "web/a.csv"]);
   expect(
     await db.rows(
       "SELECT run_id FROM fixloop_curated.check_result WHERE check_id = 'ingest.sources_are_read' AND failing_rows > 0",

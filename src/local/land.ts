@@ -54,7 +54,7 @@ const namedProblems = 3;
  * itself has read is read again, so that a run that was killed or stopped by a check sees the same records. Paths, ids
  * and records travel as bound values.
  *
- * A glob without a file and a file that can't be read are findings of their source, which the check
+ * A glob without a file, a file that can't be read and one without a record are findings of their source, which the check
  * `ingest.sources_are_read` reports; no record of such a file is landed, and everything else goes on.
  *
  * @throws {LandError} where no source finds a file
@@ -84,6 +84,7 @@ interface KnownFile {
   readonly file: string;
   readonly content_hash: string;
   readonly reader: string;
+  readonly records: bigint;
   readonly file_size: bigint | null;
   /** Microseconds since 1970. */
   readonly modified: bigint | null;
@@ -92,7 +93,7 @@ interface KnownFile {
 async function knownFiles({ database, plan }: RunOptions): Promise<ReadonlyMap<string, KnownFile>> {
   const prefix = plan.schemaPrefix;
   const known = await database.rows<KnownFile>(
-    `SELECT source, file, content_hash, reader, file_size, epoch_us(modified_at) AS modified FROM ${prefix}_raw.landed_file
+    `SELECT source, file, content_hash, reader, records, file_size, epoch_us(modified_at) AS modified FROM ${prefix}_raw.landed_file
 WHERE run_id < (SELECT max(run_id) FROM ${prefix}_curated.pipeline_run WHERE status = 'running')`,
   );
   return new Map(known.map((row) => [identity(row.source, row.file), row]));
@@ -117,6 +118,8 @@ class Landing {
     await database.run("BEGIN TRANSACTION");
     try {
       for (const table of landingTables) await database.run(`DELETE FROM ${raw}.${table}`);
+      // an unreadable file rolls back what it has landed, and not that the rows of the run before are gone
+      if (commitEach) await nextTransaction(database, "COMMIT");
       for (const { source, files, unmatched } of found) {
         const problems = unmatched.map(unmatchedGlob);
         let filesRead = 0;
@@ -126,6 +129,8 @@ class Landing {
             const read = await this.#landIfNew(source, file);
             if (read.isLanded) filesRead++;
             bytesRead += read.bytes;
+            if (read.records === 0n)
+              problems.push(emptyFile(file, this.#known.get(identity(source.id, file))));
             if (commitEach) await nextTransaction(database, "COMMIT");
           } catch (error) {
             if (!commitEach || !(error instanceof UnreadableFile)) throw error;
@@ -163,7 +168,8 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
     const state = await fileState(filePath, now());
     const known = this.#known.get(identity(source.id, file));
     const isRead = known?.reader === reader;
-    if (isRead && !verifyFiles && state.modified !== null && isSame(known, state)) return nothingRead;
+    if (isRead && !verifyFiles && state.modified !== null && isSame(known, state))
+      return { isLanded: false, bytes: 0n, records: known.records };
     const contentHash = await hashOf(filePath);
     const place = { source: source.id, file, file_size: state.size, modified: state.modified };
     if (isRead && known.content_hash === contentHash) {
@@ -173,7 +179,7 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
 VALUES ($source, $file, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
           place,
         );
-      return { isLanded: false, bytes: state.size };
+      return { isLanded: false, bytes: state.size, records: known.records };
     }
     const records = await landRecords(database, plan.schemaPrefix, { source, file, path: filePath, reader });
     await database.run(
@@ -181,7 +187,7 @@ VALUES ($source, $file, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
 VALUES ($source, $file, $content_hash, $reader, $records, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
       { ...place, content_hash: contentHash, reader, records },
     );
-    return { isLanded: true, bytes: 2n * state.size };
+    return { isLanded: true, bytes: 2n * state.size, records };
   }
 }
 
@@ -190,8 +196,9 @@ const landingTables = ["landing", "landing_point", "landing_file", "landing_unch
 interface FileRead {
   readonly isLanded: boolean;
   readonly bytes: bigint;
+  /** Records in it, whichever run read them. */
+  readonly records: bigint;
 }
-const nothingRead: FileRead = { isLanded: false, bytes: 0n };
 
 interface FileState {
   readonly size: bigint;
@@ -224,6 +231,9 @@ async function nextTransaction(database: Database, end: "COMMIT" | "ROLLBACK"): 
 const unmatchedGlob = (pattern: string): string => `no file matches ${JSON.stringify(pattern)}`;
 const unreadableFile = (file: string, reason: string): string =>
   `${JSON.stringify(file)} can't be read: ${reason}`;
+/** An export that failed often leaves a file of 0 bytes, or one with its header alone. */
+const emptyFile = (file: string, known: KnownFile | undefined): string =>
+  `${JSON.stringify(file)} holds no record${known !== undefined && known.records > 0n ? `; when it was last read it held ${known.records}` : ""}`;
 
 /** Null where every glob matched and every file could be read. */
 function problemText(problems: readonly string[]): string | null {

@@ -1,3 +1,4 @@
+import { sourcesAreRead } from "../stages/ingest/checks.ts";
 import { noProduct, products, sourceCoverage, waitingItems } from "./productQueries.ts";
 import { readFirst, readRows } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
@@ -137,20 +138,44 @@ export async function health(runner: QueryRunner): Promise<Health> {
   };
 }
 
-/** What needs somebody: each a sentence. Empty where all is well. Pure. */
-export function concerns({ stages, failedChecks, staleSources }: Health): readonly string[] {
+export interface ConcernOptions {
+  /** A run is under way: that the newest one has not finished needs nobody. */
+  readonly isUnderWay?: boolean;
+}
+
+/** What needs a person: each a sentence. Empty where all is well. Pure. */
+export function concerns(
+  { run, stages, failedChecks, staleSources }: Health,
+  { isUnderWay = false }: ConcernOptions = {},
+): readonly string[] {
+  const failed = stages.filter(({ status }) => status === "failed");
+  const isStopped = run !== null && run.status !== "finished" && !isUnderWay && failed.length === 0;
   return [
-    ...stages
-      .filter(({ status }) => status === "failed")
-      .map(({ stage, runId }) => `The stage ${stage} failed in run ${runId}.`),
+    ...failed.map(({ stage, runId }) => `The stage ${stage} failed in run ${runId}.`),
+    ...(isStopped ? [stoppedRun(run, stages)] : []),
     ...failedChecks
       .filter(({ severity }) => severity === "error")
       .map(({ check, failingRows }) => `The check ${check} does not hold: ${rowsWords(failingRows)}.`),
+    ...failedChecks
+      .filter(({ check }) => check === sourcesAreRead)
+      .map(({ observed, failingRows }) => `Not all files were read: ${observed ?? rowsWords(failingRows)}.`),
     ...staleSources.map(
       ({ source, ageHours, freshHours }) =>
         `The source ${source} is stale: its newest record is ${ageHours ?? "?"} h old, ${freshHours ?? "?"} h are allowed.`,
     ),
   ];
+}
+
+function stoppedRun({ runId }: RunHealth, stages: readonly StageHealth[]): string {
+  const begun = stages.filter((stage) => stage.runId === runId && stage.status === "running");
+  const ended = stages.filter((stage) => stage.runId === runId && stage.status === "finished");
+  const where =
+    begun.length > 0
+      ? ` in the stage ${begun[0]?.stage}`
+      : ended.length > 0
+        ? ` after the stage ${ended.at(-1)?.stage}`
+        : "";
+  return `Run ${runId} stopped${where} and has not finished: the next run goes on with it.`;
 }
 
 export const rowsWords = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`;

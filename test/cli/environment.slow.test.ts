@@ -167,20 +167,37 @@ describe("a limit of the system", () => {
 describe("a damaged file", () => {
   const snapshot = (): string => path.join(folder, ".fixloop", "tiny.snapshot.duckdb");
 
-  test.each([
-    ["query", "SELECT count(*) FROM fixloop_curated.issue"],
-    ["status"],
-    ["explain", "abcdefgh"],
-    ["plan"],
-  ])("a snapshot that was cut off stops %s, which says how to get it back", async (...words) => {
+  test.each([["query", "SELECT count(*) FROM fixloop_curated.issue"], ["explain", "abcdefgh"], ["plan"]])(
+    "a snapshot that was cut off stops %s, which says how to get it back",
+    async (...words) => {
+      const whole = readFileSync(snapshot());
+      writeFileSync(snapshot(), whole.subarray(0, 20_000));
+      const ended = await fixloop(folder, ...words);
+      writeFileSync(snapshot(), whole);
+      expect(sentenceOf(ended)).toMatch(
+        /^error: \.fixloop\/tiny\.snapshot\.duckdb is damaged: DuckDB can't read all of it\.$/m,
+      );
+      expect(ended.stderr).toContain("Run `fixloop run`: it writes the snapshot again");
+    },
+  );
+
+  test("status reads the database itself, whatever became of the snapshot", async () => {
     const whole = readFileSync(snapshot());
     writeFileSync(snapshot(), whole.subarray(0, 20_000));
-    const ended = await fixloop(folder, ...words);
+    const ended = await fixloop(folder, "status");
     writeFileSync(snapshot(), whole);
-    expect(sentenceOf(ended)).toMatch(
-      /^error: \.fixloop\/tiny\.snapshot\.duckdb is damaged: DuckDB can't read all of it\.$/m,
+    expect(ended.stdout).toContain("run 1 is finished");
+  });
+
+  test("a damaged database names the last finished run beside it", async () => {
+    const damaged = path.join(base, "beside.duckdb");
+    writeFileSync(damaged, readFileSync(path.join(folder, ".fixloop", "tiny.duckdb")).subarray(0, 20_000));
+    writeFileSync(path.join(base, "beside.snapshot.duckdb"), readFileSync(snapshot()));
+    const ended = await fixloop(folder, "run", "--db", damaged);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(
+      /copy .*beside\.snapshot\.duckdb over .*beside\.duckdb, then run `fixloop run`/,
     );
-    expect(ended.stderr).toContain("Run `fixloop run`: it writes the snapshot again");
   });
 
   test.each([["run"], ["erase", "--customer", "c-1"]])(

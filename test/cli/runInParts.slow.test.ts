@@ -35,7 +35,7 @@ describe("fixloop run", () => {
     const half = await fixloop(folder, "run", ...db, "--stage", "enrich");
     expect(half.code).toBe(0);
     expect(half.stderr).toContain("Stopped after enrich");
-    expect((await fixloop(folder, "query", ...db, "SELECT 1")).stderr).toContain("There is no finished run");
+    expect((await fixloop(folder, "query", ...db, "SELECT 1")).stderr).toContain("Run 1 has not finished");
     expect((await fixloop(folder, "run", ...db)).code).toBe(0);
     const database = await Database.open(path.join(folder, "halves.duckdb"));
     expect(differences(before, await dumpTables(database, "fixloop", { provenance: true }))).toEqual([]);

@@ -42,6 +42,7 @@ export function writeCorpus(folder: string, cases: readonly NamedCase[]): void {
 }
 
 /** What landing notes of a case: a row of `raw.landing_source`. */
-export function problemOf({ id, problem }: NamedCase): string | null {
-  return problem === undefined ? null : `"${id}.in" can't be read: ${problem}`;
+export function problemOf({ id, problem, records, points }: NamedCase): string | null {
+  if (problem !== undefined) return `"${id}.in" can't be read: ${problem}`;
+  return records.length + points.length === 0 ? `"${id}.in" holds no record` : null;
 }

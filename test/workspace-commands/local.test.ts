@@ -15,7 +15,7 @@ afterAll(async () => world.close());
 test("before the first run there is nothing to look at, which is no error", async () => {
   expect(await world.fixloop("status")).toEqual({
     code: 0,
-    stdout: "No run has finished here: start one with `fixloop run`.\n",
+    stdout: "No run has begun here: start one with `fixloop run`.\n",
     stderr: "",
   });
   expect((await world.fixloop("plan")).stdout).toBe(

@@ -379,7 +379,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_source (
   bytes_read BIGINT NOT NULL
   COMMENT 'Bytes that this run has read of its files, once for a hash and once for their records.',
   problem STRING
-  COMMENT 'Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.',
+  COMMENT 'Globs that match no file, unreadable files with the reason, and files without a record; null where there are none. Holds nothing of a record.',
   CONSTRAINT landing_source_key PRIMARY KEY (source) NOT ENFORCED
 )
 USING DELTA

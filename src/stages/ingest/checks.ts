@@ -89,6 +89,9 @@ function thin(dialect: Dialect): Sql {
     AND coalesce(daily.records, 0) < watched_day.min_records_per_day`;
 }
 
+/** Names in one text what of the sources could not be read. */
+export const sourcesAreRead = "ingest.sources_are_read";
+
 export const checks: readonly Check[] = [
   {
     id: "ingest.sources_are_fresh",
@@ -99,10 +102,10 @@ export const checks: readonly Check[] = [
     failing: stale,
   },
   {
-    id: "ingest.sources_are_read",
+    id: sourcesAreRead,
     stage: "ingest",
     table: "raw.landing_source",
-    title: "Every source found its files, and every file could be read.",
+    title: "Every source found its files, and every file could be read and holds a record.",
     severity: "warn",
     observes: true,
     failing: notRead,

@@ -113,7 +113,7 @@ export const landingTables = {
       ),
       problem: optional(
         "string",
-        "Globs that match no file, and unreadable files with the reason; null where there are none. Holds nothing of a record.",
+        "Globs that match no file, unreadable files with the reason, and files without a record; null where there are none. Holds nothing of a record.",
       ),
     },
   },

@@ -1,5 +1,6 @@
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
+import { speaker } from "../normalize/relations.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -39,7 +40,7 @@ function longTailQuery(dialect: Dialect): Sql {
     event.product,
     event.language,
     event.event_date,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    ${speaker} AS customer_id,
     enrichment.accepted,
     ${dialect.words(sql`event.folded_text`)} AS words
   FROM ${table("curated.feedback_event")} AS event

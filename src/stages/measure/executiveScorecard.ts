@@ -4,6 +4,7 @@ import { publishedAsOf, settledStates } from "../../ledger/reportedRun.ts";
 import { conversationKinds, opinionKinds } from "../../contract/vocabulary.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
+import { speaker } from "../normalize/relations.ts";
 import { constants, sql, table } from "../../sql/sql.ts";
 
 export const executiveScorecard: FinishedView = {
@@ -102,7 +103,7 @@ recent_feedback AS (
     event.occurred_at,
     event.channel,
     event.rating,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    ${speaker} AS customer_id,
     customer.account_id,
     coalesce(enrichment.category, '-') AS category,
     coalesce(enrichment.accepted, false) AS accepted,

@@ -6,6 +6,12 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { emailKey, nameKey } from "../../sql/functions/identityKeys.ts";
 import { customerRecordId } from "./identity.ts";
 
+/**
+ * Who wrote a row `event`, given the row `customer` of its identity or none: the customer, or the identity itself where it
+ * is not resolved.
+ */
+export const speaker: Sql = sql`coalesce(customer.customer_id, event.customer_record_id)`;
+
 const identityFields = ["author", "email", "user"] as const;
 
 /** CTE `revision`: contents that are new to the stage, each as it is. */

@@ -150,6 +150,16 @@ describe("source files", () => {
     expect(long).toEqual([]);
   });
 
+  test("read members of issues through the relation of votes", () => {
+    const reading = sourceFiles()
+      .filter((file) => file.startsWith("stages/"))
+      .filter((file) =>
+        readFileSync(path.join(sourceFolder, file), "utf8").includes('table("curated.issue_member")'),
+      );
+    // the step that writes them, and the relation
+    expect(reading).toEqual(["stages/cluster/issueMember.ts", "stages/cluster/relations.ts"]);
+  });
+
   test("ask which engine they are on in the dialects alone", () => {
     const asking = sourceFiles()
       .filter((file) => !file.startsWith("sql/"))

@@ -86,24 +86,43 @@ VALUES (
 --      again where an event or a label of it is new, or one is gone, and a category of it where an identity
 --      has another customer, rows of these that nothing speaks for any more leave. Days that retention has
 --      taken feedback from stay as they were counted.
-WITH labelled AS (
+WITH vote AS (
   SELECT
-    event.event_id,
+    event.event_id AS vote_id,
     event.product,
-    CASE WHEN enrichment.accepted THEN coalesce(enrichment.category, '-') ELSE '-' END AS category,
+    CASE WHEN enrichment.accepted THEN enrichment.category END AS category,
     event.channel,
-    coalesce(event.product_version, '-') AS version,
-    coalesce(event.platform, '-') AS platform,
+    event.product_version AS version,
+    event.platform,
     event.event_date,
-    event.occurred_at,
+    event.occurred_at AS said_at,
     event.content_hash,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
+    event.run_id AS said_run_id,
+    enrichment.run_id AS suggestion_run_id,
+    customer.customer_run_id
+  FROM fixloop_curated.feedback_event AS event
+  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+),
+labelled AS (
+  SELECT
+    vote_id,
+    product,
+    coalesce(category, '-') AS category,
+    channel,
+    coalesce(version, '-') AS version,
+    coalesce(platform, '-') AS platform,
+    event_date,
+    said_at,
+    content_hash,
+    customer_id,
     coalesce(
       (
-        event.run_id > (
+        said_run_id > (
           SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
         )
-          AND event.run_id <= (
+          AND said_run_id <= (
             SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
           )
       ),
@@ -111,10 +130,10 @@ WITH labelled AS (
     )
       OR coalesce(
         (
-          enrichment.run_id > (
+          suggestion_run_id > (
             SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
           )
-            AND enrichment.run_id <= (
+            AND suggestion_run_id <= (
               SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
             )
         ),
@@ -122,18 +141,16 @@ WITH labelled AS (
       ) AS is_new,
     coalesce(
       (
-        customer.customer_run_id > (
+        customer_run_id > (
           SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
         )
-          AND customer.customer_run_id <= (
+          AND customer_run_id <= (
             SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
           )
       ),
       FALSE
     ) AS is_of_new_customer
-  FROM fixloop_curated.feedback_event AS event
-  LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+  FROM vote
 ),
 received_day AS (
   SELECT product, event_date, count(*) AS events, max(CASE WHEN is_new THEN 1 ELSE 0 END) AS has_new
@@ -196,26 +213,30 @@ recounted AS (
     AND touched_category.category = labelled.category
   WHERE touched_day.product IS NOT NULL OR touched_category.product IS NOT NULL
 ),
-by_text AS (
+vote_of_text AS (
   SELECT *,
     row_number() OVER (
-      PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at, event_id
+      PARTITION BY product, category, event_date, content_hash ORDER BY said_at, vote_id
     ) AS place_in_text
   FROM recounted
 ),
-by_customer AS (
+vote_of_customer AS (
   SELECT *,
     row_number() OVER (
       PARTITION BY product, category, event_date, customer_id, CASE WHEN place_in_text = 1 THEN 1 ELSE 0 END
-      ORDER BY occurred_at, event_id
+      ORDER BY said_at, vote_id
     ) AS place_in_customer
-  FROM by_text
+  FROM vote_of_text
+),
+counted_vote AS (
+  SELECT *, place_in_text = 1 AND place_in_customer = 1 AS counts
+  FROM vote_of_customer
 ),
 cell AS (
   SELECT product, category, channel, version, platform, event_date,
     count(*) AS events,
-    CAST(sum(CASE WHEN place_in_text = 1 AND place_in_customer = 1 THEN 1 ELSE 0 END) AS BIGINT) AS voters
-  FROM by_customer
+    CAST(sum(CASE WHEN counts THEN 1 ELSE 0 END) AS BIGINT) AS voters
+  FROM counted_vote
   GROUP BY product, category, channel, version, platform, event_date
 ),
 known_cell AS (
@@ -1328,36 +1349,42 @@ known_issue AS (
   QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY days_apart, issue_id) = 1
     AND row_number() OVER (PARTITION BY issue_id ORDER BY days_apart, episode_number) = 1
 ),
-accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
+vote AS (
+  SELECT
+    event.event_id AS vote_id,
+    event.event_id,
+    event.product,
+    enrichment.category,
+    event.event_date,
+    event.occurred_at AS said_at,
     event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 ),
-founding_event AS (
+founding_vote AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
-    accepted_event.event_id, accepted_event.occurred_at
+    vote.vote_id, vote.event_id, vote.said_at
   FROM founding_alarm
-  JOIN accepted_event
-    ON accepted_event.product = founding_alarm.product
-    AND accepted_event.category = founding_alarm.category
-    AND accepted_event.event_date >= founding_alarm.onset_date
-    AND (founding_alarm.origin = 'spike' OR accepted_event.version_key >= founding_alarm.version_key)
+  JOIN vote
+    ON vote.product = founding_alarm.product
+    AND vote.category = founding_alarm.category
+    AND vote.event_date >= founding_alarm.onset_date
+    AND (founding_alarm.origin = 'spike' OR vote.version_key >= founding_alarm.version_key)
   QUALIFY row_number() OVER (
     PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
-    ORDER BY accepted_event.occurred_at, accepted_event.event_id
+    ORDER BY vote.said_at, vote.vote_id
   ) = 1
 ),
 query AS (
   SELECT
     coalesce(
       issue.issue_id,
-      sha2(concat(fixloop_curated.key_part(founding_event.event_id), fixloop_curated.key_part('alarm')), 256)
+      sha2(concat(fixloop_curated.key_part(founding_vote.vote_id), fixloop_curated.key_part('alarm')), 256)
     ) AS issue_id,
     scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
     scoped_episode.origin,
-    coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,
+    coalesce(issue.founding_event_id, founding_vote.event_id) AS founding_event_id,
     scoped_episode.scope_version,
     scoped_episode.onset_date,
     coalesce(issue.detected_at, CAST(date_add(scoped_episode.alarm_date, CAST(1 AS INT)) AS TIMESTAMP)) AS detected_at,
@@ -1365,7 +1392,7 @@ query AS (
     coalesce(issue.events, 0) AS events,
     coalesce(issue.customers, 0) AS customers,
     coalesce(issue.revenue_at_risk, 0) AS revenue_at_risk,
-    coalesce(issue.last_event_at, founding_event.occurred_at) AS last_event_at,
+    coalesce(issue.last_event_at, founding_vote.said_at) AS last_event_at,
     coalesce(issue.priority, 0) AS priority
   FROM scoped_episode
   JOIN fixloop_curated.category AS category ON category.category = scoped_episode.category
@@ -1373,10 +1400,10 @@ query AS (
     ON largest_evidence.product = scoped_episode.product
     AND largest_evidence.category = scoped_episode.category
     AND largest_evidence.episode_number = scoped_episode.episode_number
-  JOIN founding_event
-    ON founding_event.product = scoped_episode.product
-    AND founding_event.category = scoped_episode.category
-    AND founding_event.episode_number = scoped_episode.episode_number
+  JOIN founding_vote
+    ON founding_vote.product = scoped_episode.product
+    AND founding_vote.category = scoped_episode.category
+    AND founding_vote.episode_number = scoped_episode.episode_number
   LEFT JOIN known_issue
     ON known_issue.product = scoped_episode.product
     AND known_issue.category = scoped_episode.category
@@ -1507,9 +1534,16 @@ WHEN NOT MATCHED THEN INSERT (
 -- Why: What is asked and complained of all the time, without a step up, is one issue a category once it has
 --      the stated number of events. Its id comes from the first event of the category, whether or not an
 --      alarm takes that event later.
-WITH accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key
+WITH vote AS (
+  SELECT
+    event.event_id AS vote_id,
+    event.product,
+    enrichment.category,
+    event.event_date,
+    event.version_key,
+    event.event_id,
+    event.occurred_at AS said_at,
+    event.received_at
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
@@ -1522,18 +1556,18 @@ alarm_issue AS (
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id,
+  SELECT vote.vote_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
-  FROM accepted_event
+  FROM vote
   JOIN alarm_issue
-    ON alarm_issue.product = accepted_event.product
-    AND alarm_issue.category = accepted_event.category
-    AND accepted_event.event_date >= alarm_issue.onset_date
-    AND (alarm_issue.next_onset_date IS NULL OR accepted_event.event_date < alarm_issue.next_onset_date)
+    ON alarm_issue.product = vote.product
+    AND alarm_issue.category = vote.category
+    AND vote.event_date >= alarm_issue.onset_date
+    AND (alarm_issue.next_onset_date IS NULL OR vote.event_date < alarm_issue.next_onset_date)
     AND (
       alarm_issue.scope_key IS NULL
-      OR accepted_event.version_key IS NULL
-      OR accepted_event.version_key >= alarm_issue.scope_key
+      OR vote.version_key IS NULL
+      OR vote.version_key >= alarm_issue.scope_key
     )
 ),
 standing AS (
@@ -1541,50 +1575,50 @@ standing AS (
   FROM fixloop_curated.issue
   WHERE origin = 'standing'
 ),
-open_event AS (
-  SELECT accepted_event.*
-  FROM accepted_event
-  LEFT JOIN standing ON standing.product = accepted_event.product AND standing.category = accepted_event.category
+open_vote AS (
+  SELECT vote.*
+  FROM vote
+  LEFT JOIN standing ON standing.product = vote.product AND standing.category = vote.category
   WHERE standing.issue_id IS NULL
 ),
-other_event AS (
-  SELECT open_event.product, open_event.category, open_event.received_at,
+other_vote AS (
+  SELECT open_vote.product, open_vote.category, open_vote.received_at,
     row_number() OVER (
-      PARTITION BY open_event.product, open_event.category
-      ORDER BY open_event.received_at, open_event.event_id
+      PARTITION BY open_vote.product, open_vote.category
+      ORDER BY open_vote.received_at, open_vote.vote_id
     ) AS place
-  FROM open_event
-  LEFT JOIN alarm_member ON alarm_member.event_id = open_event.event_id
-  WHERE alarm_member.event_id IS NULL
+  FROM open_vote
+  LEFT JOIN alarm_member ON alarm_member.vote_id = open_vote.vote_id
+  WHERE alarm_member.vote_id IS NULL
 ),
 reached AS (
-  SELECT other_event.product, other_event.category, other_event.received_at AS detected_at
-  FROM other_event
-  WHERE other_event.place = (SELECT max(standing_min_events) FROM fixloop_curated.setting)
+  SELECT other_vote.product, other_vote.category, other_vote.received_at AS detected_at
+  FROM other_vote
+  WHERE other_vote.place = (SELECT max(standing_min_events) FROM fixloop_curated.setting)
 ),
-first_event AS (
-  SELECT product, category, event_id, event_date, occurred_at
-  FROM open_event
-  QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY occurred_at, event_id) = 1
+first_vote AS (
+  SELECT product, category, vote_id, event_id, event_date, said_at
+  FROM open_vote
+  QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY said_at, vote_id) = 1
 ),
 query AS (
   SELECT
-    sha2(concat(fixloop_curated.key_part(first_event.event_id), fixloop_curated.key_part('standing')), 256) AS issue_id,
+    sha2(concat(fixloop_curated.key_part(first_vote.vote_id), fixloop_curated.key_part('standing')), 256) AS issue_id,
     reached.product, reached.category, category.area, category.kind, category.severity,
     'standing' AS origin,
-    first_event.event_id AS founding_event_id,
+    first_vote.event_id AS founding_event_id,
     CAST(NULL AS STRING) AS scope_version,
-    first_event.event_date AS onset_date,
+    first_vote.event_date AS onset_date,
     reached.detected_at,
     CAST(NULL AS BIGINT) AS alarm_log_e_milli,
     CAST(0 AS BIGINT) AS events,
     CAST(0 AS BIGINT) AS customers,
     CAST(0 AS DECIMAL(18,2)) AS revenue_at_risk,
-    first_event.occurred_at AS last_event_at,
+    first_vote.said_at AS last_event_at,
     CAST(0 AS BIGINT) AS priority
   FROM reached
   JOIN fixloop_curated.category AS category ON category.category = reached.category
-  JOIN first_event ON first_event.product = reached.product AND first_event.category = reached.category
+  JOIN first_vote ON first_vote.product = reached.product AND first_vote.category = reached.category
   UNION ALL
   SELECT
     standing.issue_id, standing.product, standing.category, category.area, category.kind, category.severity,
@@ -1718,8 +1752,12 @@ WHEN NOT MATCHED THEN INSERT (
 -- Why: An event belongs to the issue of an alarm whose scope it is in, else to the standing issue of its
 --      category, else to none: at most one. It moves when an alarm founds an issue that explains it. Found
 --      for all feedback, written where it is new or other than before.
-WITH accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
+WITH vote AS (
+  SELECT
+    event.event_id AS vote_id,
+    event.product,
+    enrichment.category,
+    event.event_date,
     event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
@@ -1733,32 +1771,32 @@ alarm_issue AS (
   WHERE origin IN ('release', 'spike')
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id,
+  SELECT vote.vote_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
-  FROM accepted_event
+  FROM vote
   JOIN alarm_issue
-    ON alarm_issue.product = accepted_event.product
-    AND alarm_issue.category = accepted_event.category
-    AND accepted_event.event_date >= alarm_issue.onset_date
-    AND (alarm_issue.next_onset_date IS NULL OR accepted_event.event_date < alarm_issue.next_onset_date)
+    ON alarm_issue.product = vote.product
+    AND alarm_issue.category = vote.category
+    AND vote.event_date >= alarm_issue.onset_date
+    AND (alarm_issue.next_onset_date IS NULL OR vote.event_date < alarm_issue.next_onset_date)
     AND (
       alarm_issue.scope_key IS NULL
-      OR accepted_event.version_key IS NULL
-      OR accepted_event.version_key >= alarm_issue.scope_key
+      OR vote.version_key IS NULL
+      OR vote.version_key >= alarm_issue.scope_key
     )
 ),
 wanted AS (
-  SELECT event_id, issue_id, member_reason
+  SELECT vote_id AS event_id, issue_id, member_reason
   FROM alarm_member
   UNION ALL
-  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason
-  FROM accepted_event
+  SELECT vote.vote_id AS event_id, standing.issue_id, 'standing' AS member_reason
+  FROM vote
   JOIN fixloop_curated.issue AS standing
-    ON standing.product = accepted_event.product
-    AND standing.category = accepted_event.category
+    ON standing.product = vote.product
+    AND standing.category = vote.category
     AND standing.origin = 'standing'
-  LEFT JOIN alarm_member ON alarm_member.event_id = accepted_event.event_id
-  WHERE alarm_member.event_id IS NULL
+  LEFT JOIN alarm_member ON alarm_member.vote_id = vote.vote_id
+  WHERE alarm_member.vote_id IS NULL
 ),
 query AS (
   SELECT
@@ -1821,12 +1859,16 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 -- 07 cluster.issue_size: Reach and priority of issues
 -- Why: Reach, severity, closeness to revenue and revenue at risk, from the members as they are now. An issue
 --      is never deleted, also where its events went to another one.
-WITH member_event AS (
-  SELECT issue_member.issue_id, event.event_date, event.occurred_at,
+WITH member_vote AS (
+  SELECT
+    member.issue_id,
+    event.event_date,
+    event.occurred_at AS said_at,
     coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id, customer.revenue_month
-  FROM fixloop_curated.issue_member AS issue_member
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    customer.account_id,
+    customer.revenue_month
+  FROM fixloop_curated.issue_member AS member
+  JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
   LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
 ),
 counted AS (
@@ -1845,17 +1887,17 @@ counted AS (
           WHEN event_date <= CAST(
             (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE
           )
-            THEN occurred_at
+            THEN said_at
         END
       ),
-      max(occurred_at)
+      max(said_at)
     ) AS last_event_at
-  FROM member_event
+  FROM member_vote
   GROUP BY issue_id
 ),
 paying_account AS (
   SELECT issue_id, account_id, max(revenue_month) AS revenue_month
-  FROM member_event
+  FROM member_vote
   WHERE revenue_month IS NOT NULL
   GROUP BY issue_id, account_id
 ),
@@ -2810,11 +2852,18 @@ WITH counted AS (
     CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
     SELECT member.event_id
-    FROM fixloop_curated.issue_member AS member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
+    FROM (
+      SELECT
+        member.issue_id,
+        member.event_id,
+        event.product,
+        enrichment.category
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
+    ) AS member
     LEFT JOIN fixloop_curated.issue AS issue
-      ON issue.issue_id = member.issue_id AND issue.product = event.product AND issue.category = enrichment.category
+      ON issue.issue_id = member.issue_id AND issue.product = member.product AND issue.category = member.category
     WHERE issue.issue_id IS NULL
   ) AS failing
   UNION ALL
@@ -2833,7 +2882,14 @@ WITH counted AS (
       SELECT product, event_date, sum(events) AS events FROM fixloop_curated.daily_count GROUP BY product, event_date
     ) AS counted
     FULL JOIN (
-      SELECT product, event_date, count(*) AS events FROM fixloop_curated.feedback_event GROUP BY product, event_date
+      SELECT product, event_date, count(*) AS events
+      FROM (
+        SELECT
+          event.product,
+          event.event_date
+        FROM fixloop_curated.feedback_event AS event
+      ) AS vote
+      GROUP BY product, event_date
     ) AS received
       ON received.product = counted.product AND received.event_date = counted.event_date
     WHERE counted.events IS DISTINCT FROM received.events

@@ -184,36 +184,42 @@ known_issue AS (
   QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY days_apart, issue_id) = 1
     AND row_number() OVER (PARTITION BY issue_id ORDER BY days_apart, episode_number) = 1
 ),
-accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
+vote AS (
+  SELECT
+    event.event_id AS vote_id,
+    event.event_id,
+    event.product,
+    enrichment.category,
+    event.event_date,
+    event.occurred_at AS said_at,
     event.version_key
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   WHERE enrichment.accepted AND enrichment.category IS NOT NULL
 ),
-founding_event AS (
+founding_vote AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
-    accepted_event.event_id, accepted_event.occurred_at
+    vote.vote_id, vote.event_id, vote.said_at
   FROM founding_alarm
-  JOIN accepted_event
-    ON accepted_event.product = founding_alarm.product
-    AND accepted_event.category = founding_alarm.category
-    AND accepted_event.event_date >= founding_alarm.onset_date
-    AND (founding_alarm.origin = 'spike' OR accepted_event.version_key >= founding_alarm.version_key)
+  JOIN vote
+    ON vote.product = founding_alarm.product
+    AND vote.category = founding_alarm.category
+    AND vote.event_date >= founding_alarm.onset_date
+    AND (founding_alarm.origin = 'spike' OR vote.version_key >= founding_alarm.version_key)
   QUALIFY row_number() OVER (
     PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
-    ORDER BY accepted_event.occurred_at, accepted_event.event_id
+    ORDER BY vote.said_at, vote.vote_id
   ) = 1
 ),
 query AS (
   SELECT
     coalesce(
       issue.issue_id,
-      sha2(concat(fixloop_curated.key_part(founding_event.event_id), fixloop_curated.key_part('alarm')), 256)
+      sha2(concat(fixloop_curated.key_part(founding_vote.vote_id), fixloop_curated.key_part('alarm')), 256)
     ) AS issue_id,
     scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
     scoped_episode.origin,
-    coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,
+    coalesce(issue.founding_event_id, founding_vote.event_id) AS founding_event_id,
     scoped_episode.scope_version,
     scoped_episode.onset_date,
     coalesce(issue.detected_at, CAST(date_add(scoped_episode.alarm_date, CAST(1 AS INT)) AS TIMESTAMP)) AS detected_at,
@@ -221,7 +227,7 @@ query AS (
     coalesce(issue.events, 0) AS events,
     coalesce(issue.customers, 0) AS customers,
     coalesce(issue.revenue_at_risk, 0) AS revenue_at_risk,
-    coalesce(issue.last_event_at, founding_event.occurred_at) AS last_event_at,
+    coalesce(issue.last_event_at, founding_vote.said_at) AS last_event_at,
     coalesce(issue.priority, 0) AS priority
   FROM scoped_episode
   JOIN fixloop_curated.category AS category ON category.category = scoped_episode.category
@@ -229,10 +235,10 @@ query AS (
     ON largest_evidence.product = scoped_episode.product
     AND largest_evidence.category = scoped_episode.category
     AND largest_evidence.episode_number = scoped_episode.episode_number
-  JOIN founding_event
-    ON founding_event.product = scoped_episode.product
-    AND founding_event.category = scoped_episode.category
-    AND founding_event.episode_number = scoped_episode.episode_number
+  JOIN founding_vote
+    ON founding_vote.product = scoped_episode.product
+    AND founding_vote.category = scoped_episode.category
+    AND founding_vote.episode_number = scoped_episode.episode_number
   LEFT JOIN known_issue
     ON known_issue.product = scoped_episode.product
     AND known_issue.category = scoped_episode.category

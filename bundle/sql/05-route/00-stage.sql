@@ -276,7 +276,12 @@ query AS (
   FROM named_event
   JOIN fixloop_curated.ticket AS ticket
     ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
-  JOIN fixloop_curated.issue_member AS member ON member.event_id = named_event.event_id
+  JOIN (
+    SELECT
+      member.issue_id,
+      member.event_id
+    FROM fixloop_curated.issue_member AS member
+  ) AS member ON member.event_id = named_event.event_id
 ),
 incoming AS (
   SELECT
@@ -381,18 +386,25 @@ compared_issue AS (
   SELECT DISTINCT issue_id, category FROM candidate
 ),
 sampled_member AS (
-  SELECT compared_issue.issue_id, event.event_id, event.folded_text
+  SELECT compared_issue.issue_id, member.vote_id, member.folded_text
   FROM compared_issue
-  JOIN fixloop_curated.issue_member AS member ON member.issue_id = compared_issue.issue_id
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-  QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY event.occurred_at, event.event_id) <= 200
+  JOIN (
+    SELECT
+      member.issue_id,
+      member.event_id AS vote_id,
+      event.occurred_at AS said_at,
+      event.folded_text
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+  ) AS member ON member.issue_id = compared_issue.issue_id
+  QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.vote_id) <= 200
 ),
 sized_member AS (
-  SELECT issue_id, event_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
+  SELECT issue_id, vote_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
   FROM sampled_member
 ),
 member_word AS (
-  SELECT issue_id, event_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  SELECT issue_id, vote_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
   FROM sized_member
 ),
 category_text AS (
@@ -404,7 +416,7 @@ category_word AS (
   FROM category_text
 ),
 word_source AS (
-  SELECT issue_id, substring(word, 1, 4) AS stem, event_id, sampled_members, 0 AS of_category FROM member_word
+  SELECT issue_id, substring(word, 1, 4) AS stem, vote_id, sampled_members, 0 AS of_category FROM member_word
   UNION ALL
   SELECT
     compared_issue.issue_id, substring(category_word.word, 1, 4),
@@ -414,7 +426,7 @@ word_source AS (
 ),
 counted_word AS (
   SELECT
-    issue_id, stem, count(DISTINCT event_id) AS members, max(sampled_members) AS sampled_members,
+    issue_id, stem, count(DISTINCT vote_id) AS members, max(sampled_members) AS sampled_members,
     max(of_category) AS of_category
   FROM word_source
   GROUP BY issue_id, stem
@@ -991,12 +1003,17 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 WITH platform_votes AS (
   SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS platform, sum(written.votes) AS votes
   FROM (
-    SELECT member.issue_id, event.platform AS named, count(*) AS votes
-    FROM fixloop_curated.issue_member AS member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-    WHERE event.platform IS NOT NULL
+    SELECT member.issue_id, member.platform AS named, count(*) AS votes
+    FROM (
+      SELECT
+        member.issue_id,
+        event.platform
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
+    WHERE member.platform IS NOT NULL
       AND (SELECT count(match_platform) FROM fixloop_curated.owner_rule) > 0
-    GROUP BY member.issue_id, event.platform
+    GROUP BY member.issue_id, member.platform
   ) AS written
   GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
 ),
@@ -1008,13 +1025,18 @@ issue_platform AS (
 segment_votes AS (
   SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS segment, sum(written.votes) AS votes
   FROM (
-    SELECT member.issue_id, customer.segment AS named, count(*) AS votes
-    FROM fixloop_curated.issue_member AS member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-    WHERE customer.segment IS NOT NULL
+    SELECT member.issue_id, member.segment AS named, count(*) AS votes
+    FROM (
+      SELECT
+        member.issue_id,
+        customer.segment
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    ) AS member
+    WHERE member.segment IS NOT NULL
       AND (SELECT count(match_segment) FROM fixloop_curated.owner_rule) > 0
-    GROUP BY member.issue_id, customer.segment
+    GROUP BY member.issue_id, member.segment
   ) AS written
   GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
 ),

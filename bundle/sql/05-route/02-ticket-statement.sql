@@ -30,7 +30,12 @@ query AS (
   FROM named_event
   JOIN fixloop_curated.ticket AS ticket
     ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
-  JOIN fixloop_curated.issue_member AS member ON member.event_id = named_event.event_id
+  JOIN (
+    SELECT
+      member.issue_id,
+      member.event_id
+    FROM fixloop_curated.issue_member AS member
+  ) AS member ON member.event_id = named_event.event_id
 ),
 incoming AS (
   SELECT

@@ -66,18 +66,25 @@ compared_issue AS (
   SELECT DISTINCT issue_id, category FROM candidate
 ),
 sampled_member AS (
-  SELECT compared_issue.issue_id, event.event_id, event.folded_text
+  SELECT compared_issue.issue_id, member.vote_id, member.folded_text
   FROM compared_issue
-  JOIN fixloop_curated.issue_member AS member ON member.issue_id = compared_issue.issue_id
-  JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-  QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY event.occurred_at, event.event_id) <= 200
+  JOIN (
+    SELECT
+      member.issue_id,
+      member.event_id AS vote_id,
+      event.occurred_at AS said_at,
+      event.folded_text
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+  ) AS member ON member.issue_id = compared_issue.issue_id
+  QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.vote_id) <= 200
 ),
 sized_member AS (
-  SELECT issue_id, event_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
+  SELECT issue_id, vote_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
   FROM sampled_member
 ),
 member_word AS (
-  SELECT issue_id, event_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
+  SELECT issue_id, vote_id, sampled_members, explode(filter(split(folded_text, ' '), word -> word <> '')) AS word
   FROM sized_member
 ),
 category_text AS (
@@ -89,7 +96,7 @@ category_word AS (
   FROM category_text
 ),
 word_source AS (
-  SELECT issue_id, substring(word, 1, 4) AS stem, event_id, sampled_members, 0 AS of_category FROM member_word
+  SELECT issue_id, substring(word, 1, 4) AS stem, vote_id, sampled_members, 0 AS of_category FROM member_word
   UNION ALL
   SELECT
     compared_issue.issue_id, substring(category_word.word, 1, 4),
@@ -99,7 +106,7 @@ word_source AS (
 ),
 counted_word AS (
   SELECT
-    issue_id, stem, count(DISTINCT event_id) AS members, max(sampled_members) AS sampled_members,
+    issue_id, stem, count(DISTINCT vote_id) AS members, max(sampled_members) AS sampled_members,
     max(of_category) AS of_category
   FROM word_source
   GROUP BY issue_id, stem

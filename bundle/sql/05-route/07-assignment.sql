@@ -11,12 +11,17 @@ USE CATALOG `{{catalog}}`;
 WITH platform_votes AS (
   SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS platform, sum(written.votes) AS votes
   FROM (
-    SELECT member.issue_id, event.platform AS named, count(*) AS votes
-    FROM fixloop_curated.issue_member AS member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-    WHERE event.platform IS NOT NULL
+    SELECT member.issue_id, member.platform AS named, count(*) AS votes
+    FROM (
+      SELECT
+        member.issue_id,
+        event.platform
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
+    WHERE member.platform IS NOT NULL
       AND (SELECT count(match_platform) FROM fixloop_curated.owner_rule) > 0
-    GROUP BY member.issue_id, event.platform
+    GROUP BY member.issue_id, member.platform
   ) AS written
   GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
 ),
@@ -28,13 +33,18 @@ issue_platform AS (
 segment_votes AS (
   SELECT written.issue_id, fixloop_curated.fold_text(written.named) AS segment, sum(written.votes) AS votes
   FROM (
-    SELECT member.issue_id, customer.segment AS named, count(*) AS votes
-    FROM fixloop_curated.issue_member AS member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
-    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
-    WHERE customer.segment IS NOT NULL
+    SELECT member.issue_id, member.segment AS named, count(*) AS votes
+    FROM (
+      SELECT
+        member.issue_id,
+        customer.segment
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    ) AS member
+    WHERE member.segment IS NOT NULL
       AND (SELECT count(match_segment) FROM fixloop_curated.owner_rule) > 0
-    GROUP BY member.issue_id, customer.segment
+    GROUP BY member.issue_id, member.segment
   ) AS written
   GROUP BY written.issue_id, fixloop_curated.fold_text(written.named)
 ),

@@ -142,7 +142,7 @@ version_key AS (
   SELECT version, CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key
   FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count) AS known_version
 ),
-vote AS (
+vote_day AS (
   SELECT
     daily_count.product,
     daily_count.category,
@@ -188,30 +188,30 @@ look AS (
 ),
 observation AS (
   SELECT
-    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote.channel, vote.category AS topic,
-    vote.event_date,
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic,
+    vote_day.event_date,
     CASE
       -- with a version in play, what names none could be on either side
-      WHEN vote.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
-      WHEN vote.version_key < watched_fix.affected_from_key
+      WHEN vote_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+      WHEN vote_day.version_key < watched_fix.affected_from_key
         THEN CASE
-          WHEN vote.event_date <= watched_fix.background_to OR vote.event_date >= watched_fix.onset_date
+          WHEN vote_day.event_date <= watched_fix.background_to OR vote_day.event_date >= watched_fix.onset_date
             THEN 'background'
         END
-      WHEN watched_fix.scope = 'version' AND vote.version_key >= watched_fix.fix_version_key
-        THEN CASE WHEN vote.event_date >= watched_fix.fix_date THEN 'treated' END
-      WHEN watched_fix.scope = 'date' AND vote.event_date >= watched_fix.first_full_date THEN 'treated'
-      WHEN vote.event_date <= watched_fix.background_to THEN 'background'
-      WHEN vote.event_date >= watched_fix.onset_date
-        AND coalesce(vote.version_key < watched_fix.unfixed_below_key, true)
-        AND coalesce(vote.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+      WHEN watched_fix.scope = 'version' AND vote_day.version_key >= watched_fix.fix_version_key
+        THEN CASE WHEN vote_day.event_date >= watched_fix.fix_date THEN 'treated' END
+      WHEN watched_fix.scope = 'date' AND vote_day.event_date >= watched_fix.first_full_date THEN 'treated'
+      WHEN vote_day.event_date <= watched_fix.background_to THEN 'background'
+      WHEN vote_day.event_date >= watched_fix.onset_date
+        AND coalesce(vote_day.version_key < watched_fix.unfixed_below_key, true)
+        AND coalesce(vote_day.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
     END AS side,
-    CASE WHEN vote.category = watched_fix.category THEN vote.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
-    CASE WHEN vote.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote.votes END AS exposure
+    CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
+    CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote_day.votes END AS exposure
   FROM watched_fix
-  JOIN vote
-    ON vote.product = watched_fix.product
-    AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  JOIN vote_day
+    ON vote_day.product = watched_fix.product
+    AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
   UNION ALL
   SELECT
     watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel,

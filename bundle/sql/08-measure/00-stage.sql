@@ -448,21 +448,28 @@ WITH found AS (
   ),
   complaining_account AS (
     SELECT
-      event.product,
-      customer.account_id,
-      max(customer.revenue_month) AS revenue_month,
+      member.product,
+      member.account_id,
+      max(member.revenue_month) AS revenue_month,
       max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
       max(
         CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END
       ) AS has_proven_fix
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    FROM (
+      SELECT
+        member.issue_id,
+        event.product,
+        customer.account_id,
+        customer.revenue_month
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    ) AS member
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = member.issue_id
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
     LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
-    GROUP BY event.product, customer.account_id
+    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND member.revenue_month IS NOT NULL
+    GROUP BY member.product, member.account_id
   ),
   product_revenue AS (
     SELECT
@@ -1810,10 +1817,15 @@ WITH found AS (
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),
   first_feedback AS (
-    SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    GROUP BY issue_member.issue_id
+    SELECT issue_id, min(said_at) AS first_feedback_at
+    FROM (
+      SELECT
+        member.issue_id,
+        event.occurred_at AS said_at
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
+    GROUP BY issue_id
   ),
   issue_time AS (
     SELECT
@@ -2017,10 +2029,15 @@ WITH found AS (
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),
   first_feedback AS (
-    SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    GROUP BY issue_member.issue_id
+    SELECT issue_id, min(said_at) AS first_feedback_at
+    FROM (
+      SELECT
+        member.issue_id,
+        event.occurred_at AS said_at
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
+    GROUP BY issue_id
   ),
   issue_time AS (
     SELECT
@@ -2211,21 +2228,28 @@ WITH found AS (
   ),
   complaining_account AS (
     SELECT
-      event.product,
-      customer.account_id,
-      max(customer.revenue_month) AS revenue_month,
+      member.product,
+      member.account_id,
+      max(member.revenue_month) AS revenue_month,
       max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
       max(
         CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END
       ) AS has_proven_fix
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    FROM (
+      SELECT
+        member.issue_id,
+        event.product,
+        customer.account_id,
+        customer.revenue_month
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    ) AS member
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = member.issue_id
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
     LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
-    GROUP BY event.product, customer.account_id
+    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND member.revenue_month IS NOT NULL
+    GROUP BY member.product, member.account_id
   ),
   product_revenue AS (
     SELECT
@@ -2873,31 +2897,35 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 --      that found it first until the one that no longer found it, so what this run writes is seen when the
 --      ledger says that it has finished, in all views at once.
 WITH found AS (
-  WITH distinct_text AS (
+  WITH member AS (
     SELECT
-      issue_member.issue_id,
+      member.issue_id,
+      member.event_id AS vote_id,
+      member.event_id,
       event.product,
-      event.event_id,
       enrichment.quote,
+      enrichment.confidence_bp,
       event.source,
-      event.occurred_at,
+      event.occurred_at AS said_at,
       event.language,
       event.locale,
       event.rating,
-      enrichment.confidence_bp
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = issue_member.event_id
-    WHERE enrichment.quote IS NOT NULL
-    QUALIFY row_number() OVER (
-      PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id
-    ) = 1
+      event.content_hash
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
+  ),
+  distinct_text AS (
+    SELECT *
+    FROM member
+    WHERE quote IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY issue_id, content_hash ORDER BY said_at, vote_id) = 1
   ),
   ranked_text AS (
     SELECT
       distinct_text.*,
       row_number() OVER (
-        PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+        PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(said_at AS DATE), vote_id
       ) AS quote_rank
     FROM distinct_text
   )
@@ -2908,7 +2936,7 @@ WITH found AS (
     event_id,
     quote,
     source,
-    occurred_at,
+    said_at AS occurred_at,
     language,
     locale,
     rating
@@ -3039,9 +3067,14 @@ WITH found AS (
     GROUP BY ALL
   ),
   member_week AS (
-    SELECT issue_member.issue_id, CAST(date_trunc('WEEK', event.event_date) AS DATE) AS week_date, count(*) AS events
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    SELECT issue_id, CAST(date_trunc('WEEK', event_date) AS DATE) AS week_date, count(*) AS events
+    FROM (
+      SELECT
+        member.issue_id,
+        event.event_date
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
     GROUP BY ALL
   ),
   either_week AS (

@@ -33,10 +33,15 @@ WITH found AS (
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),
   first_feedback AS (
-    SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    GROUP BY issue_member.issue_id
+    SELECT issue_id, min(said_at) AS first_feedback_at
+    FROM (
+      SELECT
+        member.issue_id,
+        event.occurred_at AS said_at
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
+    GROUP BY issue_id
   ),
   issue_time AS (
     SELECT

@@ -1,5 +1,5 @@
 -- Publishes the rows of serving.roi
--- Reads:  curated.validation, curated.issue_member, curated.issue, curated.feedback_event, curated.customer,
+-- Reads:  curated.validation, curated.issue_member, curated.feedback_event, curated.customer, curated.issue,
 --         curated.issue_status, curated.fix_evidence, curated.product, curated.setting, curated.pipeline_run,
 --         curated.published_roi
 -- Writes: curated.published_roi (sync)
@@ -16,21 +16,28 @@ WITH found AS (
   ),
   complaining_account AS (
     SELECT
-      event.product,
-      customer.account_id,
-      max(customer.revenue_month) AS revenue_month,
+      member.product,
+      member.account_id,
+      max(member.revenue_month) AS revenue_month,
       max(CASE WHEN issue_status.state IN ('resolved', 'wont_fix') THEN 0 ELSE 1 END) AS has_open_issue,
       max(
         CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END
       ) AS has_proven_fix
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_member.issue_id
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    FROM (
+      SELECT
+        member.issue_id,
+        event.product,
+        customer.account_id,
+        customer.revenue_month
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+      LEFT JOIN fixloop_curated.customer AS customer ON customer.customer_record_id = event.customer_record_id
+    ) AS member
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = member.issue_id
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
     LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND customer.revenue_month IS NOT NULL
-    GROUP BY event.product, customer.account_id
+    WHERE issue.kind IN ('defect', 'expectation_gap', 'operations') AND member.revenue_month IS NOT NULL
+    GROUP BY member.product, member.account_id
   ),
   product_revenue AS (
     SELECT

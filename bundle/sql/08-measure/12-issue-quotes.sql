@@ -10,31 +10,35 @@
 USE CATALOG `{{catalog}}`;
 
 WITH found AS (
-  WITH distinct_text AS (
+  WITH member AS (
     SELECT
-      issue_member.issue_id,
+      member.issue_id,
+      member.event_id AS vote_id,
+      member.event_id,
       event.product,
-      event.event_id,
       enrichment.quote,
+      enrichment.confidence_bp,
       event.source,
-      event.occurred_at,
+      event.occurred_at AS said_at,
       event.language,
       event.locale,
       event.rating,
-      enrichment.confidence_bp
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
-    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = issue_member.event_id
-    WHERE enrichment.quote IS NOT NULL
-    QUALIFY row_number() OVER (
-      PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id
-    ) = 1
+      event.content_hash
+    FROM fixloop_curated.issue_member AS member
+    JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = member.event_id
+  ),
+  distinct_text AS (
+    SELECT *
+    FROM member
+    WHERE quote IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY issue_id, content_hash ORDER BY said_at, vote_id) = 1
   ),
   ranked_text AS (
     SELECT
       distinct_text.*,
       row_number() OVER (
-        PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+        PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(said_at AS DATE), vote_id
       ) AS quote_rank
     FROM distinct_text
   )
@@ -45,7 +49,7 @@ WITH found AS (
     event_id,
     quote,
     source,
-    occurred_at,
+    said_at AS occurred_at,
     language,
     locale,
     rating

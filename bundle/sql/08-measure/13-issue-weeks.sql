@@ -19,9 +19,14 @@ WITH found AS (
     GROUP BY ALL
   ),
   member_week AS (
-    SELECT issue_member.issue_id, CAST(date_trunc('WEEK', event.event_date) AS DATE) AS week_date, count(*) AS events
-    FROM fixloop_curated.issue_member AS issue_member
-    JOIN fixloop_curated.feedback_event AS event ON event.event_id = issue_member.event_id
+    SELECT issue_id, CAST(date_trunc('WEEK', event_date) AS DATE) AS week_date, count(*) AS events
+    FROM (
+      SELECT
+        member.issue_id,
+        event.event_date
+      FROM fixloop_curated.issue_member AS member
+      JOIN fixloop_curated.feedback_event AS event ON event.event_id = member.event_id
+    ) AS member
     GROUP BY ALL
   ),
   either_week AS (

@@ -1,7 +1,7 @@
 import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
-import { acceptedEvent } from "./membership.ts";
+import { categoryVote } from "./relations.ts";
 import { referenceDays } from "./stepUp.ts";
 import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -173,26 +173,28 @@ known_issue AS (
   QUALIFY row_number() OVER (PARTITION BY product, category, episode_number ORDER BY days_apart, issue_id) = 1
     AND row_number() OVER (PARTITION BY issue_id ORDER BY days_apart, episode_number) = 1
 ),
-${acceptedEvent},
-founding_event AS (
+vote AS (
+  ${categoryVote(["vote_id", "event_id", "product", "category", "event_date", "said_at", "version_key"])}
+),
+founding_vote AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
-    accepted_event.event_id, accepted_event.occurred_at
+    vote.vote_id, vote.event_id, vote.said_at
   FROM founding_alarm
-  JOIN accepted_event
-    ON accepted_event.product = founding_alarm.product
-    AND accepted_event.category = founding_alarm.category
-    AND accepted_event.event_date >= founding_alarm.onset_date
-    AND (founding_alarm.origin = 'spike' OR accepted_event.version_key >= founding_alarm.version_key)
+  JOIN vote
+    ON vote.product = founding_alarm.product
+    AND vote.category = founding_alarm.category
+    AND vote.event_date >= founding_alarm.onset_date
+    AND (founding_alarm.origin = 'spike' OR vote.version_key >= founding_alarm.version_key)
   QUALIFY row_number() OVER (
     PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
-    ORDER BY accepted_event.occurred_at, accepted_event.event_id
+    ORDER BY vote.said_at, vote.vote_id
   ) = 1
 )
 SELECT
-  coalesce(issue.issue_id, ${hashKey(dialect, [sql`founding_event.event_id`, sql`'alarm'`])}) AS issue_id,
+  coalesce(issue.issue_id, ${hashKey(dialect, [sql`founding_vote.vote_id`, sql`'alarm'`])}) AS issue_id,
   scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
   scoped_episode.origin,
-  coalesce(issue.founding_event_id, founding_event.event_id) AS founding_event_id,
+  coalesce(issue.founding_event_id, founding_vote.event_id) AS founding_event_id,
   scoped_episode.scope_version,
   scoped_episode.onset_date,
   coalesce(issue.detected_at, CAST(${dialect.addDays(sql`scoped_episode.alarm_date`, sql`1`)} AS TIMESTAMP)) AS detected_at,
@@ -200,7 +202,7 @@ SELECT
   coalesce(issue.events, 0) AS events,
   coalesce(issue.customers, 0) AS customers,
   coalesce(issue.revenue_at_risk, 0) AS revenue_at_risk,
-  coalesce(issue.last_event_at, founding_event.occurred_at) AS last_event_at,
+  coalesce(issue.last_event_at, founding_vote.said_at) AS last_event_at,
   coalesce(issue.priority, 0) AS priority
 FROM scoped_episode
 JOIN ${table("curated.category")} AS category ON category.category = scoped_episode.category
@@ -208,10 +210,10 @@ JOIN largest_evidence
   ON largest_evidence.product = scoped_episode.product
   AND largest_evidence.category = scoped_episode.category
   AND largest_evidence.episode_number = scoped_episode.episode_number
-JOIN founding_event
-  ON founding_event.product = scoped_episode.product
-  AND founding_event.category = scoped_episode.category
-  AND founding_event.episode_number = scoped_episode.episode_number
+JOIN founding_vote
+  ON founding_vote.product = scoped_episode.product
+  AND founding_vote.category = scoped_episode.category
+  AND founding_vote.episode_number = scoped_episode.episode_number
 LEFT JOIN known_issue
   ON known_issue.product = scoped_episode.product
   AND known_issue.category = scoped_episode.category

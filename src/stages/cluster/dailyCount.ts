@@ -1,4 +1,5 @@
 import type { SqlStep } from "../../contract/step.ts";
+import { countedVote, vote } from "./relations.ts";
 import { clusterTables } from "./tables.ts";
 import { newTo } from "../../contract/window.ts";
 import { isOpen } from "../../ledger/closedDays.ts";
@@ -7,9 +8,30 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 const { key } = clusterTables["curated.daily_count"];
 
-/** The feedback of every day, counted: two narrow columns of it are read, and nothing else. */
+/** Of a vote: its cell, what decides whether it counts, and the runs that say whether it is new. */
+const countedColumns = [
+  "vote_id",
+  "product",
+  "category",
+  "channel",
+  "version",
+  "platform",
+  "event_date",
+  "said_at",
+  "content_hash",
+  "customer_id",
+  "said_run_id",
+  "suggestion_run_id",
+  "customer_run_id",
+] as const;
+
+/** The votes of every day, counted: two narrow columns of the feedback are read, and nothing else. */
 const receivedDays: Sql = sql`(
-    SELECT product, event_date, count(*) AS events FROM ${table("curated.feedback_event")} GROUP BY product, event_date
+    SELECT product, event_date, count(*) AS events
+    FROM (
+      ${vote(["product", "event_date"])}
+    ) AS vote
+    GROUP BY product, event_date
   )`;
 
 /**
@@ -44,8 +66,7 @@ function touchedOf(rows: string): Sql {
 }
 
 /**
- * A vote is an event that is both the first with its text and, among those, the first of its customer in its product,
- * category and day. It is counted in the cell (version, platform, channel) of that event, so votes of cells add up.
+ * A vote that counts does so in the cell (version, platform, channel) that it speaks of, so votes of cells add up.
  * What is counted anew is a whole day where an event or label of it is new, since the label before isn't known any more,
  * and a category of a day where only the customer of an event is another: identities that come later join customers of
  * every day that there was. An account that comes, or its revenue, moves no vote.
@@ -53,23 +74,24 @@ function touchedOf(rows: string): Sql {
 function query(dialect: Dialect): Sql {
   // in brackets: the parser that reads lineage takes a set operation after a scalar subquery for a part of it
   const isNew = (run: Sql): Sql => sql`coalesce((${newTo("cluster", run)}), FALSE)`;
-  return sql`WITH labelled AS (
+  return sql`WITH vote AS (
+  ${vote(countedColumns)}
+),
+labelled AS (
   SELECT
-    event.event_id,
-    event.product,
-    CASE WHEN enrichment.accepted THEN coalesce(enrichment.category, '-') ELSE '-' END AS category,
-    event.channel,
-    coalesce(event.product_version, '-') AS version,
-    coalesce(event.platform, '-') AS platform,
-    event.event_date,
-    event.occurred_at,
-    event.content_hash,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    ${isNew(sql`event.run_id`)} OR ${isNew(sql`enrichment.run_id`)} AS is_new,
-    ${isNew(sql`customer.customer_run_id`)} AS is_of_new_customer
-  FROM ${table("curated.feedback_event")} AS event
-  LEFT JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
-  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+    vote_id,
+    product,
+    coalesce(category, '-') AS category,
+    channel,
+    coalesce(version, '-') AS version,
+    coalesce(platform, '-') AS platform,
+    event_date,
+    said_at,
+    content_hash,
+    customer_id,
+    ${isNew(sql`said_run_id`)} OR ${isNew(sql`suggestion_run_id`)} AS is_new,
+    ${isNew(sql`customer_run_id`)} AS is_of_new_customer
+  FROM vote
 ),
 received_day AS (
   SELECT product, event_date, count(*) AS events, max(CASE WHEN is_new THEN 1 ELSE 0 END) AS has_new
@@ -93,26 +115,12 @@ recounted AS (
   FROM labelled
   ${touchedOf("labelled")}
 ),
-by_text AS (
-  SELECT *,
-    row_number() OVER (
-      PARTITION BY product, category, event_date, content_hash ORDER BY occurred_at, event_id
-    ) AS place_in_text
-  FROM recounted
-),
-by_customer AS (
-  SELECT *,
-    row_number() OVER (
-      PARTITION BY product, category, event_date, customer_id, CASE WHEN place_in_text = 1 THEN 1 ELSE 0 END
-      ORDER BY occurred_at, event_id
-    ) AS place_in_customer
-  FROM by_text
-),
+${countedVote("recounted")},
 cell AS (
   SELECT product, category, channel, version, platform, event_date,
     count(*) AS events,
-    CAST(sum(CASE WHEN place_in_text = 1 AND place_in_customer = 1 THEN 1 ELSE 0 END) AS BIGINT) AS voters
-  FROM by_customer
+    CAST(sum(CASE WHEN counts THEN 1 ELSE 0 END) AS BIGINT) AS voters
+  FROM counted_vote
   GROUP BY product, category, channel, version, platform, event_date
 ),
 known_cell AS (

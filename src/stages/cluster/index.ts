@@ -6,6 +6,7 @@ import { exposureDaily } from "./exposureDaily.ts";
 import { issueMember } from "./issueMember.ts";
 import { issueSignal } from "./issueSignal.ts";
 import { issueSize } from "./issueSize.ts";
+import { memberVote } from "./relations.ts";
 import { standingIssue } from "./standingIssue.ts";
 import { sql, table } from "../../sql/sql.ts";
 
@@ -52,11 +53,11 @@ export const cluster: Stage = {
       title: "Every member belongs to an issue of its own product and category.",
       severity: "error",
       failing: () => sql`SELECT member.event_id
-FROM ${table("curated.issue_member")} AS member
-JOIN ${table("curated.feedback_event")} AS event ON event.event_id = member.event_id
-JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = member.event_id
+FROM (
+  ${memberVote(["event_id", "product", "category"])}
+) AS member
 LEFT JOIN ${table("curated.issue")} AS issue
-  ON issue.issue_id = member.issue_id AND issue.product = event.product AND issue.category = enrichment.category
+  ON issue.issue_id = member.issue_id AND issue.product = member.product AND issue.category = member.category
 WHERE issue.issue_id IS NULL`,
     },
     {

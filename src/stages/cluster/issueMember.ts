@@ -1,5 +1,6 @@
 import type { SqlStep } from "../../contract/step.ts";
-import { acceptedEvent, alarmMember } from "./membership.ts";
+import { alarmMember, scopeColumns } from "./membership.ts";
+import { categoryVote } from "./relations.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const issueMember: SqlStep = {
@@ -12,20 +13,22 @@ export const issueMember: SqlStep = {
   keeps: "members that stay where they were",
   mode: "amend",
   window: "all",
-  query: () => sql`WITH ${acceptedEvent},
+  query: () => sql`WITH vote AS (
+  ${categoryVote(scopeColumns)}
+),
 ${alarmMember()},
 wanted AS (
-  SELECT event_id, issue_id, member_reason
+  SELECT vote_id AS event_id, issue_id, member_reason
   FROM alarm_member
   UNION ALL
-  SELECT accepted_event.event_id, standing.issue_id, 'standing' AS member_reason
-  FROM accepted_event
+  SELECT vote.vote_id AS event_id, standing.issue_id, 'standing' AS member_reason
+  FROM vote
   JOIN ${table("curated.issue")} AS standing
-    ON standing.product = accepted_event.product
-    AND standing.category = accepted_event.category
+    ON standing.product = vote.product
+    AND standing.category = vote.category
     AND standing.origin = 'standing'
-  LEFT JOIN alarm_member ON alarm_member.event_id = accepted_event.event_id
-  WHERE alarm_member.event_id IS NULL
+  LEFT JOIN alarm_member ON alarm_member.vote_id = vote.vote_id
+  WHERE alarm_member.vote_id IS NULL
 )
 SELECT
   coalesce(wanted.event_id, known.event_id) AS event_id,

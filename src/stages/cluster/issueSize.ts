@@ -1,5 +1,6 @@
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
+import { memberVote } from "./relations.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { saturated } from "../../sql/saturated.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
@@ -15,13 +16,8 @@ const recentDays = 28;
  */
 function query(dialect: Dialect): Sql {
   const amount = dialect.type("decimal(18,2)");
-  return sql`WITH member_event AS (
-  SELECT issue_member.issue_id, event.event_date, event.occurred_at,
-    coalesce(customer.customer_id, event.customer_record_id) AS customer_id,
-    customer.account_id, customer.revenue_month
-  FROM ${table("curated.issue_member")} AS issue_member
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
-  LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+  return sql`WITH member_vote AS (
+  ${memberVote(["event_date", "said_at", "customer_id", "account_id", "revenue_month"])}
 ),
 counted AS (
   SELECT issue_id,
@@ -30,13 +26,13 @@ counted AS (
     count(DISTINCT CASE
       WHEN event_date BETWEEN ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-${recentDays}`)} AND CAST(${asOf} AS DATE) THEN customer_id
     END) AS recent_customers,
-    coalesce(max(CASE WHEN event_date <= CAST(${asOf} AS DATE) THEN occurred_at END), max(occurred_at)) AS last_event_at
-  FROM member_event
+    coalesce(max(CASE WHEN event_date <= CAST(${asOf} AS DATE) THEN said_at END), max(said_at)) AS last_event_at
+  FROM member_vote
   GROUP BY issue_id
 ),
 paying_account AS (
   SELECT issue_id, account_id, max(revenue_month) AS revenue_month
-  FROM member_event
+  FROM member_vote
   WHERE revenue_month IS NOT NULL
   GROUP BY issue_id, account_id
 ),

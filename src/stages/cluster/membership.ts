@@ -2,19 +2,13 @@ import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
-/** Accepted feedback with its category: what issues are made of. Named `accepted_event` in a WITH. */
-export const acceptedEvent: Sql = sql`accepted_event AS (
-  SELECT event.event_id, event.product, enrichment.category, event.event_date, event.occurred_at, event.received_at,
-    event.version_key
-  FROM ${table("curated.feedback_event")} AS event
-  JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event.event_id
-  WHERE enrichment.accepted AND enrichment.category IS NOT NULL
-)`;
+/** What `alarmMember` asks of a vote. */
+export const scopeColumns = ["vote_id", "product", "category", "event_date", "version_key"] as const;
 
 /**
- * Which accepted events belong to an issue that an alarm founded, given the CTE `accepted_event`. The issue takes the
- * events of its category from its onset until the onset of the next one; tied to a version, only those of that version
- * and later ones, and those that name none. CTEs `alarm_issue` and `alarm_member`.
+ * Which votes belong to an issue that an alarm founded, given the CTE `vote` of votes for a category with `scopeColumns`.
+ * The issue takes the votes for its category from its onset until the onset of the next one; tied to a version, only those
+ * of that version and later ones, and those that name none. CTEs `alarm_issue` and `alarm_member`.
  */
 export function alarmMember(): Sql {
   return sql`alarm_issue AS (
@@ -25,18 +19,18 @@ export function alarmMember(): Sql {
   WHERE origin IN ${constants(detectedOrigins)}
 ),
 alarm_member AS (
-  SELECT accepted_event.event_id, alarm_issue.issue_id,
+  SELECT vote.vote_id, alarm_issue.issue_id,
     CASE WHEN alarm_issue.scope_key IS NULL THEN 'date_scope' ELSE 'version_scope' END AS member_reason
-  FROM accepted_event
+  FROM vote
   JOIN alarm_issue
-    ON alarm_issue.product = accepted_event.product
-    AND alarm_issue.category = accepted_event.category
-    AND accepted_event.event_date >= alarm_issue.onset_date
-    AND (alarm_issue.next_onset_date IS NULL OR accepted_event.event_date < alarm_issue.next_onset_date)
+    ON alarm_issue.product = vote.product
+    AND alarm_issue.category = vote.category
+    AND vote.event_date >= alarm_issue.onset_date
+    AND (alarm_issue.next_onset_date IS NULL OR vote.event_date < alarm_issue.next_onset_date)
     AND (
       alarm_issue.scope_key IS NULL
-      OR accepted_event.version_key IS NULL
-      OR accepted_event.version_key >= alarm_issue.scope_key
+      OR vote.version_key IS NULL
+      OR vote.version_key >= alarm_issue.scope_key
     )
 )`;
 }

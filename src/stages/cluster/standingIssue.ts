@@ -1,61 +1,64 @@
 import type { SqlStep } from "../../contract/step.ts";
-import { acceptedEvent, alarmMember } from "./membership.ts";
+import { alarmMember, scopeColumns } from "./membership.ts";
+import { categoryVote } from "./relations.ts";
 import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** Events are counted for categories that have no standing issue yet: one that is known stays what it was founded as. */
+/** Votes are counted for categories that have no standing issue yet: one that is known stays what it was founded as. */
 function query(dialect: Dialect): Sql {
-  return sql`WITH ${acceptedEvent},
+  return sql`WITH vote AS (
+  ${categoryVote([...scopeColumns, "event_id", "said_at", "received_at"])}
+),
 ${alarmMember()},
 standing AS (
   SELECT *
   FROM ${table("curated.issue")}
   WHERE origin = 'standing'
 ),
-open_event AS (
-  SELECT accepted_event.*
-  FROM accepted_event
-  LEFT JOIN standing ON standing.product = accepted_event.product AND standing.category = accepted_event.category
+open_vote AS (
+  SELECT vote.*
+  FROM vote
+  LEFT JOIN standing ON standing.product = vote.product AND standing.category = vote.category
   WHERE standing.issue_id IS NULL
 ),
-other_event AS (
-  SELECT open_event.product, open_event.category, open_event.received_at,
+other_vote AS (
+  SELECT open_vote.product, open_vote.category, open_vote.received_at,
     row_number() OVER (
-      PARTITION BY open_event.product, open_event.category
-      ORDER BY open_event.received_at, open_event.event_id
+      PARTITION BY open_vote.product, open_vote.category
+      ORDER BY open_vote.received_at, open_vote.vote_id
     ) AS place
-  FROM open_event
-  LEFT JOIN alarm_member ON alarm_member.event_id = open_event.event_id
-  WHERE alarm_member.event_id IS NULL
+  FROM open_vote
+  LEFT JOIN alarm_member ON alarm_member.vote_id = open_vote.vote_id
+  WHERE alarm_member.vote_id IS NULL
 ),
 reached AS (
-  SELECT other_event.product, other_event.category, other_event.received_at AS detected_at
-  FROM other_event
-  WHERE other_event.place = (SELECT max(standing_min_events) FROM ${table("curated.setting")})
+  SELECT other_vote.product, other_vote.category, other_vote.received_at AS detected_at
+  FROM other_vote
+  WHERE other_vote.place = (SELECT max(standing_min_events) FROM ${table("curated.setting")})
 ),
-first_event AS (
-  SELECT product, category, event_id, event_date, occurred_at
-  FROM open_event
-  QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY occurred_at, event_id) = 1
+first_vote AS (
+  SELECT product, category, vote_id, event_id, event_date, said_at
+  FROM open_vote
+  QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY said_at, vote_id) = 1
 )
 SELECT
-  ${hashKey(dialect, [sql`first_event.event_id`, sql`'standing'`])} AS issue_id,
+  ${hashKey(dialect, [sql`first_vote.vote_id`, sql`'standing'`])} AS issue_id,
   reached.product, reached.category, category.area, category.kind, category.severity,
   'standing' AS origin,
-  first_event.event_id AS founding_event_id,
+  first_vote.event_id AS founding_event_id,
   CAST(NULL AS ${dialect.type("string")}) AS scope_version,
-  first_event.event_date AS onset_date,
+  first_vote.event_date AS onset_date,
   reached.detected_at,
   CAST(NULL AS BIGINT) AS alarm_log_e_milli,
   CAST(0 AS BIGINT) AS events,
   CAST(0 AS BIGINT) AS customers,
   CAST(0 AS ${dialect.type("decimal(18,2)")}) AS revenue_at_risk,
-  first_event.occurred_at AS last_event_at,
+  first_vote.said_at AS last_event_at,
   CAST(0 AS BIGINT) AS priority
 FROM reached
 JOIN ${table("curated.category")} AS category ON category.category = reached.category
-JOIN first_event ON first_event.product = reached.product AND first_event.category = reached.category
+JOIN first_vote ON first_vote.product = reached.product AND first_vote.category = reached.category
 UNION ALL
 SELECT
   standing.issue_id, standing.product, standing.category, category.area, category.kind, category.severity,

@@ -2,16 +2,18 @@ import { hours, issueMilestone, medianHours } from "./issueMilestone.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { memberVote } from "../cluster/relations.ts";
+import { sql, type Sql } from "../../sql/sql.ts";
 
 /** CTE `issue_time`: hours between the milestones of each issue; null where a milestone was not reached or is not known. */
 function issueTime(dialect: Dialect): Sql {
   return sql`${issueMilestone},
 first_feedback AS (
-  SELECT issue_member.issue_id, min(event.occurred_at) AS first_feedback_at
-  FROM ${table("curated.issue_member")} AS issue_member
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
-  GROUP BY issue_member.issue_id
+  SELECT issue_id, min(said_at) AS first_feedback_at
+  FROM (
+    ${memberVote(["said_at"])}
+  ) AS member
+  GROUP BY issue_id
 ),
 issue_time AS (
   SELECT

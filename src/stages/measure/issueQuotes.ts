@@ -1,8 +1,23 @@
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { memberVote } from "../cluster/relations.ts";
+import { sql } from "../../sql/sql.ts";
 
 const quotesPerIssue = 3;
+
+const quotedColumns = [
+  "vote_id",
+  "event_id",
+  "product",
+  "quote",
+  "confidence_bp",
+  "source",
+  "said_at",
+  "language",
+  "locale",
+  "rating",
+  "content_hash",
+] as const;
 
 export const issueQuotes: FinishedView = {
   comment:
@@ -23,29 +38,20 @@ export const issueQuotes: FinishedView = {
     locale: shown("string", "Locale as delivered; null where none was given."),
     rating: shown("int", "Stars; null where there are none."),
   },
-  query: () => sql`WITH distinct_text AS (
-  SELECT
-    issue_member.issue_id,
-    event.product,
-    event.event_id,
-    enrichment.quote,
-    event.source,
-    event.occurred_at,
-    event.language,
-    event.locale,
-    event.rating,
-    enrichment.confidence_bp
-  FROM ${table("curated.issue_member")} AS issue_member
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
-  JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = issue_member.event_id
-  WHERE enrichment.quote IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY issue_member.issue_id, event.content_hash ORDER BY event.occurred_at, event.event_id) = 1
+  query: () => sql`WITH member AS (
+  ${memberVote(quotedColumns)}
+),
+distinct_text AS (
+  SELECT *
+  FROM member
+  WHERE quote IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY issue_id, content_hash ORDER BY said_at, vote_id) = 1
 ),
 ranked_text AS (
   SELECT
     distinct_text.*,
     row_number() OVER (
-      PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(occurred_at AS DATE), event_id
+      PARTITION BY issue_id ORDER BY confidence_bp DESC, CAST(said_at AS DATE), vote_id
     ) AS quote_rank
   FROM distinct_text
 )
@@ -56,7 +62,7 @@ SELECT
   event_id,
   quote,
   source,
-  occurred_at,
+  said_at AS occurred_at,
   language,
   locale,
   rating

@@ -1,5 +1,6 @@
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
+import { memberVote } from "../cluster/relations.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const issueWeeks: FinishedView = {
@@ -21,9 +22,10 @@ export const issueWeeks: FinishedView = {
   GROUP BY ALL
 ),
 member_week AS (
-  SELECT issue_member.issue_id, ${dialect.weekOf(sql`event.event_date`)} AS week_date, count(*) AS events
-  FROM ${table("curated.issue_member")} AS issue_member
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
+  SELECT issue_id, ${dialect.weekOf(sql`event_date`)} AS week_date, count(*) AS events
+  FROM (
+    ${memberVote(["event_date"])}
+  ) AS member
   GROUP BY ALL
 ),
 either_week AS (

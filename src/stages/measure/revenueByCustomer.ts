@@ -1,6 +1,7 @@
 import { complaintKinds, settledStates } from "../../ledger/reportedRun.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { saturated } from "../../sql/saturated.ts";
+import { memberVote } from "../cluster/relations.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
@@ -12,19 +13,19 @@ export const productRevenue = (dialect: Dialect): Sql => sql`proven_issue AS (
 ),
 complaining_account AS (
   SELECT
-    event.product,
-    customer.account_id,
-    max(customer.revenue_month) AS revenue_month,
+    member.product,
+    member.account_id,
+    max(member.revenue_month) AS revenue_month,
     max(CASE WHEN issue_status.state IN ${settledStates} THEN 0 ELSE 1 END) AS has_open_issue,
     max(CASE WHEN issue_status.state = 'resolved' AND proven_issue.issue_id IS NOT NULL THEN 1 ELSE 0 END) AS has_proven_fix
-  FROM ${table("curated.issue_member")} AS issue_member
-  JOIN ${table("curated.issue")} AS issue ON issue.issue_id = issue_member.issue_id
-  JOIN ${table("curated.feedback_event")} AS event ON event.event_id = issue_member.event_id
-  JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
+  FROM (
+    ${memberVote(["product", "account_id", "revenue_month"])}
+  ) AS member
+  JOIN ${table("curated.issue")} AS issue ON issue.issue_id = member.issue_id
   LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
   LEFT JOIN proven_issue ON proven_issue.issue_id = issue.issue_id
-  WHERE issue.kind IN ${complaintKinds} AND customer.revenue_month IS NOT NULL
-  GROUP BY event.product, customer.account_id
+  WHERE issue.kind IN ${complaintKinds} AND member.revenue_month IS NOT NULL
+  GROUP BY member.product, member.account_id
 ),
 product_revenue AS (
   SELECT

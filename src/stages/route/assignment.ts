@@ -3,7 +3,8 @@ import { foldText } from "../../sql/functions/foldText.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { type Sql, constants, sql, table } from "../../sql/sql.ts";
+import { memberVote } from "../cluster/relations.ts";
+import { constants, identifier, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Stands in the column `owner` of an issue that nobody is named for; a review item of reason no_owner goes with it. */
 export const unassigned: Sql = sql`'unassigned'`;
@@ -96,27 +97,22 @@ export const assignment: SqlStep = {
 };
 
 /**
- * How many events of an issue name each platform or segment; events that name none have no vote. Most projects have no rule
+ * How many votes of an issue name each platform or segment; those that name none have no vote. Most projects have no rule
  * that asks, and then nothing is counted. Counted as written first: folding every event's would cost the most.
  */
 function votes(condition: "platform" | "segment"): Sql {
   const asked = condition === "platform" ? sql`match_platform` : sql`match_segment`;
-  const value = condition === "platform" ? sql`event.platform` : sql`customer.segment`;
+  const name = identifier(condition);
   const folded = foldText(sql`written.named`);
-  const name = condition === "platform" ? sql`platform` : sql`segment`;
-  const customer =
-    condition === "platform"
-      ? sql``
-      : sql`
-        JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id`;
   return sql`      SELECT written.issue_id, ${folded} AS ${name}, sum(written.votes) AS votes
       FROM (
-        SELECT member.issue_id, ${value} AS named, count(*) AS votes
-        FROM ${table("curated.issue_member")} AS member
-        JOIN ${table("curated.feedback_event")} AS event ON event.event_id = member.event_id${customer}
-        WHERE ${value} IS NOT NULL
+        SELECT member.issue_id, member.${name} AS named, count(*) AS votes
+        FROM (
+          ${memberVote([condition])}
+        ) AS member
+        WHERE member.${name} IS NOT NULL
           AND (SELECT count(${asked}) FROM ${table("curated.owner_rule")}) > 0
-        GROUP BY member.issue_id, ${value}
+        GROUP BY member.issue_id, member.${name}
       ) AS written
       GROUP BY written.issue_id, ${folded}`;
 }

@@ -2,6 +2,7 @@ import { stem } from "./stem.ts";
 import { ticketCandidate } from "./ticketCandidate.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
+import { memberVote } from "../cluster/relations.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 /** Members of an issue whose words are compared: its first ones, which the ticket was written about. */
@@ -23,18 +24,19 @@ export const issueWord: SqlStep = {
       SELECT DISTINCT issue_id, category FROM candidate
     ),
     sampled_member AS (
-      SELECT compared_issue.issue_id, event.event_id, event.folded_text
+      SELECT compared_issue.issue_id, member.vote_id, member.folded_text
       FROM compared_issue
-      JOIN ${table("curated.issue_member")} AS member ON member.issue_id = compared_issue.issue_id
-      JOIN ${table("curated.feedback_event")} AS event ON event.event_id = member.event_id
-      QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY event.occurred_at, event.event_id) <= ${sampledMembers}
+      JOIN (
+        ${memberVote(["vote_id", "said_at", "folded_text"])}
+      ) AS member ON member.issue_id = compared_issue.issue_id
+      QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.vote_id) <= ${sampledMembers}
     ),
     sized_member AS (
-      SELECT issue_id, event_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
+      SELECT issue_id, vote_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members
       FROM sampled_member
     ),
     member_word AS (
-      SELECT issue_id, event_id, sampled_members, ${dialect.explode(dialect.words(sql`folded_text`))} AS word
+      SELECT issue_id, vote_id, sampled_members, ${dialect.explode(dialect.words(sql`folded_text`))} AS word
       FROM sized_member
     ),
     category_text AS (
@@ -46,7 +48,7 @@ export const issueWord: SqlStep = {
       FROM category_text
     ),
     word_source AS (
-      SELECT issue_id, ${stem(sql`word`)} AS stem, event_id, sampled_members, 0 AS of_category FROM member_word
+      SELECT issue_id, ${stem(sql`word`)} AS stem, vote_id, sampled_members, 0 AS of_category FROM member_word
       UNION ALL
       SELECT
         compared_issue.issue_id, ${stem(sql`category_word.word`)},
@@ -56,7 +58,7 @@ export const issueWord: SqlStep = {
     ),
     counted_word AS (
       SELECT
-        issue_id, stem, count(DISTINCT event_id) AS members, max(sampled_members) AS sampled_members,
+        issue_id, stem, count(DISTINCT vote_id) AS members, max(sampled_members) AS sampled_members,
         max(of_category) AS of_category
       FROM word_source
       GROUP BY issue_id, stem

@@ -1,5 +1,6 @@
 import { feedbackKindsByDetail } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
+import { memberVote } from "../cluster/relations.ts";
 import { asOf } from "../../contract/window.ts";
 import { placeOf, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -31,7 +32,9 @@ export const ticketStatement: SqlStep = {
     FROM named_event
     JOIN ${table("curated.ticket")} AS ticket
       ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
-    JOIN ${table("curated.issue_member")} AS member ON member.event_id = named_event.event_id`,
+    JOIN (
+      ${memberVote(["event_id"])}
+    ) AS member ON member.event_id = named_event.event_id`,
 };
 
 /** Share of an issue's members with a stated ticket that must state the same one, for its status to speak for the issue. */

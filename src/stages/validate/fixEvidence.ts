@@ -79,7 +79,7 @@ export function fixEvidence(dialect: Dialect): Sql {
     SELECT version, CASE WHEN version <> '-' THEN ${versionKey(sql`version`)} END AS version_key
     FROM (SELECT DISTINCT version FROM ${table("curated.daily_count")}) AS known_version
   ),
-  vote AS (
+  vote_day AS (
     SELECT
       daily_count.product,
       daily_count.category,
@@ -110,14 +110,14 @@ export function fixEvidence(dialect: Dialect): Sql {
     FROM watched_fix
   ),
   observation AS (
-    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote.channel, vote.category AS topic, vote.event_date,
-      ${side(sql`vote.version_key`, sql`vote.event_date`)} AS side,
-      CASE WHEN vote.category = watched_fix.category THEN vote.votes ELSE CAST(0 AS ${amount}) END AS hits,
-      CASE WHEN vote.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote.votes END AS exposure
+    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic, vote_day.event_date,
+      ${side(sql`vote_day.version_key`, sql`vote_day.event_date`)} AS side,
+      CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS ${amount}) END AS hits,
+      CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote_day.votes END AS exposure
     FROM watched_fix
-    JOIN vote
-      ON vote.product = watched_fix.product
-      AND vote.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+    JOIN vote_day
+      ON vote_day.product = watched_fix.product
+      AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
     UNION ALL
     SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, ${telemetry} AS channel, metric_day.metric AS topic,
       metric_day.measured_date AS event_date,

@@ -1,5 +1,6 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import { catalogue } from "../stages/catalogue.ts";
+import { retentionRules } from "../stages/retention/pastRetention.ts";
 import type { Governed } from "../governance/governed.ts";
 import Table from "cli-table3";
 import { governancePage } from "../governance/governancePage.ts";
@@ -32,7 +33,7 @@ export const grants: CommandHandler = async (context, input) => {
   const loaded = openProject(context, input);
   if (loaded === undefined) return 1;
   if (what === "docs") {
-    context.stdout.write(governancePage(governed(loaded.project)));
+    context.stdout.write(governancePage(governed(loaded.project), retentionRules()));
     return 0;
   }
   return what === "show" ? show(context, input, loaded) : diff(context, input, loaded);
@@ -104,6 +105,7 @@ async function diff(context: CommandContext, input: CommandInput, loaded: Loaded
     });
     const inForce = await readInForce(
       open.workspace.catalog,
+      catalogue,
       { catalog: open.configuration.catalog, schemaPrefix: loaded.project.schemaPrefix },
       { signal },
     );

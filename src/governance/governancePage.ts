@@ -5,15 +5,11 @@ import type { Role } from "../spec/project.ts";
 import { maskedColumns } from "./maskedColumns.ts";
 import { filteredTables } from "./maskStatements.ts";
 import { privilegesOf, type Privilege } from "./privileges.ts";
-import {
-  retentionRules,
-  type RetentionRule,
-  type RetentionSetting,
-} from "../stages/retention/pastRetention.ts";
+import type { RetentionRule, RetentionSetting } from "../contract/retentionRule.ts";
 import { limitColumns, limitFunction, rowLimitOf } from "../contract/rowLimit.ts";
 
-/** The part of docs/reference/governance.md that a governed's spec decides, as Markdown. */
-export function governancePage(governed: Governed): string {
+/** The part of docs/reference/governance.md that a spec decides, as Markdown, with the rules by which rows age. */
+export function governancePage(governed: Governed, retention: readonly RetentionRule[]): string {
   const privileges = privilegesOf(governed);
   return [
     "### Roles",
@@ -68,7 +64,7 @@ export function governancePage(governed: Governed): string {
     "### Retention",
     markdownTable(
       ["table", "what", "after", "counted from"],
-      retentionRules().map((rule) => [
+      retention.map((rule) => [
         `\`${rule.table}\``,
         rule.action === "delete"
           ? "the row is deleted"

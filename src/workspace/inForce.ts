@@ -1,4 +1,4 @@
-import { catalogue } from "../stages/catalogue.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
 import type { HeldGrant, InForce } from "../governance/grantDrift.ts";
 import { governedSecurables } from "../governance/grantDrift.ts";
 import { schemaNames } from "../sql/sql.ts";
@@ -9,9 +9,10 @@ import type { Call, Securable as CatalogSecurable, UnityCatalog } from "./worksp
 /** Requests at a time: a target has about a hundred securables, and Unity Catalog answers each in a fraction of a second. */
 const atOnce = 8;
 
-/** Reads grants, masks and filters of everything a target governs. Throws a WorkspaceError. */
+/** Reads grants, masks and filters of everything a target governs, of this catalogue. Throws a WorkspaceError. */
 export async function readInForce(
   catalog: UnityCatalog,
+  catalogue: Catalogue,
   names: { readonly catalog: string; readonly schemaPrefix: string },
   call: Call = {},
 ): Promise<InForce> {

@@ -48,7 +48,7 @@ async function deployed(loopback: Loopback, workspace: Workspace): Promise<void>
 }
 
 const drift = async (workspace: Workspace): Promise<readonly string[]> =>
-  grantDrift(governedBy(project), prod, await readInForce(workspace.catalog, names)).map(
+  grantDrift(governedBy(project), prod, await readInForce(workspace.catalog, catalogue, names)).map(
     ({ kind, what, principal, securable, detail }) =>
       `${kind} ${what}: ${principal ?? "-"} ${detail} on ${securable.kind} ${securable.name}`,
   );

@@ -1,43 +1,10 @@
 import { accountIdentity } from "../normalize/relations.ts";
+import type { RetentionRule, RowAge } from "../../contract/retentionRule.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { contractOf, tableNames } from "../tables.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-
-/** Columns of `curated.setting` that hold the days: SQL itself holds no authored number. */
-export type RetentionSetting = "retention_raw_days" | "retention_curated_days" | "retention_personal_days";
-
-/** What the age of a row is counted from. */
-export type RowAge =
-  /** a timestamp or date of the row; it stays for as long as the other table has a row of the same key */
-  | {
-      readonly kind: "column";
-      readonly column: string;
-      readonly heldBy?: { readonly table: TableName; readonly column: string };
-    }
-  /** the moment that the run which wrote it last speaks of: for rows that carry no time of their own */
-  | { readonly kind: "run" }
-  /** nothing: it goes when a row that it is about has gone, by any of its columns */
-  | {
-      readonly kind: "orphan";
-      readonly of: TableName;
-      readonly columns: readonly string[];
-      readonly theirs: string;
-    }
-  /** the newest feedback that carries the identity, else the run that wrote it last; one that an account gives stays */
-  | { readonly kind: "last_seen" };
-
-export interface RetentionRule {
-  /** `retention.raw.feedback_payload`; of a rule that clears, with `.personal` at its end. */
-  readonly id: string;
-  readonly table: TableName;
-  readonly action: "delete" | "clear";
-  readonly setting: RetentionSetting;
-  readonly age: RowAge;
-  /** Columns that `clear` empties; one that always holds a value becomes a copy of the named column. */
-  readonly clears: Readonly<Record<string, "null" | { readonly copyOf: string }>>;
-}
 
 /**
  * How old a row of each table is. A table that the contract does not keep for good must be here, unless every run

@@ -1,4 +1,4 @@
-"""Points that need no judging, with the meaning of `src/stages/ingest/plainPoint.ts`: same patterns, same fields."""
+"""Points that need no judging, with the meaning of `src/spec/plainPoint.ts`: same patterns, same fields."""
 
 from __future__ import annotations
 

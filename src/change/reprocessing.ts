@@ -1,4 +1,4 @@
-import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import { sourceReader } from "../plan/sourceReader.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { stepSql, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { contractOf } from "../stages/tables.ts";

@@ -1,6 +1,6 @@
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import Table from "cli-table3";
-import { requestErasure, requestId } from "../stages/retention/erasure.ts";
+import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
 import { eraseLocally, previewErasure, type ErasureEntry } from "../local/erase.ts";
 import { databasePath } from "../local/files.ts";
 import { databricks } from "../sql/databricks.ts";

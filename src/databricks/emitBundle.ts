@@ -1,7 +1,7 @@
 import { canonicalYaml, type YamlMap } from "../emit/yaml.ts";
 import type { Source } from "../spec/project.ts";
-import { isPointSource, pointMapping } from "../stages/ingest/plainPoint.ts";
-import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import { isPointSource, pointMapping } from "../spec/plainPoint.ts";
+import { sourceReader } from "../plan/sourceReader.ts";
 import { planLineage } from "../lineage/planLineage.ts";
 import { visible } from "../emit/visible.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,5 +1,5 @@
 import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
-import { requestErasure } from "../stages/retention/erasure.ts";
+import { requestErasure } from "../ledger/erasureRequest.ts";
 import { governanceFiles } from "../governance/governanceFiles.ts";
 import { isAuthored } from "../checks/authored.ts";
 import type { StatementOrigins } from "../contract/lineage.ts";

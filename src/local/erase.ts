@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { erasureStatements, requestErasure, requestId } from "../stages/retention/erasure.ts";
+import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
+import { erasureStatements } from "../stages/retention/erasure.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { createFunction } from "../sql/functions/sqlFunction.ts";
 import { sqlFunctions } from "../sql/functions/sqlFunctions.ts";

@@ -8,7 +8,7 @@ import { StageDatabase } from "../../test/support/stageDatabase.ts";
 import * as ledger from "../ledger/ledger.ts";
 import type { Project, Source } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import { sourceReader } from "../plan/sourceReader.ts";
 import { landFiles, LandError } from "./land.ts";
 import type { RunOptions } from "./run.ts";
 

@@ -9,7 +9,7 @@ import {
   pointMapping,
   zonePattern,
   type PointField,
-} from "../stages/ingest/plainPoint.ts";
+} from "../spec/plainPoint.ts";
 import { csvBatches, csvRecord, type CsvHeader } from "./csv.ts";
 import type { Database } from "./database.ts";
 import type { SourceFile } from "./land.ts";

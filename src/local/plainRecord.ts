@@ -1,4 +1,4 @@
-import { notPlain, type PointField } from "../stages/ingest/plainPoint.ts";
+import { notPlain, type PointField } from "../spec/plainPoint.ts";
 
 const number = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?";
 const member = `"([^"]*)": *(?:"([^"]*)"|(${number})|(null|true|false))`;

@@ -1,6 +1,6 @@
 import type { Database } from "../local/database.ts";
 import { memoryDatabase } from "../local/memoryDatabase.ts";
-import { sourceReader } from "../stages/ingest/sourceReader.ts";
+import { sourceReader } from "../plan/sourceReader.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { stageStatements, stagesOf, type Plan } from "../plan/plan.ts";
 import type { TableName } from "../sql/sql.ts";

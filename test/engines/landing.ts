@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bundleRoots, emitBundle } from "../../src/databricks/emitBundle.ts";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { writeFiles } from "../../src/emit/files.ts";
-import { pointColumns } from "../../src/stages/ingest/plainPoint.ts";
+import { pointColumns } from "../../src/spec/plainPoint.ts";
 import { corpusCases, positionsOf } from "../landing/corpus.ts";
 import { corpusProject, problemOf, writeCorpus, type NamedCase } from "../landing/corpusProject.ts";
 import { planOf } from "../support/planOf.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle, bundleRoots } from "../../src/databricks/emitBundle.ts";
 import { writeFiles } from "../../src/emit/files.ts";
-import { requestErasure } from "../../src/stages/retention/erasure.ts";
+import { requestErasure } from "../../src/ledger/erasureRequest.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { columnsOf, tableNames } from "../../src/stages/tables.ts";

@@ -6,7 +6,7 @@ import { landFiles } from "../../src/local/land.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
-import { pointColumns } from "../../src/stages/ingest/plainPoint.ts";
+import { pointColumns } from "../../src/spec/plainPoint.ts";
 import { corpusCases, globCases, positionsOf } from "./corpus.ts";
 import { corpusProject, problemOf, reviewsOf, writeCorpus } from "./corpusProject.ts";
 

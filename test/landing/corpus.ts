@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
-import { pointFields } from "../../src/stages/ingest/plainPoint.ts";
+import { pointFields } from "../../src/spec/plainPoint.ts";
 
 const folder = path.join(import.meta.dirname, "corpus");
 

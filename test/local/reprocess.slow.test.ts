@@ -3,7 +3,7 @@ import { catalogue } from "../../src/stages/catalogue.ts";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { requestErasure } from "../../src/stages/retention/erasure.ts";
+import { requestErasure } from "../../src/ledger/erasureRequest.ts";
 import { Database } from "../../src/local/database.ts";
 import { runLocal } from "../../src/local/run.ts";
 import { type Plan } from "../../src/plan/plan.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { requestErasure } from "../../src/stages/retention/erasure.ts";
+import { requestErasure } from "../../src/ledger/erasureRequest.ts";
 import { Database } from "../../src/local/database.ts";
 import { snapshotPath } from "../../src/local/files.ts";
 import type { TableName } from "../../src/sql/sql.ts";

@@ -2,7 +2,7 @@ import { asOf, thisRun } from "../../contract/window.ts";
 import type { StatementStep } from "../../contract/step.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
-import { plainTime } from "./plainPoint.ts";
+import { plainTime } from "./plainTime.ts";
 
 /**
  * Files read to their end. One with a record that lies after the moment of the run is read again by a later run, unless

@@ -6,7 +6,7 @@ import { hashKey } from "../../sql/hash.ts";
 import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { latestDelivery } from "./latestDelivery.ts";
-import { plainTime } from "./plainPoint.ts";
+import { plainTime } from "./plainTime.ts";
 import { givenVersion } from "../../sql/functions/givenVersion.ts";
 
 /** Metrics as delivered; a `usage` source delivers one, active_users. */

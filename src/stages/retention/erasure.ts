@@ -6,7 +6,7 @@ import { contactIn, holdings, type Holding } from "./erasureHoldings.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { contractOf } from "../tables.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { bareHashKey, hashKey } from "../../sql/hash.ts";
+import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** One statement of an erasure. It acts on every pending request, and where there is none it does nothing. */
@@ -23,27 +23,6 @@ const scope = table("raw.erasure_scope");
 
 /** Days for which Delta keeps the files of deleted rows, before VACUUM may take them: its default. */
 export const historyDays = 7;
-
-/** Id of a request: all that a receipt says of the customer. */
-export const requestId = (dialect: Dialect, customerId: Sql): Sql =>
-  bareHashKey(dialect, [sql`'erasure'`, customerId]);
-
-/** Asks for the erasure of a customer, whose id is the parameter `customer_id`. Asking again is asking once. */
-export function requestErasure(dialect: Dialect): Sql {
-  const customer = dialect.parameter("customer_id");
-  return sql`MERGE INTO ${request} AS existing
-USING (
-  SELECT ${requestId(dialect, sql`asked.customer_id`)} AS request_id, asked.customer_id, ${dialect.clock()} AS requested_at
-  FROM (SELECT ${customer} AS customer_id) AS asked
-) AS incoming
-ON existing.request_id = incoming.request_id
-WHEN MATCHED THEN UPDATE SET
-  customer_id = incoming.customer_id,
-  requested_at = CASE WHEN existing.status = 'done' THEN incoming.requested_at ELSE existing.requested_at END,
-  status = 'pending'
-WHEN NOT MATCHED THEN INSERT (request_id, customer_id, requested_at, status)
-VALUES (incoming.request_id, incoming.customer_id, incoming.requested_at, 'pending')`;
-}
 
 /**
  * All statements of an erasure, in their order. What belongs to the customer is written down first and kept to the end:

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { enrichment, event } from "../../../test/support/upstreamRows.ts";
 import { smallProject } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
-import { requestErasure } from "./erasure.ts";
+import { requestErasure } from "../../ledger/erasureRequest.ts";
 import { databricks } from "../../sql/databricks.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { duckdb } from "../../sql/duckdb.ts";

@@ -1,6 +1,6 @@
 import { alertQueries } from "../../databricks/alerts.ts";
 import { askModelFile } from "../../databricks/model.ts";
-import { requestErasure } from "../../stages/retention/erasure.ts";
+import { requestErasure } from "../../ledger/erasureRequest.ts";
 import { assertionStatements } from "../../governance/assertionStatements.ts";
 import { functionStatements } from "../../governance/functions.ts";
 import { grantStatements } from "../../governance/grantStatements.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Source } from "../../spec/project.ts";
+import type { Source } from "../spec/project.ts";
 
 /**
  * What reads the files of a source: version of the code, and SHA-256 of everything that decides what its records become.

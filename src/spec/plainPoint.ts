@@ -1,7 +1,5 @@
-import { pointKinds } from "../../contract/vocabulary.ts";
-import type { FieldMapping, Source } from "../../spec/project.ts";
-import type { Dialect } from "../../sql/dialect.ts";
-import { sql, type Sql } from "../../sql/sql.ts";
+import { pointKinds } from "../contract/vocabulary.ts";
+import type { FieldMapping, Source } from "./project.ts";
 
 /**
  * Points that need no judging. A record of a `telemetry` or `usage` source whose every text has the form below means the
@@ -48,6 +46,3 @@ export function pointMapping({ kind, map }: Source): Readonly<Record<PointField,
   ]);
   return Object.fromEntries(entries) as Record<PointField, FieldMapping | undefined>;
 }
-
-/** The time of a row of `raw.landing_point`. */
-export const plainTime = (dialect: Dialect, at: Sql): Sql => sql`CAST(${at} AS ${dialect.type("timestamp")})`;

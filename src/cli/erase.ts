@@ -3,6 +3,7 @@ import Table from "cli-table3";
 import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
 import { eraseLocally, previewErasure, type ErasureEntry } from "../local/erase.ts";
 import { databasePath } from "../local/files.ts";
+import { plannedSql } from "../plan/plan.ts";
 import { databricks } from "../sql/databricks.ts";
 import { render, sql, table } from "../sql/sql.ts";
 import { textRows } from "../workspace/warehouseQueryRunner.ts";
@@ -48,7 +49,7 @@ async function eraseHere(
 ): Promise<ExitCode> {
   const erasure = {
     databaseFile: databasePath(folder, project.name, chosenDatabase(context, input)),
-    schemaPrefix: project.schemaPrefix,
+    plan: plannedSql(project),
     customerId,
     now: context.now,
   };

@@ -83,6 +83,11 @@ export interface StatementStep {
   readonly window: StepWindow;
   /** The task of a job that it shares with the statements beside it: one each would cost seconds each. */
   readonly task?: StatementTask;
+  /**
+   * Its part in the erasure of a customer, which `fixloop erase` carries out by itself: `find` writes down what is held,
+   * `remove` takes it out, `close` writes the receipt and forgets.
+   */
+  readonly erasure?: "find" | "remove" | "close";
   /** Undefined on an engine that has no such statement. */
   readonly statement: (dialect: Dialect) => Sql | undefined;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
-import { erasureStatements } from "../stages/retention/erasure.ts";
+import { erasureSteps, stepSql, type PlannedSql } from "../plan/plan.ts";
+import type { StatementStep } from "../contract/step.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { createFunction } from "../sql/functions/sqlFunction.ts";
 import { sqlFunctions } from "../sql/functions/sqlFunctions.ts";
@@ -13,7 +14,8 @@ import { isKeptCopy } from "./upgrade.ts";
 
 export interface LocalErasure {
   readonly databaseFile: string;
-  readonly schemaPrefix: string;
+  /** Of the code that erases: what it holds of a customer, and under which names. */
+  readonly plan: PlannedSql;
   /** The customer, or one of its identities. */
   readonly customerId: string;
   readonly now: () => Date;
@@ -50,15 +52,14 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
   const database = await Database.open(erasure.databaseFile);
   let id: string;
   try {
-    if (!(await isSetUp(database, erasure.schemaPrefix))) return { kind: "not_set_up" };
+    if (!(await isSetUp(database, erasure.plan.schemaPrefix))) return { kind: "not_set_up" };
     id = await idOf(database, erasure.customerId);
     const state = await stateOf(database, erasure, id);
     if (state === "unknown") return { kind: "unknown" };
     if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
     await makeFunctions(database, erasure);
     // where all is done they find nothing, but the last of them may not have run, nor the file been rewritten
-    for (const { id: name, sql: text } of erasureStatements(duckdb))
-      await step(database, erasure, name, text);
+    await carryOut(database, erasure, erasureSteps(erasure.plan));
     await rewrite(database, erasure, id);
   } finally {
     database.close();
@@ -72,7 +73,11 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
   try {
     erasure.onStep?.("erasure.snapshot");
     await writeSnapshot(rewritten, erasure.databaseFile);
-    return { kind: "erased", requestId: id, entries: await entriesOf(rewritten, erasure.schemaPrefix, id) };
+    return {
+      kind: "erased",
+      requestId: id,
+      entries: await entriesOf(rewritten, erasure.plan.schemaPrefix, id),
+    };
   } finally {
     rewritten.close();
   }
@@ -90,22 +95,22 @@ export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutc
   if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
   const database = await Database.open(erasure.databaseFile);
   try {
-    if (!(await isSetUp(database, erasure.schemaPrefix))) return { kind: "not_set_up" };
+    if (!(await isSetUp(database, erasure.plan.schemaPrefix))) return { kind: "not_set_up" };
     const id = await idOf(database, erasure.customerId);
     const state = await stateOf(database, erasure, id);
     if (state === "unknown") return { kind: "unknown" };
     if (state === "erased") {
-      const entries = await entriesOf(database, erasure.schemaPrefix, id);
+      const entries = await entriesOf(database, erasure.plan.schemaPrefix, id);
       return { kind: "over", requestId: id, entries };
     }
     await database.run("BEGIN TRANSACTION");
     try {
       await step(database, erasure, "erasure.request", requestErasure(duckdb));
       await makeFunctions(database, erasure);
-      for (const { id: name, mode, sql: text } of erasureStatements(duckdb))
-        if (mode === "scope" || mode === "count") await step(database, erasure, name, text);
+      const finding = erasureSteps(erasure.plan).filter((each) => each.erasure === "find");
+      await carryOut(database, erasure, finding);
       const rows = await database.rows<{ subject_id: string; row_count: bigint }>(
-        `SELECT subject_id, row_count FROM ${erasure.schemaPrefix}_raw.erasure_scope
+        `SELECT subject_id, row_count FROM ${erasure.plan.schemaPrefix}_raw.erasure_scope
 WHERE request_id = $id AND subject = 'rows' AND row_count > 0 ORDER BY subject_id`,
         { id },
       );
@@ -130,12 +135,24 @@ WHERE request_id = $id AND subject = 'rows' AND row_count > 0 ORDER BY subject_i
 /** Shared functions of this version: an older one that set the file up had others. */
 async function makeFunctions(database: Database, erasure: LocalErasure): Promise<void> {
   for (const made of sqlFunctions)
-    for (const text of createFunction(made, duckdb)) await database.run(render(text, erasure.schemaPrefix));
+    for (const text of createFunction(made, duckdb))
+      await database.run(render(text, erasure.plan.schemaPrefix));
+}
+
+async function carryOut(
+  database: Database,
+  erasure: LocalErasure,
+  steps: readonly StatementStep[],
+): Promise<void> {
+  for (const each of steps) {
+    const text = stepSql(each, duckdb);
+    if (text !== undefined) await step(database, erasure, each.id, text);
+  }
 }
 
 async function step(database: Database, erasure: LocalErasure, name: string, text: Sql): Promise<void> {
   erasure.onStep?.(name);
-  await database.run(render(text, erasure.schemaPrefix), {
+  await database.run(render(text, erasure.plan.schemaPrefix), {
     now: erasure.now().toISOString(),
     customer_id: erasure.customerId,
   });
@@ -159,7 +176,7 @@ async function idOf(database: Database, customerId: string): Promise<string> {
 
 async function stateOf(
   database: Database,
-  { schemaPrefix, customerId }: LocalErasure,
+  { plan: { schemaPrefix }, customerId }: LocalErasure,
   id: string,
 ): Promise<"to_erase" | "erased" | "unknown"> {
   const [row] = await database.rows<{ identities: bigint; pending: bigint; done: bigint }>(
@@ -194,7 +211,7 @@ async function rewrite(database: Database, erasure: LocalErasure, id: string): P
         sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
 SELECT ${bareHashKey(duckdb, [sql`$id`, sql`'database file'`, sql`CAST(count(*) AS VARCHAR)`])}, $id, 'database file', 'file_rewritten', 0, NULL, ${duckdb.clock()}
 FROM ${table("curated.erasure_receipt")}`,
-        erasure.schemaPrefix,
+        erasure.plan.schemaPrefix,
       ),
       { id, now: erasure.now().toISOString() },
     );

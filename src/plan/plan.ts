@@ -191,6 +191,13 @@ export function stagesOf(plan: Pick<Plan, "stages" | "maintenance">, job: JobNam
   return [...plan.stages, ...plan.maintenance].filter((stage) => stage.job === job);
 }
 
+/** The statements of an erasure, in their order. Each acts on every pending request; without one it does nothing. */
+export function erasureSteps(plan: Pick<Plan, "stages" | "maintenance">): readonly StatementStep[] {
+  return [...plan.stages, ...plan.maintenance]
+    .flatMap(({ steps }) => steps)
+    .filter((step): step is StatementStep => step.kind === "statement" && step.erasure !== undefined);
+}
+
 /** One statement of a run with what it is for. */
 export interface Statement {
   readonly id: string;

@@ -145,7 +145,7 @@ export class ErasureWorld {
   async erase(customerId: string, onStep?: (id: string) => void): ReturnType<typeof eraseLocally> {
     return eraseLocally({
       databaseFile: this.databaseFile,
-      schemaPrefix: "fixloop",
+      plan: planOf(project),
       customerId,
       now,
       ...(onStep === undefined ? {} : { onStep }),
@@ -153,7 +153,7 @@ export class ErasureWorld {
   }
 
   async preview(customerId: string): ReturnType<typeof previewErasure> {
-    return previewErasure({ databaseFile: this.databaseFile, schemaPrefix: "fixloop", customerId, now });
+    return previewErasure({ databaseFile: this.databaseFile, plan: planOf(project), customerId, now });
   }
 
   /** Where a trace of Ann is left: the table and column, or the file. */

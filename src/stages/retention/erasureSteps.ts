@@ -20,16 +20,16 @@ const tasks = {
     title: "Writes the receipts and closes the requests",
     why: "A receipt is written only when nothing is left, and the id of the customer goes with the request that named it.",
   },
-} as const satisfies Record<string, StatementTask>;
+} as const satisfies Record<NonNullable<StatementStep["erasure"]>, StatementTask>;
 
-const taskOf: Readonly<Record<ErasureStatement["mode"], StatementTask>> = {
-  scope: tasks.find,
-  suppress: tasks.find,
-  count: tasks.find,
-  delete: tasks.remove,
-  clear: tasks.remove,
-  receipt: tasks.close,
-  close: tasks.close,
+const partOf: Readonly<Record<ErasureStatement["mode"], keyof typeof tasks>> = {
+  scope: "find",
+  suppress: "find",
+  count: "find",
+  delete: "remove",
+  clear: "remove",
+  receipt: "close",
+  close: "close",
 };
 
 const modeOf: Readonly<Record<ErasureStatement["mode"], StatementStep["mode"]>> = {
@@ -49,11 +49,12 @@ export function erasureSteps(): readonly StatementStep[] {
     id: `retention.${id}`,
     stage: "retention",
     title,
-    why: taskOf[mode].why,
+    why: tasks[partOf[mode]].why,
     writes: table,
     mode: modeOf[mode],
     window: "due",
-    task: taskOf[mode],
+    task: tasks[partOf[mode]],
+    erasure: partOf[mode],
     statement: (dialect) => statementOf(id, dialect),
   }));
 }

@@ -1,7 +1,7 @@
 import { sourceReader } from "../plan/sourceReader.ts";
+import { tableIn } from "../contract/table.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { stepSql, type Plan, type PlannedStage } from "../plan/plan.ts";
-import { contractOf } from "../stages/tables.ts";
 import type { Model } from "../spec/project.ts";
 import { databricks } from "../sql/databricks.ts";
 import { constant, join, render, sql, table } from "../sql/sql.ts";
@@ -60,7 +60,7 @@ export async function reprocessing(options: {
   const counts = reader === undefined ? undefined : await rowsToDo(working, plan, reader);
   const records = reader === undefined ? undefined : await recordsReadAgain(plan, reader);
   const stages = working.map((stage): StageReprocessing =>
-    readsFiles(stage)
+    readsFiles(plan, stage)
       ? { stage: stage.name, input: "files of the sources", rows: records }
       : { stage: stage.name, input: stage.input, rows: counts?.get(stage.name) },
   );
@@ -68,11 +68,12 @@ export async function reprocessing(options: {
 }
 
 /** Ingest takes records from files; its input table holds nothing between runs. */
-const readsFiles = ({ input }: PlannedStage): boolean => contractOf(input).kind === "work";
+const readsFiles = ({ tables }: Plan, { input }: PlannedStage): boolean =>
+  tableIn(tables, input).kind === "work";
 
 async function rowsToDo(
   stages: readonly PlannedStage[],
-  versions: Versions,
+  plan: Plan,
   reader: QueryRunner,
 ): Promise<ReadonlyMap<string, bigint>> {
   const ended =
@@ -85,12 +86,12 @@ GROUP BY stage, code_version, taxonomy_version`);
       ended.find(
         (row) =>
           row["stage"] === stage &&
-          row["code_version"] === versions.codeVersion &&
-          row["taxonomy_version"] === versions.taxonomyVersion,
+          row["code_version"] === plan.codeVersion &&
+          row["taxonomy_version"] === plan.taxonomyVersion,
       )?.["window_high"] ?? "0",
     );
   const counted = stages
-    .filter((stage) => !readsFiles(stage))
+    .filter((stage) => !readsFiles(plan, stage))
     .map(
       ({ name, input }) =>
         sql`SELECT ${constant(name)} AS stage, count(*) AS input_rows FROM ${table(input)} WHERE run_id > ${endOf(name)}`,

@@ -1,4 +1,6 @@
 import { planOf } from "../../test/support/planOf.ts";
+import { tableIn } from "../contract/table.ts";
+import { catalogue } from "../stages/catalogue.ts";
 import { expect, test } from "vitest";
 import { category, smallProject } from "../../test/support/project.ts";
 import { seedRows } from "../workspace/plan.ts";
@@ -7,7 +9,8 @@ import { seedChanges, seedTexts } from "./seedChange.ts";
 import type { Project } from "../spec/project.ts";
 
 const seedsOf = (project: Project) => planOf(project).seeds;
-const textsOf = (project: Project) => new Map(seedsOf(project).map((seed) => [seed.table, seedTexts(seed)]));
+const textsOf = (project: Project) =>
+  new Map(seedsOf(project).map((seed) => [seed.table, seedTexts(catalogue.tables, seed)]));
 const base = smallProject();
 const rule = (text: string, owner: string) => ({
   text,
@@ -22,15 +25,15 @@ const rule = (text: string, owner: string) => ({
 });
 
 test("the same project changes nothing, also when it comes back from its own seed files", () => {
-  expect(seedChanges(textsOf(base), seedsOf(base))).toEqual({ authored: [], derived: [] });
-  const files = seedFiles(seedsOf(base), "fixloop");
+  expect(seedChanges(textsOf(base), planOf(base))).toEqual({ authored: [], derived: [] });
+  const files = seedFiles(planOf(base));
   const read = new Map(
     seedsOf(base).map(({ table }) => [
       table,
-      seedRows(table, Buffer.from(files.get(`bundle/seeds/${table}.jsonl`) ?? "")),
+      seedRows(tableIn(catalogue.tables, table), Buffer.from(files.get(`bundle/seeds/${table}.jsonl`) ?? "")),
     ]),
   );
-  expect(seedChanges(read, seedsOf(base))).toEqual({ authored: [], derived: [] });
+  expect(seedChanges(read, planOf(base))).toEqual({ authored: [], derived: [] });
 });
 
 test("a category that comes, one that goes and one that changes are named by id", () => {
@@ -44,7 +47,7 @@ test("a category that comes, one that goes and one that changes are named by id"
       ],
     },
   });
-  const { authored } = seedChanges(textsOf(base), seedsOf(after));
+  const { authored } = seedChanges(textsOf(base), planOf(after));
   expect(authored.find(({ table }) => table === "curated.category")).toEqual({
     table: "curated.category",
     added: ["sync-slow"],
@@ -70,14 +73,14 @@ test("a rule that is put in front of others is one rule more, not a change of al
       rules: [rule("kind:praise team-sync", "team-sync"), rule("*   team-sync", "team-sync")],
     },
   });
-  expect(seedChanges(textsOf(before), seedsOf(after)).authored).toEqual([
+  expect(seedChanges(textsOf(before), planOf(after)).authored).toEqual([
     { table: "curated.owner_rule", added: ["kind:praise team-sync"], removed: [], changed: [] },
   ]);
 });
 
 test("a threshold is a change of the one row of settings, without the versions that follow from it", () => {
   const after = smallProject({ clustering: { ...base.clustering, standingMinEvents: 30 } });
-  expect(seedChanges(textsOf(base), seedsOf(after)).authored).toEqual([
+  expect(seedChanges(textsOf(base), planOf(after)).authored).toEqual([
     {
       table: "curated.setting",
       added: [],
@@ -94,7 +97,7 @@ test("weights are counted, not listed", () => {
       categories: [category({ id: "sync-stops", area: "sync", examples: ["it broke"] })],
     },
   });
-  const { derived } = seedChanges(textsOf(base), seedsOf(after));
+  const { derived } = seedChanges(textsOf(base), planOf(after));
   expect(derived.map(({ table }) => table)).toContain("curated.classifier_weight");
   expect(derived.every(({ added }) => typeof added === "number")).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { SeedTable, SeedValue } from "../contract/seed.ts";
 import type { TableName } from "../sql/sql.ts";
-import { contractOf } from "../stages/tables.ts";
+import { tableIn, type TableContract, type Tables } from "../contract/table.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** Rows of one seed table: values as text, in the form of `seedText`. */
 export type SeedTextRow = Readonly<Record<string, string | null>>;
@@ -58,8 +59,8 @@ const impliedColumns: ReadonlySet<string> = new Set([
 ]);
 
 /** The rows of a seed table as text, as a place that holds them would give them. */
-export function seedTexts(seed: SeedTable): readonly SeedTextRow[] {
-  const columns = Object.keys(contractOf(seed.table).columns);
+export function seedTexts(tables: Tables, seed: SeedTable): readonly SeedTextRow[] {
+  const columns = Object.keys(tableIn(tables, seed.table).columns);
   return seed.rows.map((row) =>
     Object.fromEntries(columns.map((name) => [name, seedText(row[name] ?? null)])),
   );
@@ -76,10 +77,10 @@ export function seedText(value: SeedValue): string | null {
  */
 export function seedChanges(
   before: ReadonlyMap<TableName, readonly SeedTextRow[]>,
-  after: readonly SeedTable[],
+  { seeds, tables }: Pick<Plan, "seeds" | "tables">,
 ): SeedChanges {
-  const all = after
-    .map((seed) => seedChange(seed.table, before.get(seed.table) ?? [], seedTexts(seed)))
+  const all = seeds
+    .map((seed) => seedChange(tables, seed, before.get(seed.table) ?? []))
     .filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0)
     .toSorted((left, right) => (left.table < right.table ? -1 : 1));
   return {
@@ -95,13 +96,11 @@ export function seedChanges(
   };
 }
 
-function seedChange(
-  table: TableName,
-  before: readonly SeedTextRow[],
-  after: readonly SeedTextRow[],
-): SeedChange {
-  const old = byId(table, before);
-  const current = byId(table, after);
+function seedChange(tables: Tables, seed: SeedTable, before: readonly SeedTextRow[]): SeedChange {
+  const { table } = seed;
+  const { key } = tableIn(tables, table);
+  const old = byId(table, key, before);
+  const current = byId(table, key, seedTexts(tables, seed));
   const shared = [...current].filter(([id]) => old.has(id));
   return {
     table,
@@ -115,10 +114,14 @@ function seedChange(
 }
 
 /** Two rows of one name (a rule that is written twice) are told apart by a count. */
-function byId(table: TableName, rows: readonly SeedTextRow[]): ReadonlyMap<string, SeedTextRow> {
+function byId(
+  table: TableName,
+  key: TableContract["key"],
+  rows: readonly SeedTextRow[],
+): ReadonlyMap<string, SeedTextRow> {
   const named = new Map<string, SeedTextRow>();
   for (const row of rows) {
-    const id = nameOf(table, row);
+    const id = nameOf(table, key, row);
     let unique = id;
     for (let count = 2; named.has(unique); count += 1) unique = `${id} (${count})`;
     named.set(unique, row);
@@ -127,11 +130,9 @@ function byId(table: TableName, rows: readonly SeedTextRow[]): ReadonlyMap<strin
 }
 
 /** A rule's place is no name: one that is put in front would rename all others. */
-function nameOf(table: TableName, row: SeedTextRow): string {
+function nameOf(table: TableName, key: TableContract["key"], row: SeedTextRow): string {
   if (table === "curated.owner_rule") return (row["rule_text"] ?? "").replaceAll(/\s+/g, " ").trim();
-  return contractOf(table)
-    .key.map((column) => row[column] ?? "")
-    .join(" ");
+  return key.map((column) => row[column] ?? "").join(" ");
 }
 
 function changedFields(before: SeedTextRow, after: SeedTextRow): readonly ChangedField[] {

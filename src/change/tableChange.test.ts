@@ -4,14 +4,16 @@ import type { Dialect } from "../sql/dialect.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { PresentColumn, PresentTable } from "./presentTable.ts";
-import { currentContracts } from "./tableContracts.ts";
-import { effectOf, needsConsent, subjectOf, tableChanges, widens } from "./tableChange.ts";
+import { catalogue } from "../stages/catalogue.ts";
+import { comparedWith, effectOf, needsConsent, subjectOf, tableChanges, widens } from "./tableChange.ts";
+
+const today = comparedWith(catalogue);
 
 type Columns = Map<string, PresentColumn>;
 
 const present = (dialect: Dialect, spell: (type: string) => string): Map<string, PresentTable> =>
   new Map(
-    Object.entries(currentContracts).map(([name, { comment, clusterBy, key, columns }]) => [
+    Object.entries(today.contracts).map(([name, { comment, clusterBy, key, columns }]) => [
       name,
       {
         comment,
@@ -32,12 +34,14 @@ test("what each engine says of its own tables is no difference, however it write
     tableChanges(
       present(databricks, (type) => type.toLowerCase().replace(",", ", ")),
       databricks,
+      today,
     ),
   ).toEqual([]);
   expect(
     tableChanges(
       present(duckdb, (type) => type),
       duckdb,
+      today,
     ),
   ).toEqual([]);
 });
@@ -68,7 +72,7 @@ test("each kind of difference is one entry, and says what it does to statements 
     clusterBy: ["state"],
     key: [],
   });
-  const changes = tableChanges(there, databricks);
+  const changes = tableChanges(there, databricks, today);
   expect(
     changes.map(
       (change) => `${change.kind} ${subjectOf(change)} ${effectOf(change)} ${needsConsent(change)}`,

@@ -1,7 +1,8 @@
+import type { Catalogue } from "../contract/catalogue.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { render } from "../sql/sql.ts";
 import type { PresentColumn, PresentTable, PresentTables } from "./presentTable.ts";
-import { currentContracts, type ContractTable, type TableContracts } from "./tableContracts.ts";
+import { contractsOf, type ContractTable, type TableContracts } from "./tableContracts.ts";
 import { tableHistory, type TableHistory } from "./tableHistory.ts";
 
 export type { PresentTables } from "./presentTable.ts";
@@ -70,7 +71,11 @@ export interface Compared {
   readonly history: TableHistory;
 }
 
-const current: Compared = { contracts: currentContracts, history: tableHistory };
+/** The tables of a plan, with what its contract cannot tell of the tables of before. */
+export const comparedWith = ({ tables }: Pick<Catalogue, "tables">): Compared => ({
+  contracts: contractsOf(tables),
+  history: tableHistory,
+});
 
 /** The column that a conversion fills before it takes the place of the one it was made from. */
 export const conversionOf = (column: string): string => `${column}__converted`;
@@ -79,7 +84,7 @@ export const conversionOf = (column: string): string => `${column}__converted`;
 export function tableChanges(
   present: PresentTables,
   dialect: Dialect,
-  compared: Compared = current,
+  compared: Compared,
 ): readonly TableChange[] {
   const { contracts } = compared;
   return [

@@ -1,6 +1,5 @@
-import type { TableKind } from "../contract/table.ts";
+import { columnsOf, namesOf, tableIn, type TableKind, type Tables } from "../contract/table.ts";
 import type { ColumnType } from "../sql/columnType.ts";
-import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
 
 /** What the tables of a version look like: the part of the contract that a deployed table can differ from. */
 export interface ContractTable {
@@ -21,29 +20,33 @@ export interface ContractColumn {
 
 export type TableContracts = Readonly<Record<string, ContractTable>>;
 
-/** The tables of this version, in the order of the contract. */
-export const currentContracts: TableContracts = Object.fromEntries(
-  tableNames.map((name): [string, ContractTable] => {
-    const { kind, comment, clusterBy, key } = contractOf(name);
-    return [
-      name,
-      {
-        kind,
-        comment,
-        key,
-        ...(clusterBy === undefined ? {} : { clusterBy }),
-        columns: Object.fromEntries(
-          Object.entries(columnsOf(name)).map(([column, { type, nullable, comment: meaning, class: of }]) => [
-            column,
-            {
-              type,
-              nullable,
-              comment: meaning,
-              ...(of === "personal" || of === "sensitive" ? { guarded: true } : {}),
-            },
-          ]),
-        ),
-      },
-    ];
-  }),
-);
+/** What a deployed table is held against, in the order of the contract. */
+export const contractsOf = (tables: Tables): TableContracts =>
+  Object.fromEntries(
+    namesOf(tables).map((name): [string, ContractTable] => {
+      const contract = tableIn(tables, name);
+      const { kind, comment, clusterBy, key } = contract;
+      return [
+        name,
+        {
+          kind,
+          comment,
+          key,
+          ...(clusterBy === undefined ? {} : { clusterBy }),
+          columns: Object.fromEntries(
+            Object.entries(columnsOf(contract)).map(
+              ([column, { type, nullable, comment: meaning, class: of }]) => [
+                column,
+                {
+                  type,
+                  nullable,
+                  comment: meaning,
+                  ...(of === "personal" || of === "sensitive" ? { guarded: true } : {}),
+                },
+              ],
+            ),
+          ),
+        },
+      ];
+    }),
+  );

@@ -21,9 +21,8 @@ import type { TableName } from "../sql/sql.ts";
 import { createTable } from "../plan/ddl.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, identifier, sql, table, trustedText, type Sql } from "../sql/sql.ts";
-import { currentContracts, type ContractColumn, type TableContracts } from "./tableContracts.ts";
-import { conversionOf, effectOf, subjectOf, type TableChange } from "./tableChange.ts";
-import { tableHistory, type TableHistory } from "./tableHistory.ts";
+import type { ContractColumn } from "./tableContracts.ts";
+import { conversionOf, effectOf, subjectOf, type Compared, type TableChange } from "./tableChange.ts";
 
 /**
  * From differences to statements, pure. Every statement commits by itself and leaves tables from which the rest of the
@@ -50,22 +49,18 @@ export interface UpgradeStep {
   readonly counted?: Sql;
 }
 
-export interface UpgradeContext {
-  readonly contracts: TableContracts;
-  readonly history: TableHistory;
+export interface UpgradeContext extends Compared {
   /** Surplus columns and tables that somebody named: `curated.issue.old_column`. */
-  readonly drops: readonly string[];
+  readonly drops?: readonly string[];
 }
-
-const current: UpgradeContext = { contracts: currentContracts, history: tableHistory, drops: [] };
 
 /** The statements that make tables as the contract says, in their order. The set-up makes tables that are missing. */
 export function upgradeSteps(
   changes: readonly TableChange[],
   dialect: Dialect,
-  { drops = [], contracts = current.contracts, history = current.history }: Partial<UpgradeContext> = {},
+  context: UpgradeContext,
 ): readonly UpgradeStep[] {
-  const steps = changes.flatMap((change) => stepsOf(change, dialect, { contracts, history, drops }));
+  const steps = changes.flatMap((change) => stepsOf(change, dialect, context));
   // a guard that raises does so before the first change, and nothing goes before all that stays is in its place
   const order = (kind: UpgradeStep["kind"]): number => (kind === "guard" ? 0 : kind === "drop" ? 2 : 1);
   return [0, 1, 2].flatMap((place) => steps.filter(({ kind }) => order(kind) === place));
@@ -75,11 +70,11 @@ export function upgradeSteps(
 export async function problemsWithRows(
   changes: readonly TableChange[],
   dialect: Dialect,
-  hasRows: (table: string) => Promise<boolean>,
+  { hasRows, ...compared }: Compared & { readonly hasRows: (table: string) => Promise<boolean> },
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const change of changes) {
-    const problems = upgradeProblems([change], dialect);
+    const problems = upgradeProblems([change], dialect, compared);
     if (problems.length > 0 && (await hasRows(change.table))) found.push(...problems);
   }
   return found;
@@ -89,7 +84,7 @@ export async function problemsWithRows(
 export function upgradeProblems(
   changes: readonly TableChange[],
   dialect: Dialect,
-  { contracts = current.contracts, history = current.history }: Partial<UpgradeContext> = {},
+  { contracts, history }: Compared,
 ): readonly string[] {
   return changes.flatMap((change): readonly string[] => {
     const subject = subjectOf(change);
@@ -236,7 +231,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
     case "relax_column":
       return [step("shape", "relax", "it may be null from now on", dropNotNull(of, change.column, dialect))];
     case "surplus_column":
-      if (context.drops.includes(subject))
+      if (context.drops?.includes(subject) === true)
         return [
           ...feature("columnMapping").map((mapping) => ({ ...mapping, kind: "drop" as const })),
           step("drop", "drop", "drop it with what it holds", dropColumn(of, change.column, dialect)),
@@ -252,7 +247,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
           ]
         : [];
     case "surplus_table":
-      return context.drops.includes(subject)
+      return context.drops?.includes(subject) === true
         ? [
             step(
               "drop",

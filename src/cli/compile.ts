@@ -46,7 +46,7 @@ export function compiledFiles(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<st
     ...Object.entries(editorSchemas()),
     ["docs/reference/spec-reference.md", specReference()],
     ["docs/reference/diagnostics.md", diagnosticsReference(catalogue)],
-    ["docs/reference/lineage.md", lineagePage(planLineage(plan))],
+    ["docs/reference/lineage.md", lineagePage(plan, planLineage(plan))],
   ]);
 }
 

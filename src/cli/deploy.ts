@@ -54,7 +54,7 @@ export const deploy: CommandHandler = async (context, input) => {
     });
     const open = { ...opened, configuration: await opened.cli.summary() };
     try {
-      await assertDeployable(open);
+      await assertDeployable(open, plan);
     } catch (error) {
       if (error instanceof DeployStopped) return stopped(context, error);
       throw error;

@@ -34,6 +34,7 @@ export const doctor: CommandHandler = async (context, input) => {
   return withWorkspace(context, async (signal) => {
     const options: SubjectOptions = {
       project: loaded.project,
+      plan: loaded.plan,
       target,
       folder: loaded.folder,
       profile: textOption(input, "profile"),

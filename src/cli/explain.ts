@@ -6,7 +6,7 @@ import { explainNumber } from "../reading/explain/explainNumber.ts";
 import type { Explanation } from "../reading/explain/explanation.ts";
 import { explanationText } from "../reading/explain/explanationText.ts";
 import type { QueryRunner } from "../reading/queryRunner.ts";
-import { views } from "../stages/views.ts";
+import { catalogue } from "../stages/catalogue.ts";
 import { nearest } from "../spec/nearest.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
@@ -57,9 +57,10 @@ async function numberOf(
   rowText: string,
 ): Promise<Explanation> {
   const [, view = "", column = ""] = /^(serving\.[a-z_0-9]+)\.([a-z_0-9]+)$/.exec(id) ?? [];
+  const { views } = catalogue;
   const contract = views[view as `serving.${string}`];
   const known = contract === undefined ? Object.keys(views) : Object.keys(contract.columns);
-  const lineage = viewLineage(view);
+  const lineage = viewLineage(catalogue, view);
   if (contract === undefined || lineage === undefined || !Object.hasOwn(contract.columns, column))
     throw new UserError(
       `${printable(id)} is no number of a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,

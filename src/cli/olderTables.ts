@@ -1,7 +1,8 @@
-import { tableChanges } from "../change/tableChange.ts";
+import { comparedWith, tableChanges } from "../change/tableChange.ts";
 import type { Database } from "../local/database.ts";
 import { presentTables } from "../local/presentTables.ts";
 import { duckdb } from "../sql/duckdb.ts";
+import { catalogue } from "../stages/catalogue.ts";
 import { UserError } from "./command.ts";
 
 /** Names shown: the first says what is wrong, the rest that it is more than one. */
@@ -33,10 +34,14 @@ export async function readTables<Found>(
 
 /** Tables and columns of the contract that aren't there, as `curated.check_result.observed`. */
 async function missingParts(database: Database, schemaPrefix: string): Promise<readonly string[]> {
-  return tableChanges(await presentTables(database, schemaPrefix), duckdb).flatMap((change) => {
-    if (change.kind === "add_table") return [change.table];
-    if (change.kind === "add_column" || change.kind === "rename_column")
-      return [`${change.table}.${change.column}`];
-    return change.kind === "replace_table" ? change.columns.map((column) => `${change.table}.${column}`) : [];
-  });
+  return tableChanges(await presentTables(database, schemaPrefix), duckdb, comparedWith(catalogue)).flatMap(
+    (change) => {
+      if (change.kind === "add_table") return [change.table];
+      if (change.kind === "add_column" || change.kind === "rename_column")
+        return [`${change.table}.${change.column}`];
+      return change.kind === "replace_table"
+        ? change.columns.map((column) => `${change.table}.${column}`)
+        : [];
+    },
+  );
 }

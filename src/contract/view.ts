@@ -45,4 +45,14 @@ export type ViewName = `serving.${string}`;
 /** The views of the serving schema, by name. */
 export type Views = Readonly<Record<ViewName, ViewContract>>;
 
+/**
+ * The contract of a view.
+ * @throws TypeError where the pipeline has no such view.
+ */
+export function viewIn(views: Views, name: ViewName): ViewContract {
+  const contract = views[name];
+  if (contract === undefined) throw new TypeError(`contract: the pipeline has no view ${name}`);
+  return contract;
+}
+
 export const viewNamesOf = (views: Views): readonly ViewName[] => Object.keys(views) as readonly ViewName[];

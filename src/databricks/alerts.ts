@@ -158,7 +158,7 @@ export function alertsOfTarget(plan: Plan, target: Target): YamlMap {
     run_as: target.runAs === undefined ? undefined : principal(target.runAs),
     evaluation: { notification: { subscriptions } },
     schedule: { pause_status: pauseStatus(target) },
-    permissions: viewers(plan, target, readersOf(reads), "CAN_READ"),
+    permissions: viewers(plan, target, readersOf(plan, reads), "CAN_READ"),
   });
   const ownWarehouse = target.warehouse === undefined;
   return {

@@ -43,7 +43,7 @@ export function emitBundle(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<strin
     ...dashboardFiles(plan),
     ...targetFiles(plan),
     ...everySqlFile(planFiles).map(({ path, text }): [string, string] => [path, text]),
-    ...seedFiles(plan.seeds, plan.schemaPrefix),
+    ...seedFiles(plan),
     ["bundle/land/sources.json", landingSources(plan)],
     ["notebooks-gen/lease.py", notebook("lease")],
     ["notebooks-gen/land.py", notebook("land")],

@@ -178,7 +178,7 @@ function jobOfTarget(plan: Plan, target: Target, key: JobKey): YamlMap {
       key === "setup" && namesEndpointLate(target)
         ? [{ name: endpointParameter, default: "${resources.model_serving_endpoints.model.name}" }]
         : undefined,
-    permissions: viewers(plan, target, readersOf(["curated.pipeline_run"]), "CAN_VIEW"),
+    permissions: viewers(plan, target, readersOf(plan, ["curated.pipeline_run"]), "CAN_VIEW"),
   };
 }
 

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { servingQuery } from "../stages/measure/published.ts";
-import { views } from "../stages/views.ts";
-import type { Plan } from "../plan/plan.ts";
+import { viewReads, type Plan } from "../plan/plan.ts";
 import { packageVersion } from "../plan/packageVersion.ts";
 
 import { databricks } from "../sql/databricks.ts";
-import { tablesIn } from "../sql/sql.ts";
+import { viewNamesOf } from "../contract/view.ts";
 import type { PlanLineage, RelationLineage } from "../contract/lineage.ts";
 import type { PlanFiles } from "./sqlFiles.ts";
 
@@ -44,9 +42,9 @@ export function manifest(
         ),
       ),
       ...sorted(
-        Object.entries(views).map(([name, view]): [string, unknown] => [
+        viewNamesOf(plan.views).map((name): [string, unknown] => [
           name,
-          { writes: name, reads: tablesIn(servingQuery(name, view, databricks)).toSorted() },
+          { writes: name, reads: viewReads(plan, name, databricks).toSorted() },
         ]),
       ),
     },

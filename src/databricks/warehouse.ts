@@ -23,7 +23,7 @@ export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefin
       enable_serverless_compute: true,
       auto_stop_mins: defaultWarehouse.autoStopMinutes,
       max_num_clusters: 1,
-      permissions: viewers(plan, target, dashboardReaders, "CAN_USE"),
+      permissions: viewers(plan, target, dashboardReaders(plan), "CAN_USE"),
     },
   };
 }

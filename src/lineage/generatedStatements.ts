@@ -3,19 +3,17 @@ import { requestErasure } from "../ledger/erasureRequest.ts";
 import { governanceFiles } from "../governance/governanceFiles.ts";
 import { isAuthored } from "../checks/authored.ts";
 import type { StatementOrigins } from "../contract/lineage.ts";
-import { views } from "../stages/views.ts";
-import type { FinishedView } from "../contract/view.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
+import { viewNamesOf, type ViewName } from "../contract/view.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../ledger/lease.ts";
 import {
-  builtInStages,
   setupStatements,
   stageStatements,
   type PlannedSql,
   type PlannedStage,
   type Statement,
 } from "../plan/plan.ts";
-import { finishedViews } from "../stages/measure/views.ts";
 import { jobNames } from "../contract/vocabulary.ts";
 import type { Governed } from "../governance/governed.ts";
 import { databricks } from "../sql/databricks.ts";
@@ -38,7 +36,7 @@ export interface StatementText {
 const schemaPrefix = "fixloop";
 
 /** What of a plan its statements follow from. */
-export type PlannedStages = Pick<PlannedSql, "stages" | "maintenance">;
+export type PlannedStages = Pick<PlannedSql, "stages" | "maintenance" | keyof Catalogue>;
 
 /**
  * Every statement that is the same for every target: set-up, steps, checks, ledger, lease, and what commands write.
@@ -66,14 +64,14 @@ export function pipelineStatements(plan: PlannedStages, dialect: Dialect): reado
   ];
 }
 
-/** Every statement that is the same for all projects, whatever they add: of the workspace, then the queries of views. */
-export function builtInStatements(): readonly StatementText[] {
-  return [...pipelineStatements(builtInStages(), databricks), ...viewQueries()];
+/** Every statement of the built-in stages, the same for all projects, whatever they add: of the workspace, then the queries of views. */
+export function builtInStatements(builtIn: PlannedStages): readonly StatementText[] {
+  return [...pipelineStatements(builtIn, databricks), ...viewQueries(builtIn)];
 }
 
 /** The queries that explaining a number of a view asks for, each once. */
-export const viewQueries = (): readonly StatementText[] =>
-  Object.keys(views).flatMap((view) => viewStatement(view) ?? []);
+export const viewQueries = (catalogue: Catalogue): readonly StatementText[] =>
+  viewNamesOf(catalogue.views).flatMap((view) => viewStatement(catalogue, view) ?? []);
 
 /** The stages of a plan without what its project adds to them: without authored checks. */
 export function withoutAdditions(plan: PlannedStages): PlannedStages {
@@ -84,7 +82,7 @@ export function withoutAdditions(plan: PlannedStages): PlannedStages {
     ),
     checks: stage.checks.filter(({ id }) => !isAuthored(id)),
   });
-  return { stages: plan.stages.map(builtIn), maintenance: plan.maintenance.map(builtIn) };
+  return { ...plan, stages: plan.stages.map(builtIn), maintenance: plan.maintenance.map(builtIn) };
 }
 
 /** What the checks of a project add to the lineage of statements, by the statement's id. */
@@ -105,17 +103,17 @@ export function additions(plan: PlannedStages): ReadonlyMap<string, StatementOri
  * The query whose rows a view shows, undefined where there is no such view: of a published one what the last stage
  * evaluates, of any other that of the view itself.
  */
-export function viewStatement(view: string): StatementText | undefined {
-  const published = Object.entries<FinishedView>(finishedViews).find(([name]) => `serving.${name}` === view);
-  if (published !== undefined)
+export function viewStatement({ views }: Catalogue, name: string): StatementText | undefined {
+  const view = views[name as ViewName];
+  if (view?.shows === "finished")
     return {
-      id: `query.${view}`,
-      text: render(published[1].query(databricks), schemaPrefix),
+      id: `query.${name}`,
+      text: render(view.query(databricks), schemaPrefix),
       dialect: "databricks",
       schemaPrefix,
     };
-  const made = setupStatements(databricks).find(({ id }) => id === `setup.${view}`);
-  if (made === undefined || !view.startsWith("serving.")) return undefined;
+  const made = setupStatements(databricks).find(({ id }) => id === `setup.${name}`);
+  if (made === undefined || view === undefined) return undefined;
   return { id: made.id, text: render(made.sql, schemaPrefix), dialect: "databricks", schemaPrefix };
 }
 

@@ -1,11 +1,11 @@
-import type { TableName } from "../sql/sql.ts";
-import { tableNames, contractOf } from "../stages/tables.ts";
-import { views } from "../stages/views.ts";
+import type { RelationName, TableName } from "../sql/sql.ts";
+import { relationIn, type Catalogue } from "../contract/catalogue.ts";
+import { namesOf, tableIn } from "../contract/table.ts";
 import { wrapMarkdown } from "../emit/wrapMarkdown.ts";
 import type { PlanLineage, RelationLineage, Writer } from "../contract/lineage.ts";
 
 /** `docs/reference/lineage.md`: every table and view, written by what, and each column with where it comes from. */
-export function lineagePage(lineage: PlanLineage): string {
+export function lineagePage(catalogue: Catalogue, lineage: PlanLineage): string {
   const relations = [...lineage.values()];
   return wrapMarkdown(
     [
@@ -25,29 +25,35 @@ export function lineagePage(lineage: PlanLineage): string {
       "| authored | taxonomy and spec, loaded by the set-up |",
       "",
       "*Rows* names the columns that decide which rows there are: filters, joins and groups, and the order where a window keeps one row.",
-      `Columns of ${ledgers()
+      `Columns of ${ledgers(catalogue)
         .map((name) => `\`${name}\``)
         .join(", ")} are fields of the ledger.`,
       "",
       ...(["raw", "curated", "serving"] as const).flatMap((schema) => [
         `## ${schema}`,
         "",
-        ...relations.filter(({ relation }) => relation.startsWith(`${schema}.`)).flatMap(section),
+        ...relations
+          .filter(({ relation }) => relation.startsWith(`${schema}.`))
+          .flatMap((each) => section(catalogue, each)),
       ]),
     ].join("\n"),
   );
 }
 
-const ledgers = (): readonly TableName[] => tableNames.filter((name) => contractOf(name).kind === "ledger");
+const ledgers = ({ tables }: Catalogue): readonly TableName[] =>
+  namesOf(tables).filter((name) => tableIn(tables, name).kind === "ledger");
 
-function section({ relation, kind, writers, columns }: RelationLineage): readonly string[] {
+function section(
+  catalogue: Catalogue,
+  { relation, kind, writers, columns }: RelationLineage,
+): readonly string[] {
   const sets = writers.filter((writer) => Object.keys(writer.columns).length > 0);
   const takes = writers.filter((writer) => Object.keys(writer.columns).length === 0);
   const rows = [...new Set(sets.flatMap((writer) => writer.rows))].toSorted();
   return [
     `### ${relation}`,
     "",
-    commentOf(relation as TableName | `serving.${string}`),
+    relationIn(catalogue, relation as RelationName).comment,
     "",
     sets.length === 0
       ? "Nothing writes it, since the project has no target."
@@ -61,14 +67,6 @@ function section({ relation, kind, writers, columns }: RelationLineage): readonl
     ...(rows.length > 0 ? [`| *rows* | ${rows.map(origin).join(", ")} |`] : []),
     "",
   ];
-}
-
-function commentOf(relation: TableName | `serving.${string}`): string {
-  return (
-    (relation.startsWith("serving.")
-      ? views[relation as `serving.${string}`]?.comment
-      : contractOf(relation as TableName).comment) ?? ""
-  );
 }
 
 /** More than this many of one group are named by the group. */

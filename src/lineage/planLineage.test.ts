@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { smallProject } from "../../test/support/project.ts";
 import { plannedSql } from "../plan/plan.ts";
 import { sql } from "../sql/sql.ts";
-import { contractCatalog } from "./catalog.ts";
+import { catalogOf } from "./catalog.ts";
 import { columnsWithoutOrigin, LineageFailure, planLineage } from "./planLineage.ts";
 
 const plan = plannedSql(smallProject());
@@ -94,8 +94,8 @@ describe("the lineage of columns", () => {
   });
 
   test("every column of every table and view comes from somewhere", () => {
-    expect(columnsWithoutOrigin(lineage, false)).toEqual([]);
-    for (const [relation, columns] of contractCatalog)
+    expect(columnsWithoutOrigin(plan, lineage, false)).toEqual([]);
+    for (const [relation, columns] of catalogOf(plan))
       expect(Object.keys(lineage.get(relation)?.columns ?? {}), relation).toEqual(columns);
   });
 
@@ -105,7 +105,7 @@ describe("the lineage of columns", () => {
       ...lineage,
       ["curated.validation", { ...rest, columns: { ...without, verdict: [] } }] as const,
     ]);
-    expect(columnsWithoutOrigin(broken, false)).toEqual([
+    expect(columnsWithoutOrigin(plan, broken, false)).toEqual([
       "curated.validation.verdict has no origin: no statement of the plan sets it",
     ]);
   });

@@ -12,10 +12,9 @@ import type { Effect } from "../contract/effect.ts";
 import { seedEffect, type PlannedSql } from "../plan/plan.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { TableName } from "../sql/sql.ts";
-import { columnsOf, tableNames } from "../stages/tables.ts";
-import { views } from "../stages/views.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
 import { buildCommand, builtInLineage, type BuiltInLineage } from "./builtInLineage.ts";
-import { contractCatalog } from "./catalog.ts";
+import { catalogOf } from "./catalog.ts";
 import {
   additions,
   pipelineStatements,
@@ -54,7 +53,7 @@ export function planLineage(plan: PlannedSql): PlanLineage {
     ...statements.flatMap(({ statement, lineage: known }) =>
       known === undefined ? [unknownText(statement)] : [],
     ),
-    ...columnsWithoutOrigin(lineage, plan.targets.length > 0),
+    ...columnsWithoutOrigin(plan, lineage, plan.targets.length > 0),
   ];
   if (problems.length > 0) throw new LineageFailure(problems);
   return lineage;
@@ -64,8 +63,8 @@ export function planLineage(plan: PlannedSql): PlanLineage {
  * The lineage of one view: all that explaining a number of it needs. Undefined where there is no such view.
  * @throws LineageFailure where that of its query isn't known.
  */
-export function viewLineage(view: string): ViewLineage | undefined {
-  const statement = viewStatement(view);
+export function viewLineage(catalogue: Catalogue, view: string): ViewLineage | undefined {
+  const statement = viewStatement(catalogue, view);
   if (statement === undefined) return undefined;
   const { columns, equalities } = builtInLineage(statement) ?? {};
   if (columns === undefined || equalities === undefined) throw new LineageFailure([unknownText(statement)]);
@@ -80,8 +79,12 @@ const unknownText = ({ id }: StatementText): string =>
  * Columns that no statement sets: a table with one can't be explained, and one that nothing writes is a mistake. Without
  * a target there is no governance, and the ledger of its principals stays empty.
  */
-export function columnsWithoutOrigin(lineage: PlanLineage, hasTargets: boolean): readonly string[] {
-  return [...contractCatalog].flatMap(([relation, columns]) => {
+export function columnsWithoutOrigin(
+  catalogue: Catalogue,
+  lineage: PlanLineage,
+  hasTargets: boolean,
+): readonly string[] {
+  return [...catalogOf(catalogue)].flatMap(([relation, columns]) => {
     if (!hasTargets && relation === governedPrincipals) return [];
     const known = lineage.get(relation)?.columns ?? {};
     return columns
@@ -130,12 +133,9 @@ function assembled(plan: PlannedSql, written: readonly TableWriter[]): PlanLinea
     seedEffect,
     ...plan.stages.flatMap((stage) => stage.steps.filter((step) => step.kind === "effect")),
   ];
-  const relations: readonly (readonly [string, "table" | "view", readonly string[]])[] = [
-    ...tableNames.map((name) => [name, "table", Object.keys(columnsOf(name))] as const),
-    ...Object.entries(views).map(([name, view]) => [name, "view", Object.keys(view.columns)] as const),
-  ];
   return new Map(
-    relations.map(([relation, kind, columns]): [string, RelationLineage] => {
+    [...catalogOf(plan)].map(([relation, columns]): [string, RelationLineage] => {
+      const kind = relation.startsWith("serving.") ? "view" : "table";
       const own = (writers.get(relation) ?? []).map(([, writer]) => writer);
       const sets = own.some((writer) => Object.keys(writer.columns).length > 0);
       const outside = kind === "table" && !sets ? outsideWriter(relation as TableName, columns, effects) : [];

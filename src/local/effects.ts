@@ -7,7 +7,7 @@ type Runner = (options: RunOptions) => Promise<void>;
 
 /** What runs effects here. A kind that is missing has no runner on a laptop yet, and no plan holds one. */
 const runners: Partial<Record<EffectKind, Runner>> = {
-  seed: ({ database, plan }) => loadSeeds(database, plan.seeds, plan.schemaPrefix),
+  seed: ({ database, plan }) => loadSeeds(database, plan),
   land: landFiles,
 };
 

@@ -7,9 +7,9 @@ import {
 } from "../change/reprocessing.ts";
 import { seedChanges, type SeedChanges, type SeedTextRow } from "../change/seedChange.ts";
 import { plannedUpgrade, type PlannedUpgrade } from "../change/plannedUpgrade.ts";
-import { tableChanges, type TableChange } from "../change/tableChange.ts";
+import { comparedWith, tableChanges, type TableChange } from "../change/tableChange.ts";
 import type { TableName } from "../sql/sql.ts";
-import { contractOf } from "../stages/tables.ts";
+import { tableIn, type TableContract } from "../contract/table.ts";
 import { upgradeSteps } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
 import { identifier, join, sql, table } from "../sql/sql.ts";
@@ -38,20 +38,22 @@ export async function localPlan(
   drops: readonly string[] = [],
 ): Promise<LocalPlan> {
   const reader = databaseQueryRunner(database, plan.schemaPrefix);
-  const tables = tableChanges(await presentTables(database, plan.schemaPrefix), duckdb);
-  const upgrade = await plannedUpgrade(upgradeSteps(tables, duckdb, { drops }), reader);
+  const compared = comparedWith(plan);
+  const tables = tableChanges(await presentTables(database, plan.schemaPrefix), duckdb, compared);
+  const upgrade = await plannedUpgrade(upgradeSteps(tables, duckdb, { ...compared, drops }), reader);
   const missing = new Set(tables.flatMap((change) => (change.kind === "add_table" ? [change.table] : [])));
   const before = await versionsIn(reader);
   const seeds = new Map<TableName, readonly SeedTextRow[]>();
   for (const { table: name } of plan.seeds) {
     const lacking = tables.some((change) => change.kind === "replace_table" && change.table === name);
-    if (!missing.has(name) && !lacking) seeds.set(name, await rowsOf(reader, name));
+    if (!missing.has(name) && !lacking)
+      seeds.set(name, await rowsOf(reader, name, tableIn(plan.tables, name)));
   }
   const again = await reprocessing({ before, plan, reader });
   return {
     before,
     after: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },
-    seeds: seedChanges(seeds, plan.seeds),
+    seeds: seedChanges(seeds, plan),
     reprocessing: again,
     // the model, where there is one, is a target's
     model: modelUse(plan, again, undefined),
@@ -67,8 +69,12 @@ async function versionsIn(reader: QueryRunner): Promise<Versions> {
   return { codeVersion: row?.["code_version"] ?? "", taxonomyVersion: row?.["taxonomy_version"] ?? "" };
 }
 
-async function rowsOf(reader: QueryRunner, name: TableName): Promise<readonly TextRow[]> {
-  const columns = Object.keys(contractOf(name).columns);
-  const key = contractOf(name).key.map(identifier);
-  return reader.rows(sql`SELECT ${join(columns.map(identifier))} FROM ${table(name)} ORDER BY ${join(key)}`);
+async function rowsOf(
+  reader: QueryRunner,
+  name: TableName,
+  { columns, key }: TableContract,
+): Promise<readonly TextRow[]> {
+  return reader.rows(
+    sql`SELECT ${join(Object.keys(columns).map(identifier))} FROM ${table(name)} ORDER BY ${join(key.map(identifier))}`,
+  );
 }

@@ -72,7 +72,7 @@ export async function openLocalRun(options: RunOptions, job: JobName = "loop"): 
   if (!(await isSetUp(options)) || drops.length > 0) {
     const upgraded = await upgradeLocally({
       database,
-      schemaPrefix: plan.schemaPrefix,
+      plan,
       drops,
       onStatement: options.onStatement,
     });

@@ -1,6 +1,6 @@
-import type { SeedTable } from "../contract/seed.ts";
+import { tableIn } from "../contract/table.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { ColumnType } from "../sql/columnType.ts";
-import { contractOf } from "../stages/tables.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
@@ -11,14 +11,13 @@ import type { Database } from "./database.ts";
  */
 export async function loadSeeds(
   database: Database,
-  seeds: readonly SeedTable[],
-  schemaPrefix: string,
+  { seeds, schemaPrefix, tables }: Pick<Plan, "seeds" | "schemaPrefix" | "tables">,
 ): Promise<void> {
   await database.run("BEGIN TRANSACTION");
   try {
     for (const seed of seeds) {
       const name = `${schemaPrefix}_${seed.table}`;
-      const columns = Object.entries(contractOf(seed.table).columns);
+      const columns = Object.entries(tableIn(tables, seed.table).columns);
       const shape = JSON.stringify([
         Object.fromEntries(columns.map(([column, { type }]) => [column, jsonType(type)])),
       ]);

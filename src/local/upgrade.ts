@@ -1,5 +1,6 @@
 import { constants, copyFileSync, existsSync, renameSync } from "node:fs";
-import { effectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
+import type { Plan } from "../plan/plan.ts";
+import { comparedWith, effectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
 import { droppable, problemsWithRows, upgradeSteps } from "../change/upgrade.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
@@ -27,7 +28,7 @@ export class UpgradeRefused extends Error {
 
 export interface UpgradeOptions {
   readonly database: Database;
-  readonly schemaPrefix: string;
+  readonly plan: Pick<Plan, "schemaPrefix" | "tables">;
   /** Surplus columns and tables to drop, as the plan names them. */
   readonly drops?: readonly string[] | undefined;
   /** Called before every statement, with its id. */
@@ -40,13 +41,20 @@ export interface UpgradeOptions {
  * again and does what is left. Throws `UpgradeRefused` before the first change.
  */
 export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgrade | undefined> {
-  const { database, schemaPrefix, drops = [], onStatement } = options;
-  const changes = tableChanges(await presentTables(database, schemaPrefix), duckdb);
+  const { database, plan, drops = [], onStatement } = options;
+  const { schemaPrefix } = plan;
+  const compared = comparedWith(plan);
+  const changes = tableChanges(await presentTables(database, schemaPrefix), duckdb, compared);
   const isFirst = changes.length > 0 && changes.every(({ kind }) => kind === "add_table");
-  const steps = isFirst ? [] : upgradeSteps(changes, duckdb, { drops });
+  const steps = isFirst ? [] : upgradeSteps(changes, duckdb, { ...compared, drops });
   const unknown = drops.filter((name) => !droppable(changes).includes(name));
   const reasons = [
-    ...(isFirst ? [] : await problemsWithRows(changes, duckdb, (table) => hasRows(options, table))),
+    ...(isFirst
+      ? []
+      : await problemsWithRows(changes, duckdb, {
+          ...compared,
+          hasRows: (table) => hasRows(options, table),
+        })),
     ...unknown.map(
       (name) => `${name} is no column or table that the contract lacks: \`fixloop plan\` lists those.`,
     ),
@@ -63,9 +71,9 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
   return { changes, statements: steps.length, kept };
 }
 
-async function hasRows({ database, schemaPrefix }: UpgradeOptions, table: string): Promise<boolean> {
+async function hasRows({ database, plan }: UpgradeOptions, table: string): Promise<boolean> {
   const [held] = await database.rows<{ rows: bigint }>(
-    `SELECT count(*) AS rows FROM ${schemaPrefix}_${table}`,
+    `SELECT count(*) AS rows FROM ${plan.schemaPrefix}_${table}`,
   );
   return held === undefined || held.rows > 0n;
 }

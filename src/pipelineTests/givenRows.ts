@@ -1,6 +1,5 @@
 import type { Column } from "../contract/column.ts";
-import type { TableName } from "../sql/sql.ts";
-import { columnsOf, runColumns } from "../stages/tables.ts";
+import { columnsOf, runColumns, type TableContract } from "../contract/table.ts";
 import type { TestRow, TestValue } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
 
@@ -21,10 +20,10 @@ export const productOf = (project: Project): string => project.products[0]?.id ?
  * The row with every column of its table. What is left out is null where it may be; else nothing in the sense of its
  * type (no text, 0, false, no elements), the first of its listed values, the first product, the moment of the run.
  */
-export function givenRow(name: TableName, row: TestRow, filler: Filler): TestRow {
-  const runs = runColumns(name);
+export function givenRow(table: TableContract, row: TestRow, filler: Filler): TestRow {
+  const runs = runColumns(table);
   return Object.fromEntries(
-    Object.entries(columnsOf(name)).map(([column, contract]) => [
+    Object.entries(columnsOf(table)).map(([column, contract]) => [
       column,
       Object.hasOwn(row, column)
         ? (row[column] ?? null)

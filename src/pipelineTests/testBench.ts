@@ -4,7 +4,7 @@ import { sourceReader } from "../plan/sourceReader.ts";
 import * as ledger from "../ledger/ledger.ts";
 import { stageStatements, stagesOf, type Plan } from "../plan/plan.ts";
 import type { TableName } from "../sql/sql.ts";
-import { contractOf, tableNames } from "../stages/tables.ts";
+import { namesOf, tableIn } from "../contract/table.ts";
 import type { PipelineTest, TestRow } from "../spec/pipelineTest.ts";
 import type { Project, Source } from "../spec/project.ts";
 import { duckdb } from "../sql/duckdb.ts";
@@ -67,8 +67,9 @@ export class TestBench {
   }
 
   async #clear(): Promise<void> {
-    for (const name of tableNames)
-      if (contractOf(name).kind !== "seed")
+    const { tables } = this.#plan;
+    for (const name of namesOf(tables))
+      if (tableIn(tables, name).kind !== "seed")
         await this.#database.run(`DELETE FROM ${this.#plan.schemaPrefix}_${name}`);
   }
 
@@ -88,10 +89,11 @@ export class TestBench {
       taxonomyVersion: this.#plan.taxonomyVersion,
     };
     const types = await this.#typesOf(name);
+    const contract = tableIn(this.#plan.tables, name);
     await this.#database.run(
       `INSERT INTO ${this.#plan.schemaPrefix}_${name} (${[...types.keys()].join(", ")})
 SELECT ${[...types.keys()].map((column) => `given.${column}`).join(", ")} FROM (${unnested(types)})`,
-      { rows: JSON.stringify(rows.map((row) => givenRow(name, row, filler))) },
+      { rows: JSON.stringify(rows.map((row) => givenRow(contract, row, filler))) },
     );
   }
 

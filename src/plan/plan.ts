@@ -6,6 +6,9 @@ import type { SeedTable } from "../contract/seed.ts";
 import type { Effect } from "../contract/effect.ts";
 import { writesOf, type StatementStep, type Step, type SqlStep } from "../contract/step.ts";
 import type { StageName } from "../contract/vocabulary.ts";
+import type { Catalogue } from "../contract/catalogue.ts";
+import { viewIn, type ViewName } from "../contract/view.ts";
+import { servingQuery } from "../stages/measure/published.ts";
 import type { Stage } from "../stages/stage.ts";
 import { maintenance as allMaintenance, stages as allStages } from "../stages/catalogue.ts";
 import { settings } from "./settings.ts";
@@ -116,13 +119,13 @@ export function plannedSql(project: Project): PlannedSql {
   };
 }
 
-/** The stages as they are without what a project adds. */
-export function builtInStages(): Pick<PlannedSql, "stages" | "maintenance"> {
+/** The stages as they are without what a project adds, with their tables and views. */
+export function builtInStages(): Pick<PlannedSql, "stages" | "maintenance" | keyof Catalogue> {
   const stages = allStages.map((stage, index) => planned(stage, index + 1, "loop"));
   const maintenance = allMaintenance.map((stage, index) =>
     planned(stage, stages.length + index + 1, maintenanceJob(stage)),
   );
-  return { stages, maintenance };
+  return { ...catalogue, stages, maintenance };
 }
 
 /** A step that sets rows aside, by the checks of a project. */
@@ -276,6 +279,15 @@ export function stepReads(step: Step, dialect: Dialect): readonly RelationName[]
   const chunks = step.statement(dialect)?.chunks ?? [];
   const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
   return [...new Set(mentioned.toSpliced(mentioned.indexOf(step.writes), 1))];
+}
+
+/** Tables that a view reads. */
+export function viewReads(
+  { views: all }: Catalogue,
+  name: ViewName,
+  dialect: Dialect,
+): readonly RelationName[] {
+  return tablesIn(servingQuery(name, viewIn(all, name), dialect));
 }
 
 /** What a stage does: window, steps, checks, end. An effect is run by the engine's runner of its kind. */

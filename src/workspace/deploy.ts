@@ -106,6 +106,7 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
   const open: OpenTarget = { ...options.open, configuration: await options.open.cli.summary() };
   onStep?.("upgrade");
   const upgrade = await upgraded(open, {
+    plan: options.plan,
     steps: planned.upgrade,
     changes: planned.plan.tables,
     version: planned.plan.local,
@@ -115,7 +116,7 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
   onStep?.("set-up");
   const setup = await runSetup(open, options);
   onStep?.("smoke");
-  const smoke = await smokeTest(open, planned);
+  const smoke = await smokeTest(open, options);
   onStep?.("record");
   const record = await writeRecord(open, options);
   return {
@@ -133,9 +134,17 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
  * Asks what a deployment can't go through without, before anything is made. Throws `DeployStopped` with what lacks and how
  * to put it right.
  */
-export async function assertDeployable(open: OpenTarget): Promise<void> {
+export async function assertDeployable(open: OpenTarget, plan: Plan): Promise<void> {
   const { project, target, folder, call, signIn } = open;
-  const found = await blockers({ project, target, folder, signal: call.signal, ...signIn, opened: open });
+  const found = await blockers({
+    project,
+    plan,
+    target,
+    folder,
+    signal: call.signal,
+    ...signIn,
+    opened: open,
+  });
   if (found.length === 0) return;
   throw new DeployStopped({
     step: "checks",
@@ -192,7 +201,10 @@ async function runSetup(
   return { runId, pageUrl: run.pageUrl };
 }
 
-async function smokeTest(open: OpenTarget, { manifest }: PlannedDeployment): Promise<readonly SmokeResult[]> {
+async function smokeTest(
+  open: OpenTarget,
+  { plan, planned: { manifest } }: DeployOptions,
+): Promise<readonly SmokeResult[]> {
   const reader = readerOf(open);
   if (reader === undefined) {
     throw new DeployStopped({
@@ -202,7 +214,7 @@ async function smokeTest(open: OpenTarget, { manifest }: PlannedDeployment): Pro
       finding: false,
     });
   }
-  const results = [await smokeFiles(open, manifest), ...(await smokeQueries(reader, manifest))];
+  const results = [await smokeFiles(open, manifest), ...(await smokeQueries(reader, plan, manifest))];
   const failed = results.filter(({ passed }) => !passed);
   if (failed.length > 0) {
     throw new DeployStopped({

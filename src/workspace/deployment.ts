@@ -1,6 +1,6 @@
 import { constant, identifier, join, sql, table } from "../sql/sql.ts";
 import type { QueryRunner, TextRow } from "../reading/queryRunner.ts";
-import { contractOf } from "../stages/tables.ts";
+import { ledgerTables } from "../ledger/tables.ts";
 import type { EvalReport } from "../evals/report.ts";
 import { canonicalJson } from "./canonicalJson.ts";
 import { sha256 } from "./deployedFiles.ts";
@@ -121,7 +121,9 @@ function recordHash(content: Pick<DeploymentRecord, (typeof hashedColumns)[numbe
   return sha256(canonicalJson(Object.fromEntries(hashedColumns.map((name) => [name, content[name]]))));
 }
 
-const columns = Object.keys(contractOf("curated.deployment").columns) as readonly (keyof DeploymentRecord)[];
+const columns = Object.keys(
+  ledgerTables["curated.deployment"].columns,
+) as readonly (keyof DeploymentRecord)[];
 
 /** The parameters of `appendDeployment`. */
 export function deploymentParameters(record: DeploymentRecord): Readonly<Record<string, SqlParameter>> {

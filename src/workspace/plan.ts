@@ -3,11 +3,17 @@ import { seedChanges, type DerivedChange, type SeedChange, type SeedTextRow } fr
 import { statementChanges, type StatementChange } from "../change/statementChange.ts";
 import { plannedUpgrade, type PlannedUpgrade } from "../change/plannedUpgrade.ts";
 import type { PresentTable, PresentTables } from "../change/presentTable.ts";
-import { needsConsent, subjectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
+import {
+  comparedWith,
+  needsConsent,
+  subjectOf,
+  tableChanges,
+  type TableChange,
+} from "../change/tableChange.ts";
 import { upgradeSteps, type UpgradeStep } from "../change/upgrade.ts";
 import type { Plan } from "../plan/plan.ts";
 import { constant, join, sql, type TableName } from "../sql/sql.ts";
-import { contractOf } from "../stages/tables.ts";
+import { tableIn, type TableContract } from "../contract/table.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { BundlePlan } from "./bundleOutput.ts";
 import { deployedManifest, parseManifest, sha256, type Manifest } from "./deployedFiles.ts";
@@ -85,12 +91,13 @@ export async function planDeployment(
   const seeds = deployed === undefined ? undefined : await deployedSeeds(open, plan, deployed, unseen);
   const tables = await presentTables(open, unseen);
   const again = await countedReprocessing(open, plan, deployed, unseen);
-  const changes = seeds === undefined ? { authored: [], derived: [] } : seedChanges(seeds, plan.seeds);
+  const changes = seeds === undefined ? { authored: [], derived: [] } : seedChanges(seeds, plan);
   const use = modelUse(plan, again, open.target.model);
   const resources = resourceChanges(bundlePlan);
   const isFirst = tables === undefined || tables.size === 0;
-  const altered = tables === undefined ? [] : tableChanges(tables, databricks);
-  const upgrade = isFirst ? [] : upgradeSteps(altered, databricks, { drops });
+  const compared = comparedWith(plan);
+  const altered = tables === undefined ? [] : tableChanges(tables, databricks, compared);
+  const upgrade = isFirst ? [] : upgradeSteps(altered, databricks, { ...compared, drops });
   const counted = await unlessForbidden(
     plannedUpgrade(upgrade, readerOf(open)),
     (reason) => `The rows that an upgrade fills were not counted: ${reason}.`,
@@ -178,14 +185,14 @@ async function deployedSeeds(
     if (bytes === undefined || sha256(bytes) !== hash) {
       unseen.push(`${path} in the workspace is not what was deployed: somebody edited or removed it.`);
     }
-    if (bytes !== undefined) found.set(table, seedRows(table, bytes));
+    if (bytes !== undefined) found.set(table, seedRows(tableIn(plan.tables, table), bytes));
   }
   return found;
 }
 
 /** Rows of a seed file (databricks/seedFiles.ts). A line that is none is left out: what was edited counts as missing. */
-export function seedRows(table: TableName, bytes: Uint8Array): readonly SeedTextRow[] {
-  const columns = Object.keys(contractOf(table).columns);
+export function seedRows(contract: TableContract, bytes: Uint8Array): readonly SeedTextRow[] {
+  const columns = Object.keys(contract.columns);
   return new TextDecoder()
     .decode(bytes)
     .split("\n")

@@ -131,7 +131,7 @@ export async function promote(options: PromoteOptions): Promise<PromoteOutcome> 
     return { kind: "unconfirmed", plan: planned.plan, confirmed: options.confirmed };
   }
   if (options.dryRun) return { kind: "dry-run", plan: planned.plan, evidence };
-  await assertDeployable(destination);
+  await assertDeployable(destination, plan);
   const deployed = await deploy({
     open: destination,
     planned,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { views } from "../stages/views.ts";
+import { viewNamesOf } from "../contract/view.ts";
+import type { Plan } from "../plan/plan.ts";
 import { sql, table } from "../sql/sql.ts";
 import type { QueryRunner } from "../reading/queryRunner.ts";
 import { deployedManifest, type Manifest } from "./deployedFiles.ts";
@@ -17,14 +18,16 @@ export interface SmokeResult {
 }
 
 /** Every serving view answers, the ledger can be read, and it holds the versions that were deployed. Never throws for a failed one. */
-export async function smokeQueries(reader: QueryRunner, manifest: Manifest): Promise<readonly SmokeResult[]> {
+export async function smokeQueries(
+  reader: QueryRunner,
+  { views }: Plan,
+  manifest: Manifest,
+): Promise<readonly SmokeResult[]> {
   const results: SmokeResult[] = [];
-  for (const view of Object.keys(views)) {
+  for (const view of viewNamesOf(views)) {
     results.push(
       await attempt(view, async () => {
-        const [row] = await reader.rows(
-          sql`SELECT count(*) AS view_rows FROM ${table(view as `serving.${string}`)}`,
-        );
+        const [row] = await reader.rows(sql`SELECT count(*) AS view_rows FROM ${table(view)}`);
         return { passed: true, detail: `${row?.["view_rows"] ?? "no"} rows` };
       }),
     );

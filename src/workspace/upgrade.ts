@@ -1,6 +1,6 @@
 import { noteVersion } from "../ledger/tableVersion.ts";
 import { problemsWithRows, type UpgradeStep } from "../change/upgrade.ts";
-import type { TableChange } from "../change/tableChange.ts";
+import { comparedWith, type TableChange } from "../change/tableChange.ts";
 import { acquireLease, assertLease, releaseLease } from "../ledger/lease.ts";
 import type { TableName } from "../sql/sql.ts";
 import { createTable } from "../plan/ddl.ts";
@@ -9,6 +9,7 @@ import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { recentDeployments } from "./deployment.ts";
 import { sha256 } from "./deployedFiles.ts";
 import { oneLine, WorkspaceError } from "./errors.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { BundleVersion } from "./plan.ts";
 import { readerOf, type OpenTarget } from "./target.ts";
 import { textRows } from "./warehouseQueryRunner.ts";
@@ -41,6 +42,7 @@ export class UpgradeStopped extends Error {
 }
 
 export interface TargetUpgradeOptions {
+  readonly plan: Plan;
   readonly steps: readonly UpgradeStep[];
   readonly changes: readonly TableChange[];
   /** What is being deployed. */
@@ -58,7 +60,7 @@ const ledger = "curated.table_upgrade";
  */
 export async function upgradeTarget(
   open: OpenTarget,
-  { steps, changes, version, intent, now }: TargetUpgradeOptions,
+  { plan, steps, changes, version, intent, now }: TargetUpgradeOptions,
 ): Promise<TargetUpgrade | undefined> {
   if (steps.length === 0) return undefined;
   const { warehouseId, catalog } = open.configuration;
@@ -79,7 +81,10 @@ export async function upgradeTarget(
         open.call,
       ),
     );
-  const problems = await problemsWithRows(changes, databricks, (name) => hasRows(execute, name));
+  const problems = await problemsWithRows(changes, databricks, {
+    ...comparedWith(plan),
+    hasRows: (name) => hasRows(execute, name),
+  });
   if (problems.length > 0)
     throw new UpgradeStopped("Tables have no way to this version; none was altered.", {
       help: "Deploy the version before, or one that has a way.",

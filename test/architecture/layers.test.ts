@@ -39,6 +39,26 @@ const wrongWay = (imports: readonly Import[]): readonly string[] =>
     .filter(({ own, other }) => own !== other && !(layerOf(other) < layerOf(own) && layerOf(other) >= 0))
     .map(({ from, to }) => `${from} imports ${to}`);
 
+/** What takes a Plan, with the contracts of its tables and views, and nothing else of the stages. */
+const ofAPlan: ReadonlySet<string> = new Set([
+  "governance",
+  "lineage",
+  "change",
+  "evals",
+  "cost",
+  "databricks",
+  "local",
+  "pipelineTests",
+  "workspace",
+  "report",
+]);
+
+/** Imports of the stages by what takes a Plan. */
+const pastThePlan = (imports: readonly Import[]): readonly string[] =>
+  imports
+    .filter(({ from, to }) => ofAPlan.has(folderOf(from)) && folderOf(to) === "stages")
+    .map(({ from, to }) => `${from} imports ${to}`);
+
 /** The stages in the order in which they may know of each other: the loop, then what looks after it. */
 const stageOrder: readonly string[] = [...stageNames, "audit", "retention"];
 /** What a stage may read of an earlier one. */
@@ -97,6 +117,10 @@ describe("the import graph", () => {
     expect(circles(imports)).toEqual([]);
   });
 
+  test("what takes a Plan asks no stage for its tables, views or statements", () => {
+    expect(pastThePlan(imports)).toEqual([]);
+  });
+
   test("a stage takes of earlier stages their tables, views and relations, and nothing else", () => {
     expect(reaching(imports)).toEqual([]);
   });
@@ -116,6 +140,14 @@ describe("the rules notice", () => {
     ["plan/plan.ts", 'export { x } from "../unknown/x.ts";'],
   ])("%s: %s", (from, line) => {
     expect(wrongWay(one(from, line))).toHaveLength(1);
+  });
+
+  test.each([
+    ["local/seeds.ts", 'import { contractOf } from "../stages/tables.ts";'],
+    ["workspace/smoke/statements.ts", 'import { views } from "../../stages/views.ts";'],
+    ["governance/privileges.ts", 'import { catalogue } from "../stages/catalogue.ts";'],
+  ])("%s: %s", (from, line) => {
+    expect(pastThePlan(one(from, line))).toHaveLength(1);
   });
 
   test.each([

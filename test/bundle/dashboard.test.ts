@@ -6,6 +6,7 @@ import type { Query } from "../../src/reading/query.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render, tablesIn } from "../../src/sql/sql.ts";
+import { catalogue } from "../../src/stages/catalogue.ts";
 import { smallProject } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
 
@@ -141,5 +142,5 @@ test.each(dashboard.pages.map((page) => [page.name, page] as const))(
 );
 
 test("who may read all of it, and nobody else, gets to see it", () => {
-  expect(readersOf(pipelineHealthReads).toSorted()).toEqual(["analyst", "platform"]);
+  expect(readersOf(catalogue, pipelineHealthReads).toSorted()).toEqual(["analyst", "platform"]);
 });

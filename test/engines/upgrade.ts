@@ -1,6 +1,7 @@
-import { tableChanges, type Compared } from "../../src/change/tableChange.ts";
+import { catalogue } from "../../src/stages/catalogue.ts";
+import { comparedWith, tableChanges, type Compared } from "../../src/change/tableChange.ts";
 import type { PresentTable } from "../../src/change/presentTable.ts";
-import { currentContracts, type TableContracts } from "../../src/change/tableContracts.ts";
+import type { TableContracts } from "../../src/change/tableContracts.ts";
 import { tableHistory } from "../../src/change/tableHistory.ts";
 import { upgradeSteps } from "../../src/change/upgrade.ts";
 import { databricks } from "../../src/sql/databricks.ts";
@@ -50,7 +51,7 @@ export async function runUpgrade(spark: Spark, tally: Tally): Promise<void> {
   const only = (contracts: TableContracts, name: string): TableContracts =>
     Object.fromEntries(Object.entries(contracts).filter(([table]) => table === name));
   const ledgerOfToday: Compared = {
-    contracts: only(currentContracts, "curated.pipeline_run"),
+    contracts: only(comparedWith(catalogue).contracts, "curated.pipeline_run"),
     history: tableHistory,
   };
   for (const { sql } of upgradeSteps(

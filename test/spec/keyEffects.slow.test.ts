@@ -21,6 +21,7 @@ import { taxonomySchema } from "../../src/spec/schema/taxonomy.ts";
 import { testsSchema } from "../../src/spec/schema/tests.ts";
 import { schemasAt } from "../../src/spec/schema/walk.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
+import { retentionRules } from "../../src/stages/retention/pastRetention.ts";
 import { databricks } from "../../src/sql/databricks.ts";
 import { render } from "../../src/sql/sql.ts";
 import { views } from "../../src/stages/views.ts";
@@ -476,7 +477,7 @@ const outputs: Readonly<Record<string, (loaded: Loaded) => unknown>> = {
     const sheets = plan.targets.map((target) => costSheet(workloadOf(plan), target, prices, 10_000));
     return [sheets, priceWarning(prices, new Date("2026-12-31"))];
   },
-  "fixloop grants docs": ({ project }) => governancePage({ ...catalogue, ...project }),
+  "fixloop grants docs": ({ project }) => governancePage({ ...catalogue, ...project }, retentionRules()),
   "fixloop deploy of a promotion": ({ project }) => signedPromotion.verifiedBy(project.promotion.signers),
   "fixloop eval": ({ project }) => evaluateGates(project),
   bundle: ({ project }) =>

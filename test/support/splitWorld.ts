@@ -137,13 +137,13 @@ export class SplitWorld {
 
   async #database(): Promise<Database> {
     const database = await Database.open(":memory:");
-    const { schemaPrefix, seeds } = this.#plan;
+    const { schemaPrefix } = this.#plan;
     for (const schema of ["raw", "curated", "serving"])
       await database.run(`CREATE SCHEMA ${schemaPrefix}_${schema}`);
     // comments take most of the time of a set-up
     const statements = setupStatements(duckdb).map(({ sql }) => render(sql, schemaPrefix));
     await database.run(statements.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
-    await loadSeeds(database, seeds, schemaPrefix);
+    await loadSeeds(database, this.#plan);
     return database;
   }
 

@@ -61,11 +61,10 @@ async function runTask(options: PipelineOptions, task: LoopbackTask): Promise<vo
       for (const { sql } of withoutComments().filter(isView)) await execute(options, sql);
       return;
     case "seeds":
-      await loadSeeds(
-        options.database,
-        deployedSeeds(options, plan, task.parameters["seeds"] ?? ""),
-        plan.schemaPrefix,
-      );
+      await loadSeeds(options.database, {
+        ...plan,
+        seeds: deployedSeeds(options, plan, task.parameters["seeds"] ?? ""),
+      });
       return;
     case "lease":
       if (jobNames.some((name) => task.jobName.includes(name)))

@@ -112,6 +112,7 @@ export async function healthyWorld(options: WorldOptions = {}): Promise<DoctorWo
     target: prod,
     options: {
       project,
+      plan,
       target: prod,
       folder,
       env: {

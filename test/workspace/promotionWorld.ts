@@ -272,7 +272,7 @@ exec "${process.execPath}" --no-warnings "${standIn}" "$@"
     for (const schema of ["raw", "curated", "serving"])
       await this.database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
     for (const { sql } of setupStatements(duckdb)) await this.database.run(render(sql, plan.schemaPrefix));
-    await loadSeeds(this.database, plan.seeds, plan.schemaPrefix);
+    await loadSeeds(this.database, plan);
   }
 
   #run(): Parameters<typeof runLocal>[0] {

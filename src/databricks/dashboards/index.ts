@@ -1,9 +1,8 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { YamlMap } from "../../emit/yaml.ts";
 import type { ReaderRole } from "../../contract/readerRole.ts";
-import { views } from "../../stages/views.ts";
-import type { TableName } from "../../sql/sql.ts";
-import { contractOf } from "../../stages/tables.ts";
+import type { Catalogue } from "../../contract/catalogue.ts";
+import { relationIn } from "../../contract/catalogue.ts";
 import type { Target } from "../../spec/project.ts";
 import { databricks } from "../../sql/databricks.ts";
 import type { RelationName } from "../../sql/sql.ts";
@@ -23,18 +22,14 @@ const dashboards = [
 ] as const;
 
 /** Roles that may read every one of the relations. */
-export function readersOf(relations: readonly RelationName[]): readonly ReaderRole[] {
-  const [first = [], ...others] = relations.map((name) =>
-    name.startsWith("serving.")
-      ? (views[name as `serving.${string}`]?.readers ?? [])
-      : contractOf(name as TableName).readers,
-  );
+export function readersOf(catalogue: Catalogue, relations: readonly RelationName[]): readonly ReaderRole[] {
+  const [first = [], ...others] = relations.map((name) => relationIn(catalogue, name).readers);
   return first.filter((role) => others.every((readers) => readers.includes(role)));
 }
 
 /** Roles that look at some dashboard. */
-export const dashboardReaders: readonly ReaderRole[] = [
-  ...new Set(dashboards.flatMap(({ reads }) => readersOf(reads))),
+export const dashboardReaders = (catalogue: Catalogue): readonly ReaderRole[] => [
+  ...new Set(dashboards.flatMap(({ reads }) => readersOf(catalogue, reads))),
 ];
 
 export function dashboardFiles(plan: Plan): ReadonlyMap<string, string> {
@@ -73,7 +68,7 @@ export function dashboardsOfTarget(plan: Plan, target: Target): YamlMap {
     dashboards: Object.fromEntries(
       dashboards.map(({ key, reads }) => [
         key,
-        { permissions: viewers(plan, target, readersOf(reads), "CAN_READ") },
+        { permissions: viewers(plan, target, readersOf(plan, reads), "CAN_READ") },
       ]),
     ),
   };

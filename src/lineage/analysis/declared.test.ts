@@ -14,7 +14,7 @@ import { databricks } from "../../sql/databricks.ts";
 import { catalogue } from "../../stages/catalogue.ts";
 import { tables } from "../../stages/tables.ts";
 import { builtInLineage } from "../builtInLineage.ts";
-import { contractCatalog } from "../catalog.ts";
+import { catalogOf } from "../catalog.ts";
 import { governanceStatements, pipelineStatements } from "../generatedStatements.ts";
 import { planLineage } from "../planLineage.ts";
 import { parsedLineage } from "./parsedLineage.ts";
@@ -100,13 +100,15 @@ const projects: Readonly<Record<string, () => Project>> = {
 describe.each(Object.entries(projects))("%s", (_name, project) => {
   test("declares of its statements what the parser says of them", () => {
     const plan = plannedSql(project());
+    const catalog = catalogOf(plan);
     const statements = [...pipelineStatements(plan, databricks), ...governanceStatements(plan)];
     // what is the same for every project is held by the test of the built-in ones
     const added = statements.filter((statement) => builtInLineage(statement) === undefined);
     expect(added.length).toBeGreaterThan(0);
-    expect(statementProblems(added, { parse, catalog: contractCatalog })).toEqual([]);
+    expect(statementProblems(added, { parse, catalog })).toEqual([]);
     const read = statements.flatMap((statement) => {
-      const { writes, columns, rows } = builtInLineage(statement) ?? parsedLineage(statement, { parse });
+      const { writes, columns, rows } =
+        builtInLineage(statement) ?? parsedLineage(statement, { parse, catalog });
       const writer = statement.id.replace(/^governance\.[^.]+\.([^.]+)\.\d+$/, "governance.$1");
       return writes === undefined ? [] : [[`${writes} by ${writer}`, { columns, rows }] as const];
     });

@@ -1,5 +1,5 @@
 import type { BuiltInLineage } from "../builtInLineage.ts";
-import { contractCatalog } from "../catalog.ts";
+import type { Catalog } from "../catalog.ts";
 import type { StatementText } from "../generatedStatements.ts";
 import { rowOrigins, valueOrigins } from "../valueOrigins.ts";
 import type { Parser } from "./parser.ts";
@@ -8,12 +8,13 @@ import { statementLineage } from "./statement.ts";
 /** What a statement does to its table, by its own text; of the query of a view also what its joins take for equal. */
 export function parsedLineage(
   statement: StatementText,
-  { parse, isOfView = false }: { readonly parse: Parser; readonly isOfView?: boolean },
-): BuiltInLineage {
-  const { target, columns, rows, equalities } = statementLineage(statement, {
+  {
     parse,
-    catalog: contractCatalog,
-  });
+    catalog,
+    isOfView = false,
+  }: { readonly parse: Parser; readonly catalog: Catalog; readonly isOfView?: boolean },
+): BuiltInLineage {
+  const { target, columns, rows, equalities } = statementLineage(statement, { parse, catalog });
   // what an assertion selects reaches no table
   if (target === undefined && !isOfView) return { statement: statement.id };
   return {

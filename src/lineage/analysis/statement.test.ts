@@ -3,12 +3,13 @@ import { smallProject } from "../../../test/support/project.ts";
 import { plannedSql } from "../../plan/plan.ts";
 import { databricks } from "../../sql/databricks.ts";
 import { duckdb } from "../../sql/duckdb.ts";
-import { contractCatalog } from "../catalog.ts";
+import { catalogOf } from "../catalog.ts";
 import { pipelineStatements } from "../generatedStatements.ts";
 import { loadParser, type Parser } from "./parser.ts";
 import { statementLineage, statementProblems } from "./statement.ts";
 
 const plan = plannedSql(smallProject());
+const contractCatalog = catalogOf(plan);
 let parse: Parser;
 beforeAll(async () => {
   parse = await loadParser();

@@ -3,6 +3,7 @@ import { explain } from "./explain.ts";
 import { explainNumber } from "./explainNumber.ts";
 import type { Hop } from "./explanation.ts";
 import { explanationText } from "./explanationText.ts";
+import { catalogue } from "../../stages/catalogue.ts";
 import { viewLineage } from "../../lineage/planLineage.ts";
 import { finishRun } from "../../ledger/ledger.ts";
 import { duckdb } from "../../sql/duckdb.ts";
@@ -399,7 +400,7 @@ describe("a number of a view", () => {
     column: string,
     row: Readonly<Record<string, string>>,
   ): Promise<readonly Hop[]> => {
-    const lineage = viewLineage(view);
+    const lineage = viewLineage(catalogue, view);
     if (lineage === undefined) throw new Error(`no view ${view}`);
     const explanation = await explainNumber(db.runner, "fixloop", lineage, { view, column, row });
     return explanation.outcome === "found" ? explanation.hops : [];

@@ -353,7 +353,7 @@ describe("a suggestion", () => {
       ...project,
       taxonomy: { ...project.taxonomy, categories: [{ ...first!, kind: "request" as const }, ...others] },
     };
-    await loadSeeds(db.database, planOf(changed).seeds, "fixloop");
+    await loadSeeds(db.database, planOf(changed));
     await db.execute(openRun(duckdb));
     await db.stage("enrich");
     expect(

@@ -49,7 +49,7 @@ afterEach(() => db.close());
 /** Opens the next run with these checks, or takes up the one that is open, with what it received. */
 async function receive(checks: readonly DataCheck[], contents: readonly Content[]): Promise<Plan> {
   const plan = planWith(checks);
-  await loadSeeds(db.database, plan.seeds, plan.schemaPrefix);
+  await loadSeeds(db.database, plan);
   await db.execute(ledger.openRun(duckdb));
   const [running] = await db.rows<{ run_id: bigint }>(
     "SELECT run_id FROM fixloop_curated.pipeline_run WHERE status = 'running'",

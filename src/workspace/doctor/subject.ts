@@ -1,4 +1,5 @@
 import { secretScopeName } from "../../databricks/secretScope.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { Project, Target } from "../../spec/project.ts";
 import { openBundleCli, type BundleCli } from "../bundleCli.ts";
 import type { BundleConfiguration } from "../bundleOutput.ts";
@@ -16,6 +17,7 @@ import { surroundings, type Surroundings } from "./surroundings.ts";
  */
 export interface Subject {
   readonly project: Project;
+  readonly plan: Plan;
   readonly target: Target;
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,6 +46,7 @@ export interface Subject {
 
 export interface SubjectOptions extends Omit<ConnectOptions, "host"> {
   readonly project: Project;
+  readonly plan: Plan;
   readonly target: Target;
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
@@ -58,7 +61,7 @@ export const patience: { readonly call: number; readonly statement: number } = {
 };
 
 export function openSubject(options: SubjectOptions): Subject {
-  const { project, target, folder, env, signal } = options;
+  const { project, plan, target, folder, env, signal } = options;
   const call: Call = { signal, deadline: patience.call };
   const connect: ConnectOptions = { ...options, host: target.host };
   let who = "nobody yet";
@@ -85,6 +88,7 @@ export function openSubject(options: SubjectOptions): Subject {
   };
   return {
     project,
+    plan,
     target,
     folder,
     env,

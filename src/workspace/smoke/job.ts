@@ -127,10 +127,10 @@ export function smokeJob({ plan, target }: ScratchProject, options: JobOptions):
       ...Object.values(sqlTasks).map(({ path, text }): [string, string] => [path, text]),
       ...Object.values(notebooks).map(({ path, text }): [string, string] => [path, text]),
       ...runtimePackageFiles(options.runtime),
-      ...seedFiles(
-        plan.seeds.map((seed) => ({ ...seed, rows: seed.rows.slice(0, seedRows) })),
-        plan.schemaPrefix,
-      ),
+      ...seedFiles({
+        ...plan,
+        seeds: plan.seeds.map((seed) => ({ ...seed, rows: seed.rows.slice(0, seedRows) })),
+      }),
       ["bundle/land/sources.json", `${JSON.stringify({ sources: landedSources })}\n`],
     ]),
     landed: new Map(

@@ -2,7 +2,7 @@ import type { Column } from "../../contract/column.ts";
 import type { ColumnType } from "../../sql/columnType.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { TableName } from "../../sql/sql.ts";
-import { columnsOf, contractOf } from "../../stages/tables.ts";
+import { columnsOf, tableIn } from "../../contract/table.ts";
 import { quotedText } from "../../governance/quoting.ts";
 
 /** As the briefest test that still has a first, a middle and a last: ten of everything. */
@@ -14,7 +14,7 @@ const asOf = "2026-01-31";
  * joins find each other; those that seed tables define hold the project's own ids. No row comes from any source.
  */
 export function scratchRows(plan: Plan, table: TableName, engine: "databricks" | "duckdb"): string {
-  const columns = Object.entries<Column>(columnsOf(table));
+  const columns = Object.entries<Column>(columnsOf(tableIn(plan.tables, table)));
   const rows = rowsFor(plan, table, columns);
   const names = columns.map(([name]) => name).join(", ");
   const values = rows.map(
@@ -61,7 +61,7 @@ function rowsFor(
 function seedPools(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const pools = new Map<string, readonly string[]>();
   for (const { table, rows } of plan.seeds) {
-    const [key, ...more] = contractOf(table).key;
+    const [key, ...more] = tableIn(plan.tables, table).key;
     if (key === undefined || more.length > 0 || pools.has(key)) continue;
     const values = rows.flatMap((row) => idOf(row[key])).slice(0, rowsOfTable);
     if (values.length > 0) pools.set(key, values);

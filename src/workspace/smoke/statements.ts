@@ -8,10 +8,10 @@ import { maskStatements } from "../../governance/maskStatements.ts";
 import { quotedName } from "../../governance/quoting.ts";
 import * as ledger from "../../ledger/ledger.ts";
 import { acquireLease, assertLease, releaseLease, renewLease } from "../../ledger/lease.ts";
-import { views } from "../../stages/views.ts";
+import { viewIn, viewNamesOf } from "../../contract/view.ts";
+import { namesOf } from "../../contract/table.ts";
 import { stepSql, type Plan, type PlannedStage } from "../../plan/plan.ts";
 import type { TableName } from "../../sql/sql.ts";
-import { tableNames, tables as contracts } from "../../stages/tables.ts";
 import { databricks } from "../../sql/databricks.ts";
 import { createTable, createView } from "../../plan/ddl.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -89,6 +89,7 @@ export function smokeStatements(
   },
 ): SmokeStatements {
   const prefix = plan.schemaPrefix;
+  const tableNames = namesOf(plan.tables);
   const tables = tableNames.map((name) =>
     generated("create_table", `setup.${name}`, prefix, (dialect) => only(createTable(name, dialect))),
   );
@@ -103,16 +104,15 @@ export function smokeStatements(
     ),
   ];
   const asking = options.endpoint === undefined ? [] : askModel(options.endpoint, prefix, plan, target);
-  const serving = Object.entries(views).map(([name, contract]) =>
+  const views = viewNamesOf(plan.views);
+  const serving = views.map((name) =>
     generated("create_view", `setup.${name}`, prefix, (dialect) =>
-      only(createView(name as `serving.${string}`, contract, dialect)),
+      only(createView(name, viewIn(plan.views, name), dialect)),
     ),
   );
   const governance = governanceOf(plan, target);
   const readers = [
-    ...Object.keys(views).map((name) =>
-      written("read_view", `read.${name}`, `SELECT * FROM ${prefix}_${name} LIMIT 10`),
-    ),
+    ...views.map((name) => written("read_view", `read.${name}`, `SELECT * FROM ${prefix}_${name} LIMIT 10`)),
     ...assertionStatements(plan, target).map((text, index) =>
       written("assertion", `governance.assertions.${index + 1}`, text),
     ),
@@ -146,13 +146,14 @@ function planStatements(plan: Plan): readonly SmokeStatement[] {
     run("assertion", "lease.is_ours", assertLease),
     run("merge", "ledger.open_run", (dialect) => ledger.openRun(dialect, "loop")),
     run("merge", "erasure.request", requestErasure),
-    ...[...plan.stages, ...plan.maintenance].flatMap((stage) => stageStatementsOf(stage, run)),
+    ...[...plan.stages, ...plan.maintenance].flatMap((stage) => stageStatementsOf(plan, stage, run)),
     run("update", "ledger.finish_run", ledger.finishRun),
     run("update", "lease.release", releaseLease),
   ];
 }
 
 function stageStatementsOf(
+  { tables }: Plan,
   stage: PlannedStage,
   run: (kind: StatementKind, id: string, build: (dialect: Dialect) => Sql) => SmokeStatement,
 ): readonly SmokeStatement[] {
@@ -174,7 +175,7 @@ function stageStatementsOf(
           ),
         ]
       : []),
-    run("merge", `${stage.name}.end`, (dialect) => ledger.endStage(stage, contracts, dialect)),
+    run("merge", `${stage.name}.end`, (dialect) => ledger.endStage(stage, tables, dialect)),
   ];
 }
 
@@ -300,9 +301,7 @@ function generated(
       ...textFeatures(text),
       ...[...used].map((method) => `dialect ${method}`),
     ]),
-    tables: tablesIn(statement).filter((name): name is TableName =>
-      tableNames.some((known) => known === name),
-    ),
+    tables: tablesIn(statement).filter((name): name is TableName => !name.startsWith("serving.")),
   };
 }
 

@@ -1,4 +1,3 @@
-import { catalogue } from "../../../stages/catalogue.ts";
 import { schemaNames } from "../../../sql/sql.ts";
 import { targetPrivileges } from "../../../governance/privileges.ts";
 import type { CatalogObject, EffectiveGrant, Identity, Workspace } from "../../workspace.ts";
@@ -28,7 +27,7 @@ export const catalogPrivileges: DoctorCheck = {
     );
     const others = [
       ...new Set(
-        targetPrivileges({ ...catalogue, ...subject.project }, subject.target)
+        targetPrivileges(subject.plan, subject.target)
           .filter(({ securable }) => securable.kind === "catalog")
           .map(({ principal }) => principal),
       ),

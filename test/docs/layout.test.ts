@@ -23,6 +23,10 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+test.each(pages)("%s holds no mark of an unfinished merge", (page) => {
+  expect(pageText(page)).not.toMatch(/^(?:<{7}|>{7}|\|{7}) |^={7}$/m);
+});
+
 /** What a page shows before a reader has to read: a table, a list of steps, code, an image. */
 const isShown = (line: string): boolean => /^(?:\||```|!\[|[-*] |\d+\. )/.test(line);
 

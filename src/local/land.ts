@@ -3,15 +3,11 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { glob } from "tinyglobby";
-import { isPointSource } from "../spec/plainPoint.ts";
 import { sourceReader } from "../plan/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
-import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";
-import { hasPlainConstants, landParquetPoints, landTextPoints } from "./landPoints.ts";
-import { asOfFile, parquetQuery } from "./parquet.ts";
+import { landRecords } from "./landRecords.ts";
 import type { RunOptions } from "./run.ts";
-import { linesOf } from "./textLines.ts";
 import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
 /** No source finds a single file: the project's folder holds no data, or the globs of the spec are wrong. */
@@ -245,7 +241,7 @@ function problemText(problems: readonly string[]): string | null {
 const identity = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** The files of a source, each once, sorted. Only `*`, `**` and `?` are special in a glob; everything else is a name. */
-async function filesOf(source: Source, folder: string): Promise<Omit<FoundFiles, "source">> {
+export async function filesOf(source: Source, folder: string): Promise<Omit<FoundFiles, "source">> {
   const files = new Set<string>();
   const unmatched: string[] = [];
   for (const pattern of source.files) {
@@ -268,75 +264,4 @@ async function hashOf(filePath: string): Promise<string> {
     throw new UnreadableFile(unreadable.notOpened, error);
   }
   return hash.digest("hex");
-}
-
-function landRecords(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
-  const isParquet = file.source.format === "parquet";
-  if (isPointSource(file.source) && hasPlainConstants(file.source))
-    return isParquet ? landParquetPoints(database, prefix, file) : landTextPoints(database, prefix, file);
-  return isParquet ? landParquet(database, prefix, file) : landText(database, prefix, file);
-}
-
-/** While DuckDB takes a batch, the next one is read and parsed: each has a core of its own. */
-async function landText(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
-  let records = 0n;
-  let inserted: Promise<void> = Promise.resolve();
-  try {
-    for await (const batch of readBatches(file)) {
-      await inserted;
-      inserted = insertRecords(database, prefix, file, records, batch);
-      // awaited below or with the next batch; until then a failure is nobody's unhandled one
-      inserted.catch(() => undefined);
-      records += BigInt(batch.length);
-    }
-  } finally {
-    // also where the file can't be read on: the rollback may not overtake a statement
-    await inserted;
-  }
-  return records;
-}
-
-/** Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours. */
-function readBatches(file: SourceFile): AsyncGenerator<readonly string[]> {
-  const lines = linesOf(file.path);
-  return file.source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
-}
-
-/** Records hold no line feed, so a batch travels as one text: a bound list or a row at a time is slower. */
-async function insertRecords(
-  database: Database,
-  prefix: string,
-  file: SourceFile,
-  before: bigint,
-  records: readonly string[],
-): Promise<void> {
-  if (records.length === 0) return;
-  await database.run(
-    `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload)
-SELECT $source, $kind, $file, $before + generate_subscripts(records, 1), unnest(records)
-FROM (SELECT string_split($text, chr(10)) AS records)`,
-    { source: file.source.id, kind: file.source.kind, file: file.file, before, text: records.join("\n") },
-  );
-}
-
-async function landParquet(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
-  const query = await parquetQuery(database, file.path);
-  const place = { source: file.source.id, file: file.file };
-  await asOfFile(
-    database.run(
-      `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload)
-SELECT $source, $kind, $file, row_number() OVER (), record.payload
-FROM (${query.text}) AS record`,
-      { ...place, kind: file.source.kind, ...query.parameters },
-    ),
-  );
-  const [counted] = await database.rows<{ records: bigint }>(
-    `SELECT count(*) AS records FROM ${prefix}_raw.landing WHERE source = $source AND file = $file`,
-    place,
-  );
-  return counted?.records ?? 0n;
-}
-
-async function* withoutBlanks(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
-  for await (const lines of batches) yield lines.filter((line) => line.trim() !== "");
 }

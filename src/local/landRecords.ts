@@ -1,0 +1,87 @@
+import { isPointSource } from "../spec/plainPoint.ts";
+import { csvRecords } from "./csv.ts";
+import type { Database } from "./database.ts";
+import type { SourceFile } from "./land.ts";
+import { hasPlainConstants, landParquetPoints, landTextPoints } from "./landPoints.ts";
+import { asOfFile, parquetQuery } from "./parquet.ts";
+import { linesOf } from "./textLines.ts";
+
+/** Lands the records of a file, points that need no judging in a table of their own. Gives their number. */
+export function landRecords(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
+  if (isPointSource(file.source) && hasPlainConstants(file.source))
+    return file.source.format === "parquet"
+      ? landParquetPoints(database, prefix, file)
+      : landTextPoints(database, prefix, file);
+  return recordsInto(database, `${prefix}_raw.landing`, file);
+}
+
+/** Puts every record of a file into a table with the columns of `raw.landing`. Gives their number. */
+export function recordsInto(database: Database, table: string, file: SourceFile): Promise<bigint> {
+  return file.source.format === "parquet"
+    ? parquetInto(database, table, file)
+    : textInto(database, table, file);
+}
+
+/** While DuckDB takes a batch, the next one is read and parsed: each has a core of its own. */
+async function textInto(database: Database, table: string, file: SourceFile): Promise<bigint> {
+  let records = 0n;
+  let inserted: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of readBatches(file)) {
+      await inserted;
+      inserted = insertRecords(database, table, file, records, batch);
+      // awaited below or with the next batch; until then a failure is nobody's unhandled one
+      inserted.catch(() => undefined);
+      records += BigInt(batch.length);
+    }
+  } finally {
+    // also where the file can't be read on: the rollback may not overtake a statement
+    await inserted;
+  }
+  return records;
+}
+
+/** Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours. */
+function readBatches(file: SourceFile): AsyncGenerator<readonly string[]> {
+  const lines = linesOf(file.path);
+  return file.source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
+}
+
+/** Records hold no line feed, so a batch travels as one text: a bound list or a row at a time is slower. */
+async function insertRecords(
+  database: Database,
+  table: string,
+  file: SourceFile,
+  before: bigint,
+  records: readonly string[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await database.run(
+    `INSERT INTO ${table} (source, kind, file, record_position, payload)
+SELECT $source, $kind, $file, $before + generate_subscripts(records, 1), unnest(records)
+FROM (SELECT string_split($text, chr(10)) AS records)`,
+    { source: file.source.id, kind: file.source.kind, file: file.file, before, text: records.join("\n") },
+  );
+}
+
+async function parquetInto(database: Database, table: string, file: SourceFile): Promise<bigint> {
+  const query = await parquetQuery(database, file.path);
+  const place = { source: file.source.id, file: file.file };
+  await asOfFile(
+    database.run(
+      `INSERT INTO ${table} (source, kind, file, record_position, payload)
+SELECT $source, $kind, $file, row_number() OVER (), record.payload
+FROM (${query.text}) AS record`,
+      { ...place, kind: file.source.kind, ...query.parameters },
+    ),
+  );
+  const [counted] = await database.rows<{ records: bigint }>(
+    `SELECT count(*) AS records FROM ${table} WHERE source = $source AND file = $file`,
+    place,
+  );
+  return counted?.records ?? 0n;
+}
+
+async function* withoutBlanks(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+  for await (const lines of batches) yield lines.filter((line) => line.trim() !== "");
+}

@@ -31,17 +31,38 @@ def lines_of(path: Path) -> Iterator[str]:
 
     Raises UnreadableFileError where the file can't be opened, its gzip data is damaged, or it is UTF-16 or UTF-32.
     """
+    for line in raw_lines_of(path):
+        yield decoded(line)
+
+
+def raw_lines_of(path: Path) -> Iterator[bytes]:
+    """The same lines as the bytes that they are, with their ends, decompressed and without byte order mark."""
     pieces: list[bytes] = []
     for chunk in _with_marks_judged(_bytes_of(path)):
         head, *others = chunk.split(b"\n")
         # joined when the line ends: a line of megabytes is not copied again with every chunk
         pieces.append(head)
         for other in others:
-            yield _decoded(b"".join(pieces))
+            pieces.append(b"\n")
+            yield b"".join(pieces)
             pieces = [other]
     last = b"".join(pieces)
     if last:
-        yield _decoded(last)
+        yield last
+
+
+def decoded(line: bytes) -> str:
+    """The text of a raw line, without its end."""
+    return line.removesuffix(b"\n").decode("utf-8", "replace").removesuffix("\r")
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether a file is gzip, by its first bytes. Raises UnreadableFileError where it can't be opened."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    except OSError as error:
+        raise UnreadableFileError(NOT_OPENED) from error
 
 
 def _with_marks_judged(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -55,10 +76,6 @@ def _with_marks_judged(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise UnreadableFileError(WRONG_ENCODING)
     yield start.removeprefix(codecs.BOM_UTF8)
     yield from chunks
-
-
-def _decoded(line: bytes) -> str:
-    return line.decode("utf-8", "replace").removesuffix("\r")
 
 
 def _bytes_of(path: Path) -> Iterator[bytes]:

@@ -23,20 +23,47 @@ def csv_records(lines: Iterable[str]) -> Iterator[str]:
 
     Raises UnreadableFileError where the header's quotes don't close or two of its columns have one name.
     """
+    return (record for record, _ in csv_records_and_lines(lines) if record is not None)
+
+
+def csv_records_and_lines(lines: Iterable[str]) -> Iterator[tuple[str | None, int]]:
+    """Every record with the number of lines that it takes; None for the header and for a blank line.
+
+    Raises UnreadableFileError as `csv_records` does.
+    """
     reading = _Lookahead(lines)
-    first = next((line for line in reading if not is_blank(line)), None)
-    if first is None:
-        return
-    delimiter, members = _header(first)
+    header: tuple[str, list[str]] | None = None
     for line in reading:
         if is_blank(line):
+            yield None, 1
             continue
+        if header is None:
+            header = _header(line)
+            yield None, 1
+            continue
+        delimiter, members = header
         fields, used = _record_at(line, reading, delimiter)
         if isinstance(fields, str) or len(fields) != len(members):
-            yield line
+            yield line, 1
             continue
         reading.skip(used)
-        yield "{" + ",".join(map(_member, members, fields)) + "}"
+        yield "{" + ",".join(map(_member, members, fields)) + "}", 1 + used
+
+
+def csv_without(header: str, record: str, column: str) -> str:
+    """The text of a record with the field of a column empty. Fields are quoted where they have to be."""
+    delimiter, members = _header(header)
+    fields = csv_fields(record, delimiter)
+    if isinstance(fields, str):
+        raise ValueError("it is no record of this header")
+    fields[members.index(f"{json_text(column)}:")] = ""
+    return delimiter.join(_quoted(field, delimiter) for field in fields)
+
+
+def _quoted(field: str, delimiter: str) -> str:
+    if delimiter in field or any(mark in field for mark in '"\r\n'):
+        return '"' + field.replace('"', '""') + '"'
+    return field
 
 
 def _member(member: str, field: str) -> str:

@@ -1,15 +1,19 @@
-"""What the notebooks call: the tasks `lease`, `land` and `seeds`, with the parameters of their job."""
+"""What the notebooks call: the tasks `lease`, `land`, `seeds` and `purge`, with the parameters of their job."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fixloop_runtime.landed_files import LandedFiles
 from fixloop_runtime.landing import land
 from fixloop_runtime.lease import statements_of, wait_for_lease
+from fixloop_runtime.receipts import Receipts
 from fixloop_runtime.seeds import is_loaded, load_table, note_loaded, read_index
 from fixloop_runtime.sources import read_sources
+from fixloop_runtime.table_files import purge_tables
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -93,6 +97,39 @@ def load_seeds(spark: SparkSession, dbutils: Utilities) -> None:
         load_table(spark, folder, entry)
         note_loaded(spark, entry)
         _say(f"{entry['table']}: {entry['rows']} rows")
+
+
+def purge(spark: SparkSession, dbutils: Utilities) -> None:
+    """The task `purge`: what has left the tables leaves the files, of the landing volume and of Delta.
+
+    It takes the lease for itself, since the job has given it back before: between the two no warehouse is awake.
+    """
+    catalog, run, acquire, release, seconds = parameters(
+        dbutils, "catalog", "run", "acquire", "release", "wait_seconds"
+    )
+    sources, landing, prefix, erased, tables = parameters(
+        dbutils, "sources", "landing", "schema_prefix", "erased", "tables"
+    )
+    spark.catalog.setCurrentCatalog(catalog)
+
+    def execute(statement: str) -> object:
+        return spark.sql(statement).collect()
+
+    def statements(file: str) -> list[str]:
+        return statements_of(Path(file).read_text(encoding="utf-8"), {"catalog": catalog, "run": run})
+
+    wait_for_lease(execute, statements(acquire), seconds=float(seconds))
+    try:
+        receipts = Receipts(spark, f"`{prefix}_curated`")
+        files = LandedFiles(spark, read_sources(Path(sources)), Path(landing), prefix)
+        (query,) = statements(erased)
+        for line in [*files.erase(query, receipts), *files.remove_old()]:
+            _say(line)
+        for line in purge_tables(spark, json.loads(Path(tables).read_text(encoding="utf-8")), receipts):
+            _say(line)
+    finally:
+        for statement in statements(release):
+            execute(statement)
 
 
 def _say(line: str) -> None:

@@ -50,6 +50,7 @@ async function eraseHere(
   const erasure = {
     databaseFile: databasePath(folder, project.name, chosenDatabase(context, input)),
     plan: plannedSql(project),
+    folder,
     customerId,
     now: context.now,
   };
@@ -75,7 +76,7 @@ async function eraseHere(
     return 2;
   }
   context.stderr.write(
-    "Reports written before hold masked quotes: make them anew with `fixloop run --report`. Take the records out of the files too: until then runs pass over them.\n",
+    "Reports written before hold masked quotes: write them again with `fixloop run --report`. Delete the records from the files that the receipt names: until then runs skip them.\n",
   );
   return 0;
 }
@@ -152,9 +153,13 @@ ORDER BY receipt.action, receipt.subject`,
 const meanings: Readonly<Record<string, string>> = {
   rows_deleted: "rows deleted",
   values_cleared: "values cleared",
-  file_rewritten: "rewritten: no old bytes are left",
-  history_pending: "history holds them until",
-  source_file_pending: "may still hold the record",
+  file_rewritten: "rewritten: nothing of it is left",
+  history_pending: "hold deleted rows until",
+  history_rewritten: "rewritten: old files wait for VACUUM",
+  history_removed: "removed: nothing is left",
+  landing_pending: "searched and rewritten until",
+  landing_searched: "searched: nothing is left",
+  source_file_pending: "holds the record: remove it there",
   left_system: "may have left: ask there",
   would_delete: "rows that would be deleted",
 };

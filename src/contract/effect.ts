@@ -10,8 +10,9 @@ import type { StageName } from "./vocabulary.ts";
  * - `recognise`: personal data that rules can't see is looked for, in text that rules have masked already.
  * - `ask`: a model answers.
  * - `deliver`: something is sent to another system.
+ * - `purge`: what has left the tables leaves the files.
  */
-export const effectKinds = ["seed", "land", "pull", "recognise", "ask", "deliver"] as const;
+export const effectKinds = ["seed", "land", "pull", "recognise", "ask", "deliver", "purge"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 /** Work outside SQL, as data: each engine has a runner for its kind. */

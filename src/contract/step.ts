@@ -63,7 +63,7 @@ export interface SqlStep {
 }
 
 /**
- * A statement that says itself what it does to its table: rows leave, personal values are emptied, a file is rewritten,
+ * A statement that says itself what it does to its table: rows leave, personal values are emptied,
  * the books of an erasure are kept. Like a step's MERGE it finds nothing to do when it runs again.
  */
 export interface StatementStep {
@@ -77,9 +77,8 @@ export interface StatementStep {
    * - `delete`: rows leave the table.
    * - `update`: values of rows that stay change, such as personal ones that are emptied.
    * - `record`: rows of its own are added or brought up to date.
-   * - `purge`: files that hold rows no longer there are rewritten, or leave the storage; no row changes.
    */
-  readonly mode: "delete" | "update" | "record" | "purge";
+  readonly mode: "delete" | "update" | "record";
   readonly window: StepWindow;
   /** The task of a job that it shares with the statements beside it: one each would cost seconds each. */
   readonly task?: StatementTask;
@@ -88,8 +87,7 @@ export interface StatementStep {
    * `remove` takes it out, `close` writes the receipt and forgets.
    */
   readonly erasure?: "find" | "remove" | "close";
-  /** Undefined on an engine that has no such statement. */
-  readonly statement: (dialect: Dialect) => Sql | undefined;
+  readonly statement: (dialect: Dialect) => Sql;
 }
 
 export interface StatementTask {

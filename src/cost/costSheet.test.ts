@@ -10,6 +10,8 @@ const job = (name: JobLoad["job"], load: Partial<JobLoad>): JobLoad => ({
   busy: 0,
   sqlTasks: 0,
   notebooks: 0,
+  notebookReads: 0,
+  notebookWritesAWeek: 0,
   bookWrites: 0,
   bookReads: 0,
   steps: none,
@@ -116,4 +118,29 @@ test("prices are old after 180 days, and a written date counts", () => {
   const prices = pricesOf({ date: "2026-01-01", dollars: {} });
   expect(priceWarning(prices, new Date("2026-06-30T23:00:00Z"))).toBeUndefined();
   expect(priceWarning(prices, new Date("2026-07-01T00:00:00Z"))).toContain("of 2026-01-01, 181 days ago");
+});
+
+test("what a notebook sends is counted: reads in each run, writes once a week where anything comes in", () => {
+  const retention = job("retention", {
+    idle: 1,
+    busy: 1,
+    notebooks: 2,
+    notebookReads: 26,
+    notebookWritesAWeek: 52,
+  });
+  const { idle, busy } = costSheet({ ...tiny, jobs: [retention] }, target, listed, 4000);
+  const notebooks = (cost: DayCost): readonly unknown[] =>
+    cost.lines
+      .filter(({ what }) => what.startsWith("notebooks"))
+      .map(({ quantity, arithmetic }) => [round(quantity), arithmetic]);
+  // 2 × 60 s + 26 × 0.5 s = 133 s; 52 × 2 s ÷ 7 = 14.857 s
+  expect(notebooks(idle)).toEqual([
+    [0.147778, "(1 a day × (2 × 60 s + 26 reads × 0.5 s) + 0 s for records) × 4 DBU/h ÷ 3600 s/h"],
+  ]);
+  expect(notebooks(busy)).toEqual([
+    [
+      0.164286,
+      "(1 a day × (2 × 60 s + 26 reads × 0.5 s) + 0 s for records + 52 writes × 2 s ÷ 7 days) × 4 DBU/h ÷ 3600 s/h",
+    ],
+  ]);
 });

@@ -88,7 +88,7 @@ function dayCost(
       const perRun = job.job === "loop" && runs > 0 ? events / runs : 0;
       return [
         warehouseLine(job, runs, { perRun, kept }, workload, prices),
-        notebookLine(job, runs, perRun, performance, prices),
+        notebookLine(job, { runs, records: perRun, isChanging: events > 0 }, performance, prices),
       ];
     }),
     alertLine(workload, prices),
@@ -181,19 +181,36 @@ function awake(prices: Prices, { what, times, seconds, sum, restsOn }: Awake): C
 
 function notebookLine(
   job: JobLoad,
-  runs: number,
-  records: number,
+  {
+    runs,
+    records,
+    isChanging,
+  }: { readonly runs: number; readonly records: number; readonly isChanging: boolean },
   performance: Target["performance"],
   prices: Prices,
 ): CostLine | undefined {
   if (job.notebooks === 0 || runs === 0) return undefined;
-  const { notebook, notebookRow, notebookDbu, optimizedDbu } = assumptions;
+  const { notebook, notebookRow, notebookDbu, optimizedDbu, read, write } = assumptions;
   const rate = (performance === "standard" ? notebookDbu : optimizedDbu).value;
   const recordSeconds = (records * runs * notebookRow.value) / 1e6;
+  const weekly = isChanging ? job.notebookWritesAWeek : 0;
+  const seconds =
+    runs * (job.notebooks * notebook.value + job.notebookReads * read.value) +
+    recordSeconds +
+    (weekly * write.value) / 7;
+  const perRun = [
+    `${job.notebooks} × ${notebook.value} s`,
+    ...(job.notebookReads > 0 ? [`${job.notebookReads} reads × ${read.value} s`] : []),
+  ].join(" + ");
+  const sum = [
+    `${number(runs)} a day × ${job.notebookReads > 0 ? `(${perRun})` : perRun}`,
+    `${number(recordSeconds)} s for records`,
+    ...(weekly > 0 ? [`${weekly} writes × ${write.value} s ÷ 7 days`] : []),
+  ];
   return priced(prices.of.jobs_dbu, {
     what: `notebooks: ${titles[job.job]}`,
-    quantity: ((runs * job.notebooks * notebook.value + recordSeconds) * rate) / 3600,
-    arithmetic: `(${number(runs)} a day × ${job.notebooks} × ${notebook.value} s + ${number(recordSeconds)} s for records) × ${rate} DBU/h ÷ 3600 s/h`,
+    quantity: (seconds * rate) / 3600,
+    arithmetic: `(${sum.join(" + ")}) × ${rate} DBU/h ÷ 3600 s/h`,
     restsOn: ["notebook", "notebookRow", performance === "standard" ? "notebookDbu" : "optimizedDbu"],
   });
 }

@@ -1,6 +1,7 @@
 import type { StepWindow } from "../contract/step.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { stageStatements, stagesOf, type PlannedSql, type PlannedStage } from "../plan/plan.ts";
+import { purgedTables } from "../stages/retention/purge.ts";
 import { alertHours } from "../spec/resolveJobs.ts";
 import { runsPerYear } from "../spec/quartz.ts";
 import type { LoopTrigger } from "../spec/project.ts";
@@ -14,6 +15,9 @@ export interface JobLoad {
   readonly busy: number;
   readonly sqlTasks: number;
   readonly notebooks: number;
+  /** Statements that a notebook sends in each run to read, and in a week to write where rows have changed. */
+  readonly notebookReads: number;
+  readonly notebookWritesAWeek: number;
   /** Statements of the ledger and the checks in the warehouse that write, and those that only read. */
   readonly bookWrites: number;
   readonly bookReads: number;
@@ -39,6 +43,10 @@ const stageWrites = 1;
 const stageReads = 4;
 /** Beside its stages a job has a notebook that takes the lease and opens the run, and a task that closes it. */
 const leaseNotebooks = 1;
+/** After the run of the retention a notebook looks after files. It works without the warehouse. */
+const purgeNotebooks = 1;
+/** It reads the history of each table, and rewrites and vacuums once a week those that rows have left. */
+const purge = { notebookReads: purgedTables.length, notebookWritesAWeek: 2 * purgedTables.length };
 const closeTasks = 1;
 
 export function workloadOf(plan: PlannedSql): Workload {
@@ -55,7 +63,7 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
   const stages = stagesOf(plan, job);
   const steps: Record<StepWindow, number> = { new: 0, touched: 0, all: 0, recent: 0, due: 0 };
   let books = 0;
-  let notebooks = leaseNotebooks;
+  let notebooks = leaseNotebooks + (job === "retention" ? purgeNotebooks : 0);
   for (const stage of stages) {
     const windows = windowsOf(stage);
     for (const item of stageStatements(stage, databricks)) {
@@ -72,6 +80,7 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
     ...runsADay(plan, job),
     sqlTasks: stages.length + closeTasks,
     notebooks,
+    ...(job === "retention" ? purge : { notebookReads: 0, notebookWritesAWeek: 0 }),
     bookWrites: books - windowsInNotebook + stageWrites * stages.length + closeWrites,
     bookReads: stageReads * stages.length + closeReads,
     steps,

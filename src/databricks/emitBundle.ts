@@ -11,6 +11,7 @@ import { dashboardFiles, dashboardResources } from "./dashboards/index.ts";
 import { jobResources } from "./jobs.ts";
 import { manifest } from "./manifest.ts";
 import { notebook } from "./notebook.ts";
+import { purgeFiles } from "./purgeFiles.ts";
 import { runtimePackageFiles, type RuntimeFiles } from "./runtimeFiles.ts";
 import { seedFiles } from "./seedFiles.ts";
 import { secretScopes } from "./secretScope.ts";
@@ -45,9 +46,11 @@ export function emitBundle(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<strin
     ...everySqlFile(planFiles).map(({ path, text }): [string, string] => [path, text]),
     ...seedFiles(plan),
     ["bundle/land/sources.json", landingSources(plan)],
+    ...purgeFiles(plan),
     ["notebooks-gen/lease.py", notebook("lease")],
     ["notebooks-gen/land.py", notebook("land")],
     ["notebooks-gen/seeds.py", notebook("seeds")],
+    ["notebooks-gen/purge.py", notebook("purge")],
     ...runtimePackageFiles(runtime),
   ]);
   files.set(

@@ -10,7 +10,7 @@ import { endpointParameter, namesEndpointLate } from "./model.ts";
 import { pauseStatus, principal, resourceName } from "./names.ts";
 import { viewers } from "./permissions.ts";
 import { landingVolumePath } from "./storage.ts";
-import { setupTasks, stageTasks, writingTasks } from "./tasks.ts";
+import { retentionTasks, setupTasks, stageTasks, writingTasks } from "./tasks.ts";
 
 /** Keys of the jobs, in the order in which they are described. */
 export const jobKeys = ["setup", "loop", "fix_validation", "audit", "retention"] as const;
@@ -87,7 +87,7 @@ export function jobResources(
       description: "Takes out what is older than the spec allows, and what customers asked to have erased.",
       start: { schedule: schedule(plan.jobs.retention) },
       parameters: writing,
-      tasks: writingTasks(plan, files, "retention"),
+      tasks: retentionTasks(plan, files),
     }),
   };
 }

@@ -5,6 +5,7 @@ import type { NotebookName } from "./notebook.ts";
 import { runtimeFolder } from "./runtimeFiles.ts";
 import type { SetupFile } from "./setupFiles.ts";
 import type { EffectTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
+import { purgeEffect } from "../stages/retention/purge.ts";
 import { effectNotebook } from "./effects.ts";
 
 export type Task = YamlMap & { readonly task_key: string };
@@ -59,6 +60,28 @@ export function writingTasks(plan: Plan, { run, stages }: PlanFiles, job: JobNam
   return [lease, ...work, { ...sqlTask(plan, run.close[job], [{ taskKey: last }]), run_if: "ALL_DONE" }];
 }
 
+/** The retention, and after the end of its run the work on files. */
+export function retentionTasks(plan: Plan, files: PlanFiles): readonly Task[] {
+  const tasks = writingTasks(plan, files, "retention");
+  return [...tasks, purgeTask(plan, files, tasks.at(-1)?.task_key ?? "")];
+}
+
+/**
+ * What has left the tables leaves the files. It comes after the end of the run and takes the lease for itself: before it
+ * the warehouse would wake once more, for the task that follows a notebook of some minutes. None waits for it, so that
+ * its failure is the failure of the job.
+ */
+function purgeTask(plan: Plan, { run }: PlanFiles, after: string): Task {
+  const { notebook, widgets } = effectNotebook(purgeEffect, plan);
+  return notebookTask(plan, {
+    key: "purge",
+    description: purgeEffect.title,
+    notebook,
+    after: [after],
+    widgets: { ...leaseWidgets(plan, { acquire: run.acquire, release: run.release }), ...widgets },
+  });
+}
+
 const fixValidation = (after: string): Task => ({
   task_key: "fix_validation",
   description: "Did the complaints stop after the fix?",
@@ -106,18 +129,25 @@ function leaseTask(
   plan: Plan,
   { acquire, open, after }: { readonly acquire: SqlFile; readonly open?: SqlFile; readonly after: Awaited },
 ): Task {
-  const deployed = ({ path }: SqlFile): string => `\${workspace.file_path}/${path}`;
   return notebookTask(plan, {
     key: "lease",
     description: open === undefined ? acquire.title : `${acquire.title}. ${open.title}`,
     notebook: "lease",
     after: after.map(({ taskKey }) => taskKey),
-    widgets: {
-      acquire: deployed(acquire),
-      ...(open === undefined ? {} : { open: deployed(open) }),
-      wait_seconds: String(plan.slas.runMinutes * 60),
-    },
+    widgets: leaseWidgets(plan, { acquire, ...(open === undefined ? {} : { open }) }),
   });
+}
+
+/** Files that a notebook runs around its work, and how long it may wait for the lease. */
+function leaseWidgets(
+  plan: Plan,
+  files: Readonly<Record<string, SqlFile>>,
+): Readonly<Record<string, string>> {
+  const deployed = Object.entries(files).map(([name, { path }]): [string, string] => [
+    name,
+    `\${workspace.file_path}/${path}`,
+  ]);
+  return { ...Object.fromEntries(deployed), wait_seconds: String(plan.slas.runMinutes * 60) };
 }
 
 function effectTask(plan: Plan, { taskKey, title, effect }: EffectTask, after: Awaited): Task {

@@ -76,9 +76,9 @@ describe("erasure of a customer from a local database", () => {
       "values_cleared raw.tracker_event": 1n,
       "values_cleared curated.check_result": 1n,
       "file_rewritten database file": 0n,
-      "source_file_pending tickets.jsonl": 0n,
-      "source_file_pending accounts.jsonl": 0n,
-      "source_file_pending tracker.jsonl": 0n,
+      "source_file_pending tickets.jsonl: lines 1-2, 4": 3n,
+      "source_file_pending accounts.jsonl: line 1": 1n,
+      "source_file_pending tracker.jsonl: line 1": 1n,
     });
     expect(Object.keys(said).some((entry) => entry.includes("history"))).toBe(false);
     const kept = JSON.stringify(

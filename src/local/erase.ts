@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
 import { erasureSteps, stepSql, type PlannedSql } from "../plan/plan.ts";
@@ -10,12 +10,16 @@ import { bareHashKey } from "../sql/hash.ts";
 import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { Database } from "./database.ts";
 import { writeSnapshot } from "./files.ts";
+import { heldPlaces } from "./heldPlaces.ts";
+import { rewriteFile } from "./rewriteFile.ts";
 import { isKeptCopy } from "./upgrade.ts";
 
 export interface LocalErasure {
   readonly databaseFile: string;
   /** Of the code that erases: what it holds of a customer, and under which names. */
   readonly plan: PlannedSql;
+  /** Folder that the globs of the sources start from: its files are searched, and stay as they are. */
+  readonly folder: string;
   /** The customer, or one of its identities. */
   readonly customerId: string;
   readonly now: () => Date;
@@ -43,9 +47,10 @@ export type ErasureOutcome =
     };
 
 /**
- * Erases a customer from the local database, rewrites its file, since a deleted row leaves its bytes in free pages, and
- * the snapshot, and removes copies that upgrades kept. Killed anywhere, the same call takes it up: what belongs to the customer stays noted until the receipt is
- * written, and the file counts as rewritten only once the new one is in its place.
+ * Erases a customer from the local database, says which files still hold records of it, rewrites its file and
+ * the snapshot, and removes copies that upgrades kept. Killed anywhere, the same call takes it up: what belongs to the
+ * customer stays noted until the receipt is written, and the file counts as rewritten only once the new one is in its
+ * place.
  */
 export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcome> {
   if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
@@ -58,15 +63,13 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
     if (state === "unknown") return { kind: "unknown" };
     if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
     await makeFunctions(database, erasure);
-    // where all is done they find nothing, but the last of them may not have run, nor the file been rewritten
+    // where all is done they find nothing, but the last of them may not have run
     await carryOut(database, erasure, erasureSteps(erasure.plan));
-    await rewrite(database, erasure, id);
+    await searchFiles(database, erasure, id);
+    if (!(await isRewritten(database, erasure.plan.schemaPrefix, id))) await rewrite(database, erasure, id);
   } finally {
     database.close();
   }
-  erasure.onStep?.("erasure.replace_file");
-  rmSync(`${erasure.databaseFile}.wal`, { force: true });
-  renameSync(`${erasure.databaseFile}.rewritten`, erasure.databaseFile);
   erasure.onStep?.("erasure.kept_copies");
   removeKeptCopies(erasure.databaseFile);
   const rewritten = await Database.open(erasure.databaseFile);
@@ -190,36 +193,59 @@ async function stateOf(
   return row.identities > 0n || row.pending > 0n ? "to_erase" : "erased";
 }
 
-/**
- * Copies every row into a new file, and notes there that it is new. Only the copy says so: until it stands in the place
- * of the old file nothing was rewritten.
- */
-async function rewrite(database: Database, erasure: LocalErasure, id: string): Promise<void> {
-  erasure.onStep?.("erasure.rewrite_file");
-  const file = `${erasure.databaseFile}.rewritten`;
-  for (const old of [file, `${file}.wal`]) rmSync(old, { force: true });
-  const [{ name } = { name: "" }] = await database.rows<{ name: string }>(
-    "SELECT current_database() AS name",
-  );
-  await database.run(`ATTACH '${file.replaceAll("'", "''")}' AS rewritten`);
-  await database.run(`COPY FROM DATABASE "${name.replaceAll('"', '""')}" TO rewritten`);
-  await database.run("DETACH rewritten");
-  const copy = await Database.open(file);
-  try {
-    await copy.run(
+/** Notes where the files of the sources still hold records that were erased: a person takes them out. */
+async function searchFiles(database: Database, erasure: LocalErasure, id: string): Promise<void> {
+  erasure.onStep?.("erasure.search_files");
+  const { plan, folder } = erasure;
+  const { schemaPrefix, sources } = plan;
+  const action = sql`'source_file_pending'`;
+  for (const { text, records } of await heldPlaces({
+    database,
+    schemaPrefix,
+    sources,
+    folder,
+    requestId: id,
+  }))
+    await database.run(
       render(
         sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
+SELECT found.receipt_id, $id, $subject, ${action}, CAST($records AS BIGINT), NULL, ${duckdb.clock()}
+FROM (SELECT ${bareHashKey(duckdb, [sql`$id`, sql`$subject`, action])} AS receipt_id) AS found
+LEFT JOIN ${table("curated.erasure_receipt")} AS known ON known.receipt_id = found.receipt_id
+WHERE known.receipt_id IS NULL`,
+        schemaPrefix,
+      ),
+      { id, subject: text, records, now: erasure.now().toISOString() },
+    );
+}
+
+/** Whether nothing was deleted for the request since the file was rewritten for it. Not sure counts as no. */
+async function isRewritten(database: Database, prefix: string, id: string): Promise<boolean> {
+  const [found] = await database.rows<{ rewritten: boolean | null }>(
+    `SELECT max(recorded_at) FILTER (action = 'file_rewritten') > max(recorded_at) FILTER (action <> 'file_rewritten') AS rewritten
+FROM ${prefix}_curated.erasure_receipt WHERE request_id = $id`,
+    { id },
+  );
+  return found?.rewritten === true;
+}
+
+/** Copies every row into a new file, and notes there that it is new: only the copy says so. */
+const rewrite = (database: Database, erasure: LocalErasure, id: string): Promise<void> =>
+  rewriteFile(
+    database,
+    erasure.databaseFile,
+    (copy) =>
+      copy.run(
+        render(
+          sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
 SELECT ${bareHashKey(duckdb, [sql`$id`, sql`'database file'`, sql`CAST(count(*) AS VARCHAR)`])}, $id, 'database file', 'file_rewritten', 0, NULL, ${duckdb.clock()}
 FROM ${table("curated.erasure_receipt")}`,
-        erasure.plan.schemaPrefix,
+          erasure.plan.schemaPrefix,
+        ),
+        { id, now: erasure.now().toISOString() },
       ),
-      { id, now: erasure.now().toISOString() },
-    );
-    await copy.run("CHECKPOINT");
-  } finally {
-    copy.close();
-  }
-}
+    (name) => erasure.onStep?.(`erasure.${name}`),
+  );
 
 async function entriesOf(database: Database, prefix: string, id: string): Promise<readonly ErasureEntry[]> {
   const rows = await database.rows<{

@@ -258,12 +258,11 @@ export function setupStatements(dialect: Dialect): readonly Statement[] {
   ];
 }
 
-/** The text of a step; undefined where the engine has no such statement. */
-export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql | undefined {
+/** The text of a step. */
+export function stepSql(step: SqlStep | StatementStep, dialect: Dialect): Sql {
   const known = stepTexts.get(step)?.get(dialect);
   if (known !== undefined) return known;
   const text = step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
-  if (text === undefined) return undefined;
   refuseMisplacedCalls(text, step.id);
   stepTexts.set(step, new Map([...(stepTexts.get(step) ?? []), [dialect, text]]));
   return text;
@@ -276,7 +275,7 @@ const stepTexts = new WeakMap<SqlStep | StatementStep, ReadonlyMap<Dialect, Sql>
 export function stepReads(step: Step, dialect: Dialect): readonly RelationName[] {
   if (step.kind === "effect") return step.reads;
   if (step.kind === "sql") return tablesIn(step.query(dialect));
-  const chunks = step.statement(dialect)?.chunks ?? [];
+  const chunks = step.statement(dialect).chunks;
   const mentioned = chunks.flatMap((chunk) => (chunk.kind === "table" ? [chunk.table] : []));
   return [...new Set(mentioned.toSpliced(mentioned.indexOf(step.writes), 1))];
 }
@@ -306,8 +305,7 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
     ),
     ...stage.steps.flatMap((step): readonly (Statement | Effect)[] => {
       if (step.kind === "effect") return [step];
-      const text = stepSql(step, dialect);
-      return text === undefined ? [] : [statement(step.id, step.title, text)];
+      return [statement(step.id, step.title, stepSql(step, dialect))];
     }),
     ...(stage.name === "ingest"
       ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf(dialect))]

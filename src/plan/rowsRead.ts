@@ -40,7 +40,7 @@ const windows: Readonly<Record<Exclude<StepWindow, "all">, string>> = {
 export function rowsRead(step: SqlStep | StatementStep, dialect: Dialect): string {
   if (step.window !== "all") return windows[step.window];
   const text = step.kind === "sql" ? step.query(dialect) : step.statement(dialect);
-  const units = [...new Set((text === undefined ? [] : tablesIn(text)).filter(isTable).map(growsWith))]
+  const units = [...new Set(tablesIn(text).filter(isTable).map(growsWith))]
     .filter((unit) => unit !== undefined)
     .toSorted();
   return units.length === 0

@@ -32,7 +32,14 @@ const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(p
 /** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
 export const databricks: Dialect = {
   name: "databricks",
-  has: { tableClauses: true, tableFeatures: true, readers: true, history: true, jobs: true },
+  has: {
+    tableClauses: true,
+    tableFeatures: true,
+    readers: true,
+    history: true,
+    landingVolume: true,
+    jobs: true,
+  },
   nameQuote: "`",
 
   changeColumnType: (of, column, type) =>

@@ -138,6 +138,8 @@ export interface Capabilities {
   readonly readers: boolean;
   /** Files of older versions of a table, which hold deleted rows until they are removed. */
   readonly history: boolean;
+  /** Files of the sources lie in a volume of ours, where they may be rewritten; else they are the user's own. */
+  readonly landingVolume: boolean;
   /** Jobs that could write at the same time, and so need a lease; deployments. */
   readonly jobs: boolean;
 }

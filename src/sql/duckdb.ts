@@ -34,7 +34,14 @@ const jsonString = "\\x22([^\\x22\\\\]|\\\\.)*\\x22";
 /** DuckDB 1.5, as linked into @duckdb/node-api: core functions, json, icu; session time zone UTC. */
 export const duckdb: Dialect = {
   name: "duckdb",
-  has: { tableClauses: false, tableFeatures: false, readers: false, history: false, jobs: false },
+  has: {
+    tableClauses: false,
+    tableFeatures: false,
+    readers: false,
+    history: false,
+    landingVolume: false,
+    jobs: false,
+  },
   nameQuote: '"',
 
   // rewrites the column, and raises where a value has no place in the type

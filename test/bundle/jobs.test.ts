@@ -168,9 +168,33 @@ describe("one lease for all", () => {
       },
     });
     expect(lease?.depends_on).toBeUndefined();
-    const last = tasks.at(-1);
+    const last = tasks.findLast(({ task_key }) => task_key !== "purge");
     expect(last).toMatchObject({ task_key: "close", run_if: "ALL_DONE" });
     expect(last?.sql_task?.file.path).toBe(`../sql/run/close-${key}.sql`);
+  });
+
+  test("the retention purges files after the end of its run, under a lease that it takes for itself", () => {
+    const purge = jobs["retention"]?.tasks.at(-1);
+    expect(purge).toMatchObject({ task_key: "purge", depends_on: [{ task_key: "close" }] });
+    expect(purge?.run_if).toBeUndefined();
+    expect(purge?.notebook_task).toEqual({
+      notebook_path: "../../notebooks-gen/purge.py",
+      base_parameters: {
+        runtime: "${workspace.file_path}/notebooks-gen",
+        acquire: "${workspace.file_path}/bundle/sql/run/acquire.sql",
+        release: "${workspace.file_path}/bundle/sql/run/release.sql",
+        wait_seconds: "3600",
+        sources: "${workspace.file_path}/bundle/land/sources.json",
+        landing: "/Volumes/{{job.parameters.catalog}}/fixloop_raw/landing_files",
+        schema_prefix: "fixloop",
+        erased: "${workspace.file_path}/bundle/purge/erased-in-files.sql",
+        tables: "${workspace.file_path}/bundle/purge/tables.json",
+      },
+    });
+    expect(files.get("bundle/sql/run/release.sql")).toContain(
+      "UPDATE fixloop_curated.writer_lease SET holder = NULL",
+    );
+    expect(JSON.parse(files.get("bundle/purge/tables.json") ?? "")).toContain("fixloop_raw.feedback_payload");
   });
 
   test("the loop has a task a stage, one an effect, and two around them", () => {

@@ -14,6 +14,7 @@ import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
 import { runJob } from "./job.ts";
 import { compareEngines } from "./parity.ts";
+import { addOldFile, comparePurge, copySources, recordsOf } from "./purge.ts";
 import type { EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
 import { StandIns } from "./standIns.ts";
@@ -36,7 +37,9 @@ export async function runMaintenance(
   const plan = planOf(project);
   const p = plan.schemaPrefix;
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
-  const standIns = new StandIns({ folder, bundle });
+  // what the jobs may rewrite
+  const volume = join(bundle, "volume");
+  const standIns = new StandIns({ folder: volume, bundle });
   const database = await Database.open(":memory:");
   const local = { project, plan, database, folder, now: () => new Date() };
   try {
@@ -45,7 +48,8 @@ export async function runMaintenance(
       files: emitBundle(plan, readRuntimeFiles()),
       owned: bundleRoots,
     });
-    await runLocal({ ...local, asOf: undefined });
+    await copySources(folder, volume, project);
+    await runLocal({ ...local, folder: volume, asOf: undefined });
     const [chosen] = await database.rows<{ customer: string; past: string }>(`SELECT
   (SELECT customer_id FROM ${p}_curated.customer GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT 1) AS customer,
   strftime(min(received_at) + to_days(${project.retention.curatedDays + 30}), '%Y-%m-%dT%H:%M:%SZ') AS past
@@ -82,7 +86,11 @@ FROM ${p}_curated.feedback_event`);
     for (const job of wanted) {
       const asOf = job === "retention" ? (chosen?.past ?? "") : "";
       await runLocal({ ...local, asOf: asOf === "" ? undefined : asOf }, job);
+      const purge = { spark, database, project, schemaPrefix: p, volume, tally };
+      const old = job === "retention" ? await addOldFile(purge) : "";
+      const before = await recordsOf(purge);
       await onSpark(job, asOf);
+      if (job === "retention") await comparePurge(purge, before, old);
       await compareEngines({ spark, duckdb: database, schemaPrefix: p, tally });
     }
     for (const line of standIns.lines()) tally.note(`${name}: ${line}`);

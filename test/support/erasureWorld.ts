@@ -146,6 +146,7 @@ export class ErasureWorld {
     return eraseLocally({
       databaseFile: this.databaseFile,
       plan: planOf(project),
+      folder: this.folder,
       customerId,
       now,
       ...(onStep === undefined ? {} : { onStep }),
@@ -153,7 +154,13 @@ export class ErasureWorld {
   }
 
   async preview(customerId: string): ReturnType<typeof previewErasure> {
-    return previewErasure({ databaseFile: this.databaseFile, plan: planOf(project), customerId, now });
+    return previewErasure({
+      databaseFile: this.databaseFile,
+      plan: planOf(project),
+      folder: this.folder,
+      customerId,
+      now,
+    });
   }
 
   /** Where a trace of Ann is left: the table and column, or the file. */

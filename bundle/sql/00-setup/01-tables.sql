@@ -191,9 +191,9 @@ COMMENT 'Records that must not come back from a source file that still holds the
 CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   receipt_id STRING NOT NULL COMMENT 'SHA-256 of request, subject and what was done.',
   request_id STRING NOT NULL COMMENT 'SHA-256 of the word erasure and the customer id.',
-  subject STRING NOT NULL COMMENT 'A table, a file, a system, or the database file.',
+  subject STRING NOT NULL COMMENT 'A table, a file with the places in it, a system, or the database file.',
   action STRING NOT NULL
-  COMMENT 'rows_deleted, values_cleared and file_rewritten were done; the others are still to come, or for a person.',
+  COMMENT 'rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten and history_removed were done; the others are still to come, or for a person.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared, or had left; 0 where none are counted.',
   pending_until TIMESTAMP
   COMMENT 'When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.',

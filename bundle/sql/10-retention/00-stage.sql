@@ -1,11 +1,11 @@
 -- The stage retention: remove what is past its time, and whom an erasure names
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.erasure_scope, curated.customer, raw.feedback_payload,
 --         curated.source, curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
---         curated.customer_record, raw.rejected_payload, curated.quarantine, raw.landed_file,
---         raw.tracker_event, curated.outbox, curated.published_support_queue, curated.published_issue_quotes,
---         curated.published_review_queue, curated.customer_link, curated.review_item, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
---         curated.long_tail, curated.text_score, raw.landing, raw.landing_record, curated.setting,
+--         curated.customer_record, raw.rejected_payload, curated.quarantine, curated.outbox,
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
+--         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record, raw.tracker_event, curated.setting,
 --         curated.detection, curated.issue_signal
 -- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
 --         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
@@ -310,30 +310,13 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
--- Source files that hold records of the customer
+-- Files of metrics that hold a record which names the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT event.request_id, 'file' AS subject, payload.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS event
-  JOIN fixloop_raw.feedback_payload AS payload ON payload.event_id = event.subject_id
-  WHERE event.subject = 'event'
-  UNION
   SELECT DISTINCT rejected.request_id, 'file' AS subject, quarantine.file AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS rejected
   JOIN fixloop_curated.quarantine AS quarantine ON quarantine.quarantine_id = rejected.subject_id
-  WHERE rejected.subject = 'rejected'
-  UNION
-  SELECT DISTINCT account.request_id, 'file' AS subject, landed_file.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS account
-  JOIN fixloop_curated.source AS source ON source.kind = 'accounts'
-  JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = source.source
-  WHERE account.subject = 'account'
-  UNION
-  SELECT DISTINCT record.request_id, 'file' AS subject, landed_file.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS record
-  JOIN fixloop_raw.tracker_event AS change ON change.feedback_record_id = record.subject_id
-  JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = change.source
-  WHERE record.subject = 'record'
+  WHERE rejected.subject = 'rejected' AND quarantine.kind IN ('telemetry', 'usage')
 ) AS incoming
 ON existing.request_id = incoming.request_id
   AND existing.subject = incoming.subject
@@ -1611,9 +1594,19 @@ USING (
     FROM fixloop_raw.erasure_scope
     WHERE subject = 'sent'
     UNION ALL
-    SELECT request_id, subject_id, 'history_pending', row_count, timestampadd(SECOND, 604800, current_timestamp())
+    SELECT
+      request_id, 'landing volume', 'landing_pending', sum(row_count), timestampadd(SECOND, 86400, current_timestamp())
     FROM fixloop_raw.erasure_scope
-    WHERE subject = 'rows' AND row_count > 0
+    WHERE subject = 'rows'
+    GROUP BY request_id
+    UNION ALL
+    SELECT
+      request_id, 'old files of tables', 'history_pending',
+      sum(row_count),
+      timestampadd(SECOND, 691200, current_timestamp())
+    FROM fixloop_raw.erasure_scope
+    WHERE subject = 'rows'
+    GROUP BY request_id
   ),
   made AS (
     SELECT pending.request_id, pending.requested_at
@@ -2126,168 +2119,6 @@ USING (
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN DELETE;
-
--- 05 retention.reorg.curated.published_support_queue: Rewrite files of curated.published_support_queue that
--- hold deleted rows
--- Why: A DELETE on Delta marks rows in a deletion vector and keeps the old files for time travel. REORG with
---      PURGE rewrites the files that hold marked rows, and VACUUM takes files away that have not belonged to
---      the table for 7 days, the default that Delta guards. So what this run deletes is gone for good with
---      the first run that comes 7 days later, and the receipt of an erasure says so. Both find nothing to do
---      when they run again.
-REORG TABLE fixloop_curated.published_support_queue APPLY (PURGE);
-
--- Old files of curated.published_support_queue leave
-VACUUM fixloop_curated.published_support_queue;
-
--- Rewrite files of curated.published_issue_quotes that hold deleted rows
-REORG TABLE fixloop_curated.published_issue_quotes APPLY (PURGE);
-
--- Old files of curated.published_issue_quotes leave
-VACUUM fixloop_curated.published_issue_quotes;
-
--- Rewrite files of curated.published_review_queue that hold deleted rows
-REORG TABLE fixloop_curated.published_review_queue APPLY (PURGE);
-
--- Old files of curated.published_review_queue leave
-VACUUM fixloop_curated.published_review_queue;
-
--- Rewrite files of curated.review_item that hold deleted rows
-REORG TABLE fixloop_curated.review_item APPLY (PURGE);
-
--- Old files of curated.review_item leave
-VACUUM fixloop_curated.review_item;
-
--- Rewrite files of curated.outbox that hold deleted rows
-REORG TABLE fixloop_curated.outbox APPLY (PURGE);
-
--- Old files of curated.outbox leave
-VACUUM fixloop_curated.outbox;
-
--- Rewrite files of curated.reply_draft that hold deleted rows
-REORG TABLE fixloop_curated.reply_draft APPLY (PURGE);
-
--- Old files of curated.reply_draft leave
-VACUUM fixloop_curated.reply_draft;
-
--- Rewrite files of curated.ticket_statement that hold deleted rows
-REORG TABLE fixloop_curated.ticket_statement APPLY (PURGE);
-
--- Old files of curated.ticket_statement leave
-VACUUM fixloop_curated.ticket_statement;
-
--- Rewrite files of curated.issue_member that hold deleted rows
-REORG TABLE fixloop_curated.issue_member APPLY (PURGE);
-
--- Old files of curated.issue_member leave
-VACUUM fixloop_curated.issue_member;
-
--- Rewrite files of curated.enrichment that hold deleted rows
-REORG TABLE fixloop_curated.enrichment APPLY (PURGE);
-
--- Old files of curated.enrichment leave
-VACUUM fixloop_curated.enrichment;
-
--- Rewrite files of curated.check_result that hold deleted rows
-REORG TABLE fixloop_curated.check_result APPLY (PURGE);
-
--- Old files of curated.check_result leave
-VACUUM fixloop_curated.check_result;
-
--- Rewrite files of curated.long_tail that hold deleted rows
-REORG TABLE fixloop_curated.long_tail APPLY (PURGE);
-
--- Old files of curated.long_tail leave
-VACUUM fixloop_curated.long_tail;
-
--- Rewrite files of curated.text_score that hold deleted rows
-REORG TABLE fixloop_curated.text_score APPLY (PURGE);
-
--- Old files of curated.text_score leave
-VACUUM fixloop_curated.text_score;
-
--- Rewrite files of raw.landing that hold deleted rows
-REORG TABLE fixloop_raw.landing APPLY (PURGE);
-
--- Old files of raw.landing leave
-VACUUM fixloop_raw.landing;
-
--- Rewrite files of raw.landing_record that hold deleted rows
-REORG TABLE fixloop_raw.landing_record APPLY (PURGE);
-
--- Old files of raw.landing_record leave
-VACUUM fixloop_raw.landing_record;
-
--- Rewrite files of curated.quarantine that hold deleted rows
-REORG TABLE fixloop_curated.quarantine APPLY (PURGE);
-
--- Old files of curated.quarantine leave
-VACUUM fixloop_curated.quarantine;
-
--- Rewrite files of raw.rejected_payload that hold deleted rows
-REORG TABLE fixloop_raw.rejected_payload APPLY (PURGE);
-
--- Old files of raw.rejected_payload leave
-VACUUM fixloop_raw.rejected_payload;
-
--- Rewrite files of raw.tracker_event that hold deleted rows
-REORG TABLE fixloop_raw.tracker_event APPLY (PURGE);
-
--- Old files of raw.tracker_event leave
-VACUUM fixloop_raw.tracker_event;
-
--- Rewrite files of raw.feedback_payload that hold deleted rows
-REORG TABLE fixloop_raw.feedback_payload APPLY (PURGE);
-
--- Old files of raw.feedback_payload leave
-VACUUM fixloop_raw.feedback_payload;
-
--- Rewrite files of curated.set_aside_event that hold deleted rows
-REORG TABLE fixloop_curated.set_aside_event APPLY (PURGE);
-
--- Old files of curated.set_aside_event leave
-VACUUM fixloop_curated.set_aside_event;
-
--- Rewrite files of curated.feedback_event that hold deleted rows
-REORG TABLE fixloop_curated.feedback_event APPLY (PURGE);
-
--- Old files of curated.feedback_event leave
-VACUUM fixloop_curated.feedback_event;
-
--- Rewrite files of raw.account that hold deleted rows
-REORG TABLE fixloop_raw.account APPLY (PURGE);
-
--- Old files of raw.account leave
-VACUUM fixloop_raw.account;
-
--- Rewrite files of curated.customer_link that hold deleted rows
-REORG TABLE fixloop_curated.customer_link APPLY (PURGE);
-
--- Old files of curated.customer_link leave
-VACUUM fixloop_curated.customer_link;
-
--- Rewrite files of curated.customer_record that hold deleted rows
-REORG TABLE fixloop_curated.customer_record APPLY (PURGE);
-
--- Old files of curated.customer_record leave
-VACUUM fixloop_curated.customer_record;
-
--- Rewrite files of curated.customer that hold deleted rows
-REORG TABLE fixloop_curated.customer APPLY (PURGE);
-
--- Old files of curated.customer leave
-VACUUM fixloop_curated.customer;
-
--- Rewrite files of curated.detection that hold deleted rows
-REORG TABLE fixloop_curated.detection APPLY (PURGE);
-
--- Old files of curated.detection leave
-VACUUM fixloop_curated.detection;
-
--- Rewrite files of curated.issue_signal that hold deleted rows
-REORG TABLE fixloop_curated.issue_signal APPLY (PURGE);
-
--- Old files of curated.issue_signal leave
-VACUUM fixloop_curated.issue_signal;
 
 -- End of retention
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -1,11 +1,11 @@
 -- Finds all that belongs to the customers whose erasure is asked for
 -- Reads:  raw.erasure_scope, raw.erasure_request, curated.customer, raw.feedback_payload, curated.source,
 --         curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
---         curated.customer_record, raw.rejected_payload, curated.quarantine, raw.landed_file,
---         raw.tracker_event, curated.outbox, curated.published_support_queue, curated.published_issue_quotes,
---         curated.published_review_queue, curated.customer_link, curated.review_item, curated.reply_draft,
---         curated.ticket_statement, curated.issue_member, curated.enrichment, curated.check_result,
---         curated.long_tail, curated.text_score, raw.landing, raw.landing_record
+--         curated.customer_record, raw.rejected_payload, curated.quarantine, curated.outbox,
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
+--         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
+--         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
+--         curated.text_score, raw.landing, raw.landing_record, raw.tracker_event
 -- Writes: raw.erasure_scope, raw.erased_record
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    It is written down before anything is deleted, so that an erasure that was killed finds the same
@@ -231,30 +231,13 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
--- Source files that hold records of the customer
+-- Files of metrics that hold a record which names the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
-  SELECT DISTINCT event.request_id, 'file' AS subject, payload.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS event
-  JOIN fixloop_raw.feedback_payload AS payload ON payload.event_id = event.subject_id
-  WHERE event.subject = 'event'
-  UNION
   SELECT DISTINCT rejected.request_id, 'file' AS subject, quarantine.file AS subject_id, CAST(0 AS BIGINT) AS row_count
   FROM fixloop_raw.erasure_scope AS rejected
   JOIN fixloop_curated.quarantine AS quarantine ON quarantine.quarantine_id = rejected.subject_id
-  WHERE rejected.subject = 'rejected'
-  UNION
-  SELECT DISTINCT account.request_id, 'file' AS subject, landed_file.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS account
-  JOIN fixloop_curated.source AS source ON source.kind = 'accounts'
-  JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = source.source
-  WHERE account.subject = 'account'
-  UNION
-  SELECT DISTINCT record.request_id, 'file' AS subject, landed_file.file AS subject_id, CAST(0 AS BIGINT) AS row_count
-  FROM fixloop_raw.erasure_scope AS record
-  JOIN fixloop_raw.tracker_event AS change ON change.feedback_record_id = record.subject_id
-  JOIN fixloop_raw.landed_file AS landed_file ON landed_file.source = change.source
-  WHERE record.subject = 'record'
+  WHERE rejected.subject = 'rejected' AND quarantine.kind IN ('telemetry', 'usage')
 ) AS incoming
 ON existing.request_id = incoming.request_id
   AND existing.subject = incoming.subject

@@ -277,9 +277,19 @@ USING (
     FROM fixloop_raw.erasure_scope
     WHERE subject = 'sent'
     UNION ALL
-    SELECT request_id, subject_id, 'history_pending', row_count, timestampadd(SECOND, 604800, current_timestamp())
+    SELECT
+      request_id, 'landing volume', 'landing_pending', sum(row_count), timestampadd(SECOND, 86400, current_timestamp())
     FROM fixloop_raw.erasure_scope
-    WHERE subject = 'rows' AND row_count > 0
+    WHERE subject = 'rows'
+    GROUP BY request_id
+    UNION ALL
+    SELECT
+      request_id, 'old files of tables', 'history_pending',
+      sum(row_count),
+      timestampadd(SECOND, 691200, current_timestamp())
+    FROM fixloop_raw.erasure_scope
+    WHERE subject = 'rows'
+    GROUP BY request_id
   ),
   made AS (
     SELECT pending.request_id, pending.requested_at

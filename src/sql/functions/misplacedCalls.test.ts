@@ -106,7 +106,7 @@ test("no statement, check, view or function of the pipeline has a misplaced call
       ...stage.steps.flatMap((step) => {
         if (step.kind === "effect") return [];
         const text = step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
-        return text === undefined ? [] : misplacedCalls(text);
+        return misplacedCalls(text);
       }),
       ...stage.checks.flatMap((check) => misplacedCalls(check.failing(dialect))),
     ]),

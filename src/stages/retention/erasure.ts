@@ -22,7 +22,9 @@ const request = table("raw.erasure_request");
 const scope = table("raw.erasure_scope");
 
 /** Days for which Delta keeps the files of deleted rows, before VACUUM may take them: its default. */
-export const historyDays = 7;
+const historyDays = 7;
+/** Days until the retention job runs again, and with it the work on files that a run could not end. */
+const retryDays = 1;
 
 /**
  * All statements of an erasure, in their order. What belongs to the customer is written down first and kept to the end:
@@ -161,28 +163,12 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
     ),
     found(
       "files",
-      "Source files that hold records of the customer",
-      sql`  SELECT DISTINCT event.request_id, ${row("file", sql`payload.file`)}
-  FROM ${scope} AS event
-  JOIN ${table("raw.feedback_payload")} AS payload ON payload.event_id = event.subject_id
-  WHERE event.subject = 'event'
-  UNION
-  SELECT DISTINCT rejected.request_id, ${row("file", sql`quarantine.file`)}
+      "Files of metrics that hold a record which names the customer",
+      // other files are searched record by record, by whoever reads files
+      sql`  SELECT DISTINCT rejected.request_id, ${row("file", sql`quarantine.file`)}
   FROM ${scope} AS rejected
   JOIN ${table("curated.quarantine")} AS quarantine ON quarantine.quarantine_id = rejected.subject_id
-  WHERE rejected.subject = 'rejected'
-  UNION
-  SELECT DISTINCT account.request_id, ${row("file", sql`landed_file.file`)}
-  FROM ${scope} AS account
-  JOIN ${table("curated.source")} AS source ON source.kind = ${sourceKind("accounts")}
-  JOIN ${table("raw.landed_file")} AS landed_file ON landed_file.source = source.source
-  WHERE account.subject = 'account'
-  UNION
-  SELECT DISTINCT record.request_id, ${row("file", sql`landed_file.file`)}
-  FROM ${scope} AS record
-  JOIN ${table("raw.tracker_event")} AS change ON change.feedback_record_id = record.subject_id
-  JOIN ${table("raw.landed_file")} AS landed_file ON landed_file.source = change.source
-  WHERE record.subject = 'record'`,
+  WHERE rejected.subject = 'rejected' AND quarantine.kind IN (${sourceKind("telemetry")}, ${sourceKind("usage")})`,
     ),
     found(
       "sent",
@@ -290,7 +276,7 @@ WHEN MATCHED THEN ${action}`,
 
 /**
  * What was done, what is still to come and until when: one statement, so that a receipt is whole. It stops where a row
- * of the customer is left, which only a writer beside it could cause.
+ * of the customer is left, which only another writer could cause.
  */
 function receipt(dialect: Dialect): ErasureStatement {
   const cleared = holdings.flatMap(({ table: name, clears }) =>
@@ -306,14 +292,22 @@ function receipt(dialect: Dialect): ErasureStatement {
     UNION ALL
 `,
   );
-  const historyEnd = dialect.addSeconds(dialect.clock(), sql`${historyDays * 86_400}`);
-  const withHistory = dialect.has.history
-    ? sql`
+  const until = (days: number): Sql => dialect.addSeconds(dialect.clock(), sql`${days * 86_400}`);
+  const pending = (subject: Sql, action: string, days: number): Sql => sql`
     UNION ALL
-    SELECT request_id, subject_id, 'history_pending', row_count, ${historyEnd}
+    SELECT request_id, ${subject}, ${constant(action)}, sum(row_count), ${until(days)}
     FROM ${scope}
-    WHERE subject = 'rows' AND row_count > 0`
-    : sql``;
+    WHERE subject = 'rows'
+    GROUP BY request_id`;
+  const outside = join(
+    [
+      ...(dialect.has.landingVolume ? [pending(sql`'landing volume'`, "landing_pending", retryDays)] : []),
+      ...(dialect.has.history
+        ? [pending(sql`'old files of tables'`, "history_pending", historyDays + retryDays)]
+        : []),
+    ],
+    sql``,
+  );
   return {
     id: "erasure.receipt",
     title: "The receipt",
@@ -341,7 +335,7 @@ USING (
     UNION ALL
     SELECT request_id, subject_id, 'left_system', row_count, CAST(NULL AS TIMESTAMP)
     FROM ${scope}
-    WHERE subject = 'sent'${withHistory}
+    WHERE subject = 'sent'${outside}
   ),
   made AS (
     SELECT pending.request_id, pending.requested_at FROM ${request} AS pending WHERE pending.status = 'pending'

@@ -1,13 +1,5 @@
 import type { Stage } from "../stage.ts";
-import type { TableName } from "../../sql/sql.ts";
-import { ageSteps } from "./ageSteps.ts";
-import { erasureSteps } from "./erasureSteps.ts";
-import { historyStatements } from "./historyStatements.ts";
-
-const removing = [...erasureSteps(), ...ageSteps()];
-const emptied: readonly TableName[] = [
-  ...new Set(removing.filter(({ mode }) => mode !== "record").map(({ writes }) => writes)),
-];
+import { removing } from "./removing.ts";
 
 /**
  * Takes out what is past its time and whom an erasure names. A job of its own, with the statements of `fixloop erase`:
@@ -18,10 +10,10 @@ export const retention: Stage = {
   name: "retention",
   title: "Remove what is past its time, and whom an erasure names",
   input: "raw.erasure_request",
-  reads: ["curated.setting", "curated.source", "curated.source_field", "raw.landed_file"],
+  reads: ["curated.setting", "curated.source", "curated.source_field"],
   writes: [],
   alters: [...new Set(removing.map(({ writes }) => writes))],
-  steps: [...removing, ...historyStatements(emptied)],
+  steps: removing,
   checks: [],
   seeds: () => [],
 };

@@ -6,10 +6,11 @@ import { requestErasure } from "../../ledger/erasureRequest.ts";
 import { databricks } from "../../sql/databricks.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { duckdb } from "../../sql/duckdb.ts";
-import { render } from "../../sql/sql.ts";
+import { render, sql } from "../../sql/sql.ts";
 import { openRun } from "../../ledger/ledger.ts";
-import { stageStatements } from "../../plan/plan.ts";
+import { erasureStatements } from "./erasure.ts";
 import { retention } from "./index.ts";
+import { purgedTables } from "./purge.ts";
 
 const small = smallProject();
 const project = { ...small, retention: { ...small.retention, rawDays: 30, curatedDays: 365 } };
@@ -210,24 +211,19 @@ test("without the moment of a run nothing is past its time", async () => {
   }
 });
 
-test("every table that rows or values leave is purged and vacuumed on Delta after them, and none on DuckDB", () => {
-  const texts = (dialect: Dialect): readonly string[] =>
-    db.plan.maintenance
-      .filter(({ name }) => name === "retention")
-      .flatMap((stage) => stageStatements(stage, dialect))
-      .map((step) => ("sql" in step ? render(step.sql, "fixloop") : ""));
-  const onDelta = texts(databricks);
-  const left = new Set(
-    retention.steps.flatMap((step) =>
-      step.kind === "statement" && (step.mode === "delete" || step.mode === "update") ? [step.writes] : [],
-    ),
+test("every table that rows or values leave has its files looked after", () => {
+  const left = retention.steps.flatMap((step) =>
+    step.kind === "statement" && (step.mode === "delete" || step.mode === "update") ? [step.writes] : [],
   );
-  for (const name of left) {
-    const place = (text: string): number => onDelta.indexOf(text);
-    const last = onDelta.findLastIndex((text) => text.startsWith(`MERGE INTO fixloop_${name} `));
-    expect(place(`REORG TABLE fixloop_${name} APPLY (PURGE)`), name).toBeGreaterThan(last);
-    expect(place(`VACUUM fixloop_${name}`), name).toBeGreaterThan(last);
-  }
-  expect(onDelta.filter((text) => text.startsWith("VACUUM")).length).toBe(left.size);
-  expect(texts(duckdb).filter((text) => /^(VACUUM|REORG)/.test(text))).toEqual([]);
+  expect([...purgedTables].toSorted()).toEqual([...new Set(left)].toSorted());
+  expect(purgedTables).toContain("raw.landing");
+});
+
+test("on Delta a receipt says until when old files hold what was erased; DuckDB has none", () => {
+  const receipt = (dialect: Dialect): string =>
+    render(erasureStatements(dialect).find(({ id }) => id === "erasure.receipt")?.sql ?? sql``, "fixloop");
+  const pending = (text: string): readonly string[] =>
+    [...text.matchAll(/'(\w+_pending)'/g)].map(([, name]) => name ?? "");
+  expect(pending(receipt(databricks))).toEqual(["source_file_pending", "landing_pending", "history_pending"]);
+  expect(pending(receipt(duckdb))).toEqual(["source_file_pending"]);
 });

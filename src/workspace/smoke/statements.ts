@@ -128,8 +128,13 @@ export function smokeStatements(
       .filter((name) => needed.has(name))
       .map((name) => written("insert", `rows.${name}`, scratchRows(plan, name, "databricks"))),
     governance,
-    // the notebook that lands files empties its table so
-    steps: [...steps, written("delete", "land.delete", `DELETE FROM ${prefix}_raw.landing`)],
+    // what notebooks send: the one that lands files empties its table, and the one that purges looks after it
+    steps: [
+      ...steps,
+      written("delete", "land.delete", `DELETE FROM ${prefix}_raw.landing`),
+      written("reorg", "purge.reorg", `REORG TABLE ${prefix}_raw.landing APPLY (PURGE)`),
+      written("vacuum", "purge.vacuum", `VACUUM ${prefix}_raw.landing`),
+    ],
     readers,
     features: new Set([...given, ...candidates].flatMap(({ features }) => [...features])),
     candidates: candidates.length,
@@ -162,10 +167,9 @@ function stageStatementsOf(
     run("merge", `${stage.name}.begin`, (dialect) => ledger.beginStage(stage, stage.position, dialect)),
     ...stage.steps.flatMap((step): readonly SmokeStatement[] => {
       if (step.kind === "effect") return [];
-      const text = stepSql(step, databricks);
-      if (text === undefined) return [];
-      const kind = step.kind === "sql" ? (`merge_${step.mode}` as const) : kindOf(render(text, ""));
-      return [run(kind, step.id, (dialect) => stepSql(step, dialect) ?? text)];
+      const kind =
+        step.kind === "sql" ? (`merge_${step.mode}` as const) : kindOf(render(stepSql(step, databricks), ""));
+      return [run(kind, step.id, (dialect) => stepSql(step, dialect))];
     }),
     ...(stage.name === "ingest" ? [run("merge", "ingest.as_of", ledger.setAsOf)] : []),
     ...(stage.checks.length > 0

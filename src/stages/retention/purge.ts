@@ -1,0 +1,36 @@
+import type { Effect } from "../../contract/effect.ts";
+import type { TableName } from "../../sql/sql.ts";
+import { removing } from "./removing.ts";
+
+/** Tables that rows or values have left: their files are rewritten and vacuumed. */
+export const purgedTables: readonly TableName[] = [
+  ...new Set(removing.filter(({ mode }) => mode !== "record").map(({ writes }) => writes)),
+];
+
+/**
+ * The last work of the retention job, after it has given the lease back: it takes the lease again by itself, so that no
+ * warehouse is awake while a notebook starts.
+ */
+export const purgeEffect: Effect = {
+  kind: "effect",
+  effect: "purge",
+  id: "retention.purge",
+  stage: "retention",
+  title: "What has left the tables leaves the files",
+  why: "A row that was deleted stays in the files of its table and in the file that it was delivered in. Erased records are taken out of the files of the landing volume, files of feedback go after their days, and tables are rewritten and vacuumed where their history says that rows have left them.",
+  reads: [
+    "raw.erased_record",
+    "curated.source",
+    "curated.source_field",
+    "curated.setting",
+    "curated.pipeline_run",
+  ],
+  writes: ["raw.landed_file", "curated.erasure_receipt"],
+  idempotencyKey: "file, position of the record; table, commit of its history; request, what was done",
+  batchSize: 1,
+  cost: "nothing",
+  hosts: [],
+  secrets: [],
+  afterKill:
+    "A file is the old one or the new one, whole: the new one is written next to it and takes its place in one step. Receipts that say what is pending stay open, so the next run searches again. A file whose hash was not noted yet is read by the next loop, which finds no row to change.",
+};

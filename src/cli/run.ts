@@ -8,19 +8,21 @@ import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
 import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
 import { holdings, retentionSummary } from "../local/holdings.ts";
-import { jobSummary, type JobSummary } from "../reading/jobSummary.ts";
+import { jobSummary, type JobSummary, type RetentionSummary } from "../reading/jobSummary.ts";
 import {
   CheckFailed,
   finishLocalRun,
   hasFinishedLoop,
+  hasOpenRun,
   openLocalRun,
   runLocalStage,
   type RunOptions,
 } from "../local/run.ts";
+import { rewriteFile } from "../local/rewriteFile.ts";
 import { runSummary } from "../reading/summary.ts";
 import { UpgradeRefused, type LocalUpgrade } from "../local/upgrade.ts";
 import type { StageName } from "../contract/vocabulary.ts";
-import { stagesOf, type PlannedStage } from "../plan/plan.ts";
+import { stagesOf, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { reportData } from "../reading/reportData.ts";
 import { renderReport } from "../report/report.ts";
@@ -182,16 +184,55 @@ async function runMaintenance(
       `There is nothing for ${job} to look at: no run of the loop has finished.`,
       "Run the loop first: `fixloop run`.",
     );
+  // what a stopped run deleted before is not known: its file is rewritten in any case
+  let isChanged = await hasOpenRun(options, job);
   // a database of an older version gets its new tables before they are counted
   await openLocalRun(options, job);
   const runner = databaseQueryRunner(database, plan.schemaPrefix);
   const before = await holdings(runner, plan);
-  const failed = await runStages(context, options, { job, last: undefined });
+  const failed = await runStages(
+    context,
+    { ...options, onChange: (id) => (isChanged ||= removes(id, plan)) },
+    {
+      job,
+      last: undefined,
+    },
+  );
   if (failed) return failed;
+  const retention = job === "retention" ? retentionSummary(before, await holdings(runner, plan)) : undefined;
+  if (isChanged && job === "retention") {
+    // the run ends in the copy: until that is in its place, the next run does the same again
+    await rewriteFile(database, databaseFile, (copy) => finishLocalRun({ ...options, database: copy }));
+    const rewritten = await Database.open(databaseFile);
+    try {
+      return await showJob(context, { database: rewritten, plan, job, retention, databaseFile, input });
+    } finally {
+      rewritten.close();
+    }
+  }
   await finishLocalRun(options);
+  return showJob(context, { database, plan, job, retention, databaseFile, input });
+}
+
+/** Whether a statement of the retention takes rows or values out of a table. */
+const removes = (id: string, plan: Plan): boolean =>
+  stagesOf(plan, "retention").some(({ steps }) =>
+    steps.some((step) => step.id === id && step.kind === "statement" && step.mode !== "record"),
+  );
+
+interface FinishedJob extends Maintenance {
+  readonly database: Database;
+  readonly plan: Plan;
+  readonly retention: RetentionSummary | undefined;
+}
+
+async function showJob(
+  context: CommandContext,
+  { database, plan, job, retention, databaseFile, input }: FinishedJob,
+): Promise<ExitCode> {
   const found: JobSummary = {
-    ...(await jobSummary(runner, job)),
-    ...(job === "retention" ? { retention: retentionSummary(before, await holdings(runner, plan)) } : {}),
+    ...(await jobSummary(databaseQueryRunner(database, plan.schemaPrefix), job)),
+    ...(retention === undefined ? {} : { retention }),
   };
   await writeSnapshot(database, databaseFile);
   context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(found) : jobSummaryText(found));

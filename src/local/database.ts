@@ -47,6 +47,12 @@ export class Database {
     await this.#work(() => this.#connection.run(text, used(text, parameters)));
   }
 
+  /** Runs one statement and gives the number of rows that it inserted, updated or deleted. */
+  async change(text: string, parameters: Readonly<Record<string, DuckDBValue>> = {}): Promise<number> {
+    const result = await this.#work(() => this.#connection.run(text, used(text, parameters)));
+    return result.rowsChanged;
+  }
+
   /** Runs one statement and gives its rows. */
   async rows<T extends object = Row>(
     text: string,

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly now: () => Date;
   /** Called before every statement, with its id. */
   readonly onStatement?: (id: string) => void;
+  /** Called after every statement that changed rows, with its id and their number. */
+  readonly onChange?: (id: string, rows: number) => void;
   /** Columns and tables that the contract lacks and that somebody wants dropped: `curated.issue.old_column`. */
   readonly drops?: readonly string[];
   /** Called when tables of an older version were brought to this one's contract. */
@@ -95,6 +97,15 @@ export async function hasFinishedLoop(options: RunOptions): Promise<boolean> {
   return found !== undefined && found.runs > 0n;
 }
 
+/** Whether a run of a job was stopped, so that the next one resumes it. */
+export async function hasOpenRun({ database, plan }: RunOptions, job: JobName): Promise<boolean> {
+  const [found] = await database.rows<{ runs: bigint }>(
+    `SELECT count(*) AS runs FROM ${plan.schemaPrefix}_curated.pipeline_run WHERE job = $job AND status = 'running'`,
+    { job },
+  );
+  return found !== undefined && found.runs > 0n;
+}
+
 async function hasTable({ database, plan }: RunOptions, name: string): Promise<boolean> {
   const [found] = await database.rows<{ tables: bigint }>(
     "SELECT count(*) AS tables FROM duckdb_tables() WHERE schema_name = $schema AND table_name = $name",
@@ -136,10 +147,11 @@ export async function finishLocalRun(options: RunOptions): Promise<void> {
 
 async function execute(options: RunOptions, id: string, statement: Sql): Promise<void> {
   options.onStatement?.(id);
-  await options.database.run(render(statement, options.plan.schemaPrefix), {
+  const rows = await options.database.change(render(statement, options.plan.schemaPrefix), {
     now: options.now().toISOString(),
     as_of: options.asOf ?? "",
   });
+  if (rows > 0) options.onChange?.(id, rows);
 }
 
 async function failedChecks(

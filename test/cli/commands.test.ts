@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -305,7 +314,15 @@ describe("fixloop run --job", () => {
   });
 
   test("retention says what has left, and its health stands beside that of the loop", async () => {
+    const file = path.join(folder, "jobs.duckdb");
+    const untouched = statSync(file);
+    const early = await fixloop(folder, "run", ...db(), "--job", "retention");
+    expect(early.stdout).toMatch(/^Nothing has left/m);
+    expect(statSync(file).ino).toBe(untouched.ino);
     const late = await fixloop(folder, "run", ...db(), "--job", "retention", "--as-of", "2028-01-01");
+    // deleted rows stay in the pages of a file that is not written again
+    expect(statSync(file).ino).not.toBe(untouched.ino);
+    expect(statSync(file).size).toBeLessThan(untouched.size);
     expect(late.code, late.stderr).toBe(0);
     expect(late.stdout).toMatch(/^As of 2028-01-01 00:00 UTC, retention in run \d+\.$/m);
     expect(late.stdout).toMatch(/^Has left: .*\d+ rows of raw\.feedback_payload/m);

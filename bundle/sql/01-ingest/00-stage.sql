@@ -2820,6 +2820,19 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'ingest.files_are_few' AS check_id,
+    'raw.landing_source' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT source, files_found
+    FROM fixloop_raw.landing_source
+    WHERE files_found > 10000
+  ) AS failing
+  UNION ALL
+  SELECT
     'ingest.volume_is_plausible' AS check_id,
     'raw.feedback_payload' AS checked_table,
     'warn' AS severity,
@@ -2969,8 +2982,8 @@ incoming AS (
       'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique',
       'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed',
       'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh',
-      'ingest.sources_are_read', 'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost',
-      'ingest.files_are_whole'
+      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.volume_is_plausible', 'ingest.schema_is_known',
+      'ingest.nothing_is_lost', 'ingest.files_are_whole'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )

@@ -8,6 +8,8 @@ import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 const fewestRejected = 5;
 /** Share of a source's records in one run, in percent, above which its schema has changed. */
 const rejectedPercent = 20;
+/** Files of a source up to which listing was measured (`bench/listing.ts`, `bench/listing.py`). */
+const mostFiles = 10_000;
 /** Days before the run's moment whose volume is looked at. */
 const volumeDays = 7;
 
@@ -109,6 +111,16 @@ export const checks: readonly Check[] = [
     severity: "warn",
     observes: true,
     failing: notRead,
+  },
+  {
+    id: "ingest.files_are_few",
+    stage: "ingest",
+    table: "raw.landing_source",
+    title: "No source has more than 10,000 files: every run lists and looks at all of them.",
+    severity: "warn",
+    failing: () => sql`  SELECT source, files_found
+  FROM ${table("raw.landing_source")}
+  WHERE files_found > ${mostFiles}`,
   },
   {
     id: "ingest.volume_is_plausible",

@@ -754,3 +754,17 @@ test("days with fewer records than the contract says are reported, from a source
   expect(await failedChecks(db)).toEqual([{ check_id: "ingest.volume_is_plausible", failing_rows: 2n }]);
   db.close();
 });
+
+test("a source of more than 10,000 files is a finding", async () => {
+  const db = await ingested([{ source: shop, records: [review] }]);
+  const found = (name: string, files_found: number) => ({
+    source: name,
+    files_found,
+    files_read: 0,
+    bytes_read: 0,
+  });
+  await db.insert("raw.landing_source", [found("few", 10_000), found("many", 10_001)]);
+  await db.stage("ingest");
+  expect(await failedChecks(db)).toEqual([{ check_id: "ingest.files_are_few", failing_rows: 1n }]);
+  db.close();
+});

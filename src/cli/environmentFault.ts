@@ -108,7 +108,7 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
         isSnapshot
           ? "Run `fixloop run`: it writes the snapshot again from the database."
           : existsSync(snapshotPath(file))
-            ? `The last finished run is kept beside it: copy ${shown(snapshotPath(file), cwd)} over ${name}, then run \`fixloop run\`, which reads what has come since.`
+            ? `The last finished run is kept next to it: copy ${shown(snapshotPath(file), cwd)} over ${name}, then run \`fixloop run\`, which reads what has come since.`
             : "Restore the file from a backup, or move it away and run `fixloop run`, which reads the sources again.",
       );
     case "not_a_database":

@@ -1,7 +1,6 @@
 import type { StepWindow } from "../contract/step.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { stageStatements, stagesOf, type PlannedSql, type PlannedStage } from "../plan/plan.ts";
-import { purgedTables } from "../stages/retention/purge.ts";
 import { alertHours } from "../spec/resolveJobs.ts";
 import { runsPerYear } from "../spec/quartz.ts";
 import type { LoopTrigger } from "../spec/project.ts";
@@ -46,7 +45,10 @@ const leaseNotebooks = 1;
 /** After the run of the retention a notebook looks after files. It works without the warehouse. */
 const purgeNotebooks = 1;
 /** It reads the history of each table, and rewrites and vacuums once a week those that rows have left. */
-const purge = { notebookReads: purgedTables.length, notebookWritesAWeek: 2 * purgedTables.length };
+const purgeLoad = ({ purge }: PlannedSql): Pick<JobLoad, "notebookReads" | "notebookWritesAWeek"> => ({
+  notebookReads: purge.tables.length,
+  notebookWritesAWeek: 2 * purge.tables.length,
+});
 const closeTasks = 1;
 
 export function workloadOf(plan: PlannedSql): Workload {
@@ -80,7 +82,7 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
     ...runsADay(plan, job),
     sqlTasks: stages.length + closeTasks,
     notebooks,
-    ...(job === "retention" ? purge : { notebookReads: 0, notebookWritesAWeek: 0 }),
+    ...(job === "retention" ? purgeLoad(plan) : { notebookReads: 0, notebookWritesAWeek: 0 }),
     bookWrites: books - windowsInNotebook + stageWrites * stages.length + closeWrites,
     bookReads: stageReads * stages.length + closeReads,
     steps,

@@ -5,7 +5,6 @@ import type { NotebookName } from "./notebook.ts";
 import { runtimeFolder } from "./runtimeFiles.ts";
 import type { SetupFile } from "./setupFiles.ts";
 import type { EffectTask, PlanFiles, SqlFile, StageFiles } from "./sqlFiles.ts";
-import { purgeEffect } from "../stages/retention/purge.ts";
 import { effectNotebook } from "./effects.ts";
 
 export type Task = YamlMap & { readonly task_key: string };
@@ -72,10 +71,10 @@ export function retentionTasks(plan: Plan, files: PlanFiles): readonly Task[] {
  * its failure is the failure of the job.
  */
 function purgeTask(plan: Plan, { run }: PlanFiles, after: string): Task {
-  const { notebook, widgets } = effectNotebook(purgeEffect, plan);
+  const { notebook, widgets } = effectNotebook(plan.purge.effect, plan);
   return notebookTask(plan, {
     key: "purge",
-    description: purgeEffect.title,
+    description: plan.purge.effect.title,
     notebook,
     after: [after],
     widgets: { ...leaseWidgets(plan, { acquire: run.acquire, release: run.release }), ...widgets },

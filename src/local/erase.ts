@@ -197,12 +197,10 @@ async function stateOf(
 async function searchFiles(database: Database, erasure: LocalErasure, id: string): Promise<void> {
   erasure.onStep?.("erasure.search_files");
   const { plan, folder } = erasure;
-  const { schemaPrefix, sources } = plan;
   const action = sql`'source_file_pending'`;
   for (const { text, records } of await heldPlaces({
     database,
-    schemaPrefix,
-    sources,
+    plan,
     folder,
     requestId: id,
   }))
@@ -213,7 +211,7 @@ SELECT found.receipt_id, $id, $subject, ${action}, CAST($records AS BIGINT), NUL
 FROM (SELECT ${bareHashKey(duckdb, [sql`$id`, sql`$subject`, action])} AS receipt_id) AS found
 LEFT JOIN ${table("curated.erasure_receipt")} AS known ON known.receipt_id = found.receipt_id
 WHERE known.receipt_id IS NULL`,
-        schemaPrefix,
+        plan.schemaPrefix,
       ),
       { id, subject: text, records, now: erasure.now().toISOString() },
     );

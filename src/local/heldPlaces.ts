@@ -1,10 +1,9 @@
 import path from "node:path";
 import { contextKinds, type SourceKind } from "../contract/vocabulary.ts";
 import { isFeedbackKind } from "../spec/sourceFields.ts";
-import type { Source } from "../spec/project.ts";
+import type { PlannedSql } from "../plan/plan.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
-import { erasedInFiles, searchedRecords } from "../stages/retention/erasedInFiles.ts";
 import type { Database } from "./database.ts";
 import { filesOf, type SourceFile } from "./land.ts";
 import { recordsInto } from "./landRecords.ts";
@@ -21,8 +20,7 @@ export interface HeldPlaces {
 
 interface Search {
   readonly database: Database;
-  readonly schemaPrefix: string;
-  readonly sources: readonly Source[];
+  readonly plan: PlannedSql;
   /** Folder that the globs of the sources start from. */
   readonly folder: string;
   readonly requestId: string;
@@ -41,7 +39,8 @@ const isPersonal = (kind: SourceKind): boolean =>
  * own here: they are read, and left as they are.
  */
 export async function heldPlaces(search: Search): Promise<readonly HeldPlaces[]> {
-  const { database, sources, folder } = search;
+  const { database, plan, folder } = search;
+  const { searchedRecords } = plan.purge;
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${searchedRecords} (source VARCHAR, kind VARCHAR, file VARCHAR, record_position BIGINT, payload VARCHAR)`,
   );
@@ -49,7 +48,7 @@ export async function heldPlaces(search: Search): Promise<readonly HeldPlaces[]>
   const held = new Map<string, Set<bigint>>();
   const unreadable: string[] = [];
   let waiting = 0n;
-  for (const source of sources) {
+  for (const source of plan.sources) {
     if (!isPersonal(source.kind)) continue;
     for (const file of (await filesOf(source, folder)).files) {
       const read: SourceFile = { source, file, path: path.resolve(folder, file), reader: "" };
@@ -77,17 +76,14 @@ export async function heldPlaces(search: Search): Promise<readonly HeldPlaces[]>
 }
 
 /** Searches the records that wait, notes where the erased ones are, and empties the table. */
-async function take(
-  { database, schemaPrefix, requestId }: Search,
-  held: Map<string, Set<bigint>>,
-): Promise<void> {
+async function take({ database, plan, requestId }: Search, held: Map<string, Set<bigint>>): Promise<void> {
   const rows = await database.rows<{ file: string; record_position: bigint }>(
-    `SELECT DISTINCT file, record_position FROM (${render(erasedInFiles(duckdb), schemaPrefix)}) AS erased WHERE request_id = $id`,
+    `SELECT DISTINCT file, record_position FROM (${render(plan.purge.erasedInFiles(duckdb), plan.schemaPrefix)}) AS erased WHERE request_id = $id`,
     { id: requestId },
   );
   for (const { file, record_position } of rows)
     held.set(file, (held.get(file) ?? new Set()).add(record_position));
-  await database.run(`DELETE FROM ${searchedRecords}`);
+  await database.run(`DELETE FROM ${plan.purge.searchedRecords}`);
 }
 
 /** Lines of a file of JSON lines; of CSV and Parquet the records, counted from 1 without header and blank lines. */

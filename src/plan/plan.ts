@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { authoredChecks, checkSeeds } from "../checks/authored.ts";
 import { contractChecks } from "../checks/contractChecks.ts";
 import type { Check } from "../contract/check.ts";
+import type { Purge } from "../contract/purge.ts";
+import { purge } from "../stages/retention/purge.ts";
 import type { SeedTable } from "../contract/seed.ts";
 import type { Effect } from "../contract/effect.ts";
 import { writesOf, type StatementStep, type Step, type SqlStep } from "../contract/step.ts";
@@ -63,6 +65,8 @@ export interface Plan extends Governed {
   readonly promptVersion: string;
   /** What people are told of without asking. */
   readonly alerts: readonly Alert[];
+  /** How what has left the tables leaves the files. */
+  readonly purge: Purge;
   /** The loop, in its order. */
   readonly stages: readonly PlannedStage[];
   /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
@@ -113,6 +117,7 @@ export function plannedSql(project: Project): PlannedSql {
     promotion: project.promotion,
     promptVersion: promptVersion(project),
     alerts: alertsOf(project),
+    purge,
     stages: builtIn.stages.map(withAuthored),
     maintenance: builtIn.maintenance.map(withAuthored),
     codeVersion: `${packageVersion}+${hash(allSql([...builtIn.stages, ...builtIn.maintenance])).slice(0, 12)}`,

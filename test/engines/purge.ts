@@ -1,3 +1,4 @@
+import { planOf } from "../support/planOf.ts";
 import { createHash } from "node:crypto";
 import { cp, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -95,8 +96,7 @@ export async function comparePurge(
   );
   const search = {
     database,
-    schemaPrefix: p,
-    sources: project.sources,
+    plan: planOf(project),
     requestId: request?.request_id ?? "",
   };
   check("records that are left in files", [], await heldPlaces({ ...search, folder: volume }));

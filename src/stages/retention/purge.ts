@@ -1,5 +1,7 @@
+import type { Purge } from "../../contract/purge.ts";
 import type { Effect } from "../../contract/effect.ts";
 import type { TableName } from "../../sql/sql.ts";
+import { erasedInFiles, searchedRecords } from "./erasedInFiles.ts";
 import { removing } from "./removing.ts";
 
 /** Tables that rows or values have left: their files are rewritten and vacuumed. */
@@ -11,7 +13,7 @@ export const purgedTables: readonly TableName[] = [
  * The last work of the retention job, after it has given the lease back: it takes the lease again by itself, so that no
  * warehouse is awake while a notebook starts.
  */
-export const purgeEffect: Effect = {
+const effect: Effect = {
   kind: "effect",
   effect: "purge",
   id: "retention.purge",
@@ -34,3 +36,5 @@ export const purgeEffect: Effect = {
   afterKill:
     "A file is the old one or the new one, whole: the new one is written next to it and takes its place in one step. Receipts that say what is pending stay open, so the next run searches again. A file whose hash was not noted yet is read by the next loop, which finds no row to change.",
 };
+
+export const purge: Purge = { effect, tables: purgedTables, searchedRecords, erasedInFiles };

@@ -75,26 +75,26 @@ export function reprocessingSection(
   if (because.length === 0) return { title: "", lines: [] };
   const why = because.map((part) => (part === "code" ? "the code" : "the taxonomy")).join(" and ");
   return {
-    title: `Done again by the next run, since ${why} changed`,
+    title: `Will be reprocessed in the next run, since ${why} changed`,
     lines: [
       ...stages.map(({ stage, input, rows }) => `${stage.padEnd(10)} ${countWords(rows)} of ${input}`),
       ...(stages.length === 0
-        ? ["nothing: this version has run on all of it before, or there is nothing yet"]
+        ? ["nothing: this version has processed everything, or there are no rows yet"]
         : []),
       ...(stages.length === 0 ? [] : [`${"model".padEnd(10)} ${modelWords(model, currency)}`]),
     ],
   };
 }
 
-/** All of them where nobody could count. */
+/** All of them where no one could count. */
 function countWords(rows: bigint | undefined): string {
   if (rows === undefined) return "every row (not counted)";
   return `${grouped(rows)} ${rows === 1n ? "row" : "rows"}`;
 }
 
 function modelWords({ calls, cost }: ModelUse, currency: string): string {
-  if (calls === 0n) return "no calls, no cost: no stage that is done again asks a model";
-  const count = calls === undefined ? "one call a row (not counted)" : `${grouped(calls)} calls`;
+  if (calls === 0n) return "no calls, no cost: no reprocessed stage asks a model";
+  const count = calls === undefined ? "one call per row (not counted)" : `${grouped(calls)} calls`;
   return cost === undefined
     ? `${count}; the spec names no price`
     : `${count}, about ${cost.toFixed(2)} ${currency}`;
@@ -116,12 +116,12 @@ export function tableSection(
     lines: [
       ...list(
         added.length,
-        `new ${added.length === 1 ? "table" : "tables"}, made empty by the set-up`,
+        `new ${added.length === 1 ? "table" : "tables"}, created empty by the set-up`,
         added,
       ),
       ...list(
         replaced.length,
-        `${replaced.length === 1 ? "seed or work table" : "seed and work tables"} of a new shape, made anew`,
+        `${replaced.length === 1 ? "seed or work table" : "seed and work tables"} with a new shape, replaced`,
         replaced,
       ),
       ...list(words.length, `${words.length === 1 ? "comment" : "comments"} of tables and columns`, []),
@@ -145,7 +145,7 @@ function tableWords(change: TableChange, steps: readonly PlannedUpgrade[]): stri
   if (change.kind === "surplus_table")
     return dropped
       ? `- ${subject}${how}`
-      : `· ${subject}: not in the contract; left alone (--confirm-drop ${subject} drops it)`;
+      : `· ${subject}: not in the contract; kept (--confirm-drop ${subject} drops it)`;
   if (change.kind === "surplus_column")
     return dropped
       ? `- ${subject} ${change.type}${how}`

@@ -7,7 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 export type SeedTextRow = Readonly<Record<string, string | null>>;
 
 export interface SeedChanges {
-  /** Rows that somebody wrote. */
+  /** Rows that someone wrote. */
   readonly authored: readonly SeedChange[];
   /** Rows that are computed from them, and only counted: an edit moves thousands of weights. */
   readonly derived: readonly DerivedChange[];
@@ -113,7 +113,7 @@ function seedChange(tables: Tables, seed: SeedTable, before: readonly SeedTextRo
   };
 }
 
-/** Two rows of one name (a rule that is written twice) are told apart by a count. */
+/** Two rows of one name (a rule that is written twice) are distinguished by a count. */
 function byId(
   table: TableName,
   key: TableContract["key"],
@@ -129,7 +129,7 @@ function byId(
   return named;
 }
 
-/** A rule's place is no name: one that is put in front would rename all others. */
+/** A rule's place isn't a name: one that is put in front would rename all others. */
 function nameOf(table: TableName, key: TableContract["key"], row: SeedTextRow): string {
   if (table === "curated.owner_rule") return (row["rule_text"] ?? "").replaceAll(/\s+/g, " ").trim();
   return key.map((column) => row[column] ?? "").join(" ");

@@ -83,7 +83,7 @@ test("each kind of difference is one entry, and says what it does to statements 
     "change_type curated.issue.events reshaping true",
     "add_column curated.issue.customers reshaping false",
     "surplus_column curated.issue.title additive false",
-    // a seed table is filled anew by every set-up
+    // a seed table is filled again by every set-up
     "replace_table curated.owner additive false",
     "comment_column curated.issue_status.since additive false",
     "cluster_table curated.issue_status additive false",

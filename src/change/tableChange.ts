@@ -12,7 +12,7 @@ export type TableChange =
   | { readonly kind: "add_table"; readonly table: string }
   /** There, and no longer in the contract: nothing writes it, and it is kept. */
   | { readonly kind: "surplus_table"; readonly table: string }
-  /** Of another shape, and nothing is lost with it: seeds and work tables are filled anew. */
+  /** Of another shape, and nothing is lost with it: seeds and work tables are filled again. */
   | { readonly kind: "replace_table"; readonly table: string; readonly columns: readonly string[] }
   | {
       readonly kind: "rename_column";
@@ -278,7 +278,7 @@ export function effectOf(change: TableChange): ChangeEffect {
   return change.kind === "add_column" && !change.nullable ? "reshaping" : "additive";
 }
 
-/** Whether somebody has to agree: a rename or a new type raises the protocol of a Delta table for good. */
+/** Whether it needs confirmation: a rename or a new type raises the protocol of a Delta table for good. */
 export const needsConsent = ({ kind }: TableChange): boolean =>
   kind === "rename_column" || kind === "change_type";
 

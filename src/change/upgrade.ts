@@ -26,7 +26,8 @@ import { conversionOf, effectOf, subjectOf, type Compared, type TableChange } fr
 
 /**
  * From differences to statements, pure. Every statement commits by itself and leaves tables from which the rest of the
- * way is found again by comparing: an upgrade that was killed is taken up by the next one, without a note of where it was.
+ * way is found again by comparing: an upgrade that was killed is resumed by the next one, without a note of where it
+ * was.
  */
 export interface UpgradeStep {
   /** Unique within an upgrade. */
@@ -40,7 +41,7 @@ export interface UpgradeStep {
    * - `shape`: names, types, nullability, comments, clustering.
    * - `fill`: values of rows that are there; running it again changes nothing.
    * - `guard`: raises where a value would change, before anything is done.
-   * - `drop`: what is in it goes. Only what somebody named.
+   * - `drop`: what is in it goes. Only what someone named.
    */
   readonly kind: "shape" | "fill" | "guard" | "drop";
   readonly effect: "additive" | "reshaping" | "destructive";
@@ -50,7 +51,7 @@ export interface UpgradeStep {
 }
 
 export interface UpgradeContext extends Compared {
-  /** Surplus columns and tables that somebody named: `curated.issue.old_column`. */
+  /** Surplus columns and tables that someone named: `curated.issue.old_column`. */
   readonly drops?: readonly string[];
 }
 
@@ -95,31 +96,29 @@ export function upgradeProblems(
       const required = change.kind === "require_column" || !change.nullable;
       if (required && !filled)
         return [
-          `${subject} must not be null, and rows of before have no value: declare one in src/change/tableHistory.ts, or make it optional.`,
+          `${subject} must not be null, and existing rows have no value: declare one in src/change/tableHistory.ts, or make it optional.`,
         ];
       if (!required && filled)
         return [
           `${subject} may be null, so an upgrade that was stopped could not tell rows without a value from rows to be filled: take its backfill out of src/change/tableHistory.ts, or make it required.`,
         ];
       return filled && column?.guarded === true && dialect.has.readers
-        ? [
-            `${subject} would be filled before a mask lies on it: make it optional, and let its stage fill it.`,
-          ]
+        ? [`${subject} would be filled before it has a mask: make it optional, and let its stage fill it.`]
         : [];
     }
     if (change.kind === "change_type") {
       if (change.way === "widen" || !dialect.has.tableFeatures) return [];
       if (column?.guarded === true)
         return [
-          `${subject} can't become ${change.to} in place, and the column that takes its place would have no mask: add a column of a new name instead.`,
+          `${subject} can't become ${change.to} in place, and its replacement would have no mask: add a column with a new name instead.`,
         ];
       if (contract?.clusterBy?.includes(change.column) === true)
         return [
-          `${subject} can't become ${change.to} while its table is clustered by it: add a column of a new name instead.`,
+          `${subject} can't become ${change.to} while its table is clustered by it: add a column with a new name instead.`,
         ];
       return contract?.key.includes(change.column) === true
         ? [
-            `${subject} can't become ${change.to} while it is the key of its table: add a column of a new name instead.`,
+            `${subject} can't become ${change.to} while it is the key of its table: add a column with a new name instead.`,
           ]
         : [];
     }
@@ -164,7 +163,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
           step(
             "shape",
             name,
-            `allow ${name === "columnMapping" ? "columns to be renamed and dropped" : "types to be widened"}: the protocol of the table rises for good`,
+            `allow ${name === "columnMapping" ? "columns to be renamed and dropped" : "types to be widened"}: the table protocol is raised permanently`,
             enableFeature(of, name),
           ),
         ]
@@ -178,14 +177,14 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
             step(
               "fill",
               "fill",
-              "fill it in the rows of before",
+              "fill it in existing rows",
               fillNulls(of, name, value(dialect)),
               change.kind === "add_column"
                 ? sql`SELECT count(*) AS filled FROM ${of}`
                 : sql`SELECT count(*) AS filled FROM ${of} WHERE ${identifier(name)} IS NULL`,
             ),
           ]),
-      step("shape", "require", "it must not be null from now on", setNotNull(of, name)),
+      step("shape", "require", "make it required", setNotNull(of, name)),
     ];
   };
   switch (change.kind) {
@@ -193,7 +192,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
       return [];
     case "replace_table":
       return createTable(change.table as TableName, dialect, "CREATE OR REPLACE TABLE").map((text, index) =>
-        step("shape", `replace.${index}`, "made anew: nothing in it is kept between runs", text),
+        step("shape", `replace.${index}`, "replaced: nothing in it is kept between runs", text),
       );
     case "add_column": {
       if (column === undefined) return [];
@@ -207,7 +206,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
               step(
                 "shape",
                 "comment",
-                "say what it holds",
+                "set its comment",
                 commentColumn(of, change.column, column.comment, dialect),
               ),
             ]),
@@ -220,7 +219,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
         step(
           "shape",
           "rename",
-          `rename ${change.from} to it, with what it holds`,
+          `rename ${change.from} to it, with its data`,
           renameColumn(of, change.from, change.column, dialect),
         ),
       ];
@@ -229,12 +228,12 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
     case "require_column":
       return required(change.column);
     case "relax_column":
-      return [step("shape", "relax", "it may be null from now on", dropNotNull(of, change.column, dialect))];
+      return [step("shape", "relax", "make it optional", dropNotNull(of, change.column, dialect))];
     case "surplus_column":
       if (context.drops?.includes(subject) === true)
         return [
           ...feature("columnMapping").map((mapping) => ({ ...mapping, kind: "drop" as const })),
-          step("drop", "drop", "drop it with what it holds", dropColumn(of, change.column, dialect)),
+          step("drop", "drop", "drop it with its data", dropColumn(of, change.column, dialect)),
         ];
       return change.required
         ? [
@@ -252,19 +251,19 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
             step(
               "drop",
               "drop",
-              "drop it with what it holds",
+              "drop it with its data",
               sql`DROP TABLE IF EXISTS ${foreignTable(change.table, dialect)}`,
             ),
           ]
         : [];
     case "comment_table":
-      return [step("shape", "comment", "say what it holds", commentTable(of, contract?.comment ?? ""))];
+      return [step("shape", "comment", "set its comment", commentTable(of, contract?.comment ?? ""))];
     case "comment_column":
       return [
         step(
           "shape",
           "comment",
-          "say what it holds",
+          "set its comment",
           commentColumn(of, change.column, column?.comment ?? "", dialect),
         ),
       ];
@@ -275,7 +274,7 @@ function stepsOf(change: TableChange, dialect: Dialect, context: UpgradeContext)
               "shape",
               "cluster",
               change.columns.length === 0
-                ? "cluster it no longer"
+                ? "remove its clustering"
                 : `cluster it by ${change.columns.join(", ")}`,
               clusterTable(of, change.columns),
             ),
@@ -395,6 +394,6 @@ function lossMessage({ table: name, column }: TableChange & { readonly kind: "ch
   identifier(column);
   constant(name);
   return trustedText(
-    `'A value of ${name}.${column} would change with its type: mend it first, or keep the type'`,
+    `'A value of ${name}.${column} would change with its type: fix it first, or keep the type'`,
   );
 }

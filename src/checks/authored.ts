@@ -62,7 +62,9 @@ function checkOf(stage: StageName, check: DataCheck, contract: TableContract): C
   };
 }
 
-/** Ids that say nothing of anybody: hashes of a source's record, and what is named after one. An erasure takes them too. */
+/**
+ * Ids that say nothing of anyone: hashes of a source's record, and what is named after one. An erasure takes them too.
+ */
 const sampled: ReadonlySet<string> = new Set(["event_id", "issue_id", "fix_position"]);
 const named = ({ key }: TableContract): boolean => key.every((column) => sampled.has(column));
 

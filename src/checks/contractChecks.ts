@@ -7,7 +7,7 @@ import { newTo } from "../contract/window.ts";
 
 /**
  * What the contract of a table promises by itself: its key is unique, and listed values are the only ones. Of a table
- * that keeps history only rows of the stage's window are looked at, and for their keys whatever stands beside them:
+ * that keeps history only rows of the stage's window are looked at, and for their keys whatever else is there:
  * the others were looked at by the runs that wrote them, and a check of the whole would grow with all that ever came.
  */
 export function contractChecks(stage: StageName, name: TableName, contract: TableContract): readonly Check[] {
@@ -54,6 +54,6 @@ WHERE ${isWritten(sql`written`)} AND NOT (${isWritten(sql`earlier`)})`
 }
 
 function word(value: string) {
-  if (!/^[a-z_]+$/.test(value)) throw new TypeError(`contract: ${value} is no listed word`);
+  if (!/^[a-z_]+$/.test(value)) throw new TypeError(`contract: ${value} isn't a listed word`);
   return trustedText(`'${value}'`);
 }

@@ -85,7 +85,7 @@ test("no literal of a rule stands in the SQL of an engine", () => {
 
 test.each([
   ["rating > 'five'", 9, "this is a text where a number is needed"],
-  ["ratin > 5", 0, '"ratin" is no column of the table'],
+  ["ratin > 5", 0, `"ratin" isn't a column of the table`],
   ["score > 1", 0, "score is double"],
   ["tags is null", 0, "tags is array<string>"],
   ["rating", 0, "this is a number where a boolean is needed"],
@@ -94,14 +94,14 @@ test.each([
   ["rating > 1 -- all", 12, "expected a column, a number"],
   ["coalesce(title ',') = ''", 15, "expected , here"],
   ["coalesce(title) = ''", 14, "expected , here"],
-  ["exists(select 1)", 0, '"exists" is no function of a rule'],
+  ["exists(select 1)", 0, `"exists" isn't a function of a rule`],
   ["rating * 2 > 1", 7, "this character has no meaning"],
   ["rating > 1.1234567", 9, "at most 18 digits and 6 decimals"],
   ["rating between 1", 16, "it ends here: expected AND"],
   ["rating > 1 rating", 11, "the rule is complete before this"],
   ["", 0, "it ends here: expected a column"],
   [`${"(".repeat(60)}paid${")".repeat(60)}`, 50, "nested deeper than 50"],
-  ["constructor = 1", 0, "no column of the table"],
+  ["constructor = 1", 0, "isn't a column of the table"],
 ])("%j is refused at character %i", (rule, at, problem) => {
   expect(parseRule(rule, columns)).toMatchObject({ at, problem: expect.stringContaining(problem) as string });
 });

@@ -9,7 +9,7 @@ export interface RuleProblem {
   readonly near: readonly string[];
 }
 
-/** Deeper nesting is no rule that somebody reads, and would exhaust the stack. */
+/** Deeper nesting isn't a rule that someone reads, and would exhaust the stack. */
 const deepest = 50;
 const longest = 2000;
 
@@ -215,7 +215,7 @@ class Parser {
     const type = Object.hasOwn(this.#columns, name) ? this.#columns[name] : undefined;
     const known = Object.keys(this.#columns);
     if (type === undefined)
-      throw new RuleError(`"${token.text}" is no column of the table`, token.at, token.text.length, known);
+      throw new RuleError(`"${token.text}" isn't a column of the table`, token.at, token.text.length, known);
     const ruleType = ruleTypeOf(type);
     if (ruleType === undefined)
       throw new RuleError(
@@ -230,7 +230,7 @@ class Parser {
     const name = ruleFunctions.find((candidate) => candidate === word);
     if (!name)
       throw new RuleError(
-        `"${token.text}" is no function of a rule: expected ${ruleFunctions.join(", ")}`,
+        `"${token.text}" isn't a function of a rule: expected ${ruleFunctions.join(", ")}`,
         token.at,
         token.text.length,
         ruleFunctions,

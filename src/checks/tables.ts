@@ -16,7 +16,7 @@ export const checksTables = {
     columns: {
       check_id: required("string", "The check, as check_result names it."),
       title: optional("string", "What holds when it passes."),
-      kind: required("string", "What it promises."),
+      kind: required("string", "Kind of the check."),
       checked_table: required("string", "The table."),
       severity: required(
         "string",

@@ -79,7 +79,7 @@ export function tableFailureOrigins(
 const said = (dialect: Dialect, number: Sql, unit: Sql): Sql =>
   sql`concat(CAST(${number} AS ${dialect.type("string")}), ${unit})`;
 
-/** One row for each combination that several rows have; those with a null are no combination. */
+/** One row for each combination that several rows have; those with a null don't count. */
 function twice(columns: readonly string[], from: Sql, dialect: Dialect): Sql {
   const names = columns.map((column) => sql`checked.${identifier(column)}`);
   return sql`WITH alike AS (

@@ -6,7 +6,7 @@ import { trainClassifier } from "./classifier.ts";
 import { suggester, type Suggestion } from "./suggestion.ts";
 import type { TrainingSet } from "./trainingSet.ts";
 
-// Real questions of customers, beside the project (see ../shared/data/*/SOURCE.md): read, never copied.
+// Real questions of customers, outside the project (see ../shared/data/*/SOURCE.md): read, never copied.
 const data = sharedData("data");
 const banking77 = join(data, "banking77", "train.csv");
 const clinc150 = join(data, "clinc150", "clinc150_train_val.csv");

@@ -24,7 +24,7 @@ export function trainingKey(set: TrainingSet): string {
     .digest("hex");
 }
 
-/** Everything remembered, for whoever keeps it between processes. */
+/** Everything remembered, for the caller that keeps it between processes. */
 export function rememberedClassifiers(): ReadonlyMap<string, Classifier> {
   return remembered;
 }

@@ -51,9 +51,9 @@ export interface CommandInput {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** Something the user can mend: printed without a stack, exit code 2. */
+/** Something the user can fix: printed without a stack, exit code 2. */
 export class UserError extends Error {
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help: string | undefined;
 
   constructor(message: string, help?: string) {

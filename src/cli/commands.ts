@@ -13,7 +13,7 @@ export const commands: readonly Command[] = [
   {
     name: "init",
     summary:
-      "Make a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a workflow for CI.",
+      "Create a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a CI workflow.",
     arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
     options: [],
     load: async () => (await import("./init.ts")).init,
@@ -21,12 +21,12 @@ export const commands: readonly Command[] = [
   {
     name: "check",
     summary:
-      "Check pipeline.yaml, taxonomy/ and evals/: every problem at once, with its place and how to mend it.",
+      "Check pipeline.yaml, taxonomy/ and evals/: report every problem with its location and how to fix it.",
     arguments: [],
     options: [
       projectOption,
       formatOption("the problems", "sarif"),
-      { flags: "--fix", description: "Mend what has one safe correction, keeping comments." },
+      { flags: "--fix", description: "Apply every fix that is safe; comments are kept." },
     ],
     load: async () => (await import("./check.ts")).check,
   },
@@ -34,7 +34,10 @@ export const commands: readonly Command[] = [
     name: "test",
     summary: "Run the project's own tests of its pipeline: rows in, stages that run, rows expected out.",
     arguments: [
-      { syntax: "[words]", description: "Only tests whose file or name holds these words, in any case." },
+      {
+        syntax: "[words]",
+        description: "Run only tests whose file or name contains these words, in any case.",
+      },
     ],
     options: [projectOption, formatOption("what became of them", "junit")],
     load: async () => (await import("./test.ts")).test,
@@ -42,12 +45,12 @@ export const commands: readonly Command[] = [
   {
     name: "eval",
     summary:
-      "Measure the classifier on labelled texts it was not taught with, and hold it against its gates.",
+      "Measure the classifier on labelled texts that it was not trained on, and compare the result with the gates.",
     arguments: [],
     options: [
       projectOption,
       formatOption("the report", "junit"),
-      { flags: "--gates-only", description: "Print the gates alone, without categories and confusions." },
+      { flags: "--gates-only", description: "Print only the gates, without categories and confusions." },
     ],
     load: async () => (await import("./eval.ts")).evaluate,
   },
@@ -65,7 +68,7 @@ export const commands: readonly Command[] = [
   {
     name: "run",
     summary:
-      "Run the loop, on DuckDB or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+      "Run the loop on DuckDB, or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
     arguments: [],
     options: [
       projectOption,
@@ -74,23 +77,23 @@ export const commands: readonly Command[] = [
       databaseOption,
       {
         flags: "--as-of <time>",
-        description: "Speak of this moment (ISO 8601, UTC); later records stay in their files.",
+        description: "Reference time of the run (ISO 8601, UTC); later records stay in their files.",
       },
       {
         flags: "--job <name>",
         description:
-          "What to run: the loop, the monthly audit of drift and long tail, retention and erasure; with -t the set-up too.",
+          "What to run: the loop, the monthly audit of drift and the long tail, or retention and erasure; with -t also the set-up.",
         choices: [...jobNames, "setup"],
         default: "loop",
       },
       {
         flags: "--stage <name>",
-        description: "Stop after this stage of the loop; the next run takes up from there.",
+        description: "Stop after this stage of the loop; the next run resumes there.",
         choices: stageNames,
       },
       {
         flags: "--verify-files",
-        description: "Compare known files by their content, not by size and time of change.",
+        description: "Compare known files by their content, not by their size and modification time.",
       },
       confirmDropOption,
       { flags: "--report <file>", description: "Write the HTML report of the loop to this .html file." },
@@ -101,21 +104,21 @@ export const commands: readonly Command[] = [
   {
     name: "promote",
     summary:
-      "Deploy to one target exactly the files that another has proved, and sign a record of it; or verify one.",
+      "Deploy to one target exactly the files that have run on another, and sign a record of it; or verify a record.",
     arguments: [],
     options: [
       projectOption,
-      { flags: "--from <target>", description: "The target where the files are deployed, and have run." },
-      { flags: "--to <target>", description: "The target that they go to." },
+      { flags: "--from <target>", description: "The target where the files are deployed and have run." },
+      { flags: "--to <target>", description: "The target to deploy them to." },
       {
         flags: "--record <file>",
         description:
           "The .json file for the signed record (default: one in .fixloop/promotions/ of the project).",
       },
-      { flags: "--dry-run", description: "Look at everything and say what would be done; change nothing." },
+      { flags: "--dry-run", description: "Check everything and print what would change; change nothing." },
       {
         flags: "--confirm <name>",
-        description: "Agree to what the plan deletes or renames: BUNDLE/TARGET, as the plan says.",
+        description: "Confirm what the plan deletes or renames: BUNDLE/TARGET, as the plan prints it.",
       },
       {
         flags: "--from-profile <name>",
@@ -124,11 +127,12 @@ export const commands: readonly Command[] = [
       { flags: "--to-profile <name>", description: "Sign in to --to with this profile of ~/.databrickscfg." },
       {
         flags: "--force-lock",
-        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+        description:
+          "Take over the lock that a killed deployment left behind. Never use it while another user deploys.",
       },
       {
         flags: "--verify <file>",
-        description: "Verify a signed record instead; with -t also against its target.",
+        description: "Verify a signed record instead of promoting; with -t, also compare it with its target.",
       },
       { ...targetOption, description: "With --verify: compare the record with the ledger of this target." },
       { ...profileOption, description: "With --verify -t: sign in with this profile of ~/.databrickscfg." },
@@ -139,7 +143,7 @@ export const commands: readonly Command[] = [
   {
     name: "doctor",
     summary:
-      "Check all that a target needs in its workspace and say how to mend it; with --smoke run one of every kind of statement there.",
+      "Check everything that a target needs in its workspace and say how to fix what is missing; with --smoke, run one statement of every kind there.",
     arguments: [],
     options: [
       projectOption,
@@ -148,12 +152,12 @@ export const commands: readonly Command[] = [
       {
         flags: "--smoke",
         description:
-          "Run one of every kind of statement and task in scratch schemas, delete them, write fixloop-smoke-TARGET.json.",
+          "Run one statement and one task of every kind in scratch schemas, delete the schemas, write fixloop-smoke-TARGET.json.",
       },
-      { flags: "--keep", description: "With --smoke: leave what it made in the workspace." },
+      { flags: "--keep", description: "With --smoke: leave what it created in the workspace." },
       {
         flags: "--deadline <minutes>",
-        description: "With --smoke: stop and clean up after so long.",
+        description: "With --smoke: stop and clean up after this many minutes.",
         default: "30",
       },
       formatOption("it"),
@@ -163,7 +167,7 @@ export const commands: readonly Command[] = [
   {
     name: "plan",
     summary:
-      "Say what the next run, or with -t a deployment, would change: taxonomy, rows, cost, tables, resources.",
+      "Show what the next run, or with -t a deployment, would change: taxonomy, rows, cost, tables, resources.",
     arguments: [],
     options: [
       projectOption,
@@ -174,11 +178,11 @@ export const commands: readonly Command[] = [
       {
         flags: "--cost",
         description:
-          "Say what a target costs a day by list prices, idle and at a volume. Needs no workspace.",
+          "Show the daily cost of a target at list prices, idle and at a volume. Needs no workspace.",
       },
       {
         flags: "--events-per-day <number>",
-        description: "The volume that --cost counts with.",
+        description: "The volume that --cost assumes.",
         default: "10000",
       },
       formatOption("it"),
@@ -188,7 +192,7 @@ export const commands: readonly Command[] = [
   {
     name: "deploy",
     summary:
-      "Deploy to a target: check what is compiled, its gates, the workspace and the plan; deploy, set up, test and record it.",
+      "Deploy to a target: check the generated files, the gates, the workspace and the plan; then deploy, set up, test and record it.",
     arguments: [],
     options: [
       projectOption,
@@ -196,12 +200,13 @@ export const commands: readonly Command[] = [
       profileOption,
       {
         flags: "--confirm <name>",
-        description: "Agree to what the plan deletes, drops or renames: BUNDLE/TARGET, as the plan says.",
+        description: "Confirm what the plan deletes, drops or renames: BUNDLE/TARGET, as the plan prints it.",
       },
       confirmDropOption,
       {
         flags: "--force-lock",
-        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+        description:
+          "Take over the lock that a killed deployment left behind. Never use it while another user deploys.",
       },
       formatOption("what was done"),
     ],
@@ -210,7 +215,7 @@ export const commands: readonly Command[] = [
   {
     name: "status",
     summary:
-      "Show the last run, or with -t what is deployed, ran, failed, is stale or alerts. Fails where something needs somebody.",
+      "Show the last run, or with -t the deployment, runs, failures, stale sources and alerts. Exits with 1 if something needs attention.",
     arguments: [],
     options: [projectOption, targetOption, profileOption, databaseOption, formatOption("it")],
     load: async () => (await import("./status.ts")).status,
@@ -228,7 +233,7 @@ export const commands: readonly Command[] = [
       formatOption("it"),
       {
         flags: "--dialect <engine>",
-        description: "Whose SQL to print for a step.",
+        description: "Engine whose SQL to print for a step.",
         choices: ["databricks", "duckdb"],
         default: "databricks",
       },
@@ -237,7 +242,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "query",
-    summary: "Look at the tables of the last finished run, or with -t of a target, read-only.",
+    summary: "Query the tables of the last finished run, or with -t of a target; read-only.",
     arguments: [
       {
         syntax: "<sql>",
@@ -253,41 +258,41 @@ export const commands: readonly Command[] = [
       formatOption("the rows", "csv"),
       {
         flags: "--unfinished",
-        description: "Look at what a run that has stopped left, instead of the last finished one.",
+        description: "Query what an unfinished run has written so far, instead of the last finished run.",
       },
     ],
     load: async () => (await import("./query.ts")).query,
   },
   {
     name: "explain",
-    summary: "Walk from an issue, event, draft, ticket or any other id back to its source records.",
+    summary: "Trace an issue, event, draft, ticket or any other id back to its source records.",
     arguments: [
       {
         syntax: "<id>",
         description:
-          "The id, or its first eight characters or more; or a number of a view: serving.roi.deflected_tickets.",
+          "The id, or at least its first eight characters; or a number in a view: serving.roi.deflected_tickets.",
       },
       {
         syntax: "[row]",
-        description: "Of a number the row, by columns of the view: product=kite-notes,window_days=30.",
+        description: "For a number: its row, by columns of the view: product=kite-notes,window_days=30.",
       },
     ],
     options: [
       projectOption,
       databaseOption,
       formatOption("it"),
-      { flags: "--sql", description: "Print the query of every hop, which gives its rows again." },
+      { flags: "--sql", description: "Print the query of every hop, which returns its rows." },
     ],
     load: async () => (await import("./explain.ts")).explain,
   },
   {
     name: "grants",
-    summary: "Who reads what: the matrix of the spec, or the spec against a workspace.",
+    summary: "Show who can read what: the matrix of the spec, or a comparison of the spec with a workspace.",
     arguments: [
       {
         syntax: "<what>",
         description:
-          "show: the matrix, of a target with its groups; diff: what a workspace lacks or has too much (-t); docs: the tables of docs/reference/governance.md for this project.",
+          "show: the matrix, with -t the groups of a target; diff: grants that are missing or surplus in a workspace (-t); docs: the tables of docs/reference/governance.md for this project.",
       },
     ],
     options: [projectOption, targetOption, profileOption, formatOption("it")],
@@ -295,7 +300,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: "erase",
-    summary: "Erase a customer: from the local run at once, with -t by the retention job of the target.",
+    summary:
+      "Erase a customer: from the local run at once; with -t, by the next run of the target's retention job.",
     arguments: [],
     options: [
       projectOption,
@@ -305,7 +311,7 @@ export const commands: readonly Command[] = [
       { flags: "--customer <id>", description: "customer_id of curated.customer, or one of its identities." },
       {
         flags: "--confirm <id>",
-        description: "The same id: without it nothing is erased, and what would be is counted.",
+        description: "Repeat the same id to erase; without it, the command only counts what would be erased.",
       },
       formatOption("it"),
     ],
@@ -313,16 +319,17 @@ export const commands: readonly Command[] = [
   },
   {
     name: "destroy",
-    summary: "Delete what was deployed to a target, its data included. Production refuses.",
+    summary: "Delete what was deployed to a target, including its data. Refused for production.",
     arguments: [],
     options: [
       projectOption,
       requiredTargetOption,
       profileOption,
-      { flags: "--confirm <name>", description: "What is destroyed: BUNDLE/TARGET." },
+      { flags: "--confirm <name>", description: "What to destroy: BUNDLE/TARGET." },
       {
         flags: "--force-lock",
-        description: "Take over the lock that a killed deployment left; never while somebody else deploys.",
+        description:
+          "Take over the lock that a killed deployment left behind. Never use it while another user deploys.",
       },
       formatOption("what was done"),
     ],

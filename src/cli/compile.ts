@@ -90,7 +90,7 @@ function written(difference: FileDifference, stdout: Output, stderr: Output): Ex
     stdout.write(line);
   const count = difference.changed.length + difference.missing.length;
   stderr.write(
-    `${count} written, ${difference.surplus.length} deleted, ${difference.same.length} as they were.\n`,
+    `${count} written, ${difference.surplus.length} deleted, ${difference.same.length} unchanged.\n`,
   );
   return 0;
 }
@@ -99,7 +99,7 @@ function staleness(difference: FileDifference, stdout: Output, stderr: Output): 
   const stale = lines(difference, { changed: "changed", missing: "missing", surplus: "surplus" });
   for (const line of stale) stdout.write(line);
   if (stale.length === 0) {
-    stderr.write(`All ${difference.same.length} generated files are as the project says.\n`);
+    stderr.write(`All ${difference.same.length} generated files are up to date.\n`);
     return 0;
   }
   stderr.write(`${stale.length} generated files are stale: run \`fixloop compile\`.\n`);

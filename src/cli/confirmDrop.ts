@@ -4,7 +4,7 @@ import { textOption, UserError, type CommandInput } from "./command.ts";
 export const confirmDropOption = {
   flags: "--confirm-drop <names>",
   description:
-    "Drop these columns or tables that the contract lacks, with what they hold: curated.issue.old_column, with commas between.",
+    "Drop these columns or tables that are not in the contract, with their data: curated.issue.old_column; separate several with commas.",
 } as const;
 
 export function confirmedDrops(input: CommandInput): readonly string[] {
@@ -15,7 +15,7 @@ export function confirmedDrops(input: CommandInput): readonly string[] {
   if (wrong !== undefined)
     throw new UserError(
       `--confirm-drop ${wrong} names no column or table.`,
-      "Write SCHEMA.TABLE.COLUMN or SCHEMA.TABLE, as `fixloop plan` lists them; commas between several.",
+      "Write SCHEMA.TABLE.COLUMN or SCHEMA.TABLE, as `fixloop plan` lists them; separate several with commas.",
     );
   return names;
 }

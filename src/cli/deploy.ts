@@ -65,7 +65,7 @@ export const deploy: CommandHandler = async (context, input) => {
     const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
     if (unknown.length > 0)
       throw new UserError(
-        `--confirm-drop ${unknown.join(", ")}: the contract has it, or it isn't there; nothing was changed.`,
+        `--confirm-drop ${unknown.join(", ")}: it is in the contract, or it doesn't exist; nothing was changed.`,
         `\`fixloop plan -t ${target}\` lists what can be dropped.`,
       );
     const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));
@@ -80,7 +80,7 @@ export const deploy: CommandHandler = async (context, input) => {
     }
     if (consent === "missing") {
       context.stderr.write(
-        `error: somebody has to agree to this plan; nothing was changed.\n  help: fixloop deploy -t ${target} --confirm ${confirmation(open)}\n`,
+        `error: this plan needs confirmation; nothing was changed.\n  help: fixloop deploy -t ${target} --confirm ${confirmation(open)}\n`,
       );
       return 1;
     }
@@ -154,7 +154,7 @@ function gateWords({ id, category, direction, thresholdBp, figureBp, missing }: 
   const percent = (basisPoints: number): string => `${(basisPoints / 100).toFixed(1)} %`;
   const where = category === null || id.includes(category) ? "" : ` (${category})`;
   if (figureBp === null) return `the gate ${id} could not be measured. ${missing ?? ""}`;
-  return `the gate ${id} does not hold: ${percent(figureBp)}${where}, wanted ${direction === "at_least" ? "at least" : "at most"} ${percent(thresholdBp)}`;
+  return `the gate ${id} fails: ${percent(figureBp)}${where}, wanted ${direction === "at_least" ? "at least" : "at most"} ${percent(thresholdBp)}`;
 }
 
 /** Says where a deployment stopped and what holds now. */
@@ -193,17 +193,17 @@ function reportText({ bundle, target, plan, upgrade, setup, smoke, record }: Dep
   ];
   const again =
     plan.reprocessing.stages.length > 0
-      ? `The next run does ${plan.reprocessing.stages.map(({ stage }) => stage).join(", ")} again.\n`
+      ? `The next run reprocesses ${plan.reprocessing.stages.map(({ stage }) => stage).join(", ")}.\n`
       : "";
   return `Deployed ${bundle} to ${target}: manifest ${record.manifest_hash.slice(0, 12)}, code ${record.code_version}, taxonomy ${record.taxonomy_version}.
 Changed: ${changed.length === 0 ? "nothing" : changed.join(", ")}.
-Set-up run ${setup.runId} succeeded; ${smoke.length} smoke tests hold; recorded as ${record.deployment_id.slice(0, 8)}.
+Set-up run ${setup.runId} succeeded; ${smoke.length} smoke tests passed; recorded as ${record.deployment_id.slice(0, 8)}.
 ${upgradeWords(upgrade)}${again}`;
 }
 
 /** The way back, word for word: after the jobs are paused, and with the older version deployed after it. */
 function upgradeWords(upgrade: DeployReport["upgrade"]): string {
   if (upgrade === null) return "";
-  return `Upgraded tables by ${upgrade.statements} ${upgrade.statements === 1 ? "statement" : "statements"}. The way back, without the rows that came since (docs/how-to/upgrade.md):
+  return `Upgraded tables by ${upgrade.statements} ${upgrade.statements === 1 ? "statement" : "statements"}. To go back, without the rows that came since (docs/how-to/upgrade.md):
 ${upgrade.wayBack.map((statement) => `  ${statement}\n`).join("")}`;
 }

@@ -41,7 +41,7 @@ export const destroy: CommandHandler = async (context, input) => {
     } catch (error) {
       if (!(error instanceof BundleCliError) || error.protectedResources.length === 0) throw error;
       context.stderr.write(
-        `error: ${wanted} protects its data, so nothing was deleted:\n${error.protectedResources.map((name) => `  ${printable(name)}\n`).join("")}  help: that is meant so in production. “Destroy” in docs/how-to/deploy.md says how to take the protection off, and what to keep first.\n`,
+        `error: ${wanted} protects its data, so nothing was deleted:\n${error.protectedResources.map((name) => `  ${printable(name)}\n`).join("")}  help: production targets are protected. “Destroy” in docs/how-to/deploy.md says how to remove the protection, and what to save first.\n`,
       );
       return 1;
     }

@@ -30,7 +30,7 @@ export const doctor: CommandHandler = async (context, input) => {
   const loaded = await loadPlan(context, input);
   if (loaded === undefined) return 1;
   const target = targetOf(loaded.project, targetNamed(loaded, input, "doctor"));
-  if (target === undefined) throw new TypeError("doctor: the target was found and is gone");
+  if (target === undefined) throw new TypeError("doctor: the target is gone after it was found");
   return withWorkspace(context, async (signal) => {
     const options: SubjectOptions = {
       project: loaded.project,
@@ -101,7 +101,7 @@ async function smoke(
     textOption(input, "format") === "json" ? jsonOutput(report) : printableLines(smokeText(outcome)),
   );
   stderr.write(
-    `${path.basename(file.path)} holds what was learned without names or data: send it to the maintainers of fixloop.\n`,
+    `${path.basename(file.path)} holds the results without names or data: send it to the maintainers of fixloop.\n`,
   );
   if (outcome.interruption !== undefined) throw outcome.interruption;
   if (outcome.report.ended === "unreachable") return 2;
@@ -113,7 +113,7 @@ function minutesOf(input: CommandInput): number {
   const minutes = Number(written);
   if (!/^\d{1,3}$/.test(written) || minutes < 1)
     throw new UserError(
-      `--deadline ${written} is no number of minutes.`,
+      `--deadline ${written} isn't a valid number of minutes.`,
       "Write a whole number from 1 to 999.",
     );
   return minutes;

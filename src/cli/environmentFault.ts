@@ -73,12 +73,12 @@ const spaceCodes: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 function helpFor(code: string): string {
   if (spaceCodes.has(code)) return `Free space on that disk and run the same command again. ${retry}`;
   if (code === "EACCES" || code === "EPERM")
-    return "Give yourself permission to it (`ls -l` shows its owner), or work in another folder.";
+    return "Get permission for it (`ls -l` shows its owner), or work in another folder.";
   if (code === "EROFS") return "Copy the project to a folder that you can write to.";
   if (code === "EMFILE" || code === "ENFILE")
     return "Allow more open files (`ulimit -n 4096`) and run the same command again.";
   if (code === "ENOMEM") return freeMemory;
-  return "Put the path right and run the same command again.";
+  return "Correct the path and run the same command again.";
 }
 
 const retry = "Safe to retry: nothing is lost, and a run continues where it stopped.";
@@ -92,13 +92,13 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
       const holder = /\(PID (\d+)\)/.exec(message)?.[1];
       return new UserError(
         `${name} is being written by ${holder === undefined ? "another process" : `the process ${holder}`}: one run at a time.`,
-        "Wait for it to end and run the same command again, or choose another file with --db. Until then `fixloop query`, `status` and `explain` read the last finished run.",
+        "Wait for it to end and run the same command again, or choose another file with --db. Meanwhile, `fixloop query`, `status` and `explain` read the last finished run.",
       );
     }
     case "full":
       return new UserError(
         `${name} can't be written: ${/File too large/.test(message) ? "the file is larger than the limit of the system" : "no space left on device"}.`,
-        `Free space on that disk, which also holds what DuckDB moves out of memory, or choose a file on another disk with --db. ${retry}`,
+        `Free space on that disk, which also holds the files that DuckDB spills from memory, or choose a file on another disk with --db. ${retry}`,
       );
     case "memory":
       return new UserError(`DuckDB ran out of memory while working on ${name}.`, freeMemory);
@@ -126,7 +126,7 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
     case "unreachable":
       return new UserError(
         `${name} can't be opened: ${lowerFirst(reason ?? message)}.`,
-        "Put the path or its permissions right, or choose another file with --db.",
+        "Correct the path or its permissions, or choose another file with --db.",
       );
     default:
       throw new TypeError(`environmentFault: no words for ${String(kind satisfies never)}`);

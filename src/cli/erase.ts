@@ -76,7 +76,7 @@ async function eraseHere(
     return 2;
   }
   context.stderr.write(
-    "Reports written before hold masked quotes: write them again with `fixloop run --report`. Delete the records from the files that the receipt names: until then runs skip them.\n",
+    "Existing reports still hold masked quotes: write them again with `fixloop run --report`. Remove the records from the files that the receipt names: until then, runs skip them.\n",
   );
   return 0;
 }
@@ -90,7 +90,7 @@ async function eraseThere(
   const id = targetNamed(loaded, input, "erase");
   if (!confirmed)
     throw new UserError(
-      `erase -t ${id} asks for a deletion that nobody can take back; nothing was asked for.`,
+      `erase -t ${id} requests a deletion that can't be reverted; nothing was requested.`,
       "Repeat the id with --confirm.",
     );
   return withWorkspace(context, async (signal) => {
@@ -144,7 +144,7 @@ ORDER BY receipt.action, receipt.subject`,
     if (isOver) context.stderr.write("It was erased; this is its receipt.\n");
     else
       context.stderr.write(
-        `Asked for. The retention job of ${open.target.id} carries it out with its next run, or now: fixloop run -t ${open.target.id} --job retention. Then the same command prints the receipt.\n`,
+        `Requested. The retention job of ${open.target.id} carries it out in its next run. To run it now: fixloop run -t ${open.target.id} --job retention. Then the same command prints the receipt.\n`,
       );
     return 0;
   });
@@ -153,14 +153,14 @@ ORDER BY receipt.action, receipt.subject`,
 const meanings: Readonly<Record<string, string>> = {
   rows_deleted: "rows deleted",
   values_cleared: "values cleared",
-  file_rewritten: "rewritten: nothing of it is left",
-  history_pending: "hold deleted rows until",
+  file_rewritten: "rewritten: no old bytes remain",
+  history_pending: "history holds them until",
   history_rewritten: "rewritten: old files wait for VACUUM",
-  history_removed: "removed: nothing is left",
+  history_removed: "history removed",
   landing_pending: "searched and rewritten until",
-  landing_searched: "searched: nothing is left",
+  landing_searched: "searched: none left",
   source_file_pending: "holds the record: remove it there",
-  left_system: "may have left: ask there",
+  left_system: "may have left: ask the recipient",
   would_delete: "rows that would be deleted",
 };
 

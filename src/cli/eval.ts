@@ -21,7 +21,9 @@ export const evaluate: CommandHandler = async (context, input) => {
     await saveEvalCache(cache);
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
-    context.stderr.write("note: .fixloop/cache can't be written, so the next evaluation measures again.\n");
+    context.stderr.write(
+      "note: .fixloop/cache can't be written, so the next evaluation starts from scratch.\n",
+    );
   }
 
   const gatesOnly = input.options["gatesOnly"] === true;

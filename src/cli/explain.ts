@@ -31,7 +31,7 @@ export const explain: CommandHandler = async (context, input) => {
     if (explanation.outcome !== "found") {
       throw new UserError(
         explanationText(explanation),
-        "`fixloop query` and the report show ids; a longer beginning tells several apart.",
+        "`fixloop query` and the report show ids. If several ids begin alike, give more characters.",
       );
     }
     context.stderr.write(await snapshotMoment(database));
@@ -63,8 +63,8 @@ async function numberOf(
   const lineage = viewLineage(catalogue, view);
   if (contract === undefined || lineage === undefined || !Object.hasOwn(contract.columns, column))
     throw new UserError(
-      `${printable(id)} is no number of a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,
-      "Say it as serving.VIEW.COLUMN; `fixloop show` lists views with their columns.",
+      `${printable(id)} isn't a number in a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,
+      "Write it as serving.VIEW.COLUMN; `fixloop show` lists the views and their columns.",
     );
   const row = Object.fromEntries(
     rowText
@@ -76,7 +76,7 @@ async function numberOf(
         if (!Object.hasOwn(contract.columns, name))
           throw new UserError(
             `${printable(condition)} names no column of ${view}${suggested(name, known)}`,
-            "Say the row as COLUMN=VALUE, with columns of the view.",
+            "Write the row as COLUMN=VALUE, with columns of the view.",
           );
         return [name, condition.slice(at + 1)];
       }),

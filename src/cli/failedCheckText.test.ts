@@ -10,17 +10,15 @@ test("a failed check is one line, whatever its title holds", () => {
     observed: "31 h old",
   });
   expect(line).toMatch(
-    /^Check that did not hold: authored.fresh, 31 h old \(News \\u001b\[31m comes \\u202edaily!+…\)[.]$/,
+    /^Failed check: authored.fresh, 31 h old \(News \\u001b\[31m comes \\u202edaily!+…\)[.]$/,
   );
   expect(line.length).toBeLessThan(200);
 });
 
 test("of rows it says how many, and without a title nothing more", () => {
   const plain = { check: "authored.a", rows: 3n, title: null, observed: null };
-  expect(failedCheckText({ ...plain, severity: "warn" })).toBe(
-    "Check that did not hold: authored.a, 3 rows.",
-  );
+  expect(failedCheckText({ ...plain, severity: "warn" })).toBe("Failed check: authored.a, 3 rows.");
   expect(failedCheckText({ ...plain, severity: "quarantine" })).toBe(
-    "Check that did not hold: authored.a, 3 rows set aside.",
+    "Failed check: authored.a, 3 rows set aside.",
   );
 });

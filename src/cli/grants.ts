@@ -71,7 +71,7 @@ function show(context: CommandContext, input: CommandInput, loaded: LoadedProjec
   return 0;
 }
 
-/** A line a securable, a column a role: what each holds there. */
+/** One line per securable, one column per role: what each holds there. */
 function roleMatrix(project: Project): string {
   const matrix = privilegesOf(governed(project));
   const roles = project.roles.filter(({ id }) => matrix.some(({ role }) => role === id));
@@ -111,7 +111,7 @@ async function diff(context: CommandContext, input: CommandInput, loaded: Loaded
     );
     const drift = grantDrift(governed(loaded.project), open.target, inForce);
     if (textOption(input, "format") === "json") context.stdout.write(jsonOutput(drift));
-    else if (drift.length === 0) context.stderr.write(`${open.target.id} is as the spec says.\n`);
+    else if (drift.length === 0) context.stderr.write(`The grants of ${open.target.id} match the spec.\n`);
     else context.stdout.write(driftText(drift));
     return drift.length === 0 ? 0 : 1;
   });
@@ -119,7 +119,7 @@ async function diff(context: CommandContext, input: CommandInput, loaded: Loaded
 
 function driftText(drift: readonly GrantDrift[]): string {
   const table = new Table({
-    head: ["", "what", "of", "on", "which", "mended by"],
+    head: ["", "what", "of", "on", "which", "fixed by"],
     style: plain,
     chars: withoutRules,
   });

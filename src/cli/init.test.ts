@@ -20,7 +20,7 @@ Next:
   fixloop test --project demo
   fixloop run --project demo --report demo/report.html
 
-For CI: make the folder a repository on GitHub, commit what \`fixloop compile\` writes too, and set what the head of
+For CI: push the folder to a GitHub repository, with the files that \`fixloop compile\` writes, and set what the head of
 .github/workflows/fixloop.yml lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.
 `);
 });

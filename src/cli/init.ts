@@ -33,7 +33,7 @@ Next:
   fixloop test --project ${name}
   fixloop run --project ${name} --report ${path.join(name, "report.html")}
 
-For CI: make the folder a repository on GitHub, commit what \`fixloop compile\` writes too, and set what the head of
+For CI: push the folder to a GitHub repository, with the files that \`fixloop compile\` writes, and set what the head of
 ${workflowFile} lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.
 `);
   return 0;

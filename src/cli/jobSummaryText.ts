@@ -38,10 +38,10 @@ function auditLines({ month, measures, terms }: AuditSummary): readonly string[]
 function retentionLines({ tables, erasures }: RetentionSummary): readonly string[] {
   return [
     tables.length === 0
-      ? "Nothing has left: no row was past its time."
-      : `Has left: ${tables.map(({ table, rows }) => `${rows} rows of ${table}`).join(", ")}.`,
+      ? "Nothing was deleted: no row was past its retention."
+      : `Deleted: ${tables.map(({ table, rows }) => `${rows} rows of ${table}`).join(", ")}.`,
     erasures === 0n
-      ? "No erasure waited."
+      ? "No erasure was pending."
       : `Erasures carried out: ${erasures}; their receipts are in curated.erasure_receipt.`,
   ];
 }

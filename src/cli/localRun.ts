@@ -74,5 +74,5 @@ export async function schemaPrefixOf({ loaded }: LocalRun, database: Database): 
   );
   const prefix = ledger?.schema.replace(/_curated$/, "");
   if (prefix !== undefined && /^[a-z][a-z0-9_]*$/.test(prefix)) return prefix;
-  throw new UserError("The database holds no run of fixloop.", "Name another file with --db.");
+  throw new UserError("The database contains no run of fixloop.", "Choose another file with --db.");
 }

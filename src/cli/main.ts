@@ -61,7 +61,7 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
 }
 
 function report(error: unknown, { stderr, cwd }: CommandContext): ExitCode {
-  // commander has printed its own message; help and version are no errors
+  // commander has printed its own message; help and version aren't errors
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = error instanceof UserError ? error : environmentFault(error, cwd);
   if (known !== undefined) {
@@ -79,7 +79,7 @@ function processContext(): CommandContext {
   const stderr = standardOutput(process.stderr, () => undefined);
   const stdout = standardOutput(process.stdout, (error) => {
     stderr.write(`error: The output can't be written: ${systemReason(error)}.\n`);
-    // the failure is told after the write, perhaps before the command has ended and perhaps after it
+    // the failure is reported after the write, perhaps before the command has ended and perhaps after it
     process.once("exit", () => (process.exitCode = 2));
   });
   return { cwd: process.cwd(), stdout, stderr, env: process.env, now: () => new Date() };

@@ -70,7 +70,7 @@ describe("a file that a command is told to write", () => {
     writeFileSync(path.join(folder, "text"), "");
     expect(refusal("report.html")).toBe("--report report.html is a folder, not a file.");
     expect(refusal("text/report.html")).toBe(
-      "--report text/report.html can't be written: a part of its path is a file, not a folder.",
+      "--report text/report.html can't be written: part of its path is a file, not a folder.",
     );
   });
 

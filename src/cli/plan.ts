@@ -61,7 +61,7 @@ async function planLocally(context: CommandContext, input: CommandInput, loaded:
     localPlan(database, loaded.plan, confirmedDrops(input)),
   );
   if (found === undefined) {
-    const text = "No run has finished here: the first one does everything.\n";
+    const text = "No run has finished here: the first run processes everything.\n";
     context.stdout.write(isJson ? jsonOutput({ planVersion: 1, before: null }) : text);
     return 0;
   }
@@ -77,9 +77,9 @@ function localText(found: LocalPlan, currency: string, columns: number): string 
   const { before, after, seeds, reprocessing, model, tables, upgrade } = found;
   const same = reprocessing.because.length === 0;
   const head = same
-    ? `The next run goes on where the last one ended: code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}.`
+    ? `The next run continues where the last one ended: code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}.`
     : [
-        "The next run does work again.",
+        "The next run reprocesses rows.",
         `  last run  code ${before.codeVersion}, taxonomy ${before.taxonomyVersion}`,
         `  now       code ${after.codeVersion}, taxonomy ${after.taxonomyVersion}`,
       ].join("\n");

@@ -69,13 +69,13 @@ function overview(sheets: readonly CostSheet[], events: number, warning: string 
   const width = Math.max(...sheets.map(({ target }) => target.length));
   const money = (amount: number): string => `${amount.toFixed(2)} USD`.padStart(12);
   return [
-    `USD a month by list prices of ${sheets[0]?.prices.date}, with nothing new and with ${events} events a day`,
+    `Monthly USD at list prices of ${sheets[0]?.prices.date}, idle and at ${events} events a day`,
     ...(warning === undefined ? [] : [`  warning: ${warning}`]),
     ...sheets.flatMap(({ target, idle, busy, notes }) => [
       `  ${target.padEnd(width)}  ${money(idle.dollarsAMonth)}  ${money(busy.dollarsAMonth)}`,
       ...notes.map((note) => `  ${" ".repeat(width)}  ${note}`),
     ]),
-    "The arithmetic of one: fixloop plan --cost -t TARGET",
+    "Arithmetic of one target: fixloop plan --cost -t TARGET",
     "",
   ].join("\n");
 }

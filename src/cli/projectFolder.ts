@@ -81,7 +81,7 @@ export async function planOf({ folder, project }: Omit<LoadedProject, "tests">):
   try {
     await saveClassifierCache(cache);
   } catch (error) {
-    // a cache that can't be written only means training again: whoever reads a read-only project needs no more
+    // a cache that can't be written only means training again: a read-only project needs no more
     if (!(error instanceof Error && "syscall" in error)) throw error;
   }
   return plan;

@@ -49,7 +49,7 @@ async function promoteTarget(context: CommandContext, input: CommandInput): Prom
   // looked at before anything is deployed
   if (chosen !== undefined) recordFile(context.cwd, chosen);
   const key = await signingKey(context);
-  // measured anew: a cache that anybody can write is no proof
+  // measured again: a cache that anyone can write is not proof
   const report = evaluateGates(loaded.project);
   return withWorkspace(context, async (signal) => {
     const progress = new TaskProgress(context, []);
@@ -121,7 +121,7 @@ async function told(
     const { run_id, run_finished_at } = evidence.proved;
     say(
       { plan, evidence },
-      `${printableLines(planText(plan, context.stdout.columns ?? 100))}\nNothing stands in the way: ${from} proved these files with run ${run_id}, finished ${run_finished_at}. Nothing was changed.\n`,
+      `${printableLines(planText(plan, context.stdout.columns ?? 100))}\nReady to promote: ${from} proved these files with run ${run_id}, finished ${run_finished_at}. Nothing was changed.\n`,
     );
     return 0;
   }
@@ -130,7 +130,7 @@ async function told(
   const how =
     outcome.kind === "promoted"
       ? `Promoted from ${from} to ${to}.`
-      : `These files were promoted from ${from} to ${to} before, and nothing has changed there since: nothing was done.`;
+      : `These files were promoted from ${from} to ${to} before, and nothing has changed there since. Nothing was done.`;
   say(
     { record, file: written },
     `${how}\n${printableLines(promotionText(record))}Signed record: ${written}\n`,
@@ -150,7 +150,7 @@ function unconfirmed(
       `It is ${plan.confirm}; nothing was changed.`,
     );
   context.stderr.write(
-    `error: somebody has to agree to this plan; nothing was changed.\n  help: fixloop promote ${words} --confirm ${plan.confirm}\n`,
+    `error: this plan needs confirmation; nothing was changed.\n  help: fixloop promote ${words} --confirm ${plan.confirm}\n`,
   );
   return 1;
 }
@@ -233,8 +233,8 @@ function writeRecord(
   } catch (error) {
     if (!(error instanceof UserError || (error instanceof Error && "syscall" in error))) throw error;
     throw new UserError(
-      `It is promoted, but its signed record can't be written to ${chosen ?? ".fixloop/promotions"}.`,
-      "The target's ledger holds it: run the same command again, perhaps with another --record, and it is written from there.",
+      `The promotion is done, but its signed record can't be written to ${chosen ?? ".fixloop/promotions"}.`,
+      "The target's ledger holds the record: run the same command again, if needed with another --record, to write it from there.",
     );
   }
   return path.relative(cwd, target);
@@ -243,14 +243,14 @@ function writeRecord(
 async function verifyRecord(context: CommandContext, input: CommandInput): Promise<ExitCode> {
   for (const name of ["from", "to", "record", "confirm", "dryRun"]) {
     if (input.options[name] !== undefined)
-      throw new UserError("--verify looks at a record: it goes with -t, --profile and --format alone.");
+      throw new UserError("--verify only combines with -t, --profile and --format.");
   }
   const loaded = openProject(context, input);
   if (loaded === undefined) return 1;
   const name = textOption(input, "verify") ?? "";
   const bytes = await readFile(path.resolve(context.cwd, name)).catch(() => undefined);
   if (bytes === undefined)
-    throw new UserError(`${name} can't be read.`, "Name the file of a promotion's record.");
+    throw new UserError(`${name} can't be read.`, "Name the file of a promotion record.");
   const isJson = textOption(input, "format") === "json";
   const bad = (problem: string): ExitCode => {
     context.stdout.write(

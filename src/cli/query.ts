@@ -19,8 +19,8 @@ export const query: CommandHandler = async (context, input) => {
   if (textOption(input, "target") !== undefined) {
     if (input.options["unfinished"] === true)
       throw new UserError(
-        "--unfinished is for the local run: on a target a query sees every row that is there.",
-        "Leave out --unfinished, or -t.",
+        "--unfinished only works on the local run: on a target, a query sees all rows.",
+        "Remove --unfinished or -t.",
       );
     const loaded = openProject(context, input);
     if (loaded === undefined) return 1;
@@ -55,10 +55,10 @@ export async function snapshotMoment(database: Database): Promise<string> {
 /** Which run the rows of a database are of, and how it ended. For stderr. */
 async function unfinishedRun(database: Database): Promise<string> {
   const run = await newestRun(database, "job = 'loop'");
-  if (run === undefined) return "No run has begun in this database.\n";
+  if (run === undefined) return "No run has started in this database.\n";
   return run.status === "finished"
     ? `Run ${run.run_id} has finished: these are its rows.\n`
-    : `Run ${run.run_id} has not finished: these are the rows that it and the runs before it have written.\n`;
+    : `Run ${run.run_id} has not finished: these are the rows that it and earlier runs have written.\n`;
 }
 
 interface NewestRun {

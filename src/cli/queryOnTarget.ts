@@ -46,7 +46,7 @@ async function selectRows(
     { signal },
   );
   if (result.truncated) {
-    context.stderr.write("The workspace cut the result at 25 MiB: these are its first rows.\n");
+    context.stderr.write("The workspace cut the result off at 25 MiB: these are its first rows.\n");
   }
   return plainRows(result);
 }

@@ -3,8 +3,8 @@ import path from "node:path";
 import { UserError, type CommandContext } from "./command.ts";
 
 /**
- * A DuckDB file that a command writes, as it is. Beside it the command writes a snapshot, and an erasure replaces it: through
- * a link the file that it leads to would keep what was erased.
+ * A DuckDB file that a command writes, as it is. Next to it the command writes a snapshot, and an erasure replaces it:
+ * through a link the file that it leads to would keep what was erased.
  *
  * @throws {UserError} where something other than a regular file has its name
  */

@@ -78,9 +78,7 @@ export const run: CommandHandler = async (context, input) => {
     const failed = await runStages(context, options, { job, last });
     if (failed) return failed;
     if (last !== undefined && last !== plan.stages.at(-1)?.name) {
-      context.stderr.write(
-        `Stopped after ${last}; the run stays open and the next one goes on from there.\n`,
-      );
+      context.stderr.write(`Stopped after ${last}; the run stays open, and the next one resumes there.\n`);
       return 0;
     }
     await finishLocalRun(options);
@@ -102,7 +100,7 @@ export const run: CommandHandler = async (context, input) => {
     if (!(error instanceof UpgradeRefused)) throw error;
     throw new UserError(
       `The tables of ${path.relative(context.cwd, databaseFile)} can't be brought to this version; nothing was changed.\n${error.reasons.map((reason) => `  ${reason}`).join("\n")}`,
-      "`fixloop plan` shows every difference; another file is chosen with --db.",
+      "`fixloop plan` shows every difference. Choose another file with --db.",
     );
   } finally {
     database.close();
@@ -132,23 +130,20 @@ function upgradeText({ changes, statements, kept }: LocalUpgrade, cwd: string): 
   const done = `Upgraded the tables of an older version: ${count} ${count === 1 ? "difference" : "differences"}, ${statements} ${statements === 1 ? "statement" : "statements"}.\n`;
   return kept === undefined
     ? done
-    : `${done}The database as it was before is kept in ${path.relative(cwd, kept)}: the older version opens it with --db.\n`;
+    : `${done}A copy of the database from before the upgrade is in ${path.relative(cwd, kept)}: the older version opens it with --db.\n`;
 }
 
 /** `--stage` and `--report` are the loop's alone. */
 function jobOption(input: CommandInput): JobName {
   const isSetup = textOption(input, "job") === "setup";
   if (isSetup && textOption(input, "target") === undefined)
-    throw new UserError(
-      "Locally every run sets itself up.",
-      "Leave out --job setup, or name a target with -t.",
-    );
+    throw new UserError("A local run needs no set-up job.", "Remove --job setup, or name a target with -t.");
   const job = jobNames.find((name) => name === textOption(input, "job")) ?? "loop";
   for (const option of ["stage", "report"] as const) {
     if (job !== "loop" && textOption(input, option) !== undefined)
       throw new UserError(
-        `--${option} belongs to the loop, and --job ${job} has none of it.`,
-        `Leave out --${option}, or --job.`,
+        `--${option} is an option of the loop and can't be used with --job ${job}.`,
+        `Remove --${option} or --job.`,
       );
   }
   return job;
@@ -181,7 +176,7 @@ async function runMaintenance(
   const { database, plan } = options;
   if (!(await hasFinishedLoop(options)))
     throw new UserError(
-      `There is nothing for ${job} to look at: no run of the loop has finished.`,
+      `${job} needs a finished run of the loop, and there is none.`,
       "Run the loop first: `fixloop run`.",
     );
   // what a stopped run deleted before is not known: its file is rewritten in any case
@@ -239,7 +234,7 @@ async function showJob(
   return 0;
 }
 
-/** Runs the stages with progress: a live list on a terminal, a line a stage elsewhere. */
+/** Runs the stages with progress: a live list on a terminal, one line per stage elsewhere. */
 async function runStages(
   context: CommandContext,
   options: RunOptions,
@@ -256,19 +251,19 @@ async function runStages(
   } catch (error) {
     if (error instanceof CheckFailed) {
       const titles = new Map(ofJob.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title])));
-      context.stderr.write(`\nerror: the run stopped after ${error.stage}: a check does not hold\n`);
+      context.stderr.write(`\nerror: the run stopped after ${error.stage}: a check failed\n`);
       for (const { id, failingRows } of error.checks) {
         context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
       }
       context.stderr.write(
-        "  help: mend the source or the spec and run again; the run is taken up where it was. `fixloop query --unfinished` shows the rows.\n",
+        "  help: fix the source or the spec and run again; the run resumes where it stopped. `fixloop query --unfinished` shows the rows.\n",
       );
       return 1;
     }
     if (error instanceof LandError)
       throw new UserError(
         error.message,
-        "Mend the files or `files:` of the source in pipeline.yaml; the run is taken up where it was.",
+        "Fix the files, or `files:` of the source in pipeline.yaml, and run again; the run resumes where it stopped.",
       );
     throw error;
   }
@@ -321,7 +316,7 @@ function asOfOption(text: string | undefined): string | undefined {
     : Number.NaN;
   if (Number.isNaN(time)) {
     throw new UserError(
-      `--as-of ${text} is no time.`,
+      `--as-of ${text} isn't a valid time.`,
       "Write it as 2026-03-31 or 2026-03-31T12:00:00Z (UTC).",
     );
   }

@@ -19,7 +19,7 @@ import { printable } from "./terminal.ts";
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 
 /**
- * Starts a job of a target and follows it to its end. 1: it ran and a check did not hold; 2: it could not run, or nobody
+ * Starts a job of a target and follows it to its end. 1: it ran and a check did not hold; 2: it could not run, or no one
  * follows it any more. Ctrl-C ends the following alone.
  */
 export async function runOnTarget(
@@ -75,7 +75,7 @@ export async function runOnTarget(
       progress.end();
       if (!(error instanceof Interrupted)) throw error;
       context.stderr.write(
-        `\nNobody follows run ${runId} any more; it goes on.\n  help: to stop it: databricks jobs cancel-run ${runId}\n        to see how it ends: fixloop status -t ${open.target.id}\n`,
+        `\nStopped following run ${runId}; the run continues.\n  help: to stop it: databricks jobs cancel-run ${runId}\n        to see its result: fixloop status -t ${open.target.id}\n`,
       );
       return 2;
     }
@@ -141,7 +141,7 @@ function ended(
     );
   } else if (worked) {
     stdout.write(
-      `${job} on ${open.target.id}: succeeded${seconds === null ? "" : ` in ${seconds} s`}.${stage === undefined ? "" : ` Stopped after ${stage}; the run stays open and the next one goes on from there.`}\n`,
+      `${job} on ${open.target.id}: succeeded${seconds === null ? "" : ` in ${seconds} s`}.${stage === undefined ? "" : ` Stopped after ${stage}; the run stays open, and the next one resumes there.`}\n`,
     );
   }
   if (worked) return 0;

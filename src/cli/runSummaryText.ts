@@ -26,7 +26,7 @@ export function summaryText(summary: RunSummary, columns: number): string {
 
 function topicLines({ standing, waiting }: Pick<ProductSummary, "standing" | "waiting">): readonly string[] {
   return [
-    `Standing topics: ${standing.issues} with ${standing.events} events and no step in the rate.`,
+    `Ongoing topics: ${standing.issues} with ${standing.events} events and no step in the rate.`,
     `Waits for a human: ${list(waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
   ];
 }

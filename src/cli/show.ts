@@ -43,7 +43,7 @@ function overview(): Shown {
       stage.title,
       String(stage.steps.length),
       String(stage.checks.length),
-      stage.writes.join(", ") || `takes from ${stage.alters?.length ?? 0} tables`,
+      stage.writes.join(", ") || `removes from ${stage.alters?.length ?? 0} tables`,
     ]);
   }
   return { data, text: table.toString() };
@@ -93,7 +93,7 @@ function describeStage(stage: Stage): Shown {
       "",
       `reads   ${stage.reads.join(", ")}`,
       `writes  ${stage.writes.join(", ") || "nothing of its own"}`,
-      ...(stage.alters ? [`takes rows or values from  ${stage.alters.join(", ")}`] : []),
+      ...(stage.alters ? [`removes rows or values from  ${stage.alters.join(", ")}`] : []),
       "",
       "steps, in order:",
       ...stage.steps.map((step) => `  ${step.id.padEnd(30)} ${step.title}`),

@@ -21,7 +21,7 @@ import { localVersion, openNamedTarget, printableLines, withWorkspace } from "./
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadPlan>>>;
 
-/** `fixloop status`: the last run, or with `-t` a target, on one screen. 1: something needs somebody. */
+/** `fixloop status`: the last run, or with `-t` a target, on one screen. 1: something needs attention. */
 export const status: CommandHandler = async (context, input) => {
   if (textOption(input, "target") === undefined) return localStatus(context, input);
   const loaded = await loadPlan(context, input);
@@ -59,7 +59,7 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
     context.stdout.write(
       isJson
         ? jsonOutput({ statusVersion: 1, health: null, concerns: [] })
-        : "No run has begun here: start one with `fixloop run`.\n",
+        : "No run has started here: start one with `fixloop run`.\n",
     );
     return 0;
   }
@@ -80,8 +80,7 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
         })
       : printableLines(localText(name, found, needed, versions)),
   );
-  if (isUnderWay && !isJson)
-    context.stderr.write("A run is under way: this is the last one that finished.\n");
+  if (isUnderWay && !isJson) context.stderr.write("A run is in progress: this is the last finished run.\n");
   return needed.length === 0 ? 0 : 1;
 }
 
@@ -100,6 +99,6 @@ function localText(
     ? "  ran with what is here now"
     : local === null
       ? "  the spec has errors now: `fixloop check` lists them"
-      : "  the spec or the code has changed since: `fixloop plan` says what the next run does again";
-  return `${head}\n${versions}\n${sectionsText([{ title: "Needs somebody", lines: needed }, ...healthSections(found)])}`;
+      : "  the spec or the code has changed since: `fixloop plan` shows what the next run reprocesses";
+  return `${head}\n${versions}\n${sectionsText([{ title: "Needs attention", lines: needed }, ...healthSections(found)])}`;
 }

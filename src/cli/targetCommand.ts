@@ -19,7 +19,7 @@ export function targetNamed({ project }: LoadedProject, input: CommandInput, com
   const named = textOption(input, "target") ?? project.targets.find(({ isDefault }) => isDefault)?.id;
   if (named !== undefined && targetOf(project, named) !== undefined) return named;
   const there =
-    ids.length === 0 ? "pipeline.yaml has none yet: see `targets:`" : `there are ${ids.join(", ")}`;
+    ids.length === 0 ? "pipeline.yaml has no targets yet: see `targets:`" : `there are ${ids.join(", ")}`;
   throw named === undefined
     ? new UserError(`${command} needs a target (-t); ${there}.`)
     : new UserError(`There is no target ${named}; ${there}.`);
@@ -71,7 +71,7 @@ export async function withWorkspace(
     return await work(controller.signal);
   } catch (error) {
     if (error instanceof Interrupted) {
-      context.stderr.write("\nStopped, as you asked. Running the same command again goes on from here.\n");
+      context.stderr.write("\nStopped, as you asked. Run the same command again to continue.\n");
       return 2;
     }
     throw explained(context, error);
@@ -81,7 +81,7 @@ export async function withWorkspace(
   }
 }
 
-/** Somebody pressed Ctrl-C, or the process was told to end. */
+/** The user pressed Ctrl-C, or the process was asked to end. */
 export class Interrupted extends Error {}
 
 function explained(context: CommandContext, error: unknown): unknown {
@@ -93,7 +93,7 @@ function explained(context: CommandContext, error: unknown): unknown {
     return new UserError(
       error.message,
       error.condition?.endsWith("NOT_FOUND") === true
-        ? "Tables come with the set-up: `fixloop deploy`, or `fixloop run -t TARGET --job setup`."
+        ? "The set-up creates the tables: `fixloop deploy`, or `fixloop run -t TARGET --job setup`."
         : undefined,
     );
   }
@@ -103,14 +103,14 @@ function explained(context: CommandContext, error: unknown): unknown {
 
 function helpFor({ code, status, notImplemented }: WorkspaceError): string | undefined {
   if (notImplemented)
-    return "The workspace can be reached and has no such call: the feature is off there, or not available. Ask an administrator of the workspace.";
+    return "The workspace answers but doesn't support this call: the feature is off or not available there. Ask a workspace administrator.";
   if (code === "SIGN_IN_FAILED" || status === 401) {
     return "Sign in as the Databricks CLI does: `databricks auth login`, --profile, or DATABRICKS_HOST with a token or a service principal in the environment.";
   }
   if (status === 403)
-    return "Ask whoever owns it for the privilege; `fixloop doctor -t TARGET` lists what is missing.";
+    return "Ask its owner for the privilege; `fixloop doctor -t TARGET` lists what is missing.";
   if (status === 0 || status >= 500)
-    return "The workspace can't be reached, or has trouble: try again; nothing is half-done that a second run does not mend.";
+    return "The workspace can't be reached or has a problem. Safe to retry: a second run completes the work.";
   return undefined;
 }
 
@@ -135,7 +135,7 @@ export async function compiledOrTold(
   for (const file of stale.slice(0, 20)) context.stderr.write(`stale ${printable(file)}\n`);
   if (stale.length > 20) context.stderr.write(`and ${stale.length - 20} more\n`);
   context.stderr.write(
-    `error: ${stale.length} generated files are not what the spec says: run \`fixloop compile\`, look at what it changed and commit it.\n`,
+    `error: ${stale.length} generated files don't match the spec: run \`fixloop compile\`, review what it changed and commit it.\n`,
   );
   return false;
 }

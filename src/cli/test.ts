@@ -19,7 +19,7 @@ export const test: CommandHandler = async (context, input) => {
         ? "The project has no tests."
         : `None of the ${tests.length} tests has these words in its file or name.`,
       tests.length === 0
-        ? "Write some under tests/, such as tests/route.yaml: docs/how-to/test-a-project.md shows how."
+        ? "Write tests under tests/, such as tests/route.yaml: docs/how-to/test-a-project.md shows how."
         : "`fixloop test` without words runs them all.",
     );
   const bench = await TestBench.open(project, await planOf(loaded));

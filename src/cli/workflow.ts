@@ -4,8 +4,9 @@ import { packageVersion } from "../plan/packageVersion.ts";
 export const workflowFile = ".github/workflows/fixloop.yml";
 
 /**
- * Actions by commit, since a tag can be moved under whoever trusts it; the newest releases of 2026-11. The commits are those
- * that databricks/cli pins in its own workflows, github/codeql-action's of v4.37.6, and the tag v1.13.0 of setup-cli.
+ * Actions by commit, since a tag can be moved under a user who trusts it; the newest releases of 2026-11. The commits
+ * are those that databricks/cli pins in its own workflows, github/codeql-action's of v4.37.6, and the tag v1.13.0 of
+ * setup-cli.
  */
 const actions = {
   checkout: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
@@ -26,15 +27,15 @@ const to = "prod";
  * (https://docs.github.com/en/actions/concepts/security/script-injections). Pure.
  */
 export function workflowText(): string {
-  return `# Written by fixloop init ${packageVersion}; yours from now on.
+  return `# Written by fixloop init ${packageVersion}; edit it as you like.
 #
 # What the repository needs (Settings):
 #
 #   Variable     FIXLOOP_PACKAGE           what npm installs: the address of a packed fixloop ${packageVersion} (npm pack in a checkout of it), or
 #                                          its name in a registry of yours. The version that compiled the bundle.
 #   Environments ${from}, ${to}; both with
-#     variable   DATABRICKS_HOST           unless the targets in pipeline.yaml name their hosts. They must where ${from} and
-#                                          ${to} are two workspaces, since a promotion looks at both.
+#     variable   DATABRICKS_HOST           unless the targets in pipeline.yaml name their hosts, which they must if ${from} and
+#                                          ${to} are two workspaces, since a promotion reads both.
 #     variable   DATABRICKS_CLIENT_ID      of the service principal that deploys; for ${to} it must read ${from} too
 #     secret     DATABRICKS_CLIENT_SECRET  its OAuth secret
 #   Environment  ${to}, also with
@@ -42,8 +43,8 @@ export function workflowText(): string {
 #     secret     FIXLOOP_SIGNING_KEY       what \`openssl genpkey -algorithm ed25519\` prints; its public half is a signer in
 #                                          pipeline.yaml, under promotion.signers
 #
-# Workload identity federation (DATABRICKS_AUTH_TYPE: github-oidc) would need no secret. The Databricks CLI takes it, but the
-# SDK for JavaScript, with which fixloop signs in too, does not yet (0.17).
+# Workload identity federation (DATABRICKS_AUTH_TYPE: github-oidc) would need no secret. The Databricks CLI supports it, but the
+# SDK for JavaScript, which fixloop signs in with too, does not yet (0.17).
 name: fixloop
 
 on:
@@ -72,23 +73,23 @@ jobs:
 ${prepared()}
       - name: Check the spec
         run: fixloop check --format sarif > fixloop.sarif
-      - name: Show what it found beside the lines
-        # a fork may not write; without code scanning (private repositories have it by licence) the log must do
+      - name: Annotate the lines with its findings
+        # a fork can't write; without code scanning (private repositories need a licence) the findings are only in the log
         if: \${{ !cancelled() && !github.event.pull_request.head.repo.fork }}
         continue-on-error: true
         uses: ${actions.uploadSarif}
         with:
           sarif_file: fixloop.sarif
           category: fixloop
-      - name: Generated files are what the spec says
+      - name: Generated files match the spec
         run: fixloop compile --check
       - name: The project's own tests pass
         run: fixloop test --format junit > fixloop-test.xml
-      - name: The classifier keeps its gates
+      - name: The classifier passes its gates
         run: fixloop eval --format junit > fixloop-eval.xml
       - name: The whole loop runs on the samples
         run: fixloop run --report fixloop-report.html
-      - name: Keep what was measured
+      - name: Keep the results
         if: \${{ !cancelled() }}
         uses: ${actions.uploadArtifact}
         with:
@@ -104,7 +105,7 @@ ${prepared()}
     runs-on: ubuntu-24.04
     timeout-minutes: 180
     environment: ${from}
-    # one after the other, and none is cut off half-way
+    # one deployment at a time, and none is cancelled half-way
     concurrency:
       group: fixloop-${from}
       cancel-in-progress: false
@@ -116,7 +117,7 @@ ${prepared()}
     steps:
 ${prepared()}
       - uses: ${actions.setupCli}
-      - name: Say what the deployment will change
+      - name: Show what the deployment will change
         run: fixloop plan -t ${from}
         env:
           DATABRICKS_CLIENT_SECRET: \${{ secrets.DATABRICKS_CLIENT_SECRET }}
@@ -124,7 +125,7 @@ ${prepared()}
         run: fixloop deploy -t ${from}
         env:
           DATABRICKS_CLIENT_SECRET: \${{ secrets.DATABRICKS_CLIENT_SECRET }}
-      - name: Run the loop to its end
+      - name: Run the whole loop
         run: fixloop run -t ${from}
         env:
           DATABRICKS_CLIENT_SECRET: \${{ secrets.DATABRICKS_CLIENT_SECRET }}

@@ -13,7 +13,7 @@ export interface Check {
   readonly severity: CheckSeverity;
   /** Whether its rows say in a column `observed` what was found, in words without anything of a customer. */
   readonly observes?: true;
-  /** Columns of its rows by which they are found, where these are ids and nobody's own: the result names a few. */
+  /** Columns of its rows by which they are found, where these are ids and no one's own: the result names a few. */
   readonly key?: readonly string[];
   /** Selects the rows that break the promise; it passes when there are none. */
   readonly failing: (dialect: Dialect) => Sql;

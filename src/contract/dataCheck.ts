@@ -17,7 +17,7 @@ export type CheckKind = (typeof checkKinds)[number];
 /** Those that each row keeps or breaks by itself. */
 export const rowKinds: readonly CheckKind[] = ["rule", "not_null", "accepted", "references"];
 
-/** A check that somebody wrote about one table. */
+/** A check that someone wrote about one table. */
 export interface DataCheck {
   readonly id: string;
   readonly title: string | undefined;

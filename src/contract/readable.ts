@@ -14,14 +14,14 @@ export interface ReadingRole {
   readonly regions: readonly string[] | undefined;
 }
 
-/** Tables that people of a role select from: none of raw, whatever anybody writes. */
+/** Tables that people of a role select from: none of raw, whatever anyone writes. */
 export function readableTables(role: ReadingRole, tables: Tables): readonly TableName[] {
   const { like } = role;
   if (role.reads !== "curated" || role.only !== undefined || like === undefined) return [];
   return namesOf(tables).filter((name) => {
     const contract = tableIn(tables, name);
     if (!name.startsWith("curated.") || !contract.readers.includes(like)) return false;
-    // seeds and ledgers speak of no customer: they are the same for everybody
+    // seeds and ledgers speak of no customer: they are the same for everyone
     return contract.kind === "seed" || contract.kind === "ledger" || canLimit(role, contract);
   });
 }

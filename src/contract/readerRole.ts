@@ -1,4 +1,4 @@
-/** Roles that every project has, beside the pipeline itself, which reads and writes everything. */
+/** Roles that every project has, apart from the pipeline itself, which reads and writes everything. */
 export const readerRoles = [
   "analyst",
   "reviewer",

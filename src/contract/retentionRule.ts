@@ -11,7 +11,7 @@ export type RowAge =
       readonly column: string;
       readonly heldBy?: { readonly table: TableName; readonly column: string };
     }
-  /** the moment that the run which wrote it last speaks of: for rows that carry no time of their own */
+  /** the reference time of the run that wrote it last: for rows that carry no time of their own */
   | { readonly kind: "run" }
   /** nothing: it goes when a row that it is about has gone, by any of its columns */
   | {

@@ -13,7 +13,7 @@ export type StepWindow =
   | "touched"
   /** every row of what it reads, in every run; `rowsRead` says what that grows with */
   | "all"
-  /** rows of the months or days before the moment of the run that the statement names */
+  /** rows of the months or days before the reference time of the run that the statement names */
   | "recent"
   /** rows past the age that the spec's `retention` names, or that an erasure names */
   | "due";
@@ -24,7 +24,7 @@ export interface SqlStep {
   readonly stage: StageName;
   /** One line for progress, plans and the SQL file's header. */
   readonly title: string;
-  /** Why it is done this way; the SQL file's header says it to whoever reads it in the workspace. */
+  /** Why it is done this way; the SQL file's header says it to a reader in the workspace. */
   readonly why: string;
   readonly writes: TableName;
   /**
@@ -80,7 +80,7 @@ export interface StatementStep {
    */
   readonly mode: "delete" | "update" | "record";
   readonly window: StepWindow;
-  /** The task of a job that it shares with the statements beside it: one each would cost seconds each. */
+  /** The task of a job that it shares with the statements next to it: one each would cost seconds each. */
   readonly task?: StatementTask;
   /**
    * Its part in the erasure of a customer, which `fixloop erase` carries out by itself: `find` writes down what is held,

@@ -9,7 +9,7 @@ export type TableOwner = StageName | "setup" | "ledger";
 
 /**
  * How a table lives.
- * - `state`: the last known truth, one row a key; MERGE updates what differs.
+ * - `state`: the last known truth, one row per key; MERGE updates what differs.
  * - `event`: append-only history; a row once written never changes.
  * - `seed`: authored text and numbers, replaced whole by the set-up.
  * - `work`: emptied and refilled within a run; holds nothing between runs.
@@ -48,7 +48,7 @@ const mostClusteringColumns = 4;
 
 /**
  * A table that grows is clustered by its key, which every MERGE into it joins on, so that files without a key of the batch
- * are skipped. What each run or deployment writes anew, and what stays small, is not clustered: docs/decisions/013.
+ * are skipped. What each run or deployment writes again, and what stays small, is not clustered: docs/decisions/013.
  */
 function clusteringOf({ kind, key, clusterBy }: AuthoredTable): readonly string[] | undefined {
   if (clusterBy !== undefined) return clusterBy;

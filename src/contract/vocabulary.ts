@@ -49,7 +49,9 @@ export const sourceKinds: readonly SourceKind[] = [...feedbackKinds, ...contextK
 
 /** A count grows with exposure; a gauge is a level, such as a latency. */
 export const metricKinds = ["count", "gauge"] as const;
-/** What a fix is judged by: opinions count as reviews, conversations as tickets, and beside them the accepted signal. */
+/**
+ * What a fix is judged by: opinions count as reviews, conversations as tickets, and the accepted signal.
+ */
 export const evidenceChannels = ["reviews", "tickets", "telemetry"] as const;
 export const categoryKinds = [
   "defect",
@@ -85,7 +87,7 @@ export const issueStates = [
   "regressed",
   "wont_fix",
 ] as const;
-/** States in which an issue asks nothing more of anybody. */
+/** States in which an issue asks nothing more of anyone. */
 export const settledStates = ["resolved", "wont_fix"] as const;
 /** States in which a fix is out, whichever of them the spec calls a status. */
 export const releasedStates = ["released", "validating", "resolved"] as const;
@@ -117,8 +119,8 @@ export const quarantineReasons = [
 export const checkSeverities = ["warn", "error", "quarantine"] as const;
 export type CheckSeverity = (typeof checkSeverities)[number];
 /**
- * Tables whose rows can be set aside: each has one row a source record, is written before anything reads it, and makes a
- * row again from its record. Tickets have several records, and the other tables follow from feedback.
+ * Tables whose rows can be set aside: each has one row per source record, is written before anything reads it, and
+ * makes a row again from its record. Tickets have several records, and the other tables follow from feedback.
  */
 export const setAsideTables = ["curated.feedback_event"] as const;
 /** What the monthly audit divides the feedback of a month up by. */

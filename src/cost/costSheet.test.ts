@@ -76,7 +76,7 @@ test("every line is what pencil and paper give", () => {
 test("the arithmetic of a line is its quantity", () => {
   const [loop] = costSheet(tiny, target, listed, 4000).idle.lines;
   expect(loop?.arithmetic).toBe(
-    "1 a day × (6 s start + 6 writes × 2 s + 4 reads × 0.5 s + 0.08 s for rows + 2 tasks × 7.5 s + 60 s until it sleeps = 95.08 s) × 4 DBU/h ÷ 3600 s/h",
+    "1 a day × (6 s start + 6 writes × 2 s + 4 reads × 0.5 s + 0.08 s for rows + 2 tasks × 7.5 s + 60 s until it stops = 95.08 s) × 4 DBU/h ÷ 3600 s/h",
   );
 });
 
@@ -117,7 +117,7 @@ test("a target whose triggers rest and a shared warehouse are said", () => {
 test("prices are old after 180 days, and a written date counts", () => {
   const prices = pricesOf({ date: "2026-01-01", dollars: {} });
   expect(priceWarning(prices, new Date("2026-06-30T23:00:00Z"))).toBeUndefined();
-  expect(priceWarning(prices, new Date("2026-07-01T00:00:00Z"))).toContain("of 2026-01-01, 181 days ago");
+  expect(priceWarning(prices, new Date("2026-07-01T00:00:00Z"))).toContain("from 2026-01-01, 181 days ago");
 });
 
 test("what a notebook sends is counted: reads in each run, writes once a week where anything comes in", () => {

@@ -64,12 +64,12 @@ function notesOf({ mode, paused, warehouse }: CostTarget): readonly string[] {
   const rests = paused ?? mode === "development";
   return [
     ...(rests
-      ? ["Its triggers rest: it costs this only once somebody lets them run, and its storage before that."]
+      ? ["Its triggers are paused: it has these costs only once they run. Until then it only costs storage."]
       : []),
     ...(warehouse === undefined
       ? []
       : [
-          `It shares the warehouse ${warehouse.value}, whose size is not known here: counted as ${defaultWarehouse.size}, asleep after ${defaultWarehouse.autoStopMinutes} min.`,
+          `It shares the warehouse ${warehouse.value}, whose size is unknown: counted as ${defaultWarehouse.size}, stopped after ${defaultWarehouse.autoStopMinutes} min.`,
         ]),
   ];
 }
@@ -139,7 +139,7 @@ function warehouseLine(
       `${job.bookReads} reads × ${read.value} s`,
       `${number(rowSeconds)} s for rows`,
       `${job.sqlTasks} tasks × ${task.value} s`,
-      `${sleep} s until it sleeps`,
+      `${sleep} s until it stops`,
     ],
     restsOn: ["start", "write", "read", "rowWritten", "rowRead", "touched", "aggregate", "recent", "task"],
   });
@@ -222,11 +222,7 @@ function alertLine({ alertLooks, alertQueries }: Workload, prices: Prices): Cost
     what: "warehouse: alerts",
     times: alertLooks,
     seconds: start.value + alertQueries * read.value + sleep,
-    sum: [
-      `${start.value} s start`,
-      `${alertQueries} queries × ${read.value} s`,
-      `${sleep} s until it sleeps`,
-    ],
+    sum: [`${start.value} s start`, `${alertQueries} queries × ${read.value} s`, `${sleep} s until it stops`],
     restsOn: ["start", "read"],
   });
 }

@@ -19,25 +19,25 @@ export function costText(
     ...(warning === undefined ? [] : [`  warning: ${warning}`]),
     ...notes.map((note) => `  ${note}`),
     "",
-    ...dayText("Nothing new comes in", idle),
+    ...dayText("Idle (no new events)", idle),
     ...dayText(`${busy.eventsADay} events a day`, busy),
     "Prices",
     ...Object.values(prices.of).map(({ dollars, unit, source }) => `  ${dollars} ${unit} (${source})`),
     "",
-    "Chosen by cost",
+    "Settings chosen for cost",
     `  ${performanceText(performance)}`,
     ...(warehouse === undefined
       ? [
-          `  The warehouse is ${defaultWarehouse.size} and sleeps after ${defaultWarehouse.autoStopMinutes} min: a minute of waiting costs ${dollars(
+          `  The warehouse is ${defaultWarehouse.size} and stops after ${defaultWarehouse.autoStopMinutes} min: each idle minute costs ${dollars(
             (prices.warehouseDbuPerHour[defaultWarehouse.size] / 60) * prices.of.sql_dbu.dollars,
-          )}, each time that it wakes.`,
+          )}, after each start.`,
         ]
       : []),
     "",
-    "Assumed, where nothing is published",
+    "Assumptions, where no figures are published",
     ...named.map((name) => `  ${assumptionText(name)}`),
     "",
-    "Not counted: people who read dashboards and query, the review app, model calls, network, taxes, discounts.",
+    "Not counted: dashboards and queries of people, the review app, model calls, network, taxes, discounts.",
     "",
   ]
     .flatMap((line) => wrapped(line, Math.max(60, columns)))
@@ -67,8 +67,8 @@ function lineText({ what, quantity, unit, price, dollarsADay, arithmetic }: Cost
 
 const performanceText = (performance: Target["performance"]): string =>
   performance === "standard"
-    ? `Notebooks run in standard mode: they start after 4 to 6 minutes, which triage can wait for, and use ${assumptions.notebookDbu.value} instead of ${assumptions.optimizedDbu.value} DBU/h.`
-    : `Notebooks run in performance-optimized mode, as the target says: they start within a minute and use ${assumptions.optimizedDbu.value} instead of ${assumptions.notebookDbu.value} DBU/h.`;
+    ? `Notebooks run in standard mode: they start after 4 to 6 minutes, which is soon enough for triage, and use ${assumptions.notebookDbu.value} instead of ${assumptions.optimizedDbu.value} DBU/h.`
+    : `Notebooks run in performance-optimized mode, as the target sets: they start within a minute and use ${assumptions.optimizedDbu.value} instead of ${assumptions.notebookDbu.value} DBU/h.`;
 
 function assumptionText(name: AssumptionName): string {
   const { value, unit, says } = assumptions[name];

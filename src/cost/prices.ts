@@ -45,6 +45,6 @@ const daysUntilOld = 180;
 export function priceWarning({ date }: Prices, now: Date): string | undefined {
   const age = Math.floor((now.getTime() - Date.parse(`${date}T00:00:00Z`)) / day);
   return age > daysUntilOld
-    ? `The prices are of ${date}, ${age} days ago. Write today's under prices: in pipeline.yaml, with date:.`
+    ? `The prices are from ${date}, ${age} days ago. Set current prices under prices: in pipeline.yaml, with date:.`
     : undefined;
 }

@@ -40,7 +40,7 @@ const closeReads = 1;
 /** Of a stage: its lease renewed; asserted twice that the lease is ours, that the run is open, that the checks held. */
 const stageWrites = 1;
 const stageReads = 4;
-/** Beside its stages a job has a notebook that takes the lease and opens the run, and a task that closes it. */
+/** Apart from its stages, a job has a notebook that takes the lease and opens the run, and a task that closes it. */
 const leaseNotebooks = 1;
 /** After the run of the retention a notebook looks after files. It works without the warehouse. */
 const purgeNotebooks = 1;

@@ -111,7 +111,7 @@ export function alertResources(plan: Plan): YamlMap {
           : alert(plan, {
               title: "cost over budget",
               meaning:
-                "Jobs and warehouse cost more in the last thirty days, at list prices, than budget.databricks_per_month. Of a shared warehouse, each day counts by the share of its execution time that statements of the jobs took; dashboards, alerts and queries of people are not counted. Reading bills takes SELECT on system.billing.usage and list_prices, and for a shared warehouse on system.query.history.",
+                "Jobs and warehouse cost more in the last thirty days, at list prices, than budget.databricks_per_month. A shared warehouse counts each day with the share of its execution time that statements of the jobs took; dashboards, alerts and queries of people are not counted. Reading bills needs SELECT on system.billing.usage and list_prices, and for a shared warehouse on system.query.history.",
               query: costQuery({ jobIds, warehouse: { id: "${var.warehouse_id}", shared: true } }),
               cron: daily,
               source: { name: "dollars", aggregation: "MAX" },

@@ -34,10 +34,10 @@ export function bundleFile(plan: Plan, setupVersionOf: (target: string) => strin
         description:
           "Catalog that holds the three schemas; the first statement of every SQL file selects it.",
       },
-      secret_scope: { description: "Secret scope of the target: what lies in it stands in no file." },
+      secret_scope: { description: "Secret scope of the target: its secrets are in no file." },
       warehouse_id: { description: "SQL warehouse that runs the SQL tasks, serverless or pro." },
       setup_version: {
-        description: "Hash of the set-up that the jobs belong to; they start only where it is in force.",
+        description: "Hash of the set-up that the jobs belong to; they start only if it is the current one.",
       },
     },
     targets: Object.fromEntries(

@@ -4,7 +4,7 @@ import type { NotebookName } from "./notebook.ts";
 import { purgePaths } from "./purgeFiles.ts";
 import { landingVolumePath } from "./storage.ts";
 
-/** The notebook that runs an effect, and what it is told. */
+/** The notebook that runs an effect, and its parameters. */
 export interface EffectNotebook {
   readonly notebook: NotebookName;
   readonly widgets: Readonly<Record<string, string>>;

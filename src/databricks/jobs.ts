@@ -36,7 +36,7 @@ const parameters = {
   stopAfter: { name: "stop_after", default: "nothing" },
   // "true" compares known files by their content, whatever size and time of change say
   verifyFiles: { name: "verify_files", default: "false" },
-  // the ledger reads a moment that is no ISO time as "the newest feedback"
+  // the ledger reads a moment that isn't an ISO time as "the newest feedback"
   asOf: { name: "as_of", default: "{{job.start_time.iso_datetime}}" },
 } as const;
 
@@ -56,35 +56,34 @@ export function jobResources(
     setup: job(plan, {
       title: "set-up",
       description:
-        "Tables, functions, seeds, views, masks, grants, and what must be in force. It runs once after every deployment; running it again changes nothing.",
+        "Tables, functions, seeds, views, masks and grants, with checks that they are in place. Runs once after every deployment; running it again changes nothing.",
       parameters: [parameters.catalog, parameters.run, parameters.setup],
       tasks: setupTasks(plan, setup, files),
     }),
     loop: job(plan, {
       title: "loop",
       description:
-        "From landed files to owned issues, followed and validated: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+        "From landed files to issues with owners and validated fixes: ingest, normalize, enrich, cluster, route, track, validate, measure.",
       start: loopStart(plan),
       parameters: landing,
       tasks: writingTasks(plan, files, "loop"),
     }),
     fix_validation: job(plan, {
       title: "fix validation",
-      description:
-        "Did the complaints stop after the fix? The loop starts it, within the run that the loop opened.",
+      description: "Checks whether complaints stopped after a fix. The loop starts it, within its own run.",
       parameters: [parameters.catalog, parameters.run],
       tasks: stage("validate").flatMap((one) => stageTasks(plan, one, [])),
     }),
     audit: job(plan, {
       title: "audit",
-      description: "How feedback and labels drift, and what of the long tail the taxonomy does not name.",
+      description: "Finds drift of feedback and labels, and frequent terms that the taxonomy doesn't cover.",
       start: { schedule: schedule(plan.jobs.audit) },
       parameters: writing,
       tasks: writingTasks(plan, files, "audit"),
     }),
     retention: job(plan, {
       title: "retention and erasure",
-      description: "Takes out what is older than the spec allows, and what customers asked to have erased.",
+      description: "Deletes data that is older than the spec allows, and data of customers to erase.",
       start: { schedule: schedule(plan.jobs.retention) },
       parameters: writing,
       tasks: retentionTasks(plan, files),

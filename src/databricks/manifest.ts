@@ -10,7 +10,7 @@ import type { PlanFiles } from "./sqlFiles.ts";
 /**
  * `bundle/manifest.json`: what was tested in one target is byte for byte what runs in another. It holds a hash of every
  * other file, so the SHA-256 of its own bytes is the identity of a deployment: it goes with the bundle into the
- * workspace, and whoever wants to know what is deployed hashes it there.
+ * workspace, and its hash there shows what is deployed.
  */
 export function manifest(
   plan: Plan,
@@ -27,7 +27,7 @@ export function manifest(
     taxonomy_version: plan.taxonomyVersion,
     prompt_version: plan.promptVersion,
     targets: plan.targets.map(({ id }) => id).toSorted(),
-    // which tables each table is made from, by the step that writes it; views stand beside them
+    // which tables each table is made from, by the step that writes it; views stand next to them
     lineage: {
       ...sorted(
         steps.flatMap((step): [string, unknown][] =>

@@ -7,7 +7,7 @@ import { secretReference } from "./secretScope.ts";
 
 /**
  * The endpoint of a target that asks Azure OpenAI: an external model, whose key is a reference into the secret scope and
- * never text. Usage is recorded and calls are limited where they leave the workspace, whoever makes them.
+ * never text. Usage is recorded and calls are limited where they leave the workspace, for every caller.
  */
 export function modelEndpoint(plan: Plan, target: Target): YamlMap | undefined {
   const binding = target.model?.binding;
@@ -71,7 +71,8 @@ function endpointLiteral(plan: Plan, target: Target, { binding }: Model): string
   // bare, a parameter arrives as a quoted text
   if (namesEndpointLate(target)) return `{{${endpointParameter}}}`;
   const name = binding.kind === "azure_openai" ? endpointName(plan, target) : binding.name;
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new TypeError(`bundle: ${JSON.stringify(name)} is no endpoint`);
+  if (!/^[A-Za-z0-9._-]+$/.test(name))
+    throw new TypeError(`bundle: ${JSON.stringify(name)} isn't an endpoint`);
   return `'${name}'`;
 }
 
@@ -94,8 +95,8 @@ export function askModelFile(plan: Plan, target: Target): string {
     ].join("\n");
   if (target.model === undefined) {
     return `${header(
-      "No model is asked: the classifier decides alone",
-      "A function of an earlier deployment would still reach its endpoint.",
+      "No model is configured: only the classifier decides",
+      "The function of an earlier deployment could still call its endpoint.",
     )}DROP FUNCTION IF EXISTS ${name};\n`;
   }
   return `${header(

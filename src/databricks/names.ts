@@ -15,7 +15,7 @@ export function principal(name: string): YamlMap {
   return name.includes("@") ? { user_name: bundleText(name) } : { service_principal_name: bundleText(name) };
 }
 
-/** The catalog of a target; of a personal one, that of whoever deploys. Nobody but its owner creates it. */
+/** The catalog of a target; of a personal one, that of the user who deploys. No one but its owner creates it. */
 export function catalogOf(target: Target): string {
   const person = target.isPersonal ? "_${workspace.current_user.short_name}" : "";
   return `${bundleText(target.catalog)}${person}`;

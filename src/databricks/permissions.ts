@@ -7,8 +7,8 @@ import { principal } from "./names.ts";
 
 /**
  * Who manages everything that a target deploys: platform engineers, and the principal that the jobs run as, which
- * deploys them too. Nobody else stands here: a group with CAN_VIEW at this place could read every secret, and
- * could use no warehouse. A development copy belongs to whoever deployed it.
+ * deploys them too. No one else stands here: a group with CAN_VIEW at this place could read every secret, and
+ * could use no warehouse. A development copy belongs to the user who deployed it.
  */
 export function managers(target: Target): readonly YamlMap[] {
   if (target.mode === "development") return [];

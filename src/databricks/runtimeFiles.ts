@@ -5,7 +5,7 @@ export type RuntimeFiles = ReadonlyMap<string, string>;
 export const runtimeFolder = "notebooks-gen";
 
 /**
- * The package beside the notebooks, by path from the folder of the project. A module that begins with the header of a
+ * The package next to the notebooks, by path from the folder of the project. A module that begins with the header of a
  * notebook would become one in the workspace, and could not be imported.
  */
 export function runtimePackageFiles(runtime: RuntimeFiles): ReadonlyMap<string, string> {

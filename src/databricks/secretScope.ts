@@ -17,7 +17,7 @@ export function secretScopeName(plan: Pick<Plan, "name">, target: Target): strin
   return `${bundleText(plan.name)}-${bundleText(target.id)}${person}`;
 }
 
-/** How a resource names a secret: the scope is made before whoever refers to it so. */
+/** How a resource names a secret: the scope is made before the resources that refer to it. */
 export function secretReference(key: string): string {
   return `{{secrets/\${resources.secret_scopes.secrets.name}/${bundleText(key)}}}`;
 }

@@ -84,21 +84,21 @@ export function sqlFiles(plan: Plan): PlanFiles {
       path: "00-setup/01-tables.sql",
       taskKey: "tables",
       title: "Every table of the contract, empty where it is new",
-      why: "Tables come first, so that functions, masks, grants and statements find them.",
+      why: "Tables come first, because functions, masks, grants and statements need them.",
       statements: setup.filter((statement) => !isView(statement) && !isFunction(statement)),
     }),
     functions: sqlFile(prefix, {
       path: "00-setup/02-functions.sql",
       taskKey: "functions",
       title: "Functions that several statements call",
-      why: "What several statements compute has one name and one definition: fold_text, version_key, mask_numbers and others.",
+      why: "Each expression that several statements use is defined once: fold_text, version_key, mask_numbers and others.",
       statements: setup.filter(isFunction),
     }),
     views: sqlFile(prefix, {
       path: "00-setup/03-views.sql",
       taskKey: "views",
       title: "The views that people read",
-      why: "They hold no logic of their own and are replaced at every set-up.",
+      why: "They contain no logic of their own and are replaced at every set-up.",
       statements: setup.filter(isView),
     }),
     run: runFiles(plan),
@@ -128,7 +128,7 @@ const leaseIsOurs = ledgerStatement("lease.is_ours", "This job holds the lease",
 
 function runFiles(plan: Plan): RunFiles {
   const prefix = plan.schemaPrefix;
-  const acquire = ledgerStatement("lease.acquire", "Take the lease, or keep it", acquireLease(databricks));
+  const acquire = ledgerStatement("lease.acquire", "Take or renew the lease", acquireLease(databricks));
   const release = ledgerStatement("lease.release", "Release the lease", releaseLease(databricks));
   const each = (file: (job: JobName) => SqlFile): Readonly<Record<JobName, SqlFile>> =>
     Object.fromEntries(jobNames.map((job) => [job, file(job)])) as Record<JobName, SqlFile>;
@@ -136,31 +136,31 @@ function runFiles(plan: Plan): RunFiles {
     acquireForSetup: sqlFile(prefix, {
       path: "run/acquire-for-setup.sql",
       taskKey: "lease",
-      title: "Takes the lease for the set-up",
-      why: "Seeds are what statements compare with: swapped under a running job, one half of it would decide by one taxonomy and the other half by another. Before the first set-up there is neither a lease nor a job to wait for.",
+      title: "Take the lease for the set-up",
+      why: "Statements compare rows with the seeds: if seeds changed during a job, one half of it would use the old taxonomy and the other half the new one. Before the first set-up there is neither a lease nor a job to wait for.",
       statements: [
         acquire,
         ledgerStatement("lease.is_free", "No other job holds the lease", nobodyElseHoldsLease(databricks)),
-        ledgerStatement("setup.withdraw", "No set-up is in force while this one works", withdrawSetup()),
+        ledgerStatement("setup.withdraw", "No set-up is current while this one runs", withdrawSetup()),
       ],
     }),
     acquire: sqlFile(prefix, {
       path: "run/acquire.sql",
       taskKey: "lease",
-      title: "Takes the lease",
-      why: "Jobs share their tables, so one at a time writes. The notebook of the task tries again until the lease is free.",
+      title: "Take the lease",
+      why: "Jobs share their tables, so only one writes at a time. The notebook of the task tries again until the lease is free.",
       statements: [acquire, leaseIsOurs],
     }),
     open: each((job) =>
       sqlFile(prefix, {
         path: `run/open-${job}.sql`,
         taskKey: "lease",
-        title: `Opens a run of the ${job}, or resumes the one that was stopped`,
-        why: "A job works on what its deployment set up, and on nothing else. The job parameter as_of is the reference time of the run. Empty means the newest feedback.",
+        title: `Open a run of the ${job}, or resume the stopped one`,
+        why: "A job only runs on the set-up of its own deployment. The job parameter as_of is the reference time of the run. Empty means the newest feedback.",
         statements: [
           ledgerStatement(
             "setup.is_in_force",
-            "The set-up is that of this deployment",
+            "The current set-up is that of this deployment",
             assertSetup(databricks),
           ),
           ledgerStatement("ledger.open_run", "Open the run", ledger.openRun(databricks, job)),
@@ -172,12 +172,12 @@ function runFiles(plan: Plan): RunFiles {
       sqlFile(prefix, {
         path: `run/close-${job}.sql`,
         taskKey: "close",
-        title: "Ends the run and gives the lease back",
-        why: "It runs after a failure too, so that the next job need not wait until the lease expires. A run is finished only where every stage is: the last statement fails elsewhere, since a job counts as failed where its last task did.",
+        title: "Finish the run and release the lease",
+        why: "It also runs after a failure, so that the next job need not wait until the lease expires. A run is finished only if every stage is. Otherwise the last statement fails, since a job has failed if its last task has.",
         statements: [
           ledgerStatement(
             "ledger.finish_run",
-            "Finish the run where every stage has finished",
+            "Finish the run if every stage has finished",
             ledger.finishWholeRun(
               job,
               stagesOf(plan, job).map(({ name }) => name),
@@ -204,22 +204,20 @@ function runFiles(plan: Plan): RunFiles {
     setupInForce: sqlFile(prefix, {
       path: "run/setup-in-force.sql",
       taskKey: "in_force",
-      title: "Notes which set-up is in force",
-      why: "Every job compares it with the one that it was deployed with before it writes anything.",
-      statements: [ledgerStatement("setup.record", "This set-up is in force", recordSetup(databricks))],
+      title: "Record the current set-up",
+      why: "Before it writes anything, every job compares it with the set-up that it was deployed with.",
+      statements: [
+        ledgerStatement("setup.record", "This set-up is the current one", recordSetup(databricks)),
+      ],
     }),
     closeSetup: sqlFile(prefix, {
       path: "run/close-setup.sql",
       taskKey: "close",
-      title: "Gives the lease back, and fails where the set-up did not come to its end",
-      why: "It runs after a failure too. A job counts as failed where its last task did: giving the lease back alone would make a success of it.",
+      title: "Release the lease, and fail if the set-up did not finish",
+      why: "It also runs after a failure. A job has failed if its last task has: a task that only releases the lease would make it a success.",
       statements: [
         release,
-        ledgerStatement(
-          "setup.has_ended",
-          "This run of the set-up came to its end",
-          setupHasEnded(databricks),
-        ),
+        ledgerStatement("setup.has_ended", "This run of the set-up has finished", setupHasEnded(databricks)),
       ],
       retry: false,
     }),
@@ -262,9 +260,9 @@ function stageFiles(plan: Plan, stage: PlannedStage): StageFiles {
     path: `${folder}/00-stage.sql`,
     taskKey: stage.name,
     title: `The stage ${stage.name}: ${lowerFirst(stage.title)}`,
-    why: "One task runs the whole stage: each task of a job costs seconds of scheduling. Every statement can run again, so a retry begins at the first one. The window is written before the first step, so that a stopped run does the same again. Without the lease and an open run nothing may go on: a step that deletes what it no longer finds would delete everything.",
+    why: "One task runs the whole stage, because each task of a job costs seconds of scheduling. Every statement is safe to run again, so a retry starts at the first one. The window is written before the first step, so that a resumed run reads the same rows. No step may run without the lease and an open run: a step that deletes rows that it no longer finds would delete everything.",
     statements: [
-      ledgerStatement("lease.renew", "Keep the lease for as long again", renewLease(databricks)),
+      ledgerStatement("lease.renew", "Renew the lease", renewLease(databricks)),
       leaseIsOurs,
       ledgerStatement("ledger.run_is_open", "A run of this job is open", runIsOpen(stage.job, databricks)),
       ...(opened ? [] : [begin]),

@@ -13,7 +13,7 @@ export const landingVolumePath = (catalog: string, schemaPrefix: string): string
   `/Volumes/${catalog}/${schemaPrefix}_raw/${volumeName}`;
 
 const comments: Readonly<Record<SchemaName, string>> = {
-  raw: "Payloads as received. The pipeline alone reads it.",
+  raw: "Payloads as received. Only the pipeline reads it.",
   curated: "Masked, typed and linked feedback, issues and verdicts, seeds and ledger.",
   serving: "Views for people.",
 };
@@ -37,7 +37,7 @@ export function storageResources(plan: Plan): YamlMap {
         schema_name: "${resources.schemas.raw.name}",
         name: volumeName,
         volume_type: "MANAGED",
-        comment: "Files of the sources as they were delivered, in the folders that pipeline.yaml names.",
+        comment: "Source files as delivered, in the folders that pipeline.yaml names.",
       },
     },
   };

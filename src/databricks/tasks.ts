@@ -83,7 +83,7 @@ function purgeTask(plan: Plan, { run }: PlanFiles, after: string): Task {
 
 const fixValidation = (after: string): Task => ({
   task_key: "fix_validation",
-  description: "Did the complaints stop after the fix?",
+  description: "Whether complaints stopped after a fix",
   depends_on: [{ task_key: after }],
   run_job_task: { job_id: "${resources.jobs.fix_validation.id}", job_parameters: passedOn },
 });
@@ -166,7 +166,7 @@ interface NotebookContent {
   readonly widgets: Readonly<Record<string, string>>;
 }
 
-/** Its environment is pinned in the notebook itself: the job's environments are for tasks that are no notebooks. */
+/** Its environment is pinned in the notebook itself: the job's environments are for tasks that aren't notebooks. */
 function notebookTask(plan: Plan, content: NotebookContent): Task {
   return {
     task_key: content.key,

@@ -10,8 +10,8 @@ import { viewers } from "./permissions.ts";
 export const ownWarehouseId = "${resources.sql_warehouses.pipeline.id}";
 
 /**
- * A target that names no warehouse gets one: the smallest, serverless, asleep after a minute. Whoever looks at the
- * dashboards may use it, since they run with the rights of the one who looks.
+ * A target that names no warehouse gets one: the smallest, serverless, stopped after a minute. Users of the dashboards
+ * may use it, since they run with the rights of the one who looks.
  */
 export function warehouseOfTarget(plan: Plan, target: Target): YamlMap | undefined {
   if (target.warehouse !== undefined) return undefined;

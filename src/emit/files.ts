@@ -80,7 +80,7 @@ export async function writeFiles(emission: Emission): Promise<FileDifference> {
   for (const path of [...difference.missing, ...difference.changed]) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    // a neighbour that is renamed: whoever reads meanwhile sees the old file or the new one
+    // a neighbour that is renamed: a reader meanwhile sees the old file or the new one
     const draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
     try {
       await writeFile(draft, bytes(emission.files.get(path) ?? ""), { flag: "wx" });
@@ -112,7 +112,7 @@ function requireOwned(path: string, owned: readonly string[]): void {
     path.includes("\0") ||
     parts.some((part) => part === "" || part === "." || part === "..")
   ) {
-    throw new EmitRefused(path, "is no relative path of plain names");
+    throw new EmitRefused(path, "isn't a relative path of plain names");
   }
   if (!owned.some((root) => (root.endsWith("/") ? path.startsWith(root) : path === root))) {
     throw new EmitRefused(path, "is outside what the compiler owns");

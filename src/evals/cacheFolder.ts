@@ -18,8 +18,8 @@ const cached = z.strictObject({
 });
 
 /**
- * Reads what earlier processes measured. Whoever decides about a deployment doesn't call this: a file that anybody can
- * write is no proof.
+ * Reads what earlier processes measured. Code that decides about a deployment doesn't call this: a file that anyone can
+ * write is not proof.
  */
 export async function primeEvalCache(folder: string): Promise<void> {
   for (const [key, content] of await cachedContents(folder, kind)) {

@@ -8,7 +8,7 @@ export interface MeasuredText {
   readonly words: string;
   /** The label; null for a text of no category. */
   readonly category: string | null;
-  /** ISO 639-1; null where nobody wrote it. */
+  /** ISO 639-1; null where no one wrote it. */
   readonly language: string | null;
 }
 

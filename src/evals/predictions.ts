@@ -11,7 +11,7 @@ import { measuredTexts, wordsOf } from "./measuredTexts.ts";
 export interface Prediction {
   /** The label; null for a text of no category. */
   readonly category: string | null;
-  /** Of the text, as labelled; null where nobody wrote it. */
+  /** Of the text, as labelled; null where no one wrote it. */
   readonly language: string | null;
   /** Null where nothing in the text speaks for a category. */
   readonly suggested: string | null;
@@ -43,7 +43,7 @@ export function heldOutPredictions(project: Taught): HeldOut {
   return found;
 }
 
-/** Everything remembered, for whoever keeps it between processes. */
+/** Everything remembered, for the caller that keeps it between processes. */
 export const rememberedPredictions = (): ReadonlyMap<string, HeldOut> => remembered;
 
 export function rememberPredictions(key: string, heldOut: HeldOut): void {

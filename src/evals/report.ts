@@ -27,7 +27,7 @@ export interface EvalReport {
   /** Expected calibration error over ten bins of confidence, and the part of it where confidence promises too much. */
   readonly calibrationErrorBp: number | null;
   readonly overconfidenceBp: number | null;
-  /** By code; null, for texts whose language nobody wrote, comes last. */
+  /** By code; null, for texts whose language no one wrote, comes last. */
   readonly languages: readonly LanguageFigures[];
   /** By name. */
   readonly categories: readonly CategoryFigures[];

@@ -1,4 +1,7 @@
-/** A share as counts, and what it says of texts that nobody labelled. Whole basis points: nothing here depends on a machine. */
+/**
+ * A share as counts, and what it says of texts that no one labelled. Whole basis points: nothing here depends on a
+ * machine.
+ */
 export interface ShareEstimate {
   readonly hits: number;
   readonly examples: number;

@@ -7,7 +7,10 @@ import { principalsOf } from "./privileges.ts";
 import { limitColumns, limitFunction } from "../contract/rowLimit.ts";
 import { valuesOf } from "./valuesOf.ts";
 
-/** What must be in force when the set-up ends, whoever changed what by hand: each names all that breaks it. */
+/**
+ * Check masks, filters, tags and grants when the set-up ends, even after changes by hand: each names all that breaks
+ * it.
+ */
 export function assertionStatements(governed: Governed, target: Target): readonly string[] {
   const prefix = governed.schemaPrefix;
   const curated = `${prefix}_curated`;
@@ -81,7 +84,7 @@ SELECT assert_true(
     WHERE known.tag_name IS NULL`,
     }),
     nothingFound({
-      title: "Every grant of the spec is there",
+      title: "Every grant of the spec exists",
       message: "Grants that are missing: ",
       what: "concat(wanted.privilege_type, ' on ', wanted.table_schema, '.', wanted.table_name, ' to ', wanted.grantee)",
       query: `FROM (
@@ -109,7 +112,7 @@ SELECT assert_true(
     }),
     nothingFound({
       title: "No group of people holds anything by way of a schema or the catalog",
-      message: "Privileges that reach further than single tables and views: ",
+      message: "Privileges on more than single tables and views: ",
       what: "concat(above.privilege_type, ' on ', above.name, ' to ', above.grantee)",
       query: `FROM (
       SELECT grantee, schema_name AS name, replace(privilege_type, '_', ' ') AS privilege_type

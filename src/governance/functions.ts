@@ -9,8 +9,8 @@ import { limitFunction, type RowLimit } from "../contract/rowLimit.ts";
 const maskedText = "[masked]";
 
 /**
- * Stands for the principal that the jobs run as, where the spec names none: then it is whoever runs the set-up. Only its
- * hash enters the statement, so that no name can be read as SQL.
+ * Stands for the principal that the jobs run as, where the spec names none: then it is the principal that runs the
+ * set-up. Only its hash enters the statement, so that no name can be read as SQL.
  */
 const lateHash = "<hash of who runs the set-up>";
 
@@ -28,7 +28,7 @@ export function functionStatements(governed: Governed, target: Target): readonly
   const statements = [...masks, ...limits];
   return isLate(target, governed)
     ? [
-        `-- The jobs of this target run as whoever deployed it: that name is taken here, at run time, as a hash.
+        `-- The jobs of this target run as the user who deployed it. This script reads that name at run time, as a hash.
 DECLARE OR REPLACE VARIABLE governance_statement STRING`,
         ...statements.flatMap((text) => [
           `SET VARIABLE governance_statement = replace(
@@ -58,8 +58,8 @@ function maskFunction(governed: Governed, target: Target, mask: MaskName): strin
   const seers = governed.roles.filter(({ seesPersonal, reads }) => seesPersonal && reads !== "raw");
   const meaning =
     mask === "mask_key"
-      ? "A pseudonym instead of an id: equal ids give equal ones, so that joins and counts hold. The pipeline sees the id."
-      : "What people see instead of a personal value. The pipeline sees it as it is, or it would write masks back.";
+      ? "A pseudonym for an id: equal ids give equal pseudonyms, so that joins and counts work. The pipeline sees the id."
+      : "What people see instead of a personal value. The pipeline sees the value itself, because it would otherwise write masks back.";
   return createFunction(governed, `${mask}(value ${type})`, type, meaning, [
     "CASE",
     `  WHEN ${anyOf([isPipeline(governed, target), ...seers.flatMap((role) => memberOf(role, target))])} THEN value`,
@@ -100,7 +100,7 @@ function limitFunctionText(governed: Governed, target: Target, limit: RowLimit):
     governed,
     `${limitFunction(limit)}(${parameters[limit]})`,
     "BOOLEAN",
-    "Whether the person who asks may see a row: true for the pipeline, and for each role within its limits. Nobody else sees any.",
+    "Whether the querying user may see a row: true for the pipeline, and for each role within its limits. Others see no rows.",
     [[isPipeline(governed, target), ...mayEachSee].join("\n  OR ")],
   );
 }
@@ -121,7 +121,7 @@ function createFunction(
 }
 
 /**
- * The session user is who asks, also within a view or function of somebody else's (docs.databricks.com: authorized user
+ * The session user is who asks, also within a view or function of someone else's (docs.databricks.com: authorized user
  * and session user). A service principal is known by its application id there, as in the spec.
  */
 function isPipeline(governed: Governed, target: Target): string {
@@ -135,7 +135,7 @@ function isPipeline(governed: Governed, target: Target): string {
   return [asks, ...groups].join(" OR ");
 }
 
-/** Conditions, true for the members of the role's group in this target; the jobs' own principal is no group. */
+/** Conditions, true for the members of the role's group in this target; the jobs' own principal isn't a group. */
 function memberOf(role: Role, target: Target): readonly string[] {
   return principalsOf(role, target)
     .filter((principal) => principal !== target.runAs || target.groups[role.id] === principal)

@@ -36,22 +36,22 @@ interface StepContent {
 const contents: Readonly<Record<GovernanceStep, StepContent>> = {
   functions: {
     title: "Functions that mask values and limit rows",
-    why: "They name the groups of this target, so that tables, views and steps need not.",
+    why: "They contain the group names of this target, so that tables, views and steps don't.",
     statements: functionStatements,
   },
   masks: {
     title: "Masks, row filters, tags and comments",
-    why: "Before anybody is granted anything: a mask that comes after a grant leaves a moment in which it lacks.",
+    why: "Masks come before grants: a mask set after a grant would leave the column readable in between.",
     statements: maskStatements,
   },
   grants: {
     title: "Who reads which table and view",
-    why: "Grants of schemas and volumes belong to the bundle. What principals of the spec hold beyond it is taken back; others are left alone.",
+    why: "The bundle grants on schemas and volumes. Surplus privileges of principals in the spec are revoked; other principals are not changed.",
     statements: grantStatements,
   },
   assertions: {
-    title: "What must be in force",
-    why: "A GRANT that failed and a mask that somebody dropped look the same as none. The set-up ends only where all is as the spec says.",
+    title: "Check masks, filters, tags and grants",
+    why: "A failed GRANT and a dropped mask leave no trace. The set-up finishes only if masks, filters, tags and grants match the spec.",
     statements: assertionStatements,
   },
 };

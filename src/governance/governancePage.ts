@@ -26,7 +26,7 @@ export function governancePage(governed: Governed, retention: readonly Retention
     "### Schemas, volume and catalog",
     matrix(governed, privileges, ["catalog", "schema", "volume"]),
     "### Tables",
-    "Tables that no line names are read by the pipeline alone, by way of its schema.",
+    "Only the pipeline reads tables that are not listed, through its privileges on the schema.",
     matrix(governed, privileges, ["table"]),
     "### Views",
     matrix(governed, privileges, ["view"]),
@@ -108,7 +108,7 @@ function rowsText({ products, regions }: Role): string {
   return limits.length === 0 ? "all" : limits.join("; ");
 }
 
-/** A line a securable, a column a role; only those with something in them. */
+/** One line per securable and one column per role, without empty ones. */
 function matrix(
   governed: Governed,
   privileges: readonly Privilege[],

@@ -66,7 +66,7 @@ test("a grant that is too much is named, also one that the catalog passes on; ot
   ];
   expect(told(inForce({ grants: [...asWanted, ...more] }))).toEqual([
     "surplus privilege: leadership SELECT on table raw.feedback_payload",
-    "surplus privilege: analysts SELECT by way of catalog insights on schema raw",
+    "surplus privilege: analysts SELECT inherited from catalog insights on schema raw",
   ]);
 });
 
@@ -87,6 +87,6 @@ test("a mask that somebody dropped is named, and a table that is not there is na
   ]);
   const gone = inForce().masks.filter(({ table }) => table !== "raw.account");
   expect(told(inForce({ masks: gone, missing: [{ kind: "table", name: "raw.account" }] }))).toEqual([
-    "missing securable: - it is not there on table raw.account",
+    "missing securable: - it doesn't exist on table raw.account",
   ]);
 });

@@ -40,7 +40,7 @@ export interface GrantDrift {
   readonly securable: Securable;
   /** A privilege, a function or a column. */
   readonly detail: string;
-  /** Who mends it. */
+  /** Who fixes it. */
   readonly by: string;
 }
 
@@ -117,7 +117,7 @@ export function grantDrift(governed: Governed, target: Target, inForce: InForce)
       detail:
         grant.inheritedFrom === undefined
           ? grant.privilege
-          : `${grant.privilege} by way of ${grant.inheritedFrom}`,
+          : `${grant.privilege} inherited from ${grant.inheritedFrom}`,
       by:
         grant.inheritedFrom !== undefined || grant.securable.kind === "catalog"
           ? "the owner of the catalog"
@@ -131,7 +131,7 @@ export function grantDrift(governed: Governed, target: Target, inForce: InForce)
       what: "securable",
       principal: undefined,
       securable,
-      detail: "it is not there",
+      detail: "it doesn't exist",
       by: securable.kind === "table" || securable.kind === "view" ? "the set-up job" : "fixloop deploy",
     })),
     ...missingGrants,

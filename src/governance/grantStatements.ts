@@ -13,7 +13,7 @@ export function setUpGrants(governed: Governed, target: Target): readonly Princi
 }
 
 /**
- * GRANT what the spec says, note whom it names, and take back what these hold beyond it. Who was named once and is no
+ * GRANT what the spec says, note whom it names, and revoke what these hold beyond it. Who was named once and is no
  * longer, loses everything that a table or view gives; who never was, is none of ours.
  */
 export function grantStatements(governed: Governed, target: Target): readonly string[] {
@@ -66,8 +66,8 @@ export function wantedGrants(governed: Governed, target: Target): string {
 }
 
 /**
- * Names of privileges with blanks: pages and workspaces write both ALL PRIVILEGES and ALL_PRIVILEGES. Whoever runs the
- * set-up owns the tables, and takes nothing from itself.
+ * Names of privileges with blanks: pages and workspaces write both ALL PRIVILEGES and ALL_PRIVILEGES. The principal that
+ * runs the set-up owns the tables, and takes nothing from itself.
  */
 export const heldDirectly = (relation: string, schemaColumn: string, prefix: string): string =>
   `FROM information_schema.${relation} AS held
@@ -79,7 +79,7 @@ export const heldDirectly = (relation: string, schemaColumn: string, prefix: str
 function revokeFromTables(governed: Governed, target: Target): string {
   const prefix = governed.schemaPrefix;
   return script({
-    title: "What these principals hold on tables and views beyond the spec",
+    title: "Privileges of these principals on tables and views beyond the spec",
     query: `SELECT
       direct.privilege_type,
       CASE WHEN direct.table_schema = ${quotedText(`${prefix}_serving`)} THEN 'VIEW' ELSE 'TABLE' END AS securable_kind,
@@ -99,10 +99,10 @@ function revokeFromTables(governed: Governed, target: Target): string {
   });
 }
 
-/** Nobody but the pipeline calls functions, and it holds EXECUTE on their schema. */
+/** No one but the pipeline calls functions, and it holds EXECUTE on their schema. */
 function revokeFromFunctions({ schemaPrefix: prefix }: Governed): string {
   return script({
-    title: "What these principals hold on single functions",
+    title: "Privileges of these principals on single functions",
     query: `SELECT replace(held.privilege_type, '_', ' ') AS privilege_type, held.routine_schema, held.routine_name, held.grantee
     ${heldDirectly("routine_privileges", "routine_schema", prefix)}`,
     statement:

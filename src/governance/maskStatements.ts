@@ -17,7 +17,7 @@ export interface FilteredTable {
 
 /**
  * Tables with a row filter: those that a role limited by product or region reads. A filter costs every reader and forbids
- * cloning and time travel, so no table has one that nobody needs. Views filter in their own body.
+ * cloning and time travel, so no table has one that no one needs. Views filter in their own body.
  */
 export function filteredTables(governed: Governed): readonly FilteredTable[] {
   const limited = governed.roles.filter(
@@ -41,7 +41,7 @@ export interface Tag {
   readonly value: string;
 }
 
-/** Class of every table and of each column that is not for everybody who reads the table, and how long its rows stay. */
+/** Class of every table and of each column that is not for everyone who reads the table, and how long its rows stay. */
 export function tagsOf(tables: Tables): readonly Tag[] {
   return namesOf(tables).flatMap((table): readonly Tag[] => {
     const contract = tableIn(tables, table);
@@ -93,7 +93,7 @@ export const parts = (prefix: string, name: string): readonly [string, string] =
 function dropSurplusMasks(governed: Governed): string {
   const prefix = governed.schemaPrefix;
   return script({
-    title: "Masks of ours on columns that are no longer personal",
+    title: "Masks of fixloop on columns that are no longer personal",
     query: `SELECT mask.schema_name, mask.table_name, mask.column_name
     FROM information_schema.column_masks AS mask
     LEFT JOIN (
@@ -111,7 +111,7 @@ function dropSurplusMasks(governed: Governed): string {
 
 function dropSurplusFilters({ schemaPrefix: prefix }: Governed, filters: readonly FilteredTable[]): string {
   return script({
-    title: "Row filters of ours on tables that no limited role reads any more",
+    title: "Row filters of fixloop on tables that no limited role reads any more",
     query: `SELECT row_filter.schema_name, row_filter.table_name
     FROM information_schema.row_filters AS row_filter
     LEFT JOIN (
@@ -129,7 +129,7 @@ function setTags(governed: Governed): string {
   const prefix = governed.schemaPrefix;
   const tags = tagsOf(governed.tables);
   return script({
-    title: "Tags that are missing or say something else",
+    title: "Tags that are missing or have another value",
     query: `SELECT wanted.schema_name, wanted.table_name, '' AS column_part, wanted.tag_name, wanted.tag_value
     FROM (
       ${valuesOf(
@@ -166,7 +166,7 @@ function setTags(governed: Governed): string {
 function setComments(governed: Governed): string {
   const prefix = governed.schemaPrefix;
   return script({
-    title: "Comments of tables that say something else than the contract",
+    title: "Table comments that differ from the contract",
     query: `SELECT wanted.schema_name, wanted.table_name, wanted.comment
     FROM (
       ${valuesOf(

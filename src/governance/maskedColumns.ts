@@ -3,7 +3,7 @@ import type { Column } from "../contract/column.ts";
 import type { ColumnType } from "../sql/columnType.ts";
 import type { TableName } from "../sql/sql.ts";
 
-/** Name of a mask function, by what it does: the type of its value where that is no text. */
+/** Name of a mask function, by what it does: the type of its value where that isn't text. */
 export type MaskName =
   | "mask_text"
   | "mask_key"
@@ -17,7 +17,7 @@ export interface MaskedColumn {
 }
 
 /**
- * Every personal and sensitive column of every table, raw ones too: nobody is granted those, and if somebody above us
+ * Every personal and sensitive column of every table, raw ones too: no one is granted those, and if someone above us
  * grants a whole catalog, they are masked all the same.
  */
 export function maskedColumns(tables: Tables): readonly MaskedColumn[] {

@@ -55,7 +55,7 @@ const pipelineSchemaPrivileges: Readonly<Record<SchemaName, readonly PrivilegeNa
 };
 
 /**
- * Who holds what, by role: the whole matrix, and nothing beside it. A role holds USE_SCHEMA only where it reads
+ * Who holds what, by role: the whole matrix, and nothing else. A role holds USE_SCHEMA only where it reads
  * something inside, and SELECT on single tables and views, never on a schema; only the pipeline holds anything on raw.
  */
 export function privilegesOf(governed: Governed): readonly Privilege[] {
@@ -72,14 +72,14 @@ function pipelinePrivileges({ id }: Role): readonly Privilege[] {
       securable: { kind: "schema", name: schema },
       privileges: pipelineSchemaPrivileges[schema],
       grantedBy: "bundle",
-      reason: "The pipeline makes, fills and reads every table.",
+      reason: "The pipeline creates, fills and reads every table.",
     })),
     {
       role: id,
       securable: { kind: "volume", name: landingVolume },
       privileges: ["READ_VOLUME", "WRITE_VOLUME"],
       grantedBy: "bundle",
-      reason: "Files of the sources arrive there, and it alone reads them.",
+      reason: "Source files arrive there, and only the pipeline reads them.",
     },
   ];
 }
@@ -116,7 +116,7 @@ const useCatalog = (role: string): Privilege => ({
   securable: { kind: "catalog", name: "" },
   privileges: ["USE_CATALOG"],
   grantedBy: "owner of the catalog",
-  reason: "Without it no schema of the catalog is reached. The bundle does not own the catalog.",
+  reason: "Without it, no schema of the catalog is accessible. The bundle does not own the catalog.",
 });
 
 function reasonOf(role: Role, kind: "table" | "view"): string {

@@ -72,7 +72,7 @@ test("a job that takes it again, as a repaired one does, keeps its token and get
 test("whoever releases it lets the next one in at once, with the next token", async () => {
   await acquire("loop-1", 0);
   await release("loop-1", 10);
-  await expect(holds("loop-1", 10)).rejects.toThrow("held by nobody");
+  await expect(holds("loop-1", 10)).rejects.toThrow("held by no one");
   await acquire("audit-2", 11);
   expect(await lease()).toMatchObject({ holder: "audit-2", token: 2n });
 });
@@ -110,7 +110,7 @@ test("a lease that expired and that nobody took is still its holder's: nobody el
 });
 
 test("before the first job nobody holds it", async () => {
-  await expect(holds("loop-1", 0)).rejects.toThrow("held by nobody");
+  await expect(holds("loop-1", 0)).rejects.toThrow("held by no one");
 });
 
 test("a job that does not say who it is gets nothing, and is told why", async () => {

@@ -32,7 +32,7 @@ export function leaseSeconds({ runMinutes }: Slas): number {
   return 2 * runMinutes * 60;
 }
 
-/** Takes the lease where it is free, expired or ours already; leaves it alone where another holds it. */
+/** Take the lease where it is free, expired or ours already; leaves it alone where another holds it. */
 export function acquireLease(dialect: Dialect): Sql {
   return sql`MERGE INTO ${lease} AS existing
 USING (
@@ -61,8 +61,8 @@ VALUES (incoming.lease_id, incoming.holder, 1, incoming.acquired_at, incoming.le
 }
 
 /**
- * Gives the lease for its whole length again. Does nothing for whoever has lost it. The length stands in the row, since
- * Delta takes no subquery in an UPDATE.
+ * Gives the lease for its whole length again. Does nothing for a holder that has lost it. The length stands in the row,
+ * since Delta takes no subquery in an UPDATE.
  */
 export function renewLease(dialect: Dialect): Sql {
   return sql`UPDATE ${lease}
@@ -71,15 +71,15 @@ WHERE holder = ${dialect.parameter("run")}`;
 }
 
 /**
- * Raises unless the lease is ours, and says who holds it until when. A lease that has expired and that nobody has taken
- * is still ours: nobody else can have written.
+ * Raises unless the lease is ours, and says who holds it until when. A lease that has expired and that no one has taken
+ * is still ours: no one else can have written.
  */
 export function assertLease(dialect: Dialect): Sql {
   const text = dialect.type("string");
   return sql`SELECT ${dialect.assertTrue(
     sql`held`,
     sql`CASE
-  WHEN holder = '' THEN 'The parameter run is empty: it names the run of the job that is to write'
+  WHEN holder = '' THEN 'The parameter run is empty: it must name the run of the job that writes'
   ELSE concat('Another job may write these tables: the lease is held by ', holder, ' until ', expires_at, ' UTC. This job runs again when that one has ended')
 END`,
   )} AS lease_is_held
@@ -88,14 +88,14 @@ FROM (
     count(*) > 0 AND count(*) = count(CASE WHEN holder = ${dialect.parameter("run")} THEN 1 END) AS held,
     CASE
       WHEN ${dialect.parameter("run")} = '' THEN ''
-      ELSE coalesce(max(CASE WHEN holder <> ${dialect.parameter("run")} THEN holder END), 'nobody')
+      ELSE coalesce(max(CASE WHEN holder <> ${dialect.parameter("run")} THEN holder END), 'no one')
     END AS holder,
     coalesce(CAST(max(expires_at) AS ${text}), 'now') AS expires_at
   FROM ${lease}
 ) AS lease`;
 }
 
-/** Gives the lease back: the next job need not wait until it expires. Does nothing for whoever has lost it. */
+/** Gives the lease back: the next job need not wait until it expires. Does nothing for a holder that has lost it. */
 export function releaseLease(dialect: Dialect): Sql {
   return sql`UPDATE ${lease} SET holder = NULL, expires_at = ${dialect.clock()} WHERE holder = ${dialect.parameter("run")}`;
 }

@@ -56,7 +56,7 @@ test("a loop that was stopped waits while another job runs, and goes on under it
   await db.execute(finishRun(duckdb));
   expect(await runs()).toEqual(["1 loop waiting 03-01", "2 retention finished 03-02"]);
   await db.execute(openRun(duckdb));
-  // what its sources hold by now decides of its moment anew
+  // what its sources hold by now decides its reference time again
   expect(await runs()).toEqual(["1 loop running", "2 retention finished 03-02"]);
 });
 

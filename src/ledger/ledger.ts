@@ -17,11 +17,11 @@ const setting = table("curated.setting");
 /**
  * Opens the next run of a job, or takes up the one that stopped. Parameter `as_of` is ISO text, or empty: the loop
  * then speaks of the newest record, any other job of the moment that readers see. A run that is taken up forgets the
- * moment it had: somebody may have corrected a source in between, and a moment taken from what was read before would
+ * moment it had: someone may have corrected a source in between, and a moment taken from what was read before would
  * leave the corrected records out. Versions come from the seeds, so the text is the same for every taxonomy.
  *
  * One run is `running` at a time, that of the job that writes. Another job's run that was stopped in the middle waits,
- * with its number and its windows, until its own job takes it up: an audit need not wait until somebody has mended a
+ * with its number and its windows, until its own job resumes it: an audit need not wait until a user has fixed a
  * source, and what it writes under a higher number is new to the loop's next run all the same.
  */
 export function openRun(dialect: Dialect, job: JobName = "loop"): Sql {
@@ -84,7 +84,7 @@ WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of`;
 
 /**
  * Writes the stage's window before its first statement. It starts where the last finished window of the same code and
- * taxonomy ended, and at 0 where either changed: what depends on them is done again.
+ * taxonomy ended, and at 0 where either changed: what depends on them is reprocessed.
  */
 export function beginStage(stage: { readonly name: StageName }, position: number, dialect: Dialect): Sql {
   return sql`MERGE INTO ${stageRun} AS existing
@@ -116,9 +116,9 @@ VALUES (incoming.run_id, ${constant(stage.name)}, ${position}, incoming.window_l
 
 /**
  * Records what the checks of a stage found, in one statement: each would cost a second or two on a warehouse.
- * Idempotent: a run that is taken up again overwrites its own rows, and those of checks that are there no more go: their author
- * may have taken one back that stopped the run. Once the stage has ended it has no window and no row is in it: said again, the
- * statement leaves what it found.
+ * Idempotent: a run that is resumed overwrites its own rows, and those of checks that are there no more go: their author
+ * may have removed one that stopped the run. Once the stage has ended it has no window and no row is in it: said again,
+ * the statement leaves what it found.
  */
 export function recordChecks(stage: StageName, checks: readonly Check[], dialect: Dialect): Sql {
   // authored ones are rows of a table: this statement is the same for all projects but for what they look at

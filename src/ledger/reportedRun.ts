@@ -20,7 +20,7 @@ export const publishedAsOf: Sql = sql`(SELECT max(as_of) FROM ${publishedRuns})`
 /** The moment from which the loop watched as things happened; what is older came with the first load of history. */
 export const watchedSince: Sql = sql`(SELECT min(as_of) FROM ${publishedRuns})`;
 
-/** States in which an issue asks nothing more of anybody. */
+/** States in which an issue asks nothing more of anyone. */
 export const settledStates: Sql = constants(vocabulary.settledStates);
 
 /** Kinds of a category that something is wrong about. */

@@ -12,7 +12,7 @@ const run = table("curated.pipeline_run");
 const nothing = (dialect: Dialect, rows: Sql, message: Sql): Sql =>
   sql`SELECT ${dialect.assertTrue(sql`(SELECT count(*) FROM ${rows}) = 0`, message)} AS holds`;
 
-/** Raises where another job holds the lease. Before the first set-up nobody does, and there is none to hold. */
+/** Raises where another job holds the lease. Before the first set-up no one does, and there is none to hold. */
 export function nobodyElseHoldsLease(dialect: Dialect): Sql {
   return nothing(
     dialect,
@@ -53,7 +53,7 @@ export function runIsOpen(job: JobName, dialect: Dialect): Sql {
       AND open_run.job = ${constant(job)}
       AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
   ) = 1`,
-    sql`'No run of this job is open under the lease in force: start the job as a whole'`,
+    sql`'No run of this job is open under the current lease: start the whole job, not a single task'`,
   )} AS holds`;
 }
 
@@ -64,6 +64,6 @@ export function checksHeld(stage: StageName, dialect: Dialect): Sql {
     sql`${table("curated.check_result")}
   WHERE stage = ${constant(stage)} AND severity = 'error' AND failing_rows > 0
     AND run_id = (SELECT max(run_id) FROM ${run} WHERE status = 'running')`,
-    sql`'A check of severity error did not hold: see check_result for this run'`,
+    sql`'A check of severity error failed: see check_result for this run'`,
   );
 }

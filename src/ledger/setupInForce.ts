@@ -19,7 +19,10 @@ WHEN NOT MATCHED THEN INSERT (setup_id, setup_version, set_up_by, set_up_at)
 VALUES (incoming.setup_id, incoming.setup_version, incoming.set_up_by, incoming.set_up_at)`;
 }
 
-/** While a set-up works none is in force: no job starts on half of one, and a set-up that fails is no success of an earlier one. */
+/**
+ * While a set-up works none is in force: no job starts on half of one, and a set-up that fails isn't a success of an
+ * earlier one.
+ */
 export function withdrawSetup(): Sql {
   return sql`UPDATE ${inForce} SET setup_version = '' WHERE setup_id = 1`;
 }
@@ -32,7 +35,9 @@ export function assertSetup(dialect: Dialect): Sql {
   )} AS setup_is_in_force`;
 }
 
-/** Raises unless this run of the set-up came to its end: an earlier one of the same version is no success of this one. */
+/**
+ * Raises unless this run of the set-up came to its end: an earlier one of the same version isn't a success of this one.
+ */
 export function setupHasEnded(dialect: Dialect): Sql {
   return sql`SELECT ${dialect.assertTrue(
     sql`(SELECT count(*) FROM ${inForce} WHERE setup_version = ${dialect.parameter("setup")} AND set_up_by = ${dialect.parameter("run")}) = 1`,

@@ -7,7 +7,7 @@ import type { TableName } from "../sql/sql.ts";
 export const ledgerTables = {
   "curated.pipeline_run": {
     comment:
-      "One row a run of a job. The running one is the current run; a run that was killed is taken up again by its job.",
+      "One row per run of a job. The running one is the current run. A killed run is resumed by the next start of its job.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -25,11 +25,11 @@ export const ledgerTables = {
       ),
       as_of: optional(
         "timestamp",
-        "The moment the run speaks of (UTC); null until ingest has set it from the newest record.",
+        "Reference time of the run (UTC); null until ingest has set it from the newest record.",
       ),
       status: required(
         "string",
-        "running until its last statement, then finished; waiting where it was stopped and another job runs.",
+        "running until its last statement, then finished; waiting if it was stopped and another job runs.",
         { values: ["running", "waiting", "finished"] },
       ),
       fencing_token: optional(
@@ -50,7 +50,7 @@ export const ledgerTables = {
     },
   },
   "curated.stage_run": {
-    comment: "One row a run and stage: its window, written before its first statement, and what came of it.",
+    comment: "One row per run and stage: its window, written before its first statement, and its result.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -93,24 +93,26 @@ export const ledgerTables = {
         "error stops the run, warn is recorded, quarantine has set the rows aside.",
         { values: checkSeverities },
       ),
-      failing_rows: required("bigint", "Rows that break the promise, or were set aside since they do."),
+      failing_rows: required(
+        "bigint",
+        "Rows that break the check, or that were set aside because they break it.",
+      ),
       title: optional(
         "string",
         "What holds when it passes, as its author wrote it; null for built-in checks.",
       ),
       observed: optional(
         "string",
-        "What a check of a whole table found, and its limit; null where it passes or looks at rows.",
+        "What a check of a whole table found, and its limit; null if it passes or checks single rows.",
       ),
       sample_keys: optional(
         "array<string>",
-        "Keys of up to five rows that break an authored check. Null where it passes, and where keys are more than ids of events and issues.",
+        "Keys of up to five rows that break an authored check. Null if it passes, or if keys hold more than ids of events and issues.",
       ),
     },
   },
   "curated.deployment": {
-    comment:
-      "What was deployed or promoted, by whom and with which gates. Append-only: a row once written never changes.",
+    comment: "What was deployed or promoted, by whom and with which gates. Append-only: rows never change.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -122,7 +124,7 @@ export const ledgerTables = {
       action: required("string", "deploy, or promote from another target.", {
         values: ["deploy", "promote"],
       }),
-      target: required("string", "Target of the spec that it went to."),
+      target: required("string", "Target of the spec that was deployed to."),
       from_target: optional("string", "Target whose bytes were promoted; null for a deployment."),
       manifest_hash: required("string", "SHA-256 of bundle/manifest.json, which holds a hash of every file."),
       code_version: required("string", "Version of the package and hash of its SQL."),
@@ -133,7 +135,7 @@ export const ledgerTables = {
         "Principal that deployed: application id of a service principal, or the workspace name of a user.",
       ),
       deployed_at: required("timestamp", "Clock time of the record (UTC)."),
-      gates: required("string", "JSON: every gate with its figure and threshold, as they were measured."),
+      gates: required("string", "JSON: every gate with its measured figure and its threshold."),
       evidence: optional(
         "string",
         "JSON of a promotion: the run and the checks that it rests on, versions, and who signed; null for a deployment.",
@@ -147,8 +149,7 @@ export const ledgerTables = {
     },
   },
   "curated.table_upgrade": {
-    comment:
-      "Tables that a deployment altered, with the Delta version that each had before: where RESTORE leads back to.",
+    comment: "Tables that a deployment altered, with the Delta version before it: the version for RESTORE.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -159,12 +160,15 @@ export const ledgerTables = {
       upgrade_id: required("string", "The deployed manifest and the deployment before, hashed together."),
       table_name: required("string", "The table, with its schema and without prefix."),
       code_version: required("string", "Version of the code that the table was altered for."),
-      delta_version: required("bigint", "Newest version of the table in its Delta history, before."),
-      upgraded_at: required("timestamp", "Clock time at which that was written down (UTC)."),
+      delta_version: required(
+        "bigint",
+        "Newest version in the Delta history of the table before it was altered.",
+      ),
+      upgraded_at: required("timestamp", "Clock time of the record (UTC)."),
     },
   },
   "curated.loaded_seed": {
-    comment: "What each seed table was loaded with last: one whose rows are the same is not loaded again.",
+    comment: "What each seed table was last loaded with: a table with the same rows is not loaded again.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -175,12 +179,11 @@ export const ledgerTables = {
       table_name: required("string", "The table, with its schema."),
       content_hash: required("string", "SHA-256 of the file that it was loaded from; empty for no rows."),
       loaded_rows: required("bigint", "Rows that it was loaded with."),
-      loaded_at: required("timestamp", "Clock time at which that was noted (UTC)."),
+      loaded_at: required("timestamp", "Clock time of the load (UTC)."),
     },
   },
   "curated.setup_in_force": {
-    comment:
-      "One row: the set-up that last ran to its end. A loop that belongs to another one does not start.",
+    comment: "One row: the last set-up that finished. A loop of another set-up does not start.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -193,12 +196,12 @@ export const ledgerTables = {
         "string",
         "Hash of tables, functions, views, grants and seeds, as the bundle was compiled for this target.",
       ),
-      set_up_by: required("string", "Run of the set-up job that ended with it."),
+      set_up_by: required("string", "Run of the set-up job that finished it."),
       set_up_at: required("timestamp", "Clock time of its last statement (UTC)."),
     },
   },
   "curated.writer_lease": {
-    comment: "One row: which job may write, and until when. Before the first job there is none.",
+    comment: "One row: the job that may write, and until when. No row before the first job.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -209,20 +212,20 @@ export const ledgerTables = {
       lease_id: required("int", "Always 1."),
       holder: optional(
         "string",
-        "Run of the job that holds it, as the job names it; null where nobody does.",
+        "Run of the job that holds the lease, as the job names it; null if no job does.",
       ),
       fencing_token: required(
         "bigint",
-        "How often it has changed hands: a holder with an older one is stale.",
+        "Number of times the lease changed hands: a holder with an older number is stale.",
       ),
-      acquired_at: required("timestamp", "Clock time at which its holder got it (UTC)."),
-      lease_seconds: required("int", "For how long it was given; every renewal gives it for as long."),
-      expires_at: required("timestamp", "Clock time from which anybody may take it (UTC)."),
+      acquired_at: required("timestamp", "Clock time at which its holder took it (UTC)."),
+      lease_seconds: required("int", "Duration of the lease; every renewal lasts as long."),
+      expires_at: required("timestamp", "Clock time from which any job may take it (UTC)."),
     },
   },
   "raw.erasure_request": {
     comment:
-      "Customers to be erased, by hand of fixloop erase. The id of the customer goes when the work is done.",
+      "Customers to erase, as fixloop erase requested. The id of the customer is removed when the erasure is done.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -240,7 +243,7 @@ export const ledgerTables = {
   },
   "raw.erasure_scope": {
     comment:
-      "What belongs to a customer whose erasure has begun, kept until its end so that a killed one finds it again. Empty between erasures.",
+      "What belongs to a customer whose erasure has begun. Kept until it is done, so that a killed erasure can be resumed. Empty between erasures.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -252,15 +255,14 @@ export const ledgerTables = {
       subject: required("string", "What kind of thing it is.", {
         values: ["identity", "event", "record", "account", "contact", "rejected", "file", "sent", "rows"],
       }),
-      subject_id: required("string", "Its id; for rows the table, for file and sent where to look.", {
+      subject_id: required("string", "Its id; for rows, the table; for file and sent, where to look.", {
         class: "personal",
       }),
       row_count: required("bigint", "Rows found, for rows and sent; 0 for others."),
     },
   },
   "raw.erased_record": {
-    comment:
-      "Records that must not come back from a source file that still holds them: ingest passes over them. Hashes alone.",
+    comment: "Erased records that a source file may still hold: ingest skips them. Hashes only.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -274,7 +276,7 @@ export const ledgerTables = {
   },
   "curated.erasure_receipt": {
     comment:
-      "What an erasure did, and what is still to come and until when. Append-only, and without any id of the customer.",
+      "What an erasure did, and what is still to come and until when. Append-only, without any id of the customer.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -303,20 +305,17 @@ export const ledgerTables = {
           ],
         },
       ),
-      row_count: required(
-        "bigint",
-        "Rows that were deleted, cleared, or had left; 0 where none are counted.",
-      ),
+      row_count: required("bigint", "Rows that were deleted, cleared or sent; 0 if none are counted."),
       pending_until: optional(
         "timestamp",
-        "When the last of it can be gone (UTC); null where it is done, or where nobody but a person can end it.",
+        "When the last of it can be gone (UTC); null if it is done, or if a person must do it.",
       ),
       recorded_at: required("timestamp", "Clock time of the receipt (UTC)."),
     },
   },
   "curated.governed_principal": {
     comment:
-      "Groups and principals that the spec names or named: the only ones from whom the set-up takes privileges back.",
+      "Groups and principals that the spec names or named: the set-up revokes privileges only from these.",
     kind: "ledger",
     owner: "ledger",
     class: "internal",
@@ -343,7 +342,7 @@ export const ledgerTables = {
       checks_version: optional("string", "Hash of the authored checks."),
       quarantine_version: optional(
         "string",
-        "Hash of those among them that set rows aside: what is aside is judged again when it changes.",
+        "Hash of the checks that set rows aside: when it changes, rows set aside are checked again.",
       ),
       min_confidence_bp: required(
         "int",
@@ -361,7 +360,7 @@ export const ledgerTables = {
         "string",
         "Language of a record that gives neither language nor locale (ISO 639-1).",
       ),
-      standing_min_events: required("int", "Events of one category that make a standing issue."),
+      standing_min_events: required("int", "Events of one category that make an ongoing issue."),
       page_log_e_milli: required("bigint", "Detection: natural log of the e-value that pages, times 1000."),
       watch_log_e_milli: required(
         "bigint",
@@ -387,7 +386,7 @@ export const ledgerTables = {
         "Routing: severity points from which an unsettled defect blocks a release.",
       ),
       tracker: required("string", "Routing: source of kind tracker in which tickets are opened."),
-      lease_seconds: required("int", "Seconds for which the writer lease is given, and given again."),
+      lease_seconds: required("int", "Duration of the writer lease and of each renewal, in seconds."),
       retention_raw_days: required("int", "Retention: days for which payloads are kept as received."),
       retention_curated_days: required("int", "Retention: days for which masked and linked rows are kept."),
       retention_personal_days: required(

@@ -1,6 +1,6 @@
 import type { Origin } from "../contract/lineage.ts";
 
-/** Constants say nothing beside what varies, and what a column keeps of itself nothing beside anything else. */
+/** Constants say nothing next to what varies, and what a column keeps of itself nothing next to anything else. */
 export function valueOrigins(origins: Iterable<Origin>, itself: string): readonly Origin[] {
   const all = [...new Set(origins)];
   const others = all.filter((origin) => origin !== itself);

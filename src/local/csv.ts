@@ -6,7 +6,7 @@ const mostLinesOfRecord = 2_000;
 /**
  * CSV (RFC 4180; delimiter comma, semicolon, tab or bar, by the header) as one JSON object a record, with the keys of the
  * header and null for empty fields. A record that doesn't fit the header, or whose quotes don't close, stays the line it
- * was, so that it ends in quarantine and its neighbours don't. Blank lines are no records.
+ * was, so that it ends in quarantine and its neighbours don't. Blank lines aren't records.
  *
  * @throws {UnreadableFile} where the quotes of the header don't close, or two of its columns have one name
  */

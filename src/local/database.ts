@@ -5,7 +5,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * What DuckDB may keep in memory, its default being four fifths of the machine's; the rest of a sort or join goes to a
- * folder beside the file. A million events took 3.8 GiB of the process up to normalize without it, 2.7 GiB with it.
+ * folder next to the file. A million events took 3.8 GiB of the process up to normalize without it, 2.7 GiB with it.
  */
 const memoryLimit = "2GiB";
 

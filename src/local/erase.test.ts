@@ -115,7 +115,7 @@ describe("erasure of a customer from a local database", () => {
     ]);
     expect(await rows("SELECT count(*) AS accounts FROM fixloop_raw.account")).toEqual([{ accounts: 2n }]);
     const left = (await leftovers()).filter((place) => !place.includes(".duckdb"));
-    // the ticket as the tracker's file has it, until the next run; what was parsed of it names nobody
+    // the ticket as the tracker's file has it, until the next run; what was parsed of it names no one
     expect(left).toEqual(["raw.landing: T-ann-1"]);
   });
 

@@ -48,7 +48,7 @@ export type ErasureOutcome =
 
 /**
  * Erases a customer from the local database, says which files still hold records of it, rewrites its file and
- * the snapshot, and removes copies that upgrades kept. Killed anywhere, the same call takes it up: what belongs to the
+ * the snapshot, and removes copies that upgrades kept. Killed anywhere, the same call resumes it: what belongs to the
  * customer stays noted until the receipt is written, and the file counts as rewritten only once the new one is in its
  * place.
  */
@@ -93,7 +93,7 @@ function removeKeptCopies(databaseFile: string): void {
     if (isKeptCopy(path.basename(databaseFile), name)) rmSync(path.join(folder, name), { force: true });
 }
 
-/** Counts what would be erased, in a transaction that is taken back: nothing is written. */
+/** Counts what would be erased, in a transaction that is rolled back: nothing is written. */
 export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutcome> {
   if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
   const database = await Database.open(erasure.databaseFile);

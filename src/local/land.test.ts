@@ -259,7 +259,7 @@ test("a source without a file is a finding of ingest that names it, and the othe
     },
   ]);
 
-  // what was mended is read by the next run, and nothing is left to find
+  // what was fixed is read by the next run, and nothing is left to find
   await nextRun(db);
   writeFileSync(path.join(folder, "b.jsonl"), record("2"));
   writeFileSync(path.join(folder, "later-1.jsonl"), record("3"));

@@ -49,7 +49,7 @@ export async function landTextPoints(database: Database, prefix: string, file: S
     for await (const batch of pointBatches(file)) {
       await inserted;
       inserted = insertBatch(database, prefix, file, records, batch);
-      // awaited below or with the next batch; until then a failure is nobody's unhandled one
+      // awaited below or with the next batch; until then a failure is no one's unhandled one
       inserted.catch(() => undefined);
       records += BigInt(batch.fields.length);
     }

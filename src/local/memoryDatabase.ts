@@ -6,7 +6,7 @@ import { loadSeeds } from "./seeds.ts";
 
 /**
  * A database in memory with every table and view of a plan and its seeds. Without comments: they take most of the time of
- * a set-up, and nobody reads them there.
+ * a set-up, and no one reads them there.
  */
 export async function memoryDatabase(plan: Plan): Promise<Database> {
   const { schemaPrefix } = plan;

@@ -11,7 +11,7 @@ export interface ParquetQuery {
  * The rows of a Parquet file as JSON objects: decimals keep their digits, times are text, NaN and infinities, which JSON
  * has none of, are null.
  *
- * @throws {UnreadableFile} where the file is no Parquet
+ * @throws {UnreadableFile} where the file isn't Parquet
  */
 export async function parquetQuery(database: Database, file: string): Promise<ParquetQuery> {
   const columns = await parquetColumns(database, file);
@@ -37,7 +37,7 @@ export interface ParquetColumn {
   readonly type: string;
 }
 
-/** @throws {UnreadableFile} where the file is no Parquet */
+/** @throws {UnreadableFile} where the file isn't Parquet */
 export function parquetColumns(database: Database, file: string): Promise<readonly ParquetColumn[]> {
   return asOfFile(
     database.rows<{ name: string; type: string }>(

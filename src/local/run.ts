@@ -30,13 +30,13 @@ export interface RunOptions {
   readonly onStatement?: (id: string) => void;
   /** Called after every statement that changed rows, with its id and their number. */
   readonly onChange?: (id: string, rows: number) => void;
-  /** Columns and tables that the contract lacks and that somebody wants dropped: `curated.issue.old_column`. */
+  /** Columns and tables that the contract lacks and that someone wants dropped: `curated.issue.old_column`. */
   readonly drops?: readonly string[];
   /** Called when tables of an older version were brought to this one's contract. */
   readonly onUpgrade?: (upgrade: LocalUpgrade) => void;
 }
 
-/** A check of severity error did not hold: the run stops, its rows stay as they are, the next run takes it up. */
+/** A check of severity error did not hold: the run stops, its rows stay as they are, the next run resumes it. */
 export class CheckFailed extends Error {
   readonly stage: StageName;
   readonly checks: readonly FailedCheck[];
@@ -65,7 +65,7 @@ export async function runLocal(options: RunOptions, job: JobName = "loop"): Prom
 }
 
 /**
- * Tables, views and seeds, then the ledger's row: a run that was killed is taken up again. A database that was set up
+ * Tables, views and seeds, then the ledger's row: a run that was killed is resumed. A database that was set up
  * by the same code and taxonomy is left as it is: the seeds write their versions last, in one transaction. One that other
  * code set up is brought to the contract first.
  */

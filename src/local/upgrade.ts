@@ -15,7 +15,7 @@ export interface LocalUpgrade {
   readonly kept: string | undefined;
 }
 
-/** The tables can't be brought to the contract, or somebody named what isn't there to be dropped. Nothing was changed. */
+/** The tables can't be brought to the contract, or someone named what isn't there to be dropped. Nothing was changed. */
 export class UpgradeRefused extends Error {
   readonly reasons: readonly string[];
 
@@ -37,7 +37,7 @@ export interface UpgradeOptions {
 
 /**
  * Brings the tables of an older version to the contract; undefined where there is nothing to do. Before statements of the
- * older version could fail, the file is copied beside itself: the way back. Killed anywhere, the next call compares
+ * older version could fail, the file is copied next to itself: the way back. Killed anywhere, the next call compares
  * again and does what is left. Throws `UpgradeRefused` before the first change.
  */
 export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgrade | undefined> {
@@ -56,7 +56,7 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
           hasRows: (table) => hasRows(options, table),
         })),
     ...unknown.map(
-      (name) => `${name} is no column or table that the contract lacks: \`fixloop plan\` lists those.`,
+      (name) => `${name} isn't a column or table outside the contract: \`fixloop plan\` lists those.`,
     ),
   ];
   if (reasons.length > 0) throw new UpgradeRefused(reasons);
@@ -79,7 +79,7 @@ async function hasRows({ database, plan }: UpgradeOptions, table: string): Promi
 }
 
 /**
- * Copies the file beside itself, named by the code of its newest run and the number of that run: a second start after a
+ * Copies the file next to itself, named by the code of its newest run and the number of that run: a second start after a
  * kill finds the copy that the first one made, and a later upgrade makes one of its own.
  */
 async function keepCopy(database: Database, schemaPrefix: string): Promise<string | undefined> {

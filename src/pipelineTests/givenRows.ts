@@ -18,7 +18,8 @@ export const productOf = (project: Project): string => project.products[0]?.id ?
 
 /**
  * The row with every column of its table. What is left out is null where it may be; else nothing in the sense of its
- * type (no text, 0, false, no elements), the first of its listed values, the first product, the moment of the run.
+ * type (no text, 0, false, no elements), the first of its listed values, the first product, the reference time of the
+ * run.
  */
 export function givenRow(table: TableContract, row: TestRow, filler: Filler): TestRow {
   const runs = runColumns(table);

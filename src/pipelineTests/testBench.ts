@@ -207,7 +207,7 @@ const columnsIn = (rows: readonly TestRow[]): readonly string[] => [...new Set(r
 const agrees = (wanted: TextRow, row: TextRow): boolean =>
   Object.entries(wanted).every(([column, value]) => row[column] === value);
 
-/** The rows of the parameter `rows`, a JSON array, each as a struct `given`; a value that is no such thing raises. */
+/** The rows of the parameter `rows`, a JSON array, each as a struct `given`; a value that isn't one raises. */
 function unnested(types: ReadonlyMap<string, string>): string {
   const shape = [
     Object.fromEntries(

@@ -99,7 +99,7 @@ export function addKey(of: Sql, name: TableName): Sql {
 /** A type as an engine writes it; anything but the form of a type is refused. */
 export function engineType(type: string): Sql {
   if (!/^[A-Za-z][A-Za-z_ ]*(\(\d+(, ?\d+)?\))?(\[\])?$|^ARRAY<[A-Za-z]+>$/i.test(type))
-    throw new TypeError(`sql: ${JSON.stringify(type)} is no type that an engine writes`);
+    throw new TypeError(`sql: ${JSON.stringify(type)} isn't a type that an engine writes`);
   return trustedText(type);
 }
 

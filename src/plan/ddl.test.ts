@@ -25,7 +25,7 @@ test("a table on Databricks is one statement with comments, clustering and NOT N
       )
       USING DELTA
       CLUSTER BY (\`product\`, \`version\`, \`platform\`, \`event_date\`)
-      COMMENT 'How many people could have complained: active users a day and version; feedback itself where no usage is delivered.'",
+      COMMENT 'How many people could have complained: daily active users of a version; feedback items if no usage is delivered.'",
       ]
     `);
 });

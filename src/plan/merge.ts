@@ -76,7 +76,7 @@ WHEN NOT MATCHED${marked ? sql` AND NOT incoming.is_gone` : sql``} THEN INSERT (
   );
 }
 
-/** What a step merges: a row a key, the winner of those that its query gives. */
+/** What a step merges: one row per key, the winner of those that its query gives. */
 export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
   const contract = contractOf(step.writes);
   const own = Object.keys(contract.columns);

@@ -61,15 +61,15 @@ export interface Plan extends Governed {
   readonly prices: WrittenPrices;
   /** Who may sign promotions. */
   readonly promotion: Promotion;
-  /** Hash of every prompt with its version: changes exactly when what a model is told does. */
+  /** Hash of every prompt with its version: changes exactly when the instruction for a model does. */
   readonly promptVersion: string;
-  /** What people are told of without asking. */
+  /** What people are notified of. */
   readonly alerts: readonly Alert[];
   /** How what has left the tables leaves the files. */
   readonly purge: Purge;
   /** The loop, in its order. */
   readonly stages: readonly PlannedStage[];
-  /** Stages that are no part of the loop: each is a job of its own, with the stage's name. */
+  /** Stages that aren't part of the loop: each is a job of its own, with the stage's name. */
   readonly maintenance: readonly PlannedStage[];
   readonly seeds: readonly SeedTable[];
   /** Package version and a hash of all built-in SQL: changes exactly when a statement does. A check decides no row. */
@@ -220,8 +220,8 @@ export const seedEffect: Effect = {
   effect: "seed",
   id: "setup.seeds",
   stage: "setup",
-  title: "Replaces the seed tables with what taxonomy/ and pipeline.yaml say",
-  why: "Authored text reaches the engines as rows, never as SQL. Seeds whose hash is that of the last set-up are not loaded again.",
+  title: "Replace the seed tables with the rows of taxonomy/ and pipeline.yaml",
+  why: "Authored text reaches the engines as rows, never as SQL. Seeds with the hash of the last set-up are not loaded again.",
   reads: [],
   writes: [...tableNames.filter((name) => contractOf(name).kind === "seed"), "curated.loaded_seed"],
   idempotencyKey: "table, hash of its rows",
@@ -230,7 +230,7 @@ export const seedEffect: Effect = {
   hosts: [],
   secrets: [],
   afterKill:
-    "Locally nothing, since one transaction takes all tables. In a workspace tables that were replaced hold the new rows and others the old ones; no job starts on them, since no set-up is in force, and the next one loads the rest.",
+    "Locally nothing, since one transaction replaces all tables. In a workspace, replaced tables hold the new rows and others the old ones. No job starts on them, because no set-up is current; the next set-up loads the rest.",
 };
 
 /** Tables, shared functions, then views, in an order in which each finds what it needs. */
@@ -313,7 +313,7 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
       return [statement(step.id, step.title, stepSql(step, dialect))];
     }),
     ...(stage.name === "ingest"
-      ? [statement("ingest.as_of", "Moment of the run", ledger.setAsOf(dialect))]
+      ? [statement("ingest.as_of", "Reference time of the run", ledger.setAsOf(dialect))]
       : []),
     ...(stage.checks.length > 0
       ? [

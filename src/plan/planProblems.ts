@@ -104,7 +104,7 @@ export function planProblems(
 
 /**
  * A run changes its tables statement by statement. So a view reads what is published for it and the ledger; a live one
- * may also read seeds, and one table that a single statement writes: of that nobody sees a half.
+ * may also read seeds, and one table that a single statement writes: of that no one sees a half.
  */
 function viewProblems(stages: readonly Stage[], views: Readonly<Record<string, ViewContract>>): string[] {
   return Object.entries(views).flatMap(([name, view]) => {

@@ -45,7 +45,7 @@ export function rowsRead(step: SqlStep | StatementStep, dialect: Dialect): strin
     .toSorted();
   return units.length === 0
     ? "all rows, of the taxonomy and the spec alone"
-    : `all rows of what it reads, in every run. They grow with ${listed(units)}`;
+    : `all rows of the tables that it reads, in every run. They grow with ${listed(units)}`;
 }
 
 const isTable = (name: RelationName): name is TableName => !name.startsWith("serving.");

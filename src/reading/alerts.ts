@@ -26,7 +26,7 @@ export function alertsOf(times: {
       key: "stalled_pipeline",
       title: "pipeline stalled",
       meaning:
-        "The loop has not finished for too long or has never finished since the first deployment, or a run is still open long after it should have ended. Look at the job of the loop: is it paused, queued, failing?",
+        "The loop has not finished for too long, or never since the first deployment, or a run is open for too long. Check the job of the loop: is it paused, queued or failing?",
       reads: ["curated.pipeline_run", "curated.deployment"],
       query: (dialect) => stalled(times, dialect),
     },
@@ -34,7 +34,7 @@ export function alertsOf(times: {
       key: "failed_check",
       title: "check failed",
       meaning:
-        "A check of severity error found rows in the newest run, which stopped there, or one of severity quarantine set rows aside, which went on. The rows name the check and its table; what is set aside, and why, is in curated.set_aside_event.",
+        "In the newest run, a check of severity error found rows and stopped the run, or a check of severity quarantine set rows aside. The rows name the check and its table; curated.set_aside_event lists what was set aside, and why.",
       reads: ["curated.check_result", "curated.pipeline_run"],
       query:
         () => sql`SELECT check_id AS problem, severity, title, stage, checked_table, failing_rows, observed
@@ -48,7 +48,7 @@ ORDER BY check_id`,
       key: "stale_source",
       title: "source stale",
       meaning:
-        "A source has brought nothing new for longer than its contract allows. Look at who delivers it: verdicts that rest on it wait.",
+        "A source has delivered nothing new for longer than its contract allows. Check the system that delivers it: verdicts that depend on it wait.",
       reads: ["serving.source_coverage"],
       query: () => sql`SELECT source AS problem, newest_at, freshness_hours, fresh_hours
 FROM ${table("serving.source_coverage")}
@@ -59,7 +59,7 @@ ORDER BY source`,
       key: "issue_spike",
       title: "complaints stepped up",
       meaning:
-        "Complaints of a category stepped up with a release or on a day, strongly enough to page. Their owner and the evidence are in the issue overview.",
+        "Complaints of a category stepped up with a release or on a day, strongly enough to page. The issue overview shows owner and evidence.",
       reads: ["curated.detection", "curated.pipeline_run"],
       query: (
         dialect,

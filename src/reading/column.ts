@@ -4,7 +4,7 @@ import type { ColumnType } from "../sql/columnType.ts";
 export interface Column<Value> {
   readonly type: "text" | "bigint" | "number" | "decimal" | "boolean" | "date" | "timestamp" | "list";
   readonly nullable: boolean;
-  /** @throws TypeError that names the column where the text is no value of its type. */
+  /** @throws TypeError that names the column where the text isn't a value of its type. */
   readonly parse: (value: string | null | undefined, name: string) => Value;
 }
 

@@ -10,7 +10,7 @@ const runs = table("curated.pipeline_run");
 
 const now = query({
   name: "now",
-  title: "How it stands now",
+  title: "Current state",
   acrossProducts: oneLoop,
   columns: {
     failed_stages: number,
@@ -64,7 +64,7 @@ export const pipelineHealthQueries = {
   runs: lastRuns,
 } as const;
 
-/** The relations that queries read: whoever may read all of them may see what is made of them. */
+/** The relations that queries read: a user who may read all of them may see what is made of them. */
 export function relationsRead(queries: readonly Query<unknown>[], dialect: Dialect): readonly RelationName[] {
   return [...new Set(queries.flatMap((each) => tablesIn(each.sql(dialect))))];
 }

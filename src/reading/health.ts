@@ -139,7 +139,7 @@ export async function health(runner: QueryRunner): Promise<Health> {
 }
 
 export interface ConcernOptions {
-  /** A run is under way: that the newest one has not finished needs nobody. */
+  /** A run is under way: an unfinished newest run then needs no attention. */
   readonly isUnderWay?: boolean;
 }
 
@@ -155,13 +155,13 @@ export function concerns(
     ...(isStopped ? [stoppedRun(run, stages)] : []),
     ...failedChecks
       .filter(({ severity }) => severity === "error")
-      .map(({ check, failingRows }) => `The check ${check} does not hold: ${rowsWords(failingRows)}.`),
+      .map(({ check, failingRows }) => `The check ${check} failed: ${rowsWords(failingRows)}.`),
     ...failedChecks
       .filter(({ check }) => check === sourcesAreRead)
       .map(({ observed, failingRows }) => `Not all files were read: ${observed ?? rowsWords(failingRows)}.`),
     ...staleSources.map(
       ({ source, ageHours, freshHours }) =>
-        `The source ${source} is stale: its newest record is ${ageHours ?? "?"} h old, ${freshHours ?? "?"} h are allowed.`,
+        `The source ${source} is stale: its newest record is ${ageHours ?? "?"} h old; the spec allows ${freshHours ?? "?"} h.`,
     ),
   ];
 }

@@ -11,7 +11,7 @@ export function healthSections({
   products,
 }: Health): readonly Section[] {
   if (run === null) return [{ title: "Loop", lines: ["no run yet"] }];
-  const asOf = run.asOf === null ? "a moment that is not known yet" : `${minute(run.asOf)} UTC`;
+  const asOf = run.asOf === null ? "an unknown time" : `${minute(run.asOf)} UTC`;
   return [
     {
       title: "Loop",
@@ -31,7 +31,7 @@ export function healthSections({
       ),
     },
     {
-      title: "Checks that do not hold",
+      title: "Failed checks",
       lines: failedChecks.map(
         ({ check, severity, failingRows, title, observed }) =>
           `${severity.padEnd(10)} ${check}: ${observed ?? rowsWords(failingRows)}${severity === "quarantine" ? " set aside" : ""}${title === null ? "" : ` (${title.replaceAll(/\s+/g, " ").trim().slice(0, 120)})`}`,

@@ -36,7 +36,7 @@ export interface ProductReport {
   readonly waiting: readonly Waiting[];
   /** By the product of their sources. */
   readonly quarantine: readonly SetAside[];
-  /** A row a window of days, with the columns of the view. */
+  /** One row per window of days, with the columns of the view. */
   readonly scorecard: readonly Readonly<Record<string, unknown>>[];
   /** Mondays from the first feedback of the product to its newest. */
   readonly weeks: readonly string[];
@@ -139,7 +139,7 @@ export interface Signal {
   readonly high: number;
   /** Share of the explainable pattern, 0 to 1. */
   readonly explained: number;
-  /** Value by exposure a week (a mean for gauges); null in weeks without any. */
+  /** Value per exposure of the week (a mean for gauges); null in weeks without any. */
   readonly weekly: readonly (number | null)[];
 }
 

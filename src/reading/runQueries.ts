@@ -135,7 +135,7 @@ export interface FailedCheck {
 function failedChecks(name: string, runs: Sql): Query<FailedCheck> {
   return query({
     name,
-    title: "Checks that do not hold",
+    title: "Failed checks",
     acrossProducts: "A check looks at its whole table.",
     columns: {
       run_id: bigint,

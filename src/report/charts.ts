@@ -57,7 +57,7 @@ export function weeklyChart(chart: WeeklyChart): Html {
   </svg>`;
 }
 
-/** A line a week under the bars, on the same time axis: telemetry beside complaints. */
+/** One line per week under the bars, on the same time axis: telemetry next to complaints. */
 export function signalChart(
   label: string,
   weeks: readonly string[],

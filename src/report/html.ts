@@ -29,7 +29,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  // Control characters are no HTML; marks that turn the writing direction are kept inside their own <bdi>.
+  // Control characters aren't HTML; marks that turn the writing direction are kept inside their own <bdi>.
   return text
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, "\u{fffd}")
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -24,7 +24,7 @@ export function issueCard(issue: ReportIssue, { weeks }: ProductReport): Html {
     </p>
     <div class="columns">
       <div>
-        <h4>Complaints a week</h4>
+        <h4>Weekly complaints</h4>
         ${weeklyChart({ label: `Complaints a week about ${issue.title}`, weeks, weekly: issue.weekly, behind: issue.categoryWeekly, markers: marks })}
         ${issue.signals.map(
           (signal) =>
@@ -60,7 +60,7 @@ export function issueCard(issue: ReportIssue, { weeks }: ProductReport): Html {
 function versionChart(issue: ReportIssue): Html {
   const known = issue.versions.some(({ rate }) => rate !== null);
   const fixVersions = new Set(issue.fixes.map(({ version }) => version));
-  // versions are in their order: from the first affected one up to the first that was to mend it
+  // versions are in their order: from the first affected one up to the first that was meant to fix it
   const first = issue.versions.findIndex(({ version }) => version === issue.scopeVersion);
   const mended = issue.versions.findIndex(({ version }, index) => index > first && fixVersions.has(version));
   const affected = (index: number): boolean => first >= 0 && index >= first && (mended < 0 || index < mended);
@@ -86,7 +86,7 @@ function fixLine(fix: ReportFix): Html {
   const counted =
     fix.observed === null || fix.expected === null
       ? ""
-      : ` ${fix.observed} complaints where ${short(fix.expected)} were to be expected without a fix${fix.ratio === null ? "" : ` (${short(fix.ratio)} times the old rate)`}.`;
+      : ` ${fix.observed} complaints; ${short(fix.expected)} expected without a fix${fix.ratio === null ? "" : ` (${short(fix.ratio)} times the old rate)`}.`;
   return html`<h4>Did it help?</h4>
     <p>
       <bdi>${released}</bdi>

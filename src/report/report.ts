@@ -12,7 +12,7 @@ const issuesInFull = 20;
 /** The report as one self-contained HTML text: no scripts, nothing loaded, all of it escaped. Pure. */
 export function renderReport(data: ReportData): string {
   const [first] = data.products;
-  // one product needs no headings of its own, and what belongs to no product is told with it
+  // one product needs no headings of its own, and what belongs to no product is shown with it
   const single =
     data.products.length === 1 && first !== undefined
       ? {
@@ -64,7 +64,7 @@ export function renderReport(data: ReportData): string {
                 })),
               )}
               <p class="small soft">
-                ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check held." : "Orange: a check did not hold."}
+                ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check passed." : "Orange: a check failed."}
               </p>
               ${data.failedChecks.map(failedCheck)}
             </div>
@@ -108,9 +108,9 @@ function tiles(report: ProductReport): Html {
   return html`<div class="tiles">
     ${tile(count(totals.feedback), "pieces of feedback", `from ${count(totals.customers)} customers`)}
     ${tile(share(totals.categorised, totals.feedback), "with a category", "suggested with enough confidence")}
-    ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} standing topics`)}
+    ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} ongoing topics`)}
     ${tile(count(figures.validated), "fixes validated", `${count(figures.failedFixes)} did not hold`)}
-    ${tile(count(figures.waiting), "wait for a reviewer", "nothing risky leaves by itself")}
+    ${tile(count(figures.waiting), "wait for a reviewer", "nothing risky is sent without a review")}
     ${tile(count(setAside), "records set aside", `${count(totals.masked)} pieces of personal data masked`)}
   </div>`;
 }
@@ -162,18 +162,18 @@ function productParts(report: ProductReport): Html {
   const standing = report.issues.filter((issue) => !isRaised(issue));
   return html`<h2>Raised issues</h2>
     <p class="soft small">
-      A complaint rate that stepped up with a release or on a day, tested day by day against its own past and
-      other versions. Orange: this issue. Grey: everything else in its category.
+      A complaint rate that stepped up with a release or on a day, tested daily against its own past and other
+      versions. Orange: this issue. Grey: everything else in its category.
     </p>
     ${raised.slice(0, issuesInFull).map((issue) => issueCard(issue, report))}
     ${raised.length === 0 ? html`<p class="card">No complaint rate has stepped up.</p>` : null}
     ${raised.length > issuesInFull ? issueTable(raised.slice(issuesInFull), report) : null}
-    <h2>Standing topics</h2>
-    <p class="soft small">What customers steadily write about, without a step in the rate.</p>
+    <h2>Ongoing topics</h2>
+    <p class="soft small">What customers write about all the time, without a step in the rate.</p>
     ${standing.length === 0 ? html`<p class="card">No topic is large enough yet.</p>` : issueTable(standing, report)}
     <h2>Scorecard</h2>
     ${scorecard(report)}
-    <h2>What waits for a reviewer, what was set aside</h2>
+    <h2>Waiting for a reviewer, and set aside</h2>
     <div class="columns">
       <div class="card">${waitingTable(report.waiting)}</div>
       <div class="card scroll">${setAsideTable(report.quarantine)}</div>
@@ -240,7 +240,7 @@ function issueTable(issues: readonly ReportIssue[], { weeks }: ProductReport): H
           <th>owner</th>
           <th class="number">events</th>
           <th class="number">customers</th>
-          <th>a week, ${weeks[0] ?? ""} to ${weeks.at(-1) ?? ""}</th>
+          <th>weekly, ${weeks[0] ?? ""} to ${weeks.at(-1) ?? ""}</th>
         </tr>
       </thead>
       <tbody>
@@ -283,7 +283,7 @@ function scorecard({ scorecard: rows }: ProductReport): Html {
   const [first] = rows;
   if (!first) return html`<p class="card">Nothing to count yet.</p>`;
   const measures = Object.keys(first);
-  // One row a measure and one column a period reads better than the view's one row a period.
+  // One row per measure and one column per period reads better than the view's one row per period.
   return html`<div class="card scroll">
     <table>
       <tbody>

@@ -25,7 +25,7 @@ export type Origin =
   | "hostile"
   | "follow_up";
 
-/** One thing that somebody wrote, before a source has made a record of it. */
+/** One thing that someone wrote, before a source has made a record of it. */
 export interface Utterance {
   readonly origin: Origin;
   /** Undefined for what belongs to no category. */
@@ -203,7 +203,7 @@ function chooseChannel({
   if (store !== undefined && about.origin === "brigade") return store;
   // JSON can write a null character, CSV would hold it raw and become a binary file for many tools.
   if (about.hostile !== undefined && hostileTexts[about.hostile]?.includes("\u0000")) return "in-app-widget";
-  // Nobody asks how something is done, or for an account to be closed, in a review.
+  // No one asks how something is done, or for an account to be closed, in a review.
   const asks =
     about.category !== undefined &&
     /-how-to$|^move-notes|-request$|^close-|^safety-|-mail-missing$/.test(about.category);

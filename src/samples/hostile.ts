@@ -1,4 +1,4 @@
-/** Texts made to break whoever handles them carelessly. None says anything about the product. */
+/** Texts made to break code that handles them carelessly. None says anything about the product. */
 export const hostileTexts: readonly string[] = [
   `'; DROP TABLE feedback_event;--`,
   `" OR "1"="1`,

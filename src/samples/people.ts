@@ -4,7 +4,7 @@ import type { Platform } from "./product.ts";
 import { platforms, platformShares } from "./product.ts";
 import { Random } from "./random.ts";
 
-/** Somebody who uses the product and may write through several channels. Everything about them is invented. */
+/** Someone who uses the product and may write through several channels. Everything about them is invented. */
 export interface Person {
   readonly index: number;
   readonly userId: string;
@@ -264,7 +264,7 @@ const romanised: Readonly<Record<string, string>> = {
   中村: "nakamura",
 };
 
-/** Domains that RFC 2606 and RFC 6761 reserve, so that no address can belong to anybody. */
+/** Domains that RFC 2606 and RFC 6761 reserve, so that no address can belong to anyone. */
 const domains = ["example.org", "example.com", "example.net", "mail.example", "post.example"] as const;
 
 const platformChoices = platforms.map((platform) => [platform, platformShares[platform]] as const);
@@ -327,7 +327,7 @@ export class People {
     };
   }
 
-  /** Somebody who uses one of the platforms. */
+  /** Someone who uses one of the platforms. */
   draw(random: Random, scope: readonly Platform[] = platforms): Person {
     for (;;) {
       const person = this.at(random.integer(0, this.count - 1));

@@ -22,7 +22,7 @@ export interface PersonalMention {
   readonly sentence: string;
 }
 
-/** Somebody writes personal data into a text. All of it comes from ranges that are reserved for fiction or tests. */
+/** Someone writes personal data into a text. All of it comes from ranges that are reserved for fiction or tests. */
 export function mentionPersonalData(random: Random, person: Person, language: Language): PersonalMention {
   const kind = random.weighted([
     ["email", 5],

@@ -72,7 +72,7 @@ export function deliveriesOf({
   const deliveries = [first];
   if (random.chance(0.03)) {
     const again = { day: arrives.day + random.integer(0, 9), second: random.integer(43_200, 86_399) };
-    // Half of the sources send the same bytes again, the others stamp them anew.
+    // Half of the sources send the same bytes again, the others with a new time.
     deliveries.push(
       random.chance(0.5)
         ? { ...first, day: Math.max(again.day, arrives.day + 1), way: "again" }
@@ -209,7 +209,7 @@ function versionText(random: Random, version: string, missing: number): string |
 }
 
 function nickname(random: Random, { origin, person }: Utterance): string {
-  // A brigade writes from accounts that nobody has seen before.
+  // A brigade writes from accounts that no one has seen before.
   if (origin === "brigade") return `user${random.integer(100_000, 999_999)}`;
   return random.weighted([
     [person.first, 3],

@@ -15,7 +15,7 @@ export interface DefectPlan {
   /** The version in which it came back. */
   readonly relapse: string | undefined;
   readonly platforms: readonly Platform[];
-  /** Complaints a day, at scale 1, if every user of the platforms ran an affected version. */
+  /** Daily complaints, at scale 1, if every user of the platforms ran an affected version. */
   readonly complaintsPerDay: number;
   readonly metric: string;
   readonly area: string;
@@ -175,7 +175,7 @@ export const question = {
   macro: "move-to-new-phone",
 } as const;
 
-/** Complaints a day of every category without a defect behind them, at scale 1. */
+/** Daily complaints of every category without a defect behind them, at scale 1. */
 export const backgroundPerDay: Readonly<Record<string, number>> = {
   "sync-stops-after-update": 0.25,
   "sync-slow": 0.5,
@@ -217,7 +217,7 @@ export const backgroundPerDay: Readonly<Record<string, number>> = {
 /** Remarks a day that say nothing about the product. */
 export const smallTalkPerDay = 0.9;
 
-/** Days on which a metric moves without anybody complaining: not every anomaly is somebody's problem. */
+/** Days on which a metric moves without anyone complaining: not every anomaly is someone's problem. */
 export const quietAnomalies = [
   { metric: "search_latency_ms", from: 54, days: 5, factor: 2.2 },
   { metric: "login_failures", from: 99, days: 3, factor: 2.5 },

@@ -50,7 +50,10 @@ interface Change {
   readonly fixVersion?: string;
 }
 
-/** What support and engineering did about each defect, one row a status change, beside work that has nothing to do with it. */
+/**
+ * What support and engineering did about each defect, one row per status change, among work that has nothing to do with
+ * it.
+ */
 export function trackerCsv({
   seed,
   calendar,
@@ -118,7 +121,7 @@ export function trackerCsv({
       changes.push({ day: Math.max(dayOfRelease(plan.fix), opened + 2), to: "Done", fixVersion: plan.fix });
     if (plan.relapse !== undefined) changes.push({ day: dayOfRelease(plan.relapse) + 8, to: "Reopened" });
     const key = addTicket({ component: plan.area, summary, changes, feedback: firstReports[index]?.[0] });
-    // Somebody else reports the same a few days later.
+    // Someone else reports the same a few days later.
     const second = addTicket({
       component: plan.area,
       summary: `${summary} (reported again)`,

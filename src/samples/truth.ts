@@ -39,7 +39,7 @@ export interface DefectTruth {
   readonly platforms: readonly string[];
   readonly onsetVersion: string;
   readonly onsetOn: string | null;
-  /** Null where there is no such thing. */
+  /** Null where there isn't one. */
   readonly fixVersion: string | null;
   readonly fixOn: string | null;
   readonly relapseVersion: string | null;

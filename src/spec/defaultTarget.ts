@@ -5,7 +5,7 @@ type Candidate =
 
 /**
  * The target that commands without `-t` mean: the one that says so, else the only one that doesn't say no, else the only
- * personal one, since nobody deploys over a colleague's copy there. Undefined where the spec has to say it.
+ * personal one, since no one deploys over a colleague's copy there. Undefined where the spec has to say it.
  */
 export function defaultTargetId(targets: Readonly<Record<string, Candidate>>): string | undefined {
   const entries = Object.entries(targets);

@@ -23,7 +23,7 @@ export function diagnosticsReference(catalogue: Catalogue): string {
       `${severityOf(code) === "error" ? "Error" : "Warning"}: ${patternOf(code)}`,
       "",
       helpOf(code),
-      ...(own.some(({ fix }) => fix) ? ["", "`fixloop check --fix` can put it right."] : []),
+      ...(own.some(({ fix }) => fix) ? ["", "`fixloop check --fix` can fix it."] : []),
       ...(shownPart(example) === ""
         ? []
         : ["", `In \`${example.file}\`:`, "", ...fenced("yaml", shownPart(example))]),

@@ -110,8 +110,8 @@ export function loadProject(files: ProjectFiles, catalogue: Catalogue): LoadedSp
 }
 
 /**
- * One mistake is told once. An id that collides by case or hyphen is mostly a bad id too, and the collision says more; a
- * value that the parser stumbled in is what it made of it.
+ * One mistake is reported once. An id that collides by case or hyphen is mostly a bad id too, and the collision says
+ * more; a value that the parser stumbled in is what it made of it.
  */
 function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const at = ({ file, span }: Diagnostic): string => `${file}\0${span.start.offset}`;
@@ -151,7 +151,7 @@ function projectOf(
 
 const pipelineFile = "pipeline.yaml";
 
-/** The folder is no project: it has no pipeline.yaml, or isn't there at all. */
+/** The folder isn't a project: it has no pipeline.yaml, or isn't there at all. */
 export class ProjectNotFound extends Error {
   override readonly name = "ProjectNotFound";
 }

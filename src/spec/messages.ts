@@ -1,7 +1,7 @@
 import { listed } from "./listed.ts";
 import { feedbackKinds } from "../contract/vocabulary.ts";
 /**
- * The one catalogue of diagnostics. Whoever reports names a code and gives exactly the words its message needs: a
+ * The one catalogue of diagnostics. The caller names a code and gives exactly the words its message needs: a
  * wrong code or a missing word is a type error. Each has a page in docs/reference/diagnostics.md and an example that provokes it.
  */
 export type DiagnosticSeverity = "error" | "warning";
@@ -28,7 +28,7 @@ const say = <const Word extends string>(
 
 /** What every written form that doesn't parse says: the value, and the form that was expected. */
 const form = (what: string): Message<"value" | "expected"> => ({
-  parts: ["", ` is no ${what}: expected `, "."],
+  parts: ["", ` isn't a valid ${what}: expected `, "."],
   words: ["value", "expected"],
 });
 
@@ -42,7 +42,7 @@ const catalogue = {
   "yaml-syntax": {
     severity: "error",
     message: say`${"problem"}`,
-    help: "Put right what the YAML parser stumbled over. Text that holds `: `, ` #`, or starts with one of `{ [ & * ! | > ' \" % @` or a backquote needs quotes.",
+    help: "Fix the YAML syntax here. Text that contains `: ` or ` #`, or that starts with one of `{ [ & * ! | > ' \" % @` or a backquote needs quotes.",
   },
   "duplicate-key": {
     severity: "error",
@@ -52,11 +52,11 @@ const catalogue = {
   "reserved-key": {
     severity: "error",
     message: say`Key ${"key"} can't be used.`,
-    help: "Choose another word: programs that read this file would mistake it for one of their own.",
+    help: "Choose another name: programs that read this file treat this one as their own.",
   },
   "broken-unicode": {
     severity: "error",
-    message: say`The text holds half of a character.`,
+    message: say`The text contains half of a character.`,
     help: "An escape such as \\ud83d is one half of an emoji. Write the emoji itself, or both halves.",
   },
   "missing-schema-line": {
@@ -78,22 +78,22 @@ const catalogue = {
   "wrong-type": {
     severity: "error",
     message: say`${"what"} is ${"found"}: expected ${"expected"}.`,
-    help: "Text that looks like a number, a date or true and false needs quotes.",
+    help: "Put text that looks like a number, a date, true or false in quotes.",
   },
   "bad-choice": {
     severity: "error",
-    message: say`${"value"} is no ${"what"}: expected ${"choices"}.`,
+    message: say`${"value"} isn't a valid ${"what"}: expected ${"choices"}.`,
     help: "Use one of the listed words.",
   },
   "empty-text": {
     severity: "error",
     message: say`${"what"} is blank.`,
-    help: "Write it, or remove the key where it is optional.",
+    help: "Write a value, or remove the key if it is optional.",
   },
   "empty-list": {
     severity: "error",
     message: say`${"what"} is empty.`,
-    help: "Give it at least one entry, or remove the key where it is optional.",
+    help: "Add at least one entry, or remove the key if it is optional.",
   },
   "out-of-range": {
     severity: "error",
@@ -102,8 +102,8 @@ const catalogue = {
   },
   "too-many": {
     severity: "error",
-    message: say`${"count"} ${"what"}: Databricks takes ${"limit"} at most.`,
-    help: "Split the project, or join what can be read together: one source takes several files, one group several people.",
+    message: say`${"count"} ${"what"}: Databricks allows at most ${"limit"}.`,
+    help: "Split the project, or combine entries: one source can read several files, and one group can hold several people.",
   },
   "duplicate-item": {
     severity: "warning",
@@ -114,17 +114,17 @@ const catalogue = {
   "bad-id": {
     severity: "error",
     message: form("id"),
-    help: "Ids name tables, jobs and groups on Databricks and in the report, so they stay in one plain alphabet. The title may hold anything.",
+    help: "Ids become names of tables, jobs and groups on Databricks, so only these characters are allowed. The title can be any text.",
   },
   "bad-region": {
     severity: "error",
     message: form("region"),
-    help: "It is the end of a locale: BR of pt-BR, 419 of es-419.",
+    help: "Use the last part of a locale: BR of pt-BR, 419 of es-419.",
   },
   "bad-metric-name": {
     severity: "error",
-    message: form("name of a metric"),
-    help: "Name it as telemetry writes it.",
+    message: form("metric name"),
+    help: "Write the name as your telemetry delivers it.",
   },
   "bad-duration": {
     severity: "error",
@@ -155,33 +155,33 @@ const catalogue = {
   },
   "bad-number": {
     severity: "error",
-    message: form("number of this field"),
-    help: "Digits, with a point before decimals.",
+    message: form("number for this field"),
+    help: "Use digits, with a point before decimals.",
   },
   "bad-pattern": {
     severity: "error",
-    message: form("pattern of files"),
-    help: "Name files from the folder of the project, so that it runs the same on every machine.",
+    message: form("file pattern"),
+    help: "Write paths relative to the project folder, so that the project runs the same on every machine.",
   },
   "bad-email": {
     severity: "error",
     message: form("e-mail address"),
-    help: "Databricks notifies addresses; a group's address is fine.",
+    help: "Databricks sends notifications to e-mail addresses. The address of a group works too.",
   },
   "bad-host": {
     severity: "error",
-    message: form("workspace"),
-    help: "Copy it from the browser, up to the end of the host.",
+    message: form("workspace URL"),
+    help: "Copy it from the browser's address bar, up to the end of the host name.",
   },
   "bad-warehouse": {
     severity: "error",
     message: form("SQL warehouse"),
-    help: "Copy the id or the name from the warehouse's page, not its path or address. An id of digits only needs quotes.",
+    help: "Copy the id or the name from the warehouse's page, not its path or address. Put an id that has only digits in quotes.",
   },
   "bad-uuid": {
     severity: "error",
     message: form("UUID"),
-    help: "Print one with `uuidgen | tr A-Z a-z`, or leave the line out: then it follows from the name.",
+    help: "Print one with `uuidgen | tr A-Z a-z`, or remove the line: fixloop then derives the UUID from the project name.",
   },
   "bad-public-key": {
     severity: "error",
@@ -190,80 +190,80 @@ const catalogue = {
   },
   "bad-databricks-name": {
     severity: "error",
-    message: form("name that Databricks takes"),
-    help: "Unity Catalog names have at most 255 characters; dots, slashes and blanks would have to be quoted everywhere.",
+    message: form("Databricks name"),
+    help: "Unity Catalog names have at most 255 characters. Names with dots, slashes or spaces would need quotes everywhere.",
   },
   "bad-cron": {
     severity: "error",
     message: form("Quartz cron expression"),
-    help: "Databricks reads Quartz: seconds come first, and exactly one of the two days is a question mark.",
+    help: "Databricks uses Quartz syntax: seconds come first, and exactly one of the two day fields is a question mark.",
   },
   "bad-timezone": {
     severity: "error",
     message: form("time zone"),
-    help: "Name the place: offsets such as +02:00 know no summer time.",
+    help: "Use the name of a place: offsets such as +02:00 don't follow daylight saving time.",
   },
   "bad-path": {
     severity: "error",
-    message: form("folder of the workspace"),
-    help: "The name of the project and of the target are added to it, so several of them may share it.",
+    message: form("workspace folder"),
+    help: "fixloop adds the names of the project and the target to the path, so several projects can share one folder.",
   },
   "bad-destination": {
     severity: "error",
     message: form("notification destination"),
-    help: "An administrator makes it under Settings › Notifications; its id is in the address of its page.",
+    help: "An administrator creates it under Settings › Notifications. Its id is in the URL of its page.",
   },
   "bad-tag": {
     severity: "error",
     message: form("tag"),
-    help: "Clouds take no other characters in tags of compute.",
+    help: "Cloud providers allow no other characters in compute tags.",
   },
   "bad-model-setting": {
     severity: "error",
-    message: form("setting of a model"),
+    message: form("model setting"),
     help: "Copy it from the resource in the Azure portal.",
   },
   // Ids and references.
   "duplicate-id": {
     severity: "error",
     message: say`There is a second ${"kind"} ${"id"}.`,
-    help: "Rename one: an id names one thing in the whole project, whatever file it is in.",
+    help: "Rename one: ids are unique across all files of a project.",
   },
   "colliding-id": {
     severity: "error",
     message: say`${"kind"} ${"id"} differs from ${"other"} only by case or by hyphen and underscore.`,
-    help: "Rename one: SQL and most trackers don't tell them apart.",
+    help: "Rename one: SQL and most trackers treat them as the same name.",
   },
   "unknown-reference": {
     severity: "error",
     message: say`There is no ${"kind"} ${"id"}.`,
-    help: "Correct the name, or write down what it should refer to.",
+    help: "Correct the name, or define what it refers to.",
   },
   "escalation-cycle": {
     severity: "error",
     message: say`Owners escalate in a circle: ${"circle"}.`,
-    help: "Let the last one escalate to nobody, by removing its escalate_to.",
+    help: "Remove escalate_to from one of these owners.",
   },
   "undeliverable-metric": {
     severity: "error",
     message: say`No telemetry source delivers the metric ${"metric"}.`,
-    help: "Every telemetry source names its metric as a constant, and none is this one. Correct the name or add the source.",
+    help: "Every telemetry source has a constant metric name, and none of them is this one. Correct the name, or add the source.",
   },
   "no-telemetry": {
     severity: "warning",
     message: say`Categories name signals, but there is no telemetry source.`,
-    help: "Add a source of kind telemetry. Until then issues are found and validated by feedback alone.",
+    help: "Add a source of kind telemetry. Until then, issues are found and validated from feedback alone.",
   },
   // Sources.
   "no-feedback": {
     severity: "warning",
-    message: say`No source brings feedback.`,
+    message: say`No source delivers feedback.`,
     help: `Add a source of kind ${listed(feedbackKinds)}.`,
   },
   "unknown-field": {
     severity: "error",
     message: say`Sources of kind ${"kind"} have no field ${"field"}.`,
-    help: "On the left stands the field, on the right the key of your records. docs/reference/spec-reference.md lists the fields.",
+    help: "The field is on the left, the key of your records on the right. docs/reference/spec-reference.md lists the fields.",
   },
   "unmapped-field": {
     severity: "error",
@@ -272,19 +272,19 @@ const catalogue = {
   },
   "unknown-format": {
     severity: "error",
-    message: say`The format of ${"file"} can't be told by its ending.`,
+    message: say`The extension of ${"file"} doesn't show its format.`,
     help: "Add format: csv, jsonl or parquet.",
   },
   "personal-field": {
     severity: "error",
-    message: say`${"key"} looks like personal data, and ${"field"} is a field that people can read.`,
-    help: "Personal data belongs in author, email, user or name, which are masked. Rename the key in the export if it holds none.",
+    message: say`${"key"} looks like personal data, but people can read the field ${"field"}.`,
+    help: "Personal data belongs in author, email, user or name, which are masked. If the key holds no personal data, rename it in the export.",
   },
   // Numbers that contradict each other.
   "impossible-thresholds": {
     severity: "error",
     message: say`${"lower"} (${"lowerValue"}) must be ${"relation"} ${"upper"} (${"upperValue"}).`,
-    help: "Change one of the two: as they stand, nothing can lie between them.",
+    help: "Change one of the two: with these values, nothing can lie between them.",
   },
   "short-retention": {
     severity: "error",
@@ -294,54 +294,54 @@ const catalogue = {
   "money-in-other-currency": {
     severity: "error",
     message: say`${"value"} is not in ${"currency"}, the currency of the project.`,
-    help: "fixloop knows no exchange rates: convert it, or change the currency of the project.",
+    help: "fixloop doesn't convert currencies: convert the amount, or change the currency of the project.",
   },
   // Jobs and the model.
   "ambiguous-trigger": {
     severity: "error",
     message: say`The loop has ${"found"}: expected exactly one of every, cron, files, tables.`,
-    help: "Keep the one that should start it. Without jobs.loop it runs every half of sla.triage.",
+    help: "Keep the one that should start the loop. Without jobs.loop, it runs at intervals of half of sla.triage.",
   },
   "idle-key": {
     severity: "warning",
     message: say`${"key"} does nothing without ${"needed"}.`,
-    help: "Remove it, or write what it belongs to.",
+    help: "Remove it, or add the key that it needs.",
   },
   "slow-loop": {
     severity: "warning",
     message: say`The loop runs every ${"every"}, but triage is promised within ${"promised"}.`,
-    help: "Run it more often, or promise less in sla.triage: nothing is detected between two runs.",
+    help: "Run the loop more often, or raise sla.triage: nothing is detected between two runs.",
   },
   "loop-overtakes-itself": {
     severity: "warning",
     message: say`The loop starts every ${"every"}, but a run may take ${"run"}.`,
-    help: "Runs of one job wait for each other: start it less often, or lower sla.run.",
+    help: "Runs of one job wait for each other. Start the loop less often, or lower sla.run.",
   },
   "ambiguous-model": {
     severity: "error",
     message: say`The model has ${"found"}: expected exactly one of endpoint, service, azure_openai.`,
-    help: "Name an endpoint or a model service that is there, or describe a deployment of Azure OpenAI.",
+    help: "Name an endpoint or a model service that exists, or describe a deployment of Azure OpenAI.",
   },
   "unused-model-key": {
     severity: "warning",
     message: say`${"key"} has no effect on a run: nothing asks a model yet.`,
-    help: "The classifier of your taxonomy suggests every category. Remove the key, or keep it for later: a model that is named is set up and probed by `fixloop doctor`, and a prompt is hashed into the manifest, but no step calls or sends it.",
+    help: "The classifier of your taxonomy suggests every category. Remove the key, or keep it for later: the model is set up and `fixloop doctor` checks it, and a prompt is hashed into the manifest, but no step calls the model or sends the prompt.",
   },
   "plain-secret": {
     severity: "error",
-    message: say`What stands here looks like the key itself.`,
-    help: "Write the name that it has in the secret scope, and treat this key as known to others: make a new one. `databricks secrets put-secret` stores it.",
+    message: say`This looks like the secret itself.`,
+    help: "Give the name of a secret in the secret scope instead. Treat this secret as leaked: create a new one and store it with `databricks secrets put-secret`.",
   },
   // Owner rules.
   "bad-rule": {
     severity: "error",
     message: say`The owner rule can't be read: ${"problem"}.`,
-    help: "A rule is type:pattern, more of them joined by commas, then the owner: area:sync,severity:critical team-sync.",
+    help: "Write one or more conditions type:pattern, joined by commas, then the owner: area:sync,severity:critical team-sync.",
   },
   "shadowed-rule": {
     severity: "error",
-    message: say`The rule ${"rule"} can never decide: everything it matches is matched by a later one.`,
-    help: "The last match wins: write the general rules first and the exceptions after them.",
+    message: say`The rule ${"rule"} has no effect: a later rule matches everything that it matches.`,
+    help: "The last match wins: write general rules first and exceptions after them.",
   },
   "duplicate-rule": {
     severity: "warning",
@@ -351,7 +351,7 @@ const catalogue = {
   "idle-rule": {
     severity: "warning",
     message: say`The rule ${"rule"} matches no category.`,
-    help: "Its conditions exclude each other, or the category it is meant for isn't written yet.",
+    help: "Its conditions exclude each other, or the category it is meant for isn't defined yet.",
   },
   // Taxonomy.
   "empty-area": {
@@ -366,8 +366,8 @@ const catalogue = {
   },
   "contradicting-example": {
     severity: "warning",
-    message: say`The same text stands for ${"category"} and for ${"other"}.`,
-    help: "Keep it where it belongs: it teaches the classifier nothing now.",
+    message: say`The same text is an example of ${"category"} and of ${"other"}.`,
+    help: "Keep it in the category where it belongs: in both, it teaches the classifier nothing.",
   },
   "unowned-category": {
     severity: "warning",
@@ -376,13 +376,13 @@ const catalogue = {
   },
   "unknown-placeholder": {
     severity: "error",
-    message: say`${"where"} knows no placeholder ${"placeholder"}: it has ${"allowed"}.`,
+    message: say`${"where"} has no placeholder ${"placeholder"}: expected ${"allowed"}.`,
     help: "Correct it. Words in braces are replaced; anything else in braces is text.",
   },
   "missing-placeholder": {
     severity: "error",
     message: say`${"where"} lacks the placeholder ${"placeholder"}.`,
-    help: "Add it: without it the model isn't shown what it must judge.",
+    help: "Add it: without it, the model doesn't see what it must judge.",
   },
   "missing-language": {
     severity: "warning",
@@ -392,8 +392,8 @@ const catalogue = {
   // Gates.
   "idle-gate": {
     severity: "warning",
-    message: say`Nothing can fail the gate ${"gate"}: every share keeps its threshold.`,
-    help: "Write a threshold between 0% and 100%, or remove the gate: it would be reported as passed whatever the figure.",
+    message: say`The gate ${"gate"} can't fail: every share meets its threshold.`,
+    help: "Set a threshold between 0% and 100%, or remove the gate: as written, it always passes.",
   },
   "unmeasurable-gate": {
     severity: "warning",
@@ -418,48 +418,48 @@ const catalogue = {
   },
   "unreadable-view": {
     severity: "error",
-    message: say`Role ${"role"} reads what ${"like"} reads, and that is not ${"view"}.`,
+    message: say`Role ${"role"} can't read ${"view"}, because ${"like"} doesn't.`,
     help: "only narrows what a role reads. Name a role in like that reads the view: `fixloop grants show` lists them.",
   },
   "role-reads-nothing": {
     severity: "warning",
     message: say`Role ${"role"} reads nothing at all.`,
-    help: "What has no product or locale in its rows can't be limited by them, and is then not read. Widen products, regions or only, or name another role in like.",
+    help: "A role that is limited to products or regions can't read tables and views without a product or locale. Widen products, regions or only, or name another role in like.",
   },
   "people-read-raw": {
     severity: "error",
     message: say`Group ${"group"} holds the people of ${"role"}, and the pipeline is in it.`,
-    help: "Everybody in that group would read raw payloads, unmasked. Give the pipeline a group or principal of its own.",
+    help: "Everyone in that group would read raw payloads, unmasked. Give the pipeline a group or principal of its own.",
   },
   "shared-catalog": {
     severity: "error",
     message: say`Target ${"target"} writes to the catalog of ${"other"}.`,
-    help: "Give each target a catalog of its own: what is tried in one would change what the other shows.",
+    help: "Give each target its own catalog: otherwise a change that you try in one shows up in the other.",
   },
   "personal-production": {
     severity: "error",
     message: say`Target ${"target"} is personal and for production.`,
-    help: "A personal target is a copy for whoever deploys it: use mode: development.",
+    help: "A personal target is a copy for the user who deploys it. Use mode: development.",
   },
   "open-root-path": {
     severity: "error",
     message: say`Everyone in the workspace can write below ${"path"}.`,
-    help: "Who can change the deployed files decides what the pipeline runs. Use a folder of your platform team, or leave root_path out.",
+    help: "A user who can change the deployed files decides what the pipeline runs. Use a folder of your platform team, or remove root_path.",
   },
   "reserved-tag": {
     severity: "error",
-    message: say`The tag ${"tag"} is taken.`,
-    help: "fixloop is the project and dev the person in a development copy. Choose another name.",
+    message: say`The tag ${"tag"} is reserved.`,
+    help: "fixloop sets the tags fixloop (the project) and dev (the user of a development copy). Choose another name.",
   },
   "no-default-target": {
     severity: "error",
-    message: say`None of the targets is the default.`,
-    help: "Write default: true in one, normally the personal one: with a shared default, two people deploy to the same schemas.",
+    message: say`No target is the default.`,
+    help: "Set default: true on one target, normally the personal one. With a shared default, two people deploy to the same schemas.",
   },
   "several-default-targets": {
     severity: "error",
-    message: say`Target ${"target"} is a default beside ${"other"}.`,
-    help: "Keep default: true in one of them.",
+    message: say`Targets ${"target"} and ${"other"} are both the default.`,
+    help: "Keep default: true on one of them.",
   },
   "shared-signing-key": {
     severity: "error",
@@ -468,35 +468,35 @@ const catalogue = {
   },
   "missing-run-as": {
     severity: "warning",
-    message: say`Target ${"target"} is for production, but its jobs run as whoever deploys them.`,
-    help: "Name a service principal in run_as: jobs of a person stop when the person leaves.",
+    message: say`Target ${"target"} is for production, but its jobs run as the user who deploys them.`,
+    help: "Name a service principal in run_as: the jobs of a user stop when the user leaves.",
   },
 
   // Tests of the pipeline.
   "bad-moment": {
     severity: "error",
-    message: form("moment"),
-    help: "Write it in UTC, with the Z, and in quotes where your editor takes it for a date of its own.",
+    message: form("time"),
+    help: "Write it in UTC, with the Z. Put it in quotes if your editor treats it as a date.",
   },
   "repeated-test": {
     severity: "error",
     message: say`A test named ${"name"} is in this file already.`,
-    help: "Name each after what it alone shows: reports tell tests apart by file and name.",
+    help: "Give each test its own name: reports identify tests by file and name.",
   },
   "idle-test": {
     severity: "error",
     message: say`The test ${"name"} expects nothing, so it can't fail.`,
-    help: "Say what it expects: expect, contains, lacks, count or failing_checks.",
+    help: "Add what it expects: expect, contains, lacks, count or failing_checks.",
   },
   "stage-order": {
     severity: "error",
-    message: say`Stages of a test run one after the other as in a run: ${"order"}.`,
-    help: "Name them in this order, without leaving one out in between.",
+    message: say`Stages of a test run in the order of the loop: ${"order"}.`,
+    help: "List them in this order, without gaps.",
   },
   "idle-records": {
     severity: "error",
     message: say`Records are read by ingest, which is not among the stages of the test.`,
-    help: "Begin with ingest, or give rows of the tables that your first stage reads.",
+    help: "Start with ingest, or give rows of the tables that your first stage reads.",
   },
   "unknown-table": {
     severity: "error",
@@ -516,7 +516,7 @@ const catalogue = {
   "ambiguous-check": {
     severity: "error",
     message: say`The check promises ${"found"}: expected exactly one of ${"kinds"}.`,
-    help: "Keep one, and write a check of its own for each other. docs/how-to/write-checks.md says what each means.",
+    help: "Keep one, and write a separate check for each of the others. docs/how-to/write-checks.md says what each means.",
   },
   "unchecked-table": {
     severity: "error",
@@ -536,22 +536,22 @@ const catalogue = {
   "quarantine-table": {
     severity: "error",
     message: say`Rows of ${"table"} can't be set aside: only those of ${"tables"} can.`,
-    help: "Severity quarantine takes rows out of a table that has one a source record, before later steps read it. Check that table, or choose error or warn.",
+    help: "Severity quarantine removes rows before later steps read them, so the table needs one row per source record. Check a table that can, or use error or warn.",
   },
   "quarantine-kind": {
     severity: "error",
-    message: say`${"kind"} is a promise about a whole table: there is no row to set aside.`,
-    help: "With severity quarantine a check is one of rows: rule, not_null, accepted or references. Choose error or warn for any other.",
+    message: say`${"kind"} checks a whole table: there is no row to set aside.`,
+    help: "Severity quarantine needs a check of single rows: rule, not_null, accepted or references. For any other kind, use error or warn.",
   },
   "quarantine-reference": {
     severity: "error",
-    message: say`Rows are set aside before ${"table"} is there to refer to.`,
-    help: "With severity quarantine a check refers to a table that ingest writes and keeps, or that the spec fills. Choose error or warn for any other.",
+    message: say`Rows are set aside before ${"table"} is written, so they can't refer to it.`,
+    help: "With severity quarantine, refer to a table that ingest writes and keeps, or that the spec fills. For any other table, use error or warn.",
   },
   "missing-key-column": {
     severity: "error",
-    message: say`A row of ${"table"} needs its ${"column"}.`,
-    help: "Give every column of the key: rows are told apart by it.",
+    message: say`A row of ${"table"} needs a value for ${"column"}.`,
+    help: "Give every column of the key: it identifies the row.",
   },
   "bad-test-value": {
     severity: "error",

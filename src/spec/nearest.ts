@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 
 export interface Nearest {
   readonly word: string;
-  /** Whether only this can have been meant: no other is as near, and it is so near that chance is no explanation. */
+  /** Whether only this can have been meant: no other is as near, and it is so near that chance doesn't explain it. */
   readonly sure: boolean;
 }
 
@@ -23,7 +23,7 @@ function edits(a: string, b: string): number {
  * are free, otherwise two edits in five letters, three at most.
  */
 export function nearest(word: string, candidates: Iterable<string>): Nearest | undefined {
-  // A hostile key of a megabyte is no misspelling, and the distance is quadratic.
+  // A hostile key of a megabyte isn't a misspelling, and the distance is quadratic.
   if (word.length > 100) return undefined;
   const wanted = folded(word);
   const most = Math.min(3, Math.ceil(wanted.length * 0.4));
@@ -36,7 +36,7 @@ export function nearest(word: string, candidates: Iterable<string>): Nearest | u
     else if (found === best.edits) best = { ...best, ties: best.ties + 1 };
   }
   if (!best) return undefined;
-  // Among three letters one edit is as good as another word: api is no misspelt app.
+  // Among three letters one edit is as good as another word: api isn't a misspelt app.
   const close =
     best.edits === 0 || (wanted.length >= 4 && best.edits <= Math.max(1, Math.floor(wanted.length / 4)));
   return { word: best.word, sure: close && best.ties === 1 };

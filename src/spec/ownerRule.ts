@@ -43,7 +43,7 @@ export function parseRule(text: string): ParsedRule {
       const colon = word.text.indexOf(":");
       if (colon < 0)
         return {
-          problem: `"${word.text}" is no condition: expected type:pattern, or * alone`,
+          problem: `"${word.text}" isn't a condition: expected type:pattern, or * alone`,
           word,
           near: [],
         };
@@ -53,12 +53,16 @@ export function parseRule(text: string): ParsedRule {
       const typeWord = { text: type, at: word.at };
       if (!known)
         return {
-          problem: `"${type}" is no type of condition: expected ${conditionTypes.join(", ")}`,
+          problem: `"${type}" isn't a type of condition: expected ${conditionTypes.join(", ")}`,
           word: typeWord,
           near: conditionTypes,
         };
       if (conditions.some((condition) => condition.type === known)) {
-        return { problem: `it asks for ${type} twice, and nothing has two`, word: typeWord, near: [] };
+        return {
+          problem: `it has two conditions on ${type}, which no issue can match`,
+          word: typeWord,
+          near: [],
+        };
       }
       if (pattern.trim() === "") return { problem: `nothing follows ${type}:`, word, near: [] };
       if (pattern !== "*" && (isOpen(known) ? pattern.includes("*") : pattern.slice(1, -1).includes("*"))) {

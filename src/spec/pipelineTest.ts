@@ -10,7 +10,7 @@ export type TestRow = Readonly<Record<string, TestValue>>;
 /** Table or view → rows. */
 export type TestRows = Readonly<Record<string, readonly TestRow[]>>;
 
-/** A test of the pipeline, as it stands in a file under tests/. */
+/** A test of the pipeline, as written in a file under tests/. */
 export interface PipelineTest {
   readonly name: string;
   /** Where it is written. */

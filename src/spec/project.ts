@@ -29,13 +29,13 @@ export interface Project {
   readonly prices: WrittenPrices;
   readonly roi: RoiAssumptions;
   readonly retention: Retention;
-  /** Checks of tables that somebody wrote, by id. */
+  /** Checks of tables that someone wrote, by id. */
   readonly checks: readonly DataCheck[];
   readonly roles: readonly Role[];
   readonly targets: readonly Target[];
   readonly promotion: Promotion;
   readonly taxonomy: Taxonomy;
-  /** Labelled feedback of `evals/`: what the classifier learns from beside the taxonomy. */
+  /** Labelled feedback of `evals/`: what the classifier learns from in addition to the taxonomy. */
   readonly labelled: readonly LabelledText[];
   /** Thresholds of `evals/gates.yaml`; none where nothing is written. */
   readonly gates: readonly Gate[];
@@ -172,10 +172,10 @@ export type LoopTrigger =
   /** `schema.table` in the catalog of the target, or `catalog.schema.table`. */
   | { readonly kind: "tables"; readonly tables: readonly string[]; readonly atMostEveryMinutes: number };
 
-/** The model that is asked beside the classifier. */
+/** The model that is asked in addition to the classifier. */
 export interface Model {
   readonly binding: ModelBinding;
-  /** In the project's currency; undefined where nobody says. */
+  /** In the project's currency; undefined where no one says. */
   readonly costPerThousandCalls: number | undefined;
 }
 
@@ -231,7 +231,7 @@ export interface Target {
   readonly id: string;
   readonly mode: "development" | "production";
   readonly isDefault: boolean;
-  /** Of a personal target the beginning: whoever deploys has a catalog of their own. */
+  /** Of a personal target the beginning: the user who deploys has a catalog of their own. */
   readonly catalog: string;
   readonly isPersonal: boolean;
   readonly host: string | undefined;

@@ -10,7 +10,7 @@ interface Field {
   readonly most: number;
   /** Words that stand for numbers, the first for the least. */
   readonly words?: readonly string[];
-  /** What else the field takes beside *, lists, ranges and steps. */
+  /** What else the field takes besides *, lists, ranges and steps. */
   readonly special?: RegExp;
 }
 

@@ -102,7 +102,7 @@ function corrections(issue: Issue, yaml: YamlFile, schema: z.ZodType): readonly 
     const keys = issue.keys.flatMap((key) =>
       sure(unknownKey(yaml, schema, path, key), (file, meant) => withKey(file, [...path, key], meant)),
     );
-    // Two keys that mean the same: the first is it, the second is looked at again beside it.
+    // Two keys that mean the same: the first is it, the second is looked at again next to it.
     const meant = keys.map(({ one }) => one.fix?.edits[0]?.text);
     return keys.filter((_, index) => meant.indexOf(meant[index]) === index);
   }
@@ -348,7 +348,7 @@ function wrongType(place: Place, node: YamlNode, what: string, expected: readonl
   // A number or true where text is meant is text without its quotes: kept as it is written, 1.10 included.
   const quotes =
     expected.includes("string") && node.plain && node.value !== null
-      ? { title: "Put it into quotes", edits: [{ place, text: `"${node.plain}"` }] }
+      ? { title: "Put it in quotes", edits: [{ place, text: `"${node.plain}"` }] }
       : undefined;
   return diagnostic(
     "wrong-type",

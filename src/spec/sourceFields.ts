@@ -35,7 +35,7 @@ const feedbackFields = {
   parent: text("Id of the record that it continues."),
   priority: text("Priority as the source writes it."),
   status: text("Status as the source writes it."),
-  product: text("Product, where one source serves several."),
+  product: text("Product, if one source has several."),
 } as const satisfies Record<string, SourceField>;
 
 const metricFields = {
@@ -44,7 +44,7 @@ const metricFields = {
   version: text("Product version."),
   platform: text("Platform."),
   region: text("Region, or locale."),
-  product: text("Product, where one source serves several."),
+  product: text("Product, if one source has several."),
 } as const satisfies Record<string, SourceField>;
 
 export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, SourceField>>>> = {
@@ -62,11 +62,11 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
   usage: metricFields,
   releases: {
     version: text("The version.", { required: true }),
-    at: text("When it came out.", { required: true, type: "timestamp" }),
+    at: text("When it was released.", { required: true, type: "timestamp" }),
     release_kind: text("client or server; by default client."),
-    platform: text("Platform; empty or all for every one."),
+    platform: text("Platform; empty, or all for every platform."),
     notes: text("Release notes."),
-    product: text("Product, where one source serves several."),
+    product: text("Product, if one source has several."),
   },
   accounts: {
     id: text("Id of the account.", { required: true }),
@@ -75,10 +75,10 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
     email: text("E-mail address.", { personal: true }),
     locale: text("Locale."),
     segment: text("Plan or segment."),
-    revenue: text("Revenue a month, in the currency of the spec.", { type: "decimal" }),
-    revenue_cents: text("Revenue a month in hundredths of the currency.", { type: "decimal" }),
+    revenue: text("Monthly revenue, in the currency of the spec.", { type: "decimal" }),
+    revenue_cents: text("Monthly revenue in hundredths of the currency.", { type: "decimal" }),
     at: text("When the account was opened.", { type: "timestamp" }),
-    product: text("Product, where one source serves several."),
+    product: text("Product, if one source has several."),
   },
   articles: {
     id: text("Id of the article.", { required: true }),
@@ -86,14 +86,14 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
     body: text("Its text.", { required: true }),
     language: text("Language, ISO 639-1."),
     at: text("When it was last changed.", { type: "timestamp" }),
-    product: text("Product, where one source serves several."),
+    product: text("Product, if one source has several."),
   },
   tracker: {
     key: text("Key of the ticket.", { required: true }),
-    at: text("When the status changed, for an export with a row a change.", { type: "timestamp" }),
-    created: text("When it was opened, for an export with a row a ticket.", { type: "timestamp" }),
-    resolved: text("When it was resolved, for an export with a row a ticket.", { type: "timestamp" }),
-    status: text("The status: the new one, or that of today in an export with a row a ticket.", {
+    at: text("When the status changed, for an export with one row per change.", { type: "timestamp" }),
+    created: text("When it was opened, for an export with one row per ticket.", { type: "timestamp" }),
+    resolved: text("When it was resolved, for an export with one row per ticket.", { type: "timestamp" }),
+    status: text("The new status, or the current one in an export with one row per ticket.", {
       required: true,
     }),
     resolution: text("Resolution."),
@@ -102,7 +102,7 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
     summary: text("Title of the ticket."),
     feedback: text("Source record id of the feedback it came from.", { personal: true }),
     duplicate_of: text("Key of the ticket it duplicates."),
-    product: text("Product, where one source serves several."),
+    product: text("Product, if one source has several."),
   },
 };
 

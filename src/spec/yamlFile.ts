@@ -71,9 +71,9 @@ export function parseYaml(
   for (const { code, message, pos } of syntax) {
     const problem =
       code === "MULTIPLE_DOCS"
-        ? "The file holds several documents: only one is read."
+        ? "The file contains several documents: only one is read."
         : code === "RESOURCE_EXHAUSTION"
-          ? "Nested too deep."
+          ? "Nested too deeply."
           : `${message.split("\n")[0]?.replace(/\.?$/, "") ?? ""}.`;
     const [start, end] = code === "MULTIPLE_DOCS" ? [pos[0], pos[0] + 3] : pos;
     diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));
@@ -137,11 +137,11 @@ export function parseYaml(
     const [start, end] = rangeOf(alias) ?? [0, 0];
     const target = targets.get(alias);
     const problem = !target
-      ? "The alias refers to nothing before it."
+      ? "The alias refers to no earlier anchor."
       : open.has(target)
-        ? "The alias stands inside of what it refers to."
+        ? "The alias is inside the value that it refers to."
         : repeated > mostRepeated
-          ? "Aliases unfold to too much."
+          ? "The aliases expand to too many values."
           : undefined;
     if (problem !== undefined) {
       diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));

@@ -10,7 +10,7 @@ export interface CteParts {
 }
 
 /**
- * A statement after the query that it reads, as `name`: whoever opens it reads first what the rows are, then what becomes
+ * A statement after the query that it reads, as `name`: a reader sees first what the rows are, then what becomes
  * of them. Databricks, Spark and DuckDB all take CTEs before a MERGE.
  */
 export function afterQuery(query: Sql, name: string, statement: Sql): Sql {

@@ -1,7 +1,7 @@
 import type { ColumnType } from "./columnType.ts";
 import type { Sql } from "./sql.ts";
 
-/** The parts of a function as an engine is told them. */
+/** The parts of a function as an engine needs them. */
 export interface FunctionText {
   readonly name: Sql;
   readonly parameters: readonly { readonly name: Sql; readonly type: Sql }[];
@@ -34,7 +34,10 @@ export interface Dialect {
   createFunction(made: FunctionText): readonly Sql[];
   /** A job or session parameter, by its name. Only the ledger's opening statement has any. */
   parameter(name: string): Sql;
-  /** The clock (UTC), for ledger rows and for the moment of a run, which lies after no record with a wrong clock. Locally injected, so that tests can stop it. */
+  /**
+   * The clock (UTC), for ledger rows and for the reference time of a run, which lies after no record with a wrong
+   * clock. Locally injected, so that tests can stop it.
+   */
   clock(): Sql;
   /** Null where the condition is true; else raises an error with the message, a text expression. */
   assertTrue(condition: Sql, message: Sql): Sql;
@@ -128,7 +131,10 @@ export interface Dialect {
   median(value: Sql): Sql;
 }
 
-/** What an engine has beside the SQL that both share. Who needs one asks for it by its name, never for the engine. */
+/**
+ * What an engine has in addition to the SQL that both share. Who needs one asks for it by its name, never for the
+ * engine.
+ */
 export interface Capabilities {
   /** Comments, clustering and declared keys stand in the statement that makes a table; else a comment is one of its own. */
   readonly tableClauses: boolean;

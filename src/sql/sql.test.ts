@@ -25,7 +25,7 @@ test("fragments are joined by a comma unless told otherwise", () => {
 describe("text from outside has no way in:", () => {
   test("a plain string is refused by the compiler", () => {
     const hostile = "x'; DROP TABLE issue; --";
-    // @ts-expect-error a string is no SqlValue
+    // @ts-expect-error a string isn't a SqlValue
     const value: SqlValue = hostile;
     expect(() => sql`SELECT ${value}`).toThrow(TypeError);
   });

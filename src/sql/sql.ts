@@ -10,7 +10,7 @@ export type RelationName = TableName | `serving.${string}`;
 /**
  * SQL text as data. The only way to make one is the `sql` tag (or a dialect method), whose interpolations are
  * other fragments, table references, identifiers of our own and integers. A plain string is a type error: text
- * that somebody authored reaches the engines as rows of seed tables and never as SQL.
+ * that someone authored reaches the engines as rows of seed tables and never as SQL.
  */
 export interface Sql {
   readonly chunks: readonly Chunk[];

@@ -53,7 +53,7 @@ function linesOf(text: string): readonly Line[] {
 
 /**
  * Lines, an expression that spans several taken as one where its first line is too long or opens several brackets at once:
- * fragments that were put into each other broke it where nobody would.
+ * fragments that were put into each other broke it where no one would.
  */
 function logicalLines(text: string): readonly Line[] {
   const lines = linesOf(text);
@@ -131,7 +131,7 @@ function nodesOf(tokens: readonly Token[]): readonly Node[] {
     else top.nodes.push({ kind: "token", token, spaced });
     spaced = false;
   }
-  // what is closed on a later line is no group of this one
+  // what is closed on a later line isn't a group of this one
   return stack.flatMap(({ token, spaced: before, nodes }): readonly Node[] =>
     token === undefined ? nodes : [{ kind: "token", token, spaced: before }, ...nodes],
   );
@@ -339,7 +339,7 @@ function opened(nodes: readonly Node[], indent: number, after: string): readonly
       : [...printed(nodes.slice(0, at), indent), ...printed(nodes.slice(at), indent + step, after)];
   }
   const { node, index } = longest;
-  // what a CASE compares stays beside it
+  // what a CASE compares stays next to it
   const first = node.open.text === "CASE" ? node.inner.findIndex((inner) => wordOf(inner) === "WHEN") : 0;
   const operand =
     indent + flat(nodes.slice(0, index)).length + flat(node.inner.slice(0, first)).length < width ? first : 0;

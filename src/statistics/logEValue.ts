@@ -4,7 +4,7 @@ import { constant, join, sql, type Sql } from "../sql/sql.ts";
  * One side against a reference: what the test of detection and the test of validation have in common.
  *
  * Given C hits out of C + A, the share of the treated side is binomial with odds k r(theta), k = E / EA, so the base
- * rate that nobody knows drops out. For an alternative theta_j against the edge theta_0 of the null hypothesis
+ * rate that no one knows drops out. For an alternative theta_j against the edge theta_0 of the null hypothesis
  *
  *     r(theta) = b + (1 - b) theta
  *     gain_j   = [ C ln(r(theta_j) / r(theta_0)) - (C + A) ln((EA + E r(theta_j)) / (EA + E r(theta_0))) ] / phi
@@ -44,7 +44,7 @@ export function logEValue(gain: Sql, largest: Sql): Sql {
   return sql`max(${largest}) + ln(sum(exp(${gain} - ${largest})) / count(*))`;
 }
 
-/** The same in numbers, for tests and for whoever wants to check a row by hand. */
+/** The same in numbers, for tests and for a reader who wants to check a row by hand. */
 export function gainsOf(
   evidence: {
     readonly hits: number;

@@ -21,9 +21,9 @@ export interface BundleCli {
   readonly validate: () => Promise<BundleConfiguration>;
   readonly plan: () => Promise<BundlePlan>;
   /**
-   * Uploads the files and applies the plan that was shown: the CLI refuses it when somebody else deployed since. Deletions
-   * are refused without `deletionsApproved`. Before the first deployment there is no state to hold a plan against, so the
-   * CLI plans again by itself.
+   * Uploads the files and applies the plan that was shown: the CLI refuses it when someone else deployed since.
+   * Deletions are refused without `deletionsApproved`. Before the first deployment there is no state to hold a plan
+   * against, so the CLI plans again by itself.
    */
   readonly deploy: (options: {
     readonly plan: BundlePlan;
@@ -45,7 +45,7 @@ export interface BundleCliOptions {
   /** The CLI is found by its PATH, and signs in by the rest. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
-  /** Take the deployment lock over from whoever holds it: a deployment that was killed never gives it back. */
+  /** Take the deployment lock over from its holder: a deployment that was killed never gives it back. */
   readonly forceLock?: boolean;
   /** A line that the CLI says of its progress, without secrets. */
   readonly onLine?: (line: string) => void;
@@ -57,7 +57,7 @@ export class BundleCliError extends Error {
   readonly help: string;
   /** What it said of its failure, without secrets: its last lines, from its first error on. */
   readonly lines: readonly string[];
-  /** Resources that it would not delete or make anew, such as `schema raw`. */
+  /** Resources that it would not delete or replace, such as `schema raw`. */
   readonly protectedResources: readonly string[];
 
   constructor(kind: BundleCliError["kind"], message: string, help: string, lines: readonly string[] = []) {
@@ -132,15 +132,15 @@ async function checkedVersion(options: BundleCliOptions): Promise<CliVersion> {
   if (version === undefined) {
     throw new BundleCliError(
       "wrong_version",
-      `The \`databricks\` on PATH doesn't say its version as the Databricks CLI does; ${wanted}.`,
-      `Perhaps it is the retired Python package databricks-cli: remove it, and install the CLI: ${installation}.`,
+      `The \`databricks\` on PATH doesn't print its version like the Databricks CLI; ${wanted}.`,
+      `It may be the retired Python package databricks-cli: remove it and install the CLI: ${installation}.`,
     );
   }
   if (version.development) {
     throw new BundleCliError(
       "wrong_version",
       `The \`databricks\` on PATH is a development build (${version.text}); ${wanted}.`,
-      `A development build doesn't hold itself to a version. Install a release: ${installation}.`,
+      `A development build has no reliable version. Install a release: ${installation}.`,
     );
   }
   if (!meets(version, cliVersion)) {
@@ -176,26 +176,26 @@ function errorLines(said: readonly string[]): readonly string[] {
   return [...new Set(first === -1 ? said.slice(-5) : said.slice(first))].slice(0, 30);
 }
 
-/** What the CLI's own words mean for whoever deploys, where they need saying. */
+/** What the CLI's own words mean for the user who deploys, where they need saying. */
 function helpFor(words: readonly string[], said: readonly string[]): string {
   const text = said.join("\n");
   if (/deploy(?:ment)? lock/i.test(text)) {
-    return "Somebody else is deploying, or a deployment was killed and left its lock. If nobody is, run the same command with --force-lock.";
+    return "Another user is deploying, or a killed deployment left its lock behind. If no one is deploying, run the same command with --force-lock.";
   }
   if (/\bis running\b/.test(text)) {
-    return "A run goes on, and it must not find the files of the next deployment: wait until it has ended, or cancel it (`databricks jobs cancel-run RUN_ID`).";
+    return "A run is active and must not read the files of the next deployment: wait until it has ended, or cancel it (`databricks jobs cancel-run RUN_ID`).";
   }
   if (/prevent_destroy/.test(text)) {
     return "The target protects its data: see docs/how-to/deploy.md, “Destroy”.";
   }
   if (/plan (serial|lineage)/.test(text))
-    return "Somebody deployed since the plan was made: run the same command again.";
+    return "Another deployment ran after the plan was made: run the same command again.";
   if (/cannot configure default credentials|auth|401|403/i.test(text)) {
     return "Sign in as the Databricks CLI does: `databricks auth login`, a profile (--profile), or DATABRICKS_HOST with DATABRICKS_TOKEN or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET.";
   }
   return words[1] === "deploy"
-    ? "Mend what it says and run the same command again: what was done already is left as it is."
-    : "Mend what it says and run the same command again.";
+    ? "Fix the reported problem and run the same command again: completed steps are kept."
+    : "Fix the reported problem and run the same command again.";
 }
 
 interface Ended {
@@ -261,8 +261,8 @@ async function run(options: BundleCliOptions, words: readonly string[]): Promise
 }
 
 /**
- * What of the CLI's words is told at once: the progress of what takes a while, and recommendations once, by `validate`. It
- * repeats those with every call; they end with the place that they are about.
+ * What of the CLI's words is printed at once: the progress of what takes a while, and recommendations once, by
+ * `validate`. It repeats those with every call; they end with the place that they are about.
  */
 function progressFilter([command, verb]: readonly string[]): (line: string) => boolean {
   if (command !== "bundle" || verb === "plan" || verb === "summary") return () => false;
@@ -270,7 +270,7 @@ function progressFilter([command, verb]: readonly string[]): (line: string) => b
   let recommending = false;
   let failing = false;
   return (line) => {
-    // an error goes on for several lines, and is told at the end
+    // an error goes on for several lines, and is printed at the end
     failing ||= line.startsWith("Error");
     if (failing) return false;
     if (line.startsWith("Recommendation:")) recommending = true;
@@ -308,7 +308,7 @@ function readable<Output>(verb: string, read: (text: string) => Output, text: st
     throw new BundleCliError(
       "unreadable",
       `What \`databricks ${verb}\` printed can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-      "Another version of the Databricks CLI or of fixloop may be needed: see docs/explanation/how-the-bundle-is-proved.md for those that were tried.",
+      "You may need another version of the Databricks CLI or of fixloop: docs/explanation/how-the-bundle-is-proved.md lists the tested ones.",
     );
   }
 }

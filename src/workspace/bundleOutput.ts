@@ -15,7 +15,7 @@ export type BundleAction = (typeof bundleActions)[number];
 /** `databricks bundle plan -o json`, plan version 2 (direct engine), as far as it is read. */
 const planOutput = z.object({
   plan_version: z.literal(2, {
-    error: "it is no plan of the direct engine in version 2: this fixloop does not know its form",
+    error: "it isn't a plan of the direct engine in version 2, the only format that this fixloop reads",
   }),
   cli_version: z.string().optional(),
   /** Identity and serial of the state that was planned against; absent before the first deployment. */
@@ -26,7 +26,7 @@ const planOutput = z.object({
       z.string(),
       z.object({
         action: z.enum(bundleActions),
-        /** Deleted by somebody else already: only the state forgets it. */
+        /** Deleted by someone else already: only the state forgets it. */
         gone: z.boolean().optional(),
         changes: z.record(z.string(), z.object({ action: z.string() })).optional(),
       }),
@@ -37,7 +37,7 @@ const planOutput = z.object({
 export interface BundlePlan {
   /** What the CLI wrote, byte for byte: `deploy --plan` takes it back. */
   readonly text: string;
-  /** Whether a state is there. Without one the CLI can't notice that somebody else deployed since. */
+  /** Whether a state is there. Without one the CLI can't notice that someone else deployed since. */
   readonly hasState: boolean;
   readonly resources: readonly PlannedResource[];
 }
@@ -159,7 +159,7 @@ function parse<Output>(schema: z.ZodType<Output>, text: string): Output {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new Error("its output is no JSON");
+    throw new Error("its output isn't JSON");
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -16,7 +16,7 @@ export function canonicalJson(value: CanonicalValue): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") {
     if (!Number.isSafeInteger(value) || Object.is(value, -0))
-      throw new TypeError(`canonical JSON: ${value} is no safe integer`);
+      throw new TypeError(`canonical JSON: ${value} isn't a safe integer`);
     return String(value);
   }
   if (typeof value === "string") {
@@ -53,7 +53,7 @@ export function readCanonicalJson(
   if (spelt !== text) {
     return {
       problem:
-        "is not spelt canonically: keys come twice or in another order, or there are spaces or fractions",
+        "isn't canonical JSON: keys are repeated or in another order, or there are spaces or fractions",
     };
   }
   return { value };

@@ -15,12 +15,12 @@ export interface CliFault {
 const faults: readonly CliFault[] = [
   {
     fixedIn: "1.11.0",
-    what: "every plan shows a change of webhook_notifications that is none (fixed in 1.11)",
+    what: "every plan shows a change of webhook_notifications where there is none (fixed in 1.11)",
     harms: true,
   },
   {
     fixedIn: "1.13.0",
-    what: "a deployment that is killed can leave half a state behind (fixed in 1.13)",
+    what: "a killed deployment can leave an incomplete state behind (fixed in 1.13)",
     harms: true,
   },
   {
@@ -30,7 +30,7 @@ const faults: readonly CliFault[] = [
   },
   {
     since: "1.20.0",
-    what: "the engine terraform is gone (since 1.20); generated bundles use the engine direct",
+    what: "the terraform engine was removed (since 1.20); generated bundles use the direct engine",
     harms: false,
   },
 ];

@@ -29,7 +29,7 @@ export interface ConnectOptions extends SignInOptions {
  * repeats only 429, without reading `Retry-After`, so a 503 or a refused connection ends it; it takes an error's code away
  * when an item of `details` has no metadata; it rounds ids above 2^53; it sends credentials along a redirect, to any host, and
  * then never ends; it has no deadline; and it drops the body of every PATCH. `test/workspace/sdkFaults.test.ts` shows each
- * one, so that a newer SDK that mends them is noticed.
+ * one, so that a newer SDK that fixes them is noticed.
  */
 export async function connectWorkspace(options: ConnectOptions): Promise<Workspace> {
   const wire = await openWire(options);

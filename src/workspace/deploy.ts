@@ -19,7 +19,7 @@ import { UpgradeStopped, upgradeTarget, type TargetUpgrade } from "./upgrade.ts"
 import type { TaskRun } from "./workspace.ts";
 
 /**
- * The steps of a deployment, in their order. Each can be done again without harm; the checks change nothing and come
+ * The steps of a deployment, in their order. Each is safe to retry; the checks change nothing and come
  * before the plan.
  */
 export const deploySteps = ["checks", "bundle", "upgrade", "set-up", "smoke", "record"] as const;
@@ -67,12 +67,13 @@ export class DeployStopped extends Error {
 /** What holds in the workspace when a deployment ends at a step. */
 export const stateAt: Readonly<Record<DeployStep, string>> = {
   checks: "Nothing was changed.",
-  bundle: "The bundle is deployed in part or not at all; the next deployment goes on from there.",
+  bundle:
+    "The bundle is deployed in part or not at all. Safe to retry: the next deployment continues from there.",
   upgrade:
-    "The bundle is deployed; tables of before may be altered in part. The next deployment compares again and does the rest.",
-  "set-up": "The bundle is deployed; tables, views or seeds may still be those of before.",
-  smoke: "The bundle is deployed and set up, and it is not recorded.",
-  record: "The bundle is deployed, set up and works; only its record is missing.",
+    "The bundle is deployed; existing tables may be altered in part. Safe to retry: the next deployment compares again and does the rest.",
+  "set-up": "The bundle is deployed; tables, views or seeds may still be the previous ones.",
+  smoke: "The bundle is deployed and set up, but not recorded.",
+  record: "The bundle is deployed, set up and tested; only its record is missing.",
 };
 
 export interface DeployOptions {
@@ -80,7 +81,7 @@ export interface DeployOptions {
   readonly planned: PlannedDeployment;
   readonly gates: EvalReport;
   readonly plan: Plan;
-  /** Somebody agreed to what the plan takes away. */
+  /** The user confirmed what the plan deletes. */
   readonly consented: boolean;
   readonly now: () => Date;
   /** A random word: what tells this deployment's set-up run from any other. */
@@ -96,7 +97,7 @@ export interface DeployOptions {
 /**
  * Applies a plan: the official CLI deploys, the set-up job runs, what was deployed is looked at and recorded. Throws
  * `DeployStopped` where a step finds something wrong, and what the CLI or the workspace throws; a second call goes through
- * all steps again and mends what the first left half-done.
+ * all steps again and completes what the first left.
  */
 export async function deploy(options: DeployOptions): Promise<DeployReport> {
   const { planned, onStep } = options;
@@ -149,7 +150,7 @@ export async function assertDeployable(open: OpenTarget, plan: Plan): Promise<vo
   throw new DeployStopped({
     step: "checks",
     message: `${found.length === 1 ? "a check" : `${found.length} checks`} of the workspace failed: ${found.map(({ id }) => id).join(", ")}.`,
-    help: `Put right what is listed; \`fixloop doctor -t ${target.id}\` checks everything.`,
+    help: `Fix what is listed; \`fixloop doctor -t ${target.id}\` checks everything.`,
     details: found.flatMap(failedLines),
     finding: true,
   });
@@ -182,7 +183,7 @@ async function runSetup(
   if (jobId === undefined) {
     throw new DeployStopped({
       step: "set-up",
-      message: "The bundle was deployed, but there is no job `setup` in it.",
+      message: "The deployed bundle has no job `setup`.",
       help: "Run `fixloop compile` and deploy again.",
       finding: false,
     });
@@ -193,7 +194,7 @@ async function runSetup(
     throw new DeployStopped({
       step: "set-up",
       message: `The set-up ended as ${run.state.replaceAll("_", " ")}.`,
-      help: "Mend what the task says and deploy again; every statement of the set-up can run twice.",
+      help: "Fix the problem that the task reports and deploy again. Safe to retry: every statement of the set-up can run twice.",
       details: failureLines(failures, run.message, run.pageUrl),
       finding: isFinding(failures),
     });
@@ -209,8 +210,8 @@ async function smokeTest(
   if (reader === undefined) {
     throw new DeployStopped({
       step: "smoke",
-      message: "The target has no SQL warehouse to ask.",
-      help: "Name one with `warehouse:` in pipeline.yaml, or let the bundle bring its own.",
+      message: "The target has no SQL warehouse.",
+      help: "Name one with `warehouse:` in pipeline.yaml, or remove `warehouse:` so that the bundle creates its own.",
       finding: false,
     });
   }
@@ -221,7 +222,7 @@ async function smokeTest(
       step: "smoke",
       message: `${failed.length} of ${results.length} smoke tests failed.`,
       help: failed.some(({ id }) => id === "files")
-        ? `Somebody edited files in the workspace, and the CLI takes them for uploaded: delete .databricks/bundle/${open.target.id}/sync-snapshots and deploy again.`
+        ? `Files were edited in the workspace, and the CLI considers them uploaded: delete .databricks/bundle/${open.target.id}/sync-snapshots and deploy again.`
         : "The principal that deploys must be able to read what it deployed: see “Deploy” in docs/how-to/deploy.md.",
       details: failed.map(({ id, detail }) => `${id}: ${detail}`),
       finding: true,
@@ -274,7 +275,7 @@ export function failureLines(
   return told.length > 0 ? told : [message, pageUrl ?? ""].filter((line) => line !== "");
 }
 
-/** Whether what somebody confirmed is what the plan needs. */
+/** Whether what someone confirmed is what the plan needs. */
 export function consentOf(
   open: OpenTarget,
   { consent }: DeploymentPlan,

@@ -1,7 +1,7 @@
 import type { QueryRunner } from "../reading/queryRunner.ts";
 import { recentDeployments, type DeploymentRecord } from "./deployment.ts";
 
-/** The ledger is small: a row a deployment. */
+/** The ledger is small: one row per deployment. */
 const mostRecords = 10_000;
 
 /** Names of the columns in which the ledger of a target holds something else than a record says; none where it is the same. */

@@ -166,7 +166,7 @@ function toldByJson(body: Readonly<Record<string, unknown>>): Omit<Told, "shape"
   };
 }
 
-/** What a gateway's page says of itself; its markup is of no use to anybody. */
+/** What a gateway's page says of itself; its markup is of no use to anyone. */
 function toldByHtml(body: string): string {
   const [, said] = /<(?:pre|title|h1)[^>]*>(.*?)<\/(?:pre|title|h1)>/is.exec(body) ?? [];
   const plain = said?.replaceAll(/<[^>]*>/g, "").trim();

@@ -9,7 +9,7 @@ import type { Call, WorkspaceFiles, WorkspaceObject } from "./workspace.ts";
 /** Path from the folder of the project, forward slashes → bytes. */
 export type FileBytes = ReadonlyMap<string, Uint8Array>;
 
-/** A generated file that is not what the project compiles to. */
+/** A generated file that is different from what the project compiles to. */
 export interface FileProblem {
   readonly path: string;
   readonly kind: "missing" | "surplus" | "edited" | "truncated" | "swapped";
@@ -157,7 +157,7 @@ function startsWith(bytes: Uint8Array, head: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, head.length)).equals(head);
 }
 
-/** A link is no file of ours, whatever it leads to. */
+/** A link isn't a file of ours, whatever it leads to. */
 async function bytesOfFile(file: string): Promise<Uint8Array> {
   return (await lstat(file)).isFile() ? readFile(file) : new Uint8Array();
 }

@@ -24,7 +24,7 @@ import { confirmation, readerOf, type OpenTarget } from "./target.ts";
 
 /**
  * What a deployment would change, as values; `planWords.ts` says it to people. Its JSON is stable: fields are only added.
- * - `safe`: nothing is done again, nothing is lost.
+ * - `safe`: nothing is reprocessed, nothing is lost.
  * - `reprocessing`: stages do rows again, as code or taxonomy changed.
  * - `destructive`: a resource or a column goes, with what it holds.
  */
@@ -35,7 +35,7 @@ export interface DeploymentPlan {
   readonly mode: "development" | "production";
   readonly catalog: string;
   readonly verdict: "safe" | "reprocessing" | "destructive";
-  /** Why somebody has to agree: each a sentence. Empty where nobody has to. */
+  /** Why it needs confirmation: each a sentence. Empty if none is needed. */
   readonly consent: readonly string[];
   /** What `deploy --confirm` then takes. */
   readonly confirm: string;
@@ -80,11 +80,11 @@ export async function planDeployment(
   open: OpenTarget,
   plan: Plan,
   manifestBytes: Uint8Array,
-  /** Surplus columns and tables that somebody named to be dropped. */
+  /** Surplus columns and tables that someone named to be dropped. */
   drops: readonly string[] = [],
 ): Promise<PlannedDeployment> {
   const manifest = parseManifest(manifestBytes);
-  if (manifest === undefined) throw new TypeError("plan: the local bundle/manifest.json is no manifest");
+  if (manifest === undefined) throw new TypeError("plan: the local bundle/manifest.json isn't a manifest");
   const bundlePlan = await open.cli.plan();
   const unseen: string[] = [];
   const deployed = await deployedManifest(open.workspace.files, open.configuration.filePath, open.call);
@@ -137,7 +137,7 @@ export const versionOf = ({ hash, codeVersion, taxonomyVersion }: Manifest): Bun
   manifestHash: hash,
 });
 
-/** The verdict, and what somebody has to agree to. Pure. */
+/** The verdict, and what needs confirmation. Pure. */
 export function judged(
   changes: Pick<DeploymentPlan, "resources" | "tables" | "upgrade" | "reprocessing">,
 ): Pick<DeploymentPlan, "verdict" | "consent"> {
@@ -145,18 +145,18 @@ export function judged(
     .filter(({ loses }) => loses !== undefined)
     .map(
       ({ name, action, loses }) =>
-        `The ${name} is ${action === "delete" ? "deleted" : "made anew"}, and with it goes ${loses}.`,
+        `The ${name} is ${action === "delete" ? "deleted" : "replaced"}, which loses ${loses}.`,
     );
   const dropped = changes.upgrade
     .filter(({ effect, kind }) => effect === "destructive" && kind === "drop")
     .map(({ subject }) => subject)
     .filter((subject, index, all) => all.indexOf(subject) === index)
-    .map((subject) => `${subject} is dropped with what it holds.`);
+    .map((subject) => `${subject} is dropped with its data.`);
   const reshaped = changes.tables
     .filter(needsConsent)
     .map(
       (change) =>
-        `${subjectOf(change)} ${change.kind === "rename_column" ? `is renamed from ${change.from}` : "changes its type"}: statements of before fail, and the protocol of the table rises for good.`,
+        `${subjectOf(change)} ${change.kind === "rename_column" ? `is renamed from ${change.from}` : "changes its type"}: older statements fail, and the table protocol is raised permanently.`,
     );
   return {
     verdict:
@@ -183,7 +183,7 @@ async function deployedSeeds(
     if (hash === undefined) continue;
     const bytes = await open.workspace.files.read(`${open.configuration.filePath}/${path}`, open.call);
     if (bytes === undefined || sha256(bytes) !== hash) {
-      unseen.push(`${path} in the workspace is not what was deployed: somebody edited or removed it.`);
+      unseen.push(`${path} in the workspace isn't what was deployed: it was edited or removed.`);
     }
     if (bytes !== undefined) found.set(table, seedRows(tableIn(plan.tables, table), bytes));
   }
@@ -244,8 +244,8 @@ async function presentTables(open: OpenTarget, unseen: string[]): Promise<Presen
 }
 
 /**
- * Informational keys by table; undefined where nobody can be asked. Listing tables doesn't tell them: Unity Catalog leaves
- * `table_constraints` out there.
+ * Informational keys by table; undefined where no one can be asked. Listing tables doesn't tell them: Unity Catalog
+ * leaves `table_constraints` out there.
  */
 async function declaredKeys(
   open: OpenTarget,
@@ -285,7 +285,7 @@ async function countedReprocessing(
   const reader = readerOf(open);
   const counted = await unlessForbidden(
     reprocessing({ ...what, reader }),
-    (reason) => `The rows that are done again were not counted: ${reason}.`,
+    (reason) => `The rows to reprocess were not counted: ${reason}.`,
     unseen,
   );
   return counted === forbidden ? reprocessing({ ...what, reader: undefined }) : counted;
@@ -293,7 +293,7 @@ async function countedReprocessing(
 
 const forbidden: unique symbol = Symbol("forbidden");
 
-/** Denied, or not there yet: a plan says so and goes on. An unreachable workspace is no plan at all. */
+/** Denied, or not there yet: a plan says so and goes on. An unreachable workspace isn't a plan at all. */
 async function unlessForbidden<Result>(
   work: Promise<Result>,
   words: (reason: string) => string,

@@ -9,13 +9,13 @@ export function planText(plan: DeploymentPlan, columns: number): string {
   const width = Math.max(60, columns) - 4;
   const model = { calls: plan.model.calls ?? undefined, cost: plan.model.cost ?? undefined };
   const sections = [
-    { title: "Somebody has to agree", lines: plan.consent },
+    { title: "Needs confirmation", lines: plan.consent },
     taxonomySection(plan.taxonomy, plan.derived, width),
     reprocessingSection(plan.reprocessing, model, plan.model.currency),
     tableSection(plan.tables, plan.upgrade, width),
     statementSection(plan.statements),
     resourceSection(plan.resources, plan.deployed === null),
-    { title: "Not looked at", lines: plan.unseen },
+    { title: "Not checked", lines: plan.unseen },
   ];
   return `${plan.bundle} → ${plan.target} (${plan.mode}, catalog ${plan.catalog}): ${verdictWords(plan)}
   deployed  ${versionWords(plan.deployed)}
@@ -31,7 +31,7 @@ function verdictWords({ verdict, deployed, local, resources, tables }: Deploymen
 
 function versionWords(version: BundleVersion | null): string {
   return version === null
-    ? "nothing that fixloop knows"
+    ? "nothing that fixloop recorded"
     : `code ${version.codeVersion}, taxonomy ${version.taxonomyVersion}, manifest ${version.manifestHash.slice(0, 12)}`;
 }
 

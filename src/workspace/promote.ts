@@ -63,7 +63,7 @@ export interface PromoteOptions {
 
 export type PromoteOutcome =
   | { readonly kind: "refused"; readonly refusals: readonly Refusal[] }
-  /** The plan takes something away, and nobody confirmed it, or confirmed something else. */
+  /** The plan takes something away, and no one confirmed it, or confirmed something else. */
   | { readonly kind: "unconfirmed"; readonly plan: DeploymentPlan; readonly confirmed: string | undefined }
   | { readonly kind: "dry-run"; readonly plan: DeploymentPlan; readonly evidence: PromotionEvidence }
   /** It was promoted before; `file` is the artefact as it was signed then. */
@@ -81,8 +81,8 @@ export type PromoteOutcome =
  * of the spec signs. The files are compared again once they are deployed, here and in the workspace: nothing is recorded
  * that isn't those bytes.
  *
- * Throws what `deploy` throws. A second call mends what a first one left: it goes through all steps again; one that was
- * killed after the record was written gives back that record, and writes no second one.
+ * Throws what `deploy` throws. A second call completes what a first one left: it goes through all steps again; one that
+ * was killed after the record was written gives back that record, and writes no second one.
  */
 export async function promote(options: PromoteOptions): Promise<PromoteOutcome> {
   const { project, plan, from, to, report, key } = options;
@@ -164,7 +164,7 @@ async function requireUnchanged(folder: string, files: FileBytes): Promise<void>
   throw new DeployStopped({
     step: "record",
     message: "Generated files changed while they were deployed, so nothing was recorded.",
-    help: "Take them from version control, and promote again.",
+    help: "Restore them from version control and promote again.",
     details: problems.map(fileProblemText),
     finding: true,
   });
@@ -219,13 +219,13 @@ function promptVersionOf(files: FileBytes): string {
 function localRefusals(problems: readonly FileProblem[]): readonly Refusal[] {
   if (problems.length === 0) return [];
   const unseen = problems.some(isConfiguration)
-    ? " The targets were not looked at, since the bundle's configuration is among them."
+    ? " The targets were not checked, since the bundle's configuration is among these files."
     : "";
   return [
     {
       id: "local-files",
-      message: `${problems.length} generated ${problems.length === 1 ? "file is" : "files are"} not what the project compiles to.${unseen}`,
-      help: "Take them from version control, or run `fixloop compile`; what changes then has to be proved first.",
+      message: `${problems.length} generated ${problems.length === 1 ? "file is" : "files are"} different from what the project compiles to.${unseen}`,
+      help: "Restore them from version control, or run `fixloop compile` and prove the changed files first.",
       details: problems.map(fileProblemText),
     },
   ];
@@ -238,7 +238,7 @@ function gateRefusals({ gates, passed }: EvalReport): readonly Refusal[] {
     {
       id: "gates",
       message: `${blocking.length === 1 ? "A gate does" : `${blocking.length} gates do`} not pass.`,
-      help: "See `fixloop eval`: mend the taxonomy or label more texts; or move the threshold in evals/gates.yaml.",
+      help: "Run `fixloop eval`: improve the taxonomy, label more texts, or change the threshold in evals/gates.yaml.",
       details: blocking.map(({ id, status, figureBp, direction, thresholdBp, examples }) =>
         status === "not_measured"
           ? `${id}: not measured, with ${examples} texts`
@@ -253,7 +253,7 @@ function keyRefusals(key: SigningKey | undefined, signers: readonly Signer[]): r
     return [
       {
         id: "signing-key",
-        message: "There is no key to sign the promotion with.",
+        message: "The promotion needs a signing key.",
         help: "Make one (`openssl genpkey -algorithm ed25519 -out signing-key.pem`), keep it out of version control, give it in FIXLOOP_SIGNING_KEY or name the file in FIXLOOP_SIGNING_KEY_FILE, and write its public half (`openssl pkey -in signing-key.pem -pubout`) under promotion.signers in pipeline.yaml.",
         details: [],
       },
@@ -263,7 +263,7 @@ function keyRefusals(key: SigningKey | undefined, signers: readonly Signer[]): r
   return [
     {
       id: "signing-key",
-      message: "The key that would sign is that of none of the signers in pipeline.yaml.",
+      message: "The signing key belongs to none of the signers in pipeline.yaml.",
       help: "If its holder may promote, write the public half under promotion.signers in pipeline.yaml and have that reviewed. Otherwise sign with another key.",
       details: [`its public half: ${key.publicKey}`],
     },

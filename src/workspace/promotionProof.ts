@@ -15,7 +15,7 @@ import type { PromotionEvidence } from "./promotionRecord.ts";
 import { succeeded } from "./runJob.ts";
 import { readerOf, type OpenTarget } from "./target.ts";
 
-/** Why something is not promoted: what was found, and how to mend it. */
+/** Why something is not promoted: what was found, and how to fix it. */
 export interface Refusal {
   readonly id:
     | "local-files"
@@ -55,7 +55,7 @@ export interface Proof {
 }
 
 /**
- * Whether a target has proved these very files: they are deployed there, nobody changed them or what they configure, and
+ * Whether a target has proved these very files: they are deployed there, no one changed them or what they configure, and
  * since then the loop ran to its end on them with every check of severity error holding. Looks only; finds everything that
  * is missing in one go. Throws a WorkspaceError or a BundleCliError where it can't look.
  */
@@ -68,7 +68,7 @@ export async function proveIn(open: OpenTarget, wanted: ProofWanted): Promise<Pr
       refusals: [
         {
           id: "not-deployed",
-          message: `Nothing was deployed to ${target} by fixloop.`,
+          message: `fixloop has deployed nothing to ${target}.`,
           help: `Deploy there (\`fixloop deploy -t ${target}\`), and run the loop (\`fixloop run -t ${target}\`).`,
           details: [],
         },
@@ -130,8 +130,8 @@ function deploymentRefusals(
   if (!isUnaltered(deployment)) {
     refusals.push({
       id: "altered-record",
-      message: `The newest deployment record of ${target} (${deployment.deployment_id}) was altered after it was written.`,
-      help: `Find out who wrote into curated.deployment. Then ${again.charAt(0).toLowerCase()}${again.slice(1)}`,
+      message: `The newest deployment record of ${target} (${deployment.deployment_id}) was changed after it was written.`,
+      help: `Find out who changed curated.deployment. Then ${again.charAt(0).toLowerCase()}${again.slice(1)}`,
       details: [],
     });
   }
@@ -148,7 +148,7 @@ function deploymentRefusals(
   } else if (deployment.gates !== canonicalJson(gates.map((gate) => ({ ...gate })))) {
     refusals.push({
       id: "recorded-gates",
-      message: `The gates that ${target} was deployed with are not those of this project.`,
+      message: `${target} was deployed with other gates than this project has.`,
       help: again,
       details: [],
     });
@@ -156,7 +156,7 @@ function deploymentRefusals(
   return refusals;
 }
 
-/** What the official CLI would change there now: somebody changed a job, a grant or an alert by hand since. */
+/** What the official CLI would change there now: someone changed a job, a grant or an alert by hand since. */
 async function driftRefusals({ cli, target }: OpenTarget): Promise<readonly Refusal[]> {
   const changed = (await cli.plan()).resources.filter(({ action }) => action !== "skip");
   if (changed.length === 0) return [];
@@ -185,8 +185,8 @@ async function fileRefusals(
   return [
     {
       id: "workspace-files",
-      message: `${problems.length} of the files in the workspace are not those that were deployed to ${target.id}.`,
-      help: `Find out who changed them there; delete what is surplus. Deploy there again from a clean checkout, and run the loop.`,
+      message: `${problems.length} files in the workspace differ from what was deployed to ${target.id}.`,
+      help: `Find out who changed them there, and delete surplus files. Deploy there again from a clean checkout, and run the loop.`,
       details: problems.map(fileProblemText),
     },
   ];
@@ -287,7 +287,7 @@ async function jobRefusals(
     {
       id: "failed-run",
       message: `The newest run of the loop in ${target.id} ended as ${newest.state.replaceAll("_", " ")}.`,
-      help: `Mend it and run the loop again: \`fixloop run -t ${target.id}\`.`,
+      help: `Fix the cause and run the loop again: \`fixloop run -t ${target.id}\`.`,
       details: [newest.message, newest.pageUrl ?? ""].filter((line) => line !== ""),
     },
   ];
@@ -307,7 +307,7 @@ ORDER BY check_id`);
     {
       id: "failed-check",
       message: `${failed.length === 1 ? "A check" : `${failed.length} checks`} of severity error did not hold in ${target}.`,
-      help: "Mend the data or the spec, deploy there again and run the loop.",
+      help: "Fix the data or the spec, deploy there again and run the loop.",
       details: failed.map(({ check_id, failing_rows }) => `${check_id ?? ""}: ${failing_rows ?? ""} rows`),
     },
   ];

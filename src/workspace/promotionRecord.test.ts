@@ -140,7 +140,7 @@ describe("the record of a promotion", () => {
       changed[at] = (changed[at] ?? 0) ^ 1;
       const bytes = Buffer.from(envelopeText({ ...envelope, payload: changed.toString("base64") }));
       expect(verifyPromotion(bytes, signers)).toEqual({
-        problem: "is not what release-bot signed: payload or signature was changed",
+        problem: "isn't what release-bot signed: the payload or the signature was changed",
       });
     }
   });
@@ -160,7 +160,7 @@ describe("the record of a promotion", () => {
     const file = Buffer.from(envelopeText(signEnvelope(key, promotionType, Buffer.from(text))));
     expect(text).not.toBe(canonicalJson(payloadOf(row)));
     expect(verifyPromotion(file, signers)).toEqual({
-      problem: expect.stringMatching(/^holds a payload that is not spelt canonically/) as string,
+      problem: expect.stringMatching(/^holds a payload that isn't canonical JSON/) as string,
     });
   });
 
@@ -173,19 +173,19 @@ describe("the record of a promotion", () => {
       JSON.stringify({ ...payload, evidence: { ...evidence, ...change } }),
     ) as CanonicalValue;
     expect(verifyPromotion(signed(changed), signers)).toEqual({
-      problem: expect.stringMatching(/^is no promotion as this fixloop knows it: evidence/) as string,
+      problem: expect.stringMatching(/^isn't a promotion record that this fixloop reads: evidence/) as string,
     });
   });
 
   test("refuses content that does not fit its own hash, even from its signer", () => {
     expect(verifyPromotion(signed({ ...payloadOf(row), target: "dev" }), signers)).toEqual({
-      problem: "holds a record_hash that does not fit its content",
+      problem: "holds a record_hash that doesn't match its content",
     });
   });
 
   test("refuses a signer whom the spec no longer has", () => {
     expect(verifyPromotion(fileOf(row), [{ name: "release-bot", publicKey: newKey().publicKey }])).toEqual({
-      problem: expect.stringMatching(/which no signer of pipeline\.yaml has$/) as string,
+      problem: expect.stringMatching(/which belongs to no signer in pipeline\.yaml$/) as string,
     });
   });
 

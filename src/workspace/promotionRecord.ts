@@ -21,7 +21,7 @@ const evidenceSchema = z
     cli_version: z.string(),
     /** Commit of the project, where it is known. */
     commit: z.string().nullable(),
-    /** What the spec called the signer then; whose key it is now is told by verifying it. */
+    /** What the spec called the signer then; whose key it is now is shown by verifying it. */
     signed_by: z.string(),
     deployed_by_kind: z.enum(["user", "service_principal"]),
     /** As in `bundle/manifest.json`. */
@@ -87,7 +87,7 @@ export function signedRecord(record: DeploymentRecord, key: SigningKey): Deploym
 
 /**
  * The signed artefact of a row: everything in the file is in the row and the other way round, so a lost file comes back from
- * the table byte for byte. Undefined where the row is no signed promotion.
+ * the table byte for byte. Undefined where the row isn't a signed promotion.
  */
 export function promotionFile(record: DeploymentRecord): string | undefined {
   if (record.signature === null || record.key_id === null || record.evidence === null) return undefined;
@@ -118,11 +118,11 @@ export function verifyPromotion(file: Uint8Array, signers: readonly Signer[]): V
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return {
-      problem: `is no promotion as this fixloop knows it: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+      problem: `isn't a promotion record that this fixloop reads: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
     };
   }
   const record = recordOf(parsed.data, opened.signature);
-  if (!isUnaltered(record)) return { problem: "holds a record_hash that does not fit its content" };
+  if (!isUnaltered(record)) return { problem: "holds a record_hash that doesn't match its content" };
   return { promotion: parsed.data, signer: opened.signer, record };
 }
 
@@ -137,7 +137,7 @@ export function promotionFileName({
   return `${when}-${from_target ?? ""}-to-${target}-${deployment_id.slice(0, 12)}.json`;
 }
 
-/** Throws a SyntaxError where a JSON column is no JSON. */
+/** Throws a SyntaxError where a JSON column isn't JSON. */
 function payloadOf(record: DeploymentRecord): Buffer {
   const { gates, evidence, signature: _signature, key_id: _keyId, ...columns } = record;
   return Buffer.from(

@@ -4,8 +4,8 @@ const opaque = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[^\n]
 const readers: ReadonlySet<string> = new Set(["SELECT", "WITH", "SHOW", "DESCRIBE", "DESC"]);
 
 /**
- * Why a statement may do more than read; undefined where it only reads. Databricks takes one statement a request and holds
- * whoever asks to their privileges; this keeps a slip from writing. What follows a WITH may be an INSERT
+ * Why a statement may do more than read; undefined where it only reads. Databricks takes one statement per request and
+ * checks the privileges of the user; this prevents a write by mistake. What follows a WITH may be an INSERT
  * (Spark's grammar, `ctes? dmlStatementNoWith`), and `http_request` sends.
  */
 export function writesIn(statement: string): string | undefined {

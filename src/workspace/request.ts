@@ -57,7 +57,7 @@ export async function requestJson(wire: Wire, request: WireRequest, call: Call =
   try {
     return parseJson(body);
   } catch {
-    throw unexpected(request, "the answer is no JSON");
+    throw unexpected(request, "the answer isn't JSON");
   }
 }
 
@@ -238,7 +238,7 @@ function redirected(
   const privateLink = to?.search.includes("private-link-validation-error") === true;
   const why = privateLink
     ? "the workspace is behind a private link that this network doesn't reach"
-    : `the workspace sends us to ${to?.origin ?? "nowhere"}, which is not followed: it would carry the credentials along; is the host right?`;
+    : `the workspace redirects to ${to?.origin ?? "nowhere"}, which is not followed, since it would receive the credentials: check the host`;
   return new WorkspaceError({
     code: privateLink ? "PRIVATE_LINK_VALIDATION_ERROR" : "REDIRECTED",
     status: response.status,
@@ -254,7 +254,7 @@ function destination(location: string, base: string): URL | undefined {
 /** Codes of Node and of its fetch for connections that were never made: nothing can have been applied. */
 const neverConnected: ReadonlySet<string> = new Set(["ECONNREFUSED", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Codes that no repetition mends: a name that doesn't exist, a certificate that isn't trusted. */
+/** Codes that no repetition fixes: a name that doesn't exist, a certificate that isn't trusted. */
 const hopeless = /^(?:ENOTFOUND|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_INVALID_URL)/;
 
 function brokenConnection(
@@ -267,7 +267,7 @@ function brokenConnection(
   const code = timedOut ? "no answer in time" : codeOf(error);
   const never = neverConnected.has(code);
   const lost = !never && !hopeless.test(code);
-  const unsure = lost && !repeatable ? "; whether it was carried out is not known" : "";
+  const unsure = lost && !repeatable ? "; it may have been carried out" : "";
   return {
     error: new WorkspaceError({
       code: "UNREACHABLE",

@@ -47,9 +47,9 @@ test("a plan of another version, or with an action that nobody knows, is not gue
     /plan\.resources\.jobs\.loop\.action/,
   );
   expect(() => parseBundlePlan(JSON.stringify({ plan_version: 3, plan: {} }))).toThrow(
-    /plan_version: it is no plan of the direct engine in version 2/,
+    /plan_version: it isn't a plan of the direct engine in version 2/,
   );
-  expect(() => parseBundlePlan("Plan: 1 to add")).toThrow("its output is no JSON");
+  expect(() => parseBundlePlan("Plan: 1 to add")).toThrow("its output isn't JSON");
 });
 
 test("without a lineage there is no state that a plan could be held against", () => {

@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
 
 const childWords: Readonly<Record<string, string>> = { grants: "grants", permissions: "permissions" };
 
-/** The changes of a plan, deletions first: what somebody must not overlook. */
+/** The changes of a plan, deletions first: what someone must not overlook. */
 export function resourceChanges(plan: BundlePlan): readonly ResourceChange[] {
   return plan.resources
     .flatMap((resource): readonly ResourceChange[] => {

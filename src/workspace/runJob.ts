@@ -11,7 +11,7 @@ export interface FollowedRun {
 export interface TaskFailure {
   readonly task: string;
   readonly state: RunState;
-  /** What Databricks or the statement says, one line after another. It may quote data: for whoever ran it. */
+  /** What Databricks or the statement says, one line after another. It may quote data: for the user who ran it. */
   readonly error: string;
   readonly pageUrl: string | undefined;
 }
@@ -119,7 +119,7 @@ async function failuresOf(
 /**
  * Tasks that bring a run to the end of a stage: everything but the tasks of later stages. The last task gives the lease
  * back and leaves the run open, since not all of its stages have finished: the next whole run resumes it. Start them with the
- * job parameter `stop_after`, so that an open run is no failure. `stages` are the stages of the job in their order.
+ * job parameter `stop_after`, so that an open run isn't a failure. `stages` are the stages of the job in their order.
  */
 export function tasksUpTo(job: Job, stages: readonly string[], last: string): readonly string[] {
   const later = stages.slice(stages.indexOf(last) + 1);

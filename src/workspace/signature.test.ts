@@ -131,7 +131,7 @@ describe("an envelope", () => {
   test.each([
     [
       "its signature comes from another document",
-      /not what release-bot signed/,
+      /isn't what release-bot signed/,
       () => {
         const other = signEnvelope(key, payloadType, Buffer.from("{}"));
         return { ...signEnvelope(key, payloadType, payload), signatures: other.signatures };
@@ -144,12 +144,12 @@ describe("an envelope", () => {
     ],
     [
       "another key signed it",
-      /which no signer of pipeline.yaml has/,
+      /which belongs to no signer in pipeline.yaml/,
       () => signEnvelope(keyOf(newPem()), payloadType, payload),
     ],
     [
       "another key signed it under the id of ours",
-      /not what release-bot signed/,
+      /isn't what release-bot signed/,
       () => {
         const forged = signEnvelope(keyOf(newPem()), payloadType, payload);
         return { ...forged, signatures: [{ ...forged.signatures[0], keyid: keyId(key.publicKey) }] as const };
@@ -164,7 +164,7 @@ describe("an envelope", () => {
     const signed = signEnvelope(key, "application/json", payload);
     const retyped = Buffer.from(envelopeText({ ...signed, payloadType }));
     expect(openEnvelope(retyped, payloadType, signers)).toEqual({
-      problem: expect.stringMatching(/not what release-bot signed/) as string,
+      problem: expect.stringMatching(/isn't what release-bot signed/) as string,
     });
   });
 });

@@ -60,7 +60,7 @@ export type OpenedEnvelope =
   | {
       readonly payload: Uint8Array;
       readonly signer: Signer;
-      /** As it stands in the file: of the key in DSSE's `keyid`, Base64 in `sig`. */
+      /** As written in the file: of the key in DSSE's `keyid`, Base64 in `sig`. */
       readonly signature: Envelope["signatures"][0];
     }
   | { readonly problem: string };
@@ -75,12 +75,12 @@ export function openEnvelope(
   payloadType: string,
   signers: readonly Signer[],
 ): OpenedEnvelope {
-  if (file.at(-1) !== 0x0a) return { problem: "does not end in a line feed: it was cut off or edited" };
+  if (file.at(-1) !== 0x0a) return { problem: "doesn't end in a line feed: it was cut off or edited" };
   const read = readCanonicalJson(file.subarray(0, -1));
   if ("problem" in read) return read;
   const envelope = envelopeSchema.safeParse(read.value);
   if (!envelope.success) {
-    return { problem: "has not the fields payload, payloadType and signatures with one signature" };
+    return { problem: "lacks the fields payload, payloadType and signatures with one signature" };
   }
   const { payload: encoded, payloadType: type, signatures } = envelope.data;
   const [{ keyid, sig }] = signatures;
@@ -93,12 +93,12 @@ export function openEnvelope(
   const signer = signers.find(({ publicKey }) => keyId(publicKey) === keyid);
   if (signer === undefined) {
     return {
-      problem: `is signed with the key ${JSON.stringify(keyid)}, which no signer of pipeline.yaml has`,
+      problem: `is signed with the key ${JSON.stringify(keyid)}, which belongs to no signer in pipeline.yaml`,
     };
   }
   const bytes = preAuthenticationEncoding(type, payload);
   if (!verify(null, bytes, publicKeyObject(signer.publicKey), signature)) {
-    return { problem: `is not what ${signer.name} signed: payload or signature was changed` };
+    return { problem: `isn't what ${signer.name} signed: the payload or the signature was changed` };
   }
   return { payload, signer, signature: signatures[0] };
 }
@@ -114,7 +114,10 @@ export function keyId(publicKey: string): string {
   return `sha256:${createHash("sha256").update(subjectPublicKeyInfo(publicKey)).digest("hex")}`;
 }
 
-/** The private key of a PEM; undefined for anything that is no Ed25519 private key. Nothing of the text gets into an error. */
+/**
+ * The private key of a PEM; undefined for anything that isn't an Ed25519 private key. Nothing of the text gets into an
+ * error.
+ */
 export function readSigningKey(pem: string): SigningKey | undefined {
   let privateKey: KeyObject;
   try {

@@ -59,7 +59,7 @@ export async function smokeQueries(
 
 /**
  * What was uploaded is byte for byte what was compiled: the manifest, and every file that it lists. Dashboards are left out:
- * the workspace keeps them as objects of its own and writes their JSON anew.
+ * the workspace keeps them as objects of its own and rewrites their JSON.
  */
 export async function smokeFiles(
   { workspace, configuration, folder, call }: OpenTarget,
@@ -82,7 +82,7 @@ export async function smokeFiles(
       { root, wanted, synced: configuration.syncedPaths },
       call,
     );
-    // what lies there beside it is somebody else's
+    // other files there belong to someone else
     const wrong = problems.filter(({ kind }) => kind !== "surplus");
     const [first] = wrong;
     return first === undefined
@@ -98,7 +98,7 @@ async function attempt(id: string, look: () => Promise<Omit<SmokeResult, "id">>)
   try {
     return { id, ...(await look()) };
   } catch (error) {
-    // nobody was asked: that is no answer to whether it holds
+    // no one was asked: that isn't an answer to whether it holds
     if (!(error instanceof WorkspaceError) || error.status === 0) throw error;
     return { id, passed: false, detail: error.message };
   }

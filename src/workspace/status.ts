@@ -23,7 +23,7 @@ export interface TargetStatus {
   /** Null where the tables are not there, or can't be read. */
   readonly health: Health | null;
   readonly alerts: readonly AlertStatus[];
-  /** What needs somebody. */
+  /** What needs attention. */
   readonly concerns: readonly string[];
   readonly unseen: readonly string[];
 }
@@ -82,7 +82,7 @@ export async function targetStatus(
         .filter((record) => !isUnaltered(record))
         .map(
           (record) =>
-            `The deployment record ${record.deployment_id.slice(0, 8)} was altered after it was written.`,
+            `The deployment record ${record.deployment_id.slice(0, 8)} was changed after it was written.`,
         ),
     ],
     unseen,
@@ -123,7 +123,7 @@ function runStatus(run: JobRun): JobStatus["runs"][number] {
   };
 }
 
-/** Only the newest finished run counts: what failed before and ran since is mended. */
+/** Only the newest finished run counts: what failed before and ran since is fixed. */
 function jobConcerns(jobs: readonly JobStatus[]): readonly string[] {
   return jobs.flatMap(({ key, runs }) => {
     const last = runs.find(({ state }) => finalStates.has(state));
@@ -171,7 +171,7 @@ async function seen<Result>(
     const notSetUp = error instanceof StatementError && error.condition?.endsWith("NOT_FOUND") === true;
     unseen.push(
       notSetUp
-        ? `${what} are not there yet: the set-up has not run.`
+        ? `${what} don't exist yet: the set-up has not run.`
         : `${what}: ${oneLine(error.message, [])}`,
     );
     return undefined;

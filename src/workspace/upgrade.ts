@@ -66,8 +66,8 @@ export async function upgradeTarget(
   const { warehouseId, catalog } = open.configuration;
   const reader = readerOf(open);
   if (warehouseId === undefined || reader === undefined)
-    throw new UpgradeStopped("Tables have to be altered, and the target has no SQL warehouse.", {
-      help: "Name one with `warehouse:` in pipeline.yaml, or let the bundle bring its own.",
+    throw new UpgradeStopped("Tables must be altered, but the target has no SQL warehouse.", {
+      help: "Name one with `warehouse:` in pipeline.yaml, or remove `warehouse:` so that the bundle creates its own.",
       finding: false,
     });
   const execute = async (
@@ -86,8 +86,8 @@ export async function upgradeTarget(
     hasRows: (name) => hasRows(execute, name),
   });
   if (problems.length > 0)
-    throw new UpgradeStopped("Tables have no way to this version; none was altered.", {
-      help: "Deploy the version before, or one that has a way.",
+    throw new UpgradeStopped("Some tables can't be upgraded to this version; none was altered.", {
+      help: "Deploy the previous version, or a version that can upgrade them.",
       details: problems,
       finding: true,
     });
@@ -99,7 +99,7 @@ export async function upgradeTarget(
     const wayBack = await noteVersions(open, execute, { steps, version, now });
     for (const { title, subject, sql: text } of steps) {
       try {
-        // an ALTER that ran is no error the second time only where the next comparison leaves it out
+        // a second run of an ALTER is avoided only because the next comparison leaves it out
         await execute(text, {}, false);
       } catch (error) {
         throw stoppedAt(error, `${subject}: ${title}`);
@@ -122,7 +122,7 @@ async function hasRows(execute: Execute, name: string): Promise<boolean> {
   return row?.["found"] !== "0";
 }
 
-/** A version from before the lease has none to hold: its jobs are told apart by nothing, so they must not run meanwhile. */
+/** A version from before the lease has none to hold: its jobs can't be distinguished, so they must not run meanwhile. */
 function hasLease(changes: readonly TableChange[]): boolean {
   return !changes.some(
     (change) =>
@@ -140,8 +140,8 @@ async function lease(execute: Execute, holder: Readonly<Record<string, SqlParame
     await execute(assertLease(databricks), holder);
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
-    throw new UpgradeStopped("A job writes the tables that are to be altered; none was.", {
-      help: "Deploy again when it has ended.",
+    throw new UpgradeStopped("A job is writing the tables to alter; none was altered.", {
+      help: "Deploy again when the job has ended.",
       details: [oneLine(error.message, [])],
       finding: true,
     });
@@ -195,7 +195,7 @@ async function lastDeployment(open: OpenTarget): Promise<string> {
 function stoppedAt(error: unknown, what: string): unknown {
   if (!(error instanceof WorkspaceError)) return error;
   return new UpgradeStopped(`The upgrade stopped at ${what}.`, {
-    help: "Mend what the workspace says and deploy again: it compares anew and does what is left. Altering a table takes its owner, or MODIFY and for renames MANAGE: see docs/how-to/upgrade.md.",
+    help: "Fix the problem that the workspace reports and deploy again. Safe to retry: the deployment compares again and does the rest. Altering a table needs its owner, or MODIFY, and MANAGE for renames: see docs/how-to/upgrade.md.",
     details: [oneLine(error.message, [])],
     finding: error.status !== 0,
   });

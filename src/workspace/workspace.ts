@@ -143,8 +143,8 @@ export interface Statements {
   /**
    * Runs one statement and waits for it, however long the warehouse takes to start (deadline: an hour unless told), then
    * reads all chunks of its result. A statement that fails throws a `StatementError`. An aborted call, and one that comes to
-   * its deadline, cancels the statement. A statement is sent once: after a lost answer nobody knows whether it ran, so the error says so and is not retriable
-   * unless `idempotent` says that running it again does no harm.
+   * its deadline, cancels the statement. A statement is sent once: after a lost answer no one knows whether it ran, so
+   * the error says so and is not retriable unless `idempotent` says that running it again does no harm.
    */
   readonly execute: (statement: SqlStatement, call?: Call) => Promise<SqlResult>;
 }

@@ -189,7 +189,7 @@ describe("names that reach bundle resources", () => {
       const asking = target({
         model: { binding: { kind: "endpoint", name }, costPerThousandCalls: undefined },
       });
-      expect(() => askModelFile(planOf(smallProject()), asking)).toThrow("is no endpoint");
+      expect(() => askModelFile(planOf(smallProject()), asking)).toThrow("isn't an endpoint");
     },
   );
 

@@ -92,7 +92,7 @@ describe("fixloop run", () => {
   test("refuses what is no time, and a database that is in use", async () => {
     const wrong = await fixloop(folder, "run", "--as-of", "yesterday");
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
-    expect(wrong.stderr).toContain("--as-of yesterday is no time");
+    expect(wrong.stderr).toContain("--as-of yesterday isn't a valid time");
     writeFileSync(
       path.join(folder, "not-a.duckdb"),
       "this is a text of more than a few bytes, and no database at all",
@@ -325,7 +325,7 @@ describe("fixloop run --job", () => {
     expect(statSync(file).size).toBeLessThan(untouched.size);
     expect(late.code, late.stderr).toBe(0);
     expect(late.stdout).toMatch(/^As of 2028-01-01 00:00 UTC, retention in run \d+\.$/m);
-    expect(late.stdout).toMatch(/^Has left: .*\d+ rows of raw\.feedback_payload/m);
+    expect(late.stdout).toMatch(/^Deleted: .*\d+ rows of raw\.feedback_payload/m);
     const seen = await fixloop(
       folder,
       "query",
@@ -347,10 +347,10 @@ describe("fixloop run --job", () => {
       path.join(folder, "nothing.duckdb"),
     );
     expect(nothing.code).toBe(2);
-    expect(nothing.stderr).toContain("no run of the loop has finished");
+    expect(nothing.stderr).toContain("needs a finished run of the loop, and there is none");
     const stage = await fixloop(folder, "run", ...db(), "--job", "audit", "--stage", "enrich");
     expect(stage.code).toBe(2);
-    expect(stage.stderr).toContain("--stage belongs to the loop");
+    expect(stage.stderr).toContain("--stage is an option of the loop");
   });
 });
 

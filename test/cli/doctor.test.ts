@@ -95,7 +95,8 @@ test("an unknown target, and a deadline that is none", async () => {
   });
   expect(await doctor(folder, loopback.env, "-t", "dev", "--smoke", "--deadline", "soon")).toMatchObject({
     code: 2,
-    stderr: "error: --deadline soon is no number of minutes.\n  help: Write a whole number from 1 to 999.\n",
+    stderr:
+      "error: --deadline soon isn't a valid number of minutes.\n  help: Write a whole number from 1 to 999.\n",
   });
 });
 
@@ -105,10 +106,10 @@ test("--smoke writes a report without names, and says what ran", async () => {
   const loopback = await workspace(scratch.sql, scratch.runTask);
   scratch.loopback = loopback;
   const { code, stdout, stderr } = await doctor(folder, loopback.env, "-t", "dev", "--smoke");
-  expect(stdout).toContain("Everything that it made is deleted.");
+  expect(stdout).toContain("Everything that it created is deleted.");
   expect(stdout).toMatch(/^ok {4}merge_sync +\d+ ok/m);
   expect(code).toBe(0);
-  expect(stderr).toContain("fixloop-smoke-dev.json holds what was learned without names or data");
+  expect(stderr).toContain("fixloop-smoke-dev.json holds the results without names or data");
   const report = readFileSync(path.join(folder, "fixloop-smoke-dev.json"), "utf8");
   expect(report).not.toMatch(/insights_dev|tester@example|127\.0\.0\.1|analysts|sync-stops/);
   expect(JSON.parse(report)).toMatchObject({ reportVersion: 1, passed: true, cleanup: { state: "done" } });

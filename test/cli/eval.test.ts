@@ -86,7 +86,7 @@ test("without gates nothing fails, and that is said", async () => {
   rmSync(path.join(folder, "evals", "gates.yaml"));
   const { code, stdout } = await fixloop(folder, "eval");
   expect(code).toBe(0);
-  expect(stdout).toContain("No gate is written");
+  expect(stdout).toContain("There are no gates");
   expect(stdout).toMatch(/^accuracy +\d\d\.\d % .* no gate$/m);
 });
 
@@ -149,7 +149,7 @@ test("a cache that can't be written costs time, and nothing else", async () => {
   writeFileSync(path.join(folder, ".fixloop", "cache"), "");
   const { code, stderr } = await fixloop(folder, "eval");
   expect(code).toBe(0);
-  expect(stderr).toBe("note: .fixloop/cache can't be written, so the next evaluation measures again.\n");
+  expect(stderr).toBe("note: .fixloop/cache can't be written, so the next evaluation starts from scratch.\n");
   expect(existsSync(path.join(folder, ".fixloop", "cache"))).toBe(true);
   rmSync(path.join(folder, ".fixloop"), { recursive: true });
 });

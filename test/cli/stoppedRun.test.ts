@@ -46,7 +46,7 @@ test("a first run that a check stopped is shown, and its rows can be looked at",
   expect(status.stdout).toMatch(/^ {2}The stage ingest failed in run 1\.$/m);
   expect(await needs()).toEqual([
     "The stage ingest failed in run 1.",
-    "The check ingest.schema_is_known does not hold: 1 row.",
+    "The check ingest.schema_is_known failed: 1 row.",
   ]);
   const reasons = await succeeds(
     "query",
@@ -56,7 +56,7 @@ test("a first run that a check stopped is shown, and its rows can be looked at",
   );
   expect(JSON.parse(reasons.stdout)).toEqual([{ reason: "bad_time", records: 12 }]);
   expect(reasons.stderr).toBe(
-    "Run 1 has not finished: these are the rows that it and the runs before it have written.\n",
+    "Run 1 has not finished: these are the rows that it and earlier runs have written.\n",
   );
 });
 
@@ -108,5 +108,5 @@ test.each([
 test("an unfinished run is looked at locally only", async () => {
   const refused = await fixloop(folder, "query", "--unfinished", "-t", "dev", "SELECT 1");
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("--unfinished is for the local run");
+  expect(refused.stderr).toContain("--unfinished only works on the local run");
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { pageText, writtenPages } from "./pages.ts";
@@ -6,7 +6,6 @@ import { findingsIn, notOurs } from "./phrases.ts";
 import { proseOf, withoutInlineCode } from "./prose.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
-const exceptionsFile = path.join(import.meta.dirname, "wordExceptions.json");
 
 /** Sources whose texts people read: help, errors, and the titles, reasons and comments of tables, steps and checks. */
 const sources = ["cli", "workspace", "stages", "ledger", "checks", "plan", "governance", "databricks", "spec"]
@@ -19,7 +18,7 @@ const sources = ["cli", "workspace", "stages", "ledger", "checks", "plan", "gove
   .filter((file) => file !== "src/spec/diagnosticExamples.ts")
   .toSorted();
 
-/** The string and template literals of a source, comments left out. */
+/** The string and template literals of a source, without comments. */
 function literalsOf(source: string): string {
   const tokens =
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g;
@@ -28,9 +27,6 @@ function literalsOf(source: string): string {
     .filter((text) => text !== "")
     .join("\n\0\n");
 }
-
-const findingsOf = (file: string): ReturnType<typeof findingsIn> =>
-  findingsIn(literalsOf(readFileSync(path.join(root, file), "utf8")));
 
 const texts = (found: ReturnType<typeof findingsIn>): readonly string[] =>
   found.map(({ text, instead }) => `"${text}": write ${instead}`);
@@ -41,24 +37,8 @@ describe("phrases to avoid", () => {
     expect(texts(findingsIn(pageText(page)).filter(({ name }) => name === notOurs))).toEqual([]);
   });
 
-  /**
-   * How many each source still has. A file that has more fails, and so does one that has fewer than listed: lower the
-   * number, or run `UPDATE_WORDS=1 vitest run test/docs/words.test.ts`, which lowers numbers and raises none.
-   */
-  test("sources have exactly the ones that are listed", () => {
-    const listed = JSON.parse(readFileSync(exceptionsFile, "utf8")) as Readonly<Record<string, number>>;
-    const found = new Map(sources.map((file) => [file, findingsOf(file)] as const));
-    if (process.env["UPDATE_WORDS"] === "1") {
-      const lowered = Object.entries(listed)
-        .map(([file, count]) => [file, Math.min(count, found.get(file)?.length ?? 0)] as const)
-        .filter(([, count]) => count > 0);
-      writeFileSync(exceptionsFile, `${JSON.stringify(Object.fromEntries(lowered), undefined, 2)}\n`);
-      return;
-    }
-    const differing = [...new Set([...sources, ...Object.keys(listed)])]
-      .filter((file) => (found.get(file)?.length ?? 0) !== (listed[file] ?? 0))
-      .map((file) => ({ file, listed: listed[file] ?? 0, found: texts(found.get(file) ?? []) }));
-    expect(differing).toEqual([]);
+  test.each(sources)("the texts of %s have none", (file) => {
+    expect(texts(findingsIn(literalsOf(readFileSync(path.join(root, file), "utf8"))))).toEqual([]);
   });
 });
 

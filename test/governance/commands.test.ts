@@ -61,7 +61,7 @@ describe("erase", () => {
     ["no customer", [], "erase needs the customer."],
     ["another id to confirm", ["--customer", "a", "--confirm", "b"], "nothing was erased"],
     ["no local run", ["--customer", "a"], "There is no local run to erase from."],
-    ["a target that is not confirmed", ["-t", "prod", "--customer", "a"], "nothing was asked for"],
+    ["a target that is not confirmed", ["-t", "prod", "--customer", "a"], "nothing was requested"],
   ])("%s: says so and exits with 2", async (_, words, message) => {
     const { code, stdout, stderr } = await erase(...words);
     expect(code).toBe(2);

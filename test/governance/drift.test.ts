@@ -71,9 +71,9 @@ test("a workspace as the spec says has no drift; what somebody granted, revoked 
     "missing privilege: leadership SELECT on view serving.roi",
     "surplus privilege: analysts SELECT on catalog ",
     "surplus privilege: leadership MODIFY on view serving.roi",
-    "surplus privilege: analysts SELECT by way of catalog insights on schema raw",
-    "surplus privilege: analysts SELECT by way of catalog insights on schema curated",
-    "surplus privilege: analysts SELECT by way of catalog insights on schema serving",
+    "surplus privilege: analysts SELECT inherited from catalog insights on schema raw",
+    "surplus privilege: analysts SELECT inherited from catalog insights on schema curated",
+    "surplus privilege: analysts SELECT inherited from catalog insights on schema serving",
   ]);
 });
 
@@ -81,6 +81,6 @@ test("before the first deployment everything is missing, and that is no error", 
   const { loopback, workspace } = await connected();
   loopback.catalog.add("catalogs", "insights");
   const found = await drift(workspace);
-  expect(found).toContain("missing securable: - it is not there on schema raw");
+  expect(found).toContain("missing securable: - it doesn't exist on schema raw");
   expect(found.filter((line) => line.startsWith("surplus"))).toEqual([]);
 });

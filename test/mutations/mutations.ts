@@ -87,11 +87,11 @@ export const mutations: readonly Mutation[] = [
   {
     mistake: "a table without a class",
     file: "src/stages/cluster/tables.ts",
-    find: `comment: "Complaints a day: one vote a customer, category and day.",
+    find: `comment: "Daily complaints: one vote per customer, category and day.",
     kind: "state",
     owner: "cluster",
     class: "internal",`,
-    replace: `comment: "Complaints a day: one vote a customer, category and day.",
+    replace: `comment: "Daily complaints: one vote per customer, category and day.",
     kind: "state",
     owner: "cluster",`,
     caughtBy: "types",

@@ -113,9 +113,9 @@ describe("fixloop plan --cost", () => {
 
   test("warns of prices that are older than half a year", async () => {
     withPrices("prices: { date: 2025-06-01 }");
-    expect((await printed()).warning).toContain("of 2025-06-01, 214 days ago");
+    expect((await printed()).warning).toContain("from 2025-06-01, 214 days ago");
     const { stdout } = await fixloop(folder, "plan", "--cost", "-t", "prod");
-    expect(stdout).toContain("warning: The prices are of 2025-06-01");
+    expect(stdout).toContain("warning: The prices are from 2025-06-01");
   });
 
   test("refuses a price that there is none of, and a date that is none", async () => {

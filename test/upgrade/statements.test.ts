@@ -219,10 +219,10 @@ test("a change without a way is said in a sentence that says what to do", () => 
     upgradeProblems(changes, databricks, { contracts: guarded, history: { backfills: {}, formerly: {} } }),
   ).toEqual([
     expect.stringMatching(
-      /^curated\.issue\.title must not be null, and rows of before have no value: declare one/,
+      /^curated\.issue\.title must not be null, and existing rows have no value: declare one/,
     ),
     expect.stringMatching(
-      /^curated\.issue\.counted can't become BIGINT in place, .* add a column of a new name/,
+      /^curated\.issue\.counted can't become BIGINT in place, .* add a column with a new name/,
     ),
     expect.stringMatching(/^curated\.issue\.product must not be null/),
   ]);
@@ -235,7 +235,7 @@ test("on Databricks the same changes are these statements, what raises first and
     ),
   ).toMatchInlineSnapshot(`
     [
-      "guard: SELECT assert_true(count(*) = 0, 'A value of curated.issue.counted would change with its type: mend it first, or keep the type') AS nothing_is_lost FROM fixloop_curated.issue WHERE TRY_CAST(TRY_CAST(\`counted\` AS BIGINT) AS STRING) IS DISTINCT FROM \`counted\`",
+      "guard: SELECT assert_true(count(*) = 0, 'A value of curated.issue.counted would change with its type: fix it first, or keep the type') AS nothing_is_lost FROM fixloop_curated.issue WHERE TRY_CAST(TRY_CAST(\`counted\` AS BIGINT) AS STRING) IS DISTINCT FROM \`counted\`",
       "shape: ALTER TABLE fixloop_curated.issue SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')",
       "shape: ALTER TABLE fixloop_curated.issue ALTER COLUMN customers TYPE BIGINT",
       "shape: ALTER TABLE fixloop_curated.issue SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')",

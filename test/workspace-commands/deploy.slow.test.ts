@@ -50,7 +50,7 @@ describe("a first deployment", () => {
     const { code, stdout, stderr } = await world.fixloop("deploy", "-t", "dev");
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(
-      /^Deployed notes to dev: manifest [0-9a-f]{12}, code 0\.1\.0\+[0-9a-f]{12}, taxonomy [0-9a-f]{12}\.\nChanged: first deployment, \d+ resources\.\nSet-up run \d+ succeeded; \d+ smoke tests hold; recorded as [0-9a-f]{8}\.\n/,
+      /^Deployed notes to dev: manifest [0-9a-f]{12}, code 0\.1\.0\+[0-9a-f]{12}, taxonomy [0-9a-f]{12}\.\nChanged: first deployment, \d+ resources\.\nSet-up run \d+ succeeded; \d+ smoke tests passed; recorded as [0-9a-f]{8}\.\n/,
     );
     expect(stderr.split("\n").filter((line) => /^\d\/9 /.test(line))).toEqual([
       "1/9 compile check",
@@ -174,7 +174,7 @@ describe("fixloop status -t", () => {
     expect(code).toBe(1);
     const status = JSON.parse(stdout) as TargetStatus;
     expect(status.concerns).toEqual([
-      "The check curated.issue.key_is_unique does not hold: 3 rows.",
+      "The check curated.issue.key_is_unique failed: 3 rows.",
       "The alert stalled_pipeline is on.",
     ]);
     expect(on).toContain("pipeline stalled");
@@ -299,9 +299,7 @@ describe("a plan that somebody has to agree to", () => {
     expect(plan).toMatchObject({ verdict: "safe", consent: [] });
     const { code, stdout, stderr } = await world.fixloop("deploy", "-t", "dev");
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain(
-      "+ curated.pipeline_run.job STRING: add it as STRING; fill it in the rows of before",
-    );
+    expect(stderr).toContain("+ curated.pipeline_run.job STRING: add it as STRING; fill it in existing rows");
     expect(stdout).toContain("Upgraded tables by 3 statements.");
     expect(stdout).toContain("RESTORE TABLE insights_dev.fixloop_curated.pipeline_run TO VERSION AS OF 7");
     expect(await one("SELECT count(*) AS runs FROM fixloop_curated.pipeline_run WHERE job = 'loop'")).toEqual(
@@ -326,7 +324,7 @@ describe("a plan that somebody has to agree to", () => {
       "curated.issue.title_of_old",
     );
     expect(unknown).toMatchObject({ code: 2, stdout: "" });
-    expect(unknown.stderr).toContain("--confirm-drop curated.issue.title_of_old: the contract has it");
+    expect(unknown.stderr).toContain("--confirm-drop curated.issue.title_of_old: it is in the contract");
     const refused = await world.fixloop("deploy", "-t", "dev", "--confirm-drop", "curated.pipeline_run.mood");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toContain("curated.pipeline_run.mood is dropped with what it holds.");
@@ -358,9 +356,7 @@ describe("a plan that somebody has to agree to", () => {
     const drop = ["--confirm", "notes/dev", "--confirm-drop", "curated.pipeline_run.mood"];
     const held = await world.fixloop("deploy", "-t", "dev", ...drop);
     expect(held.code, held.stderr).toBe(1);
-    expect(held.stderr).toContain(
-      "stopped at upgrade of tables: A job writes the tables that are to be altered",
-    );
+    expect(held.stderr).toContain("stopped at upgrade of tables: A job is writing the tables to alter");
     expect(held.stderr).toContain("the lease is held by loop 1");
     expect(await one("SELECT count(*) AS columns FROM duckdb_columns() WHERE column_name = 'mood'")).toEqual({
       columns: 1n,

@@ -28,7 +28,7 @@ test("deploy makes, sets up, tests and records what plan had said, and then plan
 
   const { code, stdout, stderr } = await world.fixloop("deploy", "-t", "dev");
   expect(code, stderr).toBe(0);
-  expect(stdout).toMatch(/Set-up run \d+ succeeded; \d+ smoke tests hold; recorded as [0-9a-f]{8}\./);
+  expect(stdout).toMatch(/Set-up run \d+ succeeded; \d+ smoke tests passed; recorded as [0-9a-f]{8}\./);
   expect(world.loopback.catalog.names("schemas")).toHaveLength(3);
   expect(world.loopback.unhandled).toEqual([]);
 

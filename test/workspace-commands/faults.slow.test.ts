@@ -69,19 +69,19 @@ describe("before anything is changed", () => {
     const old = await deploy();
     expect(old.code).toBe(2);
     expect(old.stderr).toContain(
-      "The `databricks` on PATH is version 1.9.4; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications that is none (fixed in 1.11), and a deployment that is killed can leave half a state behind (fixed in 1.13).",
+      "The `databricks` on PATH is version 1.9.4; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications where there is none (fixed in 1.11), and a killed deployment can leave an incomplete state behind (fixed in 1.13).",
     );
     world.env = { STAND_IN_VERSION: "0.0.0-dev+4f3a" };
     expect((await deploy()).stderr).toContain("is a development build (0.0.0-dev+4f3a)");
     world.installCli("echo 'Usage: databricks [OPTIONS] COMMAND'; exit 2");
-    expect((await deploy()).stderr).toContain("Perhaps it is the retired Python package databricks-cli");
+    expect((await deploy()).stderr).toContain("It may be the retired Python package databricks-cli");
   });
 
   test("one that prints what is no JSON is not quoted, since that is the whole configuration", async () => {
     world.installCli(`case "$1" in version) echo '{"Version":"1.14.0"}';; *) echo 'token: dapi123';; esac`);
     const { code, stderr } = await deploy();
     expect(code).toBe(2);
-    expect(stderr).toContain("What `databricks validate` printed can't be read: its output is no JSON.");
+    expect(stderr).toContain("What `databricks validate` printed can't be read: its output isn't JSON.");
     expect(stderr).not.toContain("dapi123");
   });
 
@@ -142,10 +142,10 @@ describe("before anything is changed", () => {
     const { code, stderr } = await deploy();
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "  catalog: there is no catalog insights_gone, or tester@example.com does not see it\n",
+      "  catalog: there is no catalog insights_gone, or tester@example.com can't see it\n",
     );
     expect(stderr).toContain(
-      "error: stopped at checks of the workspace: a check of the workspace failed: catalog.\n  Nothing was changed.\n  help: Put right what is listed; `fixloop doctor -t dev` checks everything.\n",
+      "error: stopped at checks of the workspace: a check of the workspace failed: catalog.\n  Nothing was changed.\n  help: Fix what is listed; `fixloop doctor -t dev` checks everything.\n",
     );
     expect(world.calls.filter((call) => call.startsWith("bundle deploy"))).toEqual([]);
     expect(world.loopback.catalog.names("schemas")).toEqual([]);
@@ -255,7 +255,7 @@ describe("in the middle", () => {
     const locked = await world.fixloop("deploy", "-t", "prod");
     expect(locked.code).toBe(2);
     expect(locked.stderr).toContain(
-      "Somebody else is deploying, or a deployment was killed and left its lock.",
+      "Another user is deploying, or a killed deployment left its lock behind.",
     );
     const forced = await world.fixloop("deploy", "-t", "prod", "--force-lock");
     expect(forced.code, forced.stderr).toBe(0);
@@ -297,7 +297,7 @@ describe("in the middle", () => {
     expect(failed.stderr).toMatch(/^ {2}seeds: .*tracker_state.* does not exist/m);
     expect(failed.stderr).toMatch(/http:\/\/127\.0\.0\.1:\d+\/\S+run\/\d+/);
     expect(failed.stderr).toContain(
-      "error: stopped at set-up job: The set-up ended as failed.\n  The bundle is deployed; tables, views or seeds may still be those of before.",
+      "error: stopped at set-up job: The set-up ended as failed.\n  The bundle is deployed; tables, views or seeds may still be the previous ones.",
     );
     await world.database.run("ALTER TABLE fixloop_curated.state_away RENAME TO tracker_state");
     expect((await deploy()).code).toBe(0);
@@ -329,7 +329,7 @@ describe("in the middle", () => {
     const { code, stderr } = await deploy();
     expect(code).toBe(2);
     expect(stderr).toContain(
-      "stopped at record. The bundle is deployed, set up and works; only its record is missing.",
+      "stopped at record. The bundle is deployed, set up and tested; only its record is missing.",
     );
     expect(stderr).toContain("PERMISSION_DENIED");
   }, 60_000);
@@ -342,7 +342,9 @@ describe("in the middle", () => {
     );
     const { code, stderr } = await deploy();
     expect(code).toBe(2);
-    expect(stderr).toContain("help: Somebody deployed since the plan was made: run the same command again.");
+    expect(stderr).toContain(
+      "help: Another deployment ran after the plan was made: run the same command again.",
+    );
   }, 60_000);
 });
 
@@ -368,7 +370,7 @@ describe("fixloop run -t", () => {
     const status = await world.fixloop("status", "-t", "dev");
     expect(status.code).toBe(1);
     expect(status.stdout).toContain("The stage ingest failed in run 2.");
-    expect(status.stdout).toContain("The check raw.feedback_payload.key_is_unique does not hold: 1 row.");
+    expect(status.stdout).toContain("The check raw.feedback_payload.key_is_unique failed: 1 row.");
     expect(status.stdout).toContain("The job loop ended as failed: Task ingest failed");
     await world.database.run("DELETE FROM fixloop_raw.feedback_payload");
     await world.database.run("INSERT INTO fixloop_raw.feedback_payload FROM kept");
@@ -390,7 +392,7 @@ describe("fixloop run -t", () => {
     const run = await interrupted(["run", "-t", "dev"], "loop on dev: run ");
     expect(run.code, run.stderr).toBe(2);
     expect(run.stderr).toMatch(
-      /Nobody follows run (\d+) any more; it goes on\.\n {2}help: to stop it: databricks jobs cancel-run \1\n/,
+      /Stopped following run (\d+); the run continues\.\n {2}help: to stop it: databricks jobs cancel-run \1\n/,
     );
     expect([...world.loopback.jobs.runs.values()].some(({ canceled }) => canceled)).toBe(false);
   }, 60_000);

@@ -15,11 +15,11 @@ afterAll(async () => world.close());
 test("before the first run there is nothing to look at, which is no error", async () => {
   expect(await world.fixloop("status")).toEqual({
     code: 0,
-    stdout: "No run has begun here: start one with `fixloop run`.\n",
+    stdout: "No run has started here: start one with `fixloop run`.\n",
     stderr: "",
   });
   expect((await world.fixloop("plan")).stdout).toBe(
-    "No run has finished here: the first one does everything.\n",
+    "No run has finished here: the first run processes everything.\n",
   );
 });
 
@@ -40,7 +40,7 @@ describe("after a run", () => {
   test("plan says that nothing is done again", async () => {
     const { code, stdout } = await world.fixloop("plan");
     expect(stdout).toMatch(
-      /^The next run goes on where the last one ended: code \S+, taxonomy [0-9a-f]{12}\.\n$/,
+      /^The next run continues where the last one ended: code \S+, taxonomy [0-9a-f]{12}\.\n$/,
     );
     expect(code).toBe(0);
   });
@@ -65,9 +65,9 @@ describe("after a run", () => {
       model: { calls: 0, cost: 0 },
       tables: [],
     });
-    expect((await world.fixloop("plan")).stdout).toContain("The next run does work again.");
+    expect((await world.fixloop("plan")).stdout).toContain("The next run reprocesses rows.");
     expect((await world.fixloop("status")).stdout).toContain(
-      "the spec or the code has changed since: `fixloop plan` says",
+      "the spec or the code has changed since: `fixloop plan` shows",
     );
   });
 

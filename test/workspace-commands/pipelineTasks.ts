@@ -35,8 +35,7 @@ export function pipelineTasks(options: PipelineOptions): RunTask {
     } catch (error) {
       if (error instanceof CheckFailed)
         return {
-          error:
-            "[USER_RAISED_EXCEPTION] A check of severity error did not hold: see check_result for this run",
+          error: "[USER_RAISED_EXCEPTION] A check of severity error failed: see check_result for this run",
         };
       return { error: error instanceof Error ? error.message : String(error) };
     }

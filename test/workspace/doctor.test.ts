@@ -113,7 +113,7 @@ describe("what lacks is named with the way to fix it", () => {
     ]);
     expect(linesOf(diagnosis, "bundle")).toEqual([
       "unknown",
-      "unknown: not asked, since “The Databricks CLI is there, new enough and without a fault that is known” does not hold",
+      "unknown: not checked, since “The Databricks CLI is installed, new enough and without a known fault” fails",
     ]);
     expect(resultOf(diagnosis, "catalog")).toBe("ok");
     expect(resultOf(diagnosis, "session")).toBe("ok");
@@ -122,7 +122,7 @@ describe("what lacks is named with the way to fix it", () => {
   test("an older CLI", async () => {
     const diagnosis = await examined({ cliVersion: "1.2.0" });
     expect(linesOf(diagnosis, "cli")[1]).toBe(
-      "fail: The `databricks` on PATH is version 1.2.0; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications that is none (fixed in 1.11), and a deployment that is killed can leave half a state behind (fixed in 1.13).",
+      "fail: The `databricks` on PATH is version 1.2.0; fixloop needs the Databricks CLI >= 1.13.0. In that version every plan shows a change of webhook_notifications where there is none (fixed in 1.11), and a killed deployment can leave an incomplete state behind (fixed in 1.13).",
     );
   });
 
@@ -162,7 +162,7 @@ describe("what lacks is named with the way to fix it", () => {
     });
     expect(linesOf(diagnosis, "credentials")).toEqual([
       "warn",
-      `warn: the next of 1 token(s) of ${principal} expires on 2099-01-01; which of them signs in here, the workspace does not say`,
+      `warn: the next of 1 token(s) of ${principal} expires on 2099-01-01; the workspace doesn't say which of them signs in here`,
       "  command: databricks tokens create --lifetime-seconds 7776000 --comment fixloop",
       expect.stringMatching(/^ {2}advice: In CI/),
     ]);
@@ -174,7 +174,7 @@ describe("what lacks is named with the way to fix it", () => {
       target: { rootPath: "/Workspace/Shared/zirkon" },
     });
     expect(linesOf(diagnosis, "root-path")[1]).toMatch(
-      /^fail: \/Workspace\/Shared\/zirkon\/.* lies below \/Workspace\/Shared/,
+      /^fail: \/Workspace\/Shared\/zirkon\/.* is below \/Workspace\/Shared/,
     );
   });
 
@@ -183,10 +183,10 @@ describe("what lacks is named with the way to fix it", () => {
     const diagnosis = await examined({ cliVersion: "1.14.0", target: { runAs: other } }, ({ loopback }) => {
       loopback.identities.addServicePrincipal("zirkon-runner", other);
     });
-    expect(linesOf(diagnosis, "root-path")[1]).toContain(`does not see the home of ${other}`);
+    expect(linesOf(diagnosis, "root-path")[1]).toContain(`can't see the home folder of ${other}`);
     expect(linesOf(diagnosis, "run-as")).toEqual([
       "unknown",
-      `unknown: whether ${principal} may act as it is kept in the account, which a workspace does not tell`,
+      `unknown: whether ${principal} may act as it is stored in the account and can't be read from the workspace`,
       `  click: Settings > Identity and access > Service principals > zirkon-runner > Permissions: give ${principal}, or a group of it, the role “Service principal: User”`,
       "  advice: Or deploy as the service principal itself, as CI should.",
     ]);
@@ -196,7 +196,7 @@ describe("what lacks is named with the way to fix it", () => {
     const diagnosis = await examined({ target: { runAs: "zirkon-deployer" } });
     expect(linesOf(diagnosis, "run-as")).toEqual([
       "fail",
-      `fail: run_as: zirkon-deployer is neither an application id nor an e-mail address, and the CLI would take it for a user; a service principal of that name has the application id ${principal}`,
+      `fail: run_as: zirkon-deployer is neither an application id nor an e-mail address, and the CLI would treat it as a user; a service principal of that name has the application id ${principal}`,
       `  advice: Write \`run_as: ${principal}\` for the target prod in pipeline.yaml.`,
       "  command: fixloop compile",
     ]);
@@ -228,7 +228,7 @@ describe("what lacks is named with the way to fix it", () => {
     });
     expect(linesOf(diagnosis, "groups")).toEqual([
       "fail",
-      "fail: Local is a group of this workspace alone, to which Unity Catalog grants nothing",
+      "fail: Local is a workspace-local group, which Unity Catalog can't grant to",
       "  click: Account console > User management > Groups > Add group: Local, with the same members",
       "  click: Settings > Identity and access > Groups > Local: delete the old one, then add the account's",
       "fail: there is no group Nobody's in this workspace",
@@ -251,10 +251,10 @@ describe("what lacks is named with the way to fix it", () => {
     const diagnosis = await examined({ target: { catalog: "an`other" } });
     expect(linesOf(diagnosis, "catalog")).toEqual([
       "fail",
-      `fail: there is no catalog an\`other, or ${principal} does not see it`,
+      `fail: there is no catalog an\`other, or ${principal} can't see it`,
       "  sql: CREATE CATALOG `an``other`;",
       `  sql: GRANT USE CATALOG, CREATE SCHEMA ON CATALOG \`an\`\`other\` TO \`${principal}\`;`,
-      expect.stringMatching(/^ {2}advice: The bundle makes schemas/),
+      expect.stringMatching(/^ {2}advice: The bundle creates schemas/),
     ]);
     expect([
       resultOf(diagnosis, "catalog-privileges"),
@@ -276,9 +276,9 @@ describe("what lacks is named with the way to fix it", () => {
       "fail",
       `fail: ${principal} lacks USE_CATALOG and CREATE_SCHEMA`,
       `  sql: GRANT USE CATALOG, CREATE SCHEMA ON CATALOG \`${catalog}\` TO \`${principal}\`;`,
-      "warn: zirkon o'platform holds no USE_CATALOG of its own",
+      "warn: zirkon o'platform has no USE_CATALOG of its own",
       `  sql: GRANT USE CATALOG ON CATALOG \`${catalog}\` TO \`zirkon o'platform\`;`,
-      expect.stringMatching(/^ {2}advice: Nothing to do where a group/),
+      expect.stringMatching(/^ {2}advice: Nothing to do if one of its groups/),
     ]);
   });
 
@@ -288,7 +288,7 @@ describe("what lacks is named with the way to fix it", () => {
     });
     expect(linesOf(diagnosis, "schemas")).toEqual([
       "warn",
-      `warn: ${catalog}.zirkon_raw belongs to stranger@example.org: only its owner, or who manages it, may change its grants`,
+      `warn: ${catalog}.zirkon_raw belongs to stranger@example.org: only its owner, or a principal with MANAGE, may change its grants`,
       `  sql: ALTER SCHEMA \`${catalog}\`.\`zirkon_raw\` OWNER TO \`${principal}\`;`,
     ]);
   });
@@ -301,14 +301,14 @@ describe("what lacks is named with the way to fix it", () => {
     const copy = `/Workspace/Users/${principal}/.bundle/zirkon/prod`;
     expect(linesOf(diagnosis, "schemas").slice(0, 2)).toEqual([
       "fail",
-      `fail: ${catalog}.zirkon_raw is there already, of stranger@example.org, and the copy in ${copy} did not make it: its deployment would fail`,
+      `fail: ${catalog}.zirkon_raw already exists, owned by stranger@example.org, and the deployment in ${copy} did not create it: deploying would fail`,
     ]);
     expect(linesOf(diagnosis, "schemas")).toContain(
       `  command: databricks bundle deployment bind raw ${catalog}.zirkon_raw --target prod`,
     );
     expect(linesOf(diagnosis, "secret-scope").slice(0, 2)).toEqual([
       "fail",
-      `fail: the scope zirkon-prod is there already, and the copy in ${copy} did not make it: its deployment would fail`,
+      `fail: the scope zirkon-prod already exists, and the deployment in ${copy} did not create it: deploying would fail`,
     ]);
   });
 
@@ -339,7 +339,7 @@ describe("what lacks is named with the way to fix it", () => {
       "fail",
       "fail: Old is classic: SQL scripts and ai_query need a serverless or pro warehouse",
       "  click: SQL Warehouses > Old > Edit > Type: Serverless, or Pro",
-      "  advice: Or name another one with `warehouse:` for the target prod in pipeline.yaml: there are Serverless Starter Warehouse (default); without the line the bundle brings its own.",
+      "  advice: Or name another one with `warehouse:` for the target prod in pipeline.yaml: there are Serverless Starter Warehouse (default); without the line, the bundle creates its own.",
     ]);
     expect(resultOf(diagnosis, "statement")).toBe("unknown");
   });
@@ -375,8 +375,8 @@ describe("what lacks is named with the way to fix it", () => {
     expect(linesOf(await examined({ cliVersion: "1.28.1" }), "cli")).toEqual([
       "ok",
       "ok: version 1.28.1 (wanted: >= 1.13.0)",
-      "ok: the engine terraform is gone (since 1.20); generated bundles use the engine direct",
-      "ok: newer than 1.27, the last release whose notes fixloop knows",
+      "ok: the terraform engine was removed (since 1.20); generated bundles use the direct engine",
+      "ok: newer than 1.27, the last release that fixloop was checked against",
     ]);
   });
 
@@ -387,15 +387,15 @@ describe("what lacks is named with the way to fix it", () => {
     expect(resultOf(own, "warehouse")).toBe("ok");
     expect(linesOf(own, "statement")).toEqual([
       "unknown",
-      "unknown: there is no warehouse to ask before the first deployment",
+      "unknown: there is no warehouse before the first deployment",
     ]);
   });
 
   test("another time zone, and no ANSI mode", async () => {
     const diagnosis = await examined({ sql: doctorSql({ zone: "Europe/Berlin", ansi: false }) });
     expect(linesOf(diagnosis, "session").filter((line) => line.startsWith("fail:"))).toEqual([
-      "fail: the session's time zone is Europe/Berlin: days would begin and end at other hours than locally",
-      "fail: the session is not in ANSI mode: what can't be cast becomes null instead of an error",
+      "fail: the session's time zone is Europe/Berlin: days would begin and end at other hours than in a local run",
+      "fail: the session is not in ANSI mode: a value that can't be cast becomes null instead of an error",
     ]);
   });
 
@@ -424,14 +424,14 @@ describe("what lacks is named with the way to fix it", () => {
       target: { model: { ...model, binding: { kind: "endpoint", name: "elsewhere" } } },
     });
     expect(linesOf(missing, "endpoint")[1]).toBe(
-      `fail: there is no serving endpoint elsewhere, or ${principal} does not see it`,
+      `fail: there is no serving endpoint elsewhere, or ${principal} can't see it`,
     );
     expect(resultOf(missing, "model-envelope")).toBe("unknown");
     const view = await examined({}, ({ loopback }) => {
       loopback.endpoints.add(endpoint, { task: "llm/v1/chat", permission_level: "CAN_VIEW" });
     });
     expect(linesOf(view, "endpoint").slice(1)).toEqual([
-      `fail: ${endpoint}: custom, llm/v1/chat: ${principal} may look at it and not query it`,
+      `fail: ${endpoint}: custom, llm/v1/chat: ${principal} may view it but not query it`,
       `  click: Serving > ${endpoint} > Permissions: Can Query for ${principal}`,
     ]);
   });
@@ -442,7 +442,7 @@ describe("what lacks is named with the way to fix it", () => {
       json: '{"envelope":{"errorMessage":"401\\nwrong key"}}',
     };
     expect(linesOf(await examined({ sql: doctorSql({ envelope: failing }) }), "model-envelope")[1]).toBe(
-      "fail: the call failed, its reason in errorMessage of STRUCT<RESULT:STRING,ERRORMESSAGE:STRING>: 401 wrong key",
+      "fail: the call failed; the reason is in errorMessage of STRUCT<RESULT:STRING,ERRORMESSAGE:STRING>: 401 wrong key",
     );
     const plain = { type: "string", json: '{"envelope":"ok"}' };
     expect(linesOf(await examined({ sql: doctorSql({ envelope: plain }) }), "model-envelope")[1]).toBe(
@@ -476,7 +476,7 @@ describe("what lacks is named with the way to fix it", () => {
     const before = await examined(options);
     expect(linesOf(before, "secrets").slice(0, 3)).toEqual([
       "warn",
-      "warn: there is no scope zirkon-prod yet: the first deployment makes it, and its endpoint answers once the key is in it",
+      "warn: there is no scope zirkon-prod yet: the first deployment creates it, and the endpoint answers once the key is in it",
       "  command: databricks secrets put-secret zirkon-prod 'azure key'",
     ]);
     const without = await examined(options, ({ loopback }) => {
@@ -509,8 +509,8 @@ describe("what can't be asked is unknown, and says why", () => {
     });
     expect(linesOf(diagnosis, "groups")).toEqual([
       "unknown",
-      `unknown: ${principal} may not ask: GET /api/2.0/preview/scim/v2/Groups: User does not have permission for this (PERMISSION_DENIED)`,
-      "  advice: Ask somebody who may, such as an administrator of the workspace, to run this command.",
+      `unknown: ${principal} has no permission to check this: GET /api/2.0/preview/scim/v2/Groups: User does not have permission for this (PERMISSION_DENIED)`,
+      "  advice: Ask a user with permission, such as a workspace administrator, to run this command.",
     ]);
     expect(resultOf(diagnosis, "catalog-privileges")).toBe("ok");
   });

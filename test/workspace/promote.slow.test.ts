@@ -463,8 +463,8 @@ describe("a promotion's record", () => {
   });
 
   test.each<[string, (text: string) => string, RegExp]>([
-    ["cut off", (text) => text.slice(0, 200), /does not end in a line feed/],
-    ["reformatted", (text) => `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`, /not spelt canonically/],
+    ["cut off", (text) => text.slice(0, 200), /doesn't end in a line feed/],
+    ["reformatted", (text) => `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`, /isn't canonical JSON/],
     [
       "changed in its payload",
       (text) => {
@@ -488,7 +488,7 @@ describe("a promotion's record", () => {
     rewrite("pipeline.yaml", (text) => text.replace(world.key.publicKey, newKey().publicKey));
     const { code, stdout } = await verify("promotion.json");
     expect(code).toBe(1);
-    expect(stdout).toContain("which no signer of pipeline.yaml has");
+    expect(stdout).toContain("which belongs to no signer in pipeline.yaml");
   });
 
   test("that is not there is no finding", async () => {

@@ -43,7 +43,7 @@ export function dashboardFiles(plan: Plan): ReadonlyMap<string, string> {
 
 /**
  * `bundle/resources/dashboards.yml`. Files of dashboards get no variables: the catalog is given here. Credentials of
- * whoever deployed are not embedded, so everybody sees what they may read, masks included.
+ * the user who deployed are not embedded, so everyone sees what they may read, masks included.
  */
 export function dashboardResources(plan: Plan): YamlMap {
   return {

@@ -1,7 +1,7 @@
 /**
  * The parts of a `.lvdash.json` that we use. The format has no published schema; what is here was read in dashboards that
- * were exported from workspaces: a grid of twelve columns without gaps, one statement a dataset, `disaggregated` where a
- * widget shows rows as they come, and a field whose name is the one that an encoding refers to.
+ * were exported from workspaces: a grid of twelve columns without gaps, one statement per dataset, `disaggregated`
+ * where a widget shows rows as they come, and a field whose name is the one that an encoding refers to.
  */
 export interface Dataset {
   readonly name: string;

@@ -7,7 +7,7 @@ import { chart, counter, lvdash, table, text, type Dataset, type Page } from "./
 
 export const pipelineHealthTitle = "pipeline health";
 
-/** What the dashboard reads: whoever may read all of it gets to see it. */
+/** What the dashboard reads: a user who may read all of it gets to see it. */
 export const pipelineHealthReads: readonly RelationName[] = relationsRead(
   Object.values(pipelineHealthQueries),
   databricks,
@@ -40,13 +40,13 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
         "head",
         [
           "## Pipeline health",
-          "Is the loop running, are its sources fresh, do its checks hold? What each alert means and what to do is in `docs/how-to/answer-alerts.md`.",
+          "Is the loop running, are its sources fresh, do its checks pass? What each alert means and what to do is in `docs/how-to/answer-alerts.md`.",
         ],
         { x: 0, y: 0, width: 12, height: 2 },
       ),
       figure("hours_since_finish", "Hours since the loop finished", 0),
       figure("failed_stages", "Stages that failed", 3),
-      figure("failed_checks", "Checks that do not hold", 6),
+      figure("failed_checks", "Failed checks", 6),
       figure("stale_sources", "Sources that are stale", 9),
       table("stages", {
         dataset: stages,
@@ -67,13 +67,13 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
       }),
       chart("minutes", "line", "quantitative", {
         dataset: allRuns,
-        title: "Minutes a run takes",
+        title: "Minutes per run",
         fields: { run_id: "Run", minutes: "Minutes", job: "Job" },
         position: { x: 0, y: 12, width: 6, height: 6 },
       }),
       chart("durations", "bar", "categorical", {
         dataset: stages,
-        title: "Seconds a stage took",
+        title: "Seconds per stage",
         fields: { stage: "Stage", duration_seconds: "Seconds" },
         position: { x: 6, y: 12, width: 6, height: 6 },
       }),

@@ -50,7 +50,7 @@ const report: EvalReport = {
 
 test("gates come first, then what is weak, then the verdict", () => {
   expect(formatHuman(report, { gatesOnly: false })).toBe(`\
-30 labelled texts, 10 of them of no category, each asked of a classifier that was not taught with it (5 folds).
+30 labelled texts, 10 of them without a category, each classified by a model that was not trained on it (5 folds).
 Taxonomy 0123456789ab, classifier ba9876543210.
 
 gate                             figure   95 % interval   texts     threshold
@@ -105,6 +105,6 @@ describe("names that a cache file or a program made up", () => {
 
 test("a project without labelled texts says so", () => {
   expect(formatHuman(evaluateGates(smallProject()), { gatesOnly: false })).toContain(
-    "No text is labelled: nothing can be measured.",
+    "There are no labelled texts: nothing can be measured.",
   );
 });

@@ -34,8 +34,8 @@ function introduction(report: EvalReport): string {
   const { labelled, labelledOfNone, folds, taxonomyVersion, classifierVersion } = report;
   const sentence =
     labelled === 0
-      ? "No text is labelled: nothing can be measured."
-      : `${labelled} labelled texts, ${labelledOfNone} of them of no category, each asked of a classifier that was not taught with it (${folds} folds).`;
+      ? "There are no labelled texts: nothing can be measured."
+      : `${labelled} labelled texts, ${labelledOfNone} of them without a category, each classified by a model that was not trained on it (${folds} folds).`;
   return `${sentence}\nTaxonomy ${taxonomyVersion}, classifier ${classifierVersion}.`;
 }
 
@@ -128,7 +128,7 @@ function confused({ confusions }: EvalReport): string {
 
 function verdict({ gates }: EvalReport): string {
   if (gates.length === 0)
-    return "No gate is written: nothing measured here stops a deployment. evals/gates.yaml holds them.";
+    return "There are no gates: these figures don't stop a deployment. Define gates in evals/gates.yaml.";
   const failed = gates.filter(({ blocks }) => blocks);
   return failed.length === 0
     ? `Passed: ${gates.length} of ${gates.length} gates.`

@@ -1,6 +1,6 @@
 import type { GateResult } from "../report.ts";
 
-/** `75.2 %`. One decimal: the counts beside it say the rest, and the interval says how little the second would mean. */
+/** `75.2 %`. One decimal: the counts next to it say the rest, and the interval says how little the second would mean. */
 export const percent = (basisPoints: number | null): string =>
   basisPoints === null ? "–" : `${(basisPoints / 100).toFixed(1)} %`;
 

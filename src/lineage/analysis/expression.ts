@@ -41,7 +41,7 @@ function trace(walk: Walk, node: unknown, scope: Scope, found: Found): void {
   }
 }
 
-/** What hangs on nodes beside their meaning. */
+/** What hangs on nodes in addition to their meaning. */
 const skipped = new Set([
   "span",
   "comments",

@@ -6,7 +6,7 @@ export type ParserDialect = "databricks" | "duckdb";
 /** Parses one statement of our own SQL. Throws {@link ParseFailure} where it can't. */
 export type Parser = (text: string, dialect: ParserDialect) => Node;
 
-/** A statement that is no SQL to the parser. The message holds its line and column, never the text. */
+/** A statement that isn't SQL to the parser. The message holds its line and column, never the text. */
 export class ParseFailure extends Error {
   override readonly name = "ParseFailure";
 }

@@ -1,6 +1,6 @@
 import { nearest } from "../../spec/nearest.ts";
 
-/** What a statement names and the contract doesn't know, or what can't be told apart. */
+/** What a statement names and the contract doesn't know, or what is ambiguous. */
 export interface NameProblem {
   readonly code:
     | "unparsable"
@@ -12,7 +12,7 @@ export interface NameProblem {
     | "unsupported";
   /** Id of the statement: `route.assignment`, `setup.serving.roi`. */
   readonly statement: string;
-  /** The name as it stands there. */
+  /** The name as written there. */
   readonly name: string;
   readonly message: string;
 }

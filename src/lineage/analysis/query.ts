@@ -22,7 +22,7 @@ export function resolveQuery(walk: Walk, node: Node, scope: Scope): Relation {
     return named(walk, inner, body["column_aliases"]);
   }
   if (kind === "values") return resolveValues(walk, body, scope);
-  // a query with a comment beside it
+  // a query with a comment next to it
   if (kind === "annotated") return resolveQuery(walk, child(body, "this"), scope);
   walk.report({ code: "unsupported", name: kind, message: `a query of kind ${kind} is not understood` });
   return { columns: new Map(), rows: new Set(), tables: new Set() };

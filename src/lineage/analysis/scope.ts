@@ -18,7 +18,7 @@ export interface Relation {
   readonly tables: Origins;
 }
 
-/** A problem as the walk finds it; whoever walks knows the statement. */
+/** A problem as the walk finds it; the caller knows the statement. */
 export type FoundProblem = Omit<NameProblem, "statement">;
 
 export interface Walk {

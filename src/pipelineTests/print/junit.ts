@@ -3,8 +3,8 @@ import type { TestOutcome } from "../outcome.ts";
 import { rowLines, sentence } from "./words.ts";
 
 /**
- * JUnit XML, a suite a file, in the form that Jenkins, GitLab and Azure DevOps read. A test that the engine refused is an
- * error, one whose rows differ a failure. No times and no host: the same project gives the same bytes.
+ * JUnit XML, one suite per file, in the form that Jenkins, GitLab and Azure DevOps read. A test that the engine refused
+ * is an error, one whose rows differ a failure. No times and no host: the same project gives the same bytes.
  */
 export function formatJunit(outcomes: readonly TestOutcome[]): string {
   const files = [...new Set(outcomes.map(({ test }) => test.place.file))];

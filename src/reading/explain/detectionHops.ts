@@ -43,7 +43,7 @@ export const detectionHops = (id: string): readonly HopQuery[] => [
   },
 ];
 
-/** What an issue was raised by; nothing of a standing one. */
+/** What an issue was raised by; nothing of an ongoing one. */
 export function detectionOf(issue: HopRow): readonly HopQuery[] {
   if (issue["origin"] === "standing") return [];
   const version = issue["scope_version"];

@@ -384,7 +384,7 @@ describe("the id", () => {
       expect(await explain(db.runner, "fixloop", id)).toEqual({ outcome: "unknown", asked: id });
     }
     expect(explanationText({ outcome: "unknown", asked: "x" })).toBe(
-      "x: no row has this id, nor one that begins so (8 characters or more).",
+      "x: no row has this id, or an id that begins with it (at least 8 characters).",
     );
   });
 });

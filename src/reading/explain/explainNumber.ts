@@ -22,7 +22,7 @@ export interface AskedNumber {
 /**
  * The cell, and of each table that its value comes from the rows with the keys of its row. Which columns those are is
  * read from the view's own SQL: a column that the view shows unchanged, and those that its joins take for equal. A filter
- * of the view that is no such equality, as of a window of days, isn't applied: the rows are those it chose from.
+ * of the view that is not such an equality, as of a window of days, isn't applied: the rows are those it chose from.
  */
 export async function explainNumber(
   runner: QueryRunner,

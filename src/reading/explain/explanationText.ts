@@ -1,9 +1,9 @@
 import { shortestPrefix, type Explanation, type Hop, type HopRow } from "./explanation.ts";
 
-/** The tree for people, a line a fact; with `sql` the query of every hop stands below it. */
+/** The tree for people, one line per fact; with `sql` the query of every hop stands below it. */
 export function explanationText(explanation: Explanation, options: { readonly sql?: boolean } = {}): string {
   if (explanation.outcome === "unknown") {
-    return `${printed(explanation.asked)}: no row has this id, nor one that begins so (${shortestPrefix} characters or more).`;
+    return `${printed(explanation.asked)}: no row has this id, or an id that begins with it (at least ${shortestPrefix} characters).`;
   }
   if (explanation.outcome === "ambiguous") {
     return [

@@ -16,7 +16,7 @@ export interface HopQuery {
   readonly order: readonly Sql[];
   /** The subject that a row leads to: its hops follow below the row. */
   readonly leadsTo?: (row: HopRow) => WalkedSubject | undefined;
-  /** Hops of a row that is no subject of its own. */
+  /** Hops of a row that isn't a subject of its own. */
   readonly below?: (row: HopRow) => readonly HopQuery[];
 }
 

@@ -47,7 +47,7 @@ async function matching(
     const ids = query({
       name: `ids_of_${kind}`,
       title: `Ids of ${kind}`,
-      acrossProducts: "An id is looked for in all products.",
+      acrossProducts: "An id is searched for in all products.",
       columns: { id: text },
       sql: () =>
         sql`SELECT DISTINCT ${id} AS id FROM ${table(from)} WHERE ${condition(match)} ORDER BY id LIMIT ${shownRows}`,

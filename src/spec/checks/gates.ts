@@ -6,7 +6,7 @@ import type { GatesSpec } from "../schema/gates.ts";
 import { keyPlace, valuePlace, type Path } from "../yamlFile.ts";
 import { unknownReference } from "./references.ts";
 
-/** Gates of categories that nobody wrote, gates that nothing can fail, and gates that nothing labelled can measure. */
+/** Gates of categories that no one wrote, gates that nothing can fail, and gates that nothing labelled can measure. */
 export const gateCheck: SpecCheck = (authored) =>
   authored.gates.flatMap((part) => {
     const { recall_of: recallOf = {}, ...shares } = part.intact.gates ?? {};

@@ -65,6 +65,6 @@ function problems(
   return found;
 }
 
-/** Keys of Azure have 32 hexadecimal digits, or 84 letters and digits; nobody names a secret so. */
+/** Keys of Azure have 32 hexadecimal digits, or 84 letters and digits; no one names a secret so. */
 export const looksLikeKey = (text: string): boolean =>
   /^[0-9a-f]{32}$/i.test(text) || (/^[A-Za-z0-9]{40,}$/.test(text) && /[0-9]/.test(text));

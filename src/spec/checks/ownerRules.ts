@@ -23,7 +23,7 @@ interface Rule {
   readonly words: ReadonlyMap<ConditionType, readonly string[]>;
 }
 
-/** Owner rules that can't be read, name nobody, or can never decide. */
+/** Owner rules that can't be read, name no one, or can never decide. */
 export const ownerRuleCheck: SpecCheck = (authored) => {
   const { pipeline, names } = authored;
   const texts = pipeline?.intact.route?.rules;

@@ -165,7 +165,7 @@ function badValue(
       ];
 }
 
-/** What the column takes, where the value is no such thing. */
+/** What the column takes, where the value isn't one. */
 function expectedOf({ type, nullable, values }: Column, value: unknown): string | undefined {
   if (value === null) return nullable ? undefined : "a value, since it is never null";
   const text = typeof value === "number" || typeof value === "string" ? String(value) : undefined;

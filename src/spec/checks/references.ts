@@ -4,7 +4,7 @@ import { nearest } from "../nearest.ts";
 import { replace } from "../shape.ts";
 import { keyPlace, valuePlace, type Path } from "../yamlFile.ts";
 
-/** Names of things that nobody wrote down. */
+/** Names of things that no one wrote down. */
 export const referenceCheck: SpecCheck = (authored) => {
   const { pipeline, taxonomy, labelled } = authored;
   const found: Diagnostic[] = [];

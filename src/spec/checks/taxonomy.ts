@@ -92,7 +92,7 @@ function* contradictions({ taxonomy, labelled }: Authored): Generator<Diagnostic
   }
 }
 
-/** Categories whose issues nobody gets, whatever platform, product or segment they come from. */
+/** Categories whose issues no one gets, whatever platform, product or segment they come from. */
 function* unowned({ taxonomy, pipeline, names }: Authored): Generator<Diagnostic> {
   if (!pipeline || pipeline.yaml.broken) return;
   const vocabulary = {

@@ -9,12 +9,12 @@ const percent = () => z.string().regex(/^\d{1,6} ?%$/, "bad-share|a whole percen
 
 const check = z.strictObject({
   table: text().describe("Table that a stage writes, such as curated.feedback_event."),
-  title: text().optional().describe("What holds when it passes, for whoever reads that it failed."),
+  title: text().optional().describe("What is true when the check passes; shown when it fails."),
   severity: z
     .enum(checkSeverities)
     .default("warn")
     .describe(
-      "warn is recorded and shown, error stops the run after the stage, quarantine sets the rows of curated.feedback_event aside that break it.",
+      "warn is recorded and shown, error stops the run after the stage, quarantine sets aside the rows of curated.feedback_event that break it.",
     ),
   rule: text()
     .optional()
@@ -25,39 +25,39 @@ const check = z.strictObject({
   accepted: z
     .record(z.string(), columns())
     .optional()
-    .describe("Column → the only values it takes; a null is none."),
+    .describe("Column → the only values it may have; nulls are ignored."),
   unique: columns()
     .optional()
-    .describe("Columns that no two rows have alike; rows with a null among them are left out."),
+    .describe("Columns whose combination is unique; rows with a null among them are ignored."),
   references: z
     .record(z.string(), text())
     .optional()
-    .describe("Column → schema.table.column that holds each of its values; a null refers to nothing."),
+    .describe("Column → schema.table.column that contains each of its values; nulls are ignored."),
   fresh: duration("hours")
     .optional()
-    .describe("Greatest age of the newest value of `column` at the moment of the run."),
+    .describe("Greatest age of the newest value of `column` at the reference time of the run (`as_of`)."),
   volume: z
     .strictObject({
       at_least: percent()
         .optional()
-        .describe("Least rows of the last whole day, of the median of the days before."),
+        .describe("Least rows of the last whole day, as a share of the median of the days before."),
       at_most: percent()
         .optional()
-        .describe("Most rows of the last whole day, of the median of the days before."),
+        .describe("Most rows of the last whole day, as a share of the median of the days before."),
     })
     .optional()
-    .describe("Rows of the last whole day by `column`, against the median of the days before."),
+    .describe("Rows of the last whole day by `column`, compared with the median of the days before."),
   distribution: text()
     .optional()
     .describe(
-      "Column whose values may not shift: the last 7 whole days by `column`, against the days before.",
+      "Column whose distribution must not shift: the last 7 whole days by `column`, compared with the days before.",
     ),
   psi: z
     .number()
     .min(0.001)
     .max(100)
     .optional()
-    .describe("Population stability index from which a distribution has shifted; by default 0.25."),
+    .describe("Population stability index from which the check fails; by default 0.25."),
   column: text().optional().describe("Date or timestamp of the row, for fresh, volume and distribution."),
   of_last: duration("days")
     .optional()
@@ -68,6 +68,6 @@ export const dataChecks = () =>
   z
     .record(id(), check)
     .default({})
-    .describe("Id → what the rows of a table must keep, beside what every table promises.");
+    .describe("Id → check of the rows of a table, in addition to the checks that every table has.");
 
 export type CheckSpec = z.output<typeof check>;

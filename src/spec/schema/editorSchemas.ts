@@ -77,7 +77,7 @@ function withFieldsOfKinds(schema: JsonSchema): JsonSchema {
       properties: {
         map: {
           properties: Object.fromEntries(
-            // In draft 7 whatever stands beside a $ref is ignored, the description too.
+            // In draft 7 whatever is next to a $ref is ignored, the description too.
             Object.entries(fields).map(([field, { comment }]) => [
               field,
               { description: comment, allOf: [mapping] },

@@ -16,11 +16,11 @@ const common = (minExamples: number) => ({
     .min(1)
     .max(1_000_000)
     .default(minExamples)
-    .describe("Texts that the figure must rest on; with fewer it counts as not measured."),
+    .describe("Fewest texts for the figure; with fewer, it counts as not measured."),
   not_measured: z
     .enum(["fail", "pass"])
     .default("fail")
-    .describe("What becomes of a gate that can't be measured, for want of labelled texts."),
+    .describe("Result of a gate that can't be measured because there are too few labelled texts."),
 });
 
 const atLeast = (minExamples = fewestTexts) =>
@@ -34,21 +34,23 @@ export const gatesSchema = z
       .strictObject({
         accuracy: atLeast()
           .optional()
-          .describe("Of the labelled texts of a category: share whose suggestion is right, however sure."),
+          .describe(
+            "Of the labelled texts of a category: share whose suggestion is right, at any confidence.",
+          ),
         accepted_precision: atLeast()
           .optional()
           .describe(
-            "Of the suggestions that reach enrich.min_confidence: share that is right. One for a text of no category is wrong.",
+            "Of the suggestions that reach enrich.min_confidence: share that is right. A suggestion for a text without a category is wrong.",
           ),
         accepted_share: atLeast()
           .optional()
           .describe(
-            "Of the labelled texts of a category: share whose suggestion reaches enrich.min_confidence. The rest waits for people.",
+            "Of the labelled texts of a category: share whose suggestion reaches enrich.min_confidence. The others wait for a person.",
           ),
         out_of_taxonomy_accepted: atMost()
           .optional()
           .describe(
-            "Of the labelled texts of no category (category: null): share that gets one all the same, sure enough to be accepted.",
+            "Of the labelled texts without a category (category: null): share that gets an accepted suggestion.",
           ),
         category_recall: atLeast(fewestTextsOfCategory)
           .optional()
@@ -58,12 +60,12 @@ export const gatesSchema = z
         recall_of: z
           .record(id(), atLeast(fewestTextsOfCategory).describe("Floor for this category."))
           .optional()
-          .describe("Category → a floor of its own, beside the one for all."),
+          .describe("Category → its own floor, which replaces the one for all."),
       })
-      .describe("Figure → the threshold that it must keep, for a deployment or a promotion to go on."),
+      .describe("Figure → the threshold that it must meet before a deployment or a promotion."),
   })
   .describe(
-    "Gates: what the classifier must reach on labelled texts that it was not taught with. `fixloop eval` measures it.",
+    "Gates: what the classifier must reach on labelled texts that it was not trained on. `fixloop eval` measures it.",
   );
 
 export type GatesSpec = z.output<typeof gatesSchema>;

@@ -22,7 +22,7 @@ const timezone = () =>
 export const timed = (preset: string, what: string) =>
   z
     .strictObject({
-      cron: cron().default(preset).describe("When it runs, as Quartz reads it: seconds come first."),
+      cron: cron().default(preset).describe("When it runs, in Quartz syntax: seconds come first."),
       timezone: timezone(),
     })
     .prefault({})
@@ -30,8 +30,8 @@ export const timed = (preset: string, what: string) =>
 
 export const loop = z
   .strictObject({
-    every: duration("minutes").optional().describe("It runs so often."),
-    cron: cron().optional().describe("It runs at set times, as Quartz reads them: seconds come first."),
+    every: duration("minutes").optional().describe("Interval between two starts."),
+    cron: cron().optional().describe("Fixed times at which it runs, in Quartz syntax: seconds come first."),
     timezone: timezone(),
     files: z.boolean().optional().describe("It runs when files arrive in the landing volume."),
     tables: z
@@ -45,10 +45,10 @@ export const loop = z
     stalled_after: duration("minutes")
       .optional()
       .describe(
-        "Time without a finished run after which someone is told; by default, where every is written, that and twice sla.run.",
+        "Time without a finished run after which fixloop alerts; by default, if `every` is set, `every` plus twice sla.run.",
       ),
   })
   .optional()
   .describe(
-    "What starts the loop: exactly one of every, cron, files, tables. By default it runs every half of sla.triage, at least hourly.",
+    "What starts the loop: exactly one of every, cron, files, tables. By default it runs at intervals of half of sla.triage, at least hourly.",
   );

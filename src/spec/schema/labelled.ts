@@ -8,16 +8,14 @@ export const labelledSchema = z
         z
           .strictObject({
             text: text().describe("What a customer wrote."),
-            category: text().nullable().describe("Its category; null for text that belongs to none."),
+            category: text().nullable().describe("Its category; null for a text without a category."),
             language: language()
               .optional()
-              .describe(
-                "Its language (ISO 639-1): `fixloop eval` tells how well each language is understood.",
-              ),
+              .describe("Its language (ISO 639-1): `fixloop eval` shows the figures of each language."),
           })
-          .describe("A piece of feedback with the answer a person gave."),
+          .describe("A piece of feedback with the category that a person gave it."),
       )
-      .describe("Feedback that people labelled: the classifier learns from it and is measured on it."),
+      .describe("Labelled feedback: the classifier is trained and measured on it."),
   })
   .describe("Labelled feedback.");
 

@@ -51,7 +51,7 @@ export const pipelineSchema = z
       )
       .optional()
       .describe(
-        "UUID of the bundle, which tells it apart in Databricks' own records. By default it follows from the name.",
+        "UUID of the bundle, which identifies it in the records of Databricks. By default it is derived from the name.",
       ),
     schema_prefix: z
       .string()
@@ -81,7 +81,7 @@ export const pipelineSchema = z
           .max(100)
           .default(-2)
           .describe(
-            "Match weight in bits below which they are two; between the two numbers a person decides.",
+            "Match weight in bits below which they are two; between the two numbers, a person decides.",
           ),
       })
       .prefault({})
@@ -93,8 +93,8 @@ export const pipelineSchema = z
           .min(0)
           .max(1)
           .default(0.5)
-          .describe("Suggestions that are less sure wait for a person, 0 to 1."),
-        default_language: language().default("en").describe("Language of feedback that tells none."),
+          .describe("Suggestions with less confidence (0 to 1) wait for a person."),
+        default_language: language().default("en").describe("Language of feedback that names none."),
       })
       .prefault({})
       .describe("What is suggested for each piece of feedback."),
@@ -106,7 +106,7 @@ export const pipelineSchema = z
           .min(1)
           .max(1_000_000)
           .default(20)
-          .describe("Events of one category that make a standing issue."),
+          .describe("Events of one category that make an ongoing issue."),
         page_evidence: z
           .number()
           .gt(1)
@@ -124,7 +124,7 @@ export const pipelineSchema = z
           .gt(1)
           .max(1e15)
           .default(8000)
-          .describe("Evidence (e-value) that a spike needs which no version explains."),
+          .describe("Evidence (e-value) for a spike that no version explains."),
       })
       .prefault({})
       .describe("When complaints become an issue."),
@@ -141,7 +141,7 @@ export const pipelineSchema = z
           .array(text().meta({ pattern: rulePattern }))
           .default([])
           .describe(
-            `"type:pattern[,type:pattern] owner", the last match wins. Types: ${conditionTypes.join(" ")}. A * alone matches all; at an end of a pattern, ids that go on.`,
+            `"type:pattern[,type:pattern] owner", the last match wins. Types: ${conditionTypes.join(" ")}. A single * matches everything; at an end of a pattern, * matches the rest of the id.`,
           ),
         risk_words: z
           .partialRecord(z.enum(riskWordClasses), z.array(text()).min(1, "empty-list"))
@@ -151,7 +151,7 @@ export const pipelineSchema = z
           ),
       })
       .prefault({})
-      .describe("Who owns an issue, and what may leave without a person."),
+      .describe("Who owns an issue, and what is sent without a review."),
     track: z
       .strictObject({
         states: z
@@ -164,7 +164,7 @@ export const pipelineSchema = z
     validate: z
       .strictObject({
         watch: duration("days").default("60d").describe("How long a fix is watched for recurrence."),
-        after: duration("days").default("7d").describe("How long after a fix nothing is called fixed."),
+        after: duration("days").default("7d").describe("Time after a fix before it may be called fixed."),
         false_fixed: z
           .union([
             z.number().gt(0).max(0.5),
@@ -177,7 +177,7 @@ export const pipelineSchema = z
           ])
           .meta({ title: "share" })
           .default("5%")
-          .describe("Share of fixes without effect that may be called fixed by mistake."),
+          .describe("Allowed share of ineffective fixes that are called fixed by mistake."),
       })
       .prefault({})
       .describe("When an issue counts as fixed."),
@@ -198,20 +198,20 @@ export const pipelineSchema = z
           ),
       })
       .prefault({})
-      .describe("Times after which someone is told."),
+      .describe("Times after which fixloop alerts."),
     jobs: z
       .strictObject({
         loop,
         audit: timed("0 0 4 1 * ?", "The audit of drift and of the long tail; by default monthly."),
         retention: timed(
           "0 0 5 * * ?",
-          "Retention and erasure; by default daily, since receipts of an erasure promise days.",
+          "Retention and erasure; by default daily, since an erasure must be done within days.",
         ),
       })
       .prefault({})
       .describe("When the jobs run on Databricks."),
     model: model.describe(
-      "Model that is asked beside the classifier: exactly one of endpoint, service, azure_openai. Without it the classifier decides alone.",
+      "Model that is asked in addition to the classifier: exactly one of endpoint, service, azure_openai. Without it, only the classifier decides.",
     ),
     budget: z
       .strictObject({
@@ -220,8 +220,8 @@ export const pipelineSchema = z
           .int()
           .min(0)
           .default(0)
-          .describe("Calls of a model in one run at most; 0 uses none."),
-        model_per_month: money().default(0).describe("Money for models a month at most."),
+          .describe("Most model calls in one run; 0 makes none."),
+        model_per_month: money().default(0).describe("Most money for models in a month."),
         databricks_per_month: z
           .string()
           .regex(
@@ -230,11 +230,11 @@ export const pipelineSchema = z
           )
           .optional()
           .describe(
-            "Money for the jobs and the warehouse in thirty days, at list prices: above it someone is told.",
+            "Budget for the jobs and the warehouse in thirty days, at list prices: above it, an alert fires.",
           ),
       })
       .prefault({})
-      .describe("What Databricks may cost, and models once they are asked."),
+      .describe("What Databricks, and models once they are used, may cost."),
     prices: prices(),
     roi: z
       .strictObject({
@@ -274,8 +274,8 @@ export const pipelineSchema = z
           ),
       })
       .prefault({})
-      .describe("Who vouches for what goes from one target to the next."),
-    targets: z.record(id(), target).default({}).describe("Id → environment; none is needed to run locally."),
+      .describe("Who may sign promotions from one target to the next."),
+    targets: z.record(id(), target).default({}).describe("Id → environment; a local run needs none."),
   })
   .describe(
     "A fixloop project: where feedback comes from, and how it is joined, judged, routed, validated and governed.",

@@ -19,10 +19,12 @@ export const prices = () =>
         .regex(/^\d{4}-\d\d-\d\d$/, { error: form("bad-date", "2026-11-01"), abort: true })
         .refine(isDay, form("bad-date", "2026-11-01"))
         .optional()
-        .describe("When these prices were read; `plan --cost` warns when that is more than 180 days ago."),
+        .describe("Date of these prices; `plan --cost` warns when it is more than 180 days ago."),
       sql_dbu: dollars("per DBU of a serverless SQL warehouse"),
       jobs_dbu: dollars("per DBU of serverless jobs"),
       storage_gb_month: dollars("per GB of storage and month"),
     })
     .prefault({})
-    .describe("Prices of your contract or region. `fixloop plan --cost` says what the package counts with.");
+    .describe(
+      "Prices of your contract or region. `fixloop plan --cost` prints the list prices of the package.",
+    );

@@ -8,7 +8,7 @@ const region = () =>
 
 export const role = z
   .strictObject({
-    title: text().optional().describe("What people call it."),
+    title: text().optional().describe("Display name."),
     reads: z
       .enum(["serving", "curated", "raw"])
       .optional()
@@ -18,26 +18,26 @@ export const role = z
       .enum(readerRoles)
       .optional()
       .describe(
-        "For a role of your own: the built-in role whose tables and views it reads, as far as reads goes. By default product, or analyst where it reads curated.",
+        "For a custom role: the built-in role whose tables and views it reads, within its reads. By default product, or analyst if it reads curated.",
       ),
     only: z
       .array(text())
       .min(1, "empty-list")
       .optional()
-      .describe("Views, such as issue_overview: it reads these of its views alone, and no table."),
+      .describe("Views, such as issue_overview: it reads only these of its views, and no table."),
     products: z
       .array(text())
       .min(1, "empty-list")
       .optional()
       .describe(
-        "Products whose rows its members see; by default all. What has no product in its rows it then does not read.",
+        "Products whose rows its members see; by default all. A limited role can't read tables and views without a product.",
       ),
     regions: z
       .array(region())
       .min(1, "empty-list")
       .optional()
       .describe(
-        "Regions (DE is that of the locale de-DE) whose rows its members see; by default all. What has no locale in its rows it then does not read.",
+        "Regions (DE is that of the locale de-DE) whose rows its members see; by default all. A limited role can't read tables and views without a locale.",
       ),
   })
   .describe("A group of people, or the pipeline itself, and what it may read.");

@@ -19,10 +19,11 @@ export const source = z
     files: oneOrMore(text()).describe(
       "Files or patterns with *, ** and ?, relative to the folder of the project.",
     ),
-    format: z.enum(fileFormats).optional().describe("Format of the files; by default their ending tells."),
-    product: text()
+    format: z
+      .enum(fileFormats)
       .optional()
-      .describe("Product that the records speak of; needed where there are several products."),
+      .describe("Format of the files; by default taken from their extension."),
+    product: text().optional().describe("Product of the records; needed if there are several products."),
     map: z
       .record(z.string(), mapping)
       .describe(
@@ -36,7 +37,7 @@ export const source = z
       .int()
       .min(0)
       .optional()
-      .describe("Contract: fewer records on a day are reported."),
+      .describe("Contract: days with fewer records are reported."),
     require: z
       .array(text())
       .optional()

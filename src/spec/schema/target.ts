@@ -6,7 +6,7 @@ export const model = z
   .strictObject({
     endpoint: plainName("letters, digits, hyphens, dots and underscores")
       .optional()
-      .describe("Name of a serving endpoint that is there already."),
+      .describe("Name of an existing serving endpoint."),
     service: z
       .string()
       .regex(
@@ -14,7 +14,7 @@ export const model = z
         "bad-databricks-name|catalog.schema.service, such as system.ai.gpt-5",
       )
       .optional()
-      .describe("Full name of a model service of Unity AI Gateway that is there already."),
+      .describe("Full name of an existing model service of Unity AI Gateway."),
     azure_openai: z
       .strictObject({
         base: z
@@ -39,21 +39,21 @@ export const model = z
           .describe("Name of the model; by default that of the deployment."),
         secret: plainName("the name of a key, of letters, digits, hyphens, dots and underscores")
           .default("azure-openai-key")
-          .describe("Name under which its key lies in the secret scope of the target. Never the key itself."),
+          .describe("Name of its key in the secret scope of the target. Never the key itself."),
         requests_per_minute: z
           .number()
           .int()
           .min(1)
           .max(1_000_000)
           .default(300)
-          .describe("Calls a minute that the endpoint lets through."),
+          .describe("Calls per minute that the endpoint allows."),
         tokens_per_minute: z
           .number()
           .int()
           .min(1)
           .max(1_000_000_000)
           .optional()
-          .describe("Tokens a minute that the endpoint lets through; by default no limit."),
+          .describe("Tokens per minute that the endpoint allows; by default no limit."),
       })
       .optional()
       .describe("A serving endpoint of its own that calls a deployment of Azure OpenAI."),
@@ -66,20 +66,20 @@ export const target = z
     mode: z
       .enum(["development", "production"])
       .describe(
-        "development: jobs are paused and named after who deploys; production: they run on their schedule.",
+        "development: jobs are paused and named after the deploying user; production: jobs run on their schedule.",
       ),
     default: z
       .boolean()
       .optional()
       .describe(
-        "Whether deploy, doctor and the others that always work on a target mean it without -t. Without the line: the only target, or the only personal one.",
+        "Whether commands that always need a target, such as deploy and doctor, use it without -t. By default the only target, or the only personal one.",
       ),
     catalog: catalogName().describe("Unity Catalog that the target writes to. It must exist."),
     personal: z
       .boolean()
       .optional()
       .describe(
-        "Whether everyone who deploys it has a catalog of their own: the name of the catalog, _ and their short name. Only in development.",
+        "Whether every deploying user has their own catalog: the catalog name, _ and their short name. Only in development.",
       ),
     host: z
       .string()
@@ -98,7 +98,7 @@ export const target = z
       )
       .optional()
       .describe(
-        "SQL warehouse that runs the statements: its id, or its name, which must be unique in the workspace. Without it the bundle makes one.",
+        "SQL warehouse that runs the statements: its id, or its name, which must be unique in the workspace. Without it, the bundle creates one.",
       ),
     root_path: z
       .string()
@@ -108,16 +108,18 @@ export const target = z
       )
       .optional()
       .describe(
-        "Folder that holds what is deployed; by default the home of the principal that the jobs run as, or of whoever deploys.",
+        "Folder for the deployed files; by default the home folder of the principal that the jobs run as, or of the deploying user.",
       ),
     performance: z
       .enum(["standard", "performance_optimized"])
       .default("standard")
-      .describe("standard starts some minutes later and costs less; performance_optimized starts at once."),
+      .describe(
+        "standard starts some minutes later and costs less; performance_optimized starts immediately.",
+      ),
     paused: z
       .boolean()
       .optional()
-      .describe("Whether its triggers and schedules rest; by default just those of development."),
+      .describe("Whether its triggers and schedules are paused; by default only in development."),
     tags: z
       .record(
         z
@@ -134,7 +136,7 @@ export const target = z
           ),
       )
       .default({})
-      .describe("Name → value: tags of the jobs and of the warehouse, which bills are split by."),
+      .describe("Name → value: tags of the jobs and of the warehouse, to split bills by."),
     model: model.describe("Model of this target, in place of the project's."),
     run_as: principal()
       .optional()
@@ -145,10 +147,10 @@ export const target = z
       .describe("Role → group of the workspace that holds its members."),
     notify: z
       .array(
-        z.string().regex(/^[^\s@<>"'`{}]+@[^\s@<>"'`{}]+\.[^\s@<>"'`{}]+$/, "bad-email|somebody@example.org"),
+        z.string().regex(/^[^\s@<>"'`{}]+@[^\s@<>"'`{}]+\.[^\s@<>"'`{}]+$/, "bad-email|someone@example.org"),
       )
       .default([])
-      .describe("E-mail addresses that hear of failed or stalled runs."),
+      .describe("E-mail addresses that are notified of failed or stalled runs."),
     webhooks: z
       .array(
         z
@@ -160,7 +162,7 @@ export const target = z
       )
       .default([])
       .describe(
-        "Notification destinations (Slack, Teams, PagerDuty …) that hear of them too, three at most.",
+        "Notification destinations (Slack, Teams, PagerDuty …) that are notified too, three at most.",
       ),
   })
   .describe("An environment that the bundle is deployed to.");

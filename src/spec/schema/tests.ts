@@ -16,13 +16,13 @@ export const testsSchema = z
       .array(
         z
           .strictObject({
-            name: text().describe("What holds, as a sentence."),
+            name: text().describe("What the test shows, as a sentence."),
             stages: oneOrMore(z.enum(stageNames)).describe("Stage, or stages in their order, that run."),
             as_of: text()
               .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, moment)
               .optional()
               .describe(
-                "The moment of the run, such as 2026-05-01T12:00:00Z; by default that of the newest record.",
+                "Reference time of the run (`as_of`), such as 2026-05-01T12:00:00Z; by default the time of the newest record.",
               ),
             records: z
               .record(
@@ -34,21 +34,21 @@ export const testsSchema = z
               .optional()
               .describe("Source → records that ingest finds in its files."),
             rows: rowsByTable(
-              "Table → rows that are there before. Columns that you leave out are null, or where they can't be, empty.",
+              "Table → rows before the stages run. Columns that you leave out are null, or empty if they can't be null.",
             ),
             expect: rowsByTable(
-              "Table or view → exactly the rows that are there afterwards, in any order, as far as columns are named.",
+              "Table or view → exactly the rows afterwards, in any order; only the named columns are compared.",
             ),
-            contains: rowsByTable("Table or view → rows that are there afterwards, among others."),
-            lacks: rowsByTable("Table or view → rows that are not there afterwards."),
+            contains: rowsByTable("Table or view → rows that exist afterwards, among others."),
+            lacks: rowsByTable("Table or view → rows that don't exist afterwards."),
             count: z
               .record(z.string(), z.number().int().min(0).describe("Number of rows."))
               .optional()
-              .describe("Table or view → how many rows it has afterwards."),
+              .describe("Table or view → number of rows afterwards."),
             failing_checks: z
               .array(text())
               .optional()
-              .describe("Checks that fail, and no others; where it is left out, checks are not looked at."),
+              .describe("Exactly the checks that fail. Without it, checks are not compared."),
           })
           .describe("A test: rows in, the stages that run, rows expected out."),
       )

@@ -46,8 +46,8 @@ export const givenTimeFunction: SqlFunction = {
 };
 
 /**
- * Text to a timestamp. Beside what `tryTimestamp` takes: times without seconds, offsets such as `+00` (DuckDB and
- * PostgreSQL) and `+0000` (app stores), fractions finer than microseconds.
+ * Text to a timestamp. In addition to what `tryTimestamp` takes: times without seconds, offsets such as `+00` (DuckDB
+ * and PostgreSQL) and `+0000` (app stores), fractions finer than microseconds.
  */
 export const givenTime = (text: Sql): Sql => call(givenTimeFunction, text);
 

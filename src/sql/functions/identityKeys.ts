@@ -3,7 +3,7 @@ import { foldedWords } from "./foldedWords.ts";
 import { foldText } from "./foldText.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
 
-/** Names that shops and help desks give to people without one. They link nobody. */
+/** Names that shops and help desks give to people without one. They link no one. */
 const anonymousNames =
   "^(a google user|google user|an app store user|app store user|apple user|user|anonymous|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt|inconnu|desconocido|none|null|test|admin|support)$";
 
@@ -42,5 +42,5 @@ END`;
   },
 };
 
-/** Name as a key: `Last, First` turned, folded words in order. Null for names that stand for nobody. */
+/** Name as a key: `Last, First` turned, folded words in order. Null for names that stand for no one. */
 export const nameKey = (name: Sql): Sql => call(nameKeyFunction, name);

@@ -15,7 +15,7 @@ const scripts: readonly { readonly characters: string; readonly language: string
 ];
 
 /**
- * Frequent words that hardly occur in the other languages, as they stand in folded text. Each text asks the languages in
+ * Frequent words that hardly occur in the other languages, as written in folded text. Each text asks the languages in
  * this order and takes the first of which it holds two such words, or one where it is short.
  */
 const functionWords: readonly { readonly language: string; readonly words: string }[] = [

@@ -2,7 +2,7 @@ import type { Dialect } from "../dialect.ts";
 import { sql, type Sql } from "../sql.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
 
-/** One kind of personal data: what it looks like, and what stands there afterwards. */
+/** One kind of personal data: what it looks like, and what replaces it. */
 interface MaskingRule {
   readonly pattern: string;
   readonly replacement: string;
@@ -35,7 +35,7 @@ const secrets: readonly MaskingRule[] = [
     replacement: "$1[secret]",
   },
   {
-    // without a colon only what holds a digit: a password that is wrong is no password
+    // without a colon only what holds a digit: a password that is wrong isn't a password
     pattern:
       "((?i:password|passwort|passwd|passphrase|kennwort|contraseña|senha|mot de passe) (?i:is|ist|lautet|es|é|est) )[^ \\n\\x1f]*[0-9][^ \\n\\x1f]*",
     replacement: "$1[secret]",

@@ -5,9 +5,9 @@ import { sql, type Sql } from "../../sql/sql.ts";
 const monthOf = (date: Sql): Sql => sql`CAST(date_trunc('month', ${date}) AS DATE)`;
 
 /**
- * One row with the days an audit speaks of: `audited_month`, the first day of the last whole month before the moment of
- * the run; `next_month`, the day after it; `reference_start`, the first day of the third month before. All null before
- * the first run of the loop.
+ * One row with the days an audit speaks of: `audited_month`, the first day of the last whole month before the reference
+ * time of the run; `next_month`, the day after it; `reference_start`, the first day of the third month before. All null
+ * before the first run of the loop.
  */
 export function auditedMonth(dialect: Dialect): Sql {
   return sql`  SELECT

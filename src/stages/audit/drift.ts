@@ -34,7 +34,7 @@ export const drift: SqlStep = {
   id: "audit.drift",
   stage: "audit",
   title: "Compare the last whole month with the three before",
-  why: "The index of each measure is the sum over its items of (share - reference) * ln(share / reference), in whole millionths so that both engines decide alike. It is flagged only beyond what chance gives for so much feedback. Rows of earlier months stay as they were found.",
+  why: "The index of each measure is the sum over its items of (share - reference) * ln(share / reference), in whole millionths so that both engines give the same result. It is flagged only if it exceeds what chance explains for this amount of feedback. Rows of earlier months stay unchanged.",
   writes: "curated.drift",
   keeps: "what earlier audits found",
   mode: "sync",

@@ -4,7 +4,7 @@ import { auditedMonth } from "./auditedMonth.ts";
 import { drift } from "./drift.ts";
 import { fewestCustomers, longTail } from "./longTail.ts";
 
-/** Share of the month's feedback without an accepted category from which somebody should look, in basis points. */
+/** Share of the month's feedback without an accepted category from which someone should look, in basis points. */
 const uncoveredLimitBp = 4_000;
 
 /**
@@ -14,7 +14,7 @@ const uncoveredLimitBp = 4_000;
  */
 export const audit: Stage = {
   name: "audit",
-  title: "Has the feedback drifted, and what does the taxonomy not cover",
+  title: "Find drift in the feedback, and terms that the taxonomy does not cover",
   input: "curated.feedback_event",
   reads: [
     "curated.pipeline_run",
@@ -30,7 +30,8 @@ export const audit: Stage = {
       id: "audit.nothing_drifted",
       stage: "audit",
       table: "curated.drift",
-      title: "The feedback of the last whole month is made up as that of the three months before.",
+      title:
+        "The feedback of the last whole month has the same composition as that of the three months before.",
       severity: "warn",
       failing: (dialect) => sql`SELECT drift.product, drift.measure
 FROM ${table("curated.drift")} AS drift
@@ -43,7 +44,7 @@ WHERE drift.item = '*' AND drift.flagged`,
       id: "audit.feedback_is_covered",
       stage: "audit",
       table: "curated.drift",
-      title: "Of the feedback of the last whole month no more than two fifths lack an accepted category.",
+      title: "At most two fifths of the feedback of the last whole month lack an accepted category.",
       severity: "warn",
       failing: (dialect) => sql`SELECT drift.product
 FROM ${table("curated.drift")} AS drift
@@ -58,7 +59,7 @@ HAVING sum(drift.share_bp) > ${uncoveredLimitBp}`,
       id: "audit.no_term_of_few",
       stage: "audit",
       table: "curated.long_tail",
-      title: "Every term was written by enough customers to be nobody's own words.",
+      title: "Every term was written by enough customers not to identify one of them.",
       severity: "error",
       failing: () =>
         sql`SELECT product, language, term FROM ${table("curated.long_tail")} WHERE customers < ${fewestCustomers}`,

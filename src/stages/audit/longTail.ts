@@ -4,7 +4,7 @@ import { speaker } from "../normalize/relations.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** Days before the moment of the run that are looked at. */
+/** Days before the reference time of the run that are looked at. */
 export const tailDays = 90;
 /**
  * Customers who must have written a term. Masking goes by rules and misses names and addresses that no rule knows; what
@@ -16,15 +16,15 @@ export const fewestCustomers = 5;
 export const termsPerProduct = 50;
 /** Standard errors, times 1000, below which a term is left out: thousands are looked at, so two would let in dozens. */
 export const leastStrengthMilli = 3_000;
-/** How many customers the prior counts for: what a term is worth before anybody has been asked. */
+/** How many customers the prior counts for: what a term is worth before anyone has been asked. */
 const priorCustomers = 100;
 
 export const longTail: SqlStep = {
   kind: "sql",
   id: "audit.long_tail",
   stage: "audit",
-  title: "Find the terms of what the taxonomy does not cover",
-  why: "Customers are counted, not mentions, and each language is compared with itself, since a language that is covered worse would fill the list with its articles. The log-odds ratio has the language as its prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so rare terms are not carried up by chance. A term needs five customers, so that no text of one person gets into a table that analysts read.",
+  title: "Find terms that the taxonomy does not cover",
+  why: "Counts customers, not mentions. Each language is compared with itself, since a language with less coverage would fill the list with its articles. The log-odds ratio uses the language as its prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so that rare terms don't rank high by chance. A term needs five customers, so that no text of one person gets into a table that analysts read.",
   writes: "curated.long_tail",
   mode: "sync",
   window: "recent",

@@ -7,7 +7,7 @@ import type { TableName } from "../../sql/sql.ts";
 export const auditTables = {
   "curated.drift": {
     comment:
-      "Whether the feedback of a month is made up as that of the three months before, one row a measure and item, and one for the measure as a whole.",
+      "Composition of the feedback of a month against the three months before: one row per measure and item, and one for the whole measure.",
     kind: "state",
     owner: "audit",
     class: "internal",
@@ -18,15 +18,15 @@ export const auditTables = {
     columns: {
       product: required("string", "Product."),
       audited_month: required("date", "First day of the month."),
-      measure: required("string", "What was divided up.", { values: driftMeasures }),
+      measure: required("string", "What the feedback is split by.", { values: driftMeasures }),
       item: required(
         "string",
-        "A category, language, channel or other part; of confidence, the lower end of a band in basis points; * for the measure as a whole.",
+        "A category, language, channel or other part; for confidence, the lower end of a band in basis points; * for the whole measure.",
       ),
       events: required("bigint", "Feedback of the month that belongs to the item."),
-      month_events: required("bigint", "Feedback of the month that the measure divides up."),
+      month_events: required("bigint", "All feedback of the month that the measure splits."),
       reference_events: required("bigint", "Feedback of the three months before that belongs to the item."),
-      reference_total: required("bigint", "Feedback of the three months before that the measure divides up."),
+      reference_total: required("bigint", "All feedback of the three months before that the measure splits."),
       share_bp: required("int", "Share of the item in the month, basis points."),
       reference_share_bp: required("int", "Its share in the three months before, basis points."),
       stability_millionths: required(
@@ -35,7 +35,7 @@ export const auditTables = {
       ),
       chance_millionths: optional(
         "bigint",
-        "What the index stays below in 999 of 1000 months without any drift, times 1000000; null for an item.",
+        "The index stays below this in 999 of 1000 months without drift, times 1000000; null for an item.",
       ),
       mean_bp: optional(
         "int",
@@ -47,7 +47,7 @@ export const auditTables = {
       ),
       level: required(
         "string",
-        "too_few to say; stable; moderate from an index of 0.1 on; major from 0.25 on. Of an item that of its measure.",
+        "too_few texts to decide; stable; moderate from an index of 0.1; major from 0.25. An item has the verdict of its measure.",
         { values: driftLevels },
       ),
       flagged: required(
@@ -58,7 +58,7 @@ export const auditTables = {
   },
   "curated.long_tail": {
     comment:
-      "What the taxonomy does not cover: terms that customers without an accepted category use more than the others of their language, in the last 90 days.",
+      "Terms that the taxonomy does not cover: customers without an accepted category use them more than others of their language, in the last 90 days.",
     kind: "state",
     owner: "audit",
     class: "internal",
@@ -73,8 +73,8 @@ export const auditTables = {
         "A folded word or two adjacent ones, written by at least five customers: never the words of one person.",
       ),
       tail_rank: required("int", "1 for the strongest term of the product, over all languages; 50 at most."),
-      events: required("bigint", "Feedback without accepted category that holds it."),
-      customers: required("bigint", "Distinct customers behind that."),
+      events: required("bigint", "Feedback without an accepted category that contains it."),
+      customers: required("bigint", "Distinct customers of that feedback."),
       covered_customers: required(
         "bigint",
         "Distinct customers who wrote it in feedback with an accepted category.",
@@ -83,10 +83,10 @@ export const auditTables = {
         "bigint",
         "Natural log of the odds that an uncovered customer writes it to those of a covered one, times 1000.",
       ),
-      strength_milli: required("bigint", "The same in standard errors, times 1000: what the rank goes by."),
+      strength_milli: required("bigint", "The same in standard errors, times 1000: the order of the rank."),
       first_date: required("date", "First day on which it was written without accepted category (UTC)."),
-      last_date: required("date", "Last such day (UTC)."),
-      sample_event_ids: required("array<string>", "The three newest events that hold it, as ids."),
+      last_date: required("date", "Last day on which it was written without accepted category (UTC)."),
+      sample_event_ids: required("array<string>", "Ids of the three newest events that contain it."),
     },
   },
 } as const satisfies Readonly<Record<TableName, AuthoredTable>>;

@@ -3,22 +3,22 @@ import type { LiveView } from "../../contract/view.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** The newest audit of each product, for whoever keeps the taxonomy: what shifted, and by how much. */
+/** The newest audit of each product, for the owner of the taxonomy: what shifted, and by how much. */
 export const taxonomyAudit: LiveView = {
   comment:
-    "The newest monthly audit: how the feedback of the month is made up, against the three months before.",
+    "The newest monthly audit: the composition of the feedback of the month against the three months before.",
   owner: "audit",
   readers: ["steward", "analyst"],
   shows: "live",
-  why: "An audit writes all of it with one statement, and the loop never touches it.",
+  why: "An audit writes all of its rows with one statement, and the loop never changes them.",
   columns: {
     product: shown("string", "Product."),
     audited_month: shown("date", "First day of the month."),
     measure: shown(
       "string",
-      "What was divided up: category, coverage, confidence, language, channel or version.",
+      "What the feedback is split by: category, coverage, confidence, language, channel or version.",
     ),
-    item: shown("string", "Part of it; * for the measure as a whole."),
+    item: shown("string", "Item of the measure; * for the whole measure."),
     title: shown("string", "Name of the category; the item for other measures."),
     events: shown("bigint", "Feedback of the month."),
     share_percent: shown("decimal(38,1)", "Share of the item in the month."),
@@ -29,11 +29,11 @@ export const taxonomyAudit: LiveView = {
     ),
     mean_confidence_percent: shown(
       "decimal(38,1)",
-      "Mean confidence of the month; null but for the measure confidence.",
+      "Mean confidence of the month; null except for the measure confidence.",
     ),
     reference_mean_confidence_percent: shown(
       "decimal(38,1)",
-      "Mean confidence of the three months before; null but for the measure confidence.",
+      "Mean confidence of the three months before; null except for the measure confidence.",
     ),
     level: shown("string", "too_few, stable, moderate or major."),
     flagged: shown("boolean", "True where it drifted beyond chance, and for the items that carry it."),

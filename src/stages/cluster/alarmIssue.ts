@@ -226,7 +226,7 @@ export const alarmIssue: SqlStep = {
   id: "cluster.alarm_issue",
   stage: "cluster",
   title: "Issues founded by alarms",
-  why: "Alarms of one product and category that follow each other are one issue. It is tied to a version unless the days before and the older versions say that the day was what mattered. An issue that is known keeps its id, its founding event and the moment it was detected; counts follow in a later step.",
+  why: "Consecutive alarms of one product and category are one issue. It is tied to a version, unless the days before and the older versions show that the cause was the day. A known issue keeps its id, its founding event and its detection time. A later step adds the counts.",
   writes: "curated.issue",
   keeps: "issues that were founded before, and since when",
   mode: "upsert",

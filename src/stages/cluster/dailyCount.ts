@@ -53,7 +53,9 @@ function miscountedDays(dialect: Dialect, received: Sql): Sql {
 
 export const miscountedDay = (dialect: Dialect): Sql => miscountedDays(dialect, receivedDays);
 
-/** The rows of a relation, after its FROM, that are counted anew: of a touched day, or of a touched category of a day. */
+/**
+ * The rows of a relation, after its FROM, that are counted again: of a touched day, or of a touched category of a day.
+ */
 function touchedOf(rows: string): Sql {
   const row = identifier(rows);
   return sql`LEFT JOIN touched_day
@@ -67,9 +69,9 @@ function touchedOf(rows: string): Sql {
 
 /**
  * A vote that counts does so in the cell (version, platform, channel) that it speaks of, so votes of cells add up.
- * What is counted anew is a whole day where an event or label of it is new, since the label before isn't known any more,
- * and a category of a day where only the customer of an event is another: identities that come later join customers of
- * every day that there was. An account that comes, or its revenue, moves no vote.
+ * What is counted again is a whole day where an event or label of it is new, since the label before isn't known any
+ * more, and a category of a day where only the customer of an event is another: identities that come later join
+ * customers of every day that there was. An account that comes, or its revenue, moves no vote.
  */
 function query(dialect: Dialect): Sql {
   // in brackets: the parser that reads lineage takes a set operation after a scalar subquery for a part of it
@@ -152,10 +154,10 @@ export const dailyCount: SqlStep = {
   kind: "sql",
   id: "cluster.daily_count",
   stage: "cluster",
-  title: "Votes a day",
-  why: "One person who writes ten times, or ten people who paste one text, are one complaint. A day is counted again where an event or a label of it is new, or one is gone, and a category of it where an identity has another customer; rows of these that nothing speaks for any more leave. Days that retention has taken feedback from stay as they were counted.",
+  title: "Daily votes",
+  why: "One person who writes ten times, or ten people who paste the same text, count as one complaint. A day is counted again if one of its events or labels is new or gone, and a category of a day if an identity has another customer. Rows without votes are deleted. Days from which retention has deleted feedback keep their counts.",
   writes: "curated.daily_count",
-  keeps: "the rows of what is counted again, to see which of them are gone",
+  keeps: "the rows of what is counted again, to find those that are gone",
   mode: "amend",
   window: "touched",
   query,

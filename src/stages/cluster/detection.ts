@@ -11,7 +11,7 @@ export const detection: SqlStep = {
   id: "cluster.detection",
   stage: "cluster",
   title: "Detection by release and by day",
-  why: "Two sequential tests with a stated rate of false alarms (docs/explanation/statistics.md), over complete days before the moment of the run. Alarms are made anew from the daily counts each time: late feedback may move them.",
+  why: "Two sequential tests with a stated false alarm rate (docs/explanation/statistics.md), over complete days before the reference time of the run (as_of). Every run computes all alarms from the daily counts: late feedback may move them.",
   writes: "curated.detection",
   mode: "sync",
   window: "all",

@@ -13,7 +13,7 @@ function query(dialect: Dialect): Sql {
   SELECT product, coalesce(version, '-') AS version, coalesce(${foldText(sql`platform`)}, '-') AS platform,
     measured_date AS event_date, ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS exposure
   FROM ${table("raw.telemetry_point")}
-  -- one day of the far future would make a gap of the end of its series
+  -- one day in the far future would make the end of its series a gap
   WHERE metric = 'active_users' AND measured_date <= CAST(${asOf} AS DATE)
   GROUP BY product, coalesce(version, '-'), coalesce(${foldText(sql`platform`)}, '-'), measured_date
 ),
@@ -73,8 +73,8 @@ export const exposureDaily: SqlStep = {
   kind: "sql",
   id: "cluster.exposure_daily",
   stage: "cluster",
-  title: "Exposure a day",
-  why: "Complaints mean something only against the people who could have complained. A product has one basis throughout: active users where usage names versions, else its feedback itself.",
+  title: "Daily exposure",
+  why: "Complaints are compared with the number of people who could have complained. Each product has one basis: active users if usage names versions, otherwise its feedback.",
   writes: "curated.exposure_daily",
   mode: "sync",
   window: "all",

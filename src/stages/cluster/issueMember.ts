@@ -8,9 +8,9 @@ export const issueMember: SqlStep = {
   id: "cluster.issue_member",
   stage: "cluster",
   title: "Members of issues",
-  why: "An event belongs to the issue of an alarm whose scope it is in, else to the standing issue of its category, else to none: at most one. It moves when an alarm founds an issue that explains it. Found for all feedback, written where it is new or other than before.",
+  why: "An event belongs to at most one issue: that of an alarm whose scope contains it, otherwise the ongoing issue of its category, otherwise none. It moves when a new alarm explains it. Computed for all feedback; only new and changed rows are written.",
   writes: "curated.issue_member",
-  keeps: "members that stay where they were",
+  keeps: "members that stay in their issue",
   mode: "amend",
   window: "all",
   query: () => sql`WITH vote AS (

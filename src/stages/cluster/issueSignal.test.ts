@@ -9,7 +9,7 @@ afterEach(() => {
 
 const days = 80;
 const platforms = ["ios", "android"] as const;
-/** Share of users on version 2, in twentieths: it comes on day 40 and has everybody after twenty days. */
+/** Share of users on version 2, in twentieths: it comes on day 40 and has everyone after twenty days. */
 const onNew = (day: number): number => Math.max(0, Math.min(20, day - 39));
 const cells = Array.from({ length: days }, (_, day) => day).flatMap((day) =>
   platforms

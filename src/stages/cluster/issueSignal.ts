@@ -189,7 +189,7 @@ level_of_metric AS (
       sql`sum(CASE WHEN excess > 0 THEN 0 ELSE feedback END)`,
     )} AS usual_level,
     sum(CASE WHEN complaints > 0 THEN complaints * ln((complaints / feedback) / (all_complaints / all_feedback)) ELSE 0 END) AS saturated,
-    -- what a free rate for a cell gains by chance: half a nat, less where less than half a complaint is expected
+    -- gain by chance of a free rate for a cell: half a nat, less if less than half a complaint is expected
     sum(0.55 * (1 - exp(-6 * feedback * all_complaints / all_feedback))) AS by_chance
   FROM linked_cell
   WHERE all_complaints > 0
@@ -272,7 +272,7 @@ export const issueSignal: SqlStep = {
   id: "cluster.issue_signal",
   stage: "cluster",
   title: "Signals of issues",
-  why: "A metric is linked to a defect where complaints follow it from week to week, version to version and platform to platform, and not because both moved at the same time. Other areas must explain more. What is not accepted is shown with its share, for a person to judge.",
+  why: "A metric is linked to a defect if complaints follow it across weeks, versions and platforms, and not only because both moved at the same time. A metric of another area must explain more. A metric that is not accepted is shown with its share, for a person to judge.",
   writes: "curated.issue_signal",
   mode: "sync",
   window: "all",

@@ -5,7 +5,7 @@ import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** Votes are counted for categories that have no standing issue yet: one that is known stays what it was founded as. */
+/** Votes are counted for categories that have no ongoing issue yet: one that is known stays what it was founded as. */
 function query(dialect: Dialect): Sql {
   return sql`WITH vote AS (
   ${categoryVote([...scopeColumns, "event_id", "said_at", "received_at"])}
@@ -73,8 +73,8 @@ export const standingIssue: SqlStep = {
   kind: "sql",
   id: "cluster.standing_issue",
   stage: "cluster",
-  title: "Standing issues",
-  why: "What is asked and complained of all the time, without a step up, is one issue a category once it has the stated number of events. Its id comes from the first event of the category, whether or not an alarm takes that event later.",
+  title: "Ongoing issues",
+  why: "Steady questions and complaints, without a step in the rate, become one issue per category once there are enough events. Its id comes from the first event of the category, even if an alarm takes that event later.",
   writes: "curated.issue",
   keeps: "issues that were founded before, and since when",
   mode: "upsert",

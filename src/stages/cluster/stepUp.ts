@@ -34,7 +34,7 @@ export const weighedGain: Sql = evidenceGain({
 });
 
 /**
- * How much more, or less, everybody complains on the treated side than in the reference: the median over topics of
+ * How much more, or less, everyone complains on the treated side than in the reference: the median over topics of
  * their rate ratios. It cancels early adopters, review waves and seasons. With too few topics to take a median of,
  * the ratio of all other feedback together, drawn towards 1 by ten expected complaints.
  *

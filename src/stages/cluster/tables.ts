@@ -6,7 +6,7 @@ import type { TableName } from "../../sql/sql.ts";
 /** Tables of the stage cluster. */
 export const clusterTables = {
   "curated.daily_count": {
-    comment: "Complaints a day: one vote a customer, category and day.",
+    comment: "Daily complaints: one vote per customer, category and day.",
     kind: "state",
     owner: "cluster",
     class: "internal",
@@ -24,13 +24,13 @@ export const clusterTables = {
       events: required("bigint", "Events."),
       voters: required(
         "bigint",
-        "Votes: one a customer, text, category and day, in the cell of the first of them.",
+        "Votes: one per customer, text, category and day, in the cell of the first of them.",
       ),
     },
   },
   "curated.exposure_daily": {
     comment:
-      "How many people could have complained: active users a day and version; feedback itself where no usage is delivered.",
+      "How many people could have complained: daily active users of a version; feedback items if no usage is delivered.",
     kind: "state",
     owner: "cluster",
     class: "internal",
@@ -61,7 +61,7 @@ export const clusterTables = {
       ),
       product: required("string", "Product."),
       category: required("string", "Category."),
-      origin: required("string", "Which test spoke.", { values: detectedOrigins }),
+      origin: required("string", "The test that raised it.", { values: detectedOrigins }),
       version: optional("string", "Version it is tied to; null for a spike."),
       onset_date: required(
         "date",
@@ -70,16 +70,16 @@ export const clusterTables = {
       alarm_date: required("date", "Day on which the evidence first passed the threshold."),
       end_date: required(
         "date",
-        "Last day so far on which the evidence was above the threshold (for a spike, and complaints still raised).",
+        "Last day so far on which the evidence was above the threshold (for a spike: with complaints still raised).",
       ),
       level: required("string", "page or watch.", { values: ["page", "watch"] }),
       log_e_milli: required("bigint", "Largest natural log of the e-value, times 1000."),
       observed: required("bigint", "Complaints on the treated side up to that day."),
-      expected_milli: required("bigint", "Complaints that the reference would have given there, times 1000."),
+      expected_milli: required("bigint", "Complaints expected there at the reference rate, times 1000."),
     },
   },
   "curated.issue": {
-    comment: "A group of events believed to share one cause. Its id never changes once founded.",
+    comment: "A group of events believed to share one cause. Its id never changes.",
     kind: "state",
     owner: "cluster",
     class: "internal",
@@ -107,16 +107,16 @@ export const clusterTables = {
       }),
       detected_at: required(
         "timestamp",
-        "When the evidence sufficed (UTC): end of the alarm day, or the event that made it standing.",
+        "When it was detected (UTC): end of the alarm day, or time of the event that completed an ongoing issue.",
         { class: "public" },
       ),
       alarm_log_e_milli: optional(
         "bigint",
-        "Largest evidence of its alarms so far, times 1000; null for a standing issue.",
+        "Largest evidence of its alarms so far, times 1000; null for an ongoing issue.",
       ),
       events: required("bigint", "Events in the group.", { class: "public" }),
       customers: required("bigint", "Distinct customers in it.", { class: "public" }),
-      revenue_at_risk: required("decimal(18,2)", "Revenue a month of the accounts of its customers."),
+      revenue_at_risk: required("decimal(18,2)", "Monthly revenue of the accounts of its customers."),
       last_event_at: required("timestamp", "Newest event in it (UTC).", { class: "public" }),
       priority: required(
         "bigint",
@@ -143,7 +143,7 @@ export const clusterTables = {
   },
   "curated.issue_signal": {
     comment:
-      "Telemetry that moved with an issue, with effect size and how much of the complaints it explains.",
+      "Telemetry that moved with an issue, with effect size and the share of complaints that it explains.",
     kind: "state",
     owner: "cluster",
     class: "internal",

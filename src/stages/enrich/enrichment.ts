@@ -52,7 +52,7 @@ export function passages(dialect: Dialect, text: Sql): Sql {
 }
 
 /**
- * One row an event of the window. The quote is the sentence whose features speak most for the suggested category,
+ * One row per event of the window. The quote is the sentence whose features speak most for the suggested category,
  * looked for in the event's own text, since events that share folded words may differ in case and marks. Texts that
  * repeat to the letter are looked at once, and carry numbers on the way: hashes as keys cost as much as the sentences.
  * So are sentences that stand in many texts, such as greetings: folding them and making features of them is most of the work.

@@ -45,7 +45,7 @@ export const enrich: Stage = {
       id: "enrich.enrichment",
       stage: "enrich",
       title: "Suggest a category for every event, with its evidence",
-      why: "A suggestion counts only with a verbatim quote and a confidence from the threshold on; the rest waits for a person. What was said of an event that has been set aside since leaves with it.",
+      why: "A suggestion counts only with a verbatim quote and a confidence at or above the threshold; others wait for a person. Suggestions for an event that was set aside since are deleted with it.",
       writes: "curated.enrichment",
       keeps: "the row of an event that was set aside, to delete it",
       mode: "amend",

@@ -16,7 +16,7 @@ export const enrichTables = {
     columns: {
       area: required("string", "Id of the area.", { class: "public" }),
       title: required("string", "Its name for people.", { class: "public" }),
-      owner: optional("string", "Owner named in the area itself; null leaves it to rules and categories."),
+      owner: optional("string", "Owner named in the area; if null, rules and categories decide."),
       conversion_step_bp: required("int", "How close the area is to revenue (0 to 10000): part of priority."),
     },
   },
@@ -40,10 +40,10 @@ export const enrichTables = {
       risk_class: required("string", "Why its answers wait for a human.", { values: riskClasses }),
       title: required("string", "Its name for people.", { class: "public" }),
       definition: required("string", "What belongs to it.", { class: "public" }),
-      boundary: optional("string", "What looks alike and belongs elsewhere; null where nothing is said.", {
+      boundary: optional("string", "Similar feedback that belongs elsewhere; null if not given.", {
         class: "public",
       }),
-      owner: optional("string", "Owner named in the category itself; null leaves it to rules and area."),
+      owner: optional("string", "Owner named in the category; if null, rules and the area decide."),
       macro: optional("string", "Macro to answer with; null where none fits."),
     },
   },
@@ -61,7 +61,7 @@ export const enrichTables = {
     },
   },
   "curated.classifier_weight": {
-    comment: "The compiled classifier: what one feature adds to the score of one category.",
+    comment: "The compiled classifier: the weight of one feature for one category.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -81,7 +81,7 @@ export const enrichTables = {
     },
   },
   "curated.classifier_category": {
-    comment: "The compiled classifier: what each category starts from.",
+    comment: "The compiled classifier: the intercept of each category.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -95,7 +95,7 @@ export const enrichTables = {
   },
   "curated.classifier_calibration": {
     comment:
-      "The compiled classifier, one row: what score and lead over the runner-up say about being right. Learnt from held-out texts.",
+      "The compiled classifier, one row: how score and lead over the runner-up map to the probability of being right. Fitted on held-out texts.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -128,7 +128,7 @@ export const enrichTables = {
     },
   },
   "curated.risk_word": {
-    comment: "Words and phrases that mark a text as a matter for a human.",
+    comment: "Words and phrases that send a text to a person.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -138,12 +138,12 @@ export const enrichTables = {
     columns: {
       word: required("string", "Folded words joined by single spaces."),
       feature: required("string", "Its first two words, or the only one: what a text is looked up by."),
-      risk_class: required("string", "What it hints at.", { values: riskClasses }),
+      risk_class: required("string", "The risk that it signals.", { values: riskClasses }),
     },
   },
   "curated.text_score": {
     comment:
-      "What the classifier and the word lists make of each distinct text of this run: events with the same words share it.",
+      "Result of the classifier and the word lists for each distinct text of this run: events with the same words share it.",
     kind: "work",
     owner: "enrich",
     class: "internal",
@@ -154,7 +154,7 @@ export const enrichTables = {
       content_hash: required("string", "SHA-256 of folded_text."),
       category: optional(
         "string",
-        "Category with the highest score; null where nothing in the text speaks for one.",
+        "Category with the highest score; null if no feature of the text is known.",
       ),
       runner_up: optional("string", "Second best category; null where there is none."),
       score: optional("bigint", "Score of the category, millionths; null without category."),
@@ -167,7 +167,7 @@ export const enrichTables = {
         "Sum over the words of the text: below 0 negative, above 0 positive.",
       ),
       urgency_points: required("int", "Sum over the words of the text: above 0 urgent."),
-      word_risk: required("string", "Worst risk that a word of the text hints at.", { values: riskClasses }),
+      word_risk: required("string", "Worst risk that a word of the text signals.", { values: riskClasses }),
     },
   },
   "curated.enrichment": {
@@ -180,7 +180,7 @@ export const enrichTables = {
     retention: "curated",
     columns: {
       event_id: required("string", "The event."),
-      category: optional("string", "Suggested category; null where nothing in the text speaks for one."),
+      category: optional("string", "Suggested category; null if no feature of the text is known."),
       area: optional("string", "Its area; null without category."),
       kind: optional("string", "Its kind; null without category.", { values: categoryKinds }),
       runner_up: optional("string", "Second best category; null where there is none."),
@@ -194,7 +194,7 @@ export const enrichTables = {
         "string",
         "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.",
       ),
-      decided_by: required("string", "Who suggested it.", { values: ["classifier"] }),
+      decided_by: required("string", "What suggested it.", { values: ["classifier"] }),
       accepted: required(
         "boolean",
         "True where confidence reaches the threshold: only these count as evidence.",

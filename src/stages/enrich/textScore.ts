@@ -8,7 +8,7 @@ import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 const bound = 20_000_000;
 
 /**
- * One row a distinct text of the window. Everything is added up in whole numbers; the only doubles are a square root
+ * One row per distinct text of the window. Everything is added up in whole numbers; the only doubles are a square root
  * and a logistic whose results are rounded before anything is compared with them. `src/classifier/suggestion.ts` takes the same sums.
  * Texts and categories carry numbers on the way: grouping tens of millions of rows by them takes half the time of doing so by hashes and names.
  */

@@ -3,7 +3,7 @@ import { riskOrder } from "./risk.ts";
 import type { Routing } from "../../spec/project.ts";
 import type { SeedRow } from "../../contract/seed.ts";
 
-/** Our own small list of words that carry feeling, points by language. A phrase counts beside the words in it. */
+/** Our own small list of words that carry feeling, points by language. A phrase counts in addition to its words. */
 const feelings: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   en: {
     [-2]: "terrible, horrible, awful, worst, useless, garbage, trash, unusable, hate, scam, disgusting, pathetic, furious, unacceptable, waste of time, not good, not great, not working, does not work, doesn't work, never works, no longer works, not happy, not helpful",

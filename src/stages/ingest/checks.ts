@@ -21,8 +21,8 @@ const delivered = (): Sql => sql`SELECT source, received_at FROM ${table("raw.fe
     SELECT source, changed_at FROM ${table("raw.tracker_event")}`;
 
 /**
- * A source without a record counts as stale too, and a record that lies after the moment of the run says nothing of how
- * fresh its source is. Kinds that may rest for months are not looked at.
+ * A source without a record counts as stale too, and a record that lies after the reference time of the run says
+ * nothing of how fresh its source is. Kinds that may rest for months are not checked.
  */
 function stale(dialect: Dialect): Sql {
   return sql`  WITH delivered AS (
@@ -52,7 +52,7 @@ function notRead(dialect: Dialect): Sql {
   CROSS JOIN every_problem`;
 }
 
-/** Whole days before the moment of the run, from the first day on which the source delivered anything. */
+/** Whole days before the reference time of the run, from the first day on which the source delivered anything. */
 function thin(dialect: Dialect): Sql {
   return sql`  WITH delivered AS (
     ${delivered()}
@@ -99,7 +99,7 @@ export const checks: readonly Check[] = [
     id: "ingest.sources_are_fresh",
     stage: "ingest",
     table: "raw.feedback_payload",
-    title: "Every source has delivered within the hours that its contract states.",
+    title: "Every source has delivered within the hours that its contract allows.",
     severity: "warn",
     failing: stale,
   },
@@ -127,7 +127,7 @@ export const checks: readonly Check[] = [
     stage: "ingest",
     table: "raw.feedback_payload",
     title:
-      "Every source has delivered, on each of the last seven days, as many records as its contract states.",
+      "Every source has delivered, on each of the last seven days, at least the records that its contract requires.",
     severity: "warn",
     failing: thin,
   },
@@ -135,7 +135,7 @@ export const checks: readonly Check[] = [
     id: "ingest.schema_is_known",
     stage: "ingest",
     table: "curated.quarantine",
-    title: "Of the records that a source delivered to this run, no more than a fifth were set aside.",
+    title: "At most a fifth of the records that a source delivered to this run were set aside.",
     severity: "error",
     failing: () => sql`  WITH judged AS (
     SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
@@ -155,7 +155,7 @@ export const checks: readonly Check[] = [
     id: "ingest.nothing_is_lost",
     stage: "ingest",
     table: "raw.landing_record",
-    title: "Every record that was read has landed, waits, is in quarantine, or is passed over as erased.",
+    title: "Every record that was read has landed, waits, is in quarantine, or was skipped as erased.",
     severity: "error",
     failing: () => sql`  SELECT counted.records
   FROM (
@@ -170,7 +170,7 @@ export const checks: readonly Check[] = [
     stage: "ingest",
     table: "raw.landing_file",
     title:
-      "Every record of a file that was read is either judged or a point that needs no judging, and once.",
+      "Every record of a file that was read is present once: either validated, or a point that needs no validation.",
     severity: "error",
     failing: () => sql`  WITH kept AS (
     SELECT source, file, record_position FROM ${table("raw.landing_record")}

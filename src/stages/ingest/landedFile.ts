@@ -5,9 +5,9 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
 import { plainTime } from "./plainTime.ts";
 
 /**
- * Files read to their end. One with a record that lies after the moment of the run is read again by a later run, unless
- * an attempt of this run had no moment yet and took all of it in. One that this run read before it stopped, and that is
- * gone since, was never read.
+ * Files read to their end. One with a record that lies after the reference time of the run is read again by a later
+ * run, unless an attempt of this run had no moment yet and took all of it in. One that this run read before it stopped,
+ * and that is gone since, was never read.
  */
 export function landedFile(dialect: Dialect): Sql {
   return sql`WITH moment AS (
@@ -57,8 +57,8 @@ export const unchangedFile: StatementStep = {
   kind: "statement",
   id: "ingest.unchanged_file",
   stage: "ingest",
-  title: "Note size and time of files that were compared by hash",
-  why: "A file that was touched, or that an older version read, is hashed once and not with every run.",
+  title: "Record size and time of files that were compared by hash",
+  why: "A file that was touched, or read by an older version, is hashed once and not in every run.",
   writes: "raw.landed_file",
   mode: "update",
   window: "new",

@@ -8,12 +8,12 @@ export const readFileColumns = {
   source: required("string", "Id of the source."),
   file: required("string", "Path of the file, relative to the project or the volume."),
   content_hash: required("string", "SHA-256 of the file."),
-  reader: required("string", "What read it: version of the code, and SHA-256 of how the source is mapped."),
+  reader: required("string", "Reader: version of the code, and SHA-256 of the mapping of the source."),
   records: required("bigint", "Records in it."),
-  file_size: optional("bigint", "Its size in bytes; null where the version that read it kept none."),
+  file_size: optional("bigint", "Its size in bytes; null if the version that read it did not record it."),
   modified_at: optional(
     "timestamp",
-    "When it was last modified (UTC); null where it may still have been changing, or the version that read it kept none.",
+    "When it was last modified (UTC); null if it may still have been changing, or if the version that read it did not record it.",
   ),
 } as const;
 
@@ -21,7 +21,7 @@ export const readFileColumns = {
 export const landingTables = {
   "raw.landing": {
     comment:
-      "Records of this run as they were read, except those of raw.landing_point; emptied at the start of the next.",
+      "Records of this run as they were read, except those of raw.landing_point; emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -33,13 +33,13 @@ export const landingTables = {
       kind: required("string", "Kind of the source.", { values: sourceKinds }),
       file: required("string", "Path of the file, relative to the project or the volume."),
       record_position: required("bigint", "Place of the record in the file, from 1."),
-      payload: required("string", "The record as JSON text, or the line as it stood where it is not JSON.", {
+      payload: required("string", "The record as JSON text, or the original line if it is not JSON.", {
         class: "sensitive",
       }),
     },
   },
   "raw.landing_file": {
-    comment: "Files that this run has read; emptied at the start of the next.",
+    comment: "Files that this run has read; emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -50,7 +50,7 @@ export const landingTables = {
   },
   "raw.landing_point": {
     comment:
-      "Metric points and usage of this run whose texts need no judging; all other records are in raw.landing. Emptied at the start of the next.",
+      "Metric points and usage of this run whose texts need no validation; all other records are in raw.landing. Emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -78,7 +78,7 @@ export const landingTables = {
   },
   "raw.landing_unchanged": {
     comment:
-      "Files of earlier runs that this run compared by hash and found unchanged; emptied at the start of the next.",
+      "Files of earlier runs that this run compared by hash and found unchanged; emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -96,7 +96,7 @@ export const landingTables = {
     },
   },
   "raw.landing_source": {
-    comment: "What this run found of each source; emptied at the start of the next.",
+    comment: "What this run found for each source; emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -109,17 +109,17 @@ export const landingTables = {
       files_read: required("bigint", "Of those, files that this run has read to their end."),
       bytes_read: required(
         "bigint",
-        "Bytes that this run has read of its files, once for a hash and once for their records.",
+        "Bytes of its files that this run has read: once for the hash and once for the records.",
       ),
       problem: optional(
         "string",
-        "Globs that match no file, unreadable files with the reason, and files without a record; null where there are none. Holds nothing of a record.",
+        "Globs that match no file, unreadable files with the reason, and files without a record; null if there are none. Contains no part of a record.",
       ),
     },
   },
   "raw.landing_record": {
     comment:
-      "Records of this run, parsed once: the text of every mapped field, and what becomes of the record. Emptied with the next run.",
+      "Records of this run, parsed once: the text of every mapped field, and the outcome of the record. Emptied at the start of the next run.",
     kind: "work",
     owner: "ingest",
     class: "internal",
@@ -134,14 +134,14 @@ export const landingTables = {
       record_position: required("bigint", "Place of the record in the file, from 1."),
       outcome: required(
         "string",
-        "landed; waiting for a run whose moment it does not lie behind; rejected; or erased, and passed over.",
+        "landed; waiting for a run with a later reference time (as_of); rejected; or erased, and skipped.",
         {
           values: ["landed", "waiting", "rejected", "erased"],
         },
       ),
       complete: required(
         "boolean",
-        "True where nothing of the record lies after as_of: its file may be marked as read.",
+        "True if no time of the record is after as_of: its file may be marked as read.",
       ),
       reason: optional("string", "Why it was rejected; null where it was not.", {
         values: quarantineReasons,
@@ -149,11 +149,11 @@ export const landingTables = {
       field: optional("string", "The mapped field or required key at fault; null where the whole record is."),
       happened_at: optional(
         "timestamp",
-        "Time of the record (UTC): at, created or released; null where it has none.",
+        "Time of the record (UTC): at, created or released; null if it has none.",
       ),
       received_at: optional(
         "timestamp",
-        "When the source delivered it (UTC); its own time where the source does not say.",
+        "When the source delivered it (UTC); the time of the record if the source does not say.",
       ),
       resolved_at: optional("timestamp", "When the ticket was resolved (UTC); null where not given."),
       value: optional("decimal(18,4)", "The value of a metric; null for other kinds."),

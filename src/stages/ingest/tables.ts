@@ -16,11 +16,11 @@ export const ingestTables = {
     retention: "forever",
     columns: {
       product: required("string", "Id of the product.", { class: "public" }),
-      title: required("string", "Its name for people: fills a placeholder of macros.", { class: "public" }),
+      title: required("string", "Display name: fills a placeholder of macros.", { class: "public" }),
     },
   },
   "curated.source": {
-    comment: "One row a source: its kind, its product and what its contract promises.",
+    comment: "One row per source: its kind, its product and its contract.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -30,7 +30,7 @@ export const ingestTables = {
     columns: {
       source: required("string", "Id of the source in the spec."),
       kind: required("string", "What its records are.", { values: sourceKinds }),
-      product: required("string", "Product that its records speak of, unless a record names one."),
+      product: required("string", "Product of its records, unless a record names one."),
       fresh_hours: optional(
         "int",
         "Hours after which the source counts as stale; null where the spec sets none.",
@@ -43,7 +43,7 @@ export const ingestTables = {
     },
   },
   "curated.source_field": {
-    comment: "One row a source and mapped field: the key in the record, or a constant for every record.",
+    comment: "One row per source and mapped field: the key in the record, or a constant for every record.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -60,7 +60,7 @@ export const ingestTables = {
   ...landingTables,
   "raw.landed_file": {
     comment:
-      "Files that an ingest has read to the end, by content and mapping: what did not change is not read again.",
+      "Files that ingest has read completely, by content and mapping: unchanged files are not read again.",
     kind: "state",
     owner: "ingest",
     class: "internal",
@@ -71,7 +71,7 @@ export const ingestTables = {
   },
   "raw.feedback_payload": {
     comment:
-      "Feedback as received: one row a source record and content. Redeliveries add nothing, edits add a row.",
+      "Feedback as received: one row per source record and content. Redeliveries add nothing, edits add a row.",
     kind: "state",
     owner: "ingest",
     class: "internal",
@@ -91,7 +91,7 @@ export const ingestTables = {
       occurred_at: required("timestamp", "When the customer wrote it (UTC)."),
       received_at: required(
         "timestamp",
-        "When the source delivered it (UTC); the time it was written where the source does not say.",
+        "When the source delivered it (UTC); the time it was written if the source does not say.",
       ),
       file: required("string", "File it came in."),
       record_position: required("bigint", "Place in that file, from 1."),
@@ -127,7 +127,7 @@ export const ingestTables = {
     retention: "raw",
     columns: {
       quarantine_id: required("string", "SHA-256 of source and payload."),
-      payload: required("string", "The record as it stood.", { class: "sensitive" }),
+      payload: required("string", "The record as received.", { class: "sensitive" }),
     },
   },
   "raw.telemetry_point": {
@@ -137,7 +137,7 @@ export const ingestTables = {
     class: "internal",
     readers: [],
     key: ["point_id"],
-    // nobody is in it, and exposure, evidence and verdicts of any age are computed from it anew in every run
+    // no one is in it, and exposure, evidence and verdicts of any age are computed from it again in every run
     retention: "forever",
     columns: {
       point_id: required("string", "SHA-256 of source, metric, time and every dimension."),
@@ -177,7 +177,7 @@ export const ingestTables = {
       version_key: required("string", "Version as a text that sorts as numbers."),
       release_kind: required(
         "string",
-        "client: users adopt it over days; server: in force for all at once.",
+        "client: users adopt it over days; server: active for all users at once.",
         { values: ["client", "server"] },
       ),
       platform: optional("string", "Platform; null for all.", { class: "public" }),
@@ -230,7 +230,7 @@ export const ingestTables = {
     },
   },
   "raw.tracker_event": {
-    comment: "One row a change of status of a ticket in the engineering tracker.",
+    comment: "One row per status change of a ticket in the engineering tracker.",
     kind: "state",
     owner: "ingest",
     class: "internal",

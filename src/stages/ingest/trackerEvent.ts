@@ -7,8 +7,9 @@ import { latestDelivery } from "./latestDelivery.ts";
 import { givenVersion } from "../../sql/functions/givenVersion.ts";
 
 /**
- * Changes of status, from both shapes of export. A row a change gives itself. A row a ticket gives an opening at
- * `created`, and a change to today's status at `resolved`; when it reached an unresolved status nobody knows.
+ * Changes of status, from both shapes of export. An export with one row per change is used as it is. An export with one
+ * row per ticket gives an opening at `created`, and a change to today's status at `resolved`; when it reached an
+ * unresolved status no one knows.
  */
 export function trackerEvent(dialect: Dialect): Sql {
   return sql`WITH delivered AS (

@@ -4,7 +4,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const categoryVersions: FinishedView = {
   comment:
-    "Complaints of every category by product version, and for 10,000 active users and day where usage is known.",
+    "Complaints of every category by product version, and per 10,000 daily active users if usage is known.",
   owner: "measure",
   readers: ["product", "analyst"],
   shows: "finished",
@@ -12,15 +12,12 @@ export const categoryVersions: FinishedView = {
   columns: {
     product: shown("string", "Product."),
     category: shown("string", "Category."),
-    version: shown("string", "Version as the feedback names it."),
-    version_key: shown(
-      "string",
-      "A text by which released versions sort; null where no release of it is known.",
-    ),
-    complaints: shown("bigint", "Complaints: one vote a customer, text, category and day."),
+    version: shown("string", "Version as named in the feedback."),
+    version_key: shown("string", "Sort key of released versions; null if no release is known."),
+    complaints: shown("bigint", "Complaints: one vote per customer, text, category and day."),
     complaints_per_10000: shown(
       "decimal(38,6)",
-      "Complaints for 10,000 active users and day; null where no usage is known.",
+      "Complaints per 10,000 daily active users; null if no usage is known.",
     ),
   },
   query: (dialect) => sql`WITH complaint AS (

@@ -9,7 +9,7 @@ import { constants, sql, table } from "../../sql/sql.ts";
 
 export const executiveScorecard: FinishedView = {
   comment:
-    "How fast complaints become verified fixes: one row a product for the last 30, 60 and 90 days before the newest finished run.",
+    "How fast complaints become verified fixes: one row per product for the last 30, 60 and 90 days before the newest finished run.",
   owner: "measure",
   readers: ["executive", "product", "analyst"],
   shows: "finished",
@@ -17,9 +17,9 @@ export const executiveScorecard: FinishedView = {
   columns: {
     product: shown("string", "Product."),
     window_days: shown("int", "30, 60 or 90 days back from as_of."),
-    as_of: shown("timestamp", "The moment the newest finished run speaks of (UTC)."),
+    as_of: shown("timestamp", "Reference time of the newest finished run (UTC)."),
     issues_detected: shown("bigint", "Issues detected in the window."),
-    issues_open: shown("bigint", "Issues open now, whenever detected."),
+    issues_open: shown("bigint", "Currently open issues, whenever they were detected."),
     median_hours_to_triage: shown(
       "decimal(38,1)",
       "Detection to triage of issues detected in the window; null where none is known.",
@@ -30,13 +30,13 @@ export const executiveScorecard: FinishedView = {
     ),
     median_hours_to_outcome: shown(
       "decimal(38,1)",
-      "Detection to resolved or wont_fix, of issues that got there in the window.",
+      "Detection to resolved or wont_fix, of issues that reached it in the window.",
     ),
     fixes_released: shown("bigint", "Fixes released in the window."),
-    fixes_fixed: shown("bigint", "Of these, those that evidence says hold."),
-    fixes_not_fixed: shown("bigint", "Of these, those that did not help."),
-    fixes_regressed: shown("bigint", "Of these, those after which the issue came back."),
-    fixes_inconclusive: shown("bigint", "Of these, those without enough evidence yet."),
+    fixes_fixed: shown("bigint", "Of these, fixes that hold according to the evidence."),
+    fixes_not_fixed: shown("bigint", "Of these, fixes that did not help."),
+    fixes_regressed: shown("bigint", "Of these, fixes after which the issue came back."),
+    fixes_inconclusive: shown("bigint", "Of these, fixes without enough evidence yet."),
     feedback: shown("bigint", "Feedback events of the window."),
     coverage_percent: shown("decimal(38,1)", "Feedback with an accepted category."),
     matched_percent: shown("decimal(38,1)", "Feedback whose customer has a known account."),
@@ -49,11 +49,11 @@ export const executiveScorecard: FinishedView = {
     ),
     revenue_at_risk: shown(
       "decimal(18,2)",
-      "Revenue a month of accounts with an open issue, each once; as of now.",
+      "Monthly revenue of accounts that currently have an open issue, each counted once.",
     ),
     revenue_recovered: shown(
       "decimal(18,2)",
-      "Revenue a month of accounts whose issues are all settled, with at least one proven fix; as of now.",
+      "Monthly revenue of accounts whose issues are currently all settled, with at least one proven fix.",
     ),
   },
   query: (dialect) => sql`WITH report_window AS (

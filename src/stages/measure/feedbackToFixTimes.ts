@@ -45,7 +45,7 @@ export const feedbackToFixTimes: FinishedView = {
     issue_id: shown("string", "The issue."),
     product: shown("string", "Product."),
     first_feedback_at: shown("timestamp", "Its first complaint (UTC)."),
-    detected_at: shown("timestamp", "When the evidence sufficed (UTC)."),
+    detected_at: shown("timestamp", "When it was detected (UTC)."),
     triaged_at: shown("timestamp", "When it was triaged first (UTC); null where not known."),
     assigned_at: shown("timestamp", "When it got an owner first (UTC); null where not known."),
     released_at: shown("timestamp", "When its first fix came out (UTC); null without one."),
@@ -64,7 +64,7 @@ FROM issue_time`,
 };
 
 export const feedbackToFixMedians: FinishedView = {
-  comment: "The same over all issues of a product: medians, and how many issues each rests on.",
+  comment: "The same over all issues of a product: medians, and the number of issues behind each.",
   owner: "measure",
   readers: ["executive", "product", "analyst"],
   shows: "finished",

@@ -8,7 +8,7 @@ import { sql, table } from "../../sql/sql.ts";
  */
 export const measure: Stage = {
   name: "measure",
-  title: "One view for each reader, of the last finished run",
+  title: "Publish the views of the last finished run",
   input: "curated.issue",
   reads: [
     "curated.setting",

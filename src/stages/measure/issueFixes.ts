@@ -3,7 +3,7 @@ import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const issueFixes: FinishedView = {
-  comment: "Every fix of an issue with what the evidence says of it.",
+  comment: "Every fix of an issue and its verdict.",
   owner: "measure",
   readers: ["product", "analyst", "reviewer", "executive"],
   shows: "finished",
@@ -12,15 +12,15 @@ export const issueFixes: FinishedView = {
     issue_id: shown("string", "The issue."),
     product: shown("string", "Product."),
     fix_position: shown("int", "1 for the first fix, 2 for the next after a return."),
-    ticket_key: shown("string", "Ticket that says so."),
-    fix_version: shown("string", "Version that holds it; null where the tracker names none."),
+    ticket_key: shown("string", "Ticket that reports the fix."),
+    fix_version: shown("string", "Version that contains it; null if the tracker names none."),
     released_at: shown("timestamp", "When it came out (UTC)."),
-    verdict: shown("string", "What the evidence says; null where it was not judged yet."),
-    reason: shown("string", "Why, in one word; null where it was not judged yet."),
+    verdict: shown("string", "Verdict of the evidence; null if not judged yet."),
+    reason: shown("string", "Reason of the verdict, in one word; null if not judged yet."),
     decided_date: shown("date", "Day on which the verdict first held; null while inconclusive."),
-    recurrence_date: shown("date", "Day on which the return was noticed; null where it stayed away."),
-    observed: shown("bigint", "Complaints after the fix among those who have it."),
-    expected: shown("decimal(38,3)", "Complaints that the rate before would have given there."),
+    recurrence_date: shown("date", "Day on which the return was noticed; null if it did not return."),
+    observed: shown("bigint", "Complaints after the fix among users who have it."),
+    expected: shown("decimal(38,3)", "Complaints expected at the rate before the fix."),
     rate_ratio: shown("decimal(38,3)", "Rate after to rate before; null where not known."),
   },
   query: (dialect) => sql`SELECT

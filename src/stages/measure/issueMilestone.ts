@@ -5,7 +5,7 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
 /**
  * CTE `issue_milestone`: when each issue first reached each state. Routing counts only for issues that were detected
  * while the loop was running: a first load of history gives every old issue its owner on one day, which says nothing
- * about how long anybody took.
+ * about how long anyone took.
  */
 export const issueMilestone: Sql = sql`issue_milestone AS (
   SELECT

@@ -21,7 +21,7 @@ const quotedColumns = [
 
 export const issueQuotes: FinishedView = {
   comment:
-    "Up to three verbatim pieces of masked text for every issue: those that were understood best, no text twice.",
+    "Up to three verbatim pieces of masked text for every issue: those with the highest confidence, no text twice.",
   owner: "measure",
   readers: ["product", "analyst", "reviewer", "support"],
   shows: "finished",

@@ -4,7 +4,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const issueSignals: FinishedView = {
   comment:
-    "The telemetry metrics that move with an issue, with effect size and how much of its complaints they explain.",
+    "The telemetry metrics that move with an issue, with effect size and the share of complaints that they explain.",
   owner: "measure",
   readers: ["product", "analyst", "reviewer"],
   shows: "finished",

@@ -4,7 +4,7 @@ import { memberVote } from "../cluster/relations.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const issueWeeks: FinishedView = {
-  comment: "Weekly complaints of every issue beside those of its whole category in the same product.",
+  comment: "Weekly complaints of every issue, and of its whole category in the same product.",
   owner: "measure",
   readers: ["product", "analyst", "executive"],
   shows: "finished",

@@ -6,7 +6,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const productOverview: FinishedView = {
   comment:
-    "Every product with how much feedback it has, from how many customers, and how much of it is understood.",
+    "Every product with its feedback, its customers and the share of feedback with an accepted category.",
   owner: "measure",
   readers: ["product", "analyst", "executive", "support", "reviewer", "platform"],
   shows: "finished",
@@ -27,7 +27,7 @@ export const productOverview: FinishedView = {
       "Day of the newest event (UTC), none later than the run; null without feedback.",
     ),
     open_issues: shown("bigint", "Issues that are neither resolved nor declined."),
-    detected_issues: shown("bigint", "Of these, those with a rate of complaints that stepped up."),
+    detected_issues: shown("bigint", "Of these, issues whose complaint rate stepped up."),
   },
   query: () => sql`WITH moment AS (
   SELECT ${publishedAsOf} AS as_of

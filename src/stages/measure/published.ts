@@ -10,7 +10,7 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
  * Readers see the last finished run, although a run changes the curated tables statement by statement and several
- * statements are no transaction on Delta. The last stage evaluates the query of every view and writes its rows into a
+ * statements aren't a transaction on Delta. The last stage evaluates the query of every view and writes its rows into a
  * table of its own; the view selects those that are shown at the newest finished run. So the one UPDATE of the ledger
  * that finishes a run turns all views to the next state at once, and a run that fails or is killed turns none.
  *
@@ -32,34 +32,34 @@ const names = Object.keys(finishedViews).filter(isFinished);
 const lifeColumns = {
   shown_from: required(
     "bigint",
-    "Run of the loop that found the row first: readers see it once that run has finished.",
+    "First run of the loop that found the row: readers see it once that run has finished.",
   ),
   shown_until: optional(
     "bigint",
-    "Run that no longer found the row: readers see it until that run has finished. Null while it is found.",
+    "First run that no longer found the row: readers see it until that run has finished. Null while it is found.",
   ),
 };
 
-/** Contracts of the published tables, from those of their views. Nobody reads them but by the view. */
+/** Contracts of the published tables, from those of their views. No one reads them but by the view. */
 export const publishedTables = Object.fromEntries(
   names.map((name) => [publishedTable(name), publishedContract(name, finishedViews[name])]),
 ) as Readonly<Record<PublishedTable, AuthoredTable>>;
 
 function publishedContract(name: FinishedName, view: FinishedView): AuthoredTable {
   return {
-    comment: `Rows of serving.${name} as runs of the loop found them. Read the view: this table also holds rows of a running loop.`,
+    comment: `Rows of serving.${name} with the runs that found them. Read the view instead: this table also holds rows of a running loop.`,
     kind: "published",
     owner: "measure",
     class: "internal",
     readers: [],
     key: [...view.key, "shown_from"],
-    // rows about feedback go with it; all others name nobody and leave with the run after the one that dropped them
+    // rows about feedback go with it; all others name no one and leave with the run after the one that dropped them
     retention: Object.hasOwn(publishedColumns(view), "event_id") ? "curated" : "forever",
     columns: {
       ...Object.fromEntries(
         Object.entries(publishedColumns(view)).map(([column, { type, comment }]) => [
           column,
-          // a missing value must not stop the last stage of a run: whoever wrote it was checked where it was written
+          // a missing value must not stop the last stage of a run: the role that wrote it was checked where it was written
           view.key.includes(column) ? required(type, comment) : optional(type, comment),
         ]),
       ),
@@ -103,13 +103,16 @@ FROM ${table(publishedTable(own))}
 WHERE ${shownAt(newestFinishedLoop)}`;
 }
 
-/** One step a view: the rows that its query gives now, beside those that readers see until this run has finished. */
+/**
+ * One step a view: the rows that its query gives now, in addition to those that readers see until this run has
+ * finished.
+ */
 export const publishSteps: readonly SqlStep[] = names.map((name) => ({
   kind: "sql",
   id: `measure.${name}`,
   stage: "measure",
   title: `Publishes the rows of serving.${name}`,
-  why: "Readers see the last finished run while this one changes the tables below. A row is shown from the run that found it first until the one that no longer found it, so what this run writes is seen when the ledger says that it has finished, in all views at once.",
+  why: "Readers see the last finished run while this one changes the tables. A row is visible from the run that found it first until the run that no longer found it. The rows of this run become visible in all views at once, when the ledger marks it as finished.",
   writes: publishedTable(name),
   keeps: "the rows that readers see at the newest finished run",
   mode: "sync",

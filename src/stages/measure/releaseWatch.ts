@@ -7,7 +7,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const releaseWatch: FinishedView = {
   comment:
-    "Every release with its use, its complaints, what stepped up with it, and whether something should hold the next one back.",
+    "Every release with its usage, its complaints, the categories that stepped up with it, and whether an issue blocks the next one.",
   owner: "measure",
   readers: ["product", "analyst"],
   shows: "finished",
@@ -15,24 +15,24 @@ export const releaseWatch: FinishedView = {
   columns: {
     product: shown("string", "Product."),
     version: shown("string", "Version."),
-    release_kind: shown("string", "client: users adopt it over days; server: in force for all at once."),
-    released_at: shown("timestamp", "When it came out first, on any platform (UTC)."),
+    release_kind: shown("string", "client: users adopt it over days; server: active for all users at once."),
+    released_at: shown("timestamp", "When it was first released, on any platform (UTC)."),
     exposure: shown(
       "decimal(28,4)",
       "Active users summed over days, or items of feedback where no usage is delivered.",
     ),
-    complaints: shown("bigint", "Complaints of those who have it: one vote a customer, category and day."),
+    complaints: shown("bigint", "Complaints of its users: one vote per customer, category and day."),
     complaints_per_1000: shown(
       "decimal(38,2)",
-      "Complaints for 1000 of its exposure; null without exposure.",
+      "Complaints per 1000 of its exposure; null without exposure.",
     ),
     pages: shown("bigint", "Categories that stepped up with it strongly enough to page."),
     watches: shown("bigint", "Categories that stepped up with it and are watched."),
     open_issues: shown("bigint", "Open issues that began with it."),
-    top_issue: shown("string", "Title of the one with the highest priority; null where there is none."),
+    top_issue: shown("string", "Title of the open issue with the highest priority; null if there is none."),
     is_blocked: shown(
       "boolean",
-      "True where an unsettled release blocker affects it and no fix for that is in it.",
+      "True if an unsettled release blocker affects it and it contains no fix for that.",
     ),
   },
   query: (dialect) => sql`WITH released_version AS (

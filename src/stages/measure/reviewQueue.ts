@@ -6,15 +6,15 @@ import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const reviewQueue: FinishedView = {
-  comment: "What waits for a reviewer, with the evidence for it.",
+  comment: "Items that wait for a reviewer, with their evidence.",
   owner: "measure",
   readers: ["reviewer"],
   shows: "finished",
   key: ["review_item_id"],
   columns: {
-    review_item_id: shown("string", "The item; say this id when deciding."),
+    review_item_id: shown("string", "The item; use this id to record a decision."),
     reason: shown("string", "Why it waits: low_confidence, identity, risk or no_owner."),
-    subject_kind: shown("string", "What is to be looked at: event, customer_link, outbox or issue."),
+    subject_kind: shown("string", "Kind of the item to review: event, customer_link, outbox or issue."),
     subject_id: shown("string", "Its id."),
     product: shown("string", "Product; null for an identity."),
     title: shown("string", "Title of the suggested category; null for an identity."),
@@ -23,8 +23,8 @@ export const reviewQueue: FinishedView = {
     quote: shown("string", "Verbatim piece of the masked text; null where there is none."),
     channel: shown("string", "Kind of the source; null where there is no event."),
     language: shown("string", "Language; null where there is no event."),
-    locale: shown("string", "Locale as delivered; null where there is no event and where none was given."),
-    risk_class: shown("string", "Risk of the text or of what would leave; null where there is none."),
+    locale: shown("string", "Locale as delivered; null without an event, or if not given."),
+    risk_class: shown("string", "Risk of the text or of the outgoing message; null if there is none."),
     raised_at: shown("timestamp", "When it was raised (UTC)."),
     waiting_hours: shown("bigint", "Hours it has waited at the newest finished run."),
   },

@@ -7,7 +7,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const roi: FinishedView = {
   comment:
-    "What proven fixes are worth in money, with every assumption as a column. Counts only what was measured against a reference.",
+    "The value of proven fixes in money, with every assumption as a column. Counts only what was measured against a reference.",
   owner: "measure",
   readers: ["executive", "analyst"],
   shows: "finished",
@@ -20,19 +20,22 @@ export const roi: FinishedView = {
       "decimal(9,2)",
       "Assumption: share of revenue at risk that an unresolved complaint costs.",
     ),
-    proven_fixes: shown("bigint", "Fixes that evidence says hold."),
+    proven_fixes: shown("bigint", "Fixes that hold according to the evidence."),
     deflected_tickets: shown(
       "decimal(18,1)",
-      "Tickets and e-mails that the rate before would have given during the watch of these fixes, less those that came.",
+      "Tickets and e-mails expected at the rate before these fixes during their watch, minus those that came.",
     ),
     deflected_value: shown("decimal(18,2)", "Deflected tickets times ticket cost."),
-    revenue_at_risk: shown("decimal(18,2)", "Revenue a month of accounts with an open issue, each once."),
+    revenue_at_risk: shown(
+      "decimal(18,2)",
+      "Monthly revenue of accounts with an open issue, each counted once.",
+    ),
     revenue_recovered: shown(
       "decimal(18,2)",
-      "Revenue a month of accounts whose issues are all settled, with at least one proven fix.",
+      "Monthly revenue of accounts whose issues are all settled, with at least one proven fix.",
     ),
-    churn_cost_at_risk: shown("decimal(18,2)", "Revenue at risk times the churn share, a month."),
-    churn_cost_avoided: shown("decimal(18,2)", "Revenue recovered times the churn share, a month."),
+    churn_cost_at_risk: shown("decimal(18,2)", "Monthly revenue at risk times the churn share."),
+    churn_cost_avoided: shown("decimal(18,2)", "Monthly revenue recovered times the churn share."),
     total_value: shown("decimal(18,2)", "Deflected value and one month of churn cost avoided."),
   },
   query: (dialect) => sql`WITH ${productRevenue(dialect)},

@@ -4,14 +4,14 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const setAsideReasons: FinishedView = {
   comment:
-    "What was set aside, by source and reason: that of a record which could not be used, and of feedback all checks that keep it out.",
+    "What was set aside, by source and reason: unusable records, and feedback with all checks that it fails.",
   owner: "measure",
   readers: ["platform", "analyst"],
   shows: "finished",
   key: ["source", "reason"],
   columns: {
     source: shown("string", "Id of the source."),
-    product: shown("string", "Product that its records speak of, unless a record names one."),
+    product: shown("string", "Product of its records, unless a record names one."),
     reason: shown("string", "Why: a reason of the pipeline, or the checks joined by and."),
     records: shown("bigint", "Records."),
   },

@@ -4,7 +4,7 @@ import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const signalWeeks: FinishedView = {
-  comment: "Weekly values of the metrics that move with some issue of their product.",
+  comment: "Weekly values of the metrics that move with an issue of their product.",
   owner: "measure",
   readers: ["product", "analyst"],
   shows: "finished",
@@ -16,7 +16,7 @@ export const signalWeeks: FinishedView = {
     week_date: shown("date", "Monday of the week (UTC)."),
     level: shown(
       "decimal(38,9)",
-      "Of a gauge the mean, of a count its events for each request, session or user; null in weeks without any.",
+      "For a gauge, the mean; for a count, events per request, session or user; null in weeks without data.",
     ),
   },
   query: (dialect) => sql`WITH watched_metric AS (

@@ -12,7 +12,7 @@ function delivery(from: TableName, time: Sql): Sql {
 
 export const sourceCoverage: FinishedView = {
   comment:
-    "Every source: what came, what could not be used, how fresh it is and how much of it is understood.",
+    "Every source: records delivered and set aside, freshness, and the share of feedback with an accepted category.",
   owner: "measure",
   readers: ["platform", "analyst"],
   shows: "finished",
@@ -23,14 +23,14 @@ export const sourceCoverage: FinishedView = {
     product: shown("string", "Product."),
     records: shown(
       "bigint",
-      "Records that it delivered: usable ones of feedback, metrics and tracker, else what its files hold.",
+      "Records that it delivered: usable ones for feedback, metrics and tracker; for other kinds, all records in its files.",
     ),
-    quarantined: shown("bigint", "Records that could not be used, and those that a check set aside."),
-    quarantined_percent: shown("decimal(38,1)", "Of all that it delivered."),
+    quarantined: shown("bigint", "Records that could not be used, and records that a check set aside."),
+    quarantined_percent: shown("decimal(38,1)", "Share of all delivered records."),
     newest_at: shown("timestamp", "Time of its newest record (UTC); null where its kind has none."),
-    freshness_hours: shown("bigint", "Hours from that to the newest finished run."),
+    freshness_hours: shown("bigint", "Hours from its newest record to the newest finished run."),
     fresh_hours: shown("int", "Hours after which it counts as stale; null where the spec sets none."),
-    is_stale: shown("boolean", "True where it is older than the spec allows."),
+    is_stale: shown("boolean", "True if its newest record is older than the spec allows."),
     accepted_percent: shown("decimal(38,1)", "Feedback with an accepted category; null for other kinds."),
     matched_percent: shown(
       "decimal(38,1)",
@@ -44,7 +44,7 @@ export const sourceCoverage: FinishedView = {
 moment AS (
   SELECT ${publishedAsOf} AS as_of
 ),
--- a record that lies after the moment of the run says nothing of how fresh its source is
+-- a record that lies after the reference time of the run (as_of) does not show how fresh its source is
 delivery AS (
   ${delivery("raw.feedback_payload", sql`received_at`)}
   UNION ALL

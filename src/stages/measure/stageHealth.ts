@@ -3,24 +3,24 @@ import type { LiveView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const stageHealth: LiveView = {
-  comment: "The newest run of every stage: did it finish, how long did it take, what did its checks find.",
+  comment: "The newest run of every stage: its status, its duration and the results of its checks.",
   owner: "measure",
   readers: ["platform", "analyst"],
   shows: "live",
-  why: "It tells how a run is going while it goes: the ledger, whose rows are each written by one statement.",
+  why: "It shows the progress of a running loop from the ledger, in which one statement writes each row.",
   columns: {
     stage: shown("string", "The stage."),
     stage_position: shown("int", "Its place in the loop, from 1; stages of other jobs come after it."),
     run_id: shown("bigint", "Newest run that reached it."),
     status: shown("string", "running, finished or failed."),
-    as_of: shown("timestamp", "The moment that run speaks of (UTC)."),
+    as_of: shown("timestamp", "Reference time of that run (UTC)."),
     started_at: shown("timestamp", "Start (UTC)."),
     finished_at: shown("timestamp", "End (UTC); null while it runs."),
     duration_seconds: shown("bigint", "Seconds from start to end; null while it runs."),
     rows_in: shown("bigint", "Rows of its window."),
     rows_out: shown("bigint", "Rows it wrote."),
-    checks_failed: shown("bigint", "Checks that did not hold."),
-    failing_rows: shown("bigint", "Rows that break them."),
+    checks_failed: shown("bigint", "Checks that failed."),
+    failing_rows: shown("bigint", "Rows that fail them."),
     last_finished_run_id: shown("bigint", "Newest run in which it finished; null before the first."),
   },
   query: (dialect) => sql`WITH newest_stage_run AS (

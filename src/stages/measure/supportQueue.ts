@@ -6,22 +6,19 @@ import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const supportQueue: FinishedView = {
-  comment: "What support has to look at before it leaves: reply drafts, and everything that carries a risk.",
+  comment: "Outgoing items that support must review: reply drafts, and everything that carries a risk.",
   owner: "measure",
   readers: ["support", "reviewer"],
   shows: "finished",
   key: ["outbox_id"],
   columns: {
-    outbox_id: shown("string", "The item; say this id when approving or rejecting."),
+    outbox_id: shown("string", "The item; use this id to approve or reject it."),
     action: shown("string", "What would leave: reply, ticket, notification or escalation."),
-    risk_class: shown("string", "Why it waits; none for a draft that only has to be read."),
+    risk_class: shown("string", "Risk that it waits for; none for a draft that only needs reading."),
     product: shown("string", "Product."),
     channel: shown("string", "Kind of the source; null for an issue."),
     language: shown("string", "Language of the customer; null for an issue."),
-    locale: shown(
-      "string",
-      "Locale of the customer as delivered; null for an issue and where none was given.",
-    ),
+    locale: shown("string", "Locale of the customer as delivered; null for an issue, or if not given."),
     title: shown("string", "Title of the category."),
     urgency: shown("string", "From priority and words; null for an issue."),
     rating: shown("int", "Stars; null where there are none."),

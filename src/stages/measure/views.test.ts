@@ -256,7 +256,7 @@ describe("a month with one defect", () => {
       state("i1", "released", "2026-03-20 00:00:00", "release"),
       state("i1", "resolved", "2026-03-30 00:00:00", "verdict"),
       state("i2", "detected", "2026-02-01 00:00:00", "detection"),
-      // the first load of history: nobody took a month to find the owner
+      // the first load of history: no one took a month to find the owner
       state("i2", "triaged", "2026-03-01 00:00:00", "routing"),
       state("i2", "assigned", "2026-03-01 00:00:00", "routing"),
     ]);
@@ -628,7 +628,7 @@ FROM fixloop_serving.issue_overview ORDER BY priority DESC`),
         is_blocked: true,
       },
     ]);
-    // a fix in 2.0.0 for the older issue: nobody can tell yet whether it holds, so it lifts the block from there on
+    // a fix in 2.0.0 for the older issue: no one can tell yet whether it holds, so it lifts the block from there on
     await db.insert("curated.fix", [
       {
         issue_id: "i2",

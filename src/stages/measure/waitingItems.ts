@@ -4,7 +4,8 @@ import type { FinishedView } from "../../contract/view.ts";
 import { sql } from "../../sql/sql.ts";
 
 export const waitingItems: FinishedView = {
-  comment: "How many items wait for a reviewer, by product and reason: the review queue without its texts.",
+  comment:
+    "Number of items that wait for a reviewer, by product and reason: the review queue without its texts.",
   owner: "measure",
   readers: ["platform", "analyst", "reviewer", "support", "product", "executive"],
   shows: "finished",

@@ -8,7 +8,7 @@ export const checks: readonly Check[] = [
     id: "normalize.every_payload_has_its_event",
     stage: "normalize",
     table: "curated.feedback_event",
-    title: "Every piece of feedback of the window is an event, or was set aside.",
+    title: "Every piece of feedback of the window is an event or was set aside.",
     severity: "error",
     failing: () => sql`  SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
@@ -20,7 +20,7 @@ export const checks: readonly Check[] = [
     id: "normalize.set_aside_is_left_out",
     stage: "normalize",
     table: "curated.feedback_event",
-    title: "No event is both set aside and there.",
+    title: "No event that was set aside is still in the feedback.",
     severity: "error",
     failing: () => sql`  SELECT event.event_id
   FROM ${table("curated.set_aside_event")} AS aside

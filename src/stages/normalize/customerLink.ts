@@ -72,7 +72,7 @@ sized_block AS (
   JOIN numbered ON numbered.customer_record_id = kept_member.customer_record_id
 ),
 candidate AS (
-  -- of a block too large to compare, the first member alone is the other one
+  -- a block too large to compare has only its first member as the other identity
   SELECT one.record_number AS one_number, other.record_number AS other_number, one.rule_position
   FROM (SELECT * FROM sized_block WHERE is_touched OR members > ${largestBlock}) AS one
   JOIN (SELECT * FROM sized_block WHERE members <= ${largestBlock} OR record_number = first_member) AS other

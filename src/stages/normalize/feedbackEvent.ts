@@ -136,7 +136,7 @@ FROM folded
 CROSS JOIN ${table("curated.setting")} AS setting`;
 }
 
-/** Stars, half ones rounded up; anything outside 1 to 5 is no rating, and no reason to lose the text. */
+/** Stars, half ones rounded up; anything outside 1 to 5 isn't a rating, and no reason to lose the text. */
 function rating(dialect: Dialect): Sql {
   const stars = givenAmount(sql`given_rating`);
   const whole = sql`CAST(floor(${stars} + 0.5) AS ${dialect.type("int")})`;

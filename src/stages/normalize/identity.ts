@@ -4,7 +4,7 @@ import { sql, type Sql } from "../../sql/sql.ts";
 
 /**
  * The identity behind a record: user id, e-mail and name together, as far as they are given. A name alone counts
- * within its source only; a record that gives none of them is somebody of its own.
+ * within its source only; a record that gives none of them is someone of its own.
  */
 export function customerRecordId(
   dialect: Dialect,

@@ -52,7 +52,7 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ["田中太郎です", "[name]です", "田中太郎"],
   ["A new user writes", "A new user writes", "A Google User"],
   ["Will it work? Jo", "Will it work? Jo", "Jo"],
-  // what is no personal data
+  // what isn't personal data
   [
     "since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025",
     "since 5.10.0 on 2025-01-06 at 10:30:00 and 06.01.2025",

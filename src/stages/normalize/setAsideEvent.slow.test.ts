@@ -46,7 +46,7 @@ const bad = { text: "won't sync", platform: "symbian" };
 let db: StageDatabase;
 afterEach(() => db.close());
 
-/** Opens the next run with these checks, or takes up the one that is open, with what it received. */
+/** Opens the next run with these checks, or resumes the one that is open, with what it received. */
 async function receive(checks: readonly DataCheck[], contents: readonly Content[]): Promise<Plan> {
   const plan = planWith(checks);
   await loadSeeds(db.database, plan);
@@ -306,7 +306,7 @@ test("an event whose record retention has taken is never set aside, and what was
     ],
   );
   await db.rows("DELETE FROM fixloop_raw.feedback_payload");
-  // everything is done again, and nothing can be made again of either
+  // everything is reprocessed, and nothing can be made again of either
   await db.rows("UPDATE fixloop_curated.stage_run SET code_version = 'older'");
   await run([rated]);
   expect(await ids("feedback_event")).toEqual(["e1"]);

@@ -12,7 +12,7 @@ import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.
 const feedbackEventContract = tableIn(tablesOf(normalizeTables), "curated.feedback_event");
 const columns = Object.keys(normalizeTables["curated.set_aside_event"].columns);
 
-/** CTE body: a row an event of the window and check of severity quarantine that it fails. */
+/** CTE body: one row per event of the window and check of severity quarantine that it fails. */
 function failures(checks: readonly DataCheck[], dialect: Dialect): Sql {
   const ofCheck = (
     check: DataCheck,
@@ -96,10 +96,10 @@ export const setAsideEvent: SqlStep = {
   kind: "sql",
   id: "normalize.set_aside_event",
   stage: "normalize",
-  title: "What checks of severity quarantine set aside",
-  why: "Every event that the window wrote is judged by every such check, so that a row has all of its reasons. One that fails none any more, as its record or the checks were put right, is let go.",
+  title: "Set aside what checks of severity quarantine find",
+  why: "Every such check judges every event of the window, so that a row has all of its reasons. An event that no longer fails a check, because its record or the checks were corrected, is released.",
   writes: "curated.set_aside_event",
-  keeps: "the row of an event that fails none any more, to delete it",
+  keeps: "the row of an event that no longer fails a check, to delete it",
   mode: "amend",
   window: "new",
   query: judged([]),
@@ -112,13 +112,13 @@ export const setAsideEvent: SqlStep = {
   }),
 };
 
-/** What is set aside is no event for any later step. */
+/** What is set aside isn't an event for any later step. */
 export const leaveOutSetAside: StatementStep = {
   kind: "statement",
   id: "normalize.leave_out_set_aside",
   stage: "normalize",
-  title: "What is set aside leaves the feedback",
-  why: "It is judged in the table, typed and masked, and leaves before any other step reads it. Killed in between, the run judges the same rows again.",
+  title: "Delete set-aside events from the feedback",
+  why: "Events are checked in the table, typed and masked, and deleted before any other step reads them. If the run is killed in between, it checks the same rows again.",
   writes: "curated.feedback_event",
   mode: "delete",
   window: "all",

@@ -6,7 +6,7 @@ import type { TableName } from "../../sql/sql.ts";
 /** Tables of the stage normalize. */
 export const normalizeTables = {
   "curated.feedback_event": {
-    comment: "One row a piece of feedback, masked and typed: its newest revision.",
+    comment: "One row per piece of feedback, masked and typed: its newest revision.",
     kind: "state",
     owner: "normalize",
     class: "internal",
@@ -48,16 +48,16 @@ export const normalizeTables = {
       masked_text: required("string", "Text with personal data masked."),
       folded_text: required(
         "string",
-        "Subject and text, folded to small letters without accents, other marks as spaces: what the classifier reads.",
+        "Subject and text for the classifier, folded: lower case, no accents, other characters as spaces.",
       ),
-      content_hash: required("string", "SHA-256 of folded_text: the same complaint word for word."),
+      content_hash: required("string", "SHA-256 of folded_text: equal for texts that repeat word for word."),
       masked_spans: required("int", "Pieces of personal data that were masked."),
       revisions: required("int", "Contents received under this id."),
     },
   },
   "curated.set_aside_event": {
     comment:
-      "Feedback that checks of severity quarantine keep out, with every check that it fails. The record stays in raw.feedback_payload.",
+      "Feedback that checks of severity quarantine exclude, with every check that it fails. The record stays in raw.feedback_payload.",
     kind: "state",
     owner: "normalize",
     class: "internal",
@@ -82,16 +82,16 @@ export const normalizeTables = {
       }),
       awaits_reference: required(
         "boolean",
-        "True where it refers to what another table lacks: every run looks whether it has come.",
+        "True if it refers to a value that another table lacks: every run checks whether the value has arrived.",
       ),
       checks_version: required(
         "string",
-        "Version of the checks of severity quarantine that it was judged by: under another one it is judged again.",
+        "Version of the checks of severity quarantine that it was checked with: after a change it is checked again.",
       ),
     },
   },
   "curated.customer_record": {
-    comment: "One row an identity as a source gave it.",
+    comment: "One row per identity as delivered by a source.",
     kind: "state",
     owner: "normalize",
     class: "internal",
@@ -101,7 +101,7 @@ export const normalizeTables = {
     columns: {
       customer_record_id: required(
         "string",
-        "SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any is one of its own.",
+        "SHA-256 of user id, e-mail key and name key together; a name alone counts within its source, and a record without any of them is its own identity.",
         { class: "personal", pseudonym: true },
       ),
       source: required("string", "First source by name that gave it; accounts where only an account did."),
@@ -139,7 +139,7 @@ export const normalizeTables = {
     },
   },
   "curated.customer_link": {
-    comment: "Pairs of identities that were compared, with the match weight and what follows from it.",
+    comment: "Pairs of identities that were compared, with the match weight and the decision.",
     kind: "state",
     owner: "normalize",
     class: "internal",

@@ -3,11 +3,11 @@ import { retentionRules, retentionStatement } from "./pastRetention.ts";
 
 const past: StatementTask = {
   id: "past_retention",
-  title: "Rows and personal values past their retention leave",
-  why: "How old a row is and what goes first is derived from the contract of its table, how many days it stays is a setting. Without the moment of a run nothing is past anything.",
+  title: "Delete rows and personal values past their retention",
+  why: "The contract of a table defines the age of its rows and the order of deletion; the spec sets how many days rows are kept. Without a reference time (as_of), nothing is deleted.",
 };
 
-/** A statement a rule, in the order of the rules. */
+/** One statement per rule, in the order of the rules. */
 export function ageSteps(): readonly StatementStep[] {
   return retentionRules().map((rule) => ({
     kind: "statement",
@@ -15,8 +15,8 @@ export function ageSteps(): readonly StatementStep[] {
     stage: "retention",
     title:
       rule.action === "delete"
-        ? `Rows of ${rule.table} past their time leave`
-        : `Personal values of ${rule.table} past their time leave`,
+        ? `Delete rows of ${rule.table} past their retention`
+        : `Clear personal values of ${rule.table} past their retention`,
     why: past.why,
     writes: rule.table,
     mode: rule.action === "delete" ? "delete" : "update",

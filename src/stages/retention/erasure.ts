@@ -256,7 +256,7 @@ function remove(holding: Holding, dialect: Dialect): ErasureStatement {
       : sql`UPDATE SET ${join(clears.map((column) => sql`${identifier(column)} = NULL`))}`;
   return {
     id: `erasure.${clears === undefined ? "delete" : "clear"}_${shortName(name)}`,
-    title: `${clears === undefined ? "Rows leave" : "Values leave"} ${name}`,
+    title: `${clears === undefined ? "Delete rows of" : "Clear values of"} ${name}`,
     table: name,
     mode: clears === undefined ? "delete" : "clear",
     sql: sql`MERGE INTO ${table(name)} AS existing
@@ -276,7 +276,7 @@ WHEN MATCHED THEN ${action}`,
 
 /**
  * What was done, what is still to come and until when: one statement, so that a receipt is whole. It stops where a row
- * of the customer is left, which only another writer could cause.
+ * of the customer is left, which only a concurrent writer could cause.
  */
 function receipt(dialect: Dialect): ErasureStatement {
   const cleared = holdings.flatMap(({ table: name, clears }) =>
@@ -319,7 +319,7 @@ USING (
     ${left}
   ),
   verified AS (
-    SELECT ${dialect.assertTrue(sql`coalesce(sum(rows_left), 0) = 0`, sql`'Rows of an erased customer are left: run the erasure again'`)} AS nothing_left
+    SELECT ${dialect.assertTrue(sql`coalesce(sum(rows_left), 0) = 0`, sql`'Rows of an erased customer remain: run the erasure again'`)} AS nothing_left
     FROM remainder
   ),
   entry AS (

@@ -14,7 +14,7 @@ export const landedOf = (dialect: Dialect): Sql =>
 
 /**
  * Whether a text that could not be parsed names the customer: an address or id as a whole JSON value, or one of eight
- * letters or more anywhere. A short id inside other words means nobody.
+ * letters or more anywhere. A short id inside other words means no one.
  */
 export const contactIn = (payload: Sql): Sql =>
   sql`found.subject = 'contact' AND (
@@ -55,7 +55,8 @@ const ofLink = (name: TableName, dialect: Dialect): Sql =>
 
 /**
  * Every table that can hold something of a customer, in the order of deletion: what is found by an event before the event,
- * identities last. Tables of counts hold nobody; the next run makes them anew. A test holds this list against the contract.
+ * identities last. Tables of counts hold no one; the next run computes them again. A test holds this list against the
+ * contract.
  */
 export const holdings: readonly Holding[] = [
   // published rows first: what they are about may have been withdrawn since, so they know their feedback themselves
@@ -94,7 +95,7 @@ export const holdings: readonly Holding[] = [
     clears: ["sample_keys"],
   },
   {
-    // a term is nobody's own words, but its samples are ids of events; the next audit samples again
+    // a term is no one's own words, but its samples are ids of events; the next audit samples again
     table: "curated.long_tail",
     ways: () => [
       sql`FROM ${table("curated.long_tail")} AS held

@@ -7,18 +7,18 @@ import type { Sql } from "../../sql/sql.ts";
 const tasks = {
   find: {
     id: "erasure_find",
-    title: "Finds all that belongs to the customers whose erasure is asked for",
-    why: "It is written down before anything is deleted, so that an erasure that was killed finds the same again. Without a pending request nothing is found, and the statements after this do nothing.",
+    title: "Find all that belongs to the customers to erase",
+    why: "The list is stored before anything is deleted, so that a killed erasure can resume with it. Without a pending request, nothing is found and the later statements do nothing.",
   },
   remove: {
     id: "erasure_remove",
-    title: "Rows and values of these customers leave every table",
-    why: "The order is that of the references: what is found by an event goes before the event, identities go last.",
+    title: "Delete rows and values of these customers from every table",
+    why: "The order follows the references: rows found by an event are deleted before the event, identities last.",
   },
   close: {
     id: "erasure_close",
-    title: "Writes the receipts and closes the requests",
-    why: "A receipt is written only when nothing is left, and the id of the customer goes with the request that named it.",
+    title: "Write the receipts and close the requests",
+    why: "A receipt is written only when nothing remains. The id of the customer is removed with the request that named it.",
   },
 } as const satisfies Record<NonNullable<StatementStep["erasure"]>, StatementTask>;
 
@@ -42,7 +42,7 @@ const modeOf: Readonly<Record<ErasureStatement["mode"], StatementStep["mode"]>> 
   close: "record",
 };
 
-/** The statements of `fixloop erase`, for every request that nobody has carried out yet. */
+/** The statements of `fixloop erase`, for every request that no one has carried out yet. */
 export function erasureSteps(): readonly StatementStep[] {
   return erasureStatements(databricks).map(({ id, title, table, mode }) => ({
     kind: "statement",

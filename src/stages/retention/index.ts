@@ -8,7 +8,7 @@ import { removing } from "./removing.ts";
  */
 export const retention: Stage = {
   name: "retention",
-  title: "Remove what is past its time, and whom an erasure names",
+  title: "Delete rows past their retention, and erase customers",
   input: "raw.erasure_request",
   reads: ["curated.setting", "curated.source", "curated.source_field"],
   writes: [],

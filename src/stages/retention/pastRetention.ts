@@ -182,7 +182,7 @@ ON ${join(
 WHEN MATCHED THEN ${action}`;
 }
 
-/** JOIN and WHERE that leave the rows past their age. Without a moment of a run nothing is due. */
+/** JOIN and WHERE that leave the rows past their age. Without a reference time nothing is due. */
 function due({ table: name, age }: RetentionRule, dialect: Dialect): Sql {
   const horizon = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-setting.retention_days`);
   if (age.kind === "column")

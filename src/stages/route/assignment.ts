@@ -6,7 +6,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { memberVote } from "../cluster/relations.ts";
 import { constants, identifier, sql, table, type Sql } from "../../sql/sql.ts";
 
-/** Stands in the column `owner` of an issue that nobody is named for; a review item of reason no_owner goes with it. */
+/** Stands in the column `owner` of an issue that no one is named for; a review item of reason no_owner goes with it. */
 export const unassigned: Sql = sql`'unassigned'`;
 
 export const assignment: SqlStep = {
@@ -14,7 +14,7 @@ export const assignment: SqlStep = {
   id: "route.assignment",
   stage: "route",
   title: "Owners of issues",
-  why: "The last rule that matches wins; without a rule the owner of the category, then that of the area; without either a person decides.",
+  why: "The last matching rule wins. Without one, the owner of the category, then of the area; without either, a person decides.",
   writes: "curated.assignment",
   keeps: "since when an owner has it",
   mode: "sync",

@@ -15,7 +15,7 @@ import { sql, table } from "../../sql/sql.ts";
 
 export const route: Stage = {
   name: "route",
-  title: "Who owns it, and what leaves",
+  title: "Assign owners and prepare outgoing messages",
   input: "curated.issue",
   reads: [
     "curated.pipeline_run",
@@ -89,7 +89,7 @@ WHERE owner.owner IS NULL`,
       id: "route.risk_waits_for_a_human",
       stage: "route",
       table: "curated.outbox",
-      title: "Nothing that carries risk, and no reply, is ready to leave.",
+      title: "No reply, and nothing that carries risk, is ready to send.",
       severity: "error",
       failing: () => sql`SELECT outbox_id
 FROM ${table("curated.outbox")}

@@ -17,9 +17,9 @@ export const issueTicket: SqlStep = {
   id: "route.issue_ticket",
   stage: "route",
   title: "Tickets of issues",
-  why: "Links the tickets that exist before anything new is opened: by what they state, else by area, time and text. Without a statement a ticket, with its duplicates, belongs to one issue at most: among alike ones to that which a release or a spike founded.",
+  why: "Links existing tickets before new ones are opened: by the feedback that they name, otherwise by area, time and text. A ticket that names no feedback belongs, with its duplicates, to at most one issue; among similar issues, one of a release or a spike wins.",
   writes: "curated.issue_ticket",
-  keeps: "links of issues that began on days whose feedback retention has taken",
+  keeps: "links of issues that began on days whose feedback retention has deleted",
   mode: "amend",
   window: "all",
   query: (dialect) => sql`    WITH ${statedLead},
@@ -52,7 +52,7 @@ export const issueTicket: SqlStep = {
       FROM chosen
       WHERE similarity_bp * 100 >= best_bp * ${nearlyBestPercent}
     ),
-    -- The one that got furthest speaks for the issue.
+    -- The ticket that got furthest gives the issue its status.
     text_lead AS (
       SELECT text_link.issue_id, text_link.main_key
       FROM text_link

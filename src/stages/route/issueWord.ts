@@ -15,7 +15,7 @@ export const issueWord: SqlStep = {
   id: "route.issue_word",
   stage: "route",
   title: "Words of issues",
-  why: "What a category is called and defined as, and what the first members of an issue wrote: what the title of a ticket is held against.",
+  why: "Title and definition of the category, and the words of the first members of an issue: compared with the titles of tickets.",
   writes: "curated.issue_word",
   mode: "sync",
   window: "all",

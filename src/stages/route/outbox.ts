@@ -14,9 +14,9 @@ export const outbox: SqlStep = {
   id: "route.outbox",
   stage: "route",
   title: "Outbox",
-  why: "One row for everything that wants to leave, under a key that is the same in every run. What still waits and is no longer wanted is withdrawn; what was ready stays, since it may have left.",
+  why: "One row per outgoing message, with a key that is the same in every run. A waiting message that is no longer needed is withdrawn; a ready one stays, since it may have been sent.",
   writes: "curated.outbox",
-  keeps: "when a message was first made",
+  keeps: "when a message was first created",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH ticketed_issue AS (
@@ -80,5 +80,5 @@ export const outbox: SqlStep = {
     WHERE left_already.status = 'ready' AND wanted.outbox_id IS NULL`,
 };
 
-/** Who is told is part of the key where people are told: a new owner gets a notification of their own. */
+/** The recipient is part of the key of a notification: a new owner gets a notification of their own. */
 const outboxId = (dialect: Dialect, ...parts: readonly Sql[]): Sql => hashKey(dialect, parts);

@@ -4,13 +4,13 @@ import { releasedStates } from "../../contract/vocabulary.ts";
 import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
- * The changes of every ticket up to the moment of the run, with the state of an issue that each stands for: product,
- * ticket_key, tracker_event_id, changed_at, fix_version (blank ones as null), state, progress. Progress is 3 for what is
- * out, 2 for what is worked on, 1 for what was seen, 0 for what will not be done. Words that the spec does not map are
- * left out.
+ * The changes of every ticket up to the reference time of the run, with the state of an issue that each stands for:
+ * product, ticket_key, tracker_event_id, changed_at, fix_version (blank ones as null), state, progress. Progress is 3
+ * for what is out, 2 for what is worked on, 1 for what was seen, 0 for what will not be done. Words that the spec does
+ * not map are left out.
  *
- * A resolution refines a status that ends a ticket or that is not mapped, and no other: exports with a row a change often
- * repeat the last resolution on every row.
+ * A resolution refines a status that ends a ticket or that is not mapped, and no other: exports with one row per change
+ * often repeat the last resolution on every row.
  */
 export function ticketChange(): Sql {
   const word = (text: Sql): Sql => foldText(sql`trim(BOTH ' ' FROM ${text})`);

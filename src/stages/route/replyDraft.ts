@@ -3,7 +3,7 @@ import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import { isOneOf, sql, table } from "../../sql/sql.ts";
 
-/** An answer to a question older than this helps nobody: its draft is withdrawn. */
+/** An answer to a question older than this helps no one: its draft is withdrawn. */
 export const draftDays = 30;
 
 export const replyDraft: SqlStep = {
@@ -11,7 +11,7 @@ export const replyDraft: SqlStep = {
   id: "route.reply_draft",
   stage: "route",
   title: "Reply drafts",
-  why: "Accepted feedback of a category with a macro gets its answer drafted in the language it was written in. What a customer wrote is filled in last, so a placeholder in it stays text.",
+  why: "Accepted feedback of a category with a macro gets a drafted answer in its own language. The customer's text is filled in last, so a placeholder in it stays text.",
   writes: "curated.reply_draft",
   mode: "sync",
   window: "all",

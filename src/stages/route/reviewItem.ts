@@ -12,7 +12,7 @@ export const reviewItem: SqlStep = {
   id: "route.review_item",
   stage: "route",
   title: "Review queue",
-  why: "What waits for a person now: the newest uncertain suggestions, the likeliest uncertain identities, all that carries risk, and issues that nobody owns. An item whose cause is gone leaves the queue.",
+  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, everything that carries risk, and issues without an owner. An item whose cause is gone is removed.",
   writes: "curated.review_item",
   keeps: "when an item was first raised",
   mode: "sync",

@@ -16,7 +16,7 @@ export const routeTables = {
     columns: {
       owner: required("string", "Id of the team."),
       title: required("string", "Its name for people."),
-      escalation: optional("string", "Owner to tell when an SLA is missed; null where there is none."),
+      escalation: optional("string", "Owner to notify when an SLA is missed; null if there is none."),
       destination: required("string", "Where its notifications go (a channel id of the spec)."),
     },
   },
@@ -44,7 +44,7 @@ export const routeTables = {
   },
   "curated.macro": {
     comment:
-      "Prepared answers. The text keeps its placeholders; it is filled for a draft and never sent unread.",
+      "Prepared answers. The text keeps its placeholders; drafts fill them, and a person reads every draft.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -73,13 +73,15 @@ export const routeTables = {
       rule_position: optional("int", "Rule that decided; null where the category or area named the owner."),
       explanation: required("string", "The rule as written, or where the owner was named."),
       candidates: required("int", "Rules that matched."),
-      release_blocker: required("boolean", "True where a release should not go out before it is settled."),
-      assigned_at: required("timestamp", "When it got its owner (UTC): as_of of the first run that knew it."),
+      release_blocker: required("boolean", "True if it blocks a release until it is settled."),
+      assigned_at: required(
+        "timestamp",
+        "When it got its owner (UTC): as_of of the first run that assigned it.",
+      ),
     },
   },
   "curated.outbox": {
-    comment:
-      "Everything that wants to leave, once each. Rows that wait for a human leave only after a decision.",
+    comment: "Outgoing messages, each once. Rows that wait for a human are sent only after a decision.",
     kind: "state",
     owner: "route",
     class: "internal",
@@ -88,21 +90,21 @@ export const routeTables = {
     retention: "forever",
     columns: {
       outbox_id: required("string", "Idempotency key: SHA-256 of what it is about and the action."),
-      action: required("string", "What would leave.", {
+      action: required("string", "Kind of the message.", {
         values: ["ticket", "notification", "reply", "escalation"],
       }),
-      destination: required("string", "Where to: a tracker, a channel or the source of the feedback."),
+      destination: required("string", "Recipient: a tracker, a channel or the source of the feedback."),
       issue_id: optional("string", "The issue it is about; null for a reply to one event."),
       event_id: optional("string", "The event it answers; null otherwise."),
       risk_class: required("string", "Why it waits.", { values: riskClasses }),
       status: required("string", "waiting for a human, or ready to be sent.", {
         values: ["waiting", "ready"],
       }),
-      created_at: required("timestamp", "When it was put there (UTC): as_of of the run."),
+      created_at: required("timestamp", "When it was added (UTC): as_of of the run."),
     },
   },
   "curated.reply_draft": {
-    comment: "Answers proposed from macros; a person reads each before it leaves.",
+    comment: "Answers proposed from macros; a person reads each before it is sent.",
     kind: "state",
     owner: "route",
     class: "internal",
@@ -119,7 +121,7 @@ export const routeTables = {
     },
   },
   "curated.review_item": {
-    comment: "What waits for a person, and why.",
+    comment: "Items that wait for a person, and why.",
     kind: "state",
     owner: "route",
     class: "internal",
@@ -128,7 +130,7 @@ export const routeTables = {
     retention: "curated",
     columns: {
       review_item_id: required("string", "SHA-256 of subject and reason."),
-      subject_kind: required("string", "What is to be looked at.", {
+      subject_kind: required("string", "Kind of the item to review.", {
         values: ["event", "customer_link", "outbox", "issue"],
       }),
       subject_id: required("string", "Its id."),
@@ -138,7 +140,7 @@ export const routeTables = {
   },
   "curated.ticket": {
     comment:
-      "Tickets of the tracker as they stand at the moment of this run: what linking them to issues looks at.",
+      "Current tickets of the tracker at the reference time of the run (as_of): the input for linking them to issues.",
     kind: "work",
     owner: "route",
     class: "internal",
@@ -150,13 +152,16 @@ export const routeTables = {
       ticket_key: required("string", "Key of the ticket."),
       main_key: required(
         "string",
-        "Key of the ticket that it duplicates in the end; its own where it duplicates none.",
+        "Key of the original ticket that it duplicates; its own key if it duplicates none.",
       ),
       opened_at: required("timestamp", "Its first change (UTC)."),
       area: optional("string", "Area of the taxonomy that its component names; null where it names none."),
       folded_summary: required("string", "Newest title as folded words; empty where it has none."),
       folded_area: required("string", "Id and title of the area as folded words; empty without area."),
-      progress: required("int", "How far it ever got: 3 out, 2 worked on, 1 seen, 0 refused or not known."),
+      progress: required(
+        "int",
+        "Furthest state it reached: 3 released, 2 in progress, 1 seen, 0 declined or unknown.",
+      ),
     },
   },
   "curated.ticket_statement": {
@@ -190,12 +195,12 @@ export const routeTables = {
       sampled_members: required("bigint", "Members that were sampled."),
       is_own: required(
         "boolean",
-        "True where the category is called or defined by it, or enough members wrote it.",
+        "True if it is in the title or definition of the category, or enough members wrote it.",
       ),
     },
   },
   "curated.ticket_word": {
-    comment: "Words of the titles of tickets that state no feedback, without those of their area.",
+    comment: "Words of the titles of tickets that name no feedback, without the words of their area.",
     kind: "work",
     owner: "route",
     class: "internal",
@@ -207,11 +212,11 @@ export const routeTables = {
       ticket_key: required("string", "Key of the ticket."),
       word: required("string", "The folded word."),
       stem: required("string", "Its first letters."),
-      weight: required("bigint", "The rarer, the more: thousandths of a nat."),
+      weight: required("bigint", "Weight of the word (inverse document frequency), thousandths of a nat."),
     },
   },
   "curated.ticket_similarity": {
-    comment: "How alike tickets and issues are that could belong together by product, area and time.",
+    comment: "Similarity of tickets and issues that could belong together by product, area and time.",
     kind: "work",
     owner: "route",
     class: "internal",
@@ -223,14 +228,14 @@ export const routeTables = {
       product: required("string", "Product."),
       ticket_key: required("string", "Key of the ticket."),
       main_key: required("string", "Key of its main ticket."),
-      origin_place: required("int", "1 for an issue of a release, 2 of a spike, 3 for a standing one."),
+      origin_place: required("int", "1 for an issue of a release, 2 of a spike, 3 for an ongoing one."),
       days_apart: required("int", "Days between onset and opening."),
       area_agrees: required("boolean", "False where the ticket names no area of the taxonomy."),
       similarity_bp: required("int", "Basis points."),
     },
   },
   "curated.issue_ticket": {
-    comment: "Tracker tickets that belong to an issue: no new one is opened where there is one.",
+    comment: "Tracker tickets that belong to an issue: no new ticket is opened for an issue that has one.",
     kind: "state",
     owner: "route",
     class: "internal",
@@ -243,10 +248,10 @@ export const routeTables = {
       link_reason: required("string", "Why it was linked.", {
         values: ["feedback_record", "area_time_text"],
       }),
-      similarity_bp: required("int", "How alike title and issue are, basis points; 10000 for a stated link."),
+      similarity_bp: required("int", "Similarity of title and issue, basis points; 10000 for a stated link."),
       leads: required(
         "boolean",
-        "True where the status of the ticket speaks for the issue; false where it only speaks for some of its customers, or is a duplicate.",
+        "True if the status of the ticket is the status of the issue; false if it covers only some of its customers, or is a duplicate.",
       ),
     },
   },

@@ -9,8 +9,8 @@ export const ticket: SqlStep = {
   kind: "sql",
   id: "route.ticket",
   stage: "route",
-  title: "Tickets as they stand",
-  why: "One row a ticket, so that the comparison that follows reads each change of the tracker once.",
+  title: "Current tickets",
+  why: "One row per ticket, so that the next steps read each tracker change once.",
   writes: "curated.ticket",
   mode: "sync",
   window: "all",
@@ -49,7 +49,7 @@ export const ticket: SqlStep = {
       FROM ticket_change
       GROUP BY product, ticket_key
     ),
-    -- A duplicate of a ticket that exists. Of two that name each other the first by key is the main one.
+    -- Duplicates of existing tickets. Of two tickets that name each other, the first by key is the main one.
     duplicate AS (
       SELECT ticket_duplicate.product, ticket_duplicate.ticket_key, ticket_duplicate.duplicate_of AS main_key
       FROM ticket_duplicate

@@ -39,7 +39,7 @@ export function ticketCandidate(dialect: Dialect): Sql {
         AND CAST(free_ticket.opened_at AS DATE) <= ${dialect.addDays(sql`issue.onset_date`, sql`${daysAfterOnset}`)}
       LEFT JOIN stated_lead ON stated_lead.issue_id = issue.issue_id
       WHERE stated_lead.issue_id IS NULL
-        -- what a ticket stated is lost with its feedback: it would seem free, and be given to another issue
+        -- the stated link of a ticket is lost with its feedback: without this, the ticket could be linked to another issue
         AND ${isOpen(dialect, sql`issue.onset_date`)}
     )`;
 }

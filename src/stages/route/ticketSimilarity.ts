@@ -9,8 +9,8 @@ export const ticketSimilarity: SqlStep = {
   kind: "sql",
   id: "route.ticket_similarity",
   stage: "route",
-  title: "How alike tickets and issues are",
-  why: "The mean of two shares of the title's weight: words that the issue has as well, and words that speak for its category to the classifier.",
+  title: "Similarity of tickets and issues",
+  why: "The mean of two shares of the title's weight: words that the issue also has, and words that the classifier associates with its category.",
   writes: "curated.ticket_similarity",
   mode: "sync",
   window: "all",
@@ -32,7 +32,7 @@ export const ticketSimilarity: SqlStep = {
         ON issue_word.issue_id = candidate.issue_id AND issue_word.stem = ticket_stem.stem
       GROUP BY candidate.product, candidate.ticket_key, candidate.issue_id
     ),
-    -- The classifier reads the summary as it reads feedback, among the categories of the area of the ticket.
+    -- The classifier scores the summary like feedback, among the categories of the area of the ticket.
     ticket_feature AS (
       SELECT
         product, ticket_key, area,
@@ -60,7 +60,7 @@ export const ticketSimilarity: SqlStep = {
         CAST(${dialect.quantise(sql`10000 * ${ratioToBest(dialect)} * ${ratioToBest(dialect)}`, 0)} AS BIGINT) AS share_bp
       FROM best_evidence
     ),
-    -- Two features a word, one a row: a join on either of two columns would compare every word with every weight.
+    -- Two features per word, one per row: a join on either of two columns would compare every word with every weight.
     ticket_word_feature AS (
       SELECT product, ticket_key, stem, weight, word AS feature
       FROM ${table("curated.ticket_word")}

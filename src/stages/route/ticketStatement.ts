@@ -9,7 +9,7 @@ export const ticketStatement: SqlStep = {
   id: "route.ticket_statement",
   stage: "route",
   title: "Tickets that name their feedback",
-  why: "What a ticket states is better than any comparison. A record id that several sources share is that of the help desk first.",
+  why: "A stated link is more reliable than a comparison. If several sources share a record id, the help desk comes first.",
   writes: "curated.ticket_statement",
   mode: "sync",
   window: "all",

@@ -8,7 +8,7 @@ export const ticketWord: SqlStep = {
   id: "route.ticket_word",
   stage: "route",
   title: "Words of tickets",
-  why: "A word weighs the more the rarer it is, among tickets and among what customers write; those of the area say nothing that the area did not.",
+  why: "Rarer words weigh more (inverse document frequency), among tickets and among feedback. Words of the area are left out: the area is compared already.",
   writes: "curated.ticket_word",
   mode: "sync",
   window: "all",

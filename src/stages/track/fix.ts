@@ -12,8 +12,8 @@ export const fix: SqlStep = {
   kind: "sql",
   id: "track.fix",
   stage: "track",
-  title: "Fixes that went out",
-  why: "A fix counts from the release that holds it, not from the day the ticket was closed; a version that came out before the trouble began cannot hold it. Only tickets that speak for the issue are asked.",
+  title: "Released fixes",
+  why: "A fix counts from the release that contains it, not from the day the ticket was closed. A version released before the issue began can't contain it. Only tickets whose status is the status of the issue count.",
   writes: "curated.fix",
   mode: "sync",
   window: "all",
@@ -28,7 +28,7 @@ export const fix: SqlStep = {
         row_number() OVER (PARTITION BY product, ticket_key ORDER BY changed_at, progress, tracker_event_id) AS change_position
       FROM ticket_change
     ),
-    -- A stretch is what leads to one release and the release itself, and a reopened ticket starts the next.
+    -- A stretch is the changes up to one release, with the release; a reopened ticket starts the next stretch.
     stretched_change AS (
       SELECT
         product, ticket_key, changed_at, fix_version, is_out, change_position,
@@ -105,7 +105,7 @@ export const fix: SqlStep = {
         END AS scope
       FROM claimed_fix
     ),
-    -- Two parts that come out on one day are one fix.
+    -- Two parts released on the same day are one fix.
     daily_fix AS (
       SELECT issue_id, ticket_key, fix_version, fix_version_key, released_at, scope
       FROM dated_fix

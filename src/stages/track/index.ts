@@ -9,7 +9,7 @@ import type { Project } from "../../spec/project.ts";
 
 export const track: Stage = {
   name: "track",
-  title: "What the tracker says was fixed",
+  title: "Find released fixes in the tracker",
   input: "raw.tracker_event",
   reads: [
     "curated.pipeline_run",
@@ -27,7 +27,7 @@ export const track: Stage = {
       id: "track.fix_follows_onset",
       stage: "track",
       table: "curated.fix",
-      title: "No fix came out before its issue began, or after the moment of the run.",
+      title: "No fix was released before its issue began or after the reference time of the run (as_of).",
       severity: "error",
       failing: () => sql`SELECT fix.issue_id, fix.fix_position
 FROM ${table("curated.fix")} AS fix

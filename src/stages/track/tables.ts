@@ -19,7 +19,7 @@ export const trackTables = {
     },
   },
   "curated.fix": {
-    comment: "Fixes that trackers and releases say went out for an issue.",
+    comment: "Released fixes of issues, according to trackers and releases.",
     kind: "state",
     owner: "track",
     class: "internal",
@@ -29,19 +29,19 @@ export const trackTables = {
     columns: {
       issue_id: required("string", "The issue."),
       fix_position: required("int", "1 for the first fix, 2 for the next after a return."),
-      ticket_key: required("string", "Ticket that says so."),
-      fix_version: optional("string", "Version that holds it; null where the tracker names none."),
+      ticket_key: required("string", "Ticket that reports the fix."),
+      fix_version: optional("string", "Version that contains it; null if the tracker names none."),
       fix_version_key: optional(
         "string",
         "That version as a text that sorts as numbers; null without version.",
       ),
       released_at: required(
         "timestamp",
-        "When it came out (UTC): the release of the version, else the change of status.",
+        "When it was released (UTC): the release of the version, otherwise the status change.",
       ),
       scope: required(
         "string",
-        "version: in force for those who have it; date: in force for all from that day.",
+        "version: active for users of that version; date: active for all users from that day.",
         { values: ["version", "date"] },
       ),
     },

@@ -21,7 +21,8 @@ const everyChannel = join(
  * in the reference, all cumulative. Exposure of reviews and tickets is the feedback of every other category in the same
  * channel and scope, so that a lull in traffic, a new version that few have, or a wave of reviews falls out.
  *
- * One chain of aggregates and windows: Spark computes a CTE anew wherever it is named, so the large ones are named once.
+ * One chain of aggregates and windows: Spark computes a CTE again wherever it is named, so the large ones are named
+ * once.
  */
 export function fixEvidence(dialect: Dialect): Sql {
   const releasedDate = sql`CAST(fix.released_at AS DATE)`;
@@ -45,7 +46,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       CASE WHEN fix.fix_version_key IS NULL THEN 'date' ELSE fix.scope END AS scope,
       fix.fix_version_key,
       ${releasedDate} AS fix_date,
-      -- the day on which a fix reaches everybody belongs to neither side, unless it came out at midnight
+      -- the day on which a fix reaches all users belongs to neither side, unless it was released at midnight
       CASE WHEN fix.released_at > CAST(${releasedDate} AS TIMESTAMP) THEN ${dialect.addDays(releasedDate, sql`1`)} ELSE ${releasedDate} END AS first_full_date,
       min(CASE WHEN fix.scope = 'version' THEN fix.fix_version_key END) ${soFar} AS unfixed_below_key,
       min(CASE WHEN fix.scope = 'date' OR fix.fix_version_key IS NULL THEN ${releasedDate} END) ${soFar} AS unfixed_before_date,
@@ -61,7 +62,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       CASE WHEN issue.scope_version IS NOT NULL THEN ${versionKey(sql`issue.scope_version`)} END AS affected_from_key,
       ${dialect.addDays(sql`issue.onset_date`, sql`-31`)} AS background_from,
       ${dialect.addDays(sql`issue.onset_date`, sql`-4`)} AS background_to,
-      -- whole days only, the watch of a fix ends where the next one begins
+      -- whole days only; the watch of a fix ends where the next one begins
       least(
         ${yesterday},
         ${dialect.addDays(sql`fix_bound.fix_date`, sql`setting.validate_watch_days`)},
@@ -130,7 +131,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       AND metric_day.metric = watched_fix.metric
       AND metric_day.area = watched_fix.area
       AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
-    -- a row of nothing for each topic and day of the watch, so that sums run on where nobody wrote
+    -- a row of zeros for each topic and day of the watch, so that running sums also cover days without feedback
     UNION ALL
     SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,
       'treated' AS side, CAST(0 AS ${amount}) AS hits, CAST(0 AS ${amount}) AS exposure
@@ -207,7 +208,7 @@ export function fixEvidence(dialect: Dialect): Sql {
       sum(exposure) ${upToDay} AS exposure,
       sum(reference_hits) ${upToDay} AS reference_observed,
       sum(reference_exposure) ${upToDay} AS reference_exposure,
-      -- the days before the fix say how much daily counts scatter round a steady share, and what was there before the onset
+      -- the days before the fix show how much daily counts vary around a steady share, and the rate before the onset
       sum(CASE WHEN event_date < fix_date THEN reference_hits ELSE 0 END) ${whole} AS before_hits,
       sum(CASE WHEN event_date < fix_date THEN reference_exposure ELSE 0 END) ${whole} AS before_exposure,
       sum(CASE WHEN event_date < fix_date THEN background_hits ELSE 0 END) ${whole} AS background_hits,
@@ -225,7 +226,7 @@ export function fixEvidence(dialect: Dialect): Sql {
     SELECT
       channel_so_far.*,
       ${dialect.divide(sql`before_hits`, sql`before_exposure`)} AS reference_rate,
-      -- other feedback is counted, not known: C - rho E scatters by 1 + rho where both are Poisson
+      -- the amount of other feedback is a count with its own variance: C - rho E varies by 1 + rho if both are Poisson
       greatest(
         CASE WHEN channel = ${telemetry} THEN CAST(1 AS DOUBLE) ELSE 1 + coalesce(${dialect.divide(sql`before_hits`, sql`before_exposure`)}, CAST(0 AS DOUBLE)) END,
         coalesce(
@@ -277,7 +278,7 @@ export function fixEvidence(dialect: Dialect): Sql {
 /** Which side of a fix feedback or a metric is on, by version and day; null for neither. Reads `watched_fix`. */
 function side(key: Sql, date: Sql): Sql {
   return sql`CASE
-        -- with a version in play, what names none could be on either side
+        -- if a version matters, feedback without a version could be on either side
         WHEN ${key} IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
         WHEN ${key} < watched_fix.affected_from_key
           THEN CASE WHEN ${date} <= watched_fix.background_to OR ${date} >= watched_fix.onset_date THEN 'background' END

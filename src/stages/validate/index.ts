@@ -14,7 +14,7 @@ const steps: readonly SqlStep[] = [
     id: "validate.fix_evidence",
     stage: "validate",
     title: "Complaints and exposure after each fix",
-    why: "Counts alone fall when fewer people use or write. Each channel is compared with all other feedback of the same channel, on versions that hold the fix and on those that do not.",
+    why: "Counts also fall when fewer people use the product or write. Each channel is compared with all other feedback of the same channel, on versions with the fix and versions without it.",
     writes: "curated.fix_evidence",
     mode: "sync",
     window: "all",
@@ -25,7 +25,7 @@ const steps: readonly SqlStep[] = [
     id: "validate.validation",
     stage: "validate",
     title: "Verdict on each fix",
-    why: "A sequential test may be looked at every day without losing its error rate. Fixed needs what people say and what the signal says; the first day on which a verdict holds decides.",
+    why: "A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs evidence from feedback and from the signal. The first day on which a verdict holds decides.",
     writes: "curated.validation",
     mode: "sync",
     window: "all",
@@ -36,7 +36,7 @@ const steps: readonly SqlStep[] = [
     id: "validate.issue_event",
     stage: "validate",
     title: "States that issues reached",
-    why: "Append-only. The id is made of issue, state and occurrence, so a state is recorded once even where later evidence moves its time.",
+    why: "Append-only. The id is made of issue, state and occurrence, so a state is recorded once even if later evidence moves its time.",
     writes: "curated.issue_event",
     keeps: "the time at which a state was recorded, as the lower bound of those after it",
     mode: "append",
@@ -47,8 +47,8 @@ const steps: readonly SqlStep[] = [
     kind: "sql",
     id: "validate.issue_status",
     stage: "validate",
-    title: "Where every issue stands",
-    why: "From the evidence of today rather than from the log, so that it does not depend on how many runs it took.",
+    title: "Current state of every issue",
+    why: "Computed from the current evidence and not from the log, so that it doesn't depend on the number of runs.",
     writes: "curated.issue_status",
     mode: "sync",
     window: "all",
@@ -61,7 +61,7 @@ const checks: readonly Check[] = [
     id: "validate.no_verdict_before_min_days",
     stage: "validate",
     table: "curated.validation",
-    title: "No fix has a verdict before it was out for the days that the spec asks for.",
+    title: "No fix has a verdict before it was released for the days that the spec requires.",
     severity: "error",
     failing: (dialect) => sql`SELECT validation.issue_id, validation.fix_position
   FROM ${table("curated.validation")} AS validation
@@ -85,7 +85,7 @@ const checks: readonly Check[] = [
     id: "validate.verdict_agrees_with_its_dates",
     stage: "validate",
     table: "curated.validation",
-    title: "A verdict has its day, and a return comes after the day on which the fix held.",
+    title: "Every verdict has a day, and a recurrence comes after the day on which the fix held.",
     severity: "error",
     failing: () => sql`SELECT issue_id, fix_position
   FROM ${table("curated.validation")}
@@ -112,7 +112,7 @@ const checks: readonly Check[] = [
     id: "validate.every_issue_has_a_status",
     stage: "validate",
     table: "curated.issue_status",
-    title: "Every issue has a state, and it is one that the log of its life holds.",
+    title: "Every issue has a state, and that state is in its log.",
     severity: "error",
     failing: () => sql`SELECT issue.issue_id
   FROM ${table("curated.issue")} AS issue

@@ -9,7 +9,7 @@ import { constants, sql, table, type Sql } from "../../sql/sql.ts";
  *
  * An issue lives in rounds. The first begins with its detection; a verdict `not_fixed` and a ticket that is opened
  * again begin the next with `triaged`, a return begins it with `regressed`. Within a round states only go forward
- * (they may be skipped): what would step back, such as an owner recorded after the fix came out, is no state of the
+ * (they may be skipped): what would step back, such as an owner recorded after the fix came out, isn't a state of the
  * issue. Nothing happens before the detection: what is older counts from then.
  */
 export function issueHistory(dialect: Dialect): Sql {
@@ -17,7 +17,7 @@ export function issueHistory(dialect: Dialect): Sql {
   return sql`ticket_state AS (
   ${ticketChange()}
   ),
-  -- only tickets that speak for the issue
+  -- only tickets whose status is the status of the issue
   ticket_change AS (
     SELECT
       issue_ticket.issue_id,
@@ -40,7 +40,7 @@ export function issueHistory(dialect: Dialect): Sql {
   released_fix AS (
     SELECT issue_id, fix_position, released_at FROM ${table("curated.fix")} WHERE released_at <= ${asOf}
   ),
-  -- given up only where every ticket of the issue ended so, and nothing was released afterwards
+  -- declined only if every ticket of the issue ended like this and nothing was released afterwards
   given_up AS (
     SELECT ticket_change.issue_id, max(ticket_change.changed_at) AS happened_at
     FROM ticket_change
@@ -128,7 +128,7 @@ export function issueHistory(dialect: Dialect): Sql {
         WHEN 'wont_fix' THEN 6
         ELSE 7
       END AS state_rank,
-      -- the detection comes first whatever its time, at one moment a verdict comes before what people do next
+      -- the detection always comes first; at the same time, a verdict comes before the actions of people
       CASE WHEN state = 'detected' THEN 0 ELSE 1 END AS phase,
       CASE WHEN cause = 'verdict' THEN 0 ELSE 1 END AS moment
     FROM claimed_state

@@ -7,7 +7,7 @@ import type { TableName } from "../../sql/sql.ts";
 export const validateTables = {
   "curated.fix_evidence": {
     comment:
-      "What a fix is judged by: complaints and exposure a day of its watch and channel, treated side and reference, summed since the release.",
+      "The evidence on a fix: daily complaints and exposure per channel during its watch, treated side and reference, summed since the release.",
     kind: "state",
     owner: "validate",
     class: "internal",
@@ -27,44 +27,47 @@ export const validateTables = {
       event_date: required("date", "Day of the watch (UTC)."),
       observed_day: required(
         "decimal(28,4)",
-        "Complaints, or events of the metric, of that day among those who have the fix.",
+        "Complaints, or events of the metric, of that day among users with the fix.",
       ),
       exposure_day: required(
         "decimal(28,4)",
-        "Other feedback, or exposure of the metric, of that day among those who have the fix.",
+        "Other feedback, or exposure of the metric, of that day among users with the fix.",
       ),
       observed: required("decimal(28,4)", "observed_day summed from the release to this day."),
       exposure: required("decimal(28,4)", "exposure_day summed from the release to this day."),
       exposure_low: required(
         "decimal(28,4)",
-        "The smaller of exposure and what the median ratio of the other categories gives: what a fix must hold under.",
+        "The smaller of exposure and the exposure at the median ratio of the other categories: a verdict of fixed must hold with it.",
       ),
-      exposure_high: required("decimal(28,4)", "The larger of the two: what a failure must hold under."),
+      exposure_high: required(
+        "decimal(28,4)",
+        "The larger of the two: a verdict of not fixed must hold with it.",
+      ),
       reference_observed: required(
         "decimal(28,4)",
-        "Complaints of those without the fix, from the onset to this day.",
+        "Complaints of users without the fix, from the onset to this day.",
       ),
       reference_exposure: required(
         "decimal(28,4)",
-        "Exposure of those without the fix, from the onset to this day.",
+        "Exposure of users without the fix, from the onset to this day.",
       ),
       overdispersion_milli: required(
         "bigint",
-        "How much daily counts scatter beyond Poisson in the reference, at least 1, times 1000.",
+        "Overdispersion of daily counts in the reference, relative to Poisson, at least 1, times 1000.",
       ),
       background_low_milli: required(
         "bigint",
-        "Share of the reference rate that was there before the onset, low estimate, times 1000.",
+        "Share of the reference rate that existed before the onset, low estimate, times 1000.",
       ),
       background_high_milli: required("bigint", "The same, high estimate, times 1000; at most 750."),
       has_signature: required(
         "boolean",
-        "False where the rate hardly rose at the onset: the channel then says nothing.",
+        "False if the rate hardly rose at the onset: the channel is then no evidence.",
       ),
     },
   },
   "curated.validation": {
-    comment: "Did the complaints, tickets and telemetry stop after the fix: one row a fix.",
+    comment: "Whether complaints, tickets and telemetry stopped after the fix: one row per fix.",
     kind: "state",
     owner: "validate",
     class: "internal",
@@ -74,10 +77,10 @@ export const validateTables = {
     columns: {
       issue_id: required("string", "The issue."),
       fix_position: required("int", "The fix."),
-      verdict: required("string", "What the evidence says.", { values: verdicts }),
+      verdict: required("string", "Verdict of the evidence.", { values: verdicts }),
       decided_date: optional("date", "Day on which the verdict first held; null while inconclusive."),
-      observed: required("bigint", "Complaints after the fix among those who have it."),
-      expected_milli: required("bigint", "Complaints the reference rate would have given there, times 1000."),
+      observed: required("bigint", "Complaints after the fix among users who have it."),
+      expected_milli: required("bigint", "Complaints expected there at the reference rate, times 1000."),
       rate_ratio_milli: optional(
         "bigint",
         "Rate after to rate before, times 1000; null where the reference is empty.",
@@ -88,8 +91,8 @@ export const validateTables = {
       ),
       telemetry_log_e_milli: optional("bigint", "The same from its signal; null without an accepted signal."),
       failure_log_e_milli: required("bigint", "Evidence that the rate did not fall, times 1000."),
-      recurrence_date: optional("date", "Day on which the return was noticed; null where it stayed away."),
-      reason: required("string", "In one word why.", {
+      recurrence_date: optional("date", "Day on which the return was noticed; null if it did not return."),
+      reason: required("string", "Reason of the verdict, in one word.", {
         values: [
           "evidence_for_fix",
           "evidence_against_fix",
@@ -103,7 +106,7 @@ export const validateTables = {
     },
   },
   "curated.issue_event": {
-    comment: "The life of an issue, append-only: every state it reached and when.",
+    comment: "The history of an issue, append-only: every state it reached and when.",
     kind: "event",
     owner: "validate",
     class: "internal",
@@ -118,11 +121,14 @@ export const validateTables = {
       issue_id: required("string", "The issue."),
       state: required("string", "The state it reached.", { values: issueStates }),
       happened_at: required("timestamp", "When (UTC)."),
-      cause: required("string", "What says so: detection, routing, the ticket, the release or the verdict."),
+      cause: required(
+        "string",
+        "Source of the state: detection, routing, the ticket, the release or the verdict.",
+      ),
     },
   },
   "curated.issue_status": {
-    comment: "Where every issue stands now.",
+    comment: "Current state of every issue.",
     kind: "state",
     owner: "validate",
     class: "internal",

@@ -21,7 +21,7 @@ const leastExpectedMilli = 3000;
 const healedBelowMilli = 400;
 
 /**
- * One verdict a fix: the first that held on a daily look from `min_days` on, and whether the issue came back later.
+ * One verdict per fix: the first that held on a daily look from `min_days` on, and whether the issue came back later.
  * Method and its measured error rates: docs/explanation/validation.md.
  */
 export function validation(dialect: Dialect): Sql {
@@ -38,7 +38,7 @@ export function validation(dialect: Dialect): Sql {
       channel,
       event_date,
       has_signature,
-      -- without exposure on both sides there is nothing to compare
+      -- without exposure on both sides, there is nothing to compare
       CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed_day,
       CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(exposure_day AS DOUBLE) * ${dialect.divide(sql`exposure_high`, sql`exposure`)} ELSE CAST(0 AS DOUBLE) END AS exposure_day,
       CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed,
@@ -181,7 +181,7 @@ export function validation(dialect: Dialect): Sql {
     CROSS JOIN witness
     GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
   ),
-  -- CUSUM without recursion: the running sum less its lowest point so far
+  -- CUSUM without recursion: the running sum minus its lowest point so far
   walk AS (
     SELECT
       issue_id, fix_position, witness, theta_milli, event_date,
@@ -243,7 +243,7 @@ export function validation(dialect: Dialect): Sql {
   LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position`;
 }
 
-/** The gain of a row against the hypothesis beside it. */
+/** The gain of a row against the hypothesis next to it. */
 function gainOf(
   row: "asked" | "evidence",
   given: { readonly hits: Sql; readonly exposure: Sql; readonly background?: Sql },

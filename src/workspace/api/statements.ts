@@ -191,7 +191,7 @@ function tooSlow(answer: StatementAnswer): WorkspaceError {
   });
 }
 
-/** What nobody waits for any more should not go on costing. The error that led here is the one to tell. */
+/** What no one waits for any more should not go on costing. The error that led here is the one to tell. */
 async function cancel(wire: Wire, statementId: string): Promise<void> {
   try {
     await ask(

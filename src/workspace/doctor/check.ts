@@ -6,10 +6,10 @@ export interface DoctorCheck {
   readonly id: string;
   /** What holds when all is well. */
   readonly title: string;
-  /** What is asked, and of whom: what somebody who watches the workspace's audit log sees. */
+  /** What is asked, and of whom: what someone who watches the workspace's audit log sees. */
   readonly asks: string;
   /**
-   * `error`: a deployment or a run fails where it does not hold. `warning`: something that one can live without lacks,
+   * `error`: a deployment or a run fails where it does not hold. `warning`: an optional item is missing,
    * so that its worst result is `warn`.
    */
   readonly severity: "error" | "warning";

@@ -3,8 +3,8 @@ import type { Diagnosis } from "./doctor.ts";
 import type { Fix } from "./finding.ts";
 
 /**
- * The diagnosis as a person reads it: a line a check, what it found, and how to fix what does not hold. Names come from
- * outside: whoever prints it escapes what is invisible.
+ * The diagnosis as a person reads it: one line per check, what it found, and how to fix what fails. Names come from
+ * outside: the caller escapes what is invisible.
  */
 export function diagnosisText({ target, reached, counts, checks }: Diagnosis): string {
   const width = Math.max(...checks.map(({ id }) => id.length));

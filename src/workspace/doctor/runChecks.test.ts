@@ -41,8 +41,8 @@ test("a check whose base does not hold is not asked, and neither is one that res
     ),
   ).toEqual([
     "base fail: gone",
-    "middle unknown: not asked, since “base” does not hold",
-    "top unknown: not asked, since “middle” does not hold",
+    "middle unknown: not checked, since “base” fails",
+    "top unknown: not checked, since “middle” fails",
     "other ok: yes",
   ]);
   expect(asked).toBe(1);
@@ -86,7 +86,7 @@ test("a refusal is unknown; a bug is thrown", async () => {
     retriable: false,
   });
   expect(await results(check("refused", () => Promise.reject(refused)))).toEqual([
-    "refused unknown: ada may not ask: no",
+    "refused unknown: ada has no permission to check this: no",
   ]);
   await expect(results(check("bug", () => Promise.reject(new TypeError("bug"))))).rejects.toThrow("bug");
 });

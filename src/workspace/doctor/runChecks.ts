@@ -39,7 +39,7 @@ export async function runChecks({
         const findings =
           broken === undefined
             ? await slots(async () => ask(check, subject))
-            : [unasked(`not asked, since “${broken.title}” does not hold`)];
+            : [unasked(`not checked, since “${broken.title}” fails`)];
         const result = resultOf(check, findings);
         onResult?.(result);
         return result;
@@ -64,8 +64,8 @@ async function ask(check: DoctorCheck, subject: Subject): Promise<readonly Findi
     return [
       error.status === 403
         ? unasked(
-            `${subject.who()} may not ask: ${error.message}`,
-            advice("Ask somebody who may, such as an administrator of the workspace, to run this command."),
+            `${subject.who()} has no permission to check this: ${error.message}`,
+            advice("Ask a user with permission, such as a workspace administrator, to run this command."),
           )
         : unasked(error.message, ...(error.retriable ? [advice("Try again in a minute.")] : [])),
     ];

@@ -13,7 +13,7 @@ import { surroundings, type Surroundings } from "./surroundings.ts";
 
 /**
  * What the checks look at: a target, and whatever of the CLI and the workspace can be reached. Each of them is opened when the
- * first check asks for it, once, so that a missing CLI keeps nobody from looking at the workspace.
+ * first check asks for it, once, so that a missing CLI keeps no one from looking at the workspace.
  */
 export interface Subject {
   readonly project: Project;
@@ -33,7 +33,7 @@ export interface Subject {
   readonly wire: () => Promise<Wire>;
   readonly surroundings: () => Promise<Surroundings>;
   readonly identity: () => Promise<Identity>;
-  /** Who is signed in, for messages; "nobody yet" before that is known. */
+  /** Who is signed in, for messages; "no one yet" before that is known. */
   readonly who: () => string;
   /** The target's catalog, also where there is no CLI to resolve it. */
   readonly catalog: () => Promise<string>;
@@ -54,7 +54,7 @@ export interface SubjectOptions extends Omit<ConnectOptions, "host"> {
   readonly opened?: Pick<OpenTarget, "cli" | "configuration" | "workspace"> | undefined;
 }
 
-/** Milliseconds. A call that is not answered by then is no answer; a statement may have to wait for its warehouse. */
+/** Milliseconds. A call that is not answered by then isn't an answer; a statement may have to wait for its warehouse. */
 export const patience: { readonly call: number; readonly statement: number } = {
   call: 30_000,
   statement: 600_000,
@@ -64,7 +64,7 @@ export function openSubject(options: SubjectOptions): Subject {
   const { project, plan, target, folder, env, signal } = options;
   const call: Call = { signal, deadline: patience.call };
   const connect: ConnectOptions = { ...options, host: target.host };
-  let who = "nobody yet";
+  let who = "no one yet";
   const { opened } = options;
   const cli = once(
     async () =>
@@ -111,8 +111,7 @@ export function openSubject(options: SubjectOptions): Subject {
       ),
     ask: async (text) => {
       const warehouse = await warehouseId();
-      if (warehouse === undefined)
-        throw new NotAsked("there is no warehouse to ask before the first deployment");
+      if (warehouse === undefined) throw new NotAsked("there is no warehouse before the first deployment");
       return (await workspace()).sql.execute(
         { warehouseId: warehouse, text, idempotent: true },
         { signal, deadline: patience.statement },

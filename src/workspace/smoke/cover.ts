@@ -4,9 +4,9 @@ export interface Candidate {
 }
 
 /**
- * Few candidates that together show every feature that any of them shows, beside those that are covered already: each time
- * the one that adds most, the first of equals. Greedy is within the logarithm of the least number, which is near enough.
- * The chosen ones come in the order in which they were given.
+ * Few candidates that together show every feature that any of them shows, in addition to those that are covered
+ * already: each time the one that adds most, the first of equals. Greedy is within the logarithm of the least number,
+ * which is near enough. The chosen ones come in the order in which they were given.
  */
 export function coveringSet<Item extends Candidate>(
   candidates: readonly Item[],

@@ -15,7 +15,7 @@ export interface LeftoverOptions {
   readonly catalog: string;
   /** Of the project, without a test's own part. */
   readonly schemaPrefix: string;
-  /** Who is signed in: what belongs to somebody else stays. */
+  /** Who is signed in: what belongs to someone else stays. */
   readonly owner: string;
   readonly now: Date;
   readonly folderOf: (id: string) => string;
@@ -43,7 +43,7 @@ export async function leftovers(options: LeftoverOptions): Promise<readonly Made
   ];
 }
 
-/** The id is random: nobody else's job has the name. */
+/** The id is random: no one else's job has the name. */
 export const jobName = (id: string): string => `fixloop ${id}`;
 
 export const madeSchema = (api: ScratchApi, fullName: string): Made => ({

@@ -60,7 +60,7 @@ export interface SmokeEnvironment {
 
 export interface SmokeReport {
   readonly reportVersion: 1;
-  /** To the day: when exactly somebody was here is nobody's business. */
+  /** To the day: when exactly someone was here is no one's business. */
   readonly date: string;
   readonly passed: boolean;
   /** Whether all of it ran. */

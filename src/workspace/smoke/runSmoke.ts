@@ -67,7 +67,7 @@ const tooSlow = (): WorkspaceError =>
     code: "DEADLINE_EXCEEDED",
     status: 0,
     message:
-      "the deadline was over before the smoke test had begun: did the warehouse take so long to start?",
+      "the deadline passed before the smoke test began: the warehouse may have taken too long to start",
     retriable: true,
   });
 
@@ -89,7 +89,7 @@ async function openSmoke(options: SmokeOptions, call: Call): Promise<Smoke> {
   const warehouseId = await subject.warehouseId();
   if (warehouseId === undefined) {
     throw new NotAsked(
-      "A smoke test needs a warehouse, and the one that the bundle brings is not deployed yet: deploy first, or name one with `warehouse:` in pipeline.yaml",
+      "A smoke test needs a warehouse, and the bundle's own is not deployed yet: deploy first, or name one with `warehouse:` in pipeline.yaml",
     );
   }
   const api = scratchApi(await subject.wire());
@@ -185,7 +185,7 @@ class RunningSmoke implements Smoke {
       await this.#volumeFiles();
       options.onStep?.("a job with SQL files and notebooks");
       await this.#job();
-      options.onStep?.("ten rows a table");
+      options.onStep?.("ten rows per table");
       await this.#inParallel(statements.rows);
       options.onStep?.("masks, filters, tags, grants");
       await this.#inTurn(statements.governance);

@@ -6,11 +6,14 @@ const limitedRole = "smoke";
 
 export interface ScratchProject {
   readonly plan: Plan;
-  /** Nobody but who runs the test stands in it. */
+  /** Only the user who runs the test is in it. */
   readonly target: Target;
 }
 
-/** The project in scratch schemas, with one reader and one writer: whoever runs the test. Nothing is granted to anybody else. */
+/**
+ * The project in scratch schemas, with one reader and one writer: the user who runs the test. Nothing is granted to
+ * anyone else.
+ */
 export function scratchProject(
   plan: Plan,
   target: Target,

@@ -25,7 +25,7 @@ export interface SmokeOptions {
 
 export interface SmokeOutcome {
   readonly report: SmokeReport;
-  /** For whoever ran it: what is still in the workspace, because it was kept or could not be deleted. */
+  /** For the user who ran it: what is still in the workspace, because it was kept or could not be deleted. */
   readonly left: readonly { readonly name: string; readonly why: string }[];
   /** Why it was stopped from outside: what the caller's signal was aborted with. */
   readonly interruption: unknown;

@@ -2,8 +2,8 @@ import type { SmokeEntry, SmokeFailure, SmokeKind, SmokeReport } from "./report.
 import type { SmokeOutcome } from "./smokeOptions.ts";
 
 /**
- * The outcome as whoever ran it reads it, messages of errors included; those may quote names and made-up rows, which the report
- * file leaves out.
+ * The outcome as the user who ran it reads it, messages of errors included; those may quote names and made-up rows,
+ * which the report file leaves out.
  */
 export function smokeText({ report, left }: Pick<SmokeOutcome, "report" | "left">): string {
   const { entries, environment, coverage } = report;
@@ -31,7 +31,7 @@ export function smokeText({ report, left }: Pick<SmokeOutcome, "report" | "left"
     ),
     "",
     ...failureLines(entries),
-    `${coverage.features - coverage.notShown.length} of ${coverage.features} features of the generated SQL came through${
+    `${coverage.features - coverage.notShown.length} of ${coverage.features} features of the generated SQL worked${
       coverage.notShown.length === 0 ? "" : `; not ${coverage.notShown.join(", ")}`
     }.`,
     endings[report.ended],
@@ -39,7 +39,7 @@ export function smokeText({ report, left }: Pick<SmokeOutcome, "report" | "left"
       ? [`${report.cleanup.leftoversRemoved} thing(s) that an earlier test left behind were deleted.`]
       : []),
     ...(left.length === 0
-      ? ["Everything that it made is deleted."]
+      ? ["Everything that it created is deleted."]
       : ["Still in the workspace:", ...left.map(({ name, why }) => `  ${name}: ${why}`)]),
     "",
   ].join("\n");
@@ -67,9 +67,9 @@ const failureText = ({ code, condition, message }: SmokeFailure): string =>
   `${condition ?? code}: ${message.replaceAll(/\s+/g, " ").slice(0, 400)}`;
 
 const endings: Readonly<Record<SmokeReport["ended"], string>> = {
-  finished: "It ran to its end.",
-  deadline: "The deadline was reached before its end (--deadline).",
-  interrupted: "It was stopped before its end.",
+  finished: "It completed.",
+  deadline: "It was stopped at the deadline (--deadline).",
+  interrupted: "It was interrupted.",
   unreachable: "The workspace could no longer be reached.",
-  no_schemas: "Nothing more ran: schemas can't be made in this catalog.",
+  no_schemas: "Nothing more ran: schemas can't be created in this catalog.",
 };

@@ -209,7 +209,7 @@ function governanceOf(plan: Plan, target: ScratchProject["target"]): readonly Sm
   const masks = maskStatements(plan).map((text, index) =>
     written(kindOfGovernance(text), `governance.masks.${index + 1}`, shortened(text)),
   );
-  // as the pipeline whoever runs the test holds SELECT on whole schemas, and would need no grant on a single table
+  // as the pipeline, the user who runs the test holds SELECT on whole schemas, and would need no grant on a single table
   const grants = grantStatements(plan, { ...target, runAs: undefined }).map((text, index) =>
     written(kindOfGovernance(text), `governance.grants.${index + 1}`, shortened(text)),
   );

@@ -1,7 +1,7 @@
 import { WorkspaceError } from "../errors.ts";
 import type { Call, Workspace } from "../workspace.ts";
 
-/** One thing that was made, or may have been: an answer that got lost leaves nobody knowing. */
+/** One thing that was made, or may have been: an answer that got lost leaves no one knowing. */
 export interface Made {
   /** For a person: `schema insights.fixloop_smoke_x_raw`. */
   readonly name: string;

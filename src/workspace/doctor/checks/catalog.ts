@@ -14,11 +14,11 @@ export const catalog: DoctorCheck = {
     if (found !== undefined) return [holds(`${name}, of ${found.owner ?? "an owner that is not shown"}`)];
     return [
       lacks(
-        `there is no catalog ${name}, or ${subject.who()} does not see it`,
+        `there is no catalog ${name}, or ${subject.who()} can't see it`,
         made("CATALOG", name),
         granted("USE CATALOG, CREATE SCHEMA", "CATALOG", name, subject.who()),
         advice(
-          "The bundle makes schemas, never a catalog: where its storage lies is for whoever owns the metastore to say.",
+          "The bundle creates schemas but no catalog: the owner of the metastore decides where a catalog is stored.",
         ),
       ),
     ];

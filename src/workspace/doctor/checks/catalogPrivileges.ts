@@ -11,7 +11,7 @@ const everybody = "account users";
 
 export const catalogPrivileges: DoctorCheck = {
   id: "catalog-privileges",
-  title: "Who deploys may make schemas, and everybody whom the spec names may use the catalog",
+  title: "The deployer may create schemas, and every principal of the spec may use the catalog",
   asks: "The effective grants on the catalog, with those of groups.",
   severity: "error",
   after: ["catalog"],
@@ -65,7 +65,7 @@ async function deployer({ subject, workspace, identity, name, owner, grants }: D
   const what = `${identity.name} lacks ${missing.join(" and ")}`;
   const onlySchemas = missing.every((privilege) => privilege === "CREATE_SCHEMA");
   return onlySchemas && (await schemasAreThere(subject, workspace, name))
-    ? doubtful(`${what}; the three schemas are there already`, fix)
+    ? doubtful(`${what}; the three schemas already exist`, fix)
     : lacks(what, fix);
 }
 
@@ -90,9 +90,9 @@ function other(
     return holds(`${principal} may use it`);
   }
   return doubtful(
-    `${principal} holds no USE_CATALOG of its own`,
+    `${principal} has no USE_CATALOG of its own`,
     granted("USE CATALOG", "CATALOG", name, principal),
-    advice("Nothing to do where a group of it holds the privilege: groups of groups are not looked into."),
+    advice("Nothing to do if one of its groups has the privilege: nested groups are not checked."),
   );
 }
 

@@ -8,8 +8,8 @@ import { advice, command } from "../fix.ts";
 
 export const cli: DoctorCheck = {
   id: "cli",
-  title: "The Databricks CLI is there, new enough and without a fault that is known",
-  asks: "Runs `databricks version` here; nothing is asked of the workspace.",
+  title: "The Databricks CLI is installed, new enough and without a known fault",
+  asks: "Runs `databricks version` on this machine; sends nothing to the workspace.",
   severity: "error",
   after: [],
   run: async (subject) => {
@@ -27,5 +27,5 @@ export const cli: DoctorCheck = {
 function knownOf(version: CliVersion): readonly Finding[] {
   const known = faultsOf(version).map(({ what, harms }) => (harms ? doubtful(what) : holds(what)));
   if (!isUnread(version)) return known;
-  return [...known, holds(`newer than ${newestKnown}, the last release whose notes fixloop knows`)];
+  return [...known, holds(`newer than ${newestKnown}, the last release that fixloop was checked against`)];
 }

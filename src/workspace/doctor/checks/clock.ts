@@ -2,7 +2,7 @@ import type { DoctorCheck } from "../check.ts";
 import { doubtful, holds, unasked } from "../finding.ts";
 import { advice } from "../fix.ts";
 
-/** Seconds. OAuth refuses tokens whose times are minutes off, and ages are told by this clock. */
+/** Seconds. OAuth refuses tokens whose times are minutes off, and ages are measured by this clock. */
 const tolerated = 120;
 
 export const clock: DoctorCheck = {
@@ -19,9 +19,7 @@ export const clock: DoctorCheck = {
     return [
       doubtful(
         `this clock is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead" : "behind"}`,
-        advice(
-          "Set the clock of this computer by the network (NTP): sign-in by OAuth fails with a wrong one.",
-        ),
+        advice("Synchronize the clock of this computer (NTP): OAuth sign-in fails if it is wrong."),
       ),
     ];
   },

@@ -10,7 +10,7 @@ export interface ModelEndpoint {
   readonly name: string;
   /** The bundle brings it. */
   readonly own: boolean;
-  /** A model service is no serving endpoint: only a call shows that it is there. */
+  /** A model service isn't a serving endpoint: only a call shows that it is there. */
   readonly service: boolean;
 }
 
@@ -30,8 +30,8 @@ export async function endpointOf(subject: Subject): Promise<ModelEndpoint | unde
 
 export const endpoint: DoctorCheck = {
   id: "endpoint",
-  title: "The model's endpoint is ready, and may be asked",
-  asks: "The serving endpoint, by its name; no call of the model.",
+  title: "The model's endpoint is ready and may be queried",
+  asks: "The serving endpoint, by its name; doesn't call the model.",
   severity: "error",
   after: ["sign-in"],
   run: async (subject) => {
@@ -39,11 +39,11 @@ export const endpoint: DoctorCheck = {
     if (model === undefined) return [holds("no model is configured: the classifier decides alone")];
     const found = await (await subject.workspace()).endpoints.get(model.name, subject.call);
     if (found !== undefined) return [endpointFinding(found, subject)];
-    if (model.service) return [unasked(`${model.name} is a model service, which only a call shows`)];
-    if (model.own) return [holds(`${model.name}: not there yet, the deployment makes it`)];
+    if (model.service) return [unasked(`${model.name} is a model service, which only a call can check`)];
+    if (model.own) return [holds(`${model.name}: doesn't exist yet; the deployment creates it`)];
     return [
       lacks(
-        `there is no serving endpoint ${model.name}, or ${subject.who()} does not see it`,
+        `there is no serving endpoint ${model.name}, or ${subject.who()} can't see it`,
         click("Serving > Create serving endpoint"),
         advice(`Or correct the name under \`model:\` of the target ${subject.target.id} in pipeline.yaml.`),
       ),
@@ -59,14 +59,14 @@ function endpointFinding(
   if (!ready) return lacks(`${what}, not ready`, click(`Serving > ${name} > Events`));
   if (permission === "CAN_VIEW") {
     return lacks(
-      `${what}: ${subject.who()} may look at it and not query it`,
+      `${what}: ${subject.who()} may view it but not query it`,
       click(`Serving > ${name} > Permissions: Can Query for ${subject.target.runAs ?? subject.who()}`),
     );
   }
   if (task !== undefined && !/^llm\/v1\/(?:chat|completions)$/.test(task)) {
     return doubtful(
-      `${what}: that task answers no questions`,
-      advice("The pipeline sends chats (llm/v1/chat)."),
+      `${what}: this task doesn't answer prompts`,
+      advice("The pipeline needs the chat task (llm/v1/chat)."),
     );
   }
   return holds(`${what}, ready${permission === undefined ? "" : `, ${permission}`}`);

@@ -23,7 +23,7 @@ export interface Envelope {
 
 export const envelope: DoctorCheck = {
   id: "model-envelope",
-  title: "The model's answer comes in a form that the pipeline reads",
+  title: "The model's answer has a format that the pipeline reads",
   asks: "One ai_query with the constant prompt “Answer with the one word ok.”, where a model is configured. It costs one call.",
   severity: "error",
   after: ["endpoint", "statement"],
@@ -34,7 +34,7 @@ export const envelope: DoctorCheck = {
       model.own &&
       (await (await subject.workspace()).endpoints.get(model.name, subject.call)) === undefined
     ) {
-      throw new NotAsked("the endpoint comes with the first deployment");
+      throw new NotAsked("the first deployment creates the endpoint");
     }
     try {
       return [envelopeFinding(await probeEnvelope(subject, model.name), model.name, subject.target.id)];
@@ -86,7 +86,7 @@ function envelopeFinding(seen: Envelope, name: string, target: string): Finding 
   }
   if (seen.error !== undefined) {
     return lacks(
-      `the call failed, its reason in ${seen.errorField ?? ""} of ${seen.type}: ${seen.error.replaceAll(/\s+/g, " ").slice(0, 300)}`,
+      `the call failed; the reason is in ${seen.errorField ?? ""} of ${seen.type}: ${seen.error.replaceAll(/\s+/g, " ").slice(0, 300)}`,
       click(`Serving > ${name} > Logs`),
       advice("A wrong key, a deployment that doesn't exist and a used-up quota look like this."),
     );
@@ -94,7 +94,7 @@ function envelopeFinding(seen: Envelope, name: string, target: string): Finding 
   return lacks(
     `no field that ask_model reads holds an answer: the envelope is ${seen.type}`,
     command`fixloop doctor -t ${target} --smoke`,
-    advice("Send the report of --smoke to the maintainers of fixloop: this form of answer is new to it."),
+    advice("Send the report of --smoke to the maintainers of fixloop: this answer format is unknown."),
   );
 }
 

@@ -4,7 +4,7 @@ import { advice, click } from "../fix.ts";
 
 export const groups: DoctorCheck = {
   id: "groups",
-  title: "The groups of the spec exist, in the account",
+  title: "The groups of the spec exist in the account",
   asks: "Each group of the target, by its name (SCIM).",
   severity: "error",
   after: ["sign-in"],
@@ -18,7 +18,7 @@ export const groups: DoctorCheck = {
         // the service compares without case; grants do not
         if (found === undefined || found.name !== name) return missing(name, found?.name, subject.target.id);
         if (found.scope === "workspace") return local(name);
-        return holds(`${name}: ${found.scope === "account" ? "of the account" : "there"}`);
+        return holds(`${name}: ${found.scope === "account" ? "an account group" : "exists"}`);
       }),
     );
   },
@@ -35,7 +35,7 @@ function missing(name: string, similar: string | undefined, target: string): Fin
 
 const local = (name: string): Finding =>
   lacks(
-    `${name} is a group of this workspace alone, to which Unity Catalog grants nothing`,
+    `${name} is a workspace-local group, which Unity Catalog can't grant to`,
     click(`Account console > User management > Groups > Add group: ${name}, with the same members`),
     click(`Settings > Identity and access > Groups > ${name}: delete the old one, then add the account's`),
   );

@@ -4,7 +4,7 @@ import { advice, command } from "../fix.ts";
 
 export const jobs: DoctorCheck = {
   id: "jobs",
-  title: "The deployed jobs can be seen, and run as the spec says",
+  title: "The deployed jobs are visible and run as the spec says",
   asks: "Each job of the bundle, by its id.",
   severity: "error",
   after: ["bundle"],
@@ -28,10 +28,10 @@ export const jobs: DoctorCheck = {
           return lacks(
             `the job ${key} runs as ${job.runAs}, not as ${runAs}`,
             deploy,
-            advice("Somebody changed it in the workspace, or the spec has changed since the deployment."),
+            advice("The job was changed in the workspace, or the spec has changed since the deployment."),
           );
         }
-        return holds(`${key}: runs as ${job.runAs ?? "whoever deployed it"}`);
+        return holds(`${key}: runs as ${job.runAs ?? "the user who deployed it"}`);
       }),
     );
   },

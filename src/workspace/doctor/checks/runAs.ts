@@ -9,13 +9,13 @@ const applicationId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const runAs: DoctorCheck = {
   id: "run-as",
-  title: "The jobs run as a principal that exists, and that may be named",
-  asks: "Looks the principal of run_as up (SCIM).",
+  title: "The jobs run as a principal that exists and that the deployer may use",
+  asks: "Looks up the principal of run_as (SCIM).",
   severity: "error",
   after: ["sign-in"],
   run: async (subject) => {
     const { runAs: name } = subject.target;
-    if (name === undefined) return [holds(`whoever deploys, here ${subject.who()}`)];
+    if (name === undefined) return [holds(`the deploying user, here ${subject.who()}`)];
     const { principals } = await subject.workspace();
     if (applicationId.test(name)) {
       const found = await principals.servicePrincipal(name, subject.call);
@@ -35,7 +35,7 @@ async function notAnId(
   subject: Subject,
 ): Promise<Finding> {
   const byName = await principals.servicePrincipal(name, subject.call);
-  const what = `run_as: ${name} is neither an application id nor an e-mail address, and the CLI would take it for a user`;
+  const what = `run_as: ${name} is neither an application id nor an e-mail address, and the CLI would treat it as a user`;
   return byName !== undefined && byName.displayName === name
     ? lacks(
         `${what}; a service principal of that name has the application id ${byName.name}`,
@@ -69,25 +69,26 @@ async function withConsent(subject: Subject, found: Principal): Promise<readonly
   const exists = found.active
     ? holds(`${found.kind === "user" ? "user" : "service principal"} ${found.name} exists`)
     : lacks(
-        `${found.name} is switched off`,
+        `${found.name} is deactivated`,
         click(
           `Settings > Identity and access > ${found.kind === "user" ? "Users" : "Service principals"} > ${found.displayName} > Active`,
         ),
       );
-  if (name.toLowerCase() === found.name.toLowerCase()) return [exists, holds("it is who signs in")];
+  if (name.toLowerCase() === found.name.toLowerCase())
+    return [exists, holds("it is the signed-in principal")];
   if (found.kind === "user") {
     return [
       exists,
       doubtful(
-        `${name} deploys jobs that run as another user, which only administrators may`,
-        advice("Let the jobs run as a service principal: people leave."),
+        `${name} deploys jobs that run as another user, which only administrators may do`,
+        advice("Run the jobs as a service principal: a user's jobs stop when the user leaves."),
       ),
     ];
   }
   return [
     exists,
     unasked(
-      `whether ${name} may act as it is kept in the account, which a workspace does not tell`,
+      `whether ${name} may act as it is stored in the account and can't be read from the workspace`,
       click(
         `Settings > Identity and access > Service principals > ${found.displayName} > Permissions: give ${name}, or a group of it, the role “Service principal: User”`,
       ),

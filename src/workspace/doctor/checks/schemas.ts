@@ -7,7 +7,7 @@ import type { Subject } from "../subject.ts";
 
 export const schemas: DoctorCheck = {
   id: "schemas",
-  title: "The schemas are not there yet, or this copy made them",
+  title: "The schemas don't exist yet, or this deployment created them",
   asks: "The three schemas, by their names (Unity Catalog), and whether the state of the bundle knows them.",
   severity: "error",
   after: ["catalog"],
@@ -39,17 +39,17 @@ async function schemaFinding(
     readonly found: CatalogObject | undefined;
   },
 ): Promise<Finding> {
-  if (found === undefined) return holds(`${fullName}: not there yet, the deployment makes it`);
+  if (found === undefined) return holds(`${fullName}: doesn't exist yet; the deployment creates it`);
   const identity = await subject.identity();
   const configuration = await subject.knownConfiguration();
   if (configuration !== undefined && configuration.schemas.get(schema)?.id === undefined) {
     return lacks(
-      `${fullName} is there already, of ${found.owner ?? "an owner that is not shown"}, and the copy in ${configuration.rootPath} did not make it: its deployment would fail`,
+      `${fullName} already exists, owned by ${found.owner ?? "an owner that is not shown"}, and the deployment in ${configuration.rootPath} did not create it: deploying would fail`,
       advice(
-        "Somebody else deployed this target, or it was deployed to another root path. Deploy a personal target, or from where it was deployed before.",
+        "Another user deployed this target, or it was deployed to another root path. Deploy a personal target, or deploy with the root path of before.",
       ),
       command`databricks bundle deployment bind ${schema} ${fullName} --target ${subject.target.id}`,
-      advice("Bind it, with that command, only where you know that nobody else's copy uses it."),
+      advice("Bind it with that command only if you know that no other deployment uses it."),
     );
   }
   const ours = [identity.name, ...identity.groups, subject.target.runAs];
@@ -57,7 +57,7 @@ async function schemaFinding(
     return holds(`${fullName}: of ${found.owner ?? "an owner that is not shown"}`);
   }
   return doubtful(
-    `${fullName} belongs to ${found.owner}: only its owner, or who manages it, may change its grants`,
+    `${fullName} belongs to ${found.owner}: only its owner, or a principal with MANAGE, may change its grants`,
     ownedBy("SCHEMA", fullName, subject.target.runAs ?? identity.name),
   );
 }

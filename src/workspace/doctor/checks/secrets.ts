@@ -4,7 +4,7 @@ import { advice, command } from "../fix.ts";
 
 export const secrets: DoctorCheck = {
   id: "secrets",
-  title: "The secrets that the bundle refers to are there",
+  title: "The secrets that the bundle refers to exist",
   asks: "Names of scopes and keys; no value is ever read.",
   severity: "error",
   after: ["sign-in"],
@@ -17,19 +17,19 @@ export const secrets: DoctorCheck = {
     if (keys === undefined) {
       return [
         doubtful(
-          `there is no scope ${scope} yet: the first deployment makes it, and its endpoint answers once the key is in it`,
+          `there is no scope ${scope} yet: the first deployment creates it, and the endpoint answers once the key is in it`,
           put,
-          advice("The command asks for the value, so that it stands in no history."),
+          advice("The command prompts for the value, so that it isn't in your shell history."),
         ),
       ];
     }
     return [
       keys.includes(binding.secretKey)
-        ? holds(`${scope}: ${binding.secretKey} is there`)
+        ? holds(`${scope}: ${binding.secretKey} exists`)
         : lacks(
             `the scope ${scope} has no key ${binding.secretKey}`,
             put,
-            advice("The command asks for the value, so that it stands in no history."),
+            advice("The command prompts for the value, so that it isn't in your shell history."),
           ),
     ];
   },

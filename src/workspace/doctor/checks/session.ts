@@ -21,7 +21,7 @@ function zoneFinding(zone: string): Finding {
   return /^(?:(?:Etc\/)?(?:UTC|Universal|Zulu)|(?:Etc\/)?GMT|Z|\+00:00)$/.test(zone)
     ? holds(`time zone ${zone}`)
     : lacks(
-        `the session's time zone is ${zone}: days would begin and end at other hours than locally`,
+        `the session's time zone is ${zone}: days would begin and end at other hours than in a local run`,
         click("Settings > Compute > SQL warehouses: Manage > SQL configuration parameters: TIMEZONE UTC"),
       );
 }
@@ -32,10 +32,10 @@ async function ansiFinding(subject: Subject): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     if (error.condition === "CAST_INVALID_INPUT" || error.sqlState === "22018") return holds("ANSI mode");
-    return doubtful(`whether the session is in ANSI mode is not clear: ${error.message}`);
+    return doubtful(`can't tell whether the session is in ANSI mode: ${error.message}`);
   }
   return lacks(
-    "the session is not in ANSI mode: what can't be cast becomes null instead of an error",
+    "the session is not in ANSI mode: a value that can't be cast becomes null instead of an error",
     click("Settings > Compute > SQL warehouses: Manage > SQL configuration parameters: ANSI_MODE TRUE"),
     advice("The setting holds for every warehouse of the workspace."),
   );

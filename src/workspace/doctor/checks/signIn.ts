@@ -6,7 +6,7 @@ import { advice, command } from "../fix.ts";
 /** The base of everything else: where it fails, the workspace can't be reached, and the command ends with 2. */
 export const signIn: DoctorCheck = {
   id: "sign-in",
-  title: "The workspace answers, and knows who signs in",
+  title: "The workspace answers and accepts the sign-in",
   asks: "Who is signed in (SCIM, Me).",
   severity: "error",
   after: [],

@@ -6,7 +6,7 @@ import { click } from "../fix.ts";
 export const statement: DoctorCheck = {
   id: "statement",
   title: "The warehouse runs a statement",
-  asks: "The version of SQL, on the warehouse, which wakes for it.",
+  asks: "The SQL version, on the warehouse; starts the warehouse.",
   severity: "error",
   after: ["warehouse"],
   run: async (subject) => {
@@ -14,7 +14,7 @@ export const statement: DoctorCheck = {
       const { rows } = await subject.ask(
         "SELECT coalesce(current_version().dbsql_version, current_version().dbr_version) AS version",
       );
-      return [holds(`Databricks SQL ${rows[0]?.[0] ?? "of a version that is not told"}`)];
+      return [holds(`Databricks SQL ${rows[0]?.[0] ?? "of an unknown version"}`)];
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       return [

@@ -5,7 +5,7 @@ import { advice, granted } from "../fix.ts";
 
 export const systemTables: DoctorCheck = {
   id: "system-tables",
-  title: "The alert on cost can read the bills",
+  title: "The cost alert can read the bills",
   asks: "One row of system.billing.usage and system.billing.list_prices, where the spec sets a budget; for a shared warehouse of system.query.history too.",
   severity: "warning",
   after: ["statement"],
@@ -30,9 +30,7 @@ export const systemTables: DoctorCheck = {
           `${subject.who()} can't read system.${asked}: ${error.message}`,
           granted("USE CATALOG", "CATALOG", "system", reader),
           granted("USE SCHEMA, SELECT", "SCHEMA", `system.${asked.split(".")[0] ?? ""}`, reader),
-          advice(
-            "An administrator of the account grants these; without them the alert on cost stays silent.",
-          ),
+          advice("An account administrator grants these; without them, the cost alert can't fire."),
         ),
       ];
     }
@@ -40,7 +38,7 @@ export const systemTables: DoctorCheck = {
       holds(
         reader === subject.who()
           ? `${reader} reads the bills`
-          : `${subject.who()} reads the bills; the alert runs as ${reader}, which can't be asked from here`,
+          : `${subject.who()} reads the bills; the alert runs as ${reader}, whose access can't be checked from here`,
       ),
     ];
   },

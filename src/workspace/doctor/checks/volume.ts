@@ -5,7 +5,7 @@ import { advice, command } from "../fix.ts";
 
 export const volume: DoctorCheck = {
   id: "volume",
-  title: "The landing volume can be listed, and sources have their folders",
+  title: "The landing volume can be listed, and every source has its folder",
   asks: "Lists the landing volume and the folders that the sources name; nothing is written.",
   severity: "warning",
   after: ["catalog"],
@@ -13,7 +13,7 @@ export const volume: DoctorCheck = {
     const { volumes } = await subject.workspace();
     const path = landingVolumePath(await subject.catalog(), subject.project.schemaPrefix);
     if ((await volumes.list(path, subject.call)) === undefined) {
-      return [holds(`${path}: not there yet, the deployment makes it`)];
+      return [holds(`${path}: doesn't exist yet; the deployment creates it`)];
     }
     const folders = [
       ...new Set(subject.project.sources.flatMap(({ files }) => files.flatMap(folderOf))),
@@ -26,7 +26,7 @@ export const volume: DoctorCheck = {
               `${at}: no such folder, so its sources have delivered nothing`,
               command`databricks fs mkdir ${`dbfs:${at}`}`,
               advice(
-                "Let whoever delivers the files write there, or correct `files:` of the source in pipeline.yaml.",
+                "Give the system that delivers the files write access there, or correct `files:` of the source in pipeline.yaml.",
               ),
             )
           : holds(`${at}: there`);

@@ -6,7 +6,7 @@ import type { Subject } from "../subject.ts";
 
 export const warehouse: DoctorCheck = {
   id: "warehouse",
-  title: "The SQL warehouse exists, and is serverless or pro",
+  title: "The SQL warehouse exists and is serverless or pro",
   asks: "The warehouse, by its id; where the spec names it, or it is the wrong one, the list of all.",
   severity: "error",
   after: ["sign-in"],
@@ -15,7 +15,7 @@ export const warehouse: DoctorCheck = {
     if (id === undefined && subject.target.warehouse?.by === "name") {
       return [await namedFinding(subject, subject.target.warehouse.value)];
     }
-    if (id === undefined) return [holds("the bundle brings one of its own, with the first deployment")];
+    if (id === undefined) return [holds("the first deployment creates one")];
     const { warehouses } = await subject.workspace();
     const found = await warehouses.get(id, subject.call);
     if (found === undefined || found.state === "deleted" || found.state === "deleting") {
@@ -38,18 +38,18 @@ async function namedFinding(subject: Subject, name: string): Promise<Finding> {
 }
 
 function kindFinding(found: Warehouse, fix: Awaited<ReturnType<typeof others>>): Finding {
-  const state = found.state === "running" ? "awake" : `${found.state}: it wakes for a statement`;
+  const state = found.state === "running" ? "awake" : `${found.state}: a statement starts it`;
   const size = found.size === "" ? "" : `${found.size}, `;
   if (found.serverless) return holds(`${found.name}: serverless, ${size}${state}`);
   if (found.type === "pro") return holds(`${found.name}: pro, ${size}${state}`);
   return lacks(
-    `${found.name} is ${found.type === "classic" ? "classic" : "of a kind that is not told"}: SQL scripts and ai_query need a serverless or pro warehouse`,
+    `${found.name} is ${found.type === "classic" ? "classic" : "of an unknown type"}: SQL scripts and ai_query need a serverless or pro warehouse`,
     click(`SQL Warehouses > ${found.name} > Edit > Type: Serverless, or Pro`),
     ...fix,
   );
 }
 
-/** What else there is, so that nobody has to look for an id. */
+/** What else there is, so that no one has to look for an id. */
 async function others(subject: Subject, except?: string) {
   const all = await (await subject.workspace()).warehouses.list(subject.call);
   const fit = all
@@ -58,7 +58,7 @@ async function others(subject: Subject, except?: string) {
   const named = fit.map(({ name, id }) => `${name} (${id})`).join(", ");
   return [
     advice(
-      `Or name another one with \`warehouse:\` for the target ${subject.target.id} in pipeline.yaml${named === "" ? "" : `: there are ${named}`}; without the line the bundle brings its own.`,
+      `Or name another one with \`warehouse:\` for the target ${subject.target.id} in pipeline.yaml${named === "" ? "" : `: there are ${named}`}; without the line, the bundle creates its own.`,
     ),
   ];
 }

@@ -95,6 +95,13 @@ describe("the MERGE builder on DuckDB", () => {
     await merge(linkStep("upsert", both, sql`query.match_weight DESC`));
     expect(await rows()).toEqual([{ right_record_id: "A", match_weight: 9n, run_id: 1n }]);
   });
+
+  test("looks for no winner where the step says why its query gives each key once", () => {
+    const step = linkStep("upsert", sql`('i', 'A', 10, 'rule', 'merge')`);
+    const text = (each: SqlStep): string => render(mergeStatement(each, duckdb), "fixloop");
+    expect(text(step)).toContain("QUALIFY row_number()");
+    expect(text({ ...step, oneRowPerKey: "one row is given" })).not.toContain("row_number()");
+  });
 });
 
 test("both engines get the same MERGE where the query is the same", () => {

@@ -6,7 +6,8 @@ import { identifier, join, sql, table, type Sql } from "../sql/sql.ts";
 
 /**
  * The one way a step writes: MERGE from a source that holds each key once. Delta raises when two source rows meet one
- * target row, DuckDB silently keeps one; so the builder always deduplicates, in the step's order of preference.
+ * target row, DuckDB silently keeps one; so the builder deduplicates, in the step's order of preference, unless the step
+ * says why its query gives each key once.
  * A row is updated only where a column other than provenance differs, so running again changes nothing.
  */
 export function mergeStatement(step: SqlStep, dialect: Dialect): Sql {
@@ -91,6 +92,14 @@ export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
       ? [sql`this_run.run_id`, sql`this_run.code_version`, sql`this_run.taxonomy_version`]
       : []),
   ];
+  const oneOfEachKey =
+    step.oneRowPerKey === undefined
+      ? sql`
+QUALIFY row_number() OVER (
+  PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))}
+  ORDER BY ${winner}
+) = 1`
+      : sql``;
   return afterQuery(
     step.query(dialect),
     "query",
@@ -103,10 +112,6 @@ export function mergeSource(step: SqlStep, dialect: Dialect): Sql {
 FROM query
 CROSS JOIN (
   SELECT run_id, code_version, taxonomy_version FROM ${table("curated.pipeline_run")} WHERE status = 'running'
-) AS this_run
-QUALIFY row_number() OVER (
-  PARTITION BY ${join(contract.key.map((name) => sql`query.${identifier(name)}`))}
-  ORDER BY ${winner}
-) = 1`,
+) AS this_run${oneOfEachKey}`,
   );
 }

@@ -111,3 +111,16 @@ test("every step gives the same rows in whatever order its tables hold theirs", 
   });
   expect(changed).toEqual([]);
 }, 120_000);
+
+test("a step that says its query gives every key once has no key twice, in tables full of redeliveries", async () => {
+  const claimed = steps.filter(({ oneRowPerKey }) => oneRowPerKey !== undefined);
+  expect(claimed.map(({ id }) => id)).toContain("ingest.landing_record");
+  for (const step of claimed) {
+    const { key } = contractOf(step.writes);
+    const [found] = await database.rows<{ rows: bigint; keys: bigint }>(
+      `SELECT count(*) AS rows, count(DISTINCT (${key.join(", ")})) AS keys FROM (${render(step.query(duckdb), "fixloop")})`,
+    );
+    expect(found?.rows, step.id).toBeGreaterThan(0n);
+    expect(found?.keys, step.id).toBe(found?.rows);
+  }
+}, 60_000);

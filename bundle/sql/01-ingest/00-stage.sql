@@ -663,21 +663,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.source, query.file, query.record_position
-    ORDER BY
-      query.kind NULLS LAST, query.product NULLS LAST, query.outcome NULLS LAST, query.complete NULLS LAST,
-      query.reason NULLS LAST, query.field NULLS LAST, query.happened_at NULLS LAST, query.received_at NULLS LAST,
-      query.resolved_at NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST, query.revenue_month NULLS LAST,
-      query.schema_fingerprint NULLS LAST, query.payload_hash NULLS LAST, query.given_id NULLS LAST,
-      query.given_user NULLS LAST, query.given_name NULLS LAST, query.given_email NULLS LAST,
-      query.given_locale NULLS LAST, query.given_version NULLS LAST, query.given_platform NULLS LAST,
-      query.given_region NULLS LAST, query.given_area NULLS LAST, query.given_metric NULLS LAST,
-      query.given_metric_kind NULLS LAST, query.given_release_kind NULLS LAST, query.given_segment NULLS LAST,
-      query.given_title NULLS LAST, query.given_body NULLS LAST, query.given_language NULLS LAST,
-      query.given_status NULLS LAST, query.given_resolution NULLS LAST, query.given_fix_version NULLS LAST,
-      query.given_feedback NULLS LAST, query.given_duplicate_of NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.landing_record AS existing
 USING incoming
@@ -1266,13 +1251,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.point_id
-    ORDER BY
-      query.source NULLS LAST, query.product NULLS LAST, query.metric NULLS LAST, query.metric_kind NULLS LAST,
-      query.measured_at NULLS LAST, query.measured_date NULLS LAST, query.version NULLS LAST, query.area NULLS LAST,
-      query.platform NULLS LAST, query.region NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.telemetry_point AS existing
 USING incoming
@@ -1417,12 +1395,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.release_id
-    ORDER BY
-      query.product NULLS LAST, query.version NULLS LAST, query.version_key NULLS LAST, query.release_kind NULLS LAST,
-      query.platform NULLS LAST, query.released_at NULLS LAST, query.notes NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.release AS existing
 USING incoming
@@ -1525,12 +1497,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.account_id
-    ORDER BY
-      query.product NULLS LAST, query.user_id NULLS LAST, query.name NULLS LAST, query.email NULLS LAST,
-      query.locale NULLS LAST, query.segment NULLS LAST, query.revenue_month NULLS LAST, query.created_at NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.account AS existing
 USING incoming
@@ -1628,12 +1594,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.article_id
-    ORDER BY
-      query.product NULLS LAST, query.title NULLS LAST, query.body NULLS LAST, query.language NULLS LAST,
-      query.updated_at NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.article AS existing
 USING incoming
@@ -1796,13 +1756,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.tracker_event_id
-    ORDER BY
-      query.source NULLS LAST, query.product NULLS LAST, query.ticket_key NULLS LAST, query.changed_at NULLS LAST,
-      query.to_status NULLS LAST, query.resolution NULLS LAST, query.fix_version NULLS LAST, query.area NULLS LAST,
-      query.summary NULLS LAST, query.feedback_record_id NULLS LAST, query.duplicate_of NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.tracker_event AS existing
 USING incoming

@@ -619,21 +619,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.source, query.file, query.record_position
-    ORDER BY
-      query.kind NULLS LAST, query.product NULLS LAST, query.outcome NULLS LAST, query.complete NULLS LAST,
-      query.reason NULLS LAST, query.field NULLS LAST, query.happened_at NULLS LAST, query.received_at NULLS LAST,
-      query.resolved_at NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST, query.revenue_month NULLS LAST,
-      query.schema_fingerprint NULLS LAST, query.payload_hash NULLS LAST, query.given_id NULLS LAST,
-      query.given_user NULLS LAST, query.given_name NULLS LAST, query.given_email NULLS LAST,
-      query.given_locale NULLS LAST, query.given_version NULLS LAST, query.given_platform NULLS LAST,
-      query.given_region NULLS LAST, query.given_area NULLS LAST, query.given_metric NULLS LAST,
-      query.given_metric_kind NULLS LAST, query.given_release_kind NULLS LAST, query.given_segment NULLS LAST,
-      query.given_title NULLS LAST, query.given_body NULLS LAST, query.given_language NULLS LAST,
-      query.given_status NULLS LAST, query.given_resolution NULLS LAST, query.given_fix_version NULLS LAST,
-      query.given_feedback NULLS LAST, query.given_duplicate_of NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.landing_record AS existing
 USING incoming

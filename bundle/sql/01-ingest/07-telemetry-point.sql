@@ -122,13 +122,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.point_id
-    ORDER BY
-      query.source NULLS LAST, query.product NULLS LAST, query.metric NULLS LAST, query.metric_kind NULLS LAST,
-      query.measured_at NULLS LAST, query.measured_date NULLS LAST, query.version NULLS LAST, query.area NULLS LAST,
-      query.platform NULLS LAST, query.region NULLS LAST, query.value NULLS LAST, query.exposure NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.telemetry_point AS existing
 USING incoming

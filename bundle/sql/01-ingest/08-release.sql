@@ -79,12 +79,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.release_id
-    ORDER BY
-      query.product NULLS LAST, query.version NULLS LAST, query.version_key NULLS LAST, query.release_kind NULLS LAST,
-      query.platform NULLS LAST, query.released_at NULLS LAST, query.notes NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.release AS existing
 USING incoming

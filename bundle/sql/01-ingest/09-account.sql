@@ -57,12 +57,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.account_id
-    ORDER BY
-      query.product NULLS LAST, query.user_id NULLS LAST, query.name NULLS LAST, query.email NULLS LAST,
-      query.locale NULLS LAST, query.segment NULLS LAST, query.revenue_month NULLS LAST, query.created_at NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.account AS existing
 USING incoming

@@ -48,12 +48,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.article_id
-    ORDER BY
-      query.product NULLS LAST, query.title NULLS LAST, query.body NULLS LAST, query.language NULLS LAST,
-      query.updated_at NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.article AS existing
 USING incoming

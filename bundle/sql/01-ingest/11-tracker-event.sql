@@ -125,13 +125,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.tracker_event_id
-    ORDER BY
-      query.source NULLS LAST, query.product NULLS LAST, query.ticket_key NULLS LAST, query.changed_at NULLS LAST,
-      query.to_status NULLS LAST, query.resolution NULLS LAST, query.fix_version NULLS LAST, query.area NULLS LAST,
-      query.summary NULLS LAST, query.feedback_record_id NULLS LAST, query.duplicate_of NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_raw.tracker_event AS existing
 USING incoming

@@ -287,13 +287,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.customer_record_id
-    ORDER BY
-      query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST,
-      query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST, query.email_local_block NULLS LAST,
-      query.email_start_block NULLS LAST, query.name_locale_block NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_curated.customer_record AS existing
 USING incoming
@@ -796,17 +789,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.event_id
-    ORDER BY
-      query.product NULLS LAST, query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST,
-      query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.event_date NULLS LAST,
-      query.customer_record_id NULLS LAST, query.parent_record_id NULLS LAST, query.product_version NULLS LAST,
-      query.version_key NULLS LAST, query.platform NULLS LAST, query.locale NULLS LAST, query.language NULLS LAST,
-      query.rating NULLS LAST, query.priority NULLS LAST, query.status NULLS LAST, query.masked_subject NULLS LAST,
-      query.masked_text NULLS LAST, query.folded_text NULLS LAST, query.content_hash NULLS LAST,
-      query.masked_spans NULLS LAST, query.revisions NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_curated.feedback_event AS existing
 USING incoming

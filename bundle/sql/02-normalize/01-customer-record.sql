@@ -212,13 +212,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.customer_record_id
-    ORDER BY
-      query.source NULLS LAST, query.user_id NULLS LAST, query.email NULLS LAST, query.email_key NULLS LAST,
-      query.name NULLS LAST, query.name_key NULLS LAST, query.locale NULLS LAST, query.email_local_block NULLS LAST,
-      query.email_start_block NULLS LAST, query.name_locale_block NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_curated.customer_record AS existing
 USING incoming

@@ -446,17 +446,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.event_id
-    ORDER BY
-      query.product NULLS LAST, query.source NULLS LAST, query.channel NULLS LAST, query.source_record_id NULLS LAST,
-      query.occurred_at NULLS LAST, query.received_at NULLS LAST, query.event_date NULLS LAST,
-      query.customer_record_id NULLS LAST, query.parent_record_id NULLS LAST, query.product_version NULLS LAST,
-      query.version_key NULLS LAST, query.platform NULLS LAST, query.locale NULLS LAST, query.language NULLS LAST,
-      query.rating NULLS LAST, query.priority NULLS LAST, query.status NULLS LAST, query.masked_subject NULLS LAST,
-      query.masked_text NULLS LAST, query.folded_text NULLS LAST, query.content_hash NULLS LAST,
-      query.masked_spans NULLS LAST, query.revisions NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_curated.feedback_event AS existing
 USING incoming

@@ -193,12 +193,6 @@ incoming AS (
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
   ) AS this_run
-  QUALIFY row_number() OVER (
-    PARTITION BY query.content_hash
-    ORDER BY
-      query.category NULLS LAST, query.runner_up NULLS LAST, query.score NULLS LAST, query.confidence_bp NULLS LAST,
-      query.sentiment_points NULLS LAST, query.urgency_points NULLS LAST, query.word_risk NULLS LAST
-  ) = 1
 )
 MERGE INTO fixloop_curated.text_score AS existing
 USING incoming

@@ -36,6 +36,7 @@ export const enrich: Stage = {
       title: "Score every distinct text",
       why: "The classifier is a table of weights: features of a text are joined with it and added up. Texts that repeat word for word are scored once.",
       writes: "curated.text_score",
+      oneRowPerKey: "texts are grouped by the key, and so is what is joined with them",
       mode: "sync",
       window: "new",
       query: textScore,

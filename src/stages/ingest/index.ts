@@ -16,8 +16,11 @@ import { trackerEvent } from "./trackerEvent.ts";
 const step = (
   name: string,
   rest: Pick<SqlStep, "title" | "why" | "writes" | "mode" | "query"> &
-    Partial<Pick<SqlStep, "winner" | "keeps">>,
+    Partial<Pick<SqlStep, "winner" | "oneRowPerKey" | "keeps">>,
 ): SqlStep => ({ kind: "sql", id: `ingest.${name}`, stage: "ingest", window: "new", ...rest });
+
+/** What `latestDelivery` at the end of a query does. */
+const latestOfEachKey = "of the deliveries with one key the query keeps the latest";
 
 const steps: readonly Step[] = [
   {
@@ -47,6 +50,8 @@ const steps: readonly Step[] = [
     title: "Parse and validate every record",
     why: "Validates all kinds in one place, so that later steps only cast. The first reason that applies sets a record aside. A record later than the reference time of the run (as_of) waits in its file.",
     writes: "raw.landing_record",
+    oneRowPerKey:
+      "raw.landing holds every place of a file once, and the joins are with the key of their table",
     mode: "sync",
     query: landingRecord,
   }),
@@ -64,6 +69,7 @@ const steps: readonly Step[] = [
     title: "Technical metrics and active users",
     why: "The key of a point is its metric, time and dimensions. If it is delivered again, the last value counts.",
     writes: "raw.telemetry_point",
+    oneRowPerKey: latestOfEachKey,
     mode: "upsert",
     query: telemetryPoint,
   }),
@@ -71,6 +77,7 @@ const steps: readonly Step[] = [
     title: "Releases",
     why: "The version key sorts versions as numbers. Server releases reach all users at once, client releases spread over days.",
     writes: "raw.release",
+    oneRowPerKey: latestOfEachKey,
     mode: "upsert",
     query: release,
   }),
@@ -78,6 +85,7 @@ const steps: readonly Step[] = [
     title: "Accounts",
     why: "Segment and revenue of customers, for priorities and for linking identities.",
     writes: "raw.account",
+    oneRowPerKey: latestOfEachKey,
     mode: "upsert",
     query: account,
   }),
@@ -85,6 +93,7 @@ const steps: readonly Step[] = [
     title: "Articles of the knowledge base",
     why: "Articles that reply drafts can link to.",
     writes: "raw.article",
+    oneRowPerKey: latestOfEachKey,
     mode: "upsert",
     query: article,
   }),
@@ -92,6 +101,7 @@ const steps: readonly Step[] = [
     title: "Changes of status in the tracker",
     why: "Trackers export one row per change or one row per ticket. Both become changes here, so that later stages read one format.",
     writes: "raw.tracker_event",
+    oneRowPerKey: latestOfEachKey,
     mode: "upsert",
     query: trackerEvent,
   }),

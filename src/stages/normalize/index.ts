@@ -16,6 +16,7 @@ const steps: readonly Step[] = [
     why: "User id, e-mail and name as they appear together in a record. Later steps decide which identities are the same person, in tables that people can inspect.",
     writes: "curated.customer_record",
     keeps: "the smallest value seen of each column that the id does not determine",
+    oneRowPerKey: "identities are grouped by the key, and the join is with the key of its table",
     mode: "upsert",
     window: "touched",
     query: customerRecord,
@@ -29,6 +30,8 @@ const steps: readonly Step[] = [
     writes: "curated.feedback_event",
     keeps: "the times of a first content that retention has deleted, and the number of contents",
     recalls: "curated.set_aside_event",
+    oneRowPerKey:
+      "of the contents of an event the query keeps the newest, and the joins are with the key of their table",
     mode: "upsert",
     window: "touched",
     query: feedbackEvent,

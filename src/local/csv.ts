@@ -62,7 +62,8 @@ export interface CsvHeader {
   readonly members: readonly string[];
 }
 
-function parseHeader(line: string): CsvHeader {
+/** @throws {UnreadableFile} where its quotes don't close, or two columns have one name */
+export function parseHeader(line: string): CsvHeader {
   const outsideQuotes = line.replace(/"[^"]*"/g, "");
   const count = (delimiter: string): number => outsideQuotes.split(delimiter).length - 1;
   const delimiter = [",", ";", "\t", "|"].reduce((best, next) => (count(next) > count(best) ? next : best));

@@ -6,7 +6,8 @@ import { glob } from "tinyglobby";
 import { sourceReader } from "../plan/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
 import type { Database } from "./database.ts";
-import { landRecords } from "./landRecords.ts";
+import { landRecords, landsPoints } from "./landRecords.ts";
+import { PlainCsvScan } from "./plainCsv.ts";
 import type { RunOptions } from "./run.ts";
 import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
@@ -166,7 +167,8 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
     const isRead = known?.reader === reader;
     if (isRead && !verifyFiles && state.modified !== null && isSame(known, state))
       return { isLanded: false, bytes: 0n, records: known.records };
-    const contentHash = await hashOf(filePath);
+    const scan = landsPoints(source) && source.format === "csv" ? new PlainCsvScan() : undefined;
+    const contentHash = await hashOf(filePath, scan);
     const place = { source: source.id, file, file_size: state.size, modified: state.modified };
     if (isRead && known.content_hash === contentHash) {
       if (!isSame(known, state))
@@ -177,7 +179,12 @@ VALUES ($source, $file, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
         );
       return { isLanded: false, bytes: state.size, records: known.records };
     }
-    const records = await landRecords(database, plan.schemaPrefix, { source, file, path: filePath, reader });
+    const records = await landRecords(
+      database,
+      plan.schemaPrefix,
+      { source, file, path: filePath, reader },
+      scan?.end(),
+    );
     await database.run(
       `INSERT INTO ${raw}.landing_file (source, file, content_hash, reader, records, file_size, modified_at)
 VALUES ($source, $file, $content_hash, $reader, $records, $file_size, make_timestamp(CAST($modified AS BIGINT)))`,
@@ -255,11 +262,14 @@ export async function filesOf(source: Source, folder: string): Promise<Omit<Foun
   return { files: [...files].toSorted(), unmatched };
 }
 
-async function hashOf(filePath: string): Promise<string> {
+/** SHA-256 of a file, whose bytes a scan looks at on the way. */
+async function hashOf(filePath: string, scan: PlainCsvScan | undefined): Promise<string> {
   const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(filePath, { highWaterMark: 1 << 20 }))
+    for await (const chunk of createReadStream(filePath, { highWaterMark: 1 << 20 })) {
       hash.update(chunk as Buffer);
+      scan?.add(chunk as Buffer);
+    }
   } catch (error) {
     throw new UnreadableFile(unreadable.notOpened, error);
   }

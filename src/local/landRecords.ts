@@ -1,18 +1,30 @@
 import { isPointSource } from "../spec/plainPoint.ts";
+import type { Source } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";
 import type { SourceFile } from "./land.ts";
-import { hasPlainConstants, landParquetPoints, landTextPoints } from "./landPoints.ts";
+import { hasPlainConstants, landParquetPoints, landPlainCsv, landTextPoints } from "./landPoints.ts";
 import { asOfFile, parquetQuery } from "./parquet.ts";
+import type { PlainCsv } from "./plainCsv.ts";
 import { linesOf } from "./textLines.ts";
 
-/** Lands the records of a file, points that need no judging in a table of their own. Gives their number. */
-export function landRecords(database: Database, prefix: string, file: SourceFile): Promise<bigint> {
-  if (isPointSource(file.source) && hasPlainConstants(file.source))
-    return file.source.format === "parquet"
-      ? landParquetPoints(database, prefix, file)
-      : landTextPoints(database, prefix, file);
-  return recordsInto(database, `${prefix}_raw.landing`, file);
+/** Whether the points of a source that need no judging get a table of their own. */
+export const landsPoints = (source: Source): boolean => isPointSource(source) && hasPlainConstants(source);
+
+/**
+ * Lands the records of a file, points that need no judging in a table of their own. Gives their number. `plainCsv` is what
+ * a look at its bytes has told of a CSV file.
+ */
+export async function landRecords(
+  database: Database,
+  prefix: string,
+  file: SourceFile,
+  plainCsv: PlainCsv | undefined,
+): Promise<bigint> {
+  if (!landsPoints(file.source)) return recordsInto(database, `${prefix}_raw.landing`, file);
+  if (file.source.format === "parquet") return landParquetPoints(database, prefix, file);
+  const isLanded = plainCsv !== undefined && (await landPlainCsv(database, prefix, file, plainCsv));
+  return isLanded ? plainCsv.records : landTextPoints(database, prefix, file);
 }
 
 /** Puts every record of a file into a table with the columns of `raw.landing`. Gives their number. */

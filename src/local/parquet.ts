@@ -48,18 +48,21 @@ export function parquetColumns(database: Database, file: string): Promise<readon
 }
 
 /** DuckDB takes a path for a glob; a class of one character stands for that character. */
-const pathParameter = (file: string): { readonly path: string } => ({
+export const pathParameter = (file: string): { readonly path: string } => ({
   path: file.replace(/[*?[]/g, "[$&]"),
 });
 
 /** Waits for a statement that reads a file; what goes wrong is the file's fault, unless the machine lacks something. */
-export async function asOfFile<Answer>(statement: Promise<Answer>): Promise<Answer> {
+export async function asOfFile<Answer>(
+  statement: Promise<Answer>,
+  reason: string = unreadable.damagedParquet,
+): Promise<Answer> {
   try {
     return await statement;
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     if (/out of memory|no space left|could not write|^(?:FATAL|INTERNAL)/i.test(message)) throw error;
-    throw new UnreadableFile(unreadable.damagedParquet, error);
+    throw new UnreadableFile(reason, error);
   }
 }
 

@@ -71,6 +71,7 @@ curated.validation              analyst reviewer
 curated.issue_event             analyst reviewer
 curated.issue_status            analyst reviewer
 curated.drift                   analyst steward
+curated.stop_word               analyst steward
 curated.long_tail               analyst steward
 curated.published_issue_overview
 curated.published_executive_scorecard

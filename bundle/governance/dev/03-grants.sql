@@ -89,6 +89,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts-dev`;
@@ -252,6 +254,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'category_versions', 'SELECT'),

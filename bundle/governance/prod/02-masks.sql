@@ -436,6 +436,9 @@ BEGIN
         ('fixloop_curated', 'drift', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'drift', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'drift', 'fixloop_owner', 'audit'),
+        ('fixloop_curated', 'stop_word', 'fixloop_class', 'public'),
+        ('fixloop_curated', 'stop_word', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'stop_word', 'fixloop_owner', 'setup'),
         ('fixloop_curated', 'long_tail', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'long_tail', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'long_tail', 'fixloop_owner', 'audit')
@@ -782,6 +785,7 @@ BEGIN
           'fixloop_curated', 'drift',
           'Composition of the feedback of a month against the three months before: one row per measure and item, and one for the whole measure.'
         ),
+        ('fixloop_curated', 'stop_word', 'Function words by language: no topic is named after one.'),
         (
           'fixloop_curated', 'long_tail',
           'Terms that the taxonomy does not cover: customers without an accepted category use them more than others of their language, in the last 90 days.'

@@ -89,6 +89,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
@@ -287,6 +289,8 @@ GRANT SELECT ON TABLE fixloop_curated.risk_word TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.stop_word TO `privacy-stewards`;
+
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `privacy-stewards`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `product-managers`;
@@ -414,6 +418,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
@@ -513,6 +518,7 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'product', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'sentiment_word', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'category_versions', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'executive_scorecard', 'SELECT'),

@@ -89,6 +89,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
@@ -317,6 +319,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),

@@ -356,6 +356,44 @@ describe("the long tail", () => {
     );
   });
 
+  test("offers no stop words: of their language, and of all languages where theirs has no list", async () => {
+    const db = await open();
+    await covered(db);
+    await write(db, 100, { day: "2026-04-20", text: "synchronisierung", language: "de" });
+    await write(db, 100, { day: "2026-04-20", text: "sync", language: "sv" });
+    await write(db, 50, { day: "2026-04-20", accepted: false, text: "i want to export in to the cloud" });
+    await write(db, 50, { day: "2026-04-20", accepted: false, text: "not delivered to me" });
+    await write(db, 50, {
+      day: "2026-04-20",
+      accepted: false,
+      language: "de",
+      text: "der drucker druckt nicht to",
+    });
+    await write(db, 50, {
+      day: "2026-04-20",
+      accepted: false,
+      language: "sv",
+      text: "skrivare to the und der",
+    });
+    await db.stage("audit");
+    expect(
+      (await terms(db)).map(({ language, term }) => `${String(language)} ${String(term)}`).toSorted(),
+    ).toEqual([
+      "de drucker",
+      "de drucker druckt",
+      "de druckt",
+      "de druckt nicht",
+      // no stop word of German
+      "de nicht to",
+      "de to",
+      "en cloud",
+      "en delivered",
+      "en export",
+      "en not delivered",
+      "sv skrivare",
+    ]);
+  });
+
   test("has fifty terms a product at most, and forgets what is covered by now", async () => {
     const db = await open();
     await covered(db);

@@ -1,4 +1,5 @@
 import type { Stage } from "../stage.ts";
+import { stopWords, stopWordsOfAnyLanguage } from "../../contract/stopWords.ts";
 import { sql, table } from "../../sql/sql.ts";
 import { auditedMonth } from "./auditedMonth.ts";
 import { drift } from "./drift.ts";
@@ -22,6 +23,7 @@ export const audit: Stage = {
     "curated.feedback_event",
     "curated.enrichment",
     "curated.customer",
+    "curated.stop_word",
   ],
   writes: ["curated.drift", "curated.long_tail"],
   steps: [drift, longTail],
@@ -65,5 +67,14 @@ HAVING sum(drift.share_bp) > ${uncoveredLimitBp}`,
         sql`SELECT product, language, term FROM ${table("curated.long_tail")} WHERE customers < ${fewestCustomers}`,
     },
   ],
-  seeds: () => [],
+  seeds: () => [
+    {
+      table: "curated.stop_word",
+      rows: [...stopWords, ...stopWordsOfAnyLanguage].map(({ language, word, negates }) => ({
+        language,
+        word,
+        negates,
+      })),
+    },
+  ],
 };

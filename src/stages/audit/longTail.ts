@@ -24,7 +24,7 @@ export const longTail: SqlStep = {
   id: "audit.long_tail",
   stage: "audit",
   title: "Find terms that the taxonomy does not cover",
-  why: "Counts customers, not mentions. Each language is compared with itself, since a language with less coverage would fill the list with its articles. The log-odds ratio uses the language as its prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so that rare terms don't rank high by chance. A term needs five customers, so that no text of one person gets into a table that analysts read.",
+  why: "Counts customers, not mentions. Each language is compared with itself, since a language with less coverage would fill the list with its articles. The log-odds ratio uses the language as its prior (Monroe, Colaresi and Quinn 2008, Fightin Words), so that rare terms don't rank high by chance. A term needs five customers, so that no text of one person gets into a table that analysts read. A term that consists of stop words, or begins or ends with one that does not negate, names nothing.",
   writes: "curated.long_tail",
   mode: "sync",
   window: "recent",
@@ -84,16 +84,48 @@ term_count AS (
   GROUP BY product, language, term
   HAVING count(DISTINCT CASE WHEN NOT accepted THEN customer_id END) >= ${fewestCustomers}
 ),
+-- Of a single word the first is the last. A language without stop words of its own has those of all of them.
+listed_language AS (
+  SELECT DISTINCT language FROM ${table("curated.stop_word")}
+),
+term_ends AS (
+  SELECT
+    term_count.*,
+    coalesce(listed_language.language, '*') AS stop_language,
+    ${dialect.regexExtract(sql`term_count.term`, "^[^ ]+", 0)} AS first_word,
+    ${dialect.regexExtract(sql`term_count.term`, "[^ ]+$", 0)} AS last_word
+  FROM term_count
+  LEFT JOIN listed_language ON listed_language.language = term_count.language
+),
+naming_term AS (
+  SELECT
+    term_ends.product,
+    term_ends.language,
+    term_ends.term,
+    term_ends.events,
+    term_ends.customers,
+    term_ends.covered_customers,
+    term_ends.first_date,
+    term_ends.last_date
+  FROM term_ends
+  LEFT JOIN ${table("curated.stop_word")} AS first_stop
+    ON first_stop.language = term_ends.stop_language AND first_stop.word = term_ends.first_word
+  LEFT JOIN ${table("curated.stop_word")} AS last_stop
+    ON last_stop.language = term_ends.stop_language AND last_stop.word = term_ends.last_word
+  WHERE coalesce(first_stop.negates, true)
+    AND coalesce(last_stop.negates, true)
+    AND (first_stop.word IS NULL OR last_stop.word IS NULL)
+),
 -- The prior is a number of customers of this language who write the term as often as all of them do.
 term_prior AS (
   SELECT
-    term_count.*,
+    naming_term.*,
     asked.uncovered_asked,
     asked.covered_asked,
-    ${priorCustomers} * ${real(sql`term_count.customers + term_count.covered_customers + 1`)}
+    ${priorCustomers} * ${real(sql`naming_term.customers + naming_term.covered_customers + 1`)}
       / ${real(sql`asked.uncovered_asked + asked.covered_asked + 2`)} AS prior_written
-  FROM term_count
-  JOIN asked ON asked.product = term_count.product AND asked.language = term_count.language
+  FROM naming_term
+  JOIN asked ON asked.product = naming_term.product AND asked.language = naming_term.language
 ),
 term_belief AS (
   SELECT

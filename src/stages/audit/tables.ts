@@ -56,6 +56,23 @@ export const auditTables = {
       ),
     },
   },
+  "curated.stop_word": {
+    comment: "Function words by language: no topic is named after one.",
+    kind: "seed",
+    owner: "setup",
+    class: "public",
+    readers: ["analyst", "steward"],
+    key: ["language", "word"],
+    retention: "forever",
+    columns: {
+      language: required("string", "Language (ISO 639-1); * for those without a list of their own."),
+      word: required("string", "One word of folded text."),
+      negates: required(
+        "boolean",
+        "Whether a term of two words may begin or end with it: not delivered says more than delivered, the delivery no more than delivery.",
+      ),
+    },
+  },
   "curated.long_tail": {
     comment:
       "Terms that the taxonomy does not cover: customers without an accepted category use them more than others of their language, in the last 90 days.",
@@ -70,7 +87,7 @@ export const auditTables = {
       language: required("string", "Language of the feedback (ISO 639-1)."),
       term: required(
         "string",
-        "A folded word or two adjacent ones, written by at least five customers: never the words of one person.",
+        "A folded word or two adjacent ones, no stop words, written by at least five customers: never the words of one person.",
       ),
       tail_rank: required("int", "1 for the strongest term of the product, over all languages; 50 at most."),
       events: required("bigint", "Feedback without an accepted category that contains it."),

@@ -137,6 +137,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.stop_word TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `tiny analysts`;
@@ -288,6 +290,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'category_versions', 'SELECT'),

@@ -86,3 +86,28 @@ test("several lines of plain text stand as a block, and come back as they were",
   ])
     expect(parse(canonicalYaml({ lines, after: 1 }))).toEqual({ lines, after: 1 });
 });
+
+test("comments stand above their key and behind its value, and change nothing that is read", () => {
+  const value = { categories: { sync: { kind: "defect", examples: ["a # b"] }, kind: "not this one" } };
+  const text = canonicalYaml(
+    value,
+    [],
+    new Map([
+      ["categories.sync", { above: ["12 texts", "uncertain"] }],
+      ["categories.sync.kind", { behind: "uncertain" }],
+    ]),
+  );
+  expect(text).toBe(`categories:
+  # 12 texts
+  # uncertain
+  sync:
+    kind: defect # uncertain
+    examples:
+      - "a # b"
+  kind: not this one
+`);
+  expect(parse(text)).toEqual(value);
+  expect(() => canonicalYaml({ a: 1 }, [], new Map([["a", { behind: "x\nb: 2" }]]))).toThrow(
+    "one line of ASCII",
+  );
+});

@@ -1,4 +1,4 @@
-import { Document, Scalar, visit } from "yaml";
+import { Document, isPair, isScalar, Scalar, visit } from "yaml";
 import { visible } from "./visible.ts";
 
 /** What a generated YAML file may hold. `undefined` and empty lists and maps are left out. */
@@ -7,12 +7,25 @@ export interface YamlMap {
   readonly [key: string]: YamlValue;
 }
 
+/** Comments of one key, without their hash signs: each a line of text of the product, never of a customer. */
+export interface YamlComment {
+  /** Lines above the key. */
+  readonly above?: readonly string[];
+  /** Behind the value. */
+  readonly behind?: string;
+}
+
 /**
  * Canonical YAML: keys in the order given, no nulls, no empty strings, lists or maps (the direct engine reports them as
  * changes for ever), no anchors, no folded lines, LF. A string stands plain only where no reader of YAML 1.1 or 1.2 can
- * take it for something else, or as a block of lines; every other one is double-quoted by the `yaml` package.
+ * take it for something else, or as a block of lines; every other one is double-quoted by the `yaml` package. `comments`
+ * belong to keys by their path, such as `categories.sync-stops.kind`.
  */
-export function canonicalYaml(value: YamlMap, header: readonly string[] = []): string {
+export function canonicalYaml(
+  value: YamlMap,
+  header: readonly string[] = [],
+  comments: ReadonlyMap<string, YamlComment> = new Map(),
+): string {
   const document = new Document(pruned(value) ?? {}, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
@@ -20,12 +33,32 @@ export function canonicalYaml(value: YamlMap, header: readonly string[] = []): s
       node.type = isPlainLines(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },
   });
+  annotate(document, comments);
   const comment = header.map((line) => `# ${line}\n`).join("");
   // whatever is not plain ASCII stands in double quotes, where an escape is allowed
   return (
     comment +
     visible(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }))
   );
+}
+
+function annotate(document: Document, comments: ReadonlyMap<string, YamlComment>): void {
+  if (comments.size === 0) return;
+  visit(document, {
+    Pair(_key, pair, ancestors) {
+      const keys = [...ancestors.filter(isPair), pair].map((one) =>
+        isScalar(one.key) ? String(one.key.value) : "",
+      );
+      const comment = comments.get(keys.join("."));
+      if (comment === undefined) return;
+      const lines = [...(comment.above ?? []), comment.behind ?? ""];
+      if (!lines.every((line) => /^[ -~]*$/.test(line)))
+        throw new TypeError("yaml: a comment is one line of ASCII");
+      if (comment.above && isScalar(pair.key))
+        pair.key.commentBefore = comment.above.map((line) => ` ${line}`).join("\n");
+      if (comment.behind !== undefined && isScalar(pair.value)) pair.value.comment = ` ${comment.behind}`;
+    },
+  });
 }
 
 /** Several lines of printable ASCII, such as a statement: a block keeps them as they are, and readable. */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { csvRows } from "../../test/support/csvRows.ts";
 import { describeWithData, sharedData } from "../../test/support/sharedData.ts";
 import { trainClassifier } from "./classifier.ts";
 import { suggester, type Suggestion } from "./suggestion.ts";
@@ -160,26 +161,14 @@ function firstOfEach(texts: readonly Labelled[], count: number): readonly Labell
 }
 
 function readBanking77(): readonly Labelled[] {
-  return readCsv(banking77).map(([text, category]) => ({ text: text ?? "", category: category ?? null }));
+  return csvRows(banking77).map(([text, category]) => ({ text: text ?? "", category: category ?? null }));
 }
 
 function readClinc150(): readonly Labelled[] {
-  return readCsv(clinc150).map(([text, intent, , , scope]) => ({
+  return csvRows(clinc150).map(([text, intent, , , scope]) => ({
     text: text ?? "",
     category: scope === "oos" ? null : (intent ?? null),
   }));
-}
-
-function readCsv(file: string): readonly (readonly string[])[] {
-  const cells = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
-  const text = readFileSync(file, "utf8");
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(cells)) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
-    if (end === "") break;
-    if (end !== ",") rows.push([]);
-  }
-  return rows.slice(1).filter((row) => row.length > 1);
 }
 
 function share(some: readonly unknown[], all: readonly unknown[]): number {

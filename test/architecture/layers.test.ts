@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
   ["checks"],
   ["spec"],
   ["classifier"],
+  ["proposals"],
   ["ledger"],
   ["stages"],
   ["governance"],

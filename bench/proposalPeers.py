@@ -45,20 +45,21 @@ def tfidf_svd(**options) -> np.ndarray:
 
 
 def static_vectors(path: str) -> np.ndarray:
-    """Mean of word vectors weighted by smooth inverse frequency, first component removed (Arora, Liang and Ma 2017)."""
+    """Mean of word vectors weighted by inverse document frequency: on half of Banking77 better than plain or SIF means."""
     with open(path, encoding="utf-8") as file:
         known = json.load(file)["vectors"]
     size = 100
     words = [[word for word in re.findall(r"[a-z0-9]+", text.lower()) if word in known] for text in texts]
-    counts = Counter(word for text in words for word in text)
-    total = sum(counts.values())
-    vectors = {word: np.array(known[word][:size], dtype=np.float32) for word in counts}
+    counts = Counter(word for text in words for word in set(text))
+    weighted = {
+        word: np.array(known[word][:size], dtype=np.float32) * np.log(len(texts) / count)
+        for word, count in counts.items()
+    }
     points = np.zeros((len(texts), size), dtype=np.float32)
     for row, text in enumerate(words):
         if text:
-            points[row] = np.mean([vectors[word] * (1e-3 / (1e-3 + counts[word] / total)) for word in text], axis=0)
-    first = TruncatedSVD(1, random_state=0).fit(points).components_
-    return normalize(points - points @ first.T @ first)
+            points[row] = np.mean([weighted[word] for word in text], axis=0)
+    return normalize(points)
 
 
 peers = {
@@ -66,7 +67,7 @@ peers = {
     "the same without English stop words": tfidf_svd(stop_words="english"),
 }
 if given.get("vectors"):
-    peers["KMeans on static vectors (GloVe 100d, SIF)"] = static_vectors(given["vectors"])
+    peers["KMeans on static vectors (GloVe 100d, IDF)"] = static_vectors(given["vectors"])
 result = {name: kmeans(points) for name, points in peers.items()}
 result["(ours, by scikit-learn)"] = figures(given["ours"])
 json.dump(result, sys.stdout)

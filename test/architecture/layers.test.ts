@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ["statistics"],
   ["checks"],
   ["spec"],
-  ["classifier"],
+  ["classifier", "profile"],
   ["proposals"],
   ["ledger"],
   ["stages"],

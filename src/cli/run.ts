@@ -34,6 +34,8 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { localRefusals } from "./localRefusals.ts";
+import { refusalLines } from "./refusalText.ts";
 import { confirmedDrops } from "./confirmDrop.ts";
 import { requireDatabaseFile } from "./requireDatabaseFile.ts";
 import { chosenDatabase } from "./localRun.ts";
@@ -255,6 +257,7 @@ async function runStages(
       for (const { id, failingRows } of error.checks) {
         context.stderr.write(`  ${id}: ${titles.get(id) ?? ""} ${failingRows} rows break it.\n`);
       }
+      if (error.stage === "ingest") context.stderr.write(await refusalsText(options));
       context.stderr.write(
         "  help: fix the source or the spec and run again; the run resumes where it stopped. `fixloop query --unfinished` shows the rows.\n",
       );
@@ -268,6 +271,22 @@ async function runStages(
     throw error;
   }
 }
+
+/** What ingest set aside, explained where it is read. */
+async function refusalsText({ database, plan }: RunOptions): Promise<string> {
+  const refusals = await localRefusals(databaseQueryRunner(database, plan.schemaPrefix), plan.sources);
+  return refusals
+    .slice(0, explainedRefusals)
+    .map(
+      (refusal) =>
+        `\n${refusalLines(refusal)
+          .map((line) => `  ${line}\n`)
+          .join("")}`,
+    )
+    .join("");
+}
+/** Groups of records that are explained at once; `fixloop status` lists all. */
+const explainedRefusals = 5;
 
 async function liveProgress(
   options: RunOptions,

@@ -13,6 +13,9 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import type { Refusal } from "../profile/refusal.ts";
+import { localRefusals } from "./localRefusals.ts";
+import { refusalLines } from "./refusalText.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
 import { withNewest } from "./localSnapshot.ts";
 import { readTables } from "./olderTables.ts";
@@ -48,12 +51,12 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
   const isJson = textOption(input, "format") === "json";
   const newest = await withNewest(run.databaseFile, async (database, { isUnderWay }) => {
     const schemaPrefix = await schemaPrefixOf(run, database);
-    return {
+    const runner = databaseQueryRunner(database, schemaPrefix);
+    return readTables(database, schemaPrefix, async () => ({
       isUnderWay,
-      found: await readTables(database, schemaPrefix, () =>
-        health(databaseQueryRunner(database, schemaPrefix)),
-      ),
-    };
+      found: await health(runner),
+      setAside: await localRefusals(runner, run.loaded?.project.sources ?? []),
+    }));
   });
   if (newest === undefined || newest.found.run === null) {
     context.stdout.write(
@@ -63,7 +66,7 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
     );
     return 0;
   }
-  const { found, isUnderWay } = newest;
+  const { found, isUnderWay, setAside } = newest;
   const needed = concerns(found, { isUnderWay });
   const name = run.loaded?.project.name ?? path.basename(run.databaseFile, ".duckdb");
   const plan = run.loaded === undefined ? undefined : await planOf(run.loaded);
@@ -77,19 +80,23 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
           local: versions,
           health: found,
           concerns: needed,
+          setAside,
         })
-      : printableLines(localText(name, found, needed, versions)),
+      : printableLines(localText(name, { found, needed, setAside, local: versions })),
   );
   if (isUnderWay && !isJson) context.stderr.write("A run is in progress: this is the last finished run.\n");
   return needed.length === 0 ? 0 : 1;
 }
 
-function localText(
-  name: string,
-  found: Health,
-  needed: readonly string[],
-  local: Health["versions"] | null,
-): string {
+interface LocalStatus {
+  readonly found: Health;
+  readonly needed: readonly string[];
+  readonly setAside: readonly Refusal[];
+  /** Of what is here now; null where the spec has errors. */
+  readonly local: Health["versions"] | null;
+}
+
+function localText(name: string, { found, needed, setAside, local }: LocalStatus): string {
   const head = `${name}, local run: ${needed.length === 0 ? "all is well" : `${needed.length} ${needed.length === 1 ? "thing needs" : "things need"} somebody`}`;
   const isSame =
     local !== null &&
@@ -100,5 +107,5 @@ function localText(
     : local === null
       ? "  the spec has errors now: `fixloop check` lists them"
       : "  the spec or the code has changed since: `fixloop plan` shows what the next run reprocesses";
-  return `${head}\n${versions}\n${sectionsText([{ title: "Needs attention", lines: needed }, ...healthSections(found)])}`;
+  return `${head}\n${versions}\n${sectionsText([{ title: "Needs attention", lines: needed }, ...healthSections(found), { title: "Set aside", lines: setAside.flatMap(refusalLines) }])}`;
 }

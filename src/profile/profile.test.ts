@@ -17,7 +17,7 @@ describe("the form of times", () => {
     [["1738332300", "1738332301"], { format: "epoch", hasZone: true }],
     [["1738332300000", "1738332301000"], { format: "epoch-ms", hasZone: true }],
     [["45688.5", "45689"], { format: "excel", hasZone: false }],
-    [["Fri, 31 Jan 2025 14:05:00 +0100", "1 Feb 2025 00:00 GMT"], { format: "rfc2822", hasZone: true }],
+    [["Fri, 31 Jan 2025 14:05:00 +0100", "1 Feb 2025 00:00 GMT"], { format: "rfc-2822", hasZone: true }],
   ])("%j", (values, form) => {
     expect(timeForm(values)).toEqual({ ...form, share: 1 });
   });

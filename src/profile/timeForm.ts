@@ -3,7 +3,7 @@
  * not ISO 8601. Nothing is converted here.
  */
 export interface TimeForm {
-  /** `iso`, `epoch`, `epoch-ms`, `excel`, `rfc2822`, or a pattern of the letters y M d H h m s a. */
+  /** `iso`, `epoch`, `epoch-ms`, `excel`, `rfc-2822`, or a pattern of the letters y M d H h m s a. */
   readonly format: string;
   /** Whether the values say their zone; those of `epoch` and `epoch-ms` are UTC. */
   readonly hasZone: boolean;
@@ -100,7 +100,7 @@ const rfc2822 =
 const candidates: readonly Candidate[] = [
   { format: "iso", hasZone: true, fits: (value) => iso.exec(value)?.[1] !== undefined },
   { format: "iso", hasZone: false, fits: (value) => iso.test(value) },
-  { format: "rfc2822", hasZone: true, fits: (value) => rfc2822.test(value) },
+  { format: "rfc-2822", hasZone: true, fits: (value) => rfc2822.test(value) },
   // seconds from 2001 to 2096, and the same in milliseconds: shorter numbers are numbers
   { format: "epoch", hasZone: true, fits: between(1e9, 4e9) },
   { format: "epoch-ms", hasZone: true, fits: between(1e12, 4e12) },

@@ -16,7 +16,7 @@ export function healthSections({
     {
       title: "Loop",
       lines: [
-        `run ${run.runId} is ${run.status}, as of ${asOf}${run.finishedAt === null ? "" : `, finished ${minute(run.finishedAt)} UTC`}`,
+        `run ${run.runId} ${run.status === "finished" ? "is finished" : "has not finished"}, as of ${asOf}${run.finishedAt === null ? "" : `, finished ${minute(run.finishedAt)} UTC`}`,
         `${products.length > 1 ? "all products: " : ""}${issueLine(issues)}`,
         ...(products.length > 1
           ? products.map((product) => `${product.product}: ${issueLine(product)}`)

@@ -40,8 +40,16 @@ const needs = async (): Promise<readonly string[]> => {
 
 test("a first run that a check stopped is shown, and its rows can be looked at", async () => {
   reviews(german);
-  expect((await fixloop(folder, "run")).code).toBe(1);
+  const run = await fixloop(folder, "run");
+  expect(run.code).toBe(1);
+  const explained = `play-store: 12 of 12 records set aside: bad time in at (key "date")
+    reviews.csv, record 1, id r0: 01.11.2025
+    reviews.csv, record 2, id r1: 02.11.2025
+    reviews.csv, record 3, id r2: 03.11.2025
+    Its values look like "dd.MM.yyyy".`;
+  expect(run.stderr).toContain(explained);
   const status = await fixloop(folder, "status");
+  expect(status.stdout).toContain(explained);
   expect(status.code).toBe(1);
   expect(status.stdout).toMatch(/^ {2}The stage ingest failed in run 1\.$/m);
   expect(await needs()).toEqual([

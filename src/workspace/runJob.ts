@@ -143,7 +143,5 @@ export const succeeded = ({ state }: Pick<JobRun, "state">): boolean => state ==
  * ours that does not hold (a check of severity error, a grant that is not in force) is an error that the statement raises.
  */
 export function isFinding(failures: readonly TaskFailure[]): boolean {
-  return failures.some(({ error }) =>
-    /USER_RAISED_EXCEPTION|A check of severity error did not hold/.test(error),
-  );
+  return failures.some(({ error }) => /USER_RAISED_EXCEPTION|A check of severity error failed/.test(error));
 }

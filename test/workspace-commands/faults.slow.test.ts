@@ -171,7 +171,7 @@ describe("before anything is changed", () => {
     };
     const second = await deploy();
     expect(second.code).toBe(1);
-    expect(second.stderr).toContain("schemas: insights_dev.fixloop_raw is there already");
+    expect(second.stderr).toContain("schemas: insights_dev.fixloop_raw already exists");
     expect(second.stderr).toContain(
       "the copy in /Workspace/Users/second@example.com/.bundle/notes/dev did not make it",
     );
@@ -360,9 +360,7 @@ describe("fixloop run -t", () => {
     const failed = await world.fixloop("run", "-t", "dev");
     expect(failed).toMatchObject({ code: 1, stdout: "" });
     expect(failed.stderr).toMatch(/^ {2}ingest +failed in ingest /m);
-    expect(failed.stderr).toContain(
-      "  ingest: [USER_RAISED_EXCEPTION] A check of severity error did not hold",
-    );
+    expect(failed.stderr).toContain("  ingest: [USER_RAISED_EXCEPTION] A check of severity error failed");
     expect(failed.stderr).toMatch(/^ {4}http:\/\/127\.0\.0\.1:\d+\/\S+run\/\d+$/m);
     expect(failed.stderr).toContain(
       "error: loop on dev ended as failed\n  help: docs/how-to/recover-from-a-failed-run.md",

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../support/loopback/json.ts";
 import { faults } from "../support/loopback/faults.ts";
+import { checksHeld } from "../../src/ledger/runAssertions.ts";
+import { databricks } from "../../src/sql/databricks.ts";
+import { render } from "../../src/sql/sql.ts";
+import { isFinding } from "../../src/workspace/runJob.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 import { connected, failureOf } from "./connected.ts";
 
@@ -184,4 +188,13 @@ test("what is no id is refused before it is sent", async () => {
   const { loopback, workspace } = await connected();
   await expect(workspace.jobs.start({ jobId: "1; 2", idempotencyToken: "t" })).rejects.toThrow("not an id");
   expect(loopback.requests).toEqual([]);
+});
+
+test("a check of severity error is a finding by the message of its assertion, another error is none", () => {
+  const [, raised = ""] =
+    /'([^']*see check_result[^']*)'/.exec(render(checksHeld("ingest", databricks), "fixloop")) ?? [];
+  const failed = (error: string): boolean =>
+    isFinding([{ task: "ingest", state: "failed", error, pageUrl: undefined }]);
+  expect(raised).not.toBe("");
+  expect([failed(raised), failed("The SQL warehouse can't be reached.")]).toEqual([true, false]);
 });

@@ -76,7 +76,7 @@ async function eraseHere(
     return 2;
   }
   context.stderr.write(
-    "Existing reports still hold masked quotes: write them again with `fixloop run --report`. Remove the records from the files that the receipt names: until then, runs skip them.\n",
+    "Existing reports still hold masked quotes: write them again with `fixloop run --report`. Delete the records from the files that the receipt names: until then, runs skip them.\n",
   );
   return 0;
 }
@@ -153,12 +153,12 @@ ORDER BY receipt.action, receipt.subject`,
 const meanings: Readonly<Record<string, string>> = {
   rows_deleted: "rows deleted",
   values_cleared: "values cleared",
-  file_rewritten: "rewritten: no old bytes remain",
-  history_pending: "history holds them until",
+  file_rewritten: "rewritten: nothing of it remains",
+  history_pending: "hold deleted rows until",
   history_rewritten: "rewritten: old files wait for VACUUM",
-  history_removed: "history removed",
+  history_removed: "removed: nothing remains",
   landing_pending: "searched and rewritten until",
-  landing_searched: "searched: none left",
+  landing_searched: "searched: nothing remains",
   source_file_pending: "holds the record: remove it there",
   left_system: "may have left: ask the recipient",
   would_delete: "rows that would be deleted",

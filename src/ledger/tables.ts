@@ -286,7 +286,10 @@ export const ledgerTables = {
     columns: {
       receipt_id: required("string", "SHA-256 of request, subject and what was done."),
       request_id: required("string", "SHA-256 of the word erasure and the customer id."),
-      subject: required("string", "A table, a file with the places in it, a system, or the database file."),
+      subject: required(
+        "string",
+        "A table, a file with the positions in it, a system, or the database file.",
+      ),
       action: required(
         "string",
         "rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten and history_removed were done; the others are still to come, or for a person.",

@@ -42,7 +42,7 @@ async function textInto(database: Database, table: string, file: SourceFile): Pr
     for await (const batch of readBatches(file)) {
       await inserted;
       inserted = insertRecords(database, table, file, records, batch);
-      // awaited below or with the next batch; until then a failure is nobody's unhandled one
+      // awaited below or with the next batch; until then a failure is no one's unhandled one
       inserted.catch(() => undefined);
       records += BigInt(batch.length);
     }

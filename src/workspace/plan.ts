@@ -145,7 +145,7 @@ export function judged(
     .filter(({ loses }) => loses !== undefined)
     .map(
       ({ name, action, loses }) =>
-        `The ${name} is ${action === "delete" ? "deleted" : "replaced"}, which loses ${loses}.`,
+        `The ${name} is ${action === "delete" ? "deleted" : "replaced"}, losing ${loses}.`,
     );
   const dropped = changes.upgrade
     .filter(({ effect, kind }) => effect === "destructive" && kind === "drop")

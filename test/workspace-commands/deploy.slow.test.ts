@@ -239,7 +239,7 @@ describe("an analyst's edit", () => {
     const { code, stderr, stdout } = await world.fixloop("deploy", "-t", "dev");
     expect(code, stderr).toBe(0);
     expect(stdout).toContain("Changed: 2 rows of taxonomy and settings, 4 resources.");
-    expect(stdout).toContain("The next run does normalize, enrich, cluster, route, measure again.");
+    expect(stdout).toContain("The next run reprocesses normalize, enrich, cluster, route, measure.");
     expect(await one("SELECT count(*) AS categories FROM fixloop_curated.category")).toEqual({
       categories: 3n,
     });
@@ -327,7 +327,7 @@ describe("a plan that somebody has to agree to", () => {
     expect(unknown.stderr).toContain("--confirm-drop curated.issue.title_of_old: it is in the contract");
     const refused = await world.fixloop("deploy", "-t", "dev", "--confirm-drop", "curated.pipeline_run.mood");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain("curated.pipeline_run.mood is dropped with what it holds.");
+    expect(refused.stderr).toContain("curated.pipeline_run.mood is dropped with its data.");
     const wrong = await world.fixloop("deploy", "-t", "dev", "--confirm", "dev");
     expect(wrong.stderr).toContain("It is notes/dev; nothing was changed.");
     const done = await world.fixloop(
@@ -374,7 +374,7 @@ describe("a plan that somebody has to agree to", () => {
     const plan = await planJson();
     expect(plan.verdict).toBe("destructive");
     expect(plan.consent).toEqual([
-      "The SQL warehouse pipeline is deleted, and with it goes its id, which dashboards and people use.",
+      "The SQL warehouse pipeline is deleted, losing its id, which dashboards and people use.",
     ]);
     const before = world.loopback.warehouses.warehouses.size;
     expect((await world.fixloop("deploy", "-t", "dev")).code).toBe(1);

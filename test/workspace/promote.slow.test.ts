@@ -244,7 +244,7 @@ describe("before anything was promoted", () => {
     const { code, stdout } = await promoteWith({ FIXLOOP_SIGNING_KEY: "" });
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^Not promoted from staging to prod; nothing was changed\. The reason:\n\n1\. There is no key/,
+      /^Not promoted from staging to prod; nothing was changed\. The reason:\n\n1\. The promotion needs a signing key/,
     );
     expect(stdout).toContain("openssl genpkey -algorithm ed25519");
   });
@@ -474,7 +474,7 @@ describe("a promotion's record", () => {
           .replace('"target":"prod"', '"target":"dev"');
         return text.replace(envelope.payload, Buffer.from(payload).toString("base64"));
       },
-      /is not what release-bot signed/,
+      /isn't what release-bot signed/,
     ],
   ])("that was %s is refused and named", async (_, change, problem) => {
     world.write("tampered.json", change(world.text("promotion.json")));

@@ -193,7 +193,7 @@ COMMENT 'Erased records that a source file may still hold: ingest skips them. Ha
 CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   receipt_id STRING NOT NULL COMMENT 'SHA-256 of request, subject and what was done.',
   request_id STRING NOT NULL COMMENT 'SHA-256 of the word erasure and the customer id.',
-  subject STRING NOT NULL COMMENT 'A table, a file with the places in it, a system, or the database file.',
+  subject STRING NOT NULL COMMENT 'A table, a file with the positions in it, a system, or the database file.',
   action STRING NOT NULL
   COMMENT 'rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten and history_removed were done; the others are still to come, or for a person.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared or sent; 0 if none are counted.',

@@ -310,7 +310,7 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
--- Files of metrics that hold a record which names the customer
+-- Files of metrics with a record that names the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
   SELECT DISTINCT rejected.request_id, 'file' AS subject, quarantine.file AS subject_id, CAST(0 AS BIGINT) AS row_count

@@ -116,7 +116,7 @@ export const checks: readonly Check[] = [
     id: "ingest.files_are_few",
     stage: "ingest",
     table: "raw.landing_source",
-    title: "No source has more than 10,000 files: every run lists and looks at all of them.",
+    title: "No source has more than 10,000 files: every run lists and checks all of them.",
     severity: "warn",
     failing: () => sql`  SELECT source, files_found
   FROM ${table("raw.landing_source")}

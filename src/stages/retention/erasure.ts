@@ -163,7 +163,7 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
     ),
     found(
       "files",
-      "Files of metrics that hold a record which names the customer",
+      "Files of metrics with a record that names the customer",
       // other files are searched record by record, by whoever reads files
       sql`  SELECT DISTINCT rejected.request_id, ${row("file", sql`quarantine.file`)}
   FROM ${scope} AS rejected

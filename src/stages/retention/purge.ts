@@ -18,8 +18,8 @@ const effect: Effect = {
   effect: "purge",
   id: "retention.purge",
   stage: "retention",
-  title: "What has left the tables leaves the files",
-  why: "A row that was deleted stays in the files of its table and in the file that it was delivered in. Erased records are taken out of the files of the landing volume, files of feedback go after their days, and tables are rewritten and vacuumed where their history says that rows have left them.",
+  title: "Remove deleted rows from the files",
+  why: "A deleted row stays in the files of its table and in the file that delivered it. Erased records are removed from the files of the landing volume, feedback files are deleted after their retention, and tables are rewritten and vacuumed if their history shows deleted rows.",
   reads: [
     "raw.erased_record",
     "curated.source",
@@ -34,7 +34,7 @@ const effect: Effect = {
   hosts: [],
   secrets: [],
   afterKill:
-    "A file is the old one or the new one, whole: the new one is written next to it and takes its place in one step. Receipts that say what is pending stay open, so the next run searches again. A file whose hash was not noted yet is read by the next loop, which finds no row to change.",
+    "A file is either the complete old one or the complete new one: the new one is written next to it and replaces it in one step. Pending receipts stay open, so the next run searches again. A file whose hash was not recorded yet is read by the next loop, which finds no row to change.",
 };
 
 export const purge: Purge = { effect, tables: purgedTables, searchedRecords, erasedInFiles };

@@ -173,7 +173,7 @@ describe("before anything is changed", () => {
     expect(second.code).toBe(1);
     expect(second.stderr).toContain("schemas: insights_dev.fixloop_raw already exists");
     expect(second.stderr).toContain(
-      "the copy in /Workspace/Users/second@example.com/.bundle/notes/dev did not make it",
+      "the deployment in /Workspace/Users/second@example.com/.bundle/notes/dev did not create it",
     );
     expect(world.loopback.catalog.names("schemas")).toEqual(schemas);
     expect(jobNames()).toEqual(allJobs);

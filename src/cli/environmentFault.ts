@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { DatabaseFault } from "../local/databaseFault.ts";
-import { snapshotPath } from "../local/files.ts";
+import { snapshotPath } from "../local/snapshotPath.ts";
 import { UserError } from "./command.ts";
 import { systemReason } from "./systemReason.ts";
 

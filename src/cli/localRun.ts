@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "../local/database.ts";
-import { databasePath, snapshotPath } from "../local/files.ts";
+import { databasePath } from "../local/files.ts";
+import { snapshotPath } from "../local/snapshotPath.ts";
 import { textOption, UserError, type CommandContext, type CommandInput } from "./command.ts";
 import { openProjectOrWarn, projectFolder, type LoadedProject } from "./projectFolder.ts";
 

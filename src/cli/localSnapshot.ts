@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
-import { databasePath, snapshotPath } from "../local/files.ts";
+import { databasePath } from "../local/files.ts";
+import { snapshotPath } from "../local/snapshotPath.ts";
 import { UserError, type CommandContext, type CommandInput } from "./command.ts";
 import { chosenDatabase } from "./localRun.ts";
 import type { LoadedProject } from "./projectFolder.ts";

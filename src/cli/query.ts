@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import Table from "cli-table3";
 import type { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
-import { snapshotPath } from "../local/files.ts";
+import { snapshotPath } from "../local/snapshotPath.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { openProject } from "./projectFolder.ts";
 import { chosenDatabase, findLocalRun } from "./localRun.ts";

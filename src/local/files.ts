@@ -1,14 +1,11 @@
 import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "./database.ts";
+import { snapshotPath } from "./snapshotPath.ts";
 
 /** Where a project keeps its local run: one DuckDB file, and the snapshot that readers open. */
 export function databasePath(folder: string, projectName: string, chosen: string | undefined): string {
   return chosen === undefined ? path.join(folder, ".fixloop", `${projectName}.duckdb`) : path.resolve(chosen);
-}
-
-export function snapshotPath(databaseFile: string): string {
-  return databaseFile.replace(/(\.duckdb)?$/, ".snapshot.duckdb");
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
-import { snapshotPath } from "../../src/local/files.ts";
+import { snapshotPath } from "../../src/local/snapshotPath.ts";
 import { referenceFolder } from "../support/referenceProject.ts";
 
 const fixloop = path.resolve(import.meta.dirname, "..", "..", "bin", "fixloop.cjs");

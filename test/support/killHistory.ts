@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { requestErasure } from "../../src/ledger/erasureRequest.ts";
 import { Database } from "../../src/local/database.ts";
-import { snapshotPath } from "../../src/local/files.ts";
+import { snapshotPath } from "../../src/local/snapshotPath.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import type { JobName } from "../../src/contract/vocabulary.ts";
 import { Random } from "../../src/samples/random.ts";

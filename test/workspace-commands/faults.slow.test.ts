@@ -232,7 +232,7 @@ describe("in the middle", () => {
 
   test("a CLI that is killed half-way leaves what a second deployment mends", async () => {
     await opened();
-    world.env = { STAND_IN_DIES_AFTER: "7" };
+    world.env = { STAND_IN_DIES_AFTER: "9" };
     const killed = await deploy();
     expect(killed.code).toBe(2);
     expect(killed.stderr).toContain(
@@ -249,7 +249,7 @@ describe("in the middle", () => {
   test("in production a killed deployment leaves its lock, and says how to take it over", async () => {
     await opened({ catalog: "insights" });
     world.loopback.identities.addUser("tester@example.com");
-    world.env = { STAND_IN_DIES_AFTER: "7" };
+    world.env = { STAND_IN_DIES_AFTER: "9" };
     expect((await world.fixloop("deploy", "-t", "prod")).code).toBe(2);
     world.env = {};
     const locked = await world.fixloop("deploy", "-t", "prod");

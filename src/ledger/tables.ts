@@ -292,7 +292,7 @@ export const ledgerTables = {
       ),
       action: required(
         "string",
-        "rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten and history_removed were done; the others are still to come, or for a person.",
+        "rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten, history_removed: done. Others: still to do.",
         {
           values: [
             "rows_deleted",

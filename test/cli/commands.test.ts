@@ -317,7 +317,7 @@ describe("fixloop run --job", () => {
     const file = path.join(folder, "jobs.duckdb");
     const untouched = statSync(file);
     const early = await fixloop(folder, "run", ...db(), "--job", "retention");
-    expect(early.stdout).toMatch(/^Nothing has left/m);
+    expect(early.stdout).toMatch(/^Nothing was deleted/m);
     expect(statSync(file).ino).toBe(untouched.ino);
     const late = await fixloop(folder, "run", ...db(), "--job", "retention", "--as-of", "2028-01-01");
     // deleted rows stay in the pages of a file that is not written again

@@ -195,7 +195,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.erasure_receipt (
   request_id STRING NOT NULL COMMENT 'SHA-256 of the word erasure and the customer id.',
   subject STRING NOT NULL COMMENT 'A table, a file with the positions in it, a system, or the database file.',
   action STRING NOT NULL
-  COMMENT 'rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten and history_removed were done; the others are still to come, or for a person.',
+  COMMENT 'rows_deleted, values_cleared, file_rewritten, landing_searched, history_rewritten, history_removed: done. Others: still to do.',
   row_count BIGINT NOT NULL COMMENT 'Rows that were deleted, cleared or sent; 0 if none are counted.',
   pending_until TIMESTAMP
   COMMENT 'When the last of it can be gone (UTC); null if it is done, or if a person must do it.',

@@ -14,6 +14,7 @@ import { promotionCheck } from "./checks/promotion.ts";
 import { referenceCheck } from "./checks/references.ts";
 import { sourceCheck } from "./checks/sources.ts";
 import { roleCheck } from "./checks/roles.ts";
+import { secretCheck } from "./checks/secrets.ts";
 import { targetCheck } from "./checks/targets.ts";
 import { taxonomyCheck } from "./checks/taxonomy.ts";
 import { thresholdCheck } from "./checks/thresholds.ts";
@@ -99,6 +100,9 @@ export function loadProject(files: ProjectFiles, catalogue: Catalogue): LoadedSp
     gates: those(isGatesFile, gatesSchema),
     tests: those((file) => file.startsWith("tests/"), testsSchema),
   };
+  // the texts of customers in evals/ and tests/ are no place to look for keys of services
+  for (const { yaml } of [...(parts.pipeline === undefined ? [] : [parts.pipeline]), ...parts.taxonomy])
+    diagnostics.push(...secretCheck(yaml));
   const authored = withNames(parts, catalogue);
   for (const check of checks) diagnostics.push(...check(authored));
   const project = hasErrors(diagnostics) ? undefined : projectOf(parts, catalogue);

@@ -330,7 +330,7 @@ const catalogue = {
   "plain-secret": {
     severity: "error",
     message: say`This looks like the secret itself.`,
-    help: "Give the name of a secret in the secret scope instead. Treat this secret as leaked: create a new one and store it with `databricks secrets put-secret`.",
+    help: "Write the name of its key in the secret scope instead. Treat this secret as leaked: create a new one and store it with `databricks secrets put-secret`.",
   },
   // Owner rules.
   "bad-rule": {

@@ -51,9 +51,6 @@ function problems(
     const words = { found: named.length === 0 ? "none" : listed(named, "and") };
     found.push(diagnostic("ambiguous-model", keyPlace(yaml, path), words));
   }
-  const secret = model?.azure_openai?.secret;
-  if (secret !== undefined && looksLikeKey(secret))
-    found.push(diagnostic("plain-secret", valuePlace(yaml, [...path, "azure_openai", "secret"]), {}));
   const cost = model?.cost_per_1k_calls;
   const money = typeof cost === "string" ? readMoney(cost) : undefined;
   if (money?.currency !== undefined && currency !== undefined && money.currency !== currency) {
@@ -64,7 +61,3 @@ function problems(
   }
   return found;
 }
-
-/** Keys of Azure have 32 hexadecimal digits, or 84 letters and digits; no one names a secret so. */
-export const looksLikeKey = (text: string): boolean =>
-  /^[0-9a-f]{32}$/i.test(text) || (/^[A-Za-z0-9]{40,}$/.test(text) && /[0-9]/.test(text));

@@ -1,3 +1,5 @@
+import { withoutSecrets } from "../secrets.ts";
+
 /**
  * Characters that could make a terminal, a log or a reader see something other than what is written: control
  * characters (and so escape sequences), marks that change the direction of text, line breaks that are none in YAML,
@@ -6,8 +8,12 @@
 const deceptive =
   /(?![\t\n])\p{Cc}|[\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 
-/** One visible character for each, so that columns stay. A tab and a newline stay themselves. */
-export const neutral = (text: string): string => text.toWellFormed().replaceAll(deceptive, stand);
+/**
+ * One visible character for each, so that columns stay. A tab and a newline stay themselves. What looks like a secret is
+ * hidden: a log keeps what a terminal forgets.
+ */
+export const neutral = (text: string): string =>
+  withoutSecrets(text.toWellFormed()).replaceAll(deceptive, stand);
 
 /** On one line: a newline becomes visible, a tab a blank. */
 export const neutralLine = (text: string): string =>

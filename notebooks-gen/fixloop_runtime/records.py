@@ -4,18 +4,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fixloop_runtime.csv_records import csv_records
+from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, too_large
 from fixloop_runtime.parquet_records import parquet_records
-from fixloop_runtime.sources import Format
-from fixloop_runtime.text_lines import is_blank, lines_of
+from fixloop_runtime.sources import FileReading
+from fixloop_runtime.text_lines import Line, is_blank, lines_of
 
 
-def records_of(path: Path, file_format: Format) -> Iterator[str]:
-    """Each record as JSON text, or as the line it was where it is no JSON; none for blank lines. No record holds a LF.
+def records_of(path: Path, reading: FileReading) -> Iterator[str | FaultyRecord]:
+    """Each record as JSON text, as the line it was, or as what stands for one that the reader sets aside.
+
+    None for blank lines. No record holds a LF.
 
     Raises UnreadableFileError, possibly after records were given.
     """
-    if file_format == "parquet":
+    if reading.format == "parquet":
         return parquet_records(path)
-    if file_format == "csv":
-        return csv_records(lines_of(path))
-    return (line for line in lines_of(path) if not is_blank(line))
+    lines = lines_of(path, reading)
+    return csv_records(lines) if reading.format == "csv" else _without_blanks(lines)
+
+
+def _without_blanks(lines: Iterator[Line]) -> Iterator[str | FaultyRecord]:
+    for line in lines:
+        if isinstance(line, OversizedLine):
+            yield too_large(line)
+        elif not is_blank(line):
+            yield line

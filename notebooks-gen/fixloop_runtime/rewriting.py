@@ -8,7 +8,7 @@ import os
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
@@ -16,16 +16,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fixloop_runtime.csv_records import csv_records_and_lines, csv_without
+from fixloop_runtime.faulty_record import FaultyRecord
+from fixloop_runtime.file_bytes import is_gzip
 from fixloop_runtime.records import records_of
 from fixloop_runtime.source_files import content_hash
-from fixloop_runtime.text_lines import decoded, is_blank, is_gzip, raw_lines_of
+from fixloop_runtime.text_lines import is_blank, raw_text_of
 from fixloop_runtime.unreadable_file import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from fixloop_runtime.sources import Format
+    from fixloop_runtime.sources import FileReading
+    from fixloop_runtime.text_lines import Line, RawText
 
 # Of a file that is being written: hidden from globs, and removed by the next run where this one is killed.
 NEW_SUFFIX = ".fixloop-new"
@@ -52,7 +55,7 @@ class Rewritten:
     records: int
 
 
-def rewrite(path: Path, file_format: Format, places: Places) -> Rewritten:
+def rewrite(path: Path, reading: FileReading, places: Places) -> Rewritten:
     """Replaces a file by one without these records. Killed anywhere, it leaves the old file or the new one, whole.
 
     Other records keep their bytes (of Parquet: their values), and their order. The new file is read back and compared
@@ -64,8 +67,8 @@ def rewrite(path: Path, file_format: Format, places: Places) -> Rewritten:
     before = _identity(path)
     try:
         hash_before = content_hash(path)
-        (_write_parquet if file_format == "parquet" else _write_text)(path, new, file_format, places)
-        records = _compare(path, new, file_format, places)
+        (_write_parquet if reading.format == "parquet" else _write_text)(path, new, reading, places)
+        records = _compare(path, new, reading, places)
         hash_after = content_hash(new)
         with suppress(OSError):
             status = path.stat()
@@ -97,8 +100,9 @@ def _identity(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _write_text(path: Path, new: Path, file_format: Format, places: Places) -> None:
-    kept = _kept_csv(path, places) if file_format == "csv" else _kept_lines(path, places)
+def _write_text(path: Path, new: Path, reading: FileReading, places: Places) -> None:
+    text = raw_text_of(path, reading)
+    kept = chain((text.mark,), (_kept_csv if reading.format == "csv" else _kept_lines)(text, places))
     # without a time in its header, the same records give the same bytes
     compressed = is_gzip(path)
     with new.open("wb") as file:
@@ -111,24 +115,25 @@ def _write_text(path: Path, new: Path, file_format: Format, places: Places) -> N
         os.fsync(file.fileno())
 
 
-def _kept_lines(path: Path, places: Places) -> Iterator[bytes]:
+def _kept_lines(text: RawText, places: Places) -> Iterator[bytes]:
     position = 0
-    for raw in raw_lines_of(path):
-        line = decoded(raw)
-        position += not is_blank(line)
-        if is_blank(line) or position not in places:
+    for raw in text.lines:
+        line = text.decoded(raw)
+        is_record = not isinstance(line, str) or not is_blank(line)
+        position += is_record
+        if not is_record or position not in places:
             yield raw
         elif (key := places[position]) is not None:
-            yield without_value(line, key).encode() + b"\n"
+            yield text.encoded(without_value(_text(line), key))
 
 
-def _kept_csv(path: Path, places: Places) -> Iterator[bytes]:
+def _kept_csv(text: RawText, places: Places) -> Iterator[bytes]:
     pending: deque[bytes] = deque()
 
-    def lines() -> Iterator[str]:
-        for raw in raw_lines_of(path):
+    def lines() -> Iterator[Line]:
+        for raw in text.lines:
             pending.append(raw)
-            yield decoded(raw)
+            yield text.decoded(raw)
 
     position = 0
     header = ""
@@ -136,16 +141,22 @@ def _kept_csv(path: Path, places: Places) -> Iterator[bytes]:
         raws = [pending.popleft() for _ in range(used)]
         position += record is not None
         if record is None:
-            header = header or decoded(raws[0])
+            header = header or _text(text.decoded(raws[0]))
             yield from raws
         elif position not in places:
             yield from raws
         elif (key := places[position]) is not None:
-            text = "\n".join(map(decoded, raws))
-            yield csv_without(header, text, key).encode() + b"\n"
+            record_text = "\n".join(_text(text.decoded(raw)) for raw in raws)
+            yield text.encoded(csv_without(header, record_text, key))
 
 
-def _write_parquet(path: Path, new: Path, _format: Format, places: Places) -> None:
+def _text(line: Line) -> str:
+    if not isinstance(line, str):
+        raise ValueError("it is too long")
+    return line
+
+
+def _write_parquet(path: Path, new: Path, _reading: FileReading, places: Places) -> None:
     with pq.ParquetFile(path) as file, pq.ParquetWriter(new, file.schema_arrow) as writer:
         position = 0
         for batch in file.iter_batches():
@@ -164,16 +175,16 @@ def _emptied(batch: pa.RecordBatch, rows: range, places: Places) -> pa.RecordBat
     return batch
 
 
-def _compare(path: Path, new: Path, file_format: Format, places: Places) -> int:
+def _compare(path: Path, new: Path, reading: FileReading, places: Places) -> int:
     """The number of records of the new file. Raises RewriteError where one of them isn't what it should be."""
     wanted = (
         (record, places.get(position))
-        for position, record in enumerate(records_of(path, file_format), start=1)
+        for position, record in enumerate(records_of(path, reading), start=1)
         if places.get(position, "") is not None
     )
     count = 0
     try:
-        for pair in zip_longest(wanted, records_of(new, file_format)):
+        for pair in zip_longest(wanted, records_of(new, reading)):
             (record, key), found = pair[0] or (None, None), pair[1]
             if found is None or record is None or not _is_same(record, key, found):
                 raise RewriteError("it reads differently after rewriting")
@@ -183,7 +194,10 @@ def _compare(path: Path, new: Path, file_format: Format, places: Places) -> int:
     return count
 
 
-def _is_same(record: str, key: str | None, found: str) -> bool:
+def _is_same(record: str | FaultyRecord, key: str | None, found: str | FaultyRecord) -> bool:
+    if isinstance(record, FaultyRecord) or isinstance(found, FaultyRecord):
+        # its payload names its line, which may have moved
+        return isinstance(record, FaultyRecord) and isinstance(found, FaultyRecord) and key is None
     if key is None:
         return record == found
     before, after = json.loads(record), json.loads(found)

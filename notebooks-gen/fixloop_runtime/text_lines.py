@@ -1,21 +1,29 @@
-"""Lines of text files, plain or gzip."""
+"""Lines of text files, decoded strictly, with the meaning of `src/local/textLines.ts`."""
 
-import codecs
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
-from fixloop_runtime.unreadable_file import DAMAGED_GZIP, NOT_OPENED, WRONG_ENCODING, UnreadableFileError
+from fixloop_runtime.decode import decode_strictly, encode, first_unreadable
+from fixloop_runtime.encoding_guess import guess_encoding
+from fixloop_runtime.faulty_record import OversizedLine
+from fixloop_runtime.file_bytes import bytes_of, start_of
+from fixloop_runtime.file_kind import BYTES_OF_START, text_start
+from fixloop_runtime.sources import FileReading
+from fixloop_runtime.unreadable_file import UnreadableFileError, bad_byte
 
-CHUNK = 1 << 20
-GZIP_MAGIC = b"\x1f\x8b"
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# 16 MiB: a longer record is set aside, and never held in memory.
+MOST_BYTES_OF_RECORD = 1 << 24
+# Bytes of a file, and of the line at fault, by which its encoding is guessed.
+BYTES_OF_SAMPLE = 1 << 18
 # what JavaScript's trim() takes away: a blank line must be one for both runners
 BLANKS = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
+
+Line = str | OversizedLine
 
 
 def is_blank(line: str) -> bool:
@@ -23,100 +31,185 @@ def is_blank(line: str) -> bool:
     return line.strip(BLANKS) == ""
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a UTF-8 file, without byte order mark and line ends (LF or CRLF).
+def lines_of(path: Path, reading: FileReading) -> Iterator[Line]:
+    """The lines of a text file, without byte order mark and line ends (LF or CRLF): no character is ever replaced.
 
-    gzip is known by its first bytes, not by its name. Each invalid byte sequence becomes U+FFFD: a single damaged
-    character costs no record.
-
-    Raises UnreadableFileError where the file can't be opened, its gzip data is damaged, or it is UTF-16 or UTF-32.
+    Raises UnreadableFileError where the file can't be opened, is damaged, isn't text of its format, or holds a byte
+    that means nothing in its encoding.
     """
-    for line in raw_lines_of(path):
-        yield decoded(line)
-
-
-def raw_lines_of(path: Path) -> Iterator[bytes]:
-    """The same lines as the bytes that they are, with their ends, decompressed and without byte order mark."""
+    ends = _LineEnds("utf-8")
+    encoding: str | None = None
+    number = 1
     pieces: list[bytes] = []
-    for chunk in _with_marks_judged(_bytes_of(path)):
-        head, *others = chunk.split(b"\n")
-        # joined when the line ends: a line of megabytes is not copied again with every chunk
-        pieces.append(head)
-        for other in others:
-            pieces.append(b"\n")
-            yield b"".join(pieces)
-            pieces = [other]
-    last = b"".join(pieces)
-    if last:
-        yield last
+    carried = 0
+
+    def decoded(data: bytes) -> list[str]:
+        text = decode_strictly(ends.encoding, data)
+        if text is None:
+            raise _bad_byte(path, data, ends, number)
+        return [line.removesuffix("\r") for line in text.split("\n")]
+
+    for chunk in _with_whole_start(bytes_of(path)):
+        rest = chunk
+        if encoding is None:
+            start = text_start(rest[:BYTES_OF_START], reading.format, reading.encoding)
+            encoding = start.encoding
+            ends = _LineEnds(encoding)
+            rest = rest[start.mark :]
+        rest = ends.whole(rest)
+        first = ends.first(rest)
+        if first != -1 and carried + first > MOST_BYTES_OF_RECORD:
+            yield OversizedLine(number, carried + first)
+            number += 1
+            pieces, carried = [], 0
+            rest = rest[first + ends.size :]
+        last = ends.last(rest)
+        if last != -1:
+            lines = decoded(b"".join((*pieces, rest[:last])))
+            number += len(lines)
+            yield from lines
+            pieces, carried = [], 0
+            rest = rest[last + ends.size :]
+        carried += len(rest)
+        # joined when the line ends: one of megabytes is not copied again with every chunk
+        if carried > MOST_BYTES_OF_RECORD:
+            pieces = []
+        else:
+            pieces.append(rest)
+    end = ends.half
+    carried += len(end)
+    if carried > MOST_BYTES_OF_RECORD:
+        yield OversizedLine(number, carried)
+    elif carried > 0:
+        yield from decoded(b"".join((*pieces, end)))
 
 
-def decoded(line: bytes) -> str:
-    """The text of a raw line, without its end."""
-    return line.removesuffix(b"\n").decode("utf-8", "replace").removesuffix("\r")
+@dataclass(frozen=True)
+class RawText:
+    """A text file as bytes: its byte order mark, and its lines with their ends, in an encoding."""
+
+    mark: bytes
+    encoding: str
+    lines: Iterator[bytes]
+
+    def decoded(self, line: bytes) -> Line:
+        """The text of a line, without its end. Raises ValueError where a byte of it means nothing."""
+        size = len(line) - len(_LineEnds(self.encoding).feed)
+        if size > MOST_BYTES_OF_RECORD:
+            return OversizedLine(0, size)
+        text = decode_strictly(self.encoding, line)
+        if text is None:
+            raise ValueError("a byte of it means nothing in its encoding")
+        return text.removesuffix("\n").removesuffix("\r")
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of a line, with an end."""
+        return encode(self.encoding, text + "\n")
 
 
-def is_gzip(path: Path) -> bool:
-    """Whether a file is gzip, by its first bytes. Raises UnreadableFileError where it can't be opened."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-    except OSError as error:
-        raise UnreadableFileError(NOT_OPENED) from error
+def raw_text_of(path: Path, reading: FileReading) -> RawText:
+    """A text file as the bytes of its lines, decompressed, whatever their length. Raises UnreadableFileError."""
+    chunks = _with_whole_start(bytes_of(path))
+    head = next(chunks, b"")
+    start = text_start(head[:BYTES_OF_START], reading.format, reading.encoding)
+    ends = _LineEnds(start.encoding)
+
+    def lines() -> Iterator[bytes]:
+        pieces: list[bytes] = []
+        for chunk in chain((head[start.mark :],), chunks):
+            *others, rest = ends.split(ends.whole(chunk))
+            for other in others:
+                yield b"".join((*pieces, other, ends.feed))
+                pieces = []
+            pieces.append(rest)
+        last = b"".join((*pieces, ends.half))
+        if last:
+            yield last
+
+    return RawText(head[: start.mark], start.encoding, lines())
 
 
-def _with_marks_judged(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks without a UTF-8 byte order mark, of which gzip may give less than a whole one at a time."""
+class _LineEnds:
+    """Where lines end among the bytes of an encoding: in all but UTF-16 the byte of a line feed is one."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.feed = {"utf-16le": b"\n\x00", "utf-16be": b"\x00\n"}.get(encoding, b"\n")
+        # half of a character's two bytes, which waits for the next chunk
+        self.half = b""
+
+    @property
+    def size(self) -> int:
+        return len(self.feed)
+
+    def whole(self, chunk: bytes) -> bytes:
+        if self.size == 1:
+            return chunk
+        data = self.half + chunk
+        even = len(data) - len(data) % 2
+        self.half = data[even:]
+        return data[:even]
+
+    def first(self, chunk: bytes) -> int:
+        """The place of the first line feed of a whole chunk; -1 where it has none."""
+        at = chunk.find(self.feed)
+        while at != -1 and at % self.size:
+            at = chunk.find(self.feed, at + 1)
+        return at
+
+    def last(self, chunk: bytes) -> int:
+        """The place of the last one; -1 where it has none."""
+        at = chunk.rfind(self.feed)
+        while at != -1 and at % self.size:
+            at = chunk.rfind(self.feed, 0, at + self.size - 1)
+        return at
+
+    def split(self, data: bytes) -> list[bytes]:
+        lines: list[bytes] = []
+        rest = data
+        while (end := self.first(rest)) != -1:
+            lines.append(rest[:end])
+            rest = rest[end + self.size :]
+        return [*lines, rest]
+
+
+def _with_whole_start(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks, of which gzip may give a few bytes at a time: the first holds what kind and encoding are known by."""
     start = b""
     for chunk in chunks:
         start += chunk
-        if len(start) >= len(codecs.BOM_UTF8):
+        if len(start) >= BYTES_OF_START:
             break
-    if start.startswith(UTF16_MARKS):
-        raise UnreadableFileError(WRONG_ENCODING)
-    yield start.removeprefix(codecs.BOM_UTF8)
+    if start:
+        yield start
     yield from chunks
 
 
-def _bytes_of(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            start = file.read(CHUNK)
-            chunks = _rest_of(file, start)
-            yield from (_decompressed(chunks) if start.startswith(GZIP_MAGIC) else chunks)
-    except OSError as error:
-        raise UnreadableFileError(NOT_OPENED) from error
+def _bad_byte(path: Path, data: bytes, ends: _LineEnds, first_line: int) -> UnreadableFileError:
+    """Names the byte and proposes an encoding, of lines one of which can't be read."""
+    encoding = ends.encoding
+    index, line, place = next(
+        (index, line, place)
+        for index, line in enumerate(ends.split(data))
+        if (place := first_unreadable(encoding, line)) != -1
+    )
+    named = encoding.upper() if encoding.startswith("utf-") else encoding
+    advice = _proposal(path, encoding, line[:BYTES_OF_SAMPLE])
+    return UnreadableFileError(bad_byte(line[place], first_line + index, named, advice))
 
 
-def _rest_of(file: BinaryIO, start: bytes) -> Iterator[bytes]:
-    chunk = start
-    while chunk:
-        yield chunk
-        chunk = file.read(CHUNK)
-
-
-def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes of one or several gzip members. Zeros after the last one are padding, anything else is damage."""
-    member: zlib._Decompress | None = None
-    is_first = True
-    try:
-        for chunk in chunks:
-            pending = chunk
-            while pending:
-                if member is None:
-                    if pending[0] == 0 and not is_first:
-                        return
-                    is_first = False
-                    member = zlib.decompressobj(wbits=31)
-                # a chunk of a few kilobytes may hold gigabytes: never more than a chunk of it at once
-                text = member.decompress(pending, CHUNK)
-                while len(text) == CHUNK:
-                    yield text
-                    text = member.decompress(member.unconsumed_tail, CHUNK)
-                yield text
-                pending = member.unused_data
-                member = None if member.eof else member
-    except zlib.error as error:
-        raise UnreadableFileError(DAMAGED_GZIP) from error
-    if member is not None:
-        raise UnreadableFileError(DAMAGED_GZIP)
+def _proposal(path: Path, encoding: str, line: bytes) -> str:
+    if encoding.startswith("utf-16"):
+        return "it is damaged: deliver it again"
+    start = start_of(path, BYTES_OF_SAMPLE)
+    sample = start if len(start) < BYTES_OF_SAMPLE else start[: start.rfind(b"\n") + 1]
+    guess = guess_encoding(sample + b"\n" + line, encoding)
+    if guess.kind == "damaged":
+        return "other lines are: correct that line, or deliver the file again"
+    if guess.kind == "utf-8":
+        return 'the file looks like UTF-8: set "encoding: utf-8"'
+    if guess.kind == "unknown" or guess.encoding == encoding:
+        return "save the file as UTF-8, or declare its encoding"
+    if guess.kind == "likely":
+        return f'the file looks like {guess.encoding}: add "encoding: {guess.encoding}"'
+    return f'the file may be {guess.encoding} or {guess.other}: add "encoding: {guess.encoding}" and look at the texts'

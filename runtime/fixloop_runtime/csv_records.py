@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, too_large
 from fixloop_runtime.json_text import json_text
-from fixloop_runtime.text_lines import is_blank
-from fixloop_runtime.unreadable_file import OPEN_HEADER, UnreadableFileError, same_columns
+from fixloop_runtime.text_lines import Line, is_blank
+from fixloop_runtime.unreadable_file import LONG_HEADER, OPEN_HEADER, UnreadableFileError, same_columns
 
 # Lines that one quoted field may span. A quote that never closes would otherwise swallow the rest of its file.
 MOST_LINES_OF_RECORD = 2_000
@@ -15,7 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 Fields = list[str] | Literal["open", "malformed"]
 
 
-def csv_records(lines: Iterable[str]) -> Iterator[str]:
+def csv_records(lines: Iterable[Line]) -> Iterator[str | FaultyRecord]:
     """One JSON object a record, with the keys of the header and null for empty fields. Blank lines are no records.
 
     A record that doesn't fit the header, or whose quotes don't close, stays the line it was, so that it ends in
@@ -26,7 +27,7 @@ def csv_records(lines: Iterable[str]) -> Iterator[str]:
     return (record for record, _ in csv_records_and_lines(lines) if record is not None)
 
 
-def csv_records_and_lines(lines: Iterable[str]) -> Iterator[tuple[str | None, int]]:
+def csv_records_and_lines(lines: Iterable[Line]) -> Iterator[tuple[str | FaultyRecord | None, int]]:
     """Every record with the number of lines that it takes; None for the header and for a blank line.
 
     Raises UnreadableFileError as `csv_records` does.
@@ -34,6 +35,11 @@ def csv_records_and_lines(lines: Iterable[str]) -> Iterator[tuple[str | None, in
     reading = _Lookahead(lines)
     header: tuple[str, list[str]] | None = None
     for line in reading:
+        if isinstance(line, OversizedLine):
+            if header is None:
+                raise UnreadableFileError(LONG_HEADER)
+            yield too_large(line), 1
+            continue
         if is_blank(line):
             yield None, 1
             continue
@@ -90,13 +96,13 @@ def _record_at(line: str, reading: "_Lookahead", delimiter: str) -> tuple[Fields
     fields = csv_fields(line, delimiter)
     text = line
     used = 0
-    while fields == "open" and used < MOST_LINES_OF_RECORD and reading.has(used):
+    while fields == "open" and used < MOST_LINES_OF_RECORD and reading.has_text(used):
         # every line up to the next quote is inside the field
         begin = used
         used += 1
-        while used < MOST_LINES_OF_RECORD and reading.has(used) and '"' not in reading.peek(used - 1):
+        while used < MOST_LINES_OF_RECORD and reading.has_text(used) and '"' not in reading.text(used - 1):
             used += 1
-        text += "\n" + "\n".join(reading.peek(index) for index in range(begin, used))
+        text += "\n" + "\n".join(reading.text(index) for index in range(begin, used))
         fields = csv_fields(text, delimiter)
     return fields, used
 
@@ -131,29 +137,33 @@ def csv_fields(text: str, delimiter: str) -> Fields:
 class _Lookahead:
     """Lines that can be looked at before they are taken, so that a file is never whole in memory."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = iter(lines)
-        self._ahead: list[str] = []
+        self._ahead: list[Line] = []
         self._taken = 0
 
-    def __iter__(self) -> Iterator[str]:
-        while self.has(0):
-            line = self.peek(0)
+    def __iter__(self) -> Iterator[Line]:
+        while self._has(0):
+            line = self._ahead[self._taken]
             self.skip(1)
             yield line
 
-    def has(self, index: int) -> bool:
-        """Whether there is a line so many places ahead."""
+    def has_text(self, index: int) -> bool:
+        """Whether there is a line so many places ahead that isn't too long to be kept."""
+        return self._has(index) and isinstance(self._ahead[self._taken + index], str)
+
+    def text(self, index: int) -> str:
+        """The line so many places ahead. `has_text` said that it is there."""
+        line = self._ahead[self._taken + index]
+        return line if isinstance(line, str) else ""
+
+    def _has(self, index: int) -> bool:
         while len(self._ahead) - self._taken <= index:
             line = next(self._lines, None)
             if line is None:
                 return False
             self._ahead.append(line)
         return True
-
-    def peek(self, index: int) -> str:
-        """The line so many places ahead. `has` said that it is there."""
-        return self._ahead[self._taken + index]
 
     def skip(self, count: int) -> None:
         """Takes lines that were looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from fixloop_runtime.records import records_of
 from fixloop_runtime.rewriting import RewriteError, remove_unfinished, rewrite
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from fixloop_runtime.receipts import Receipts
-    from fixloop_runtime.sources import Format, Source
+    from fixloop_runtime.sources import FileReading, Source
 
 BATCH = 20_000
 FEEDBACK_KINDS = frozenset({"reviews", "tickets", "survey", "email"})
@@ -28,6 +28,9 @@ PERSONAL_KINDS = FEEDBACK_KINDS | {"accounts", "tracker"}
 WHOLE = "landing volume"
 
 SCHEMA = "source STRING, kind STRING, file STRING, record_position BIGINT, payload STRING"
+
+# By position: the key to empty (None: all of the record), and the requests that erased it.
+_Held: TypeAlias = "dict[int, tuple[str | None, set[str]]]"
 
 
 class LandedFiles:
@@ -59,10 +62,10 @@ class LandedFiles:
             for pending in waiting:
                 receipts.add(pending, name, "source_file_pending", 0)
         is_complete = True
-        for (name, file_format), found in sorted(held.items()):
+        for (name, reading), found in sorted(held.items(), key=lambda item: item[0][0]):
             places = {position: key for position, (key, _) in found.items()}
             try:
-                self._rewrite(name, file_format, places)
+                self._rewrite(name, reading, places)
                 action = "file_rewritten"
             except (RewriteError, UnreadableFileError) as error:
                 done.append(f"{name}: {error}")
@@ -105,15 +108,17 @@ CROSS JOIN {self._curated}.setting AS setting"""
             (self._folder / name).unlink(missing_ok=True)
         return [f"{name}: removed, past its retention" for name in removed]
 
-    def _held(self, query: str) -> tuple[dict[tuple[str, Format], dict[int, tuple[str | None, set[str]]]], list[str]]:
+    def _held(
+        self, query: str
+    ) -> tuple[dict[tuple[str, FileReading], dict[int, tuple[str | None, set[str]]]], list[str]]:
         """Erased records by file and position: the key to empty (None: all of it), and the requests that erased it."""
-        held: dict[tuple[str, Format], dict[int, tuple[str | None, set[str]]]] = defaultdict(dict)
-        formats = {source.source: source.format for source in self._sources}
+        held: dict[tuple[str, FileReading], _Held] = defaultdict(dict)
+        readings = {source.source: source.reading for source in self._sources}
         unreadable: list[str] = []
         for batch in _batches(self._records(unreadable)):
             self._spark.createDataFrame(batch, SCHEMA).createOrReplaceTempView("landed_record")
             for row in self._spark.sql(query).collect():
-                found = held[(row.file, formats[row.source])]
+                found = held[(row.file, readings[row.source])]
                 key, requests = found.get(row.record_position, (row.reference_key, set()))
                 # what one reading takes out whole leaves no key to empty
                 whole = key is None or row.reference_key is None
@@ -126,14 +131,16 @@ CROSS JOIN {self._curated}.setting AS setting"""
                 continue
             for name in files_of(source.files, self._names)[0]:
                 try:
-                    for position, record in enumerate(records_of(self._folder / name, source.format), start=1):
-                        yield source.source, source.kind, name, position, record
+                    for position, record in enumerate(records_of(self._folder / name, source.reading), start=1):
+                        # what stands for a record that the reader sets aside holds no customer
+                        if isinstance(record, str):
+                            yield source.source, source.kind, name, position, record
                 except UnreadableFileError:
                     unreadable.append(name)
 
-    def _rewrite(self, name: str, file_format: Format, places: dict[int, str | None]) -> None:
+    def _rewrite(self, name: str, reading: FileReading, places: dict[int, str | None]) -> None:
         path = self._folder / name
-        rewritten = rewrite(path, file_format, places)
+        rewritten = rewrite(path, reading, places)
         state = file_state(path, time.time_ns() // 1000)
         # a file that was not landed as it was is left to the next loop, which reads all that the new one holds
         self._spark.sql(

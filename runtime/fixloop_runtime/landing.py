@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fixloop_runtime.faulty_record import FaultyRecord
 from fixloop_runtime.json_text import json_text
 from fixloop_runtime.plain_points import points_and_records
 from fixloop_runtime.source_files import FileState, all_files, content_hash, file_state, files_of
@@ -208,7 +209,7 @@ class _Tables:
         ):
             self._spark.sql(f"DELETE FROM {table}")
 
-    def append_records(self, source: Source, name: str, records: Iterable[Point | str]) -> int:
+    def append_records(self, source: Source, name: str, records: Iterable[Point | str | FaultyRecord]) -> int:
         """Appends the records of a file and gives their number; none of them stays where the file can't be read on."""
         before = (len(self._records), len(self._points))
         position = 0
@@ -216,8 +217,11 @@ class _Tables:
         try:
             for record in records:
                 position += 1
+                place = (source.source, source.kind, name, position)
                 if isinstance(record, str):
-                    self._records.append((source.source, source.kind, name, position, record))
+                    self._records.append((*place, record, None))
+                elif isinstance(record, FaultyRecord):
+                    self._records.append((*place, record.payload, record.fault))
                 else:
                     self._points.append((source.source, name, position, *record))
                 if len(self._records) + len(self._points) >= BATCH:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fixloop_runtime.faulty_record import FaultyRecord
     from fixloop_runtime.sources import FieldMapping, Source
 
 POINT_FIELDS = (
@@ -102,16 +103,16 @@ class PlainPoints:
         return tuple(texts.values())
 
 
-def points_and_records(path: Path, source: Source) -> Iterator[Point | str]:
+def points_and_records(path: Path, source: Source) -> Iterator[Point | str | FaultyRecord]:
     """Each record of a file as the point that it is, or as `records_of` gives it.
 
     Raises UnreadableFileError, possibly after records were given.
     """
-    records = records_of(path, source.format)
+    records = records_of(path, source.reading)
     points = PlainPoints.of(source)
     if points is None:
         return records
-    return (points.point_of(record) or record for record in records)
+    return ((points.point_of(record) if isinstance(record, str) else None) or record for record in records)
 
 
 # What a member of an object is: text, number, or a word such as null.

@@ -17,6 +17,15 @@ class FieldMapping:
 
 
 @dataclass(frozen=True)
+class FileReading:
+    """How the files of a source are read."""
+
+    format: Format
+    # of text files without a byte order mark; None means UTF-8
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
 class Source:
     """What landing needs to know of a source."""
 
@@ -26,9 +35,15 @@ class Source:
     # version of the code and hash of the mapping: a file is read again where this changed
     reader: str
     files: tuple[str, ...]
+    encoding: str | None = None
     required_keys: tuple[str, ...] = ()
     # of metrics and usage; how other records become fields is in the seed tables alone
     map: dict[str, FieldMapping] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> FileReading:
+        """How its files are read."""
+        return FileReading(self.format, self.encoding)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -49,6 +64,8 @@ def _source(entry: dict[str, object]) -> Source:
     mapping = _mapping(entry.get("map", {}))
     if mapping is None:
         wrong.append("map")
+    optional = {name: entry.get(name) for name in ("encoding",)}
+    wrong.extend(name for name, value in optional.items() if not isinstance(value, str | None))
     if "files" not in entry:
         wrong.append("files")
     if text["format"] not in get_args(Format):
@@ -57,6 +74,7 @@ def _source(entry: dict[str, object]) -> Source:
         raise ValueError(f"sources.json: {', '.join(wrong)} of a source isn't valid; deploy the bundle again")
     return Source(
         **text,  # type: ignore[arg-type]
+        **optional,  # type: ignore[arg-type]
         files=tuple(lists["files"]),
         required_keys=tuple(lists["required_keys"]),
         map=mapping or {},

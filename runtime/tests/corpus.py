@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fixloop_runtime.faulty_record import FaultyRecord
 from fixloop_runtime.plain_points import POINT_FIELDS
 from fixloop_runtime.sources import FieldMapping, Source
 
@@ -17,7 +18,7 @@ class CorpusCase:
     title: str
     format: str
     content: bytes
-    records: list[str]
+    records: list[str | FaultyRecord]
     problem: str | None
     source: Source
     # by position
@@ -63,6 +64,7 @@ def _source(case: dict[str, Any]) -> Source:
         format=case["format"],
         reader="1",
         files=("case.in",),
+        encoding=case.get("encoding"),
         required_keys=tuple(case.get("required", [])),
         map=mapped,
     )
@@ -94,9 +96,10 @@ def _bytes(parts: list[dict[str, Any]]) -> bytes:
     )
 
 
-def _records(record: Any) -> list[str]:
+def _records(record: Any) -> list[str | FaultyRecord]:
     if isinstance(record, str):
         return [record]
     if isinstance(record, dict):
-        return [record["record"]] * record["times"]
+        text = record["record"]
+        return [FaultyRecord(text, record["fault"]) if "fault" in record else text] * record.get("times", 1)
     return [_bytes(record).decode()]

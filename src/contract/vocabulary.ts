@@ -103,6 +103,7 @@ export const detectedOrigins = ["release", "spike"] as const;
 export const sentiments = ["negative", "neutral", "positive"] as const;
 export const urgencies = ["low", "normal", "high"] as const;
 export const quarantineReasons = [
+  "too_large",
   "not_json",
   "missing_id",
   "missing_time",
@@ -161,3 +162,38 @@ export type IssueState = (typeof issueStates)[number];
 export type JobName = (typeof jobNames)[number];
 export type Verdict = (typeof verdicts)[number];
 export type StageName = (typeof stageNames)[number] | Exclude<JobName, "loop">;
+
+/**
+ * Encodings of source files, by their WHATWG names. Only those are here that ICU (Node) and Python decode equally, byte for
+ * byte, after the characters that `src/local/decode.ts` refuses: `test/landing/encodings.test.ts` and
+ * `runtime/tests/test_encodings.py` hold both to one digest. ISO-8859-1 and ISO-8859-9 are missing since their WHATWG
+ * meaning is windows-1252 and windows-1254; EUC-JP, since the two differ in 466 characters.
+ */
+export const sourceEncodings = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "windows-1250",
+  "windows-1251",
+  "windows-1252",
+  "windows-1253",
+  "windows-1254",
+  "windows-1255",
+  "windows-1256",
+  "windows-1257",
+  "windows-1258",
+  "windows-874",
+  "iso-8859-2",
+  "iso-8859-5",
+  "iso-8859-7",
+  "iso-8859-15",
+  "koi8-r",
+  "koi8-u",
+  "macintosh",
+  "ibm866",
+  "shift_jis",
+  "gb18030",
+  "big5",
+  "euc-kr",
+] as const;
+export type SourceEncoding = (typeof sourceEncodings)[number];

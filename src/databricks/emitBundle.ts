@@ -83,6 +83,7 @@ function landingSources(plan: Plan): string {
     format: source.format,
     reader: sourceReader(source, plan.codeVersion),
     files: source.files,
+    ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
     ...(isPointSource(source) ? { required_keys: source.contract.requiredKeys, map: pointKeys(source) } : {}),
   }));
   return `${visible(JSON.stringify({ sources }, undefined, 2))}\n`;

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { csvRecords } from "./csv.ts";
+import { payloadOf } from "./landedRecord.ts";
+import type { LineBatch } from "./textLines.ts";
 
 async function records(text: string, linesPerBatch = 100): Promise<readonly string[]> {
   const lines = text.split("\n");
-  async function* batches(): AsyncGenerator<readonly string[]> {
-    for (let at = 0; at < lines.length; at += linesPerBatch) yield lines.slice(at, at + linesPerBatch);
+  async function* batches(): AsyncGenerator<LineBatch> {
+    for (let at = 0; at < lines.length; at += linesPerBatch)
+      yield { lines: lines.slice(at, at + linesPerBatch) };
   }
   const all: string[] = [];
-  for await (const batch of csvRecords(batches())) all.push(...batch);
+  for await (const batch of csvRecords(batches())) all.push(...batch.map(payloadOf));
   return all;
 }
 

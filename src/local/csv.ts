@@ -1,3 +1,5 @@
+import { tooLarge, type LandedRecord } from "./landedRecord.ts";
+import type { LineBatch } from "./textLines.ts";
 import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
 /** Lines that one quoted field may span. A quote that is never closed would otherwise swallow the rest of its file. */
@@ -11,14 +13,14 @@ const mostLinesOfRecord = 2_000;
  * @throws {UnreadableFile} where the quotes of the header don't close, or two of its columns have one name
  */
 export async function* csvRecords(
-  batches: AsyncIterable<readonly string[]>,
-): AsyncGenerator<readonly string[]> {
+  batches: AsyncIterable<LineBatch>,
+): AsyncGenerator<readonly LandedRecord[]> {
   for await (const batch of csvBatches(batches, () => false)) if ("records" in batch) yield batch.records;
 }
 
 /** Records as JSON, or lines that are one record each where their fields are counted. */
 export type CsvBatch =
-  | { readonly records: readonly string[] }
+  | { readonly records: readonly LandedRecord[] }
   | { readonly lines: readonly string[]; readonly header: CsvHeader };
 
 /**
@@ -26,12 +28,19 @@ export type CsvBatch =
  * record whose fields are what stands between delimiters, and `csvRecord` gives its JSON.
  */
 export async function* csvBatches(
-  batches: AsyncIterable<readonly string[]>,
+  batches: AsyncIterable<LineBatch>,
   isPlain: (lines: readonly string[], header: CsvHeader) => boolean,
 ): AsyncGenerator<CsvBatch> {
   let header: CsvHeader | undefined;
   let pending: readonly string[] = [];
-  for await (const lines of batches) {
+  for await (const batch of batches) {
+    if ("oversized" in batch) {
+      if (header === undefined) throw new UnreadableFile(unreadable.longHeader);
+      yield { records: [...recordsOf(header, pending, true).records, tooLarge(batch.oversized)] };
+      pending = [];
+      continue;
+    }
+    const { lines } = batch;
     let all = pending.length === 0 ? lines : [...pending, ...lines];
     if (header === undefined) {
       const first = all.findIndex((line) => line.trim() !== "");

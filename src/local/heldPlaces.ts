@@ -5,8 +5,9 @@ import type { PlannedSql } from "../plan/plan.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
-import { filesOf, type SourceFile } from "./land.ts";
+import { filesOf } from "./land.ts";
 import { recordsInto } from "./landRecords.ts";
+import type { SourceFile } from "./sourceRecords.ts";
 import { linesOf } from "./textLines.ts";
 import { UnreadableFile } from "./unreadableFile.ts";
 
@@ -42,7 +43,7 @@ export async function heldPlaces(search: Search): Promise<readonly HeldPlaces[]>
   const { database, plan, folder } = search;
   const { searchedRecords } = plan.purge;
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${searchedRecords} (source VARCHAR, kind VARCHAR, file VARCHAR, record_position BIGINT, payload VARCHAR)`,
+    `CREATE OR REPLACE TEMP TABLE ${searchedRecords} (source VARCHAR, kind VARCHAR, file VARCHAR, record_position BIGINT, payload VARCHAR, fault VARCHAR)`,
   );
   const searched = new Map<string, SourceFile>();
   const held = new Map<string, Set<bigint>>();
@@ -94,12 +95,14 @@ async function placesText(file: SourceFile | undefined, positions: readonly bigi
   const lines: bigint[] = [];
   let line = 0n;
   let position = 0n;
-  for await (const part of linesOf(file.path))
-    for (const text of part) {
+  for await (const read of linesOf(file.path, file.source)) {
+    // what stands for a line that is too long holds nothing to erase
+    for (const text of "lines" in read ? read.lines : ["too long"]) {
       line++;
       if (text.trim() !== "") position++;
       if (text.trim() !== "" && wanted.has(position)) lines.push(line);
     }
+  }
   return named("line", ranges(lines));
 }
 

@@ -25,14 +25,6 @@ export class LandError extends Error {
   }
 }
 
-export interface SourceFile {
-  readonly source: Source;
-  /** Relative to the project's folder, with forward slashes. */
-  readonly file: string;
-  readonly path: string;
-  readonly reader: string;
-}
-
 /** The files that the globs of a source match, and the globs that match none. */
 interface FoundFiles {
   readonly source: Source;
@@ -167,7 +159,7 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
     const isRead = known?.reader === reader;
     if (isRead && !verifyFiles && state.modified !== null && isSame(known, state))
       return { isLanded: false, bytes: 0n, records: known.records };
-    const scan = landsPoints(source) && source.format === "csv" ? new PlainCsvScan() : undefined;
+    const scan = isPlainAsAscii(source) ? new PlainCsvScan() : undefined;
     const contentHash = await hashOf(filePath, scan);
     const place = { source: source.id, file, file_size: state.size, modified: state.modified };
     if (isRead && known.content_hash === contentHash) {
@@ -222,6 +214,10 @@ async function fileState(filePath: string, now: Date): Promise<FileState> {
     throw new UnreadableFile(unreadable.notOpened, error);
   }
 }
+
+/** Whether the bytes of a plain CSV file of points are its characters. */
+const isPlainAsAscii = (source: Source): boolean =>
+  landsPoints(source) && source.format === "csv" && source.encoding?.startsWith("utf-16") !== true;
 
 const isSame = (known: KnownFile, { size, modified }: FileState): boolean =>
   known.file_size === size && known.modified === modified;

@@ -12,7 +12,7 @@ import {
 } from "../spec/plainPoint.ts";
 import { csvBatches, csvRecord, type CsvHeader } from "./csv.ts";
 import type { Database } from "./database.ts";
-import type { SourceFile } from "./land.ts";
+import { faultsOf, payloadOf, type LandedRecord } from "./landedRecord.ts";
 import {
   asOfFile,
   parquetColumns,
@@ -23,6 +23,7 @@ import {
 } from "./parquet.ts";
 import type { PlainCsv } from "./plainCsv.ts";
 import { fieldSeparator, plainFields, type FieldKeys } from "./plainRecord.ts";
+import { readBatches, type SourceFile } from "./sourceRecords.ts";
 import { linesOf } from "./textLines.ts";
 import { unreadable } from "./unreadableFile.ts";
 
@@ -34,7 +35,7 @@ interface Batch {
   /** Keys in the order of the fields. */
   readonly keys: readonly string[];
   /** The record as `raw.landing` holds it. */
-  readonly payload: (index: number) => string;
+  readonly record: (index: number) => LandedRecord;
 }
 
 type Mapping = Readonly<Record<PointField, FieldMapping | undefined>>;
@@ -68,7 +69,8 @@ export async function landTextPoints(database: Database, prefix: string, file: S
   return records;
 }
 
-async function* pointBatches({ path, source }: SourceFile): AsyncGenerator<Batch> {
+async function* pointBatches(file: SourceFile): AsyncGenerator<Batch> {
+  const { path, source } = file;
   const mapping = pointMapping(source);
   const { requiredKeys: required } = source.contract;
   const ofJson: FieldKeys = {
@@ -79,20 +81,20 @@ async function* pointBatches({ path, source }: SourceFile): AsyncGenerator<Batch
     required,
   };
   const keys = ofJson.keys.map(({ key }) => key);
-  const ofRecords = (records: readonly string[]): Batch => ({
-    fields: records.map((record) => plainFields(record, ofJson)),
+  const ofRecords = (records: readonly LandedRecord[]): Batch => ({
+    fields: records.map((record) => (typeof record === "string" ? plainFields(record, ofJson) : "")),
     delimiter: fieldSeparator,
     keys,
-    payload: (index) => records[index] ?? "",
+    record: (index) => records[index] ?? "",
   });
-  if (source.format === "jsonl") {
-    for await (const lines of linesOf(path)) yield ofRecords(lines.filter((line) => line.trim() !== ""));
+  if (source.format !== "csv") {
+    for await (const records of readBatches(file)) yield ofRecords(records);
     return;
   }
   const isPlain = (lines: readonly string[], { columns, delimiter }: CsvHeader): boolean =>
     required.every((key) => columns.includes(key)) &&
     !(delimiter === "\t" ? specialOfTabbedLines : specialOfLines).test(lines.join("\n"));
-  for await (const batch of csvBatches(linesOf(path), isPlain)) {
+  for await (const batch of csvBatches(linesOf(path, source), isPlain)) {
     if ("records" in batch) {
       yield ofRecords(batch.records);
       continue;
@@ -102,7 +104,7 @@ async function* pointBatches({ path, source }: SourceFile): AsyncGenerator<Batch
       fields: lines,
       delimiter: header.delimiter,
       keys: header.columns,
-      payload: (index) => csvRecord(header, lines[index] ?? ""),
+      record: (index) => csvRecord(header, lines[index] ?? ""),
     };
   }
 }
@@ -114,7 +116,7 @@ async function insertBatch(
   before: bigint,
   batch: Batch,
 ): Promise<void> {
-  const { fields, delimiter, keys, payload } = batch;
+  const { fields, delimiter, keys, record } = batch;
   if (fields.length === 0) return;
   const place = { source: file.source.id, file: file.file, before };
   const mapping = pointMapping(file.source);
@@ -138,7 +140,7 @@ async function insertBatch(
     database,
     prefix,
     file,
-    others.map((position) => ({ position, payload: payload(Number(position - before) - 1) })),
+    others.map((position) => ({ position, record: record(Number(position - before) - 1) })),
   );
 }
 
@@ -168,18 +170,24 @@ async function insertOthers(
   database: Database,
   prefix: string,
   { source, file }: SourceFile,
-  others: readonly { readonly position: bigint; readonly payload: string }[],
+  others: readonly { readonly position: bigint; readonly record: LandedRecord }[],
 ): Promise<void> {
   await database.run(
-    `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload)
-SELECT $source, $kind, $file, CAST(unnest(positions) AS BIGINT), unnest(records)
-FROM (SELECT string_split($positions, ',') AS positions, string_split($text, chr(10)) AS records)`,
+    `INSERT INTO ${prefix}_raw.landing (source, kind, file, record_position, payload, fault)
+SELECT $source, $kind, $file, CAST(unnest(positions) AS BIGINT), unnest(records), nullif(unnest(faults), '')
+FROM (
+  SELECT
+    string_split($positions, ',') AS positions,
+    string_split($text, chr(10)) AS records,
+    string_split($faults, chr(10)) AS faults
+)`,
     {
       source: source.id,
       kind: source.kind,
       file,
       positions: others.map(({ position }) => position).join(","),
-      text: others.map(({ payload }) => payload).join("\n"),
+      text: others.map(({ record }) => payloadOf(record)).join("\n"),
+      faults: faultsOf(others.map(({ record }) => record)),
     },
   );
 }
@@ -243,7 +251,7 @@ ORDER BY record_position`,
     file,
     others.map(({ position, line }) => ({
       position,
-      payload: csvRecord(header, line),
+      record: csvRecord(header, line),
     })),
   );
   return true;

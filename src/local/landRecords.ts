@@ -1,12 +1,11 @@
 import { isPointSource } from "../spec/plainPoint.ts";
 import type { Source } from "../spec/project.ts";
-import { csvRecords } from "./csv.ts";
 import type { Database } from "./database.ts";
-import type { SourceFile } from "./land.ts";
+import { faultsOf, payloadOf, type LandedRecord } from "./landedRecord.ts";
 import { hasPlainConstants, landParquetPoints, landPlainCsv, landTextPoints } from "./landPoints.ts";
 import { asOfFile, parquetQuery } from "./parquet.ts";
 import type { PlainCsv } from "./plainCsv.ts";
-import { linesOf } from "./textLines.ts";
+import { readBatches, type SourceFile } from "./sourceRecords.ts";
 
 /** Whether the points of a source that need no judging get a table of their own. */
 export const landsPoints = (source: Source): boolean => isPointSource(source) && hasPlainConstants(source);
@@ -53,26 +52,27 @@ async function textInto(database: Database, table: string, file: SourceFile): Pr
   return records;
 }
 
-/** Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours. */
-function readBatches(file: SourceFile): AsyncGenerator<readonly string[]> {
-  const lines = linesOf(file.path);
-  return file.source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
-}
-
 /** Records hold no line feed, so a batch travels as one text: a bound list or a row at a time is slower. */
 async function insertRecords(
   database: Database,
   table: string,
   file: SourceFile,
   before: bigint,
-  records: readonly string[],
+  records: readonly LandedRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
   await database.run(
-    `INSERT INTO ${table} (source, kind, file, record_position, payload)
-SELECT $source, $kind, $file, $before + generate_subscripts(records, 1), unnest(records)
-FROM (SELECT string_split($text, chr(10)) AS records)`,
-    { source: file.source.id, kind: file.source.kind, file: file.file, before, text: records.join("\n") },
+    `INSERT INTO ${table} (source, kind, file, record_position, payload, fault)
+SELECT $source, $kind, $file, $before + generate_subscripts(records, 1), unnest(records), nullif(unnest(faults), '')
+FROM (SELECT string_split($text, chr(10)) AS records, string_split($faults, chr(10)) AS faults)`,
+    {
+      source: file.source.id,
+      kind: file.source.kind,
+      file: file.file,
+      before,
+      text: records.map(payloadOf).join("\n"),
+      faults: faultsOf(records),
+    },
   );
 }
 
@@ -92,8 +92,4 @@ FROM (${query.text}) AS record`,
     place,
   );
   return counted?.records ?? 0n;
-}
-
-async function* withoutBlanks(batches: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
-  for await (const lines of batches) yield lines.filter((line) => line.trim() !== "");
 }

@@ -59,9 +59,12 @@ export class PlainCsvScan {
   #readHeader(line: Buffer): boolean {
     const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
     if (!line.every((byte) => isPlain(byte) || byte === 0x09)) return false;
+    const text = line.toString("latin1");
+    // perhaps another kind of file
+    if (/^(?:[ \t]*[<[{]|%PDF-|PAR1|BZh)/.test(text)) return false;
     let header: CsvHeader;
     try {
-      header = parseHeader(line.toString("latin1"));
+      header = parseHeader(text);
     } catch (error) {
       // whoever reads the file line by line meets it again, and says what is wrong
       if (error instanceof UnreadableFile) return false;

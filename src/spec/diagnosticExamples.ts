@@ -248,6 +248,12 @@ name: notes
     files: ⟦exports/*⟧
     map: { id: id, at: date, text: answer }
 `),
+  "unfitting-key": inPipeline(`  widget:
+    kind: survey
+    files: widget.parquet
+    ⟦encoding⟧: windows-1252
+    map: { id: id, at: date, text: answer }
+`),
   "personal-field": inPipeline(`  widget:
     kind: survey
     files: widget.csv

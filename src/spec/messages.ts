@@ -275,6 +275,11 @@ const catalogue = {
     message: say`The extension of ${"file"} doesn't show its format.`,
     help: "Add format: csv, jsonl or parquet.",
   },
+  "unfitting-key": {
+    severity: "error",
+    message: say`${"key"} doesn't apply to files of the format ${"format"}.`,
+    help: "Remove it, or correct format. encoding applies to csv and jsonl.",
+  },
   "personal-field": {
     severity: "error",
     message: say`${"key"} looks like personal data, but people can read the field ${"field"}.`,

@@ -1,7 +1,14 @@
 import type { DataCheck } from "../contract/dataCheck.ts";
 import type { PriceName } from "../contract/priceName.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
-import type { CategoryKind, IssueState, RiskClass, Severity, SourceKind } from "../contract/vocabulary.ts";
+import type {
+  CategoryKind,
+  IssueState,
+  RiskClass,
+  Severity,
+  SourceEncoding,
+  SourceKind,
+} from "../contract/vocabulary.ts";
 
 /**
  * The resolved spec: everything that was authored, checked and cross-referenced. Immutable, no paths outside the
@@ -53,6 +60,8 @@ export interface Source {
   /** Globs relative to the project's folder (`*`, `**` and `?`), with forward slashes. */
   readonly files: readonly string[];
   readonly format: "csv" | "jsonl" | "parquet";
+  /** Of text without a byte order mark; undefined where the spec declares none, which means UTF-8. */
+  readonly encoding: SourceEncoding | undefined;
   /** Field of the source kind → key of the record or a constant. */
   readonly map: Readonly<Record<string, FieldMapping>>;
   readonly contract: SourceContract;

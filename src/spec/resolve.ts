@@ -156,6 +156,7 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     product: source.product ?? products[0]?.id ?? "",
     files,
     format: source.format ?? formatOf(files[0] ?? "") ?? "csv",
+    encoding: source.encoding,
     map,
     contract: {
       freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),

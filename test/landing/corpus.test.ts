@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { payloadOf } from "../../src/local/landedRecord.ts";
 import { landFiles } from "../../src/local/land.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
@@ -41,14 +42,18 @@ describe("each file becomes the records, or the problem, that the corpus states"
   test.each(cases)("$title", async (each) => {
     const { id, records, problem } = each;
     // read behind another character: DuckDB's client takes a byte order mark at the start of a value away
-    const rows = await db.rows<{ record_position: bigint; marked: string }>(
-      `SELECT record_position, '>' || payload AS marked FROM fixloop_raw.landing WHERE source = '${id}' ORDER BY record_position`,
+    const rows = await db.rows<{ record_position: bigint; marked: string; fault: string | null }>(
+      `SELECT record_position, '>' || payload AS marked, fault FROM fixloop_raw.landing WHERE source = '${id}' ORDER BY record_position`,
     );
     // compared as one value each: a difference of megabytes would be printed whole
     expect(rows.length).toBe(records.length);
-    const wrong = rows.findIndex(({ marked }, index) => marked !== `>${records[index]}`);
-    expect(rows[wrong]?.marked.slice(1, 2000)).toBe(records[wrong]?.slice(0, 1999));
+    const payloads = records.map(payloadOf);
+    const wrong = rows.findIndex(({ marked }, index) => marked !== `>${payloads[index]}`);
+    expect(rows[wrong]?.marked.slice(1, 2000)).toBe(payloads[wrong]?.slice(0, 1999));
     expect(wrong).toBe(-1);
+    expect(rows.map(({ fault }) => fault)).toEqual(
+      records.map((record) => (typeof record === "string" ? null : record.fault)),
+    );
     expect(rows.map(({ record_position }) => record_position)).toEqual(positionsOf(each).map(BigInt));
     expect(
       (

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { sourceEncodings } from "../../src/contract/vocabulary.ts";
+import type { LandedRecord } from "../../src/local/landedRecord.ts";
 import { pointFields } from "../../src/spec/plainPoint.ts";
 
 const folder = path.join(import.meta.dirname, "corpus");
@@ -10,6 +12,12 @@ const part = z.union([
   z.strictObject({ text: z.string(), times: z.int().optional() }),
   z.strictObject({ hex: z.string() }),
 ]);
+/** A text once or several times; with why the reader sets it aside. */
+const repeated = z.strictObject({
+  record: z.string(),
+  times: z.int().optional(),
+  fault: z.string().optional(),
+});
 const overwrite = z.strictObject({ at: z.int(), hex: z.string() });
 const pointRow = z.strictObject({
   position: z.int(),
@@ -20,6 +28,7 @@ const caseFile = z.strictObject({
     z.strictObject({
       title: z.string(),
       format: z.enum(["csv", "jsonl", "parquet"]),
+      encoding: z.enum(sourceEncodings).optional(),
       /** Of reviews with the fields id, at and text, where it says nothing else. */
       kind: z.enum(["telemetry", "usage"]).optional(),
       /** Field to a key of the record, or to a constant. */
@@ -39,9 +48,7 @@ const caseFile = z.strictObject({
       /** Records that need no judging: where they stand, and the texts of their fields. */
       points: z.array(pointRow).optional(),
       /** What lands of the other records, in order: a text, its parts, or the same text several times. */
-      records: z
-        .array(z.union([z.string(), z.array(part), z.strictObject({ record: z.string(), times: z.int() })]))
-        .optional(),
+      records: z.array(z.union([z.string(), z.array(part), repeated])).optional(),
       /** Instead of records: why the file can't be read. */
       problem: z.string().optional(),
       /** What ingest sets aside of the records, by place from 1. */
@@ -68,11 +75,11 @@ export type GlobCase = z.infer<typeof globFile>["cases"][number];
 
 export interface CorpusCase extends Pick<
   CaseFile,
-  "title" | "format" | "kind" | "map" | "problem" | "rejected"
+  "title" | "format" | "encoding" | "kind" | "map" | "problem" | "rejected"
 > {
   readonly required: readonly string[];
   readonly content: Buffer;
-  readonly records: readonly string[];
+  readonly records: readonly LandedRecord[];
   /** Rows of `raw.landing_point`: position, then the fields in order. */
   readonly points: readonly (readonly [number, ...(string | null)[]])[];
 }
@@ -129,8 +136,11 @@ const bytesOf = (parts: readonly z.infer<typeof part>[]): Buffer =>
     ),
   );
 
-function recordsOf(record: NonNullable<CaseFile["records"]>[number]): readonly string[] {
+function recordsOf(record: NonNullable<CaseFile["records"]>[number]): readonly LandedRecord[] {
   if (typeof record === "string") return [record];
-  if ("record" in record) return Array.from({ length: record.times }, () => record.record);
+  if ("record" in record) {
+    const { record: payload, times = 1, fault } = record;
+    return Array.from({ length: times }, () => (fault === undefined ? payload : { payload, fault }));
+  }
   return [bytesOf(record).toString("utf8")];
 }

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { csvRecords } from "../../src/local/csv.ts";
+import { payloadOf } from "../../src/local/landedRecord.ts";
+import type { LineBatch } from "../../src/local/textLines.ts";
 import { hostileTexts } from "../../src/samples/hostile.ts";
 import { malformedReasons } from "../../src/samples/malformed.ts";
 import { personalKinds } from "../../src/samples/personalData.ts";
@@ -33,12 +35,12 @@ const jsonLines = (texts: readonly string[]): string[] =>
 
 async function csvRows(text: string): Promise<string[]> {
   const rows: string[] = [];
-  for await (const records of csvRecords(oneBatch(text.split("\n")))) rows.push(...records);
+  for await (const records of csvRecords(oneBatch(text.split("\n")))) rows.push(...records.map(payloadOf));
   return rows;
 }
 
-async function* oneBatch(lines: readonly string[]): AsyncGenerator<readonly string[]> {
-  yield lines;
+async function* oneBatch(lines: readonly string[]): AsyncGenerator<LineBatch> {
+  yield { lines };
 }
 
 const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null;

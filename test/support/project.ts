@@ -71,6 +71,7 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
   return {
     product: "notes",
     format: "jsonl",
+    encoding: undefined,
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
     ...overrides,
   };

@@ -322,6 +322,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing (
   file STRING NOT NULL COMMENT 'Path of the file, relative to the project or the volume.',
   record_position BIGINT NOT NULL COMMENT 'Place of the record in the file, from 1.',
   payload STRING NOT NULL COMMENT 'The record as JSON text, or the original line if it is not JSON.',
+  fault STRING
+  COMMENT 'Why the reader sets it aside, reason and detail (too_large:line 3); null where SQL judges the record.',
   CONSTRAINT landing_key PRIMARY KEY (source, file, record_position) NOT ENFORCED
 )
 USING DELTA
@@ -398,7 +400,8 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (
   COMMENT 'landed; waiting for a run with a later reference time (as_of); rejected; or erased, and skipped.',
   complete BOOLEAN NOT NULL COMMENT 'True if no time of the record is after as_of: its file may be marked as read.',
   reason STRING COMMENT 'Why it was rejected; null where it was not.',
-  field STRING COMMENT 'The mapped field or required key at fault; null where the whole record is.',
+  field STRING
+  COMMENT 'The mapped field or required key at fault, or the line of a record that is too large; null where the whole record is.',
   happened_at TIMESTAMP COMMENT 'Time of the record (UTC): at, created or released; null if it has none.',
   received_at TIMESTAMP
   COMMENT 'When the source delivered it (UTC); the time of the record if the source does not say.',
@@ -485,7 +488,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.quarantine (
   file STRING NOT NULL COMMENT 'File it came in.',
   record_position BIGINT NOT NULL COMMENT 'Place in that file, from 1.',
   reason STRING NOT NULL COMMENT 'Why it was set aside.',
-  field STRING COMMENT 'The mapped field or required key at fault; null where the whole record is.',
+  field STRING
+  COMMENT 'The mapped field or required key at fault, or the line of a record that is too large; null where the whole record is.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',

@@ -74,6 +74,7 @@ WITH feedback_mapping AS (
 feedback_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('reviews', 'tickets', 'survey', 'email')
@@ -81,6 +82,7 @@ feedback_record AS (
 given_feedback AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CASE
@@ -177,6 +179,7 @@ metric_mapping AS (
 metric_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('telemetry', 'usage')
@@ -184,6 +187,7 @@ metric_record AS (
 given_metric AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CAST(NULL AS STRING) AS given_id,
@@ -330,6 +334,7 @@ context_mapping AS (
 context_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('releases', 'accounts', 'articles', 'tracker')
@@ -337,6 +342,7 @@ context_record AS (
 given_context AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CASE
@@ -517,6 +523,7 @@ judged AS (
     typed.*,
     coalesce(typed.delivered_at, typed.happened_at) AS received_at,
     CASE
+      WHEN typed.reader_fault IS NOT NULL THEN typed.reader_fault
       WHEN typed.record IS NULL THEN 'not_json'
       WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'accounts', 'articles') AND typed.given_id IS NULL
         THEN 'missing_id:id'
@@ -2267,8 +2274,8 @@ WITH counted AS (
     FROM fixloop_raw.landing_record AS written
     WHERE reason IS NOT NULL
       AND reason NOT IN (
-        'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number',
-        'missing_field'
+        'too_large', 'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text',
+        'bad_number', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -2639,8 +2646,8 @@ WITH counted AS (
       )
       AND reason IS NOT NULL
       AND reason NOT IN (
-        'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text', 'bad_number',
-        'missing_field'
+        'too_large', 'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text',
+        'bad_number', 'missing_field'
       )
   ) AS failing
   UNION ALL

@@ -30,6 +30,7 @@ WITH feedback_mapping AS (
 feedback_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('reviews', 'tickets', 'survey', 'email')
@@ -37,6 +38,7 @@ feedback_record AS (
 given_feedback AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CASE
@@ -133,6 +135,7 @@ metric_mapping AS (
 metric_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('telemetry', 'usage')
@@ -140,6 +143,7 @@ metric_record AS (
 given_metric AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CAST(NULL AS STRING) AS given_id,
@@ -286,6 +290,7 @@ context_mapping AS (
 context_record AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     fixloop_curated.json_fields(landing.payload) AS record
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('releases', 'accounts', 'articles', 'tracker')
@@ -293,6 +298,7 @@ context_record AS (
 given_context AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     CASE
@@ -473,6 +479,7 @@ judged AS (
     typed.*,
     coalesce(typed.delivered_at, typed.happened_at) AS received_at,
     CASE
+      WHEN typed.reader_fault IS NOT NULL THEN typed.reader_fault
       WHEN typed.record IS NULL THEN 'not_json'
       WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'accounts', 'articles') AND typed.given_id IS NULL
         THEN 'missing_id:id'

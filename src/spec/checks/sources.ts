@@ -9,6 +9,7 @@ import { nearest } from "../nearest.ts";
 import { isFeedbackKind, sourceFields } from "../sourceFields.ts";
 import { badChoice, replace, type Intact } from "../shape.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
+import type { fileFormats } from "../schema/source.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
 /**
@@ -49,6 +50,7 @@ function* checkSource(
 ): Generator<Diagnostic> {
   const path = ["sources", id] as const;
   yield* checkFiles(yaml, path, source);
+  yield* checkReading(yaml, path, source);
   const { kind, map } = source;
   const several = authored.names.product.ids.size > 1;
   if (
@@ -151,6 +153,23 @@ function* checkFiles(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Ge
     }
   }
 }
+
+/** Keys that say how files are read, and the formats that they apply to. */
+const formatsOfKeys = {
+  encoding: ["csv", "jsonl"],
+} as const satisfies Readonly<Record<string, readonly Format[]>>;
+
+function* checkReading(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Generator<Diagnostic> {
+  const [file] = [source.files].flat();
+  const format = source.format ?? (typeof file === "string" ? formatOf(file) : undefined);
+  if (format === undefined) return;
+  for (const [key, formats] of Object.entries(formatsOfKeys)) {
+    if (formats.some((fitting) => fitting === format) || !written(yaml, [...path, key])) continue;
+    yield diagnostic("unfitting-key", keyPlace(yaml, [...path, key]), { key: quoted(key), format });
+  }
+}
+
+type Format = (typeof fileFormats)[number];
 
 function patternProblem(file: string): string | undefined {
   if (file.includes("\0")) return "a path without a NUL character";

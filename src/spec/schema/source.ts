@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { feedbackKinds, sourceKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
 import { duration, oneOrMore, text } from "./words.ts";
 
 export const fileFormats = ["csv", "jsonl", "parquet"] as const;
@@ -23,6 +23,10 @@ export const source = z
       .enum(fileFormats)
       .optional()
       .describe("Format of the files; by default taken from their extension."),
+    encoding: z
+      .enum(sourceEncodings)
+      .optional()
+      .describe("Encoding of text files without a byte order mark, by its WHATWG name; by default UTF-8."),
     product: text().optional().describe("Product of the records; needed if there are several products."),
     map: z
       .record(z.string(), mapping)

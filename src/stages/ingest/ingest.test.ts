@@ -225,8 +225,33 @@ test("bad records are set aside with the first reason that applies and the field
   db.close();
 });
 
+/** Reasons that the reader of the file gives. */
+const faults = ["too_large"] as const;
+
+test.each(faults)("a record that the reader sets aside as %s is not judged again", async (reason) => {
+  const db = await ingested([]);
+  await db.insert("raw.landing", [
+    {
+      source: shop.id,
+      kind: shop.kind,
+      file: "one",
+      record_position: 1,
+      payload: JSON.stringify(review),
+      fault: `${reason}:line 3`,
+    },
+  ]);
+  await db.stage("ingest");
+  expect(await db.rows("SELECT reason, field, record_position FROM fixloop_curated.quarantine")).toEqual([
+    { reason, field: "line 3", record_position: 1n },
+  ]);
+  expect(await db.rows("SELECT source_record_id FROM fixloop_raw.feedback_payload")).toEqual([]);
+  db.close();
+});
+
 test("every reason of the vocabulary is one that a record can have", () => {
-  expect([...new Set(bad.map(([, , reason]) => reason))].toSorted()).toEqual(quarantineReasons.toSorted());
+  expect([...new Set([...bad.map(([, , reason]) => reason), ...faults])].toSorted()).toEqual(
+    quarantineReasons.toSorted(),
+  );
 });
 
 test("a key that the contract requires is missed by name", async () => {

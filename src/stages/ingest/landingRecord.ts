@@ -119,6 +119,7 @@ judged AS (
     typed.*,
     coalesce(typed.delivered_at, typed.happened_at) AS received_at,
     CASE
+      WHEN typed.reader_fault IS NOT NULL THEN typed.reader_fault
       WHEN typed.record IS NULL THEN 'not_json'
       WHEN ${isKind(...kindsRequiring("id"))} AND typed.given_id IS NULL THEN ${fault("missing_id", "id")}
       WHEN ${isKind(...kindsRequiring("key"))} AND typed.given_key IS NULL THEN ${fault("missing_id", "key")}
@@ -218,6 +219,7 @@ function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[
 ${record} AS (
   SELECT
     landing.source, landing.kind, landing.file, landing.record_position, landing.payload,
+    landing.fault AS reader_fault,
     ${jsonFields(sql`landing.payload`)} AS record
   FROM ${table("raw.landing")} AS landing
   WHERE landing.kind IN (${join(kinds.map(constant))})
@@ -225,6 +227,7 @@ ${record} AS (
 ${identifier(`given_${name}`)} AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
+    parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
     ${join(

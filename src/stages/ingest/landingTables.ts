@@ -36,6 +36,10 @@ export const landingTables = {
       payload: required("string", "The record as JSON text, or the original line if it is not JSON.", {
         class: "sensitive",
       }),
+      fault: optional(
+        "string",
+        "Why the reader sets it aside, reason and detail (too_large:line 3); null where SQL judges the record.",
+      ),
     },
   },
   "raw.landing_file": {
@@ -146,7 +150,10 @@ export const landingTables = {
       reason: optional("string", "Why it was rejected; null where it was not.", {
         values: quarantineReasons,
       }),
-      field: optional("string", "The mapped field or required key at fault; null where the whole record is."),
+      field: optional(
+        "string",
+        "The mapped field or required key at fault, or the line of a record that is too large; null where the whole record is.",
+      ),
       happened_at: optional(
         "timestamp",
         "Time of the record (UTC): at, created or released; null if it has none.",

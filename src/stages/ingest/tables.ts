@@ -114,7 +114,10 @@ export const ingestTables = {
       file: required("string", "File it came in."),
       record_position: required("bigint", "Place in that file, from 1."),
       reason: required("string", "Why it was set aside.", { values: quarantineReasons }),
-      field: optional("string", "The mapped field or required key at fault; null where the whole record is."),
+      field: optional(
+        "string",
+        "The mapped field or required key at fault, or the line of a record that is too large; null where the whole record is.",
+      ),
     },
   },
   "raw.rejected_payload": {

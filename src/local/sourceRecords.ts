@@ -1,0 +1,27 @@
+import type { Source } from "../spec/project.ts";
+import { csvRecords } from "./csv.ts";
+import { tooLarge, type LandedRecord } from "./landedRecord.ts";
+import { linesOf, type LineBatch } from "./textLines.ts";
+
+export interface SourceFile {
+  readonly source: Source;
+  /** Relative to the project's folder, with forward slashes. */
+  readonly file: string;
+  readonly path: string;
+  readonly reader: string;
+}
+
+/**
+ * The records of a text file in batches. Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours.
+ *
+ * @throws {UnreadableFile} possibly after records were given
+ */
+export function readBatches({ path: filePath, source }: SourceFile): AsyncGenerator<readonly LandedRecord[]> {
+  const lines = linesOf(filePath, source);
+  return source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
+}
+
+async function* withoutBlanks(batches: AsyncIterable<LineBatch>): AsyncGenerator<readonly LandedRecord[]> {
+  for await (const batch of batches)
+    yield "lines" in batch ? batch.lines.filter((line) => line.trim() !== "") : [tooLarge(batch.oversized)];
+}

@@ -2,38 +2,53 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
-from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, too_large
+from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, bad_quotes, ragged_row, too_large
 from fixloop_runtime.json_text import json_text
-from fixloop_runtime.text_lines import Line, is_blank
-from fixloop_runtime.unreadable_file import LONG_HEADER, OPEN_HEADER, UnreadableFileError, same_columns
+from fixloop_runtime.text_lines import MOST_BYTES_OF_RECORD, Line, is_blank
+from fixloop_runtime.unreadable_file import EMPTY_HEADER, LONG_HEADER, OPEN_HEADER, UnreadableFileError, same_columns
 
 # Lines that one quoted field may span. A quote that never closes would otherwise swallow the rest of its file.
 MOST_LINES_OF_RECORD = 2_000
 DELIMITERS = (",", ";", "\t", "|")
+# What Excel reads and writes before the header.
+_SEPARATOR = re.compile('"?sep=(.)"?', re.IGNORECASE)
 
 Fields = list[str] | Literal["open", "malformed"]
 
 
-def csv_records(lines: Iterable[Line]) -> Iterator[str | FaultyRecord]:
+@dataclass(frozen=True)
+class CsvHeader:
+    """Delimiter of a file, and its columns as starts of JSON members."""
+
+    delimiter: str
+    members: list[str]
+
+
+def csv_records(lines: Iterable[Line], delimiter: str | None = None) -> Iterator[str | FaultyRecord]:
     """One JSON object a record, with the keys of the header and null for empty fields. Blank lines are no records.
 
-    A record that doesn't fit the header, or whose quotes don't close, stays the line it was, so that it ends in
-    quarantine and its neighbours don't.
+    The delimiter is the declared one; else what a first line `sep=;` names; else comma, semicolon, tab or bar,
+    whichever the header has most of. A record that doesn't fit the header, or whose quotes don't close, stays the line
+    it was, with a fault, so that it ends in quarantine and its neighbours don't.
 
-    Raises UnreadableFileError where the header's quotes don't close or two of its columns have one name.
+    Raises UnreadableFileError where the header's quotes don't close, it names no column, or two have one name.
     """
-    return (record for record, _ in csv_records_and_lines(lines) if record is not None)
+    return (record for record, _ in csv_records_and_lines(lines, delimiter) if record is not None)
 
 
-def csv_records_and_lines(lines: Iterable[Line]) -> Iterator[tuple[str | FaultyRecord | None, int]]:
-    """Every record with the number of lines that it takes; None for the header and for a blank line.
+def csv_records_and_lines(
+    lines: Iterable[Line], delimiter: str | None = None
+) -> Iterator[tuple[str | FaultyRecord | None, int]]:
+    """Every record with the number of lines that it takes; None for the header, what stands before it, a blank line.
 
     Raises UnreadableFileError as `csv_records` does.
     """
     reading = _Lookahead(lines)
-    header: tuple[str, list[str]] | None = None
+    header: CsvHeader | None = None
+    heads: list[str] = []
     for line in reading:
         if isinstance(line, OversizedLine):
             if header is None:
@@ -44,26 +59,30 @@ def csv_records_and_lines(lines: Iterable[Line]) -> Iterator[tuple[str | FaultyR
             yield None, 1
             continue
         if header is None:
-            header = _header(line)
+            heads.append(line)
+            header = csv_header(heads, delimiter)
             yield None, 1
             continue
-        delimiter, members = header
-        fields, used = _record_at(line, reading, delimiter)
-        if isinstance(fields, str) or len(fields) != len(members):
-            yield line, 1
-            continue
-        reading.skip(used)
-        yield "{" + ",".join(map(_member, members, fields)) + "}", 1 + used
+        record, used = _record_at(line, reading, header)
+        reading.skip(used - 1)
+        yield record, used
 
 
-def csv_without(header: str, record: str, column: str) -> str:
+def csv_header(lines: Iterable[str], delimiter: str | None = None) -> CsvHeader | None:
+    """The header among the first lines of a file; None where it is still to come."""
+    texts = [line for line in lines if not is_blank(line)]
+    named = _SEPARATOR.fullmatch(texts[0]) if texts else None
+    rest = texts[1:] if named else texts
+    return _header(rest[0], delimiter or (named[1] if named else None)) if rest else None
+
+
+def csv_without(header: CsvHeader, record: str, column: str) -> str:
     """The text of a record with the field of a column empty. Fields are quoted where they have to be."""
-    delimiter, members = _header(header)
-    fields = csv_fields(record, delimiter)
+    fields = csv_fields(record, header.delimiter)
     if isinstance(fields, str):
         raise ValueError("it is no record of this header")
-    fields[members.index(f"{json_text(column)}:")] = ""
-    return delimiter.join(_quoted(field, delimiter) for field in fields)
+    fields[header.members.index(f"{json_text(column)}:")] = ""
+    return header.delimiter.join(_quoted(field, header.delimiter) for field in fields)
 
 
 def _quoted(field: str, delimiter: str) -> str:
@@ -76,35 +95,62 @@ def _member(member: str, field: str) -> str:
     return f"{member}{json_text(field or None)}"
 
 
-def _header(line: str) -> tuple[str, list[str]]:
-    """Delimiter (of those that stand outside of quotes the most frequent) and columns, as starts of JSON members."""
+def _header(line: str, declared: str | None) -> CsvHeader:
+    """A column without a name is called `column_3` by its place; at the end of the header it is none."""
+    # of those that stand outside of quotes the most frequent
     outside_quotes = re.sub('"[^"]*"', "", line)
-    delimiter = max(DELIMITERS, key=outside_quotes.count)
-    columns = csv_fields(line, delimiter)
-    if isinstance(columns, str):
+    delimiter = declared or max(DELIMITERS, key=outside_quotes.count)
+    names = csv_fields(line, delimiter)
+    if isinstance(names, str):
         raise UnreadableFileError(OPEN_HEADER)
+    while names and is_blank(names[-1]):
+        names.pop()
+    if not names:
+        raise UnreadableFileError(EMPTY_HEADER)
+    columns = [f"column_{place}" if is_blank(name) else name for place, name in enumerate(names, start=1)]
     places: dict[str, int] = {}
     for place, column in enumerate(columns, start=1):
         if column in places:
             raise UnreadableFileError(same_columns(places[column], place))
         places[column] = place
-    return delimiter, [f"{json_text(column)}:" for column in columns]
+    return CsvHeader(delimiter, [f"{json_text(column)}:" for column in columns])
 
 
-def _record_at(line: str, reading: "_Lookahead", delimiter: str) -> tuple[Fields, int]:
-    """The fields of the record that begins with this line, and how many of the following lines belong to it."""
-    fields = csv_fields(line, delimiter)
+def _record_at(line: str, reading: "_Lookahead", header: CsvHeader) -> tuple[str | FaultyRecord, int]:
+    """The record that begins with this line, and how many lines it takes."""
+    fields = csv_fields(line, header.delimiter)
     text = line
+    length = _length(line)
     used = 0
-    while fields == "open" and used < MOST_LINES_OF_RECORD and reading.has_text(used):
+
+    def goes_on() -> bool:
+        return (
+            used < MOST_LINES_OF_RECORD
+            and reading.has_text(used)
+            and length + 1 + _length(reading.text(used)) <= MOST_BYTES_OF_RECORD
+        )
+
+    while fields == "open" and goes_on():
         # every line up to the next quote is inside the field
         begin = used
-        used += 1
-        while used < MOST_LINES_OF_RECORD and reading.has_text(used) and '"' not in reading.text(used - 1):
+        while True:
+            length += 1 + _length(reading.text(used))
             used += 1
+            if '"' in reading.text(used - 1) or not goes_on():
+                break
         text += "\n" + "\n".join(reading.text(index) for index in range(begin, used))
-        fields = csv_fields(text, delimiter)
-    return fields, used
+        fields = csv_fields(text, header.delimiter)
+    if isinstance(fields, str):
+        return bad_quotes(line), 1
+    expected = len(header.members)
+    if len(fields) < expected or any(fields[expected:]):
+        return ragged_row(line, expected, len(fields)), 1
+    return "{" + ",".join(map(_member, header.members, fields)) + "}", 1 + used
+
+
+def _length(text: str) -> int:
+    """As JavaScript counts: in units of UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def csv_fields(text: str, delimiter: str) -> Fields:

@@ -23,6 +23,7 @@ JSON_DOCUMENT = 'it is one JSON document, not JSON lines: set "format: json" and
 JSON_NOT_CSV = 'it is JSON, not CSV: set "format: jsonl" or "format: json"'
 UTF32 = "it is UTF-32: save it as UTF-8"
 OPEN_HEADER = "the quotes of its header don't close"
+EMPTY_HEADER = "its header names no column"
 LONG_HEADER = "its header is longer than 16 MiB"
 
 

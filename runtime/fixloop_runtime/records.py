@@ -20,7 +20,7 @@ def records_of(path: Path, reading: FileReading) -> Iterator[str | FaultyRecord]
     if reading.format == "parquet":
         return parquet_records(path)
     lines = lines_of(path, reading)
-    return csv_records(lines) if reading.format == "csv" else _without_blanks(lines)
+    return csv_records(lines, reading.delimiter) if reading.format == "csv" else _without_blanks(lines)
 
 
 def _without_blanks(lines: Iterator[Line]) -> Iterator[str | FaultyRecord]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from fixloop_runtime.csv_records import csv_records_and_lines, csv_without
+from fixloop_runtime.csv_records import csv_header, csv_records_and_lines, csv_without
 from fixloop_runtime.faulty_record import FaultyRecord
 from fixloop_runtime.file_bytes import is_gzip
 from fixloop_runtime.records import records_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from fixloop_runtime.csv_records import CsvHeader
     from fixloop_runtime.sources import FileReading
     from fixloop_runtime.text_lines import Line, RawText
 
@@ -102,7 +103,8 @@ def _identity(path: Path) -> tuple[int, int, int]:
 
 def _write_text(path: Path, new: Path, reading: FileReading, places: Places) -> None:
     text = raw_text_of(path, reading)
-    kept = chain((text.mark,), (_kept_csv if reading.format == "csv" else _kept_lines)(text, places))
+    records = _kept_csv(text, reading, places) if reading.format == "csv" else _kept_lines(text, places)
+    kept = chain((text.mark,), records)
     # without a time in its header, the same records give the same bytes
     compressed = is_gzip(path)
     with new.open("wb") as file:
@@ -127,7 +129,7 @@ def _kept_lines(text: RawText, places: Places) -> Iterator[bytes]:
             yield text.encoded(without_value(_text(line), key))
 
 
-def _kept_csv(text: RawText, places: Places) -> Iterator[bytes]:
+def _kept_csv(text: RawText, reading: FileReading, places: Places) -> Iterator[bytes]:
     pending: deque[bytes] = deque()
 
     def lines() -> Iterator[Line]:
@@ -136,16 +138,19 @@ def _kept_csv(text: RawText, places: Places) -> Iterator[bytes]:
             yield text.decoded(raw)
 
     position = 0
-    header = ""
-    for record, used in csv_records_and_lines(lines()):
+    heads: list[str] = []
+    header: CsvHeader | None = None
+    for record, used in csv_records_and_lines(lines(), reading.delimiter):
         raws = [pending.popleft() for _ in range(used)]
         position += record is not None
         if record is None:
-            header = header or _text(text.decoded(raws[0]))
+            if header is None:
+                heads.append(_text(text.decoded(raws[0])))
+                header = csv_header(heads, reading.delimiter)
             yield from raws
         elif position not in places:
             yield from raws
-        elif (key := places[position]) is not None:
+        elif (key := places[position]) is not None and header is not None:
             record_text = "\n".join(_text(text.decoded(raw)) for raw in raws)
             yield text.encoded(csv_without(header, record_text, key))
 

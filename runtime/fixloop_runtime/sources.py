@@ -23,6 +23,8 @@ class FileReading:
     format: Format
     # of text files without a byte order mark; None means UTF-8
     encoding: str | None = None
+    # of CSV; None where the file itself tells
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Source:
     reader: str
     files: tuple[str, ...]
     encoding: str | None = None
+    delimiter: str | None = None
     required_keys: tuple[str, ...] = ()
     # of metrics and usage; how other records become fields is in the seed tables alone
     map: dict[str, FieldMapping] = field(default_factory=dict)
@@ -43,7 +46,7 @@ class Source:
     @property
     def reading(self) -> FileReading:
         """How its files are read."""
-        return FileReading(self.format, self.encoding)
+        return FileReading(self.format, self.encoding, self.delimiter)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -64,7 +67,7 @@ def _source(entry: dict[str, object]) -> Source:
     mapping = _mapping(entry.get("map", {}))
     if mapping is None:
         wrong.append("map")
-    optional = {name: entry.get(name) for name in ("encoding",)}
+    optional = {name: entry.get(name) for name in ("encoding", "delimiter")}
     wrong.extend(name for name, value in optional.items() if not isinstance(value, str | None))
     if "files" not in entry:
         wrong.append("files")

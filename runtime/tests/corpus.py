@@ -65,6 +65,7 @@ def _source(case: dict[str, Any]) -> Source:
         reader="1",
         files=("case.in",),
         encoding=case.get("encoding"),
+        delimiter=case.get("delimiter"),
         required_keys=tuple(case.get("required", [])),
         map=mapped,
     )

@@ -104,6 +104,8 @@ export const sentiments = ["negative", "neutral", "positive"] as const;
 export const urgencies = ["low", "normal", "high"] as const;
 export const quarantineReasons = [
   "too_large",
+  "ragged_row",
+  "bad_quotes",
   "not_json",
   "missing_id",
   "missing_time",

@@ -1,21 +1,25 @@
-import { tooLarge, type LandedRecord } from "./landedRecord.ts";
-import type { LineBatch } from "./textLines.ts";
+import { badQuotes, raggedRow, tooLarge, type LandedRecord } from "./landedRecord.ts";
+import { mostBytesOfRecord, type LineBatch } from "./textLines.ts";
 import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
 /** Lines that one quoted field may span. A quote that is never closed would otherwise swallow the rest of its file. */
 const mostLinesOfRecord = 2_000;
 
 /**
- * CSV (RFC 4180; delimiter comma, semicolon, tab or bar, by the header) as one JSON object a record, with the keys of the
- * header and null for empty fields. A record that doesn't fit the header, or whose quotes don't close, stays the line it
- * was, so that it ends in quarantine and its neighbours don't. Blank lines aren't records.
+ * CSV (RFC 4180) as one JSON object a record, with the keys of the header and null for empty fields. The delimiter is the
+ * declared one; else what a first line `sep=;` names; else comma, semicolon, tab or bar, whichever the header has most of.
+ * A record that doesn't fit the header, or whose quotes don't close, stays the line it was, with a fault, so that it ends
+ * in quarantine and its neighbours don't. Blank lines aren't records.
  *
- * @throws {UnreadableFile} where the quotes of the header don't close, or two of its columns have one name
+ * @throws {UnreadableFile} where the quotes of the header don't close, it names no column, or two of its columns have one
+ * name
  */
 export async function* csvRecords(
   batches: AsyncIterable<LineBatch>,
+  delimiter?: string,
 ): AsyncGenerator<readonly LandedRecord[]> {
-  for await (const batch of csvBatches(batches, () => false)) if ("records" in batch) yield batch.records;
+  for await (const batch of csvBatches(batches, delimiter, () => false))
+    if ("records" in batch) yield batch.records;
 }
 
 /** Records as JSON, or lines that are one record each where their fields are counted. */
@@ -29,9 +33,12 @@ export type CsvBatch =
  */
 export async function* csvBatches(
   batches: AsyncIterable<LineBatch>,
+  declared: string | undefined,
   isPlain: (lines: readonly string[], header: CsvHeader) => boolean,
 ): AsyncGenerator<CsvBatch> {
   let header: CsvHeader | undefined;
+  let delimiter = declared;
+  let isFirst = true;
   let pending: readonly string[] = [];
   for await (const batch of batches) {
     if ("oversized" in batch) {
@@ -42,12 +49,16 @@ export async function* csvBatches(
     }
     const { lines } = batch;
     let all = pending.length === 0 ? lines : [...pending, ...lines];
-    if (header === undefined) {
-      const first = all.findIndex((line) => line.trim() !== "");
-      if (first === -1) continue;
-      header = parseHeader(all[first] ?? "");
-      all = all.slice(first + 1);
+    while (header === undefined && all.length > 0) {
+      const [line = "", ...others] = all;
+      all = others;
+      if (line.trim() === "") continue;
+      const named = isFirst ? separatorOf(line) : undefined;
+      isFirst = false;
+      if (named === undefined) header = parseHeader(line, delimiter);
+      else delimiter ??= named;
     }
+    if (header === undefined) continue;
     if (isPlain(all, header)) {
       pending = [];
       yield { lines: all.filter((line) => line.trim() !== ""), header };
@@ -61,30 +72,53 @@ export async function* csvBatches(
 }
 
 /** The record of one line without quotes. */
-export const csvRecord = (header: CsvHeader, line: string): string =>
+export const csvRecord = (header: CsvHeader, line: string): LandedRecord =>
   recordsOf(header, [line], true).records[0] ?? line;
+
+/** The delimiter that Excel reads and writes before the header: `sep=;`. */
+export const separatorOf = (line: string): string | undefined => /^"?sep=(.)"?$/iu.exec(line)?.[1];
 
 export interface CsvHeader {
   readonly delimiter: string;
+  /** Whether columns at the end have no name, as where Excel once had cells: their fields are empty. */
+  readonly hasUnnamed: boolean;
   readonly columns: readonly string[];
   /** Columns as the start of a JSON member: `"name":`. */
   readonly members: readonly string[];
 }
 
-/** @throws {UnreadableFile} where its quotes don't close, or two columns have one name */
-export function parseHeader(line: string): CsvHeader {
-  const outsideQuotes = line.replace(/"[^"]*"/g, "");
-  const count = (delimiter: string): number => outsideQuotes.split(delimiter).length - 1;
-  const delimiter = [",", ";", "\t", "|"].reduce((best, next) => (count(next) > count(best) ? next : best));
-  const columns = parseFields(line, delimiter);
-  if (columns === "open" || columns === "malformed") throw new UnreadableFile(unreadable.openHeader);
+/**
+ * A column without a name is called `column_3` by its place; at the end of the header it is none.
+ *
+ * @throws {UnreadableFile} where its quotes don't close, it names no column, or two columns have one name
+ */
+export function parseHeader(line: string, declared?: string): CsvHeader {
+  const delimiter = declared ?? mostFrequentDelimiter(line);
+  const names = parseFields(line, delimiter);
+  if (names === "open" || names === "malformed") throw new UnreadableFile(unreadable.openHeader);
+  const named = names.findLastIndex((name) => name.trim() !== "") + 1;
+  if (named === 0) throw new UnreadableFile(unreadable.emptyHeader);
+  const columns = names
+    .slice(0, named)
+    .map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name));
   const places = new Map<string, number>();
   for (const [index, column] of columns.entries()) {
     const first = places.get(column);
     if (first !== undefined) throw new UnreadableFile(unreadable.sameColumns(first, index + 1));
     places.set(column, index + 1);
   }
-  return { delimiter, columns, members: columns.map((column) => `${JSON.stringify(column)}:`) };
+  return {
+    delimiter,
+    hasUnnamed: named < names.length,
+    columns,
+    members: columns.map((column) => `${JSON.stringify(column)}:`),
+  };
+}
+
+function mostFrequentDelimiter(line: string): string {
+  const outsideQuotes = line.replace(/"[^"]*"/g, "");
+  const count = (delimiter: string): number => outsideQuotes.split(delimiter).length - 1;
+  return [",", ";", "\t", "|"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
 /** Records as JSON text, and the lines of a last one that is still open. */
@@ -92,30 +126,38 @@ function recordsOf(
   header: CsvHeader,
   lines: readonly string[],
   isEnd: boolean,
-): { readonly records: readonly string[]; readonly rest: readonly string[] } {
-  const records: string[] = [];
+): { readonly records: readonly LandedRecord[]; readonly rest: readonly string[] } {
+  const records: LandedRecord[] = [];
   for (let first = 0; first < lines.length; first++) {
     const line = lines[first] ?? "";
     if (line.trim() === "") continue;
     let text = line;
     let last = first;
+    let length = line.length;
     let fields = parseFields(text, header.delimiter);
-    while (fields === "open" && last + 1 < lines.length && last - first < mostLinesOfRecord) {
+    const goesOn = (): boolean =>
+      last + 1 < lines.length &&
+      last - first < mostLinesOfRecord &&
+      length + 1 + (lines[last + 1] ?? "").length <= mostBytesOfRecord;
+    while (fields === "open" && goesOn()) {
       // every line up to the next quote is inside the field
-      const start = ++last;
-      while (
-        last + 1 < lines.length &&
-        last - first < mostLinesOfRecord &&
-        !(lines[last] ?? "").includes('"')
-      )
+      const start = last + 1;
+      do {
         last++;
+        length += 1 + (lines[last] ?? "").length;
+      } while (!(lines[last] ?? "").includes('"') && goesOn());
       text += `\n${lines.slice(start, last + 1).join("\n")}`;
       fields = parseFields(text, header.delimiter);
     }
-    if (fields === "open" && !isEnd && last - first < mostLinesOfRecord)
+    if (fields === "open" && !isEnd && last + 1 === lines.length && last - first < mostLinesOfRecord)
       return { records, rest: lines.slice(first) };
-    if (fields === "open" || fields === "malformed" || fields.length !== header.members.length) {
-      records.push(line);
+    if (fields === "open" || fields === "malformed") {
+      records.push(badQuotes(line));
+      continue;
+    }
+    const { length: expected } = header.members;
+    if (fields.length < expected || fields.slice(expected).some((field) => field !== "")) {
+      records.push(raggedRow(line, expected, fields.length));
       continue;
     }
     records.push(objectOf(header, fields, JSON.stringify(text).length > text.length + 2));
@@ -126,9 +168,9 @@ function recordsOf(
 
 /** Joined, not added up: strings that grow by pieces took three times as long for half a million records. */
 function objectOf({ members }: CsvHeader, fields: readonly string[], escape: boolean): string {
-  const values = fields.map((field, index) => {
-    const value = field === "" ? "null" : escape ? JSON.stringify(field) : `"${field}"`;
-    return `${members[index]}${value}`;
+  const values = members.map((member, index) => {
+    const field = fields[index] ?? "";
+    return `${member}${field === "" ? "null" : escape ? JSON.stringify(field) : `"${field}"`}`;
   });
   return `{${values.join(",")}}`;
 }

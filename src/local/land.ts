@@ -217,7 +217,10 @@ async function fileState(filePath: string, now: Date): Promise<FileState> {
 
 /** Whether the bytes of a plain CSV file of points are its characters. */
 const isPlainAsAscii = (source: Source): boolean =>
-  landsPoints(source) && source.format === "csv" && source.encoding?.startsWith("utf-16") !== true;
+  landsPoints(source) &&
+  source.format === "csv" &&
+  source.delimiter === undefined &&
+  source.encoding?.startsWith("utf-16") !== true;
 
 const isSame = (known: KnownFile, { size, modified }: FileState): boolean =>
   known.file_size === size && known.modified === modified;

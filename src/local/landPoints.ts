@@ -91,10 +91,11 @@ async function* pointBatches(file: SourceFile): AsyncGenerator<Batch> {
     for await (const records of readBatches(file)) yield ofRecords(records);
     return;
   }
-  const isPlain = (lines: readonly string[], { columns, delimiter }: CsvHeader): boolean =>
+  const isPlain = (lines: readonly string[], { columns, delimiter, hasUnnamed }: CsvHeader): boolean =>
+    !hasUnnamed &&
     required.every((key) => columns.includes(key)) &&
     !(delimiter === "\t" ? specialOfTabbedLines : specialOfLines).test(lines.join("\n"));
-  for await (const batch of csvBatches(linesOf(path, source), isPlain)) {
+  for await (const batch of csvBatches(linesOf(path, source), source.delimiter, isPlain)) {
     if ("records" in batch) {
       yield ofRecords(batch.records);
       continue;

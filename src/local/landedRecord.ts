@@ -15,6 +15,15 @@ export const tooLarge = ({ line, bytes }: OversizedLine): FaultyRecord => ({
   fault: `too_large:line ${line}`,
 });
 
+/** A row with more or fewer fields than its header names. */
+export const raggedRow = (line: string, expected: number, found: number): FaultyRecord => ({
+  payload: line,
+  fault: `ragged_row:${expected} fields expected, ${found} found`,
+});
+
+/** A row whose quotes don't close within what a record may be, or are followed by text. */
+export const badQuotes = (line: string): FaultyRecord => ({ payload: line, fault: "bad_quotes" });
+
 export const payloadOf = (record: LandedRecord): string =>
   typeof record === "string" ? record : record.payload;
 

@@ -1,4 +1,4 @@
-import { parseHeader, type CsvHeader } from "./csv.ts";
+import { parseHeader, separatorOf, type CsvHeader } from "./csv.ts";
 import { UnreadableFile } from "./unreadableFile.ts";
 
 /** A CSV file whose every line after the header is one record, and whose fields are what stands between delimiters. */
@@ -60,8 +60,8 @@ export class PlainCsvScan {
     const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
     if (!line.every((byte) => isPlain(byte) || byte === 0x09)) return false;
     const text = line.toString("latin1");
-    // perhaps another kind of file
-    if (/^(?:[ \t]*[<[{]|%PDF-|PAR1|BZh)/.test(text)) return false;
+    // perhaps another kind of file, or a line before the header
+    if (separatorOf(text) !== undefined || /^(?:[ \t]*[<[{]|%PDF-|PAR1|BZh)/.test(text)) return false;
     let header: CsvHeader;
     try {
       header = parseHeader(text);

@@ -18,7 +18,7 @@ export interface SourceFile {
  */
 export function readBatches({ path: filePath, source }: SourceFile): AsyncGenerator<readonly LandedRecord[]> {
   const lines = linesOf(filePath, source);
-  return source.format === "csv" ? csvRecords(lines) : withoutBlanks(lines);
+  return source.format === "csv" ? csvRecords(lines, source.delimiter) : withoutBlanks(lines);
 }
 
 async function* withoutBlanks(batches: AsyncIterable<LineBatch>): AsyncGenerator<readonly LandedRecord[]> {

@@ -26,6 +26,7 @@ export const unreadable = {
   jsonNotCsv: 'it is JSON, not CSV: set "format: jsonl" or "format: json"',
   utf32: "it is UTF-32: save it as UTF-8",
   openHeader: "the quotes of its header don't close",
+  emptyHeader: "its header names no column",
   /** Places count from 1; the name itself may be a customer's text, where a file has no header. */
   sameColumns: (first: number, second: number): string =>
     `columns ${first} and ${second} of its header have the same name`,

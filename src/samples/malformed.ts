@@ -5,6 +5,7 @@ import { ticketColumns } from "./records.ts";
 
 export const malformedReasons = [
   "not_json",
+  "ragged_row",
   "missing_id",
   "missing_time",
   "bad_time",
@@ -96,7 +97,7 @@ export function malformedLines(time: string): readonly MalformedLine[] {
       line: "{'response_id': 'w-single-quotes', 'answer': 'hi'}\n",
     },
     // A line that does not have the columns of its header can't become a record.
-    { source: "helpdesk", reason: "not_json", line: csvLine(["KN-BROKEN-5", time, time, "Nobody"]) },
+    { source: "helpdesk", reason: "ragged_row", line: csvLine(["KN-BROKEN-5", time, time, "Nobody"]) },
     json("play-store", "missing_id", reviewWithoutId),
     json("app-store", "missing_id", { ...appReview, id: "" }),
     row("missing_id", { ticket_id: "" }),

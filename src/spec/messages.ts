@@ -278,7 +278,7 @@ const catalogue = {
   "unfitting-key": {
     severity: "error",
     message: say`${"key"} doesn't apply to files of the format ${"format"}.`,
-    help: "Remove it, or correct format. encoding applies to csv and jsonl.",
+    help: "Remove it, or correct format. encoding applies to csv and jsonl, delimiter to csv.",
   },
   "personal-field": {
     severity: "error",

@@ -62,6 +62,8 @@ export interface Source {
   readonly format: "csv" | "jsonl" | "parquet";
   /** Of text without a byte order mark; undefined where the spec declares none, which means UTF-8. */
   readonly encoding: SourceEncoding | undefined;
+  /** Of CSV; undefined where the file itself tells. */
+  readonly delimiter: string | undefined;
   /** Field of the source kind → key of the record or a constant. */
   readonly map: Readonly<Record<string, FieldMapping>>;
   readonly contract: SourceContract;

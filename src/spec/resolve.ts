@@ -157,6 +157,7 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     files,
     format: source.format ?? formatOf(files[0] ?? "") ?? "csv",
     encoding: source.encoding,
+    delimiter: source.delimiter,
     map,
     contract: {
       freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),

@@ -29,6 +29,7 @@ const caseFile = z.strictObject({
       title: z.string(),
       format: z.enum(["csv", "jsonl", "parquet"]),
       encoding: z.enum(sourceEncodings).optional(),
+      delimiter: z.string().optional(),
       /** Of reviews with the fields id, at and text, where it says nothing else. */
       kind: z.enum(["telemetry", "usage"]).optional(),
       /** Field to a key of the record, or to a constant. */
@@ -75,7 +76,7 @@ export type GlobCase = z.infer<typeof globFile>["cases"][number];
 
 export interface CorpusCase extends Pick<
   CaseFile,
-  "title" | "format" | "encoding" | "kind" | "map" | "problem" | "rejected"
+  "title" | "format" | "encoding" | "delimiter" | "kind" | "map" | "problem" | "rejected"
 > {
   readonly required: readonly string[];
   readonly content: Buffer;

@@ -89,9 +89,12 @@ async function linesOf(of: World, { source, files }: (typeof sources)[number]): 
 }
 
 /** What is wrong with a line, found by looking at it and not by asking the generator. */
-function damageOf(line: string, { id, text, subject, time }: (typeof sources)[number]): string | undefined {
+function damageOf(
+  line: string,
+  { source, id, text, subject, time }: (typeof sources)[number],
+): string | undefined {
   const record = recordIn(line);
-  if (record === undefined) return "not_json";
+  if (record === undefined) return source === "helpdesk" ? "ragged_row" : "not_json";
   const empty = (key: string): boolean =>
     record[key] === undefined || record[key] === null || record[key] === "";
   const blank = (key: string): boolean => {
@@ -117,7 +120,7 @@ describe("a world", () => {
     expect(hashOf(generateWorld(small))).toBe(hashOf(world));
     // Pinned: a change of the generator changes every committed sample, so it is made on purpose.
     expect(hashOf(generateWorld({ seed: 1, days: 20, scale: 0.2 }))).toMatchInlineSnapshot(
-      `"1f5f2a21c538ee2234df8240a778fcd3349db877f8ff7a8d3d578530f0176ff1"`,
+      `"0abf3c62168b2dc4233f56f0fd44cb1a94b535637b79853e27f677894d7e393e"`,
     );
   });
 

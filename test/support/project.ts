@@ -72,6 +72,7 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     product: "notes",
     format: "jsonl",
     encoding: undefined,
+    delimiter: undefined,
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
     ...overrides,
   };

@@ -2274,8 +2274,8 @@ WITH counted AS (
     FROM fixloop_raw.landing_record AS written
     WHERE reason IS NOT NULL
       AND reason NOT IN (
-        'too_large', 'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text',
-        'bad_number', 'missing_field'
+        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
+        'time_out_of_range', 'missing_text', 'bad_number', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -2646,8 +2646,8 @@ WITH counted AS (
       )
       AND reason IS NOT NULL
       AND reason NOT IN (
-        'too_large', 'not_json', 'missing_id', 'missing_time', 'bad_time', 'time_out_of_range', 'missing_text',
-        'bad_number', 'missing_field'
+        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
+        'time_out_of_range', 'missing_text', 'bad_number', 'missing_field'
       )
   ) AS failing
   UNION ALL

@@ -157,6 +157,7 @@ function* checkFiles(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Ge
 /** Keys that say how files are read, and the formats that they apply to. */
 const formatsOfKeys = {
   encoding: ["csv", "jsonl"],
+  delimiter: ["csv"],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 function* checkReading(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Generator<Diagnostic> {

@@ -4,6 +4,9 @@ import { duration, oneOrMore, text } from "./words.ts";
 
 export const fileFormats = ["csv", "jsonl", "parquet"] as const;
 
+/** A tab is written "\\t", in double quotes. */
+export const delimiters = [",", ";", "\t", "|", ":", "^", "~"] as const;
+
 const mapping = z.union([
   text(),
   z.strictObject({ constant: text().describe("The same value for every record. Numbers need quotes.") }),
@@ -27,6 +30,12 @@ export const source = z
       .enum(sourceEncodings)
       .optional()
       .describe("Encoding of text files without a byte order mark, by its WHATWG name; by default UTF-8."),
+    delimiter: z
+      .enum(delimiters)
+      .optional()
+      .describe(
+        'Delimiter of CSV files; by default the one of a first line "sep=;", or the most frequent of the header.',
+      ),
     product: text().optional().describe("Product of the records; needed if there are several products."),
     map: z
       .record(z.string(), mapping)

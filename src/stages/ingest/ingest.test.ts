@@ -226,7 +226,7 @@ test("bad records are set aside with the first reason that applies and the field
 });
 
 /** Reasons that the reader of the file gives. */
-const faults = ["too_large"] as const;
+const faults = ["too_large", "ragged_row", "bad_quotes"] as const;
 
 test.each(faults)("a record that the reader sets aside as %s is not judged again", async (reason) => {
   const db = await ingested([]);

@@ -43,6 +43,7 @@ _KINDS_OF_TEXT: dict[str, _Kinds] = {
         (re.compile(rb"[ \t\r\n]*\[[ \t\r\n]*([{\]]|\Z)"), JSON_ARRAY),
         (re.compile(rb"[ \t\r\n]*\{[ \t]*\r?\n"), JSON_DOCUMENT),
     ),
+    "json": _MARKUP,
     "csv": (*_MARKUP, (re.compile(rb'[ \t\r\n]*(\{[ \t\r\n]*"|\[[ \t\r\n]*\{)'), JSON_NOT_CSV)),
 }
 

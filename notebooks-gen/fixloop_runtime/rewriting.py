@@ -16,8 +16,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from fixloop_runtime.csv_records import csv_header, csv_records_and_lines, csv_without
+from fixloop_runtime.decode import decode_strictly, encode
 from fixloop_runtime.faulty_record import FaultyRecord
 from fixloop_runtime.file_bytes import is_gzip
+from fixloop_runtime.json_document import elements_of
 from fixloop_runtime.records import records_of
 from fixloop_runtime.source_files import content_hash
 from fixloop_runtime.text_lines import is_blank, raw_text_of
@@ -103,8 +105,7 @@ def _identity(path: Path) -> tuple[int, int, int]:
 
 def _write_text(path: Path, new: Path, reading: FileReading, places: Places) -> None:
     text = raw_text_of(path, reading)
-    records = _kept_csv(text, reading, places) if reading.format == "csv" else _kept_lines(text, places)
-    kept = chain((text.mark,), records)
+    kept = chain((text.mark,), _kept_text(text, reading, places))
     # without a time in its header, the same records give the same bytes
     compressed = is_gzip(path)
     with new.open("wb") as file:
@@ -115,6 +116,34 @@ def _write_text(path: Path, new: Path, reading: FileReading, places: Places) -> 
             file.writelines(kept)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _kept_text(text: RawText, reading: FileReading, places: Places) -> Iterator[bytes]:
+    if reading.format == "json":
+        return iter([_kept_document(text, reading, places)])
+    return _kept_csv(text, reading, places) if reading.format == "csv" else _kept_lines(text, places)
+
+
+def _kept_document(raw: RawText, reading: FileReading, places: Places) -> bytes:
+    """The document without these elements of its array, each with the comma before the next one that stays."""
+    text = decode_strictly(raw.encoding, b"".join(raw.lines))
+    if text is None:
+        raise ValueError("a byte of it means nothing in its encoding")
+    elements = elements_of(text, reading.records)
+    if not elements:
+        return encode(raw.encoding, text)
+    parts = [text[: elements[0].start]]
+    is_first = True
+    for position, element in enumerate(elements, start=1):
+        key = places.get(position)
+        if position in places and key is None:
+            continue
+        if not is_first:
+            parts.append(text[elements[position - 2].end : element.start])
+        is_first = False
+        record = text[element.start : element.end]
+        parts.append(record if key is None else without_value(record, key))
+    return encode(raw.encoding, "".join([*parts, text[elements[-1].end :]]))
 
 
 def _kept_lines(text: RawText, places: Places) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-Format = Literal["jsonl", "csv", "parquet"]
+Format = Literal["jsonl", "json", "csv", "parquet"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class FileReading:
     encoding: str | None = None
     # of CSV; None where the file itself tells
     delimiter: str | None = None
+    # keys to the array of records in a JSON document, joined by dots; None where the document is that array
+    records: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Source:
     files: tuple[str, ...]
     encoding: str | None = None
     delimiter: str | None = None
+    records: str | None = None
     required_keys: tuple[str, ...] = ()
     # of metrics and usage; how other records become fields is in the seed tables alone
     map: dict[str, FieldMapping] = field(default_factory=dict)
@@ -46,7 +49,7 @@ class Source:
     @property
     def reading(self) -> FileReading:
         """How its files are read."""
-        return FileReading(self.format, self.encoding, self.delimiter)
+        return FileReading(self.format, self.encoding, self.delimiter, self.records)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -67,7 +70,7 @@ def _source(entry: dict[str, object]) -> Source:
     mapping = _mapping(entry.get("map", {}))
     if mapping is None:
         wrong.append("map")
-    optional = {name: entry.get(name) for name in ("encoding", "delimiter")}
+    optional = {name: entry.get(name) for name in ("encoding", "delimiter", "records")}
     wrong.extend(name for name, value in optional.items() if not isinstance(value, str | None))
     if "files" not in entry:
         wrong.append("files")

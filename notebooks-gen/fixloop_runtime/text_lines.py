@@ -11,10 +11,12 @@ from fixloop_runtime.faulty_record import OversizedLine
 from fixloop_runtime.file_bytes import bytes_of, start_of
 from fixloop_runtime.file_kind import BYTES_OF_START, text_start
 from fixloop_runtime.sources import FileReading
-from fixloop_runtime.unreadable_file import UnreadableFileError, bad_byte
+from fixloop_runtime.unreadable_file import LARGE_DOCUMENT, UnreadableFileError, bad_byte
 
 # 16 MiB: a longer record is set aside, and never held in memory.
 MOST_BYTES_OF_RECORD = 1 << 24
+# 128 MiB: a larger JSON document isn't read.
+MOST_BYTES_OF_DOCUMENT = 1 << 27
 # Bytes of a file, and of the line at fault, by which its encoding is guessed.
 BYTES_OF_SAMPLE = 1 << 18
 # what JavaScript's trim() takes away: a blank line must be one for both runners
@@ -43,6 +45,11 @@ def lines_of(path: Path, reading: FileReading) -> Iterator[Line]:
     pieces: list[bytes] = []
     carried = 0
 
+    is_document = reading.format == "json"
+    # a document may be one line
+    most_bytes = MOST_BYTES_OF_DOCUMENT if is_document else MOST_BYTES_OF_RECORD
+    total = 0
+
     def decoded(data: bytes) -> list[str]:
         text = decode_strictly(ends.encoding, data)
         if text is None:
@@ -50,6 +57,9 @@ def lines_of(path: Path, reading: FileReading) -> Iterator[Line]:
         return [line.removesuffix("\r") for line in text.split("\n")]
 
     for chunk in _with_whole_start(bytes_of(path)):
+        total += len(chunk)
+        if is_document and total > MOST_BYTES_OF_DOCUMENT:
+            raise UnreadableFileError(LARGE_DOCUMENT)
         rest = chunk
         if encoding is None:
             start = text_start(rest[:BYTES_OF_START], reading.format, reading.encoding)
@@ -58,7 +68,7 @@ def lines_of(path: Path, reading: FileReading) -> Iterator[Line]:
             rest = rest[start.mark :]
         rest = ends.whole(rest)
         first = ends.first(rest)
-        if first != -1 and carried + first > MOST_BYTES_OF_RECORD:
+        if first != -1 and carried + first > most_bytes:
             yield OversizedLine(number, carried + first)
             number += 1
             pieces, carried = [], 0
@@ -72,13 +82,13 @@ def lines_of(path: Path, reading: FileReading) -> Iterator[Line]:
             rest = rest[last + ends.size :]
         carried += len(rest)
         # joined when the line ends: one of megabytes is not copied again with every chunk
-        if carried > MOST_BYTES_OF_RECORD:
+        if carried > most_bytes:
             pieces = []
         else:
             pieces.append(rest)
     end = ends.half
     carried += len(end)
-    if carried > MOST_BYTES_OF_RECORD:
+    if carried > most_bytes:
         yield OversizedLine(number, carried)
     elif carried > 0:
         yield from decoded(b"".join((*pieces, end)))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fixloop_runtime.csv_records import csv_records
 from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, too_large
+from fixloop_runtime.json_document import json_records
 from fixloop_runtime.parquet_records import parquet_records
 from fixloop_runtime.sources import FileReading
 from fixloop_runtime.text_lines import Line, is_blank, lines_of
@@ -19,6 +20,8 @@ def records_of(path: Path, reading: FileReading) -> Iterator[str | FaultyRecord]
     """
     if reading.format == "parquet":
         return parquet_records(path)
+    if reading.format == "json":
+        return json_records(path, reading)
     lines = lines_of(path, reading)
     return csv_records(lines, reading.delimiter) if reading.format == "csv" else _without_blanks(lines)
 

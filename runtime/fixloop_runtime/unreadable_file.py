@@ -1,5 +1,7 @@
 """The one error that belongs to a source file."""
 
+from fixloop_runtime.json_text import json_text
+
 
 class UnreadableFileError(Exception):
     """A file isn't what its source's format says.
@@ -23,6 +25,9 @@ JSON_DOCUMENT = 'it is one JSON document, not JSON lines: set "format: json" and
 JSON_NOT_CSV = 'it is JSON, not CSV: set "format: jsonl" or "format: json"'
 UTF32 = "it is UTF-32: save it as UTF-8"
 OPEN_HEADER = "the quotes of its header don't close"
+NO_ARRAY = 'its JSON isn\'t an array: add "records:" with the path to it (such as data.items), or set "format: jsonl"'
+MANY_DOCUMENTS = 'more follows its JSON document: set "format: jsonl" if each line is a record'
+LARGE_DOCUMENT = "its JSON document is larger than 128 MiB: deliver JSON lines, or several files"
 EMPTY_HEADER = "its header names no column"
 LONG_HEADER = "its header is longer than 16 MiB"
 
@@ -35,6 +40,16 @@ def same_columns(first: int, second: int) -> str:
 def unmarked_utf16(encoding: str) -> str:
     """The reason for UTF-16 that neither a byte order mark nor the spec declares."""
     return f'it looks like UTF-16 without a byte order mark: add "encoding: {encoding}"'
+
+
+def no_array_at(records: str) -> str:
+    """The reason for a document without an array at the path that the spec declares."""
+    return f"its JSON holds no array at {json_text(records)}"
+
+
+def damaged_json(line: int) -> str:
+    """The reason for a document whose brackets or quotes don't close, or that lacks a comma or colon."""
+    return f"its JSON is damaged or cut off in line {line}"
 
 
 def bad_byte(byte: int, line: int, encoding: str, advice: str) -> str:

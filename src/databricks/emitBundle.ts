@@ -84,6 +84,7 @@ function landingSources(plan: Plan): string {
     reader: sourceReader(source, plan.codeVersion),
     files: source.files,
     ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
+    ...(source.records === undefined ? {} : { records: source.records }),
     ...(source.delimiter === undefined ? {} : { delimiter: source.delimiter }),
     ...(isPointSource(source) ? { required_keys: source.contract.requiredKeys, map: pointKeys(source) } : {}),
   }));

@@ -69,6 +69,7 @@ const kindsOfText: Readonly<Record<Source["format"], typeof markup>> = {
     [/^[ \t\r\n]*\[[ \t\r\n]*([{\]]|$)/, unreadable.jsonArray],
     [/^[ \t\r\n]*\{[ \t]*\r?\n/, unreadable.jsonDocument],
   ],
+  json: markup,
   csv: [...markup, [/^[ \t\r\n]*(\{[ \t\r\n]*"|\[[ \t\r\n]*\{)/, unreadable.jsonNotCsv]],
   parquet: [],
 };

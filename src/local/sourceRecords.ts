@@ -1,5 +1,6 @@
 import type { Source } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
+import { jsonRecords } from "./jsonDocument.ts";
 import { tooLarge, type LandedRecord } from "./landedRecord.ts";
 import { linesOf, type LineBatch } from "./textLines.ts";
 
@@ -17,6 +18,7 @@ export interface SourceFile {
  * @throws {UnreadableFile} possibly after records were given
  */
 export function readBatches({ path: filePath, source }: SourceFile): AsyncGenerator<readonly LandedRecord[]> {
+  if (source.format === "json") return jsonRecords(filePath, source);
   const lines = linesOf(filePath, source);
   return source.format === "csv" ? csvRecords(lines, source.delimiter) : withoutBlanks(lines);
 }

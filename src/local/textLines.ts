@@ -9,6 +9,9 @@ import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 /** 16 MiB: a longer record is set aside, and never held in memory. The Python runner has the same limit. */
 export const mostBytesOfRecord = 1 << 24;
 
+/** 128 MiB: a larger JSON document isn't read. */
+const mostBytesOfDocument = 1 << 27;
+
 export type LineBatch =
   | { readonly lines: readonly string[] }
   /** One line that is longer than `mostBytesOfRecord`. */
@@ -38,6 +41,9 @@ export async function* linesOf(file: string, options: TextOptions): AsyncGenerat
   // pieces of a line that goes on, joined when it ends: one of megabytes is not copied again with every chunk
   let pieces: Buffer[] = [];
   let carried = 0;
+  const isDocument = options.format === "json";
+  // a document may be one line
+  const mostBytes = isDocument ? mostBytesOfDocument : mostBytesOfRecord;
   const decoded = async (bytes: Buffer): Promise<LineBatch> => {
     const text = decodeStrictly(encoding, bytes);
     if (text === undefined) throw await badByte(file, bytes, { ...options, encoding, firstLine: line });
@@ -47,7 +53,10 @@ export async function* linesOf(file: string, options: TextOptions): AsyncGenerat
   };
   const oversized = (bytes: number): LineBatch => ({ oversized: { line: line++, bytes } });
 
+  let total = 0;
   for await (const chunk of withWholeStart(bytesOf(file))) {
+    total += chunk.length;
+    if (isDocument && total > mostBytesOfDocument) throw new UnreadableFile(unreadable.largeDocument);
     let rest = chunk;
     if (ends === undefined) {
       const start = textStart(rest.subarray(0, bytesOfStart), options);
@@ -57,7 +66,7 @@ export async function* linesOf(file: string, options: TextOptions): AsyncGenerat
     }
     rest = ends.whole(rest);
     const first = ends.first(rest);
-    if (first !== -1 && carried + first > mostBytesOfRecord) {
+    if (first !== -1 && carried + first > mostBytes) {
       yield oversized(carried + first);
       pieces = [];
       carried = 0;
@@ -71,12 +80,12 @@ export async function* linesOf(file: string, options: TextOptions): AsyncGenerat
       rest = rest.subarray(last + ends.size);
     }
     carried += rest.length;
-    if (carried > mostBytesOfRecord) pieces = [];
+    if (carried > mostBytes) pieces = [];
     else pieces.push(rest);
   }
   const end = ends?.cut() ?? Buffer.alloc(0);
   carried += end.length;
-  if (carried > mostBytesOfRecord) yield oversized(carried);
+  if (carried > mostBytes) yield oversized(carried);
   else if (carried > 0) yield await decoded(Buffer.concat([...pieces, end]));
 }
 

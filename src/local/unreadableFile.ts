@@ -26,6 +26,12 @@ export const unreadable = {
   jsonNotCsv: 'it is JSON, not CSV: set "format: jsonl" or "format: json"',
   utf32: "it is UTF-32: save it as UTF-8",
   openHeader: "the quotes of its header don't close",
+  noArray:
+    'its JSON isn\'t an array: add "records:" with the path to it (such as data.items), or set "format: jsonl"',
+  noArrayAt: (records: string): string => `its JSON holds no array at ${JSON.stringify(records)}`,
+  manyDocuments: 'more follows its JSON document: set "format: jsonl" if each line is a record',
+  largeDocument: "its JSON document is larger than 128 MiB: deliver JSON lines, or several files",
+  damagedJson: (line: number): string => `its JSON is damaged or cut off in line ${line}`,
   emptyHeader: "its header names no column",
   /** Places count from 1; the name itself may be a customer's text, where a file has no header. */
   sameColumns: (first: number, second: number): string =>

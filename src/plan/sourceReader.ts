@@ -7,8 +7,10 @@ import type { Source } from "../spec/project.ts";
  */
 export function sourceReader(source: Source, codeVersion: string): string {
   const map = Object.entries(source.map).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const { encoding, delimiter } = source;
-  const declared = Object.entries({ encoding, delimiter }).filter(([, value]) => value !== undefined);
+  const { encoding, delimiter, records } = source;
+  const declared = Object.entries({ encoding, delimiter, records }).filter(
+    ([, value]) => value !== undefined,
+  );
   const mapping = JSON.stringify([
     source.kind,
     source.product,

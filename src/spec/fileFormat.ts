@@ -2,6 +2,7 @@ import type { Source } from "./project.ts";
 
 const endings: readonly (readonly [RegExp, Source["format"]])[] = [
   [/\.csv(\.gz)?$/i, "csv"],
+  [/\.json(\.gz)?$/i, "json"],
   [/\.(jsonl|ndjson)(\.gz)?$/i, "jsonl"],
   [/\.parquet$/i, "parquet"],
 ];

@@ -273,12 +273,12 @@ const catalogue = {
   "unknown-format": {
     severity: "error",
     message: say`The extension of ${"file"} doesn't show its format.`,
-    help: "Add format: csv, jsonl or parquet.",
+    help: "Add format: csv, json, jsonl or parquet.",
   },
   "unfitting-key": {
     severity: "error",
     message: say`${"key"} doesn't apply to files of the format ${"format"}.`,
-    help: "Remove it, or correct format. encoding applies to csv and jsonl, delimiter to csv.",
+    help: "Remove it, or correct format. encoding applies to csv, json and jsonl; delimiter to csv; records to json.",
   },
   "personal-field": {
     severity: "error",

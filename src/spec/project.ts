@@ -59,11 +59,13 @@ export interface Source {
   readonly product: string;
   /** Globs relative to the project's folder (`*`, `**` and `?`), with forward slashes. */
   readonly files: readonly string[];
-  readonly format: "csv" | "jsonl" | "parquet";
+  readonly format: "csv" | "json" | "jsonl" | "parquet";
   /** Of text without a byte order mark; undefined where the spec declares none, which means UTF-8. */
   readonly encoding: SourceEncoding | undefined;
   /** Of CSV; undefined where the file itself tells. */
   readonly delimiter: string | undefined;
+  /** Keys to the array of records in a JSON document, joined by dots; undefined where the document is that array. */
+  readonly records: string | undefined;
   /** Field of the source kind → key of the record or a constant. */
   readonly map: Readonly<Record<string, FieldMapping>>;
   readonly contract: SourceContract;

@@ -158,6 +158,7 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     format: source.format ?? formatOf(files[0] ?? "") ?? "csv",
     encoding: source.encoding,
     delimiter: source.delimiter,
+    records: source.records,
     map,
     contract: {
       freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),

@@ -59,7 +59,7 @@ export async function recordsOf({
 }: Purge): Promise<ReadonlyMap<string, readonly string[]>> {
   const records = new Map<string, readonly string[]>();
   await database.run(
-    "CREATE OR REPLACE TEMP TABLE read_record (source VARCHAR, kind VARCHAR, file VARCHAR, record_position BIGINT, payload VARCHAR)",
+    "CREATE OR REPLACE TEMP TABLE read_record (source VARCHAR, kind VARCHAR, file VARCHAR, record_position BIGINT, payload VARCHAR, fault VARCHAR)",
   );
   for (const source of project.sources)
     for (const file of await glob(source.files, { cwd: volume })) {

@@ -27,9 +27,11 @@ const caseFile = z.strictObject({
   cases: z.array(
     z.strictObject({
       title: z.string(),
-      format: z.enum(["csv", "jsonl", "parquet"]),
+      format: z.enum(["csv", "json", "jsonl", "parquet"]),
       encoding: z.enum(sourceEncodings).optional(),
       delimiter: z.string().optional(),
+      /** Keys to the array of a document. */
+      array: z.string().optional(),
       /** Of reviews with the fields id, at and text, where it says nothing else. */
       kind: z.enum(["telemetry", "usage"]).optional(),
       /** Field to a key of the record, or to a constant. */
@@ -76,7 +78,7 @@ export type GlobCase = z.infer<typeof globFile>["cases"][number];
 
 export interface CorpusCase extends Pick<
   CaseFile,
-  "title" | "format" | "encoding" | "delimiter" | "kind" | "map" | "problem" | "rejected"
+  "title" | "format" | "encoding" | "delimiter" | "array" | "kind" | "map" | "problem" | "rejected"
 > {
   readonly required: readonly string[];
   readonly content: Buffer;

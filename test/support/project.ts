@@ -73,6 +73,7 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     format: "jsonl",
     encoding: undefined,
     delimiter: undefined,
+    records: undefined,
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
     ...overrides,
   };

@@ -156,7 +156,8 @@ function* checkFiles(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Ge
 
 /** Keys that say how files are read, and the formats that they apply to. */
 const formatsOfKeys = {
-  encoding: ["csv", "jsonl"],
+  encoding: ["csv", "json", "jsonl"],
+  records: ["json"],
   delimiter: ["csv"],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
 import { duration, oneOrMore, text } from "./words.ts";
 
-export const fileFormats = ["csv", "jsonl", "parquet"] as const;
+export const fileFormats = ["csv", "json", "jsonl", "parquet"] as const;
 
 /** A tab is written "\\t", in double quotes. */
 export const delimiters = [",", ";", "\t", "|", ":", "^", "~"] as const;
@@ -35,6 +35,11 @@ export const source = z
       .optional()
       .describe(
         'Delimiter of CSV files; by default the one of a first line "sep=;", or the most frequent of the header.',
+      ),
+    records: text()
+      .optional()
+      .describe(
+        "Keys to the array of records in JSON documents, such as data.items; by default the document is the array.",
       ),
     product: text().optional().describe("Product of the records; needed if there are several products."),
     map: z

@@ -4,10 +4,14 @@ import { printable } from "./terminal.ts";
 /** Why records were set aside, with samples and what probably helps: lines without a line feed at their ends. */
 export function refusalLines(refusal: Refusal): readonly string[] {
   const { source, reason, field, key, records, ofRecords, samples, cure, edit } = refusal;
+  // its detail is the numbers of fields
+  const isRagged = reason === "ragged_row";
   const place =
     field === null
       ? ""
-      : ` in ${field}${key === null || key === field ? "" : ` (key ${JSON.stringify(key)})`}`;
+      : isRagged
+        ? `, ${field}`
+        : ` in ${field}${key === null || key === field ? "" : ` (key ${JSON.stringify(key)})`}`;
   return [
     `${source}: ${records} of ${ofRecords} records set aside: ${reason.replaceAll("_", " ")}${place}`,
     ...samples.map(

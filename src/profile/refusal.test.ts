@@ -90,6 +90,16 @@ test.each([
   expect(JSON.stringify(explained)).not.toContain("<html>");
 });
 
+test.each([
+  ["too_large", "line 3", "longer than 16 MiB"],
+  ["ragged_row", "3 fields expected, 4 found", "the delimiter is another one"],
+  ["bad_quotes", null, "must be written twice"],
+])("what the reader of a file sets aside: %s", (reason, field, expected) => {
+  const { cure, key: mapped } = explainRefusal(refused(reason, field, ["1,a,b"]), shop);
+  expect(cure).toContain(expected);
+  expect(mapped).toBeNull();
+});
+
 test("a decimal comma, and numbers with a unit", () => {
   const metric = source({
     id: "shop",

@@ -89,6 +89,8 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
       first.map(({ payload }) => payload ?? ""),
       found.source,
     );
+  const unread = curesOfReader[reason];
+  if (unread !== undefined) return { cure: unread, edit: null };
   if (field === null) return nothing;
   const { key, values, records } = found;
   const keys = new Set(records.flatMap((record) => (isRecord(record) ? Object.keys(record) : [])));
@@ -97,6 +99,15 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
   if (reason === "bad_number") return badNumber(field, values);
   return nothing;
 }
+
+/** What the reader of a file sets aside before its fields are looked at. */
+const curesOfReader: Readonly<Record<string, string | undefined>> = {
+  too_large:
+    "A line is longer than 16 MiB: the file lacks line ends, or is one JSON document (format: json).",
+  ragged_row:
+    "A field may hold the delimiter without quotes around it, or the delimiter is another one: declare it with delimiter.",
+  bad_quotes: "A quote within a quoted field must be written twice, and the field must end with a quote.",
+};
 
 function emptyColumn(field: string, key: string, keys: ReadonlySet<string>): Cure {
   if (keys.has(key)) return { cure: `The column ${quoted(key)} is empty in these records.`, edit: null };

@@ -22,3 +22,11 @@ test("of rows it says how many, and without a title nothing more", () => {
     "Failed check: authored.a, 3 rows set aside.",
   );
 });
+
+test("what to do about a file that can't be read is shown whole", () => {
+  const observed =
+    '"exports/2026/reviews.csv" can\'t be read: byte 0xFC in line 12 isn\'t UTF-8; the file looks like windows-1252: add "encoding: windows-1252"';
+  expect(
+    failedCheckText({ check: "ingest.sources_are_read", severity: "warn", rows: 1n, title: null, observed }),
+  ).toBe(`Failed check: ingest.sources_are_read, ${observed}.`);
+});

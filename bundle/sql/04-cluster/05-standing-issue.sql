@@ -72,9 +72,13 @@ reached AS (
   WHERE other_vote.place = (SELECT max(standing_min_events) FROM fixloop_curated.setting)
 ),
 first_vote AS (
-  SELECT product, category, vote_id, event_id, event_date, said_at
-  FROM open_vote
-  QUALIFY row_number() OVER (PARTITION BY product, category ORDER BY said_at, vote_id) = 1
+  -- no QUALIFY: on columns that a CTE renames, Spark loses them where the CTE is read twice
+  SELECT ranked.product, ranked.category, ranked.vote_id, ranked.event_id, ranked.event_date, ranked.said_at
+  FROM (
+    SELECT open_vote.*, row_number() OVER (PARTITION BY product, category ORDER BY said_at, vote_id) AS place
+    FROM open_vote
+  ) AS ranked
+  WHERE ranked.place = 1
 ),
 query AS (
   SELECT

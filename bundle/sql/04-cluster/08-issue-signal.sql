@@ -227,7 +227,8 @@ effect AS (
   SELECT issue_id, metric, area,
     avg(log_inside) - avg(log_outside) AS log_ratio,
     sqrt(
-      coalesce(var_samp(log_inside), 0) / count(log_inside) + coalesce(var_samp(log_outside), 0) / count(log_outside)
+      try_divide(CAST(coalesce(var_samp(log_inside), 0) AS DOUBLE), CAST(count(log_inside) AS DOUBLE))
+        + try_divide(CAST(coalesce(var_samp(log_outside), 0) AS DOUBLE), CAST(count(log_outside) AS DOUBLE))
     ) AS standard_error
   FROM scoped_cell
   GROUP BY issue_id, metric, area

@@ -219,7 +219,8 @@ effect AS (
   SELECT issue_id, metric, area,
     avg(log_inside) - avg(log_outside) AS log_ratio,
     sqrt(
-      coalesce(var_samp(log_inside), 0) / count(log_inside) + coalesce(var_samp(log_outside), 0) / count(log_outside)
+      ${dialect.divide(sql`coalesce(var_samp(log_inside), 0)`, sql`count(log_inside)`)}
+        + ${dialect.divide(sql`coalesce(var_samp(log_outside), 0)`, sql`count(log_outside)`)}
     ) AS standard_error
   FROM scoped_cell
   GROUP BY issue_id, metric, area

@@ -81,7 +81,7 @@ export async function scratchSql(
       // what the notebook does: ten records of the two files
       const schema = task.parameters["schema_prefix"];
       await database.run(
-        `INSERT INTO ${schema}_raw.landing SELECT 'smoke', 'reviews', 'file', range + 1, '{}' FROM range(10)`,
+        `INSERT INTO ${schema}_raw.landing (source, kind, file, record_position, payload) SELECT 'smoke', 'reviews', 'file', range + 1, '{}' FROM range(10)`,
       );
       return {};
     },

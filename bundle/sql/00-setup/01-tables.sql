@@ -401,7 +401,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (
   complete BOOLEAN NOT NULL COMMENT 'True if no time of the record is after as_of: its file may be marked as read.',
   reason STRING COMMENT 'Why it was rejected; null where it was not.',
   field STRING
-  COMMENT 'The mapped field or required key at fault, the line of a record that is too large, or the numbers of fields of a row unlike its header; null where the whole record is.',
+  COMMENT 'The mapped field or key at fault, the line of a record that is too large, or how many fields a ragged row has; null for the whole record.',
   happened_at TIMESTAMP COMMENT 'Time of the record (UTC): at, created or released; null if it has none.',
   received_at TIMESTAMP
   COMMENT 'When the source delivered it (UTC); the time of the record if the source does not say.',
@@ -489,7 +489,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.quarantine (
   record_position BIGINT NOT NULL COMMENT 'Place in that file, from 1.',
   reason STRING NOT NULL COMMENT 'Why it was set aside.',
   field STRING
-  COMMENT 'The mapped field or required key at fault, the line of a record that is too large, or the numbers of fields of a row unlike its header; null where the whole record is.',
+  COMMENT 'The mapped field or key at fault, the line of a record that is too large, or how many fields a ragged row has; null for the whole record.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',

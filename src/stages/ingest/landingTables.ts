@@ -152,7 +152,7 @@ export const landingTables = {
       }),
       field: optional(
         "string",
-        "The mapped field or required key at fault, the line of a record that is too large, or the numbers of fields of a row unlike its header; null where the whole record is.",
+        "The mapped field or key at fault, the line of a record that is too large, or how many fields a ragged row has; null for the whole record.",
       ),
       happened_at: optional(
         "timestamp",

@@ -116,7 +116,7 @@ export const ingestTables = {
       reason: required("string", "Why it was set aside.", { values: quarantineReasons }),
       field: optional(
         "string",
-        "The mapped field or required key at fault, the line of a record that is too large, or the numbers of fields of a row unlike its header; null where the whole record is.",
+        "The mapped field or key at fault, the line of a record that is too large, or how many fields a ragged row has; null for the whole record.",
       ),
     },
   },

@@ -33,7 +33,7 @@ test("compiling twice writes nothing the second time, and --check is content", a
   expect((await compile(false)).code).toBe(0);
   const second = await compile(false);
   expect(second.out).toBe("");
-  expect(second.err).toMatch(/^0 written, 0 deleted, \d+ as they were[.]\n$/m);
+  expect(second.err).toMatch(/^0 written, 0 deleted, \d+ unchanged[.]\n$/m);
   expect(await compile(true)).toMatchObject({ code: 0, out: "" });
 });
 

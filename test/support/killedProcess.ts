@@ -65,7 +65,7 @@ async function statement<Answer>(text: string, work: () => Promise<Answer>): Pro
 }
 
 type Method = (this: unknown, text: string, ...rest: readonly unknown[]) => Promise<unknown>;
-for (const name of ["run", "rows"] as const) {
+for (const name of ["run", "change", "rows"] as const) {
   const own = Reflect.get(Database.prototype, name) as Method;
   Reflect.set(Database.prototype, name, function (this: unknown, text: string, ...rest: readonly unknown[]) {
     return statement(text, () => own.call(this, text, ...rest));

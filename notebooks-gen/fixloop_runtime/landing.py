@@ -142,14 +142,14 @@ def _land_file(tables: _Tables, source: Source, folder: _Folder, name: str, land
     if is_read and not folder.verify_files and state.modified is not None and known.is_at(state):
         return known.records
     digest = _hash_of(path)
-    landed.bytes_read += state.size
     if is_read and known.content_hash == digest:
+        landed.bytes_read += state.size
         if not known.is_at(state):
             tables.append_unchanged(source, name, state)
         return known.records
     records = tables.append_records(source, name, points_and_records(path, source))
     tables.append_file(source, name, digest, records, state)
-    landed.bytes_read += state.size
+    landed.bytes_read += 2 * state.size
     landed.files_read += 1
     landed.read.append((name, records))
     return records

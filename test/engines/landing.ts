@@ -76,7 +76,7 @@ export async function runLanding(spark: Spark, tally: Tally): Promise<void> {
 async function compareTables(spark: Spark, cases: readonly NamedCase[], tally: Tally): Promise<void> {
   const landed = bySource(
     await spark.sql(
-      "SELECT source, record_position, payload FROM landed_raw.landing ORDER BY source, record_position",
+      "SELECT source, record_position, payload, fault FROM landed_raw.landing ORDER BY source, record_position",
     ),
   );
   const points = bySource(
@@ -93,7 +93,10 @@ async function compareTables(spark: Spark, cases: readonly NamedCase[], tally: T
     const isRead = problem === undefined;
     const positions = positionsOf(each);
     const wanted = {
-      landing: records.map((record, index) => [String(positions[index]), record]),
+      landing: records.map((record, index) => [
+        String(positions[index]),
+        ...(typeof record === "string" ? [record, null] : [record.payload, record.fault]),
+      ]),
       landing_point: each.points.map(([position, ...fields]) => [String(position), ...fields]),
       landing_file: isRead ? [[`${id}.in`, String(records.length + each.points.length)]] : [],
       landing_source: [["1", isRead ? "1" : "0", problemOf(each)]],

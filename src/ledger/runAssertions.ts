@@ -1,5 +1,6 @@
 import type { StageName } from "../contract/vocabulary.ts";
 import type { JobName } from "../contract/vocabulary.ts";
+import { thisRun } from "../contract/window.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { constant, sql, table, type Sql } from "../sql/sql.ts";
 
@@ -63,7 +64,7 @@ export function checksHeld(stage: StageName, dialect: Dialect): Sql {
     dialect,
     sql`${table("curated.check_result")}
   WHERE stage = ${constant(stage)} AND severity = 'error' AND failing_rows > 0
-    AND run_id = (SELECT max(run_id) FROM ${run} WHERE status = 'running')`,
+    AND run_id = ${thisRun}`,
     sql`'A check of severity error failed: see check_result for this run'`,
   );
 }

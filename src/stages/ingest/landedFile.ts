@@ -1,8 +1,9 @@
-import { asOf, thisRun } from "../../contract/window.ts";
+import { asOf } from "../../contract/window.ts";
 import type { StatementStep } from "../../contract/step.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { plainTime } from "./plainTime.ts";
+import { notReadAgain } from "./notReadAgain.ts";
 
 /**
  * Files read to their end. One with a record that lies after the reference time of the run is read again by a later
@@ -24,11 +25,7 @@ unfinished_file AS (
   WHERE ${plainTime(dialect, sql`point.given_at`)} > moment.as_of
 ),
 read_before AS (
-  SELECT known.*
-  FROM ${table("raw.landed_file")} AS known
-  LEFT JOIN ${table("raw.landing_file")} AS landing_file
-    ON landing_file.source = known.source AND landing_file.file = known.file
-  WHERE landing_file.source IS NULL AND NOT known.run_id = ${thisRun}
+  ${notReadAgain("raw.landed_file")}
 )
 SELECT
   landing_file.source,

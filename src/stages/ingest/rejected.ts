@@ -1,7 +1,7 @@
-import { thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
+import { notReadAgain } from "./notReadAgain.ts";
 
 /** CTE body: records of this run that were set aside, with their payload and an id made of source and payload. */
 function rejected(dialect: Dialect): Sql {
@@ -32,11 +32,7 @@ export function quarantine(dialect: Dialect): Sql {
   ${rejected(dialect)}
 ),
 not_read_again AS (
-  SELECT known.*
-  FROM ${table("curated.quarantine")} AS known
-  LEFT JOIN ${table("raw.landing_file")} AS landing_file
-    ON landing_file.source = known.source AND landing_file.file = known.file
-  WHERE landing_file.source IS NULL AND NOT known.run_id = ${thisRun}
+  ${notReadAgain("curated.quarantine")}
 )
 SELECT quarantine_id, source, kind, file, record_position, reason, field
 FROM rejected

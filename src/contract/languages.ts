@@ -4,8 +4,45 @@ const codes =
 
 export const languages: ReadonlySet<string> = new Set(codes.split(" "));
 
-/** Whether a text is a locale such as pt-BR, de_AT or zh-Hant-TW: a known language, then BCP 47 subtags. */
+/** The language of a text that nothing speaks for: ISO 639-2 for "undetermined". */
+export const undetermined = "und";
+
+/** The languages that the product promises to tell from a text alone. */
+export const promisedLanguages = ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ja"] as const;
+
+/** The languages that the letter model (`curated.language_weight`) knows; the rest of the promise goes by its script. */
+export const modelledLanguages = [
+  "en",
+  "de",
+  "fr",
+  "es",
+  "pt",
+  "it",
+  "nl",
+  "pl",
+  "tr",
+  "id",
+  "sv",
+  "da",
+  "no",
+  "fi",
+  "cs",
+  "sk",
+  "hu",
+  "ro",
+  "vi",
+  "ca",
+  "ru",
+  "uk",
+  "bg",
+] as const;
+
+/**
+ * Whether a text is a locale such as pt-BR, de_AT or zh-Hant-TW: a known language, then BCP 47 subtags. Three letters
+ * alone are not: BEL, CHE and PAN are each a country and a language.
+ */
 export function isLocale(text: string): boolean {
+  if (/^[a-z]{3}$/i.test(text)) return false;
   try {
     return languages.has(new Intl.Locale(text.replaceAll("_", "-")).language);
   } catch {

@@ -45,6 +45,7 @@ const derivedTables: ReadonlySet<TableName> = new Set([
   "curated.classifier_category",
   "curated.classifier_calibration",
   "curated.sentiment_word",
+  "curated.language_weight",
 ]);
 
 /** Columns that follow from others: they would say everything twice. */

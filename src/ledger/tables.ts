@@ -361,7 +361,7 @@ export const ledgerTables = {
       ),
       default_language: required(
         "string",
-        "Language of a record that gives neither language nor locale (ISO 639-1).",
+        "Language of a record that nothing tells (ISO 639-1); und where the project names none.",
       ),
       standing_min_events: required("int", "Events of one category that make an ongoing issue."),
       page_log_e_milli: required("bigint", "Detection: natural log of the e-value that pages, times 1000."),

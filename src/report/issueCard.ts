@@ -1,3 +1,4 @@
+import { undetermined } from "../contract/languages.ts";
 import type { ProductReport, ReportFix, ReportIssue } from "../reading/reportData.ts";
 import { barChart, short, signalChart, weeklyChart, type Marker } from "./charts.ts";
 import { html, type Html } from "./html.ts";
@@ -46,7 +47,7 @@ export function issueCard(issue: ReportIssue, { weeks }: ProductReport): Html {
               <bdi>${quote.text}</bdi>
               <div class="small soft">
                 ${quote.source}, ${quote.date},
-                ${quote.language ?? "language not known"}${quote.rating === null ? "" : `, ${quote.rating} of 5 stars`}
+                ${languageText(quote.language)}${quote.rating === null ? "" : `, ${quote.rating} of 5 stars`}
                 ·
                 <code>${quote.eventId.slice(0, 12)}</code>
               </div>
@@ -79,6 +80,10 @@ function versionChart(issue: ReportIssue): Html {
         note: `${version.version}${fixVersions.has(version.version) ? " (fix)" : ""}: ${version.complaints} complaints`,
       })),
     )}`;
+}
+
+function languageText(language: string | null): string {
+  return language === null || language === undetermined ? "language not known" : language;
 }
 
 function fixLine(fix: ReportFix): Html {

@@ -94,6 +94,7 @@ export interface IdentityPolicy {
 export interface Enrichment {
   /** 0 to 1: suggestions below wait for review. */
   readonly minConfidence: number;
+  /** ISO 639-1; `und` where the project names none. */
   readonly defaultLanguage: string;
 }
 

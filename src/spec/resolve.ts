@@ -17,6 +17,7 @@ import type {
   Target,
   Taxonomy,
 } from "./project.ts";
+import { undetermined } from "../contract/languages.ts";
 import type { Tables } from "../contract/table.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
@@ -59,7 +60,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     identity: { mergeAbove: pipeline.identity.merge_above, distinctBelow: pipeline.identity.distinct_below },
     enrichment: {
       minConfidence: pipeline.enrich.min_confidence,
-      defaultLanguage: pipeline.enrich.default_language,
+      defaultLanguage: pipeline.enrich.default_language ?? undetermined,
     },
     clustering: {
       standingMinEvents: pipeline.cluster.standing_from,

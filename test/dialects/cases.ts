@@ -38,6 +38,7 @@ export const sharedFunctions = [
   "length",
   "ln",
   "lower",
+  "upper",
   "lpad",
   "max",
   "median",
@@ -565,6 +566,10 @@ export const dialectCases: readonly DialectCase[] = [
   ]),
   ...each("lower", "ASCII alone: what is beyond differs, and is folded first", () => sql`lower(a)`, [
     ["ABC xyz 09", "abc xyz 09"],
+    [null, null],
+  ]),
+  ...each("upper", "ASCII alone: what is beyond differs", () => sql`upper(a)`, [
+    ["bR", "BR"],
     [null, null],
   ]),
   ...each("lpad", "filled from the left, cut where it is longer", () => sql`lpad(a, 3, '0')`, [

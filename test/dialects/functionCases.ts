@@ -14,7 +14,9 @@ import {
 import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
 import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
 import { keyPart } from "../../src/sql/functions/keyPart.ts";
-import { languageOfText } from "../../src/sql/functions/languageOfText.ts";
+import { languageCode } from "../../src/sql/functions/languageCode.ts";
+import { languageLetters } from "../../src/sql/functions/languageLetters.ts";
+import { languageOfScript } from "../../src/sql/functions/languageOfScript.ts";
 import {
   maskAddresses,
   maskFunctions,
@@ -29,6 +31,28 @@ import type { CaseValue, DialectCase } from "./cases.ts";
 /** What a shared function gives for column `a`, on both engines. */
 export interface FunctionCase extends Omit<DialectCase, "method"> {
   readonly called: string;
+}
+
+/** Every capital letter of the letter model's alphabet, a hundred in a word, and its small letters. */
+const capitals: readonly (readonly [string, string])[] = [
+  ...charactersOf(0x41, 0x5a),
+  ...charactersOf(0xc0, 0xde),
+  ...charactersOf(0x100, 0x24f),
+  ...charactersOf(0x400, 0x42f),
+  ...charactersOf(0x490, 0x490),
+  ...charactersOf(0x1ea0, 0x1ef8),
+]
+  .filter((character) => /^\p{L}$/u.test(character) && character !== "İ")
+  .filter((character) => /^[a-zß-öø-ɏа-џґẠ-ỹ]$/u.test(character.toLowerCase()))
+  .reduce<string[]>(
+    (words, character, index) =>
+      index % 100 === 0 ? [...words, character] : [...words.slice(0, -1), `${words.at(-1)}${character}`],
+    [],
+  )
+  .map((word) => [word, word.toLowerCase()] as const);
+
+function charactersOf(first: number, last: number): readonly string[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
 }
 
 function each(
@@ -166,12 +190,50 @@ export const functionCases: readonly FunctionCase[] = [
     ["!", null],
     [null, null],
   ]),
-  ...each("language_of_text", (_d, a) => languageOfText(a), [
-    ["seit dem update geht nichts und ich bin sauer", "de"],
-    ["the app is slow and i am sad", "en"],
-    ["同 期", "zh"],
-    ["で き な い", "ja"],
+  ...each("language_code", (_d, a) => languageCode(a), [
+    ["DE", "de"],
+    ["pt_BR", "pt"],
+    ["iw-IL", "he"],
+    ["nb", "no"],
+    ["eng", "en"],
+    ["GER", "de"],
+    ["zho-Hant-TW", "zh"],
+    ["BEL", null],
+    ["german", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("language_letters", (_d, a) => languageLetters(a), [
+    ["Ça plante… J'ai 3 notes!\n\tENCORE", "ça plante j ai notes encore"],
+    ["İSTANBUL ISPARTA Straße ŁÓDŹ Œuvre Ậ", "istanbul isparta straße łódź œuvre ậ"],
+    ["ΑΣ ПІСЛЯ Ґанок Ёж ǅ \u212a\u2126", "після ґанок ёж ǆ k"],
+    ["[email] see https://a.example/b or me@b.example [url:c.example] [name]", "see or"],
+    ["[brackets] stay", "brackets stay"],
+    ["word ".repeat(100), "word ".repeat(20).trim()],
+    ["日本 123 🙂", ""],
+    ["", ""],
+    [null, null],
+  ]),
+  // beyond ASCII the engines' own lower differs on some characters: on none of those that the alphabet keeps
+  ...each("language_letters", (_d, a) => languageLetters(a), capitals),
+  ...each("language_of_script", (_d, a) => languageOfScript(a), [
+    ["同期できない", "ja"],
+    ["アプリが crash する", "ja"],
+    ["the sign says 出口 in the lobby of this hotel", null],
+    ["通知没有到", "zh"],
+    ["無法同步筆記", "zh"],
+    ["最高", null],
+    ["알림이 안 와요", "ko"],
+    ["Δεν ανοίγει", "el"],
+    ["האפליקציה קורסת", "he"],
+    ["التطبيق لا يعمل", "ar"],
+    ["برنامه باز نمی‌شود", "fa"],
+    ["ایپ نہیں کھل رہی ہے", "ur"],
+    ["ऐप नहीं खुल रहा", "hi"],
+    ["แอปเปิดไม่ได้", "th"],
+    ["не работает", null],
     ["xyz", null],
+    ["", null],
     [null, null],
   ]),
   ...each("mask_devices", mask("mask_devices"), [

@@ -42,6 +42,7 @@ curated.sentiment_word          analyst steward
 curated.risk_word               analyst steward
 curated.tracker_state           analyst platform
 curated.quarantine              analyst platform
+curated.language_weight         analyst steward
 curated.feedback_event          analyst reviewer steward
 curated.set_aside_event         analyst platform
 curated.customer_record         reviewer

@@ -262,6 +262,9 @@ BEGIN
         ('fixloop_curated', 'feedback_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'feedback_event', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'feedback_event', 'fixloop_owner', 'normalize'),
+        ('fixloop_curated', 'language_weight', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'language_weight', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'language_weight', 'fixloop_owner', 'setup'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_owner', 'normalize'),
@@ -611,6 +614,10 @@ BEGIN
         ('fixloop_raw', 'article', 'Articles of the knowledge base.'),
         ('fixloop_raw', 'tracker_event', 'One row per status change of a ticket in the engineering tracker.'),
         ('fixloop_curated', 'feedback_event', 'One row per piece of feedback, masked and typed: its newest revision.'),
+        (
+          'fixloop_curated', 'language_weight',
+          'The letter model: how much three letters, or a word, speak for a language.'
+        ),
         (
           'fixloop_curated', 'set_aside_event',
           'Feedback that checks of severity quarantine exclude, with every check that it fails. The record stays in raw.feedback_payload.'

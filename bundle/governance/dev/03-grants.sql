@@ -57,6 +57,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_ticket TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.language_weight TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts-dev`;
@@ -238,6 +240,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_ticket', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'macro', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'outbox', 'SELECT'),

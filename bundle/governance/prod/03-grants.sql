@@ -57,6 +57,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_ticket TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.language_weight TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts`;
@@ -275,6 +277,8 @@ GRANT SELECT ON TABLE fixloop_curated.enrichment TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.language_weight TO `privacy-stewards`;
+
 GRANT SELECT ON TABLE fixloop_curated.long_tail TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `privacy-stewards`;
@@ -402,6 +406,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_ticket', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'macro', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'outbox', 'SELECT'),
@@ -511,6 +516,7 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'drift', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'feedback_event', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'macro', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'owner', 'SELECT'),

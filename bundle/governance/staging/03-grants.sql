@@ -57,6 +57,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_ticket TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.language_weight TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts`;
@@ -303,6 +305,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_ticket', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'macro', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'outbox', 'SELECT'),

@@ -6,21 +6,22 @@
 --         curated.product, curated.source, curated.source_field, raw.landing, raw.landing_file,
 --         raw.landing_point, raw.landing_unchanged, raw.landing_source, raw.landing_record, raw.landed_file,
 --         raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release,
---         raw.account, raw.article, raw.tracker_event, curated.feedback_event, curated.set_aside_event,
---         curated.customer_record, curated.customer_link, curated.customer, curated.area, curated.category,
---         curated.category_signal, curated.classifier_weight, curated.classifier_category,
---         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.text_score,
---         curated.enrichment, curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
---         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
---         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
---         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
---         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation,
---         curated.issue_event, curated.issue_status, curated.published_issue_overview,
---         curated.published_executive_scorecard, curated.published_support_queue,
---         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
---         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
---         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
---         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
+--         raw.account, raw.article, raw.tracker_event, curated.feedback_event, curated.language_weight,
+--         curated.set_aside_event, curated.customer_record, curated.customer_link, curated.customer,
+--         curated.area, curated.category, curated.category_signal, curated.classifier_weight,
+--         curated.classifier_category, curated.classifier_calibration, curated.sentiment_word,
+--         curated.risk_word, curated.text_score, curated.enrichment, curated.daily_count,
+--         curated.exposure_daily, curated.detection, curated.issue, curated.issue_member,
+--         curated.issue_signal, curated.owner, curated.owner_rule, curated.macro, curated.assignment,
+--         curated.outbox, curated.reply_draft, curated.review_item, curated.ticket, curated.ticket_statement,
+--         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
+--         curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation, curated.issue_event,
+--         curated.issue_status, curated.published_issue_overview, curated.published_executive_scorecard,
+--         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
+--         curated.published_source_coverage, curated.published_feedback_to_fix_times,
+--         curated.published_feedback_to_fix_medians, curated.published_roi,
+--         curated.published_product_overview, curated.published_issue_fixes, curated.published_issue_quotes,
+--         curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items, curated.drift,
 --         curated.stop_word, curated.long_tail
@@ -227,7 +228,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.setting (
   merge_weight BIGINT NOT NULL COMMENT 'Identity: match weight from which two records are one customer (milli-bits).',
   distinct_weight BIGINT NOT NULL
   COMMENT 'Identity: match weight below which they are two (milli-bits); between, a review item.',
-  default_language STRING NOT NULL COMMENT 'Language of a record that gives neither language nor locale (ISO 639-1).',
+  default_language STRING NOT NULL
+  COMMENT 'Language of a record that nothing tells (ISO 639-1); und where the project names none.',
   standing_min_events INT NOT NULL COMMENT 'Events of one category that make an ongoing issue.',
   page_log_e_milli BIGINT NOT NULL COMMENT 'Detection: natural log of the e-value that pages, times 1000.',
   watch_log_e_milli BIGINT NOT NULL COMMENT 'Detection: natural log of the e-value that is watched, times 1000.',
@@ -630,8 +632,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
   product_version STRING COMMENT 'Version the customer used; null where not given.',
   version_key STRING COMMENT 'Version as a text that sorts as numbers; null without version.',
   platform STRING COMMENT 'Platform, folded; null where not given.',
-  locale STRING COMMENT 'Locale as delivered; null where not given.',
-  language STRING NOT NULL COMMENT 'Language (ISO 639-1), from the record, its locale or the default.',
+  locale STRING COMMENT 'Locale as delivered, or language and region as one; null where not given.',
+  language STRING NOT NULL
+  COMMENT 'Language (ISO 639-1), from the text, the record, its locale or the default; und where nothing tells it.',
   rating INT COMMENT 'Stars from 1 to 5; null where the channel has none.',
   priority STRING COMMENT 'Priority as delivered, folded; null where not given.',
   status STRING COMMENT 'Status as delivered, folded; null where not given.',
@@ -650,6 +653,17 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
 USING DELTA
 CLUSTER BY (`product`, `event_date`, `event_id`)
 COMMENT 'One row per piece of feedback, masked and typed: its newest revision.';
+
+-- Table curated.language_weight
+CREATE TABLE IF NOT EXISTS fixloop_curated.language_weight (
+  feature STRING NOT NULL
+  COMMENT 'Three adjacent characters of words with a space at both ends, or a word of four letters or more.',
+  language STRING NOT NULL COMMENT 'Language (ISO 639-1) that it speaks for.',
+  weight BIGINT NOT NULL COMMENT 'Natural log-odds in thousandths.',
+  CONSTRAINT language_weight_key PRIMARY KEY (feature, language) NOT ENFORCED
+)
+USING DELTA
+COMMENT 'The letter model: how much three letters, or a word, speak for a language.';
 
 -- Table curated.set_aside_event
 CREATE TABLE IF NOT EXISTS fixloop_curated.set_aside_event (

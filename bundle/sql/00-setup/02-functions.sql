@@ -213,55 +213,143 @@ RETURN
     ) THEN nullif(fixloop_curated.folded_words(regexp_replace(name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1')), '')
   END;
 
--- Function language_of_text
-CREATE OR REPLACE FUNCTION fixloop_curated.language_of_text(folded_text STRING)
+-- Function language_code
+CREATE OR REPLACE FUNCTION fixloop_curated.language_code(text STRING)
 RETURNS STRING
-COMMENT 'Language (ISO 639-1) of folded text, by script, else by frequent words. Null where nothing speaks for one.'
+COMMENT 'Language (ISO 639-1) of a code of a language or a locale as a source writes it; null where it is none.'
+RETURN
+  CASE lower(regexp_extract(text, '^([A-Za-z]{2,3})(?:[-_].*)?$', 1))
+    WHEN 'iw' THEN 'he'
+    WHEN 'in' THEN 'id'
+    WHEN 'mo' THEN 'ro'
+    WHEN 'nb' THEN 'no'
+    WHEN 'nn' THEN 'no'
+    WHEN 'eng' THEN 'en'
+    WHEN 'deu' THEN 'de'
+    WHEN 'ger' THEN 'de'
+    WHEN 'fra' THEN 'fr'
+    WHEN 'fre' THEN 'fr'
+    WHEN 'spa' THEN 'es'
+    WHEN 'por' THEN 'pt'
+    WHEN 'ita' THEN 'it'
+    WHEN 'nld' THEN 'nl'
+    WHEN 'dut' THEN 'nl'
+    WHEN 'pol' THEN 'pl'
+    WHEN 'tur' THEN 'tr'
+    WHEN 'jpn' THEN 'ja'
+    WHEN 'ind' THEN 'id'
+    WHEN 'swe' THEN 'sv'
+    WHEN 'dan' THEN 'da'
+    WHEN 'nor' THEN 'no'
+    WHEN 'nob' THEN 'no'
+    WHEN 'nno' THEN 'no'
+    WHEN 'fin' THEN 'fi'
+    WHEN 'ces' THEN 'cs'
+    WHEN 'cze' THEN 'cs'
+    WHEN 'slk' THEN 'sk'
+    WHEN 'slo' THEN 'sk'
+    WHEN 'hun' THEN 'hu'
+    WHEN 'ron' THEN 'ro'
+    WHEN 'rum' THEN 'ro'
+    WHEN 'vie' THEN 'vi'
+    WHEN 'cat' THEN 'ca'
+    WHEN 'rus' THEN 'ru'
+    WHEN 'ukr' THEN 'uk'
+    WHEN 'bul' THEN 'bg'
+    WHEN 'kor' THEN 'ko'
+    WHEN 'zho' THEN 'zh'
+    WHEN 'chi' THEN 'zh'
+    WHEN 'cmn' THEN 'zh'
+    WHEN 'ell' THEN 'el'
+    WHEN 'gre' THEN 'el'
+    WHEN 'heb' THEN 'he'
+    WHEN 'ara' THEN 'ar'
+    WHEN 'arb' THEN 'ar'
+    WHEN 'fas' THEN 'fa'
+    WHEN 'per' THEN 'fa'
+    WHEN 'urd' THEN 'ur'
+    WHEN 'hin' THEN 'hi'
+    WHEN 'tha' THEN 'th'
+    WHEN 'ben' THEN 'bn'
+    ELSE nullif(lower(regexp_extract(text, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), '')
+  END;
+
+-- Function language_letters
+CREATE OR REPLACE FUNCTION fixloop_curated.language_letters(text STRING)
+RETURNS STRING
+COMMENT 'The first words of a text in small Latin and Cyrillic letters with their accents, one space between them: what its language is told from.'
+RETURN
+  trim(
+    BOTH ' ' FROM substring(
+      trim(
+        BOTH ' ' FROM regexp_replace(
+          lower(
+            replace(
+              CASE
+                WHEN substring(text, 1, 400) RLIKE r'[@\[]|://|www[.]'
+                  THEN regexp_replace(
+                    regexp_replace(substring(text, 1, 400), r'\S*(?:@|://|www[.])\S*', ' '),
+                    r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', ' '
+                  )
+                ELSE substring(text, 1, 400)
+              END,
+              'İ', 'i'
+            )
+          ),
+          r'[^a-z\x{DF}-\x{F6}\x{F8}-\x{24F}\x{430}-\x{45F}\x{490}\x{491}\x{1EA0}-\x{1EF9}]+', ' '
+        )
+      ),
+      1, 100
+    )
+  );
+
+-- Function language_of_script
+CREATE OR REPLACE FUNCTION fixloop_curated.language_of_script(text STRING)
+RETURNS STRING
+COMMENT 'Language (ISO 639-1) of a text by its script. Null for Latin and Cyrillic, and for a few Chinese characters that Japanese has as well.'
 RETURN
   CASE
-    WHEN folded_text RLIKE r'[\x{3040}-\x{30FF}]' THEN 'ja'
-    WHEN folded_text RLIKE r'[\x{AC00}-\x{D7AF}\x{1100}-\x{11FF}]' THEN 'ko'
-    WHEN folded_text RLIKE r'[\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}]' THEN 'zh'
-    WHEN folded_text RLIKE r'[\x{0400}-\x{04FF}]' THEN 'ru'
-    WHEN folded_text RLIKE r'[\x{0370}-\x{03FF}]' THEN 'el'
-    WHEN folded_text RLIKE r'[\x{0590}-\x{05FF}]' THEN 'he'
-    WHEN folded_text RLIKE r'[\x{0600}-\x{06FF}]' THEN 'ar'
-    WHEN folded_text RLIKE r'[\x{0900}-\x{097F}]' THEN 'hi'
-    WHEN folded_text RLIKE r'[\x{0E00}-\x{0E7F}]' THEN 'th'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (der|das|und|nicht|ist|ich|ein|eine|mit|auf|sich|auch|nach|wird|seit|immer|kein|keine|mein|meine',
-      '|wenn|aber|wie|kann|funktioniert|bitte|sehr) .* (der|das|und|nicht|ist|ich|ein|eine|mit|auf|sich',
-      '|auch|nach|wird|seit|immer|kein|keine|mein|meine|wenn|aber|wie|kann|funktioniert|bitte|sehr) '
-    ) THEN 'de'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (le|les|je|est|pas|une|des|et|mon|mes|pour|dans|avec|ne|depuis|sur|mais|vous|tres|aux|plus|cette|ca',
-      '|suis|bonjour|quand) .* (le|les|je|est|pas|une|des|et|mon|mes|pour|dans|avec|ne|depuis|sur|mais|vous',
-      '|tres|aux|plus|cette|ca|suis|bonjour|quand) '
-    ) THEN 'fr'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (nao|um|uma|eu|os|meu|minha|muito|com|voce|mas|esta|depois|sempre|isso|ja|sem|ao|fica|por favor',
-      '|nada) .* (nao|um|uma|eu|os|meu|minha|muito|com|voce|mas|esta|depois|sempre|isso|ja|sem|ao|fica',
-      '|por favor|nada) '
-    ) THEN 'pt'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (el|los|las|y|mi|muy|con|pero|desde|cuando|siempre|esto|una|del|ya|hay|por favor|buenos|gracias|al',
-      '|estoy) .* (el|los|las|y|mi|muy|con|pero|desde|cuando|siempre|esto|una|del|ya|hay|por favor|buenos',
-      '|gracias|al|estoy) '
-    ) THEN 'es'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (il|di|che|non|sono|gli|mio|mia|molto|anche|dopo|sempre|questo|questa|della|ho|funziona|quando',
-      '|piu) .* (il|di|che|non|sono|gli|mio|mia|molto|anche|dopo|sempre|questo|questa|della|ho|funziona',
-      '|quando|piu) '
-    ) THEN 'it'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (het|een|niet|ik|van|mijn|maar|ook|naar|altijd|geen|deze|wordt|werkt|heb) .* (het|een|niet|ik|van',
-      '|mijn|maar|ook|naar|altijd|geen|deze|wordt|werkt|heb) '
-    ) THEN 'nl'
-    WHEN concat(' ', replace(folded_text, ' ', '  '), ' ') RLIKE concat(
-      ' (the|and|is|it|i|my|to|not|of|this|after|when|with|for|but|have|please|was|app|cant|doesnt|every',
-      '|no) .* (the|and|is|it|i|my|to|not|of|this|after|when|with|for|but|have|please|was|app|cant|doesnt',
-      '|every|no) '
-    ) THEN 'en'
+    WHEN text IS NULL
+      OR NOT (
+        substring(
+          text, 1, 400
+        ) RLIKE r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}]'
+      )
+      THEN NULL
+    WHEN 2
+      * array_size(
+        regexp_extract_all(
+          substring(text, 1, 400),
+          r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}]', 0
+        )
+      ) < array_size(regexp_extract_all(substring(text, 1, 400), r'[A-Za-z\x{C0}-\x{24F}\x{400}-\x{52F}]', 0))
+      THEN NULL
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{3041}-\x{30FA}\x{31F0}-\x{31FF}\x{FF66}-\x{FF9D}]') THEN 'ja'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{AC00}-\x{D7AF}\x{1100}-\x{11FF}\x{3131}-\x{318E}]') THEN 'ko'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0370}-\x{03FF}]') THEN 'el'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0590}-\x{05FF}]') THEN 'he'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0679}\x{0688}\x{0691}\x{06BA}\x{06D2}]') THEN 'ur'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{067E}\x{0686}\x{0698}\x{06A9}\x{06AF}\x{06CC}]') THEN 'fa'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0600}-\x{06FF}]') THEN 'ar'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0900}-\x{097F}]') THEN 'hi'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0980}-\x{09FF}]') THEN 'bn'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0A00}-\x{0A7F}]') THEN 'pa'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0A80}-\x{0AFF}]') THEN 'gu'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0B80}-\x{0BFF}]') THEN 'ta'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0C00}-\x{0C7F}]') THEN 'te'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0C80}-\x{0CFF}]') THEN 'kn'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0D00}-\x{0D7F}]') THEN 'ml'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0D80}-\x{0DFF}]') THEN 'si'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0E00}-\x{0E7F}]') THEN 'th'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0E80}-\x{0EFF}]') THEN 'lo'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{1000}-\x{109F}]') THEN 'my'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{10A0}-\x{10FF}]') THEN 'ka'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{0530}-\x{058F}]') THEN 'hy'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{1200}-\x{137F}]') THEN 'am'
+    WHEN (substring(text, 1, 400) RLIKE r'[\x{1780}-\x{17FF}]') THEN 'km'
+    WHEN (substring(text, 1, 400) RLIKE '[的了我是们們这這没沒吗嗎呢吧啊很还還给給]')
+      OR array_size(regexp_extract_all(substring(text, 1, 400), r'[\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}]', 0)) >= 6
+      THEN 'zh'
   END;
 
 -- Function mask_devices

@@ -1,6 +1,7 @@
 -- Feedback masked, typed, folded
 -- Reads:  raw.feedback_payload, curated.stage_run, curated.set_aside_event, curated.setting,
---         curated.feedback_event, curated.pipeline_run, curated.source, curated.source_field
+--         curated.feedback_event, curated.pipeline_run, curated.source, curated.source_field,
+--         curated.language_weight
 -- Writes: curated.feedback_event (upsert)
 -- Rows:   every row of the keys or days that the window of the stage touched
 -- Why:    Personal data is masked here, before any other step reads a text. Each event is its newest
@@ -108,6 +109,8 @@ source_mapping AS (
     max(CASE WHEN source_field.field = 'platform' THEN source_field.constant_value END) AS platform_constant,
     max(CASE WHEN source_field.field = 'locale' THEN source_field.record_key END) AS locale_key,
     max(CASE WHEN source_field.field = 'locale' THEN source_field.constant_value END) AS locale_constant,
+    max(CASE WHEN source_field.field = 'region' THEN source_field.record_key END) AS region_key,
+    max(CASE WHEN source_field.field = 'region' THEN source_field.constant_value END) AS region_constant,
     max(CASE WHEN source_field.field = 'language' THEN source_field.record_key END) AS language_key,
     max(CASE WHEN source_field.field = 'language' THEN source_field.constant_value END) AS language_constant,
     max(CASE WHEN source_field.field = 'parent' THEN source_field.record_key END) AS parent_key,
@@ -177,6 +180,11 @@ mapped AS (
       ELSE source_mapping.locale_constant
     END AS given_locale,
     CASE
+      WHEN source_mapping.region_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.region_key)), '')
+      ELSE source_mapping.region_constant
+    END AS given_region,
+    CASE
       WHEN source_mapping.language_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '')
       ELSE source_mapping.language_constant
@@ -231,11 +239,73 @@ feedback AS (
     ) AS customer_record_id
   FROM keyed
 ),
+written_text AS (
+  SELECT
+    row_number() OVER (ORDER BY event_id ASC) AS text_number,
+    event_id,
+    concat(coalesce(given_text, ''), ' ', coalesce(given_subject, '')) AS written_text
+  FROM feedback
+),
+lettered_text AS (
+  SELECT
+    text_number,
+    event_id,
+    fixloop_curated.language_of_script(written_text) AS script_language,
+    fixloop_curated.language_letters(written_text) AS letters
+  FROM written_text
+),
+letter_feature AS (
+  SELECT
+    text_number,
+    explode(
+      concat(
+        regexp_extract_all(spaced_text, '...', 0),
+        regexp_extract_all(substring(spaced_text, 2), '...', 0),
+        regexp_extract_all(substring(spaced_text, 3), '...', 0),
+        regexp_extract_all(spaced_text, '[^ ]{4,}', 0)
+      )
+    ) AS feature
+  FROM (
+    SELECT text_number, concat(' ', letters, ' ') AS spaced_text
+    FROM lettered_text
+    WHERE script_language IS NULL
+  ) AS spaced
+),
+language_score AS (
+  SELECT letter_feature.text_number, language_weight.language, sum(language_weight.weight) AS score
+  FROM letter_feature
+  JOIN fixloop_curated.language_weight AS language_weight ON language_weight.feature = letter_feature.feature
+  GROUP BY letter_feature.text_number, language_weight.language
+),
+ranked_language AS (
+  SELECT
+    text_number,
+    language,
+    score - coalesce(lead(score) OVER (PARTITION BY text_number ORDER BY score DESC, language ASC), 0) AS margin,
+    row_number() OVER (PARTITION BY text_number ORDER BY score DESC, language ASC) AS place
+  FROM language_score
+),
+text_language AS (
+  SELECT
+    lettered_text.event_id,
+    coalesce(
+      lettered_text.script_language,
+      CASE WHEN best.margin >= 2709 THEN best.language END
+    ) AS certain_language,
+    CASE
+      WHEN best.margin >= 1962 THEN best.language
+      WHEN best.margin >= 43
+        AND array_size(filter(split(lettered_text.letters, ' '), word -> word <> '')) >= 5
+      THEN best.language
+    END AS told_language
+  FROM lettered_text
+  LEFT JOIN ranked_language AS best ON best.text_number = lettered_text.text_number AND best.place = 1
+),
 written AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
     CASE
       WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'[^\p{L}\p{N}]+', ' '))
     END AS author_words,
@@ -252,24 +322,24 @@ written AS (
 without_secrets AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, author_words, written,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, author_words, written,
     fixloop_curated.mask_secrets(written) AS masked
   FROM written
 ),
 without_addresses AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, author_words, written,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, author_words, written,
     fixloop_curated.mask_addresses(masked) AS masked
   FROM without_secrets
 ),
 without_numbers AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, written,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written,
     CASE
       WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
         THEN concat('', regexp_extract(author_words, '^([^ ]+)', 1), '')
@@ -306,8 +376,8 @@ without_numbers AS (
 masked AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, written,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written,
     CASE
       WHEN contains(masked, replace(name_token_1, '', ''))
         OR contains(masked, replace(name_token_2, '', ''))
@@ -333,8 +403,8 @@ masked AS (
 counted AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, masked,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, masked,
     CASE
       WHEN contains(masked, '[')
         THEN array_size(
@@ -358,8 +428,8 @@ counted AS (
 folded AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
-    given_rating, given_version, given_platform, given_locale, given_language, given_parent, given_priority,
-    given_status, given_product, masked, masked_spans,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, masked, masked_spans,
     fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
     SELECT
@@ -376,7 +446,7 @@ folded AS (
 ),
 query AS (
   SELECT
-    event_id,
+    folded.event_id,
     coalesce(given_product, source_product) AS product,
     source,
     kind AS channel,
@@ -389,13 +459,18 @@ query AS (
     fixloop_curated.given_version(given_version) AS product_version,
     fixloop_curated.version_key(fixloop_curated.given_version(given_version)) AS version_key,
     fixloop_curated.folded_word(given_platform) AS platform,
-    given_locale AS locale,
     coalesce(
-      coalesce(
-        nullif(lower(regexp_extract(given_language, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
-        nullif(lower(regexp_extract(given_locale, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), ''),
-        fixloop_curated.language_of_text(folded_text)
-      ),
+      given_locale,
+      CASE
+        WHEN given_region RLIKE '^(?:[A-Za-z]{2,3}|[0-9]{3})$'
+        THEN concat(coalesce(fixloop_curated.language_code(given_language), 'und'), '-', upper(given_region))
+      END
+    ) AS locale,
+    coalesce(
+      text_language.certain_language,
+      fixloop_curated.language_code(given_language),
+      CASE WHEN length(given_locale) <> 3 THEN fixloop_curated.language_code(given_locale) END,
+      text_language.told_language,
       setting.default_language
     ) AS language,
     CASE
@@ -411,6 +486,7 @@ query AS (
     CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
     revisions
   FROM folded
+  JOIN text_language ON text_language.event_id = folded.event_id
   CROSS JOIN fixloop_curated.setting AS setting
 ),
 incoming AS (

@@ -191,7 +191,9 @@ function* escalation({ taxonomy }: Authored): Generator<Diagnostic> {
 }
 
 function* replies({ taxonomy, pipeline }: Authored): Generator<Diagnostic> {
-  const language = pipeline?.intact.enrich?.default_language;
+  const enrich = pipeline?.intact.enrich;
+  // replies fall back to English where the project names no language
+  const language = enrich === undefined ? undefined : (enrich.default_language ?? "en");
   for (const { yaml, intact } of taxonomy) {
     for (const [id, macro] of Object.entries(intact.macros ?? {})) {
       const path = ["macros", id, "text"];

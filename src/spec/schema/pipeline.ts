@@ -94,7 +94,9 @@ export const pipelineSchema = z
           .max(1)
           .default(0.5)
           .describe("Suggestions with less confidence (0 to 1) wait for a person."),
-        default_language: language().default("en").describe("Language of feedback that names none."),
+        default_language: language()
+          .optional()
+          .describe("Language of feedback that no other evidence decides; `und` (undetermined) if omitted."),
       })
       .prefault({})
       .describe("What is suggested for each piece of feedback."),

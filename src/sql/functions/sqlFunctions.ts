@@ -13,7 +13,9 @@ import {
 import { givenVersionFunction } from "./givenVersion.ts";
 import { jsonFieldsFunction } from "./jsonFields.ts";
 import { keyPartFunction } from "./keyPart.ts";
-import { languageOfTextFunction } from "./languageOfText.ts";
+import { languageCodeFunction } from "./languageCode.ts";
+import { languageLettersFunction } from "./languageLetters.ts";
+import { languageOfScriptFunction } from "./languageOfScript.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
 import { versionKeyFunction } from "./versionKey.ts";
@@ -34,7 +36,9 @@ export const sqlFunctions: readonly SqlFunction[] = [
   keyPartFunction,
   emailKeyFunction,
   nameKeyFunction,
-  languageOfTextFunction,
+  languageCodeFunction,
+  languageLettersFunction,
+  languageOfScriptFunction,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

@@ -50,6 +50,17 @@ export const checks: readonly Check[] = [
     AND ${dialect.regexMatches(sql`concat(masked_subject, ' ', masked_text)`, "[A-Za-z0-9._-]+@[A-Za-z0-9-]+[.][A-Za-z]{2,}")}`,
   },
   {
+    id: "normalize.locale_is_no_country",
+    stage: "normalize",
+    table: "curated.feedback_event",
+    title:
+      "No locale of the window is three letters alone, which may be a country or a language: map it as region or language.",
+    severity: "warn",
+    failing: () => sql`  SELECT event_id, source, locale
+  FROM ${table("curated.feedback_event")} AS event
+  WHERE ${newTo("normalize", sql`event.run_id`)} AND length(locale) = 3`,
+  },
+  {
     id: "normalize.blocks_are_compared",
     stage: "normalize",
     table: "curated.customer_link",

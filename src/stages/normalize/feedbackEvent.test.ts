@@ -62,7 +62,7 @@ test("an event is typed, and words of closed lists are folded", async () => {
         rating: "4.0",
         version: "v5.10.0 (1234)",
         platform: " iOS",
-        locale: "pt-BR",
+        locale: "en-IE",
         priority: "HIGH",
         status: "Open",
         parent: "t0",
@@ -86,8 +86,8 @@ test("an event is typed, and words of closed lists are folded", async () => {
       parent_record_id: "t0",
       product_version: "5.10.0",
       platform: "ios",
-      locale: "pt-BR",
-      language: "pt",
+      locale: "en-IE",
+      language: "en",
       rating: 4,
       priority: "high",
       status: "open",
@@ -226,16 +226,16 @@ test("characters that nothing prints are taken out, and nothing of the text is e
   db.close();
 });
 
-test("language is the record's, else its locale's, else told by script or frequent words, else the default", async () => {
+test("language is the text's where that is sure, else the record's, its locale's, the likely one of the text, the default", async () => {
   const cases: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
     [{ text: "x", language: "FR", locale: "de-DE" }, "fr"],
     [{ text: "x", language: "pt_BR" }, "pt"],
     [{ text: "x", language: "unknown", locale: "de-DE" }, "de"],
-    [{ text: "通知が来ない" }, "ja"],
+    [{ text: "通知が来ない", locale: "en-US" }, "ja"],
     [{ text: "通知没有到" }, "zh"],
     [{ text: "알림이 안 와요" }, "ko"],
-    [{ text: "не работает" }, "ru"],
-    [{ text: "Die App ist nach dem Update nicht mehr zu gebrauchen" }, "de"],
+    [{ text: "не работает после обновления" }, "ru"],
+    [{ text: "Die App ist nach dem Update nicht mehr zu gebrauchen", language: "en" }, "de"],
     [{ text: "Depuis la mise à jour, l'appli ne marche pas avec mes notes" }, "fr"],
     [{ text: "Não consigo entrar na minha conta, já tentei com outra senha" }, "pt"],
     [{ text: "No puedo entrar desde ayer, siempre dice error con mi cuenta" }, "es"],
@@ -248,6 +248,29 @@ test("language is the record's, else its locale's, else told by script or freque
   expect((await events(db, "language")).map((row) => row["language"])).toEqual(
     cases.map(([, language]) => language),
   );
+  db.close();
+});
+
+test("a region apart from the language makes the locale, and three letters alone are a finding, not a language", async () => {
+  const db = await normalised([
+    { id: "e1", record: { text: "x", language: "por", region: "br" } },
+    { id: "e2", record: { text: "x", region: "CH" } },
+    { id: "e3", record: { text: "x", locale: "iw-IL", region: "US" } },
+    { id: "e4", record: { text: "x", locale: "BEL" } },
+    { id: "e5", record: { text: "x", language: "de", region: "somewhere" } },
+  ]);
+  expect(await events(db, "locale, language")).toEqual([
+    { locale: "pt-BR", language: "pt" },
+    { locale: "und-CH", language: "en" },
+    { locale: "iw-IL", language: "he" },
+    { locale: "BEL", language: "en" },
+    { locale: null, language: "de" },
+  ]);
+  expect(
+    await db.rows(
+      "SELECT check_id, severity, failing_rows FROM fixloop_curated.check_result WHERE failing_rows > 0",
+    ),
+  ).toEqual([{ check_id: "normalize.locale_is_no_country", severity: "warn", failing_rows: 1n }]);
   db.close();
 });
 

@@ -6,7 +6,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 import { maskAddresses, maskNumbers, maskSecrets } from "../../sql/functions/maskPersonalData.ts";
-import { language } from "./language.ts";
+import { language, locale, textLanguage } from "./language.ts";
 import { maskNames, nameTokenColumns, partEnd, placeholderPattern } from "./masking.ts";
 import { identifiedFeedback, newestContents } from "./relations.ts";
 
@@ -17,6 +17,7 @@ const fields = [
   "version",
   "platform",
   "locale",
+  "region",
   "language",
   "parent",
   "priority",
@@ -59,6 +60,7 @@ export function feedbackEvent(dialect: Dialect): Sql {
 
   return sql`WITH ${newestContents(dialect)},
 ${identifiedFeedback(dialect, revisionColumns, fields)},
+${textLanguage(dialect)},
 written AS (
   SELECT
     ${kept},
@@ -105,7 +107,7 @@ folded AS (
   ) AS counted
 )
 SELECT
-  event_id,
+  folded.event_id,
   coalesce(given_product, source_product) AS product,
   source,
   kind AS channel,
@@ -118,11 +120,14 @@ SELECT
   ${givenVersion(sql`given_version`)} AS product_version,
   ${versionKey(givenVersion(sql`given_version`))} AS version_key,
   ${foldedWord(sql`given_platform`)} AS platform,
-  given_locale AS locale,
-  coalesce(
-    ${language(dialect, { language: sql`given_language`, locale: sql`given_locale`, folded: sql`folded_text` })},
-    setting.default_language
-  ) AS language,
+  ${locale(dialect, { locale: sql`given_locale`, language: sql`given_language`, region: sql`given_region` })} AS locale,
+  ${language({
+    certain: sql`text_language.certain_language`,
+    language: sql`given_language`,
+    locale: sql`given_locale`,
+    told: sql`text_language.told_language`,
+    standard: sql`setting.default_language`,
+  })} AS language,
   ${rating(dialect)} AS rating,
   ${foldedWord(sql`given_priority`)} AS priority,
   ${foldedWord(sql`given_status`)} AS status,
@@ -133,6 +138,7 @@ SELECT
   CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
   revisions
 FROM folded
+JOIN text_language ON text_language.event_id = folded.event_id
 CROSS JOIN ${table("curated.setting")} AS setting`;
 }
 

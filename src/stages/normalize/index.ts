@@ -5,6 +5,7 @@ import { customer } from "./customer.ts";
 import { customerLink } from "./customerLink.ts";
 import { customerRecord } from "./customerRecord.ts";
 import { feedbackEvent } from "./feedbackEvent.ts";
+import { languageWeights } from "./language.ts";
 import { leaveOutSetAside, setAsideEvent } from "./setAsideEvent.ts";
 
 const steps: readonly Step[] = [
@@ -72,6 +73,7 @@ export const normalize: Stage = {
     "curated.setting",
     "curated.source",
     "curated.source_field",
+    "curated.language_weight",
     "raw.feedback_payload",
     "raw.account",
   ],
@@ -84,5 +86,5 @@ export const normalize: Stage = {
   ],
   steps,
   checks,
-  seeds: () => [],
+  seeds: () => [{ table: "curated.language_weight", rows: languageWeights() }],
 };

@@ -37,10 +37,18 @@ export const normalizeTables = {
       }),
       version_key: optional("string", "Version as a text that sorts as numbers; null without version."),
       platform: optional("string", "Platform, folded; null where not given.", { class: "public" }),
-      locale: optional("string", "Locale as delivered; null where not given.", { class: "public" }),
-      language: required("string", "Language (ISO 639-1), from the record, its locale or the default.", {
-        class: "public",
-      }),
+      locale: optional(
+        "string",
+        "Locale as delivered, or language and region as one; null where not given.",
+        {
+          class: "public",
+        },
+      ),
+      language: required(
+        "string",
+        "Language (ISO 639-1), from the text, the record, its locale or the default; und where nothing tells it.",
+        { class: "public" },
+      ),
       rating: optional("int", "Stars from 1 to 5; null where the channel has none.", { class: "public" }),
       priority: optional("string", "Priority as delivered, folded; null where not given."),
       status: optional("string", "Status as delivered, folded; null where not given."),
@@ -53,6 +61,23 @@ export const normalizeTables = {
       content_hash: required("string", "SHA-256 of folded_text: equal for texts that repeat word for word."),
       masked_spans: required("int", "Pieces of personal data that were masked."),
       revisions: required("int", "Contents received under this id."),
+    },
+  },
+  "curated.language_weight": {
+    comment: "The letter model: how much three letters, or a word, speak for a language.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["feature", "language"],
+    retention: "forever",
+    columns: {
+      feature: required(
+        "string",
+        "Three adjacent characters of words with a space at both ends, or a word of four letters or more.",
+      ),
+      language: required("string", "Language (ISO 639-1) that it speaks for."),
+      weight: required("bigint", "Natural log-odds in thousandths."),
     },
   },
   "curated.set_aside_event": {

@@ -105,6 +105,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_status TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_ticket TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.language_weight TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.long_tail TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `tiny analysts`;
@@ -274,6 +276,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_ticket', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'macro', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'outbox', 'SELECT'),

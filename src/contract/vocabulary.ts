@@ -102,6 +102,10 @@ export const issueOrigins = ["release", "spike", "standing"] as const;
 export const detectedOrigins = ["release", "spike"] as const;
 export const sentiments = ["negative", "neutral", "positive"] as const;
 export const urgencies = ["low", "normal", "high"] as const;
+/** How the text of a field may be read, beside as it is. */
+export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel"] as const;
+export type ReadingFormat = (typeof readingFormats)[number];
+
 export const quarantineReasons = [
   "too_large",
   "ragged_row",

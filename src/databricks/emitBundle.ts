@@ -1,6 +1,6 @@
 import { canonicalYaml, type YamlMap } from "../emit/yaml.ts";
 import type { Source } from "../spec/project.ts";
-import { isPointSource, pointMapping } from "../spec/plainPoint.ts";
+import { isPointSource, isReadAsWritten, pointMapping } from "../spec/plainPoint.ts";
 import { sourceReader } from "../plan/sourceReader.ts";
 import { planLineage } from "../lineage/planLineage.ts";
 import { visible } from "../emit/visible.ts";
@@ -65,6 +65,8 @@ export function emitBundle(plan: Plan, runtime: RuntimeFiles): ReadonlyMap<strin
 }
 
 function pointKeys(source: Source): Readonly<Record<string, { key: string } | { constant: string }>> {
+  // without a mapping no record is a plain point
+  if (!isReadAsWritten(source)) return {};
   const mapping = Object.entries(pointMapping(source)).flatMap(([field, mapped]) => {
     if (mapped === undefined) return [];
     return [[field, mapped.kind === "key" ? { key: mapped.key } : { constant: mapped.value }] as const];

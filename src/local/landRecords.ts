@@ -1,4 +1,4 @@
-import { isPointSource } from "../spec/plainPoint.ts";
+import { isPointSource, isReadAsWritten } from "../spec/plainPoint.ts";
 import type { Source } from "../spec/project.ts";
 import type { Database } from "./database.ts";
 import { faultsOf, payloadOf, type LandedRecord } from "./landedRecord.ts";
@@ -8,7 +8,8 @@ import type { PlainCsv } from "./plainCsv.ts";
 import { readBatches, type SourceFile } from "./sourceRecords.ts";
 
 /** Whether the points of a source that need no judging get a table of their own. */
-export const landsPoints = (source: Source): boolean => isPointSource(source) && hasPlainConstants(source);
+export const landsPoints = (source: Source): boolean =>
+  isPointSource(source) && isReadAsWritten(source) && hasPlainConstants(source);
 
 /**
  * Lands the records of a file, points that need no judging in a table of their own. Gives their number. `plainCsv` is what

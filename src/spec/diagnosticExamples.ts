@@ -243,6 +243,21 @@ name: notes
     files: widget.csv
     ⟦map⟧: { id: id, at: date }
 `),
+  "bad-mapping": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: { from: date, ⟦constant⟧: 2026-01-31 }, text: answer }
+`),
+  "misplaced-reading": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: { from: answer, ⟦format⟧: epoch } }
+`),
+  "bad-time-format": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: { from: date, format: ⟦DD.MM.YYYY⟧ }, text: answer }
+`),
   "unknown-format": inPipeline(`  widget:
     kind: survey
     files: ⟦exports/*⟧

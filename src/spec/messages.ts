@@ -270,6 +270,21 @@ const catalogue = {
     message: say`${"source"} doesn't map ${"field"}, which every source of kind ${"kind"} needs.`,
     help: "Add it to map: the field, then the key of your records that fills it, or { constant: … }.",
   },
+  "bad-mapping": {
+    severity: "error",
+    message: say`${"field"} is filled in ${"count"} ways: expected one of ${"ways"}.`,
+    help: "Write the key of your records, { from: key } with how its value is read, or { constant: value }.",
+  },
+  "misplaced-reading": {
+    severity: "error",
+    message: say`${"key"} can't be used for ${"field"}: it says how ${"suits"} is read.`,
+    help: "Remove it, or move it to the field that it is about.",
+  },
+  "bad-time-format": {
+    severity: "error",
+    message: form("form of times"),
+    help: "Write it with the letters of Unicode, such as dd.MM.yyyy HH:mm or M/d/yy h:mm a, or use epoch, epoch-ms, excel, rfc-2822 or iso.",
+  },
   "unknown-format": {
     severity: "error",
     message: say`The extension of ${"file"} doesn't show its format.`,

@@ -38,6 +38,11 @@ export const notPlain = String.raw`["\\\u0000-\u001F\u007F\uFEFF]`;
 
 export const isPointSource = ({ kind }: Source): boolean => pointKinds.some((point) => point === kind);
 
+/** Whether the texts of a source mean what they say: a declared form or zone is read by SQL, for every record. */
+export const isReadAsWritten = ({ map, localOffsets }: Source): boolean =>
+  localOffsets.length === 0 &&
+  Object.values(map).every((mapping) => mapping.kind === "constant" || mapping.reading === undefined);
+
 /** Where each field of `raw.landing_point` comes from; undefined where the source gives none. */
 export function pointMapping({ kind, map }: Source): Readonly<Record<PointField, FieldMapping | undefined>> {
   const entries = pointFields.map((field) => [

@@ -4,6 +4,7 @@ import type { ReaderRole } from "../contract/readerRole.ts";
 import type {
   CategoryKind,
   IssueState,
+  ReadingFormat,
   RiskClass,
   Severity,
   SourceEncoding,
@@ -66,14 +67,29 @@ export interface Source {
   readonly delimiter: string | undefined;
   /** Keys to the array of records in a JSON document, joined by dots; undefined where the document is that array. */
   readonly records: string | undefined;
+  /** Offsets of the zone of times that name none, each with the local time from which it holds; empty for UTC. */
+  readonly localOffsets: readonly string[];
   /** Field of the source kind → key of the record or a constant. */
   readonly map: Readonly<Record<string, FieldMapping>>;
   readonly contract: SourceContract;
 }
 
 export type FieldMapping =
-  | { readonly kind: "key"; readonly key: string }
+  | {
+      readonly kind: "key";
+      readonly key: string;
+      /** How its text becomes a value, where that is declared or follows from the zone of the source. */
+      readonly reading?: FieldReading;
+    }
   | { readonly kind: "constant"; readonly value: string };
+
+/** How the text of a field is read. Data for the seed tables: no part of it becomes a part of a statement. */
+export interface FieldReading {
+  readonly format: ReadingFormat;
+  /** A regular expression in what both engines share, and its groups as another form; with the format `pattern`. */
+  readonly pattern?: string;
+  readonly parts?: string;
+}
 
 export interface SourceContract {
   /** Whole hours after which the source counts as stale; undefined where none is set. */

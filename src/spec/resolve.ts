@@ -4,6 +4,8 @@ import { defaultTargetId } from "./defaultTarget.ts";
 import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
+import { resolveMapping } from "./resolveMapping.ts";
+import { zoneOffsets } from "./reading/zoneOffsets.ts";
 import { sourceFields } from "./sourceFields.ts";
 import type {
   FieldMapping,
@@ -139,12 +141,14 @@ const titleOf = (id: string): string => {
 
 function resolveSource(id: string, source: SourceSpec, products: readonly Product[]): Source {
   const files = typeof source.files === "string" ? [source.files] : source.files;
+  const localOffsets = source.zone === undefined ? [] : zoneOffsets(source.zone);
   const map: Readonly<Record<string, FieldMapping>> = Object.fromEntries(
     Object.entries(source.map).map(([field, mapping]): [string, FieldMapping] => [
       field,
-      typeof mapping === "string"
-        ? { kind: "key", key: mapping }
-        : { kind: "constant", value: mapping.constant },
+      resolveMapping(mapping, {
+        isTime: sourceFields[source.kind][field]?.type === "timestamp",
+        hasZone: localOffsets.length > 0,
+      }),
     ]),
   );
   const required = Object.entries(sourceFields[source.kind]).flatMap(([field, { required: must }]) => {
@@ -161,6 +165,7 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     delimiter: source.delimiter,
     records: source.records,
     map,
+    localOffsets,
     contract: {
       freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),
       minRecordsPerDay: source.min_per_day,

@@ -18,7 +18,11 @@ export function specReference(): string {
       "",
       "## Fields of a source",
       "",
-      "What `map` can fill, by the kind of the source: `field: key of the record`, or `field: { constant: value }`.",
+      "What `map` can fill, by the kind of the source: `field: key of the record`, or `field:` with these keys.",
+      "",
+      "| key | what | meaning |",
+      "|---|---|---|",
+      ...mappingRows(),
       ...kindsByFields().flatMap(([kinds, fields]) => [
         "",
         `### ${kinds.join(", ")}`,
@@ -48,6 +52,16 @@ export function specReference(): string {
           `| \`${id}\` | ${title} | ${reads} | ${seesPersonal ? "yes" : "no"} |`,
       ),
     ].join("\n")}\n`,
+  );
+}
+
+/** The keys of a mapping that says more than where the field is. */
+function mappingRows(): readonly string[] {
+  const choices = jsonSchema("pipeline").definitions?.["mapping"]?.anyOf ?? [];
+  return choices.flatMap(({ properties = {} }) =>
+    Object.entries(properties).map(
+      ([key, schema]) => `| \`${key}\` | ${cell(typeOf(schema))} | ${cell(schema.description ?? "")} |`,
+    ),
   );
 }
 
@@ -100,7 +114,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : JS
 
 function typeOf(schema: JsonSchema): string {
   if (schema.title !== undefined) return schema.title;
-  if (typeof schema["$ref"] === "string") return "text or { constant: text }";
+  if (schema["$ref"] === "#/definitions/mapping") return "text or keys";
+  if (typeof schema["$ref"] === "string") return "any value";
   if (schema.enum) return schema.enum.map((word) => `\`${String(word)}\``).join(" ");
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
   switch (schema.type) {

@@ -74,6 +74,11 @@ export interface Dialect {
   ): Sql;
   /** The given group of the first match; empty text where nothing matches. */
   regexExtract(text: Sql, pattern: string, group: number): Sql;
+  /**
+   * The groups of a pattern in another order, `$3-$2-$1`; null where it doesn't match. Pattern and parts are columns, so
+   * they are compiled for every row: for what a source declares, not for patterns of ours.
+   */
+  rearranged(text: Sql, pattern: Sql, parts: Sql): Sql;
   /** All whole matches, as an array of text. */
   regexExtractAll(text: Sql, pattern: string): Sql;
 
@@ -94,6 +99,8 @@ export interface Dialect {
   arraySize(array: Sql): Sql;
   /** The distinct elements in no particular order: for what is exploded next. Sorting would double its cost. */
   distinctElements(array: Sql): Sql;
+  /** The last element of a sorted array that isn't above a text; null where none is. */
+  lastUpTo(array: Sql, text: Sql): Sql;
   /** A sorted array of the distinct elements. */
   arrayDistinct(array: Sql): Sql;
   /** Aggregate: the sorted array of distinct non-null values of a text expression. */
@@ -118,6 +125,8 @@ export interface Dialect {
   epochSeconds(timestamp: Sql): Sql;
   /** A timestamp from seconds since 1970-01-01. */
   fromEpochSeconds(seconds: Sql): Sql;
+  /** The same from milliseconds; up to the year 9999. */
+  fromEpochMilliseconds(milliseconds: Sql): Sql;
   /** The Monday of a date's week, as a date. */
   weekOf(date: Sql): Sql;
   /** An array of all dates from the first to the last, both included. */

@@ -98,6 +98,8 @@ export const duckdb: Dialect = {
       ),
     ),
   regexExtract: (text, pattern, group) => sql`regexp_extract(${text}, ${regex(pattern)}, ${group})`,
+  rearranged: (text, pattern, parts) =>
+    sql`CASE WHEN regexp_matches(${text}, ${pattern}) THEN regexp_replace(${text}, ${pattern}, replace(${parts}, '$', chr(92))) END`,
   regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
 
   sha256: (text) => sql`sha256(${text})`,
@@ -117,6 +119,7 @@ export const duckdb: Dialect = {
   // list is short. The outer lambda gives the list a name, so that it is made once.
   distinctElements: (array) =>
     sql`list_transform([${array}], lambda list: CASE WHEN len(list) <= 100 THEN list_filter(list, lambda element, i: list_position(list, element) = i) ELSE list_distinct(list) END)[1]`,
+  lastUpTo: (array, text) => sql`list_filter(${array}, lambda element: element <= ${text})[-1]`,
   arrayDistinct: (array) => sql`list_sort(list_distinct(${array}))`,
   collectDistinct: (text) => sql`list_sort(list_distinct(list(${text})))`,
   arrayJoin: (array, separator) =>
@@ -133,6 +136,7 @@ export const duckdb: Dialect = {
   addSeconds: (timestamp, seconds) => sql`(${timestamp} + to_seconds(${seconds}))`,
   epochSeconds: (timestamp) => sql`CAST(floor(epoch(${timestamp})) AS BIGINT)`,
   fromEpochSeconds: (seconds) => sql`CAST(to_timestamp(${seconds}) AS TIMESTAMP)`,
+  fromEpochMilliseconds: (milliseconds) => sql`make_timestamp_ms(${milliseconds})`,
   weekOf: (date) => sql`CAST(date_trunc('week', ${date}) AS DATE)`,
   dateRange: (from, to) =>
     sql`list_transform(range(0, date_diff('day', ${from}, ${to}) + 1), lambda i: ${from} + CAST(i AS INTEGER))`,

@@ -237,6 +237,13 @@ export const dialectCases: readonly DialectCase[] = [
     ["nothing", null],
   ]),
 
+  ...two("rearranged", "groups of a pattern in another order", (d) => d.rearranged(a, b, sql`'$2-$1'`), [
+    ["31.01", "^([0-9]{2})[.]([0-9]{2})$", "01-31"],
+    ["31.01.", "^([0-9]{2})[.]([0-9]{2})$", null],
+    ["31.01", null, null],
+    [null, "^([0-9]{2})[.]([0-9]{2})$", null],
+  ]),
+
   ...each("tryTimestamp", "text to seconds", (d) => seconds(d, d.tryTimestamp(a)), [
     ["2026-01-02T03:04:05Z", "1767323045"],
     ["2026-01-02 03:04:05", "1767323045"],
@@ -394,6 +401,13 @@ export const dialectCases: readonly DialectCase[] = [
       [null, null],
     ],
   ),
+  ...two("lastUpTo", "the last element up to a text", (d) => d.lastUpTo(d.words(a), b), [
+    ["a c e", "d", "c"],
+    ["a c e", "c", "c"],
+    ["b", "a", null],
+    ["", "a", null],
+    ["a", null, null],
+  ]),
   ...each("arrayDistinct", "sorted, each once", (d) => d.arrayDistinct(wordsOf(d)), [
     ["b a b B", ["B", "a", "b"]],
     ["é z e 日", ["e", "z", "é", "日"]],
@@ -478,6 +492,17 @@ export const dialectCases: readonly DialectCase[] = [
     [
       ["1767225600", "1767225600"],
       ["0", "0"],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "fromEpochMilliseconds",
+    "milliseconds to a timestamp, as text",
+    (d) => asText(d, d.fromEpochMilliseconds(asBigint(a))),
+    [
+      ["0", "1970-01-01 00:00:00"],
+      ["1738332300250", "2025-01-31 14:05:00.25"],
+      ["253402300799000", "9999-12-31 23:59:59"],
       [null, null],
     ],
   ),

@@ -1,5 +1,7 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
 import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
+import { timeReading } from "../../src/spec/reading/timeFormat.ts";
+import { composedTimeFunction, declaredTime, zonedTime } from "../../src/sql/functions/declaredTime.ts";
 import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
 import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
@@ -25,7 +27,7 @@ import {
 } from "../../src/sql/functions/maskPersonalData.ts";
 import { call } from "../../src/sql/functions/sqlFunction.ts";
 import { versionKey } from "../../src/sql/functions/versionKey.ts";
-import { sql, type Sql } from "../../src/sql/sql.ts";
+import { constant, sql, trustedText, type Sql } from "../../src/sql/sql.ts";
 import type { CaseValue, DialectCase } from "./cases.ts";
 
 /** What a shared function gives for column `a`, on both engines. */
@@ -75,6 +77,24 @@ const mask =
     const called = maskFunctions.find((made) => made.name === name);
     if (called === undefined) throw new TypeError(`no function ${name}`);
     return call(called, a);
+  };
+/** Offsets of Berlin around the summer of 2025, as a project's seeds give them. */
+const berlin = (dialect: Dialect): Sql =>
+  dialect.words(
+    sql`'0000-01-01T00:00:00+01:00 2021-03-28T03:00:00+02:00 2021-10-31T03:00:00+01:00 2025-03-30T03:00:00+02:00 2025-10-26T03:00:00+01:00'`,
+  );
+/** A time in a declared form. */
+const declared =
+  (written: string) =>
+  (dialect: Dialect, a: Sql): Sql => {
+    const reading = timeReading(written);
+    if ("problem" in reading) throw new Error(`a form of times lacks ${reading.problem}`);
+    const { format, pattern = "", parts = "" } = reading;
+    return declaredTime(a, {
+      format: constant(format),
+      pattern: dialect.regex(pattern),
+      parts: trustedText(`'${parts}'`),
+    });
   };
 const asText = (dialect: Dialect, value: Sql): Sql => sql`CAST(${value} AS ${dialect.type("string")})`;
 const seconds = (dialect: Dialect, a: Sql): Sql => asText(dialect, dialect.epochSeconds(givenTime(a)));
@@ -132,6 +152,9 @@ export const functionCases: readonly FunctionCase[] = [
     ["2026-01-02 03:04", "2026-01-02 03:04:00"],
     ["2026-01-02 03:04:05.1234567+00", "2026-01-02 03:04:05.123456+00:00"],
     ["2026-01-02T03:04:05+0130", "2026-01-02T03:04:05+01:30"],
+    ["2026-01-02T03:04:05+01:00[Europe/Berlin]", "2026-01-02T03:04:05+01:00"],
+    ["2026-01-02T03:04Z[Etc/GMT+1]", "2026-01-02T03:04:00Z"],
+    ["2026-01-02T03:04:05[Europe/Berlin]", "2026-01-02T03:04:05[Europe/Berlin]"],
     ["yesterday", "yesterday"],
     [null, null],
   ]),
@@ -141,6 +164,58 @@ export const functionCases: readonly FunctionCase[] = [
     ["2026-01-02T03:04:05+0100", "1767319445"],
     ["yesterday", null],
     [null, null],
+  ]),
+  ...each("composed_time", (_d, a) => call(composedTimeFunction, a), [
+    ["2025-1-31T14:5:.||", "2025-01-31T14:5:00"],
+    ["25-Sep-3T7:05:09.123456789||Z", "2025-09-03T07:05:09.123456Z"],
+    ["2025-mars-01T12:00:00.|a.m.|", "2025-03-01T00:00:00"],
+    ["2025-Okt.-01T12:00:00.|PM|", "2025-10-01T12:00:00"],
+    ["2025-août-01T1:00:00.5|pm|+0200", "2025-08-01T13:00:00.5+02:00"],
+    ["2025-déc.-01T00:00:00.||EST", "2025-12-01T00:00:00-05:00"],
+    ["2025-juin-01T00:00:00.||GMT", "2025-06-01T00:00:00Z"],
+    ["2025-juil.-01T00:00:00.||CEST", "2025-07-01T00:00:00+02:00"],
+    ["2025-Mai-01T00:00:00.||", "2025-05-01T00:00:00"],
+    ["2025-Brumaire-01T00:00:00.||", "2025-Brumaire-01T00:00:00"],
+    [null, null],
+  ]),
+  ...each("zoned_time", (d, a) => zonedTime(a, berlin(d)), [
+    ["2025-01-31 14:05:00", "2025-01-31 14:05:00+01:00"],
+    ["2025-06-30", "2025-06-30T00:00:00+02:00"],
+    ["2025-03-30T02:30:00.5", "2025-03-30T02:30:00.5+01:00"],
+    ["2025-03-30T03:00:00", "2025-03-30T03:00:00+02:00"],
+    ["2025-10-26T02:59:59", "2025-10-26T02:59:59+02:00"],
+    ["2025-01-31T14:05:00Z", "2025-01-31T14:05:00Z"],
+    ["yesterday", "yesterday"],
+    [null, null],
+  ]),
+  ...each("declared_time", declared("dd.MM.yyyy HH:mm"), [
+    ["31.01.2025 14:05", "2025-01-31T14:05:00"],
+    ["31.01.2025 24:05", null],
+    ["2025-01-31", null],
+    [null, null],
+  ]),
+  ...each("declared_time", declared("M/d/yyyy h:mm a"), [["1/31/2025 2:05\u202FPM", "2025-01-31T14:05:00"]]),
+  ...each("declared_time", declared("dd/MMM/yy HH:mm"), [["30/Sep/21 17:20", "2021-09-30T17:20:00"]]),
+  ...each("declared_time", declared("rfc-2822"), [
+    ["Fri, 31 Jan 2025 14:05:09 -0500", "2025-01-31T14:05:09-05:00"],
+    ["31 Jan 2025 14:05 GMT", "2025-01-31T14:05:00Z"],
+  ]),
+  ...each("declared_time", declared("iso"), [["2025-01-31 14:05", "2025-01-31 14:05:00"]]),
+  ...each("declared_time", declared("epoch"), [
+    ["1738332300", "2025-01-31 14:05:00Z"],
+    ["1.7383323005E9", "2025-01-31 14:05:00.5Z"],
+    ["-1", null],
+    ["1738332300000", null],
+    ["now", null],
+  ]),
+  ...each("declared_time", declared("epoch-ms"), [
+    ["1738332300250", "2025-01-31 14:05:00.25Z"],
+    ["99999999999999999", null],
+  ]),
+  ...each("declared_time", declared("excel"), [
+    ["45688.586805555555", "2025-01-31 14:05:00"],
+    ["45688", "2025-01-31 00:00:00"],
+    ["20250131", null],
   ]),
   ...each("written_decimal", (_d, a) => call(writtenDecimalFunction, a), [
     ["1.5", "1.5"],

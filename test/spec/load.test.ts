@@ -118,6 +118,7 @@ targets:
     product: "notes",
     files: ["a.parquet", "b.parquet"],
     format: "parquet",
+    localOffsets: [],
     map: {
       key: { kind: "key", key: "k" },
       at: { kind: "key", key: "t" },

@@ -74,6 +74,7 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     encoding: undefined,
     delimiter: undefined,
     records: undefined,
+    localOffsets: [],
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
     ...overrides,
   };

@@ -93,8 +93,9 @@ RETURN
       '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?( ?(Z|[+-](0',
       '[0-9]|1[0-4]):[0-5][0-9]))?)?$'
     ) THEN text
-    ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
       text,
+      r'(Z|[+-][0-9]{2}:?[0-9]{2})\[[A-Za-z][A-Za-z0-9_/+-]*\]$', '$1'),
       '^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$', '$1:00$2'),
       '(:[0-9]{2}[.][0-9]{6})[0-9]+', '$1'),
       '(:[0-9]{2}(?:[.][0-9]+)?[+-][0-9]{2})$', '$1:00'),
@@ -143,6 +144,170 @@ RETURN
   CASE
     WHEN fixloop_curated.written_decimal(text) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
       THEN try_cast(fixloop_curated.written_decimal(text) AS DECIMAL(18, 2))
+  END;
+
+-- Function composed_time
+CREATE OR REPLACE FUNCTION fixloop_curated.composed_time(text STRING)
+RETURNS STRING
+COMMENT 'From year-month-dayThour:minute:second.fraction|am or pm|offset, each as written, to ISO 8601. Null stays null.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    text,
+    '^([0-9]{2})-', '20$1-'),
+    r'^([0-9]{4})-[jJ][aA][\p{L}.]*-', '$1-01-'),
+    r'^([0-9]{4})-[fF](?:[eE]|é|É)[\p{L}.]*-', '$1-02-'),
+    r'^([0-9]{4})-[mM](?:[aA]|ä|Ä)?[rR][\p{L}.]*-', '$1-03-'),
+    r'^([0-9]{4})-[aA](?:[pP]|[vV])[\p{L}.]*-', '$1-04-'),
+    r'^([0-9]{4})-[mM][aA][yYiI][\p{L}.]*-', '$1-05-'),
+    r'^([0-9]{4})-[jJ][uU](?:[nN]|[iI][nN])[\p{L}.]*-', '$1-06-'),
+    r'^([0-9]{4})-[jJ][uU](?:[lL]|[iI][lL])[\p{L}.]*-', '$1-07-'),
+    r'^([0-9]{4})-[aA](?:[uU][gG]|[oO])[\p{L}.]*-', '$1-08-'),
+    r'^([0-9]{4})-[sS][eE][\p{L}.]*-', '$1-09-'),
+    r'^([0-9]{4})-[oO][ckCK][\p{L}.]*-', '$1-10-'),
+    r'^([0-9]{4})-[nN][oO][\p{L}.]*-', '$1-11-'),
+    r'^([0-9]{4})-[dD](?:[eE]|é|É)[\p{L}.]*-', '$1-12-'),
+    '^([0-9]{4})-([0-9])-', '$1-0$2-'),
+    '^([0-9]{4}-[0-9]{2})-([0-9])T', '$1-0$2T'),
+    'T([0-9]):', 'T0$1:'),
+    'T12(:[^|]*[|])[aA][^|]*[|]', 'T00$1|'),
+    'T01(:[^|]*[|])[pP][^|]*[|]', 'T13$1|'),
+    'T02(:[^|]*[|])[pP][^|]*[|]', 'T14$1|'),
+    'T03(:[^|]*[|])[pP][^|]*[|]', 'T15$1|'),
+    'T04(:[^|]*[|])[pP][^|]*[|]', 'T16$1|'),
+    'T05(:[^|]*[|])[pP][^|]*[|]', 'T17$1|'),
+    'T06(:[^|]*[|])[pP][^|]*[|]', 'T18$1|'),
+    'T07(:[^|]*[|])[pP][^|]*[|]', 'T19$1|'),
+    'T08(:[^|]*[|])[pP][^|]*[|]', 'T20$1|'),
+    'T09(:[^|]*[|])[pP][^|]*[|]', 'T21$1|'),
+    'T10(:[^|]*[|])[pP][^|]*[|]', 'T22$1|'),
+    'T11(:[^|]*[|])[pP][^|]*[|]', 'T23$1|'),
+    ':[.]', ':00.'),
+    '([.][0-9]{6})[0-9]+', '$1'),
+    '[.]?[|][^|]*[|]', ''),
+    '([+-][0-9]{2})([0-9]{2})$', '$1:$2'),
+    '(?:UTC|UT|GMT)$', 'Z'),
+    '([0-9])EST$', '$1-05:00'),
+    '([0-9])EDT$', '$1-04:00'),
+    '([0-9])CST$', '$1-06:00'),
+    '([0-9])CDT$', '$1-05:00'),
+    '([0-9])MST$', '$1-07:00'),
+    '([0-9])MDT$', '$1-06:00'),
+    '([0-9])PST$', '$1-08:00'),
+    '([0-9])PDT$', '$1-07:00'),
+    '([0-9])CET$', '$1+01:00'),
+    '([0-9])CEST$', '$1+02:00'
+  );
+
+-- Function zoned_time
+CREATE OR REPLACE FUNCTION fixloop_curated.zoned_time(text STRING, offsets ARRAY<STRING>)
+RETURNS STRING
+COMMENT 'A time in ISO 8601, with the offset that is in force then where it names none. Offsets each begin with the local time from which they hold.'
+RETURN
+  CASE
+    WHEN text RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+    THEN concat(
+      text,
+      CASE WHEN length(text) = 10 THEN 'T00:00:00' ELSE '' END,
+      coalesce(
+        substring(
+          try_element_at(
+            filter(
+              offsets,
+              element -> element <= concat(
+                substring(text, 1, 10),
+                'T',
+                substring(concat(text, CASE WHEN length(text) = 10 THEN 'T00:00:00' ELSE '' END), 12, 8),
+                '~'
+              )
+            ),
+            -1
+          ),
+          20, 6
+        ),
+        ''
+      )
+    )
+    ELSE text
+  END;
+
+-- Function declared_time
+CREATE OR REPLACE FUNCTION fixloop_curated.declared_time(text STRING, format STRING, pattern STRING, parts STRING)
+RETURNS STRING
+COMMENT 'A time in the form that its source declares, as ISO 8601, without an offset where it names none. Null for a text in another form.'
+RETURN
+  CASE
+    WHEN format = 'pattern'
+      THEN fixloop_curated.composed_time(CASE WHEN text RLIKE pattern THEN regexp_replace(text, pattern, parts) END)
+    WHEN format = 'iso' THEN fixloop_curated.written_time(text)
+    WHEN format = 'epoch'
+      THEN CASE
+        WHEN CASE
+          WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+            THEN try_cast(text AS DECIMAL(28, 3))
+        END BETWEEN 0 AND 253402300799
+          THEN concat(
+            CAST(
+              timestamp_millis(
+                CAST(
+                  round(
+                    CASE
+                      WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                        THEN try_cast(text AS DECIMAL(28, 3))
+                    END
+                      * 1000,
+                    0
+                  ) AS BIGINT
+                )
+              ) AS STRING
+            ),
+            'Z'
+          )
+      END
+    WHEN format = 'epoch-ms'
+      THEN CASE
+        WHEN CASE
+          WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+            THEN try_cast(text AS DECIMAL(28, 0))
+        END BETWEEN 0 AND 253402300799000
+          THEN concat(
+            CAST(
+              timestamp_millis(
+                CAST(
+                  CASE
+                    WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                      THEN try_cast(text AS DECIMAL(28, 0))
+                  END AS BIGINT
+                )
+              ) AS STRING
+            ),
+            'Z'
+          )
+      END
+    WHEN format = 'excel'
+      THEN CASE
+        WHEN CASE
+          WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+            THEN try_cast(text AS DECIMAL(28, 9))
+        END BETWEEN 25569 AND 2958465
+          THEN CAST(
+            timestamp_millis(
+              CAST(
+                round(
+                  (
+                    CASE
+                      WHEN text RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                        THEN try_cast(text AS DECIMAL(28, 9))
+                    END
+                      - 25569
+                  )
+                    * 86400,
+                  0
+                )
+                  * 1000 AS BIGINT
+              )
+            ) AS STRING
+          )
+      END
   END;
 
 -- Function json_fields

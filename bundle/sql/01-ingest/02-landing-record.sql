@@ -19,8 +19,14 @@ WITH feedback_mapping AS (
     max(CASE WHEN source_field.field = 'subject' THEN source_field.constant_value END) AS subject_constant,
     max(CASE WHEN source_field.field = 'at' THEN source_field.record_key END) AS at_key,
     max(CASE WHEN source_field.field = 'at' THEN source_field.constant_value END) AS at_constant,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format END) AS at_format,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_pattern END) AS at_pattern,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_parts END) AS at_parts,
     max(CASE WHEN source_field.field = 'received' THEN source_field.record_key END) AS received_key,
     max(CASE WHEN source_field.field = 'received' THEN source_field.constant_value END) AS received_constant,
+    max(CASE WHEN source_field.field = 'received' THEN source_field.format END) AS received_format,
+    max(CASE WHEN source_field.field = 'received' THEN source_field.format_pattern END) AS received_pattern,
+    max(CASE WHEN source_field.field = 'received' THEN source_field.format_parts END) AS received_parts,
     max(CASE WHEN source_field.field = 'product' THEN source_field.record_key END) AS product_key,
     max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant
   FROM fixloop_curated.source AS source
@@ -35,12 +41,15 @@ feedback_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('reviews', 'tickets', 'survey', 'email')
 ),
-given_feedback AS (
+feedback_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
+    source.local_offsets,
+    source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.received_format,
+    source_mapping.received_pattern, source_mapping.received_parts,
     CASE
       WHEN source_mapping.id_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
@@ -104,6 +113,67 @@ given_feedback AS (
   LEFT JOIN feedback_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
+feedback_written AS (
+  SELECT
+    feedback_text.*,
+    CASE
+      WHEN at_format IS NOT NULL THEN fixloop_curated.declared_time(given_at, at_format, at_pattern, at_parts)
+    END AS written_at,
+    CASE
+      WHEN received_format IS NOT NULL
+        THEN fixloop_curated.declared_time(given_received, received_format, received_pattern, received_parts)
+    END AS written_received
+  FROM feedback_text
+),
+given_feedback AS (
+  SELECT
+    source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END AS delivery_text,
+    given_id,
+    given_user,
+    given_name,
+    given_email,
+    given_locale,
+    given_version,
+    given_platform,
+    given_region,
+    given_area,
+    given_metric,
+    given_metric_kind,
+    given_release_kind,
+    given_segment,
+    given_title,
+    given_body,
+    given_language,
+    given_status,
+    given_resolution,
+    given_fix_version,
+    given_feedback,
+    given_duplicate_of,
+    given_key,
+    given_summary,
+    given_notes,
+    given_text,
+    given_subject,
+    CASE
+      WHEN at_format IS NULL THEN given_at
+      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN given_at IS NOT NULL THEN 'unreadable'
+    END AS given_at,
+    given_created,
+    CASE
+      WHEN received_format IS NULL THEN given_received
+      WHEN written_received IS NOT NULL THEN fixloop_curated.zoned_time(written_received, local_offsets)
+      WHEN given_received IS NOT NULL THEN 'unreadable'
+    END AS given_received,
+    given_resolved,
+    given_value,
+    given_exposure,
+    given_revenue,
+    given_revenue_cents,
+    given_product
+  FROM feedback_written
+),
 metric_mapping AS (
   SELECT
     source.source,
@@ -122,6 +192,9 @@ metric_mapping AS (
     max(CASE WHEN source_field.field = 'metric_kind' THEN source_field.constant_value END) AS metric_kind_constant,
     max(CASE WHEN source_field.field = 'at' THEN source_field.record_key END) AS at_key,
     max(CASE WHEN source_field.field = 'at' THEN source_field.constant_value END) AS at_constant,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format END) AS at_format,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_pattern END) AS at_pattern,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_parts END) AS at_parts,
     max(CASE WHEN source_field.field = 'value' THEN source_field.record_key END) AS value_key,
     max(CASE WHEN source_field.field = 'value' THEN source_field.constant_value END) AS value_constant,
     max(CASE WHEN source_field.field = 'exposure' THEN source_field.record_key END) AS exposure_key,
@@ -140,12 +213,14 @@ metric_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('telemetry', 'usage')
 ),
-given_metric AS (
+metric_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
+    source.local_offsets,
+    source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts,
     CAST(NULL AS STRING) AS given_id,
     CAST(NULL AS STRING) AS given_user,
     CAST(NULL AS STRING) AS given_name,
@@ -225,6 +300,59 @@ given_metric AS (
   LEFT JOIN metric_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
+metric_written AS (
+  SELECT
+    metric_text.*,
+    CASE
+      WHEN at_format IS NOT NULL THEN fixloop_curated.declared_time(given_at, at_format, at_pattern, at_parts)
+    END AS written_at
+  FROM metric_text
+),
+given_metric AS (
+  SELECT
+    source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CAST(NULL AS STRING) AS delivery_text,
+    given_id,
+    given_user,
+    given_name,
+    given_email,
+    given_locale,
+    given_version,
+    given_platform,
+    given_region,
+    given_area,
+    given_metric,
+    given_metric_kind,
+    given_release_kind,
+    given_segment,
+    given_title,
+    given_body,
+    given_language,
+    given_status,
+    given_resolution,
+    given_fix_version,
+    given_feedback,
+    given_duplicate_of,
+    given_key,
+    given_summary,
+    given_notes,
+    given_text,
+    given_subject,
+    CASE
+      WHEN at_format IS NULL THEN given_at
+      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN given_at IS NOT NULL THEN 'unreadable'
+    END AS given_at,
+    given_created,
+    given_received,
+    given_resolved,
+    given_value,
+    given_exposure,
+    given_revenue,
+    given_revenue_cents,
+    given_product
+  FROM metric_written
+),
 context_mapping AS (
   SELECT
     source.source,
@@ -273,10 +401,19 @@ context_mapping AS (
     max(CASE WHEN source_field.field = 'notes' THEN source_field.constant_value END) AS notes_constant,
     max(CASE WHEN source_field.field = 'at' THEN source_field.record_key END) AS at_key,
     max(CASE WHEN source_field.field = 'at' THEN source_field.constant_value END) AS at_constant,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format END) AS at_format,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_pattern END) AS at_pattern,
+    max(CASE WHEN source_field.field = 'at' THEN source_field.format_parts END) AS at_parts,
     max(CASE WHEN source_field.field = 'created' THEN source_field.record_key END) AS created_key,
     max(CASE WHEN source_field.field = 'created' THEN source_field.constant_value END) AS created_constant,
+    max(CASE WHEN source_field.field = 'created' THEN source_field.format END) AS created_format,
+    max(CASE WHEN source_field.field = 'created' THEN source_field.format_pattern END) AS created_pattern,
+    max(CASE WHEN source_field.field = 'created' THEN source_field.format_parts END) AS created_parts,
     max(CASE WHEN source_field.field = 'resolved' THEN source_field.record_key END) AS resolved_key,
     max(CASE WHEN source_field.field = 'resolved' THEN source_field.constant_value END) AS resolved_constant,
+    max(CASE WHEN source_field.field = 'resolved' THEN source_field.format END) AS resolved_format,
+    max(CASE WHEN source_field.field = 'resolved' THEN source_field.format_pattern END) AS resolved_pattern,
+    max(CASE WHEN source_field.field = 'resolved' THEN source_field.format_parts END) AS resolved_parts,
     max(CASE WHEN source_field.field = 'revenue' THEN source_field.record_key END) AS revenue_key,
     max(CASE WHEN source_field.field = 'revenue' THEN source_field.constant_value END) AS revenue_constant,
     max(CASE WHEN source_field.field = 'revenue_cents' THEN source_field.record_key END) AS revenue_cents_key,
@@ -295,12 +432,16 @@ context_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('releases', 'accounts', 'articles', 'tracker')
 ),
-given_context AS (
+context_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
+    source.local_offsets,
+    source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.created_format,
+    source_mapping.created_pattern, source_mapping.created_parts, source_mapping.resolved_format,
+    source_mapping.resolved_pattern, source_mapping.resolved_parts,
     CASE
       WHEN source_mapping.id_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
@@ -448,6 +589,75 @@ given_context AS (
   LEFT JOIN context_mapping AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
+context_written AS (
+  SELECT
+    context_text.*,
+    CASE
+      WHEN at_format IS NOT NULL THEN fixloop_curated.declared_time(given_at, at_format, at_pattern, at_parts)
+    END AS written_at,
+    CASE
+      WHEN created_format IS NOT NULL
+        THEN fixloop_curated.declared_time(given_created, created_format, created_pattern, created_parts)
+    END AS written_created,
+    CASE
+      WHEN resolved_format IS NOT NULL
+        THEN fixloop_curated.declared_time(given_resolved, resolved_format, resolved_pattern, resolved_parts)
+    END AS written_resolved
+  FROM context_text
+),
+given_context AS (
+  SELECT
+    source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CAST(NULL AS STRING) AS delivery_text,
+    given_id,
+    given_user,
+    given_name,
+    given_email,
+    given_locale,
+    given_version,
+    given_platform,
+    given_region,
+    given_area,
+    given_metric,
+    given_metric_kind,
+    given_release_kind,
+    given_segment,
+    given_title,
+    given_body,
+    given_language,
+    given_status,
+    given_resolution,
+    given_fix_version,
+    given_feedback,
+    given_duplicate_of,
+    given_key,
+    given_summary,
+    given_notes,
+    given_text,
+    given_subject,
+    CASE
+      WHEN at_format IS NULL THEN given_at
+      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN given_at IS NOT NULL THEN 'unreadable'
+    END AS given_at,
+    CASE
+      WHEN created_format IS NULL THEN given_created
+      WHEN written_created IS NOT NULL THEN fixloop_curated.zoned_time(written_created, local_offsets)
+      WHEN given_created IS NOT NULL THEN 'unreadable'
+    END AS given_created,
+    given_received,
+    CASE
+      WHEN resolved_format IS NULL THEN given_resolved
+      WHEN written_resolved IS NOT NULL THEN fixloop_curated.zoned_time(written_resolved, local_offsets)
+      WHEN given_resolved IS NOT NULL THEN 'unreadable'
+    END AS given_resolved,
+    given_value,
+    given_exposure,
+    given_revenue,
+    given_revenue_cents,
+    given_product
+  FROM context_written
+),
 given AS (
   SELECT * FROM given_feedback
   UNION ALL
@@ -550,8 +760,8 @@ query AS (
       WHEN judged.payload_is_feedback
       THEN sha2(
         CASE
-          WHEN judged.given_received IS NULL THEN judged.payload
-          ELSE replace(judged.payload, concat('"', judged.given_received, '"'), '""')
+          WHEN judged.delivery_text IS NULL THEN judged.payload
+          ELSE replace(judged.payload, judged.delivery_text, '""')
         END,
         256
       )

@@ -8,6 +8,7 @@ import type { FormCode } from "../messages.ts";
 import { nearest } from "../nearest.ts";
 import { isFeedbackKind, sourceFields } from "../sourceFields.ts";
 import { badChoice, replace, type Intact } from "../shape.ts";
+import { checkMapping, keyOf } from "./mappings.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import type { fileFormats } from "../schema/source.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
@@ -87,13 +88,16 @@ function* checkSource(
       continue;
     }
     const mapping = map[field];
+    if (mapping !== undefined) yield* checkMapping(yaml, at, known, mapping);
+    const recordKey = keyOf(mapping);
     if (
-      typeof mapping === "string" &&
+      recordKey !== undefined &&
       !known.personal &&
       !maskedFields.has(field) &&
-      looksPersonal(mapping, kind)
+      looksPersonal(recordKey, kind)
     ) {
-      yield diagnostic("personal-field", valuePlace(yaml, at), { key: quoted(mapping), field });
+      const place = valuePlace(yaml, typeof mapping === "string" ? at : [...at, "from"]);
+      yield diagnostic("personal-field", place, { key: quoted(recordKey), field });
     }
     if (mapping instanceof Object && mapping.constant !== undefined) {
       yield* checkConstant(yaml, [...at, "constant"], field, mapping.constant);

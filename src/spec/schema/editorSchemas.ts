@@ -19,6 +19,7 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly [key: string]: unknown;
 }
 
@@ -96,6 +97,6 @@ function withFieldsOfKinds(schema: JsonSchema): JsonSchema {
       ...schema.properties,
       sources: { ...sources, additionalProperties: { ...source, properties: withMapping, allOf } },
     },
-    definitions: { mapping: map.additionalProperties },
+    definitions: { mapping: typeof map.additionalProperties === "object" ? map.additionalProperties : {} },
   };
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
-import { duration, oneOrMore, text } from "./words.ts";
+import { listed } from "../listed.ts";
+import { isTimeZone } from "../quartz.ts";
+import { namedTimeFormats } from "../reading/timeFormat.ts";
+import { duration, form, oneOrMore, text } from "./words.ts";
 
 export const fileFormats = ["csv", "json", "jsonl", "parquet"] as const;
 
@@ -9,7 +12,15 @@ export const delimiters = [",", ";", "\t", "|", ":", "^", "~"] as const;
 
 const mapping = z.union([
   text(),
-  z.strictObject({ constant: text().describe("The same value for every record. Numbers need quotes.") }),
+  z.strictObject({
+    constant: text().optional().describe("The same value for every record. Numbers need quotes."),
+    from: text().optional().describe("Key of the record, where more is said of its value."),
+    format: text()
+      .optional()
+      .describe(
+        `How a time is written: a pattern such as "dd.MM.yyyy HH:mm", or ${listed(Object.keys(namedTimeFormats))}. By default ISO 8601.`,
+      ),
+  }),
 ]);
 
 export const source = z
@@ -42,10 +53,16 @@ export const source = z
         "Keys to the array of records in JSON documents, such as data.items; by default the document is the array.",
       ),
     product: text().optional().describe("Product of the records; needed if there are several products."),
+    zone: text()
+      .refine(isTimeZone, form("bad-timezone", "a name of the IANA database, such as Europe/Berlin"))
+      .optional()
+      .describe(
+        "Zone of times that name none, such as Europe/Berlin. By default UTC. An hour that comes twice in autumn is the first of the two.",
+      ),
     map: z
       .record(z.string(), mapping)
       .describe(
-        "Field → key of the record, or { constant: value }. Which fields there are depends on the kind.",
+        "Field → key of the record, { from: key } with how its value is read, or { constant: value }. Which fields there are depends on the kind.",
       ),
     fresh: duration("hours")
       .optional()

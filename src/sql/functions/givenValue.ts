@@ -19,12 +19,14 @@ export const writtenTimeFunction: SqlFunction = {
   parameters: [{ name: "text", type: "string" }],
   returns: "string",
   comment: "A time as ISO 8601 writes it: with seconds, at most microseconds, and the whole offset.",
-  why: "Sources leave out seconds, write offsets such as +00 or +0000, or give more digits than microseconds.",
+  why: "Sources leave out seconds, write offsets such as +00 or +0000, name the zone too, or give more digits than microseconds.",
   body: (dialect) =>
     corrected(
       dialect,
       timestampPattern,
       dialect.regexReplaceEach(sql`text`, [
+        // java.time adds the name of the zone to the offset
+        { pattern: "(Z|[+-][0-9]{2}:?[0-9]{2})\\[[A-Za-z][A-Za-z0-9_/+-]*\\]$", replacement: "$1" },
         {
           pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$",
           replacement: "$1:00$2",

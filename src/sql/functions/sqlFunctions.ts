@@ -1,4 +1,5 @@
 import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
+import { composedTimeFunction, declaredTimeFunction, zonedTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
 import { foldedWordFunction } from "./foldedWord.ts";
 import { foldedWordsFunction } from "./foldedWords.ts";
@@ -32,6 +33,9 @@ export const sqlFunctions: readonly SqlFunction[] = [
   writtenDecimalFunction,
   givenNumberFunction,
   givenAmountFunction,
+  composedTimeFunction,
+  zonedTimeFunction,
+  declaredTimeFunction,
   jsonFieldsFunction,
   keyPartFunction,
   emailKeyFunction,

@@ -12,8 +12,9 @@ import {
 import { isFeedbackKind, sourceFields } from "../../spec/sourceFields.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
+import { declaredTime, zonedTime } from "../../sql/functions/declaredTime.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
-import { mappedText, sourceMapping } from "./relations.ts";
+import { mappedText, sourceMapping, timeFields, type TimeField } from "./relations.ts";
 
 /** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
 export const givenFields = [
@@ -171,7 +172,7 @@ SELECT
   CASE WHEN judged.payload_is_feedback THEN ${dialect.sha256(dialect.arrayJoin(dialect.mapKeys(sql`judged.record`), "|"))} END AS schema_fingerprint,
   CASE
     WHEN judged.payload_is_feedback
-    THEN ${dialect.sha256(sql`CASE WHEN judged.given_received IS NULL THEN judged.payload ELSE replace(judged.payload, concat('"', judged.given_received, '"'), '""') END`)}
+    THEN ${dialect.sha256(sql`CASE WHEN judged.delivery_text IS NULL THEN judged.payload ELSE replace(judged.payload, judged.delivery_text, '""') END`)}
   END AS payload_hash,
   coalesce(judged.given_id, judged.given_key) AS given_id,
   ${join(
@@ -205,6 +206,19 @@ const judgedFeedbackFields: ReadonlySet<string> = new Set([
   "product",
 ]);
 
+/** What each group carries beside the fields. */
+const recordColumns = [
+  "source",
+  "kind",
+  "file",
+  "record_position",
+  "payload",
+  "reader_fault",
+  "record",
+  "source_product",
+  "required_keys",
+] as const;
+
 /** CTEs of one group: its records, parsed, with every field of `readFields`, null where its kinds have none. */
 function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[]): Sql {
   const isFeedbackGroup = kinds.every((kind) => isFeedbackKind(kind));
@@ -213,6 +227,10 @@ function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[
     (!isFeedbackGroup || judgedFeedbackFields.has(field));
   const mapping = identifier(`${name}_mapping`);
   const record = identifier(`${name}_record`);
+  const text = identifier(`${name}_text`);
+  const written = identifier(`${name}_written`);
+  const given = identifier(`given_${name}`);
+  const times = timeFields.filter(isMapped);
   return sql`${mapping} AS (
   ${sourceMapping(readFields.filter(isMapped))}
 ),
@@ -224,12 +242,14 @@ ${record} AS (
   FROM ${table("raw.landing")} AS landing
   WHERE landing.kind IN (${join(kinds.map(constant))})
 ),
-${identifier(`given_${name}`)} AS (
+${text} AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
     source.required_keys,
+    source.local_offsets,
+    ${join(times.flatMap((field) => formatColumns(field).map((column) => sql`source_mapping.${column}`)))},
     ${join(
       readFields.map((field) =>
         isMapped(field)
@@ -242,7 +262,54 @@ ${identifier(`given_${name}`)} AS (
   FROM ${record} AS parsed
   LEFT JOIN ${mapping} AS source_mapping ON source_mapping.source = parsed.source
   LEFT JOIN ${table("curated.source")} AS source ON source.source = parsed.source
+),
+${written} AS (
+  SELECT
+    ${text}.*,
+    ${join(times.map((field) => sql`${writtenTime(field)} AS ${identifier(`written_${field}`)}`))}
+  FROM ${text}
+),
+${given} AS (
+  SELECT
+    ${join(recordColumns.map(identifier))},
+    ${
+      isMapped("received")
+        ? sql`CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END`
+        : sql`CAST(NULL AS ${dialect.type("string")})`
+    } AS delivery_text,
+    ${join(
+      readFields.map((field) =>
+        isTimeField(field) && isMapped(field)
+          ? sql`${readTime(field)} AS ${identifier(`given_${field}`)}`
+          : identifier(`given_${field}`),
+      ),
+      sql`,
+    `,
+    )}
+  FROM ${written}
 )`;
+}
+
+const isTimeField = (field: string): field is TimeField => timeFields.some((time) => time === field);
+
+const formatColumns = (field: TimeField): readonly Sql[] =>
+  ["format", "pattern", "parts"].map((part) => identifier(`${field}_${part}`));
+
+/** A time as ISO 8601; null where no form is declared, and where it hasn't the one that is. */
+function writtenTime(field: TimeField): Sql {
+  const [format = sql``, pattern = sql``, parts = sql``] = formatColumns(field);
+  return sql`CASE WHEN ${format} IS NOT NULL THEN ${declaredTime(identifier(`given_${field}`), { format, pattern, parts })} END`;
+}
+
+/** A time with its offset. One that hasn't the declared form stays a text, which is no time. */
+function readTime(field: TimeField): Sql {
+  const given = identifier(`given_${field}`);
+  const written = identifier(`written_${field}`);
+  return sql`CASE
+      WHEN ${identifier(`${field}_format`)} IS NULL THEN ${given}
+      WHEN ${written} IS NOT NULL THEN ${zonedTime(written, sql`local_offsets`)}
+      WHEN ${given} IS NOT NULL THEN 'unreadable'
+    END`;
 }
 
 /** Two kinds call the same thing by two names: a title or summary, a body or notes. */

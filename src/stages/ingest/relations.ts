@@ -1,14 +1,29 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
+/** Fields whose text is read as a time, in the form that their source declares. */
+export const timeFields = ["at", "created", "received", "resolved"] as const;
+export type TimeField = (typeof timeFields)[number];
+
+const isTimeField = (field: string): field is TimeField => timeFields.some((time) => time === field);
+
 /**
  * How a record becomes fields, for `WITH source_mapping AS (…), parsed AS (…)`: one wide row a source, so that the join
  * with its records multiplies nothing. A field has a key of the record, or a constant, or neither.
  */
 export function sourceMapping(fields: readonly string[]): Sql {
+  const of = (field: string, column: string, name: string): Sql =>
+    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.${identifier(column)} END) AS ${identifier(`${field}_${name}`)}`;
   const columns = fields.flatMap((field) => [
-    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.record_key END) AS ${identifier(`${field}_key`)}`,
-    sql`max(CASE WHEN source_field.field = ${constant(field)} THEN source_field.constant_value END) AS ${identifier(`${field}_constant`)}`,
+    of(field, "record_key", "key"),
+    of(field, "constant_value", "constant"),
+    ...(isTimeField(field)
+      ? [
+          of(field, "format", "format"),
+          of(field, "format_pattern", "pattern"),
+          of(field, "format_parts", "parts"),
+        ]
+      : []),
   ]);
   return sql`SELECT
     source.source,

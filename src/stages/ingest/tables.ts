@@ -1,6 +1,12 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { feedbackKinds, metricKinds, quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
+import {
+  feedbackKinds,
+  metricKinds,
+  quarantineReasons,
+  readingFormats,
+  sourceKinds,
+} from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { landingTables, readFileColumns } from "./landingTables.ts";
 
@@ -40,6 +46,10 @@ export const ingestTables = {
         "Fewest records a day that are plausible; null where the spec sets none.",
       ),
       required_keys: required("array<string>", "Keys that every record must have."),
+      local_offsets: required(
+        "array<string>",
+        "Offsets of the zone of times that name none, each after the local time from which it holds; empty for UTC.",
+      ),
     },
   },
   "curated.source_field": {
@@ -55,6 +65,14 @@ export const ingestTables = {
       field: required("string", "Field of the source kind (see the spec reference)."),
       record_key: optional("string", "Key of the record that holds it; null for a constant."),
       constant_value: optional("string", "The same value for every record; null where a key is mapped."),
+      format: optional("string", "How its text is read; null where it is used unchanged.", {
+        values: readingFormats,
+      }),
+      format_pattern: optional(
+        "string",
+        "Regular expression of the declared form; null for the other formats.",
+      ),
+      format_parts: optional("string", "Its groups in the order of ISO 8601; null for the other formats."),
     },
   },
   ...landingTables,

@@ -1,0 +1,53 @@
+import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
+import { listed } from "../listed.ts";
+import { timeReading } from "../reading/timeFormat.ts";
+import type { SourceSpec } from "../schema/pipeline.ts";
+import type { Intact } from "../shape.ts";
+import type { SourceField } from "../sourceFields.ts";
+import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
+
+export type WrittenMapping = NonNullable<NonNullable<Intact<SourceSpec>["map"]>[string]>;
+
+/** What may fill a field: one of them does. */
+const ways = ["from", "constant"] as const;
+
+/** The key of the record that fills a field, where one does. */
+export const keyOf = (mapping: WrittenMapping | undefined): string | undefined =>
+  typeof mapping === "string" ? mapping : mapping?.from;
+
+/** A mapping in its long form: one thing fills the field, and what is said of its text suits the field. */
+export function* checkMapping(
+  yaml: YamlFile,
+  at: Path,
+  { type }: SourceField,
+  mapping: WrittenMapping,
+): Generator<Diagnostic> {
+  if (typeof mapping === "string") return;
+  const written = ways.filter((way) => nodeAt(yaml, [...at, way]) !== undefined);
+  const field = String(at.at(-1));
+  if (written.length !== 1) {
+    const place = written[1] === undefined ? valuePlace(yaml, at) : keyPlace(yaml, [...at, written[1]]);
+    yield diagnostic("bad-mapping", place, {
+      field: quoted(field),
+      count: written.length,
+      ways: listed(ways),
+    });
+    return;
+  }
+  if (mapping.format !== undefined) {
+    if (type !== "timestamp" || written[0] === "constant") {
+      yield diagnostic("misplaced-reading", keyPlace(yaml, [...at, "format"]), {
+        key: quoted("format"),
+        field: quoted(field),
+        suits: "a time from a record",
+      });
+    } else {
+      const reading = timeReading(mapping.format);
+      if ("problem" in reading)
+        yield diagnostic("bad-time-format", valuePlace(yaml, [...at, "format"]), {
+          value: quoted(mapping.format),
+          expected: reading.problem,
+        });
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { FieldMapping, FieldReading } from "./project.ts";
+import { timeReading } from "./reading/timeFormat.ts";
+import type { SourceSpec } from "./schema/pipeline.ts";
+
+/** What fills a field of a source, from what the spec says and has been checked. */
+export function resolveMapping(
+  written: SourceSpec["map"][string],
+  { isTime, hasZone }: { readonly isTime: boolean; readonly hasZone: boolean },
+): FieldMapping {
+  const mapping = typeof written === "string" ? { from: written } : written;
+  if (mapping.constant !== undefined) return { kind: "constant", value: mapping.constant };
+  const reading = isTime ? readingOfTime(mapping.format, hasZone) : undefined;
+  return { kind: "key", key: mapping.from ?? "", ...(reading === undefined ? {} : { reading }) };
+}
+
+/** ISO 8601 is read as it stands, unless it lacks a zone that the source has. */
+function readingOfTime(format: string | undefined, hasZone: boolean): FieldReading | undefined {
+  if (format === undefined || format === "iso") return hasZone ? { format: "iso" } : undefined;
+  const reading = timeReading(format);
+  return "problem" in reading ? undefined : reading;
+}

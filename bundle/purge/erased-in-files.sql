@@ -24,12 +24,12 @@ named AS (
     source_mapping.feedback_key,
     CASE
       WHEN source_mapping.id_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant
     END AS given_id,
     CASE
       WHEN source_mapping.feedback_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.feedback_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.feedback_key)), '')
       ELSE source_mapping.feedback_constant
     END AS given_feedback
   FROM parsed

@@ -1,5 +1,5 @@
 import { metricKinds } from "../contract/vocabulary.ts";
-import type { FieldMapping, Source } from "../spec/project.ts";
+import type { Source } from "../spec/project.ts";
 import {
   notPlain,
   plainNumberPattern,
@@ -8,7 +8,7 @@ import {
   pointFields,
   pointMapping,
   zonePattern,
-  type PointField,
+  type PointMapping,
 } from "../spec/plainPoint.ts";
 import { csvBatches, csvRecord, type CsvHeader } from "./csv.ts";
 import type { Database } from "./database.ts";
@@ -37,8 +37,6 @@ interface Batch {
   /** The record as `raw.landing` holds it. */
   readonly record: (index: number) => LandedRecord;
 }
-
-type Mapping = Readonly<Record<PointField, FieldMapping | undefined>>;
 
 const special = new RegExp(notPlain);
 const specialOfLines = new RegExp(
@@ -356,7 +354,7 @@ export const hasPlainConstants = (source: Source): boolean =>
   );
 
 /** Every field as a column; `ofKey` is undefined where the file has no such key. */
-function fieldColumns(mapping: Mapping, ofKey: (key: string) => string | undefined): string {
+function fieldColumns(mapping: PointMapping, ofKey: (key: string) => string | undefined): string {
   return pointFields
     .map((field) => {
       const mapped = mapping[field];

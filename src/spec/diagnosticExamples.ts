@@ -253,6 +253,11 @@ name: notes
     files: widget.csv
     map: { id: id, at: date, text: { from: answer, ⟦format⟧: epoch } }
 `),
+  "bad-record-path": inPipeline(`  widget:
+    kind: survey
+    files: widget.jsonl
+    map: { id: id, at: date, text: { path: ⟦"answers[one].text"⟧ } }
+`),
   "bad-time-format": inPipeline(`  widget:
     kind: survey
     files: widget.csv

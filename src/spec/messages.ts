@@ -273,12 +273,17 @@ const catalogue = {
   "bad-mapping": {
     severity: "error",
     message: say`${"field"} is filled in ${"count"} ways: expected one of ${"ways"}.`,
-    help: "Write the key of your records, { from: key } with how its value is read, or { constant: value }.",
+    help: "Write the key of your records, { from: key } or { path: way } with how its value is read, or { constant: value }.",
   },
   "misplaced-reading": {
     severity: "error",
     message: say`${"key"} can't be used for ${"field"}: it says how ${"suits"} is read.`,
     help: "Remove it, or move it to the field that it is about.",
+  },
+  "bad-record-path": {
+    severity: "error",
+    message: form("path into a record"),
+    help: "Write it as comments[first:userComment].userComment.text. Inside of braces it needs quotes.",
   },
   "bad-time-format": {
     severity: "error",

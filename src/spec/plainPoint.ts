@@ -41,13 +41,20 @@ export const isPointSource = ({ kind }: Source): boolean => pointKinds.some((poi
 /** Whether the texts of a source mean what they say: a declared form or zone is read by SQL, for every record. */
 export const isReadAsWritten = ({ map, localOffsets }: Source): boolean =>
   localOffsets.length === 0 &&
-  Object.values(map).every((mapping) => mapping.kind === "constant" || mapping.reading === undefined);
+  Object.values(map).every(
+    (mapping) => mapping.kind === "constant" || (mapping.kind === "key" && mapping.reading === undefined),
+  );
+
+/** Of a source that `isReadAsWritten`. */
+export type PointMapping = Readonly<
+  Record<PointField, Extract<FieldMapping, { readonly kind: "key" | "constant" }> | undefined>
+>;
 
 /** Where each field of `raw.landing_point` comes from; undefined where the source gives none. */
-export function pointMapping({ kind, map }: Source): Readonly<Record<PointField, FieldMapping | undefined>> {
+export function pointMapping({ kind, map }: Source): PointMapping {
   const entries = pointFields.map((field) => [
     field,
     kind === "usage" && !usageFields.has(field) ? undefined : map[field],
   ]);
-  return Object.fromEntries(entries) as Record<PointField, FieldMapping | undefined>;
+  return Object.fromEntries(entries) as PointMapping;
 }

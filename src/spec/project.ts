@@ -10,6 +10,7 @@ import type {
   SourceEncoding,
   SourceKind,
 } from "../contract/vocabulary.ts";
+import type { RecordPath } from "./reading/recordPath.ts";
 
 /**
  * The resolved spec: everything that was authored, checked and cross-referenced. Immutable, no paths outside the
@@ -79,6 +80,11 @@ export type FieldMapping =
       readonly kind: "key";
       readonly key: string;
       /** How its text becomes a value, where that is declared or follows from the zone of the source. */
+      readonly reading?: FieldReading;
+    }
+  | {
+      readonly kind: "path";
+      readonly path: RecordPath;
       readonly reading?: FieldReading;
     }
   | { readonly kind: "constant"; readonly value: string };

@@ -5,6 +5,7 @@ import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
 import { resolveMapping } from "./resolveMapping.ts";
+import { firstKey } from "./reading/recordPath.ts";
 import { zoneOffsets } from "./reading/zoneOffsets.ts";
 import { sourceFields } from "./sourceFields.ts";
 import type {
@@ -153,7 +154,8 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
   );
   const required = Object.entries(sourceFields[source.kind]).flatMap(([field, { required: must }]) => {
     const mapping = map[field];
-    return must && mapping?.kind === "key" ? [mapping.key] : [];
+    if (!must || mapping === undefined || mapping.kind === "constant") return [];
+    return [mapping.kind === "key" ? mapping.key : firstKey(mapping.path)];
   });
   return {
     id,

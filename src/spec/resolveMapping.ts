@@ -1,4 +1,5 @@
 import type { FieldMapping, FieldReading } from "./project.ts";
+import { parseRecordPath } from "./reading/recordPath.ts";
 import { timeReading } from "./reading/timeFormat.ts";
 import type { SourceSpec } from "./schema/pipeline.ts";
 
@@ -7,9 +8,17 @@ export function resolveMapping(
   written: SourceSpec["map"][string],
   { isTime, hasZone }: { readonly isTime: boolean; readonly hasZone: boolean },
 ): FieldMapping {
-  const mapping = typeof written === "string" ? { from: written } : written;
+  const mapping: Exclude<typeof written, string> = typeof written === "string" ? { from: written } : written;
   if (mapping.constant !== undefined) return { kind: "constant", value: mapping.constant };
   const reading = isTime ? readingOfTime(mapping.format, hasZone) : undefined;
+  if (mapping.path !== undefined) {
+    const path = parseRecordPath(mapping.path);
+    return {
+      kind: "path",
+      path: "problem" in path ? [] : path,
+      ...(reading === undefined ? {} : { reading }),
+    };
+  }
   return { kind: "key", key: mapping.from ?? "", ...(reading === undefined ? {} : { reading }) };
 }
 

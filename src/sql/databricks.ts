@@ -29,6 +29,24 @@ const regex = (pattern: string): Sql => concatenated(patternLines(checkedPattern
 const cutLiteral = (text: string): Sql => concatenated(text.match(/.{1,60}/gu) ?? [""]);
 const matches = (text: Sql, pattern: string): Sql => sql`${text} RLIKE ${regex(pattern)}`;
 
+/** JSON in the shape of an element of `type`, which is an array; null where it is another or no JSON. */
+const strictJson = (json: Sql, type: Sql): Sql =>
+  sql`try_element_at(
+    transform(
+      array(from_json(
+        concat('[', ${json}, ']'),
+        ${type},
+        map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+      )),
+      list -> CASE WHEN size(list) = 1 THEN list[0] END
+    ),
+    1
+  )`;
+const jsonObject = strictJson(sql`value`, sql`'ARRAY<MAP<STRING, STRING>>'`);
+const jsonList = strictJson(sql`value`, sql`'ARRAY<ARRAY<STRING>>'`);
+/** Elements of the list `value` that have the key which `step` names. */
+const havingKey = sql`filter(${jsonList}, element -> try_element_at(${strictJson(sql`element`, sql`'ARRAY<MAP<STRING, STRING>>'`)}, substring(step, 2)) IS NOT NULL)`;
+
 /** Databricks SQL and open-source Spark 4.2 with Delta: ANSI mode, session time zone UTC. */
 export const databricks: Dialect = {
   name: "databricks",
@@ -65,18 +83,19 @@ RETURN
   jsonMap: (json) =>
     sql`CASE
   WHEN ${matches(json, halfCharacter.half)} AND ${matches(sql`regexp_replace(${json}, ${regex(halfCharacter.whole)}, '')`, halfCharacter.half)} THEN NULL
-  ELSE try_element_at(
-    transform(
-      array(from_json(
-        concat('[', ${json}, ']'),
-        'ARRAY<MAP<STRING, STRING>>',
-        map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
-      )),
-      list -> CASE WHEN size(list) = 1 THEN list[0] END
-    ),
-    1
-  )
+  ELSE ${strictJson(json, sql`'ARRAY<MAP<STRING, STRING>>'`)}
 END`,
+  jsonFieldsAt: (json, paths) =>
+    sql`map_from_entries(transform(${paths}, path -> struct(path, aggregate(
+  from_json(path, 'ARRAY<STRING>'),
+  ${json},
+  (value, step) -> CASE substring(step, 1, 1)
+    WHEN '.' THEN try_element_at(${jsonObject}, substring(step, 2))
+    WHEN '[' THEN try_element_at(${jsonList}, CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END)
+    WHEN '?' THEN try_element_at(${havingKey}, 1)
+    WHEN '!' THEN try_element_at(${havingKey}, -1)
+  END
+))))`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
   missingKeys: (map, keys) => sql`array_except(${keys}, map_keys(${map}))`,

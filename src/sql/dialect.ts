@@ -49,6 +49,12 @@ export interface Dialect {
    * twice the first value counts. A fractional number may be written with an exponent: read it by `tryDecimal`.
    */
   jsonMap(json: Sql): Sql;
+  /**
+   * What a JSON object holds at each of an array of distinct paths, as a map of the path to its text; null where the path
+   * leads nowhere. A path is a JSON list of steps: `.key`, `[index` from 0 or -1, `?key` and `!key` for the first and the
+   * last element of a list that has the key.
+   */
+  jsonFieldsAt(json: Sql, paths: Sql): Sql;
   /** The value under a key, null where either is missing. */
   mapGet(map: Sql, key: Sql): Sql;
   /** The keys of a map as a sorted array. */

@@ -31,6 +31,14 @@ const isLenient = (json: Sql): Sql =>
   )})`;
 const jsonString = "\\x22([^\\x22\\\\]|\\\\.)*\\x22";
 
+/** JSON that begins in the given way, in a shape; null where it is another or no JSON. */
+const strictJson = (json: Sql, start: string, shape: Sql): Sql =>
+  sql`CASE WHEN json_valid(${json}) THEN CASE WHEN ${matches(json, `^${blank}${start}`)} THEN CASE WHEN CASE WHEN ${isLenient(json)} THEN ${matches(sql`regexp_replace(${json}, ${regex(jsonString)}, '', 'g')`, lenientJson.join("|"))} ELSE FALSE END THEN NULL ELSE json_transform(${json}, ${shape}) END END END`;
+const jsonList = (json: Sql): Sql => strictJson(json, "\\[", sql`'["VARCHAR"]'`);
+/** Elements of the list `value` that have the key which a step names. */
+const havingKey = (step: Sql): Sql =>
+  sql`list_filter(${jsonList(sql`value`)}, lambda element: map_extract_value(${duckdb.jsonMap(sql`element`)}, substring(${step}, 2)) IS NOT NULL)`;
+
 /** DuckDB 1.5, as linked into @duckdb/node-api: core functions, json, icu; session time zone UTC. */
 export const duckdb: Dialect = {
   name: "duckdb",
@@ -72,8 +80,14 @@ export const duckdb: Dialect = {
   // DuckDB's parser takes NaN, infinity and a comma before a closing bracket, which JSON and Spark do not: a text that
   // holds any of them is looked at once more without its strings: in one expression, since what stands twice is worked out
   // for every row.
-  jsonMap: (json) =>
-    sql`CASE WHEN json_valid(${json}) THEN CASE WHEN ${matches(json, `^${blank}[{]`)} THEN CASE WHEN CASE WHEN ${isLenient(json)} THEN ${matches(sql`regexp_replace(${json}, ${regex(jsonString)}, '', 'g')`, lenientJson.join("|"))} ELSE FALSE END THEN NULL ELSE json_transform(${json}, '"MAP(VARCHAR, VARCHAR)"') END END END`,
+  jsonMap: (json) => strictJson(json, "[{]", sql`'"MAP(VARCHAR, VARCHAR)"'`),
+  jsonFieldsAt: (json, paths) =>
+    sql`map(${paths}, list_transform(${paths}, lambda path: list_reduce(json_transform(path, '["VARCHAR"]'), lambda value, step: CASE substring(step, 1, 1)
+    WHEN '.' THEN map_extract_value(${duckdb.jsonMap(sql`value`)}, substring(step, 2))
+    WHEN '[' THEN ${jsonList(sql`value`)}[CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INTEGER) + 1 END]
+    WHEN '?' THEN ${havingKey(sql`step`)}[1]
+    WHEN '!' THEN ${havingKey(sql`step`)}[-1]
+  END, ${json})))`,
   mapGet: (map, key) => sql`map_extract_value(${map}, ${key})`,
   mapKeys: (map) => sql`list_sort(map_keys(${map}))`,
   missingKeys: (map, keys) =>

@@ -15,6 +15,7 @@ import {
 } from "../../src/sql/functions/givenValue.ts";
 import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
 import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
+import { jsonFieldsAt } from "../../src/sql/functions/jsonFieldsAt.ts";
 import { keyPart } from "../../src/sql/functions/keyPart.ts";
 import { languageCode } from "../../src/sql/functions/languageCode.ts";
 import { languageLetters } from "../../src/sql/functions/languageLetters.ts";
@@ -236,6 +237,15 @@ export const functionCases: readonly FunctionCase[] = [
     ["one", null],
     [null, null],
   ]),
+  ...each(
+    "json_fields_at",
+    (d, a) => d.mapGet(jsonFieldsAt(a, d.words(sql`'["."] [".k","!b",".b"]'`)), sql`'[".k","!b",".b"]'`),
+    [
+      ['{"k":[{"b":1},{"b":"2"},{"c":3}]}', "2"],
+      ['{"k":[]}', null],
+      [null, null],
+    ],
+  ),
   ...each("json_fields", (d, a) => d.mapGet(jsonFields(a), sql`'b'`), [
     ['{"b": "text", "a": 1}', "text"],
     ['{"b": {"c": [1, 2]}}', '{"c":[1,2]}'],

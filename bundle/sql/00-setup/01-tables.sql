@@ -301,6 +301,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source (
   fresh_hours INT COMMENT 'Hours after which the source counts as stale; null where the spec sets none.',
   min_records_per_day INT COMMENT 'Fewest records a day that are plausible; null where the spec sets none.',
   required_keys ARRAY<STRING> NOT NULL COMMENT 'Keys that every record must have.',
+  record_paths ARRAY<STRING> NOT NULL
+  COMMENT 'Paths of its mapped fields, where one of them lies inside of another value; else empty.',
   local_offsets ARRAY<STRING> NOT NULL
   COMMENT 'Offsets of the zone of times that name none, each after the local time from which it holds; empty for UTC.',
   CONSTRAINT source_key PRIMARY KEY (source) NOT ENFORCED
@@ -312,7 +314,8 @@ COMMENT 'One row per source: its kind, its product and its contract.';
 CREATE TABLE IF NOT EXISTS fixloop_curated.source_field (
   source STRING NOT NULL COMMENT 'Id of the source in the spec.',
   field STRING NOT NULL COMMENT 'Field of the source kind (see the spec reference).',
-  record_key STRING COMMENT 'Key of the record that holds it; null for a constant.',
+  record_key STRING
+  COMMENT 'Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.',
   constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.',
   format STRING COMMENT 'How its text is read; null where it is used unchanged.',
   format_pattern STRING COMMENT 'Regular expression of the declared form; null for the other formats.',

@@ -336,6 +336,130 @@ RETURN
     )
   END;
 
+-- Function json_fields_at
+CREATE OR REPLACE FUNCTION fixloop_curated.json_fields_at(json STRING, paths ARRAY<STRING>)
+RETURNS MAP<STRING,STRING>
+COMMENT 'What a JSON object holds at each of some paths, by the path. A path is a JSON list of steps: .key, [index, ?key (the first element with the key), !key (the last one).'
+RETURN
+  map_from_entries(
+    transform(
+      paths,
+      path -> struct(
+        path,
+        aggregate(
+          from_json(path, 'ARRAY<STRING>'),
+          json,
+          (value, step) -> CASE substring(step, 1, 1)
+            WHEN '.'
+              THEN try_element_at(
+                try_element_at(
+                  transform(
+                    array(
+                      from_json(
+                        concat('[', value, ']'),
+                        'ARRAY<MAP<STRING, STRING>>',
+                        map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                      )
+                    ),
+                    list -> CASE WHEN size(list) = 1 THEN list[0] END
+                  ),
+                  1
+                ),
+                substring(step, 2)
+              )
+            WHEN '['
+              THEN try_element_at(
+                try_element_at(
+                  transform(
+                    array(
+                      from_json(
+                        concat('[', value, ']'),
+                        'ARRAY<ARRAY<STRING>>',
+                        map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                      )
+                    ),
+                    list -> CASE WHEN size(list) = 1 THEN list[0] END
+                  ),
+                  1
+                ),
+                CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+              )
+            WHEN '?'
+              THEN try_element_at(
+                filter(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<ARRAY<STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  element -> try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', element, ']'),
+                            'ARRAY<MAP<STRING, STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    substring(step, 2)
+                  ) IS NOT NULL
+                ),
+                1
+              )
+            WHEN '!'
+              THEN try_element_at(
+                filter(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<ARRAY<STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  element -> try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', element, ']'),
+                            'ARRAY<MAP<STRING, STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    substring(step, 2)
+                  ) IS NOT NULL
+                ),
+                -1
+              )
+          END
+        )
+      )
+    )
+  );
+
 -- Function key_part
 CREATE OR REPLACE FUNCTION fixloop_curated.key_part(part STRING)
 RETURNS STRING

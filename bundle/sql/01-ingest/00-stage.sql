@@ -85,18 +85,31 @@ feedback_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('reviews', 'tickets', 'survey', 'email')
 ),
+feedback_located AS (
+  SELECT
+    feedback_record.*,
+    source.required_keys,
+    source.local_offsets,
+    CASE
+      WHEN feedback_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+      THEN fixloop_curated.json_fields_at(feedback_record.payload, source.record_paths)
+      ELSE feedback_record.record
+    END AS fields
+  FROM feedback_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = feedback_record.source
+),
 feedback_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
-    source.required_keys,
-    source.local_offsets,
+    parsed.required_keys,
+    parsed.local_offsets,
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.received_format,
     source_mapping.received_pattern, source_mapping.received_parts,
     CASE
       WHEN source_mapping.id_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant
     END AS given_id,
     CAST(NULL AS STRING) AS given_user,
@@ -124,23 +137,23 @@ feedback_text AS (
     CAST(NULL AS STRING) AS given_notes,
     CASE
       WHEN source_mapping.text_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.text_key)), '')
       ELSE source_mapping.text_constant
     END AS given_text,
     CASE
       WHEN source_mapping.subject_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.subject_key)), '')
       ELSE source_mapping.subject_constant
     END AS given_subject,
     CASE
       WHEN source_mapping.at_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.at_key)), '')
       ELSE source_mapping.at_constant
     END AS given_at,
     CAST(NULL AS STRING) AS given_created,
     CASE
       WHEN source_mapping.received_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.received_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.received_key)), '')
       ELSE source_mapping.received_constant
     END AS given_received,
     CAST(NULL AS STRING) AS given_resolved,
@@ -150,12 +163,11 @@ feedback_text AS (
     CAST(NULL AS STRING) AS given_revenue_cents,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
     END AS given_product
-  FROM feedback_record AS parsed
+  FROM feedback_located AS parsed
   LEFT JOIN feedback_mapping AS source_mapping ON source_mapping.source = parsed.source
-  LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
 feedback_written AS (
   SELECT
@@ -257,13 +269,26 @@ metric_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('telemetry', 'usage')
 ),
+metric_located AS (
+  SELECT
+    metric_record.*,
+    source.required_keys,
+    source.local_offsets,
+    CASE
+      WHEN metric_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+      THEN fixloop_curated.json_fields_at(metric_record.payload, source.record_paths)
+      ELSE metric_record.record
+    END AS fields
+  FROM metric_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = metric_record.source
+),
 metric_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
-    source.required_keys,
-    source.local_offsets,
+    parsed.required_keys,
+    parsed.local_offsets,
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts,
     CAST(NULL AS STRING) AS given_id,
     CAST(NULL AS STRING) AS given_user,
@@ -272,32 +297,32 @@ metric_text AS (
     CAST(NULL AS STRING) AS given_locale,
     CASE
       WHEN source_mapping.version_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.version_key)), '')
       ELSE source_mapping.version_constant
     END AS given_version,
     CASE
       WHEN source_mapping.platform_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.platform_key)), '')
       ELSE source_mapping.platform_constant
     END AS given_platform,
     CASE
       WHEN source_mapping.region_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.region_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.region_key)), '')
       ELSE source_mapping.region_constant
     END AS given_region,
     CASE
       WHEN source_mapping.area_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.area_key)), '')
       ELSE source_mapping.area_constant
     END AS given_area,
     CASE
       WHEN source_mapping.metric_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.metric_key)), '')
       ELSE source_mapping.metric_constant
     END AS given_metric,
     CASE
       WHEN source_mapping.metric_kind_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.metric_kind_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.metric_kind_key)), '')
       ELSE source_mapping.metric_kind_constant
     END AS given_metric_kind,
     CAST(NULL AS STRING) AS given_release_kind,
@@ -317,7 +342,7 @@ metric_text AS (
     CAST(NULL AS STRING) AS given_subject,
     CASE
       WHEN source_mapping.at_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.at_key)), '')
       ELSE source_mapping.at_constant
     END AS given_at,
     CAST(NULL AS STRING) AS given_created,
@@ -325,24 +350,23 @@ metric_text AS (
     CAST(NULL AS STRING) AS given_resolved,
     CASE
       WHEN source_mapping.value_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.value_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.value_key)), '')
       ELSE source_mapping.value_constant
     END AS given_value,
     CASE
       WHEN source_mapping.exposure_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.exposure_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.exposure_key)), '')
       ELSE source_mapping.exposure_constant
     END AS given_exposure,
     CAST(NULL AS STRING) AS given_revenue,
     CAST(NULL AS STRING) AS given_revenue_cents,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
     END AS given_product
-  FROM metric_record AS parsed
+  FROM metric_located AS parsed
   LEFT JOIN metric_mapping AS source_mapping ON source_mapping.source = parsed.source
-  LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
 metric_written AS (
   SELECT
@@ -476,162 +500,174 @@ context_record AS (
   FROM fixloop_raw.landing AS landing
   WHERE landing.kind IN ('releases', 'accounts', 'articles', 'tracker')
 ),
+context_located AS (
+  SELECT
+    context_record.*,
+    source.required_keys,
+    source.local_offsets,
+    CASE
+      WHEN context_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+      THEN fixloop_curated.json_fields_at(context_record.payload, source.record_paths)
+      ELSE context_record.record
+    END AS fields
+  FROM context_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = context_record.source
+),
 context_text AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
-    source.required_keys,
-    source.local_offsets,
+    parsed.required_keys,
+    parsed.local_offsets,
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.created_format,
     source_mapping.created_pattern, source_mapping.created_parts, source_mapping.resolved_format,
     source_mapping.resolved_pattern, source_mapping.resolved_parts,
     CASE
       WHEN source_mapping.id_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.id_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant
     END AS given_id,
     CASE
       WHEN source_mapping.user_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.user_key)), '')
       ELSE source_mapping.user_constant
     END AS given_user,
     CASE
       WHEN source_mapping.name_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.name_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.name_key)), '')
       ELSE source_mapping.name_constant
     END AS given_name,
     CASE
       WHEN source_mapping.email_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.email_key)), '')
       ELSE source_mapping.email_constant
     END AS given_email,
     CASE
       WHEN source_mapping.locale_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.locale_key)), '')
       ELSE source_mapping.locale_constant
     END AS given_locale,
     CASE
       WHEN source_mapping.version_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.version_key)), '')
       ELSE source_mapping.version_constant
     END AS given_version,
     CASE
       WHEN source_mapping.platform_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.platform_key)), '')
       ELSE source_mapping.platform_constant
     END AS given_platform,
     CAST(NULL AS STRING) AS given_region,
     CASE
       WHEN source_mapping.area_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.area_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.area_key)), '')
       ELSE source_mapping.area_constant
     END AS given_area,
     CAST(NULL AS STRING) AS given_metric,
     CAST(NULL AS STRING) AS given_metric_kind,
     CASE
       WHEN source_mapping.release_kind_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.release_kind_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.release_kind_key)), '')
       ELSE source_mapping.release_kind_constant
     END AS given_release_kind,
     CASE
       WHEN source_mapping.segment_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.segment_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.segment_key)), '')
       ELSE source_mapping.segment_constant
     END AS given_segment,
     CASE
       WHEN source_mapping.title_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.title_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.title_key)), '')
       ELSE source_mapping.title_constant
     END AS given_title,
     CASE
       WHEN source_mapping.body_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.body_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.body_key)), '')
       ELSE source_mapping.body_constant
     END AS given_body,
     CASE
       WHEN source_mapping.language_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.language_key)), '')
       ELSE source_mapping.language_constant
     END AS given_language,
     CASE
       WHEN source_mapping.status_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.status_key)), '')
       ELSE source_mapping.status_constant
     END AS given_status,
     CASE
       WHEN source_mapping.resolution_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolution_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.resolution_key)), '')
       ELSE source_mapping.resolution_constant
     END AS given_resolution,
     CASE
       WHEN source_mapping.fix_version_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.fix_version_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.fix_version_key)), '')
       ELSE source_mapping.fix_version_constant
     END AS given_fix_version,
     CASE
       WHEN source_mapping.feedback_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.feedback_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.feedback_key)), '')
       ELSE source_mapping.feedback_constant
     END AS given_feedback,
     CASE
       WHEN source_mapping.duplicate_of_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.duplicate_of_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.duplicate_of_key)), '')
       ELSE source_mapping.duplicate_of_constant
     END AS given_duplicate_of,
     CASE
       WHEN source_mapping.key_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.key_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.key_key)), '')
       ELSE source_mapping.key_constant
     END AS given_key,
     CASE
       WHEN source_mapping.summary_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.summary_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.summary_key)), '')
       ELSE source_mapping.summary_constant
     END AS given_summary,
     CASE
       WHEN source_mapping.notes_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.notes_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.notes_key)), '')
       ELSE source_mapping.notes_constant
     END AS given_notes,
     CAST(NULL AS STRING) AS given_text,
     CAST(NULL AS STRING) AS given_subject,
     CASE
       WHEN source_mapping.at_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.at_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.at_key)), '')
       ELSE source_mapping.at_constant
     END AS given_at,
     CASE
       WHEN source_mapping.created_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.created_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.created_key)), '')
       ELSE source_mapping.created_constant
     END AS given_created,
     CAST(NULL AS STRING) AS given_received,
     CASE
       WHEN source_mapping.resolved_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.resolved_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.resolved_key)), '')
       ELSE source_mapping.resolved_constant
     END AS given_resolved,
     CAST(NULL AS STRING) AS given_value,
     CAST(NULL AS STRING) AS given_exposure,
     CASE
       WHEN source_mapping.revenue_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.revenue_key)), '')
       ELSE source_mapping.revenue_constant
     END AS given_revenue,
     CASE
       WHEN source_mapping.revenue_cents_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.revenue_cents_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.revenue_cents_key)), '')
       ELSE source_mapping.revenue_cents_constant
     END AS given_revenue_cents,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
     END AS given_product
-  FROM context_record AS parsed
+  FROM context_located AS parsed
   LEFT JOIN context_mapping AS source_mapping ON source_mapping.source = parsed.source
-  LEFT JOIN fixloop_curated.source AS source ON source.source = parsed.source
 ),
 context_written AS (
   SELECT

@@ -34,9 +34,18 @@ source_mapping AS (
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
 ),
-parsed AS (
+revision_record AS (
   SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
   FROM revision
+),
+parsed AS (
+  SELECT revision_record.*, CASE
+    WHEN revision_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+    THEN fixloop_curated.json_fields_at(revision_record.payload, source.record_paths)
+    ELSE revision_record.record
+  END AS fields
+  FROM revision_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = revision_record.source
 ),
 mapped AS (
   SELECT
@@ -44,22 +53,22 @@ mapped AS (
     source_mapping.source_product,
     CASE
       WHEN source_mapping.author_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.author_key)), '')
       ELSE source_mapping.author_constant
     END AS given_author,
     CASE
       WHEN source_mapping.email_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.email_key)), '')
       ELSE source_mapping.email_constant
     END AS given_email,
     CASE
       WHEN source_mapping.user_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.user_key)), '')
       ELSE source_mapping.user_constant
     END AS given_user,
     CASE
       WHEN source_mapping.locale_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.locale_key)), '')
       ELSE source_mapping.locale_constant
     END AS given_locale
   FROM parsed

@@ -125,9 +125,18 @@ source_mapping AS (
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
 ),
-parsed AS (
+revision_record AS (
   SELECT revision.*, fixloop_curated.json_fields(revision.payload) AS record
   FROM revision
+),
+parsed AS (
+  SELECT revision_record.*, CASE
+    WHEN revision_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+    THEN fixloop_curated.json_fields_at(revision_record.payload, source.record_paths)
+    ELSE revision_record.record
+  END AS fields
+  FROM revision_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = revision_record.source
 ),
 mapped AS (
   SELECT
@@ -136,77 +145,77 @@ mapped AS (
     source_mapping.source_product,
     CASE
       WHEN source_mapping.author_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.author_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.author_key)), '')
       ELSE source_mapping.author_constant
     END AS given_author,
     CASE
       WHEN source_mapping.email_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.email_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.email_key)), '')
       ELSE source_mapping.email_constant
     END AS given_email,
     CASE
       WHEN source_mapping.user_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.user_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.user_key)), '')
       ELSE source_mapping.user_constant
     END AS given_user,
     CASE
       WHEN source_mapping.text_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.text_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.text_key)), '')
       ELSE source_mapping.text_constant
     END AS given_text,
     CASE
       WHEN source_mapping.subject_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.subject_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.subject_key)), '')
       ELSE source_mapping.subject_constant
     END AS given_subject,
     CASE
       WHEN source_mapping.rating_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.rating_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.rating_key)), '')
       ELSE source_mapping.rating_constant
     END AS given_rating,
     CASE
       WHEN source_mapping.version_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.version_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.version_key)), '')
       ELSE source_mapping.version_constant
     END AS given_version,
     CASE
       WHEN source_mapping.platform_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.platform_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.platform_key)), '')
       ELSE source_mapping.platform_constant
     END AS given_platform,
     CASE
       WHEN source_mapping.locale_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.locale_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.locale_key)), '')
       ELSE source_mapping.locale_constant
     END AS given_locale,
     CASE
       WHEN source_mapping.region_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.region_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.region_key)), '')
       ELSE source_mapping.region_constant
     END AS given_region,
     CASE
       WHEN source_mapping.language_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.language_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.language_key)), '')
       ELSE source_mapping.language_constant
     END AS given_language,
     CASE
       WHEN source_mapping.parent_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.parent_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.parent_key)), '')
       ELSE source_mapping.parent_constant
     END AS given_parent,
     CASE
       WHEN source_mapping.priority_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.priority_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.priority_key)), '')
       ELSE source_mapping.priority_constant
     END AS given_priority,
     CASE
       WHEN source_mapping.status_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.status_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.status_key)), '')
       ELSE source_mapping.status_constant
     END AS given_status,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
-        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.record, source_mapping.product_key)), '')
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
     END AS given_product
   FROM parsed

@@ -1,5 +1,6 @@
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { listed } from "../listed.ts";
+import { lastKey, parseRecordPath } from "../reading/recordPath.ts";
 import { timeReading } from "../reading/timeFormat.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import type { Intact } from "../shape.ts";
@@ -9,11 +10,14 @@ import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlF
 export type WrittenMapping = NonNullable<NonNullable<Intact<SourceSpec>["map"]>[string]>;
 
 /** What may fill a field: one of them does. */
-const ways = ["from", "constant"] as const;
+const ways = ["from", "path", "constant"] as const;
 
 /** The key of the record that fills a field, where one does. */
-export const keyOf = (mapping: WrittenMapping | undefined): string | undefined =>
-  typeof mapping === "string" ? mapping : mapping?.from;
+export function keyOf(mapping: WrittenMapping | undefined): string | undefined {
+  if (typeof mapping === "string") return mapping;
+  const path = mapping?.path === undefined ? [] : parseRecordPath(mapping.path);
+  return mapping?.from ?? ("problem" in path || path.length === 0 ? undefined : lastKey(path));
+}
 
 /** A mapping in its long form: one thing fills the field, and what is said of its text suits the field. */
 export function* checkMapping(
@@ -33,6 +37,14 @@ export function* checkMapping(
       ways: listed(ways),
     });
     return;
+  }
+  if (mapping.path !== undefined) {
+    const path = parseRecordPath(mapping.path);
+    if ("problem" in path)
+      yield diagnostic("bad-record-path", valuePlace(yaml, [...at, "path"]), {
+        value: quoted(mapping.path),
+        expected: path.problem,
+      });
   }
   if (mapping.format !== undefined) {
     if (type !== "timestamp" || written[0] === "constant") {

@@ -96,7 +96,10 @@ function* checkSource(
       !maskedFields.has(field) &&
       looksPersonal(recordKey, kind)
     ) {
-      const place = valuePlace(yaml, typeof mapping === "string" ? at : [...at, "from"]);
+      const place = valuePlace(
+        yaml,
+        typeof mapping === "string" ? at : [...at, mapping?.from === undefined ? "path" : "from"],
+      );
       yield diagnostic("personal-field", place, { key: quoted(recordKey), field });
     }
     if (mapping instanceof Object && mapping.constant !== undefined) {

@@ -15,6 +15,11 @@ const mapping = z.union([
   z.strictObject({
     constant: text().optional().describe("The same value for every record. Numbers need quotes."),
     from: text().optional().describe("Key of the record, where more is said of its value."),
+    path: text()
+      .optional()
+      .describe(
+        "Way into a nested record: keys joined by points, and after a list [0], [last], or [first:key] and [last:key] for the first and the last element that has a key. A backslash escapes a point or bracket.",
+      ),
     format: text()
       .optional()
       .describe(
@@ -62,7 +67,7 @@ export const source = z
     map: z
       .record(z.string(), mapping)
       .describe(
-        "Field → key of the record, { from: key } with how its value is read, or { constant: value }. Which fields there are depends on the kind.",
+        "Field → key of the record, { from: key } or { path: way } with how its value is read, or { constant: value }. Which fields there are depends on the kind.",
       ),
     fresh: duration("hours")
       .optional()

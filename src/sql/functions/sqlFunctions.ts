@@ -13,6 +13,7 @@ import {
 } from "./givenValue.ts";
 import { givenVersionFunction } from "./givenVersion.ts";
 import { jsonFieldsFunction } from "./jsonFields.ts";
+import { jsonFieldsAtFunction } from "./jsonFieldsAt.ts";
 import { keyPartFunction } from "./keyPart.ts";
 import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
@@ -37,6 +38,7 @@ export const sqlFunctions: readonly SqlFunction[] = [
   zonedTimeFunction,
   declaredTimeFunction,
   jsonFieldsFunction,
+  jsonFieldsAtFunction,
   keyPartFunction,
   emailKeyFunction,
   nameKeyFunction,

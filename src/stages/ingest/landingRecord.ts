@@ -14,7 +14,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
 import { declaredTime, zonedTime } from "../../sql/functions/declaredTime.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
-import { mappedText, sourceMapping, timeFields, type TimeField } from "./relations.ts";
+import { mappedText, recordFields, sourceMapping, timeFields, type TimeField } from "./relations.ts";
 
 /** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
 export const givenFields = [
@@ -227,6 +227,7 @@ function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[
     (!isFeedbackGroup || judgedFeedbackFields.has(field));
   const mapping = identifier(`${name}_mapping`);
   const record = identifier(`${name}_record`);
+  const located = identifier(`${name}_located`);
   const text = identifier(`${name}_text`);
   const written = identifier(`${name}_written`);
   const given = identifier(`given_${name}`);
@@ -242,13 +243,22 @@ ${record} AS (
   FROM ${table("raw.landing")} AS landing
   WHERE landing.kind IN (${join(kinds.map(constant))})
 ),
+${located} AS (
+  SELECT
+    ${record}.*,
+    source.required_keys,
+    source.local_offsets,
+    ${recordFields(dialect, record)} AS fields
+  FROM ${record}
+  LEFT JOIN ${table("curated.source")} AS source ON source.source = ${record}.source
+),
 ${text} AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload, parsed.record,
     parsed.reader_fault,
     source_mapping.source_product,
-    source.required_keys,
-    source.local_offsets,
+    parsed.required_keys,
+    parsed.local_offsets,
     ${join(times.flatMap((field) => formatColumns(field).map((column) => sql`source_mapping.${column}`)))},
     ${join(
       readFields.map((field) =>
@@ -259,9 +269,8 @@ ${text} AS (
       sql`,
     `,
     )}
-  FROM ${record} AS parsed
+  FROM ${located} AS parsed
   LEFT JOIN ${mapping} AS source_mapping ON source_mapping.source = parsed.source
-  LEFT JOIN ${table("curated.source")} AS source ON source.source = parsed.source
 ),
 ${written} AS (
   SELECT

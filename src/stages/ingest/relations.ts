@@ -1,4 +1,5 @@
 import type { Dialect } from "../../sql/dialect.ts";
+import { jsonFieldsAt } from "../../sql/functions/jsonFieldsAt.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Fields whose text is read as a time, in the form that their source declares. */
@@ -38,8 +39,16 @@ export function sourceMapping(fields: readonly string[]): Sql {
   GROUP BY source.source, source.product`;
 }
 
-/** The text of a mapped field, over `parsed.record` and `source_mapping`; null where it is missing, empty or spaces. */
+/** Columns of a row `record` with its payload, its `record` and its `source`, and the map of its fields: those of the record, or what its paths lead to. */
+export const recordFields = (dialect: Dialect, record: Sql): Sql =>
+  sql`CASE
+      WHEN ${record}.record IS NOT NULL AND ${dialect.arraySize(sql`source.record_paths`)} > 0
+      THEN ${jsonFieldsAt(sql`${record}.payload`, sql`source.record_paths`)}
+      ELSE ${record}.record
+    END`;
+
+/** The text of a mapped field, over `parsed.fields` and `source_mapping`; null where it is missing, empty or spaces. */
 export function mappedText(dialect: Dialect, field: string): Sql {
   const key = sql`source_mapping.${identifier(`${field}_key`)}`;
-  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.record`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.fields`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
 }

@@ -1,5 +1,20 @@
 import type { SeedRow, SeedTable } from "../../contract/seed.ts";
-import type { FieldReading, Project } from "../../spec/project.ts";
+import type { FieldMapping, FieldReading, Project, Source } from "../../spec/project.ts";
+import { pathText } from "../../spec/reading/recordPath.ts";
+
+const hasPaths = (source: Source): boolean => Object.values(source.map).some(({ kind }) => kind === "path");
+
+/** In a source with a path every key is one too, of one step. */
+function recordKey(mapping: FieldMapping, asPath: boolean): string | null {
+  if (mapping.kind === "constant") return null;
+  if (mapping.kind === "path") return pathText(mapping.path);
+  return asPath ? pathText([`.${mapping.key}`]) : mapping.key;
+}
+
+function recordPaths(source: Source): readonly string[] {
+  if (!hasPaths(source)) return [];
+  return [...new Set(Object.values(source.map).flatMap((mapping) => recordKey(mapping, true) ?? []))];
+}
 
 const reading = (declared: FieldReading | undefined): SeedRow => ({
   format: declared?.format ?? null,
@@ -19,6 +34,7 @@ export function seeds(project: Project): readonly SeedTable[] {
         fresh_hours: source.contract.freshHours ?? null,
         min_records_per_day: source.contract.minRecordsPerDay ?? null,
         required_keys: source.contract.requiredKeys,
+        record_paths: recordPaths(source),
         local_offsets: source.localOffsets,
       })),
     },
@@ -28,9 +44,9 @@ export function seeds(project: Project): readonly SeedTable[] {
         Object.entries(source.map).map(([field, mapping]) => ({
           source: source.id,
           field,
-          record_key: mapping.kind === "key" ? mapping.key : null,
+          record_key: recordKey(mapping, hasPaths(source)),
           constant_value: mapping.kind === "constant" ? mapping.value : null,
-          ...reading(mapping.kind === "key" ? mapping.reading : undefined),
+          ...reading(mapping.kind === "constant" ? undefined : mapping.reading),
         })),
       ),
     },

@@ -46,6 +46,10 @@ export const ingestTables = {
         "Fewest records a day that are plausible; null where the spec sets none.",
       ),
       required_keys: required("array<string>", "Keys that every record must have."),
+      record_paths: required(
+        "array<string>",
+        "Paths of its mapped fields, where one of them lies inside of another value; else empty.",
+      ),
       local_offsets: required(
         "array<string>",
         "Offsets of the zone of times that name none, each after the local time from which it holds; empty for UTC.",
@@ -63,7 +67,10 @@ export const ingestTables = {
     columns: {
       source: required("string", "Id of the source in the spec."),
       field: required("string", "Field of the source kind (see the spec reference)."),
-      record_key: optional("string", "Key of the record that holds it; null for a constant."),
+      record_key: optional(
+        "string",
+        "Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.",
+      ),
       constant_value: optional("string", "The same value for every record; null where a key is mapped."),
       format: optional("string", "How its text is read; null where it is used unchanged.", {
         values: readingFormats,

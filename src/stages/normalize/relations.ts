@@ -1,5 +1,5 @@
 import { jsonFields } from "../../sql/functions/jsonFields.ts";
-import { mappedText, sourceMapping } from "../ingest/relations.ts";
+import { mappedText, recordFields, sourceMapping } from "../ingest/relations.ts";
 import { asOf, newTo } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
@@ -111,9 +111,14 @@ export function identifiedFeedback(
   return sql`source_mapping AS (
   ${sourceMapping(all)}
 ),
-parsed AS (
+revision_record AS (
   SELECT revision.*, ${jsonFields(sql`revision.payload`)} AS record
   FROM revision
+),
+parsed AS (
+  SELECT revision_record.*, ${recordFields(dialect, sql`revision_record`)} AS fields
+  FROM revision_record
+  LEFT JOIN ${table("curated.source")} AS source ON source.source = revision_record.source
 ),
 mapped AS (
   SELECT

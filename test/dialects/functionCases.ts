@@ -1,7 +1,7 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
 import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
 import { timeReading } from "../../src/spec/reading/timeFormat.ts";
-import { composedTimeFunction, declaredTime, zonedTime } from "../../src/sql/functions/declaredTime.ts";
+import { composedTimeFunction, declaredTime } from "../../src/sql/functions/declaredTime.ts";
 import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
 import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
@@ -15,7 +15,6 @@ import {
 } from "../../src/sql/functions/givenValue.ts";
 import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
 import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
-import { jsonFieldsAt } from "../../src/sql/functions/jsonFieldsAt.ts";
 import { keyPart } from "../../src/sql/functions/keyPart.ts";
 import { languageCode } from "../../src/sql/functions/languageCode.ts";
 import { languageLetters } from "../../src/sql/functions/languageLetters.ts";
@@ -79,11 +78,6 @@ const mask =
     if (called === undefined) throw new TypeError(`no function ${name}`);
     return call(called, a);
   };
-/** Offsets of Berlin around the summer of 2025, as a project's seeds give them. */
-const berlin = (dialect: Dialect): Sql =>
-  dialect.words(
-    sql`'0000-01-01T00:00:00+01:00 2021-03-28T03:00:00+02:00 2021-10-31T03:00:00+01:00 2025-03-30T03:00:00+02:00 2025-10-26T03:00:00+01:00'`,
-  );
 /** A time in a declared form. */
 const declared =
   (written: string) =>
@@ -179,16 +173,6 @@ export const functionCases: readonly FunctionCase[] = [
     ["2025-Brumaire-01T00:00:00.||", "2025-Brumaire-01T00:00:00"],
     [null, null],
   ]),
-  ...each("zoned_time", (d, a) => zonedTime(a, berlin(d)), [
-    ["2025-01-31 14:05:00", "2025-01-31 14:05:00+01:00"],
-    ["2025-06-30", "2025-06-30T00:00:00+02:00"],
-    ["2025-03-30T02:30:00.5", "2025-03-30T02:30:00.5+01:00"],
-    ["2025-03-30T03:00:00", "2025-03-30T03:00:00+02:00"],
-    ["2025-10-26T02:59:59", "2025-10-26T02:59:59+02:00"],
-    ["2025-01-31T14:05:00Z", "2025-01-31T14:05:00Z"],
-    ["yesterday", "yesterday"],
-    [null, null],
-  ]),
   ...each("declared_time", declared("dd.MM.yyyy HH:mm"), [
     ["31.01.2025 14:05", "2025-01-31T14:05:00"],
     ["31.01.2025 24:05", null],
@@ -237,15 +221,6 @@ export const functionCases: readonly FunctionCase[] = [
     ["one", null],
     [null, null],
   ]),
-  ...each(
-    "json_fields_at",
-    (d, a) => d.mapGet(jsonFieldsAt(a, d.words(sql`'["."] [".k","!b",".b"]'`)), sql`'[".k","!b",".b"]'`),
-    [
-      ['{"k":[{"b":1},{"b":"2"},{"c":3}]}', "2"],
-      ['{"k":[]}', null],
-      [null, null],
-    ],
-  ),
   ...each("json_fields", (d, a) => d.mapGet(jsonFields(a), sql`'b'`), [
     ['{"b": "text", "a": 1}', "text"],
     ['{"b": {"c": [1, 2]}}', '{"c":[1,2]}'],

@@ -151,6 +151,6 @@ test.each([
 
 test("a zone that the IANA database doesn't have is refused", () => {
   expect(mapped("at", "    zone: Europe/Brelin\n")).toEqual([
-    'pipeline.yaml:7:11 bad-timezone: "Europe/Brelin" is no time zone: expected a name of the IANA database, such as Europe/Berlin.',
+    `pipeline.yaml:7:11 bad-timezone: "Europe/Brelin" isn't a valid time zone: expected a name of the IANA database, such as Europe/Berlin.`,
   ]);
 });

@@ -92,7 +92,124 @@ feedback_located AS (
     source.local_offsets,
     CASE
       WHEN feedback_record.record IS NOT NULL AND array_size(source.record_paths) > 0
-      THEN fixloop_curated.json_fields_at(feedback_record.payload, source.record_paths)
+      THEN map_from_entries(
+        transform(
+          source.record_paths,
+          path -> struct(
+            path,
+            aggregate(
+              from_json(path, 'ARRAY<STRING>'),
+              feedback_record.payload,
+              (value, step) -> CASE substring(step, 1, 1)
+                WHEN '.'
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<MAP<STRING, STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    substring(step, 2)
+                  )
+                WHEN '['
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                  )
+                WHEN '?'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    1
+                  )
+                WHEN '!'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    -1
+                  )
+              END
+            )
+          )
+        )
+      )
       ELSE feedback_record.record
     END AS fields
   FROM feedback_record
@@ -213,13 +330,68 @@ given_feedback AS (
     given_subject,
     CASE
       WHEN at_format IS NULL THEN given_at
-      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN written_at IS NOT NULL THEN CASE
+        WHEN written_at RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_at,
+          CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_at, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_at, CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END), 12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_at
+      END
       WHEN given_at IS NOT NULL THEN 'unreadable'
     END AS given_at,
     given_created,
     CASE
       WHEN received_format IS NULL THEN given_received
-      WHEN written_received IS NOT NULL THEN fixloop_curated.zoned_time(written_received, local_offsets)
+      WHEN written_received IS NOT NULL THEN CASE
+        WHEN written_received RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_received,
+          CASE WHEN length(written_received) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_received, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_received, CASE WHEN length(written_received) = 10 THEN 'T00:00:00' ELSE '' END),
+                      12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_received
+      END
       WHEN given_received IS NOT NULL THEN 'unreadable'
     END AS given_received,
     given_resolved,
@@ -276,7 +448,124 @@ metric_located AS (
     source.local_offsets,
     CASE
       WHEN metric_record.record IS NOT NULL AND array_size(source.record_paths) > 0
-      THEN fixloop_curated.json_fields_at(metric_record.payload, source.record_paths)
+      THEN map_from_entries(
+        transform(
+          source.record_paths,
+          path -> struct(
+            path,
+            aggregate(
+              from_json(path, 'ARRAY<STRING>'),
+              metric_record.payload,
+              (value, step) -> CASE substring(step, 1, 1)
+                WHEN '.'
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<MAP<STRING, STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    substring(step, 2)
+                  )
+                WHEN '['
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                  )
+                WHEN '?'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    1
+                  )
+                WHEN '!'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    -1
+                  )
+              END
+            )
+          )
+        )
+      )
       ELSE metric_record.record
     END AS fields
   FROM metric_record
@@ -408,7 +697,34 @@ given_metric AS (
     given_subject,
     CASE
       WHEN at_format IS NULL THEN given_at
-      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN written_at IS NOT NULL THEN CASE
+        WHEN written_at RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_at,
+          CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_at, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_at, CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END), 12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_at
+      END
       WHEN given_at IS NOT NULL THEN 'unreadable'
     END AS given_at,
     given_created,
@@ -507,7 +823,124 @@ context_located AS (
     source.local_offsets,
     CASE
       WHEN context_record.record IS NOT NULL AND array_size(source.record_paths) > 0
-      THEN fixloop_curated.json_fields_at(context_record.payload, source.record_paths)
+      THEN map_from_entries(
+        transform(
+          source.record_paths,
+          path -> struct(
+            path,
+            aggregate(
+              from_json(path, 'ARRAY<STRING>'),
+              context_record.payload,
+              (value, step) -> CASE substring(step, 1, 1)
+                WHEN '.'
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<MAP<STRING, STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    substring(step, 2)
+                  )
+                WHEN '['
+                  THEN try_element_at(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                  )
+                WHEN '?'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    1
+                  )
+                WHEN '!'
+                  THEN try_element_at(
+                    filter(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', value, ']'),
+                              'ARRAY<ARRAY<STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      element -> try_element_at(
+                        try_element_at(
+                          transform(
+                            array(
+                              from_json(
+                                concat('[', element, ']'),
+                                'ARRAY<MAP<STRING, STRING>>',
+                                map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                              )
+                            ),
+                            list -> CASE WHEN size(list) = 1 THEN list[0] END
+                          ),
+                          1
+                        ),
+                        substring(step, 2)
+                      ) IS NOT NULL
+                    ),
+                    -1
+                  )
+              END
+            )
+          )
+        )
+      )
       ELSE context_record.record
     END AS fields
   FROM context_record
@@ -717,18 +1150,101 @@ given_context AS (
     given_subject,
     CASE
       WHEN at_format IS NULL THEN given_at
-      WHEN written_at IS NOT NULL THEN fixloop_curated.zoned_time(written_at, local_offsets)
+      WHEN written_at IS NOT NULL THEN CASE
+        WHEN written_at RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_at,
+          CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_at, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_at, CASE WHEN length(written_at) = 10 THEN 'T00:00:00' ELSE '' END), 12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_at
+      END
       WHEN given_at IS NOT NULL THEN 'unreadable'
     END AS given_at,
     CASE
       WHEN created_format IS NULL THEN given_created
-      WHEN written_created IS NOT NULL THEN fixloop_curated.zoned_time(written_created, local_offsets)
+      WHEN written_created IS NOT NULL THEN CASE
+        WHEN written_created RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_created,
+          CASE WHEN length(written_created) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_created, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_created, CASE WHEN length(written_created) = 10 THEN 'T00:00:00' ELSE '' END),
+                      12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_created
+      END
       WHEN given_created IS NOT NULL THEN 'unreadable'
     END AS given_created,
     given_received,
     CASE
       WHEN resolved_format IS NULL THEN given_resolved
-      WHEN written_resolved IS NOT NULL THEN fixloop_curated.zoned_time(written_resolved, local_offsets)
+      WHEN written_resolved IS NOT NULL THEN CASE
+        WHEN written_resolved RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$'
+        THEN concat(
+          written_resolved,
+          CASE WHEN length(written_resolved) = 10 THEN 'T00:00:00' ELSE '' END,
+          coalesce(
+            substring(
+              try_element_at(
+                filter(
+                  local_offsets,
+                  element -> element <= concat(
+                    substring(written_resolved, 1, 10),
+                    'T',
+                    substring(
+                      concat(written_resolved, CASE WHEN length(written_resolved) = 10 THEN 'T00:00:00' ELSE '' END),
+                      12, 8
+                    ),
+                    '~'
+                  )
+                ),
+                -1
+              ),
+              20, 6
+            ),
+            ''
+          )
+        )
+        ELSE written_resolved
+      END
       WHEN given_resolved IS NOT NULL THEN 'unreadable'
     END AS given_resolved,
     given_value,

@@ -116,7 +116,124 @@ revision_record AS (
 parsed AS (
   SELECT revision_record.*, CASE
     WHEN revision_record.record IS NOT NULL AND array_size(source.record_paths) > 0
-    THEN fixloop_curated.json_fields_at(revision_record.payload, source.record_paths)
+    THEN map_from_entries(
+      transform(
+        source.record_paths,
+        path -> struct(
+          path,
+          aggregate(
+            from_json(path, 'ARRAY<STRING>'),
+            revision_record.payload,
+            (value, step) -> CASE substring(step, 1, 1)
+              WHEN '.'
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<MAP<STRING, STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  substring(step, 2)
+                )
+              WHEN '['
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<ARRAY<STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                )
+              WHEN '?'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  1
+                )
+              WHEN '!'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  -1
+                )
+            END
+          )
+        )
+      )
+    )
     ELSE revision_record.record
   END AS fields
   FROM revision_record
@@ -483,7 +600,124 @@ revision_record AS (
 parsed AS (
   SELECT revision_record.*, CASE
     WHEN revision_record.record IS NOT NULL AND array_size(source.record_paths) > 0
-    THEN fixloop_curated.json_fields_at(revision_record.payload, source.record_paths)
+    THEN map_from_entries(
+      transform(
+        source.record_paths,
+        path -> struct(
+          path,
+          aggregate(
+            from_json(path, 'ARRAY<STRING>'),
+            revision_record.payload,
+            (value, step) -> CASE substring(step, 1, 1)
+              WHEN '.'
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<MAP<STRING, STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  substring(step, 2)
+                )
+              WHEN '['
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<ARRAY<STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                )
+              WHEN '?'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  1
+                )
+              WHEN '!'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  -1
+                )
+            END
+          )
+        )
+      )
+    )
     ELSE revision_record.record
   END AS fields
   FROM revision_record

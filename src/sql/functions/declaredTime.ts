@@ -1,3 +1,4 @@
+import type { Dialect } from "../dialect.ts";
 import { sql, type Sql } from "../sql.ts";
 import { writtenTimeFunction } from "./givenValue.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
@@ -66,29 +67,6 @@ export const composedTimeFunction: SqlFunction = {
     ]),
 };
 
-export const zonedTimeFunction: SqlFunction = {
-  name: "zoned_time",
-  parameters: [
-    { name: "text", type: "string" },
-    { name: "offsets", type: "array<string>" },
-  ],
-  returns: "string",
-  comment:
-    "A time in ISO 8601, with the offset that is in force then where it names none. Offsets each begin with the local time from which they hold.",
-  why: "A local time that comes twice is the first of the two, one that never comes is read at the offset before it.",
-  body: (dialect) => {
-    // the tilde sorts after every offset
-    const midnight = sql`CASE WHEN length(text) = 10 THEN 'T00:00:00' ELSE '' END`;
-    const local = sql`concat(substring(text, 1, 10), 'T', substring(concat(text, ${midnight}), 12, 8), '~')`;
-    const offset = sql`substring(${dialect.lastUpTo(sql`offsets`, local)}, 20, 6)`;
-    return sql`CASE
-  WHEN ${dialect.regexMatches(sql`text`, "^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$")}
-  THEN concat(text, ${midnight}, coalesce(${offset}, ''))
-  ELSE text
-END`;
-  },
-};
-
 /** Seconds since 1970 of the last moment of 9999, the last year of four digits. */
 const endOfTime = 253_402_300_799;
 
@@ -129,7 +107,19 @@ export const declaredTime = (text: Sql, { format, pattern, parts }: TimeReading)
   call(declaredTimeFunction, text, format, pattern, parts);
 
 /**
- * ISO 8601 with the offset of its zone where it names none. Of a column alone: the text is named several times, and a macro
- * of DuckDB repeats what it is given.
+ * ISO 8601, with the offset that is in force at that time where it names none. Offsets are an array in the order of time,
+ * each after the local time from which it holds: `2025-03-30T03:00:00+02:00`. A local time that comes twice is the first of
+ * the two, one that never comes is read at the offset before it. Of a column alone: the text is named several times. No
+ * function of its own: Spark refuses one whose parameter is named in a lambda.
  */
-export const zonedTime = (text: Sql, offsets: Sql): Sql => call(zonedTimeFunction, text, offsets);
+export function zonedTime(dialect: Dialect, text: Sql, offsets: Sql): Sql {
+  const midnight = sql`CASE WHEN length(${text}) = 10 THEN 'T00:00:00' ELSE '' END`;
+  // the tilde sorts after every offset
+  const local = sql`concat(substring(${text}, 1, 10), 'T', substring(concat(${text}, ${midnight}), 12, 8), '~')`;
+  const offset = sql`substring(${dialect.lastUpTo(offsets, local)}, 20, 6)`;
+  return sql`CASE
+        WHEN ${dialect.regexMatches(text, "^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?)?$")}
+        THEN concat(${text}, ${midnight}, coalesce(${offset}, ''))
+        ELSE ${text}
+      END`;
+}

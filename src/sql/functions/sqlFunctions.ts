@@ -1,5 +1,5 @@
 import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
-import { composedTimeFunction, declaredTimeFunction, zonedTimeFunction } from "./declaredTime.ts";
+import { composedTimeFunction, declaredTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
 import { foldedWordFunction } from "./foldedWord.ts";
 import { foldedWordsFunction } from "./foldedWords.ts";
@@ -13,7 +13,6 @@ import {
 } from "./givenValue.ts";
 import { givenVersionFunction } from "./givenVersion.ts";
 import { jsonFieldsFunction } from "./jsonFields.ts";
-import { jsonFieldsAtFunction } from "./jsonFieldsAt.ts";
 import { keyPartFunction } from "./keyPart.ts";
 import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
@@ -35,10 +34,8 @@ export const sqlFunctions: readonly SqlFunction[] = [
   givenNumberFunction,
   givenAmountFunction,
   composedTimeFunction,
-  zonedTimeFunction,
   declaredTimeFunction,
   jsonFieldsFunction,
-  jsonFieldsAtFunction,
   keyPartFunction,
   emailKeyFunction,
   nameKeyFunction,

@@ -289,7 +289,7 @@ ${given} AS (
     ${join(
       readFields.map((field) =>
         isTimeField(field) && isMapped(field)
-          ? sql`${readTime(field)} AS ${identifier(`given_${field}`)}`
+          ? sql`${readTime(dialect, field)} AS ${identifier(`given_${field}`)}`
           : identifier(`given_${field}`),
       ),
       sql`,
@@ -311,12 +311,12 @@ function writtenTime(field: TimeField): Sql {
 }
 
 /** A time with its offset. One that hasn't the declared form stays a text, which is no time. */
-function readTime(field: TimeField): Sql {
+function readTime(dialect: Dialect, field: TimeField): Sql {
   const given = identifier(`given_${field}`);
   const written = identifier(`written_${field}`);
   return sql`CASE
       WHEN ${identifier(`${field}_format`)} IS NULL THEN ${given}
-      WHEN ${written} IS NOT NULL THEN ${zonedTime(written, sql`local_offsets`)}
+      WHEN ${written} IS NOT NULL THEN ${zonedTime(dialect, written, sql`local_offsets`)}
       WHEN ${given} IS NOT NULL THEN 'unreadable'
     END`;
 }

@@ -1,5 +1,4 @@
 import type { Dialect } from "../../sql/dialect.ts";
-import { jsonFieldsAt } from "../../sql/functions/jsonFieldsAt.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Fields whose text is read as a time, in the form that their source declares. */
@@ -43,7 +42,7 @@ export function sourceMapping(fields: readonly string[]): Sql {
 export const recordFields = (dialect: Dialect, record: Sql): Sql =>
   sql`CASE
       WHEN ${record}.record IS NOT NULL AND ${dialect.arraySize(sql`source.record_paths`)} > 0
-      THEN ${jsonFieldsAt(sql`${record}.payload`, sql`source.record_paths`)}
+      THEN ${dialect.jsonFieldsAt(sql`${record}.payload`, sql`source.record_paths`)}
       ELSE ${record}.record
     END`;
 

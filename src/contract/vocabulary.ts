@@ -103,7 +103,7 @@ export const detectedOrigins = ["release", "spike"] as const;
 export const sentiments = ["negative", "neutral", "positive"] as const;
 export const urgencies = ["low", "normal", "high"] as const;
 /** How the text of a field may be read, beside as it is. */
-export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel"] as const;
+export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel", "scale", "nps"] as const;
 export type ReadingFormat = (typeof readingFormats)[number];
 
 export const quarantineReasons = [
@@ -117,6 +117,7 @@ export const quarantineReasons = [
   "time_out_of_range",
   "missing_text",
   "bad_number",
+  "bad_rating",
   "missing_field",
 ] as const;
 /**

@@ -2,6 +2,7 @@ import type { SourceKind } from "../contract/vocabulary.ts";
 import { nearest } from "../spec/nearest.ts";
 import type { Source } from "../spec/project.ts";
 import { sourceFields } from "../spec/sourceFields.ts";
+import { ratingScale } from "./ratingScale.ts";
 import { timeForm } from "./timeForm.ts";
 
 /** Records of a source that were set aside for one reason in one field, as they were found. */
@@ -97,6 +98,7 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
   if (key !== null && values.length === 0) return emptyColumn(field, key, keys);
   if (reason === "bad_time") return badTime(field, key, values);
   if (reason === "bad_number") return badNumber(field, values);
+  if (reason === "bad_rating") return badRating(field, key, values);
   return nothing;
 }
 
@@ -133,6 +135,17 @@ function badTime(field: string, key: string | null, values: readonly string[]): 
   return {
     cure: `Its values look like ${quoted(form.format)}.${other}${form.hasZone ? "" : " They name no zone: write the one that they are of; without it they count as UTC."}`,
     edit: `map:\n  ${field}: { from: ${quoted(key)}, format: ${quoted(form.format)} }${zone}`,
+  };
+}
+
+function badRating(field: string, key: string | null, values: readonly string[]): Cure {
+  const scale = ratingScale(values);
+  if (scale === undefined || key === null)
+    return { cure: "Its values aren't on the declared scale: look at the samples.", edit: null };
+  const ends = `${scale.low}-${scale.high}`;
+  return {
+    cure: `Its values look like a scale of ${ends}.`,
+    edit: `map:\n  ${field}: { from: ${quoted(key)}, scale: ${ends} }`,
   };
 }
 

@@ -258,6 +258,11 @@ name: notes
     files: widget.jsonl
     map: { id: id, at: date, text: { path: ⟦"answers[one].text"⟧ } }
 `),
+  "bad-rating-scale": inPipeline(`  widget:
+    kind: survey
+    files: widget.csv
+    map: { id: id, at: date, text: answer, rating: { from: stars, scale: ⟦5-1⟧ } }
+`),
   "bad-time-format": inPipeline(`  widget:
     kind: survey
     files: widget.csv

@@ -285,6 +285,11 @@ const catalogue = {
     message: form("path into a record"),
     help: "Write it as comments[first:userComment].userComment.text. Inside of braces it needs quotes.",
   },
+  "bad-rating-scale": {
+    severity: "error",
+    message: form("scale of ratings"),
+    help: "Write its ends as the source has them: 1-5, 0-10. Ratings are spread evenly over 1 to 5.",
+  },
   "bad-time-format": {
     severity: "error",
     message: form("form of times"),

@@ -95,6 +95,9 @@ export interface FieldReading {
   /** A regular expression in what both engines share, and its groups as another form; with the format `pattern`. */
   readonly pattern?: string;
   readonly parts?: string;
+  /** Ends of a scale; with the formats `scale` and `nps`. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
 export interface SourceContract {

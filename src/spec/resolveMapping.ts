@@ -1,6 +1,7 @@
 import type { FieldMapping, FieldReading } from "./project.ts";
 import { parseRecordPath } from "./reading/recordPath.ts";
 import { timeReading } from "./reading/timeFormat.ts";
+import { ratingReading } from "./reading/ratingScale.ts";
 import type { SourceSpec } from "./schema/pipeline.ts";
 
 /** What fills a field of a source, from what the spec says and has been checked. */
@@ -10,7 +11,11 @@ export function resolveMapping(
 ): FieldMapping {
   const mapping: Exclude<typeof written, string> = typeof written === "string" ? { from: written } : written;
   if (mapping.constant !== undefined) return { kind: "constant", value: mapping.constant };
-  const reading = isTime ? readingOfTime(mapping.format, hasZone) : undefined;
+  const reading = isTime
+    ? readingOfTime(mapping.format, hasZone)
+    : mapping.scale === undefined
+      ? undefined
+      : ratingReading(mapping.scale);
   if (mapping.path !== undefined) {
     const path = parseRecordPath(mapping.path);
     return {

@@ -1,6 +1,7 @@
 import type { Dialect } from "../../src/sql/dialect.ts";
 import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
 import { timeReading } from "../../src/spec/reading/timeFormat.ts";
+import { declaredRating } from "../../src/sql/functions/declaredRating.ts";
 import { composedTimeFunction, declaredTime } from "../../src/sql/functions/declaredTime.ts";
 import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
@@ -78,6 +79,10 @@ const mask =
     if (called === undefined) throw new TypeError(`no function ${name}`);
     return call(called, a);
   };
+const rated =
+  (format: string, low: number, high: number) =>
+  (_dialect: Dialect, a: Sql): Sql =>
+    declaredRating(a, constant(format), sql`${low}`, sql`${high}`);
 /** A time in a declared form. */
 const declared =
   (written: string) =>
@@ -201,6 +206,38 @@ export const functionCases: readonly FunctionCase[] = [
     ["45688.586805555555", "2025-01-31 14:05:00"],
     ["45688", "2025-01-31 00:00:00"],
     ["20250131", null],
+  ]),
+  ...each("declared_rating", rated("scale", 1, 5), [
+    ["4", "4.00"],
+    ["4/5", "4.00"],
+    ["8/10", null],
+    ["★★★★", "4.00"],
+    ["★★☆☆☆", "2.00"],
+    ["⭐️⭐️⭐️", "3.00"],
+    ["4,5", "4.50"],
+    ["5 stars", "5.00"],
+    ["3 von 5", "3.00"],
+    ["8", null],
+    ["0", null],
+    ["-3", null],
+    ["80%", null],
+    ["☆☆☆☆☆", null],
+    ["great", null],
+    ["4 or 5", null],
+    [null, null],
+  ]),
+  ...each("declared_rating", rated("scale", 0, 10), [
+    ["8", "4.20"],
+    ["NPS 9", "4.60"],
+    ["0", "1.00"],
+    ["10", "5.00"],
+    ["11", null],
+  ]),
+  ...each("declared_rating", rated("nps", 0, 10), [
+    ["9", "5"],
+    ["8", "3"],
+    ["6", "1"],
+    ["11", null],
   ]),
   ...each("written_decimal", (_d, a) => call(writtenDecimalFunction, a), [
     ["1.5", "1.5"],

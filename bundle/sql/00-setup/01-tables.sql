@@ -319,6 +319,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source_field (
   constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.',
   format STRING COMMENT 'How its text is read; null where it is used unchanged.',
   format_pattern STRING COMMENT 'Regular expression of the declared form; null for the other formats.',
+  scale_low INT COMMENT 'Lowest rating of the declared scale; null for other fields.',
+  scale_high INT COMMENT 'Highest rating of the declared scale; null for other fields.',
   format_parts STRING COMMENT 'Its groups in the order of ISO 8601; null for the other formats.',
   CONSTRAINT source_field_key PRIMARY KEY (source, field) NOT ENFORCED
 )

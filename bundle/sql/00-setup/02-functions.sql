@@ -278,6 +278,197 @@ RETURN
       END
   END;
 
+-- Function declared_rating
+CREATE OR REPLACE FUNCTION fixloop_curated.declared_rating(text STRING, format STRING, low INT, high INT)
+RETURNS STRING
+COMMENT 'A rating on the scale that its source declares, as a number from 1 to 5. Null for a text that is none, and outside of the scale.'
+RETURN
+  CASE
+    WHEN coalesce(
+      CASE
+        WHEN replace(
+          regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+        ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+          THEN try_cast(
+            replace(
+              regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+            ) AS DECIMAL(18, 4)
+          )
+      END,
+      CASE
+        WHEN CASE
+          WHEN regexp_extract(
+            text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+          ) RLIKE '^[+-]?[0-9]{1,18}$'
+            THEN try_cast(
+              regexp_extract(
+                text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+              ) AS BIGINT
+            )
+        END = high
+          THEN CASE
+            WHEN replace(
+              regexp_extract(text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1),
+              ',', '.'
+            ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+              THEN try_cast(
+                replace(
+                  regexp_extract(
+                    text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1
+                  ),
+                  ',', '.'
+                ) AS DECIMAL(18, 4)
+              )
+          END
+      END,
+      CASE WHEN text RLIKE r'^[★☆⭐\x{FE0F}]+$' THEN length(regexp_replace(text, r'[☆\x{FE0F}]', '')) END
+    ) BETWEEN low AND high
+    THEN CASE
+      WHEN format = 'scale'
+        THEN CAST(
+          CAST(
+            round(
+              try_cast(
+                1
+                  + 4
+                  * try_divide(
+                    CAST(
+                      coalesce(
+                        CASE
+                          WHEN replace(
+                            regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+                          ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                            THEN try_cast(
+                              replace(
+                                regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1),
+                                ',', '.'
+                              ) AS DECIMAL(18, 4)
+                            )
+                        END,
+                        CASE
+                          WHEN CASE
+                            WHEN regexp_extract(
+                              text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+                            ) RLIKE '^[+-]?[0-9]{1,18}$'
+                              THEN try_cast(
+                                regexp_extract(
+                                  text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+                                ) AS BIGINT
+                              )
+                          END = high
+                            THEN CASE
+                              WHEN replace(
+                                regexp_extract(
+                                  text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1
+                                ),
+                                ',', '.'
+                              ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                                THEN try_cast(
+                                  replace(
+                                    regexp_extract(
+                                      text,
+                                      '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1
+                                    ),
+                                    ',', '.'
+                                  ) AS DECIMAL(18, 4)
+                                )
+                            END
+                        END,
+                        CASE
+                          WHEN text RLIKE r'^[★☆⭐\x{FE0F}]+$' THEN length(regexp_replace(text, r'[☆\x{FE0F}]', ''))
+                        END
+                      )
+                        - low AS DOUBLE
+                    ),
+                    CAST(high - low AS DOUBLE)
+                  ) AS DECIMAL(38, 12)
+              ),
+              2
+            ) AS DECIMAL(38, 2)
+          ) AS STRING
+        )
+      WHEN coalesce(
+        CASE
+          WHEN replace(
+            regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+          ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+            THEN try_cast(
+              replace(
+                regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+              ) AS DECIMAL(18, 4)
+            )
+        END,
+        CASE
+          WHEN CASE
+            WHEN regexp_extract(
+              text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+            ) RLIKE '^[+-]?[0-9]{1,18}$'
+              THEN try_cast(
+                regexp_extract(
+                  text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+                ) AS BIGINT
+              )
+          END = high
+            THEN CASE
+              WHEN replace(
+                regexp_extract(text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1),
+                ',', '.'
+              ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                THEN try_cast(
+                  replace(
+                    regexp_extract(
+                      text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1
+                    ),
+                    ',', '.'
+                  ) AS DECIMAL(18, 4)
+                )
+            END
+        END,
+        CASE WHEN text RLIKE r'^[★☆⭐\x{FE0F}]+$' THEN length(regexp_replace(text, r'[☆\x{FE0F}]', '')) END
+      ) >= 9 THEN '5'
+      WHEN coalesce(
+        CASE
+          WHEN replace(
+            regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+          ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+            THEN try_cast(
+              replace(
+                regexp_extract(text, '^[^0-9+-]*([0-9]{1,3}(?:[.,][0-9]{1,4})?)[^0-9.,%/+-]*$', 1), ',', '.'
+              ) AS DECIMAL(18, 4)
+            )
+        END,
+        CASE
+          WHEN CASE
+            WHEN regexp_extract(
+              text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+            ) RLIKE '^[+-]?[0-9]{1,18}$'
+              THEN try_cast(
+                regexp_extract(
+                  text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 2
+                ) AS BIGINT
+              )
+          END = high
+            THEN CASE
+              WHEN replace(
+                regexp_extract(text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1),
+                ',', '.'
+              ) RLIKE '^[+-]?[0-9]{1,26}([.][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?$'
+                THEN try_cast(
+                  replace(
+                    regexp_extract(
+                      text, '^([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:/|of|out of|von|sur|de) ?([0-9]{1,3})$', 1
+                    ),
+                    ',', '.'
+                  ) AS DECIMAL(18, 4)
+                )
+            END
+        END,
+        CASE WHEN text RLIKE r'^[★☆⭐\x{FE0F}]+$' THEN length(regexp_replace(text, r'[☆\x{FE0F}]', '')) END
+      ) >= 7 THEN '3'
+      ELSE '1'
+    END
+  END;
+
 -- Function json_fields
 CREATE OR REPLACE FUNCTION fixloop_curated.json_fields(json STRING)
 RETURNS MAP<STRING,STRING>

@@ -71,6 +71,11 @@ WITH feedback_mapping AS (
     max(CASE WHEN source_field.field = 'received' THEN source_field.format END) AS received_format,
     max(CASE WHEN source_field.field = 'received' THEN source_field.format_pattern END) AS received_pattern,
     max(CASE WHEN source_field.field = 'received' THEN source_field.format_parts END) AS received_parts,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.record_key END) AS rating_key,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.constant_value END) AS rating_constant,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.format END) AS rating_format,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_low END) AS rating_low,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_high END) AS rating_high,
     max(CASE WHEN source_field.field = 'product' THEN source_field.record_key END) AS product_key,
     max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant
   FROM fixloop_curated.source AS source
@@ -222,6 +227,7 @@ feedback_text AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    source_mapping.rating_format, source_mapping.rating_low, source_mapping.rating_high,
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.received_format,
     source_mapping.received_pattern, source_mapping.received_parts,
     CASE
@@ -278,6 +284,11 @@ feedback_text AS (
     CAST(NULL AS STRING) AS given_exposure,
     CAST(NULL AS STRING) AS given_revenue,
     CAST(NULL AS STRING) AS given_revenue_cents,
+    CASE
+      WHEN source_mapping.rating_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.rating_key)), '')
+      ELSE source_mapping.rating_constant
+    END AS given_rating,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
@@ -399,6 +410,10 @@ given_feedback AS (
     given_exposure,
     given_revenue,
     given_revenue_cents,
+    CASE
+      WHEN rating_format IS NOT NULL AND given_rating IS NOT NULL
+      THEN coalesce(fixloop_curated.declared_rating(given_rating, rating_format, rating_low, rating_high), 'unreadable')
+    END AS given_rating,
     given_product
   FROM feedback_written
 ),
@@ -578,6 +593,7 @@ metric_text AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts,
     CAST(NULL AS STRING) AS given_id,
     CAST(NULL AS STRING) AS given_user,
@@ -649,6 +665,7 @@ metric_text AS (
     END AS given_exposure,
     CAST(NULL AS STRING) AS given_revenue,
     CAST(NULL AS STRING) AS given_revenue_cents,
+    CAST(NULL AS STRING) AS given_rating,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
@@ -734,6 +751,7 @@ given_metric AS (
     given_exposure,
     given_revenue,
     given_revenue_cents,
+    given_rating,
     given_product
   FROM metric_written
 ),
@@ -953,6 +971,7 @@ context_text AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.created_format,
     source_mapping.created_pattern, source_mapping.created_parts, source_mapping.resolved_format,
     source_mapping.resolved_pattern, source_mapping.resolved_parts,
@@ -1094,6 +1113,7 @@ context_text AS (
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.revenue_cents_key)), '')
       ELSE source_mapping.revenue_cents_constant
     END AS given_revenue_cents,
+    CAST(NULL AS STRING) AS given_rating,
     CASE
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
@@ -1251,6 +1271,7 @@ given_context AS (
     given_exposure,
     given_revenue,
     given_revenue_cents,
+    given_rating,
     given_product
   FROM context_written
 ),
@@ -1306,6 +1327,7 @@ judged AS (
       WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email')
         AND NOT concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, '')) RLIKE r'\S'
         THEN 'missing_text:text'
+      WHEN typed.given_rating = 'unreadable' THEN 'bad_rating:rating'
       WHEN typed.kind IN ('telemetry', 'usage') AND typed.value IS NULL THEN 'bad_number:value'
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN 'bad_number:exposure'
       WHEN typed.given_revenue IS NOT NULL AND typed.revenue_month IS NULL THEN 'bad_number:revenue'
@@ -3037,7 +3059,7 @@ WITH counted AS (
     WHERE reason IS NOT NULL
       AND reason NOT IN (
         'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
-        'time_out_of_range', 'missing_text', 'bad_number', 'missing_field'
+        'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -3409,7 +3431,7 @@ WITH counted AS (
       AND reason IS NOT NULL
       AND reason NOT IN (
         'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
-        'time_out_of_range', 'missing_text', 'bad_number', 'missing_field'
+        'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL

@@ -103,6 +103,9 @@ source_mapping AS (
     max(CASE WHEN source_field.field = 'subject' THEN source_field.constant_value END) AS subject_constant,
     max(CASE WHEN source_field.field = 'rating' THEN source_field.record_key END) AS rating_key,
     max(CASE WHEN source_field.field = 'rating' THEN source_field.constant_value END) AS rating_constant,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.format END) AS rating_format,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_low END) AS rating_low,
+    max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_high END) AS rating_high,
     max(CASE WHEN source_field.field = 'version' THEN source_field.record_key END) AS version_key,
     max(CASE WHEN source_field.field = 'version' THEN source_field.constant_value END) AS version_constant,
     max(CASE WHEN source_field.field = 'platform' THEN source_field.record_key END) AS platform_key,
@@ -289,7 +292,10 @@ mapped AS (
       WHEN source_mapping.rating_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.rating_key)), '')
       ELSE source_mapping.rating_constant
-    END AS given_rating,
+    END AS written_rating,
+    source_mapping.rating_format,
+    source_mapping.rating_low,
+    source_mapping.rating_high,
     CASE
       WHEN source_mapping.version_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.version_key)), '')
@@ -341,6 +347,12 @@ mapped AS (
 keyed AS (
   SELECT
     mapped.*,
+    CASE
+      WHEN mapped.rating_format IS NULL THEN mapped.written_rating
+      ELSE fixloop_curated.declared_rating(
+        mapped.written_rating, mapped.rating_format, mapped.rating_low, mapped.rating_high
+      )
+    END AS given_rating,
     fixloop_curated.email_key(mapped.given_email) AS email_key,
     fixloop_curated.name_key(mapped.given_author) AS name_key
   FROM mapped

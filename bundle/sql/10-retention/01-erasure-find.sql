@@ -204,6 +204,7 @@ USING (
   keyed AS (
     SELECT
       mapped.*,
+    
       fixloop_curated.email_key(mapped.given_email) AS email_key,
       fixloop_curated.name_key(mapped.given_author) AS name_key
     FROM mapped

@@ -1,6 +1,7 @@
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
 import { listed } from "../listed.ts";
 import { lastKey, parseRecordPath } from "../reading/recordPath.ts";
+import { namedScales, ratingReading } from "../reading/ratingScale.ts";
 import { timeReading } from "../reading/timeFormat.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import type { Intact } from "../shape.ts";
@@ -45,6 +46,20 @@ export function* checkMapping(
         value: quoted(mapping.path),
         expected: path.problem,
       });
+  }
+  if (mapping.scale !== undefined) {
+    if (field !== "rating" || written[0] === "constant") {
+      yield diagnostic("misplaced-reading", keyPlace(yaml, [...at, "scale"]), {
+        key: quoted("scale"),
+        field: quoted(field),
+        suits: "a rating from a record",
+      });
+    } else if (ratingReading(mapping.scale) === undefined) {
+      yield diagnostic("bad-rating-scale", valuePlace(yaml, [...at, "scale"]), {
+        value: quoted(mapping.scale),
+        expected: `the lowest and the highest rating, such as 1-5, or ${listed(Object.keys(namedScales))}`,
+      });
+    }
   }
   if (mapping.format !== undefined) {
     if (type !== "timestamp" || written[0] === "constant") {

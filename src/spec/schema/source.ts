@@ -2,6 +2,7 @@ import { z } from "zod";
 import { feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
 import { listed } from "../listed.ts";
 import { isTimeZone } from "../quartz.ts";
+import { namedScales } from "../reading/ratingScale.ts";
 import { namedTimeFormats } from "../reading/timeFormat.ts";
 import { duration, form, oneOrMore, text } from "./words.ts";
 
@@ -19,6 +20,11 @@ const mapping = z.union([
       .optional()
       .describe(
         "Way into a nested record: keys joined by points, and after a list [0], [last], or [first:key] and [last:key] for the first and the last element that has a key. A backslash escapes a point or bracket.",
+      ),
+    scale: text()
+      .optional()
+      .describe(
+        `Lowest and highest value of a rating, such as "0-10", or ${listed(Object.keys(namedScales))}. By default 1 to 5 as numbers.`,
       ),
     format: text()
       .optional()

@@ -1,4 +1,5 @@
 import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
+import { declaredRatingFunction } from "./declaredRating.ts";
 import { composedTimeFunction, declaredTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
 import { foldedWordFunction } from "./foldedWord.ts";
@@ -35,6 +36,7 @@ export const sqlFunctions: readonly SqlFunction[] = [
   givenAmountFunction,
   composedTimeFunction,
   declaredTimeFunction,
+  declaredRatingFunction,
   jsonFieldsFunction,
   keyPartFunction,
   emailKeyFunction,

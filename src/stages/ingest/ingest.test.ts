@@ -171,6 +171,10 @@ const telemetry = plain("telemetry");
 const tracker = plain("tracker");
 const point = { at: "2025-01-02", metric: "errors", metric_kind: "count", value: "1.5" };
 
+const rated = plain("reviews", {
+  id: "rated",
+  map: { ...shop.map, rating: { kind: "key", key: "rating", reading: { format: "scale", low: 1, high: 5 } } },
+});
 const bad: readonly (readonly [Source, Readonly<Record<string, unknown>> | string, string, string | null])[] =
   [
     [shop, "no json", "not_json", null],
@@ -197,6 +201,7 @@ const bad: readonly (readonly [Source, Readonly<Record<string, unknown>> | strin
     [telemetry, { ...point, value: "100000000000000" }, "bad_number", "value"],
     [accounts, { id: "a", revenue: "12 EUR" }, "bad_number", "revenue"],
     [accounts, { id: "a", revenue_cents: "x" }, "bad_number", "revenue_cents"],
+    [rated, { ...review, rating: "6" }, "bad_rating", "rating"],
     [telemetry, { ...point, metric: null }, "missing_field", "metric"],
     [telemetry, { ...point, metric_kind: "sum" }, "missing_field", "metric_kind"],
     [releases, { at: "2025-01-02" }, "missing_field", "version"],

@@ -12,6 +12,7 @@ import {
 import { isFeedbackKind, sourceFields } from "../../spec/sourceFields.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
+import { declaredRating } from "../../sql/functions/declaredRating.ts";
 import { declaredTime, zonedTime } from "../../sql/functions/declaredTime.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
 import { mappedText, recordFields, sourceMapping, timeFields, type TimeField } from "./relations.ts";
@@ -57,6 +58,7 @@ const readFields = [
   "exposure",
   "revenue",
   "revenue_cents",
+  "rating",
   "product",
 ] as const;
 
@@ -132,6 +134,7 @@ judged AS (
       WHEN ${outOfRange(sql`typed.delivered_at`)} THEN ${fault("time_out_of_range", "received")}
       WHEN ${outOfRange(sql`typed.resolved_at`)} THEN ${fault("time_out_of_range", "resolved")}
       WHEN ${feedback} AND NOT ${dialect.regexMatches(sql`concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, ''))`, "\\S")} THEN ${fault("missing_text", "text")}
+      WHEN typed.given_rating = ${constant(unreadable)} THEN ${fault("bad_rating", "rating")}
       WHEN ${isKind(...kindsRequiring("value"))} AND typed.value IS NULL THEN ${fault("bad_number", "value")}
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN ${fault("bad_number", "exposure")}
       WHEN typed.given_revenue IS NOT NULL AND typed.revenue_month IS NULL THEN ${fault("bad_number", "revenue")}
@@ -203,6 +206,7 @@ const judgedFeedbackFields: ReadonlySet<string> = new Set([
   "received",
   "text",
   "subject",
+  "rating",
   "product",
 ]);
 
@@ -259,6 +263,7 @@ ${text} AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    ${isMapped("rating") ? sql`source_mapping.rating_format, source_mapping.rating_low, source_mapping.rating_high,` : sql``}
     ${join(times.flatMap((field) => formatColumns(field).map((column) => sql`source_mapping.${column}`)))},
     ${join(
       readFields.map((field) =>
@@ -287,17 +292,27 @@ ${given} AS (
         : sql`CAST(NULL AS ${dialect.type("string")})`
     } AS delivery_text,
     ${join(
-      readFields.map((field) =>
-        isTimeField(field) && isMapped(field)
+      readFields.map((field) => {
+        if (field === "rating" && isMapped(field)) return sql`${readRating} AS given_rating`;
+        return isTimeField(field) && isMapped(field)
           ? sql`${readTime(dialect, field)} AS ${identifier(`given_${field}`)}`
-          : identifier(`given_${field}`),
-      ),
+          : identifier(`given_${field}`);
+      }),
       sql`,
     `,
     )}
   FROM ${written}
 )`;
 }
+
+/** Stands for a text that hasn't the form which its source declares. */
+const unreadable = "unreadable";
+
+/** A rating of a declared scale; it is judged here and read where feedback is typed. */
+const readRating = sql`CASE
+      WHEN rating_format IS NOT NULL AND given_rating IS NOT NULL
+      THEN coalesce(${declaredRating(sql`given_rating`, sql`rating_format`, sql`rating_low`, sql`rating_high`)}, ${constant(unreadable)})
+    END`;
 
 const isTimeField = (field: string): field is TimeField => timeFields.some((time) => time === field);
 
@@ -317,7 +332,7 @@ function readTime(dialect: Dialect, field: TimeField): Sql {
   return sql`CASE
       WHEN ${identifier(`${field}_format`)} IS NULL THEN ${given}
       WHEN ${written} IS NOT NULL THEN ${zonedTime(dialect, written, sql`local_offsets`)}
-      WHEN ${given} IS NOT NULL THEN 'unreadable'
+      WHEN ${given} IS NOT NULL THEN ${constant(unreadable)}
     END`;
 }
 

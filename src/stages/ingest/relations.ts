@@ -17,6 +17,9 @@ export function sourceMapping(fields: readonly string[]): Sql {
   const columns = fields.flatMap((field) => [
     of(field, "record_key", "key"),
     of(field, "constant_value", "constant"),
+    ...(field === "rating"
+      ? [of(field, "format", "format"), of(field, "scale_low", "low"), of(field, "scale_high", "high")]
+      : []),
     ...(isTimeField(field)
       ? [
           of(field, "format", "format"),

@@ -20,6 +20,8 @@ const reading = (declared: FieldReading | undefined): SeedRow => ({
   format: declared?.format ?? null,
   format_pattern: declared?.pattern ?? null,
   format_parts: declared?.parts ?? null,
+  scale_low: declared?.low ?? null,
+  scale_high: declared?.high ?? null,
 });
 
 /** The sources of the spec, and how their records become fields. */

@@ -79,6 +79,8 @@ export const ingestTables = {
         "string",
         "Regular expression of the declared form; null for the other formats.",
       ),
+      scale_low: optional("int", "Lowest rating of the declared scale; null for other fields."),
+      scale_high: optional("int", "Highest rating of the declared scale; null for other fields."),
       format_parts: optional("string", "Its groups in the order of ISO 8601; null for the other formats."),
     },
   },

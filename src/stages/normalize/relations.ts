@@ -3,6 +3,7 @@ import { mappedText, recordFields, sourceMapping } from "../ingest/relations.ts"
 import { asOf, newTo } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { declaredRating } from "../../sql/functions/declaredRating.ts";
 import { emailKey, nameKey } from "../../sql/functions/identityKeys.ts";
 import { customerRecordId } from "./identity.ts";
 
@@ -100,6 +101,16 @@ revision AS (
   WHERE ranked_revision.newest = 1
 )`;
 
+const ratingColumns = ["rating_format", "rating_low", "rating_high"].map(
+  (column) => sql`source_mapping.${identifier(column)}`,
+);
+
+/** A rating as it is written, or on the scale that its source declares. */
+const readRating = sql`CASE
+      WHEN mapped.rating_format IS NULL THEN mapped.written_rating
+      ELSE ${declaredRating(sql`mapped.written_rating`, sql`mapped.rating_format`, sql`mapped.rating_low`, sql`mapped.rating_high`)}
+    END`;
+
 /** CTEs from `revision` to `feedback`: the text of the given fields, and the identity that the record carries. */
 export function identifiedFeedback(
   dialect: Dialect,
@@ -125,7 +136,11 @@ mapped AS (
     ${join(carried.map((column) => sql`parsed.${identifier(column)}`))},
     source_mapping.source_product,
     ${join(
-      all.map((field) => sql`${mappedText(dialect, field)} AS ${given(field)}`),
+      all.flatMap((field) =>
+        field === "rating"
+          ? [sql`${mappedText(dialect, field)} AS written_rating`, ...ratingColumns]
+          : [sql`${mappedText(dialect, field)} AS ${given(field)}`],
+      ),
       sql`,
     `,
     )}
@@ -135,6 +150,7 @@ mapped AS (
 keyed AS (
   SELECT
     mapped.*,
+    ${fields.includes("rating") ? sql`${readRating} AS given_rating,` : sql``}
     ${emailKey(sql`mapped.given_email`)} AS email_key,
     ${nameKey(sql`mapped.given_author`)} AS name_key
   FROM mapped

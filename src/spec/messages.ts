@@ -277,7 +277,7 @@ const catalogue = {
   },
   "misplaced-reading": {
     severity: "error",
-    message: say`${"key"} can't be used for ${"field"}: it says how ${"suits"} is read.`,
+    message: say`${"key"} can't be used for ${"field"}: it is for ${"suits"}.`,
     help: "Remove it, or move it to the field that it is about.",
   },
   "bad-record-path": {

@@ -87,6 +87,8 @@ export type FieldMapping =
       readonly path: RecordPath;
       readonly reading?: FieldReading;
     }
+  /** SHA-256 of what the record has under some keys: an id where the source gives none. */
+  | { readonly kind: "hash"; readonly keys: readonly string[] }
   | { readonly kind: "constant"; readonly value: string };
 
 /** How the text of a field is read. Data for the seed tables: no part of it becomes a part of a statement. */

@@ -154,8 +154,9 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
   );
   const required = Object.entries(sourceFields[source.kind]).flatMap(([field, { required: must }]) => {
     const mapping = map[field];
-    if (!must || mapping === undefined || mapping.kind === "constant") return [];
-    return [mapping.kind === "key" ? mapping.key : firstKey(mapping.path)];
+    if (!must || mapping === undefined) return [];
+    if (mapping.kind === "path") return [firstKey(mapping.path)];
+    return mapping.kind === "key" ? [mapping.key] : [];
   });
   return {
     id,

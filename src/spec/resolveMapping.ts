@@ -11,6 +11,7 @@ export function resolveMapping(
 ): FieldMapping {
   const mapping: Exclude<typeof written, string> = typeof written === "string" ? { from: written } : written;
   if (mapping.constant !== undefined) return { kind: "constant", value: mapping.constant };
+  if (mapping.hash !== undefined) return { kind: "hash", keys: mapping.hash };
   const reading = isTime
     ? readingOfTime(mapping.format, hasZone)
     : mapping.scale === undefined

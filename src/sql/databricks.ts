@@ -97,6 +97,8 @@ END`,
   END
 ))))`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
+  measuredValues: (map, keys) =>
+    sql`transform(${keys}, key -> concat(CAST(length(coalesce(try_element_at(${map}, key), '')) AS STRING), ':', coalesce(try_element_at(${map}, key), '')))`,
   mapKeys: (map) => sql`array_sort(map_keys(${map}))`,
   missingKeys: (map, keys) => sql`array_except(${keys}, map_keys(${map}))`,
 

@@ -57,6 +57,8 @@ export interface Dialect {
   jsonFieldsAt(json: Sql, paths: Sql): Sql;
   /** The value under a key, null where either is missing. */
   mapGet(map: Sql, key: Sql): Sql;
+  /** The values under an array of keys, each after its length and a colon: `3:abc`, and `0:` where it is missing. */
+  measuredValues(map: Sql, keys: Sql): Sql;
   /** The keys of a map as a sorted array. */
   mapKeys(map: Sql): Sql;
   /** Those of an array of distinct keys that a map lacks, in their order. */

@@ -240,6 +240,11 @@ export const dialectCases: readonly DialectCase[] = [
     ["nothing", '[".k"]', null],
     [null, '[".k"]', null],
   ]),
+  ...two("measuredValues", "values with their lengths", (d) => d.measuredValues(d.jsonMap(a), d.words(b)), [
+    ['{"a":"x:y","b":12,"c":null}', "a b c d", ["3:x:y", "2:12", "0:", "0:"]],
+    ['{"a":"ä日"}', "a", ["2:ä日"]],
+    ["{}", "", []],
+  ]),
   ...each("mapKeys", "the sorted keys", (d) => d.mapKeys(d.jsonMap(a)), [
     ['{"b":1,"a":{"z":1}}', ["a", "b"]],
     ["{}", []],

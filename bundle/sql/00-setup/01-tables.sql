@@ -317,6 +317,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source_field (
   record_key STRING
   COMMENT 'Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.',
   constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.',
+  hash_keys ARRAY<STRING> COMMENT 'Keys whose values together are the id; null for other fields.',
   format STRING COMMENT 'How its text is read; null where it is used unchanged.',
   format_pattern STRING COMMENT 'Regular expression of the declared form; null for the other formats.',
   scale_low INT COMMENT 'Lowest rating of the declared scale; null for other fields.',

@@ -13,6 +13,7 @@ WITH feedback_mapping AS (
     source.product AS source_product,
     max(CASE WHEN source_field.field = 'id' THEN source_field.record_key END) AS id_key,
     max(CASE WHEN source_field.field = 'id' THEN source_field.constant_value END) AS id_constant,
+    max(CASE WHEN source_field.field = 'id' THEN source_field.hash_keys END) AS id_hash_keys,
     max(CASE WHEN source_field.field = 'text' THEN source_field.record_key END) AS text_key,
     max(CASE WHEN source_field.field = 'text' THEN source_field.constant_value END) AS text_constant,
     max(CASE WHEN source_field.field = 'subject' THEN source_field.record_key END) AS subject_key,
@@ -187,6 +188,34 @@ feedback_text AS (
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.received_format,
     source_mapping.received_pattern, source_mapping.received_parts,
     CASE
+      WHEN source_mapping.id_hash_keys IS NOT NULL
+        THEN CASE
+          WHEN NOT array_join(
+            transform(
+              source_mapping.id_hash_keys,
+              key -> concat(
+                CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                ':',
+                coalesce(try_element_at(parsed.fields, key), '')
+              )
+            ),
+            ''
+          ) RLIKE '^(0:)*$'
+            THEN sha2(
+              array_join(
+                transform(
+                  source_mapping.id_hash_keys,
+                  key -> concat(
+                    CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                    ':',
+                    coalesce(try_element_at(parsed.fields, key), '')
+                  )
+                ),
+                ''
+              ),
+              256
+            )
+        END
       WHEN source_mapping.id_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant
@@ -717,6 +746,7 @@ context_mapping AS (
     source.product AS source_product,
     max(CASE WHEN source_field.field = 'id' THEN source_field.record_key END) AS id_key,
     max(CASE WHEN source_field.field = 'id' THEN source_field.constant_value END) AS id_constant,
+    max(CASE WHEN source_field.field = 'id' THEN source_field.hash_keys END) AS id_hash_keys,
     max(CASE WHEN source_field.field = 'user' THEN source_field.record_key END) AS user_key,
     max(CASE WHEN source_field.field = 'user' THEN source_field.constant_value END) AS user_constant,
     max(CASE WHEN source_field.field = 'name' THEN source_field.record_key END) AS name_key,
@@ -753,6 +783,7 @@ context_mapping AS (
     max(CASE WHEN source_field.field = 'duplicate_of' THEN source_field.constant_value END) AS duplicate_of_constant,
     max(CASE WHEN source_field.field = 'key' THEN source_field.record_key END) AS key_key,
     max(CASE WHEN source_field.field = 'key' THEN source_field.constant_value END) AS key_constant,
+    max(CASE WHEN source_field.field = 'key' THEN source_field.hash_keys END) AS key_hash_keys,
     max(CASE WHEN source_field.field = 'summary' THEN source_field.record_key END) AS summary_key,
     max(CASE WHEN source_field.field = 'summary' THEN source_field.constant_value END) AS summary_constant,
     max(CASE WHEN source_field.field = 'notes' THEN source_field.record_key END) AS notes_key,
@@ -932,6 +963,34 @@ context_text AS (
     source_mapping.created_pattern, source_mapping.created_parts, source_mapping.resolved_format,
     source_mapping.resolved_pattern, source_mapping.resolved_parts,
     CASE
+      WHEN source_mapping.id_hash_keys IS NOT NULL
+        THEN CASE
+          WHEN NOT array_join(
+            transform(
+              source_mapping.id_hash_keys,
+              key -> concat(
+                CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                ':',
+                coalesce(try_element_at(parsed.fields, key), '')
+              )
+            ),
+            ''
+          ) RLIKE '^(0:)*$'
+            THEN sha2(
+              array_join(
+                transform(
+                  source_mapping.id_hash_keys,
+                  key -> concat(
+                    CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                    ':',
+                    coalesce(try_element_at(parsed.fields, key), '')
+                  )
+                ),
+                ''
+              ),
+              256
+            )
+        END
       WHEN source_mapping.id_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant
@@ -1025,6 +1084,34 @@ context_text AS (
       ELSE source_mapping.duplicate_of_constant
     END AS given_duplicate_of,
     CASE
+      WHEN source_mapping.key_hash_keys IS NOT NULL
+        THEN CASE
+          WHEN NOT array_join(
+            transform(
+              source_mapping.key_hash_keys,
+              key -> concat(
+                CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                ':',
+                coalesce(try_element_at(parsed.fields, key), '')
+              )
+            ),
+            ''
+          ) RLIKE '^(0:)*$'
+            THEN sha2(
+              array_join(
+                transform(
+                  source_mapping.key_hash_keys,
+                  key -> concat(
+                    CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                    ':',
+                    coalesce(try_element_at(parsed.fields, key), '')
+                  )
+                ),
+                ''
+              ),
+              256
+            )
+        END
       WHEN source_mapping.key_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.key_key)), '')
       ELSE source_mapping.key_constant

@@ -11,7 +11,7 @@ import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlF
 export type WrittenMapping = NonNullable<NonNullable<Intact<SourceSpec>["map"]>[string]>;
 
 /** What may fill a field: one of them does. */
-const ways = ["from", "path", "constant"] as const;
+const ways = ["from", "path", "hash", "constant"] as const;
 
 /** The key of the record that fills a field, where one does. */
 export function keyOf(mapping: WrittenMapping | undefined): string | undefined {
@@ -46,6 +46,13 @@ export function* checkMapping(
         value: quoted(mapping.path),
         expected: path.problem,
       });
+  }
+  if (written[0] === "hash" && field !== "id" && field !== "key") {
+    yield diagnostic("misplaced-reading", keyPlace(yaml, [...at, "hash"]), {
+      key: quoted("hash"),
+      field: quoted(field),
+      suits: "an id of records without one",
+    });
   }
   if (mapping.scale !== undefined) {
     if (field !== "rating" || written[0] === "constant") {

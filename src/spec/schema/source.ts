@@ -21,6 +21,13 @@ const mapping = z.union([
       .describe(
         "Way into a nested record: keys joined by points, and after a list [0], [last], or [first:key] and [last:key] for the first and the last element that has a key. A backslash escapes a point or bracket.",
       ),
+    hash: z
+      .array(text())
+      .min(1, "empty-list")
+      .optional()
+      .describe(
+        "Keys whose values together are the id, for records that have none. A record whose values change is another record.",
+      ),
     scale: text()
       .optional()
       .describe(

@@ -5,6 +5,8 @@ import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.
 export const timeFields = ["at", "created", "received", "resolved"] as const;
 export type TimeField = (typeof timeFields)[number];
 
+/** Fields that a hash of other values may fill. */
+const isIdField = (field: string): boolean => field === "id" || field === "key";
 const isTimeField = (field: string): field is TimeField => timeFields.some((time) => time === field);
 
 /**
@@ -17,6 +19,7 @@ export function sourceMapping(fields: readonly string[]): Sql {
   const columns = fields.flatMap((field) => [
     of(field, "record_key", "key"),
     of(field, "constant_value", "constant"),
+    ...(isIdField(field) ? [of(field, "hash_keys", "hash_keys")] : []),
     ...(field === "rating"
       ? [of(field, "format", "format"), of(field, "scale_low", "low"), of(field, "scale_high", "high")]
       : []),
@@ -52,5 +55,14 @@ export const recordFields = (dialect: Dialect, record: Sql): Sql =>
 /** The text of a mapped field, over `parsed.fields` and `source_mapping`; null where it is missing, empty or spaces. */
 export function mappedText(dialect: Dialect, field: string): Sql {
   const key = sql`source_mapping.${identifier(`${field}_key`)}`;
-  return sql`CASE WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.fields`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+  const generated = isIdField(field)
+    ? generatedId(dialect, sql`source_mapping.${identifier(`${field}_hash_keys`)}`)
+    : sql``;
+  return sql`CASE ${generated} WHEN ${key} IS NOT NULL THEN nullif(trim(BOTH ' ' FROM ${dialect.mapGet(sql`parsed.fields`, key)}), '') ELSE source_mapping.${identifier(`${field}_constant`)} END`;
+}
+
+/** SHA-256 of the values together, none where all are missing. Lengths keep `ab`, `c` and `a`, `bc` apart. */
+function generatedId(dialect: Dialect, keys: Sql): Sql {
+  const values = dialect.arrayJoin(dialect.measuredValues(sql`parsed.fields`, keys), "");
+  return sql`WHEN ${keys} IS NOT NULL THEN CASE WHEN NOT ${dialect.regexMatches(values, "^(0:)*$")} THEN ${dialect.sha256(values)} END`;
 }

@@ -6,14 +6,20 @@ const hasPaths = (source: Source): boolean => Object.values(source.map).some(({ 
 
 /** In a source with a path every key is one too, of one step. */
 function recordKey(mapping: FieldMapping, asPath: boolean): string | null {
-  if (mapping.kind === "constant") return null;
   if (mapping.kind === "path") return pathText(mapping.path);
-  return asPath ? pathText([`.${mapping.key}`]) : mapping.key;
+  return mapping.kind === "key" ? keyText(mapping.key, asPath) : null;
 }
+
+const keyText = (key: string, asPath: boolean): string => (asPath ? pathText([`.${key}`]) : key);
 
 function recordPaths(source: Source): readonly string[] {
   if (!hasPaths(source)) return [];
-  return [...new Set(Object.values(source.map).flatMap((mapping) => recordKey(mapping, true) ?? []))];
+  const paths = Object.values(source.map).flatMap((mapping) =>
+    mapping.kind === "hash"
+      ? mapping.keys.map((key) => keyText(key, true))
+      : (recordKey(mapping, true) ?? []),
+  );
+  return [...new Set(paths)];
 }
 
 const reading = (declared: FieldReading | undefined): SeedRow => ({
@@ -48,7 +54,9 @@ export function seeds(project: Project): readonly SeedTable[] {
           field,
           record_key: recordKey(mapping, hasPaths(source)),
           constant_value: mapping.kind === "constant" ? mapping.value : null,
-          ...reading(mapping.kind === "constant" ? undefined : mapping.reading),
+          hash_keys:
+            mapping.kind === "hash" ? mapping.keys.map((key) => keyText(key, hasPaths(source))) : null,
+          ...reading("reading" in mapping ? mapping.reading : undefined),
         })),
       ),
     },

@@ -72,6 +72,7 @@ export const ingestTables = {
         "Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.",
       ),
       constant_value: optional("string", "The same value for every record; null where a key is mapped."),
+      hash_keys: optional("array<string>", "Keys whose values together are the id; null for other fields."),
       format: optional("string", "How its text is read; null where it is used unchanged.", {
         values: readingFormats,
       }),

@@ -8,6 +8,7 @@ WITH source_mapping AS (
     source.product AS source_product,
     max(CASE WHEN source_field.field = 'id' THEN source_field.record_key END) AS id_key,
     max(CASE WHEN source_field.field = 'id' THEN source_field.constant_value END) AS id_constant,
+    max(CASE WHEN source_field.field = 'id' THEN source_field.hash_keys END) AS id_hash_keys,
     max(CASE WHEN source_field.field = 'feedback' THEN source_field.record_key END) AS feedback_key,
     max(CASE WHEN source_field.field = 'feedback' THEN source_field.constant_value END) AS feedback_constant
   FROM fixloop_curated.source AS source
@@ -23,6 +24,34 @@ named AS (
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload,
     source_mapping.feedback_key,
     CASE
+      WHEN source_mapping.id_hash_keys IS NOT NULL
+        THEN CASE
+          WHEN NOT array_join(
+            transform(
+              source_mapping.id_hash_keys,
+              key -> concat(
+                CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                ':',
+                coalesce(try_element_at(parsed.fields, key), '')
+              )
+            ),
+            ''
+          ) RLIKE '^(0:)*$'
+            THEN sha2(
+              array_join(
+                transform(
+                  source_mapping.id_hash_keys,
+                  key -> concat(
+                    CAST(length(coalesce(try_element_at(parsed.fields, key), '')) AS STRING),
+                    ':',
+                    coalesce(try_element_at(parsed.fields, key), '')
+                  )
+                ),
+                ''
+              ),
+              256
+            )
+        END
       WHEN source_mapping.id_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.id_key)), '')
       ELSE source_mapping.id_constant

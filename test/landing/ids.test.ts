@@ -62,3 +62,32 @@ sources:
   });
   expect(diagnostics.map(told)).toEqual(["pipeline.yaml:7:38 misplaced-reading"]);
 });
+
+const shop = `  shop:
+    kind: reviews
+    files: shop*.csv
+    map: { id: id, at: at, text: text }
+`;
+const found = `SELECT observed, failing_rows FROM fixloop_curated.check_result WHERE check_id = 'ingest.ids_are_unique'`;
+const row = (id: string, day: number, text: string): string => `${id},2026-01-${10 + day},${text}`;
+
+test("different texts under one id at one time are a finding with an example, not edits in silence", async () => {
+  const rows = Array.from({ length: 30 }, (_, index) => row(`user-${index % 3}`, 1, `Text ${index}`));
+  const db = await filesProject(shop, { "shop.csv": `id,at,text\n${rows.join("\n")}\n` });
+  expect(await db.rows(found)).toEqual([
+    {
+      observed: "shop: 3 ids with 30 different records at one time, such as records 1 and 28 of shop.csv",
+      failing_rows: 1n,
+    },
+  ]);
+  db.close();
+});
+
+test("redeliveries and edits are no such finding", async () => {
+  const db = await filesProject(shop, {
+    "shop-1.csv": `id,at,text\n${[row("a", 1, "Text"), row("a", 1, "Text"), row("a", 2, "Edited")].join("\n")}\n`,
+    "shop-2.csv": `id,at,text\n${row("a", 1, "Edited without another time")}\n`,
+  });
+  expect(await db.rows(found)).toEqual([{ observed: null, failing_rows: 0n }]);
+  db.close();
+});

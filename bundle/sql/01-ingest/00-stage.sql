@@ -3665,6 +3665,54 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'ingest.ids_are_unique' AS check_id,
+    'raw.landing_record' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH shared_id AS (
+      SELECT
+        source,
+        file,
+        given_id,
+        count(DISTINCT payload_hash) AS contents,
+        min(record_position) AS first_position,
+        max(record_position) AS last_position
+      FROM fixloop_raw.landing_record
+      WHERE outcome = 'landed' AND kind IN ('reviews', 'tickets', 'survey', 'email')
+      GROUP BY source, file, given_id, happened_at, received_at
+      HAVING count(DISTINCT payload_hash) > 1
+    ),
+    ranked_id AS (
+      SELECT
+        shared_id.*,
+        count(*) OVER (PARTITION BY source) AS ids,
+        sum(contents) OVER (PARTITION BY source) AS records,
+        row_number() OVER (PARTITION BY source ORDER BY file, first_position) AS place
+      FROM shared_id
+    ),
+    problem AS (
+      SELECT
+        source,
+        concat(
+          source, ': ', CAST(ids AS STRING), ' ids with ', CAST(records AS STRING),
+          ' different records at one time, such as records ', CAST(first_position AS STRING), ' and ',
+          CAST(last_position AS STRING), ' of ', file
+        ) AS problem
+      FROM ranked_id
+      WHERE place = 1
+    ),
+    every_problem AS (
+      SELECT array_join(array_sort(collect_set(problem)), ', ') AS observed FROM problem
+    )
+    SELECT problem.source, every_problem.observed
+    FROM problem
+    CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
+  SELECT
     'ingest.volume_is_plausible' AS check_id,
     'raw.feedback_payload' AS checked_table,
     'warn' AS severity,
@@ -3814,8 +3862,8 @@ incoming AS (
       'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique',
       'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed',
       'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh',
-      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.volume_is_plausible', 'ingest.schema_is_known',
-      'ingest.nothing_is_lost', 'ingest.files_are_whole'
+      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.ids_are_unique', 'ingest.volume_is_plausible',
+      'ingest.schema_is_known', 'ingest.nothing_is_lost', 'ingest.files_are_whole'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )

@@ -1,4 +1,4 @@
-import { restingKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, restingKinds } from "../../contract/vocabulary.ts";
 import type { Check } from "../../contract/check.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -91,6 +91,52 @@ function thin(dialect: Dialect): Sql {
     AND coalesce(daily.records, 0) < watched_day.min_records_per_day`;
 }
 
+/**
+ * Records of one file that have one id and one time and differ: of an edit the times or the files are others. Each row
+ * says all that was found: of a check, one text is kept. Names places, no ids, which may be personal.
+ */
+function sharedIds(dialect: Dialect): Sql {
+  const text = dialect.type("string");
+  return sql`  WITH shared_id AS (
+    SELECT
+      source,
+      file,
+      given_id,
+      count(DISTINCT payload_hash) AS contents,
+      min(record_position) AS first_position,
+      max(record_position) AS last_position
+    FROM ${table("raw.landing_record")}
+    WHERE outcome = 'landed' AND kind IN ${constants(feedbackKinds)}
+    GROUP BY source, file, given_id, happened_at, received_at
+    HAVING count(DISTINCT payload_hash) > 1
+  ),
+  ranked_id AS (
+    SELECT
+      shared_id.*,
+      count(*) OVER (PARTITION BY source) AS ids,
+      sum(contents) OVER (PARTITION BY source) AS records,
+      row_number() OVER (PARTITION BY source ORDER BY file, first_position) AS place
+    FROM shared_id
+  ),
+  problem AS (
+    SELECT
+      source,
+      concat(
+        source, ': ', CAST(ids AS ${text}), ' ids with ', CAST(records AS ${text}),
+        ' different records at one time, such as records ', CAST(first_position AS ${text}), ' and ',
+        CAST(last_position AS ${text}), ' of ', file
+      ) AS problem
+    FROM ranked_id
+    WHERE place = 1
+  ),
+  every_problem AS (
+    SELECT ${dialect.arrayJoin(dialect.collectDistinct(sql`problem`), ", ")} AS observed FROM problem
+  )
+  SELECT problem.source, every_problem.observed
+  FROM problem
+  CROSS JOIN every_problem`;
+}
+
 /** Names in one text what of the sources could not be read. */
 export const sourcesAreRead = "ingest.sources_are_read";
 
@@ -121,6 +167,15 @@ export const checks: readonly Check[] = [
     failing: () => sql`  SELECT source, files_found
   FROM ${table("raw.landing_source")}
   WHERE files_found > ${mostFiles}`,
+  },
+  {
+    id: "ingest.ids_are_unique",
+    stage: "ingest",
+    table: "raw.landing_record",
+    title: "No two different records of a file have one id at one time.",
+    severity: "warn",
+    observes: true,
+    failing: sharedIds,
   },
   {
     id: "ingest.volume_is_plausible",

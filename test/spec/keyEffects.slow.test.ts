@@ -242,6 +242,23 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     "sources.play-store.product": from(twoProducts, "maps"),
     "sources.play-store.map": { to: { id: "key", at: "date", text: "body" } },
     "sources.play-store.map.platform.constant": { to: "ios" },
+    "sources.play-store.map.text.from": from({ "sources.play-store.map.text": { from: "body" } }, "title"),
+    "sources.play-store.map.text.path": from(
+      { "sources.play-store.map.text": { path: "comments[0].text" } },
+      "comments[last].text",
+    ),
+    "sources.play-store.map.id.hash": from({ "sources.play-store.map.id": { hash: ["body", "date"] } }, [
+      "body",
+    ]),
+    "sources.play-store.map.rating.scale": from(
+      { "sources.play-store.map.rating": { from: "stars", scale: "0-10" } },
+      "1-10",
+    ),
+    "sources.play-store.map.at.format": from(
+      { "sources.play-store.map.at": { from: "date", format: "dd.MM.yyyy" } },
+      "MM.dd.yyyy",
+    ),
+    "sources.play-store.zone": { to: "Europe/Berlin" },
     "sources.play-store.fresh": { to: "50h" },
     "sources.play-store.min_per_day": { to: 7 },
     "sources.play-store.require": { to: ["id", "body"] },

@@ -15,7 +15,7 @@ const truth: Readonly<Record<string, string>> = {
   "curated.setting.code_version": "authored",
   "raw.landing_record.source": "raw.landing.source",
   "raw.landing_record.given_body":
-    "curated.source_field.constant_value curated.source_field.field curated.source_field.record_key raw.landing.payload",
+    "curated.source.record_paths curated.source_field.constant_value curated.source_field.field curated.source_field.record_key raw.landing.payload",
   "raw.landed_file.content_hash": "raw.landing_file.content_hash",
   "raw.feedback_payload.event_id": "raw.landing_record.given_id raw.landing_record.source",
   "raw.feedback_payload.source_record_id": "raw.landing_record.given_id",

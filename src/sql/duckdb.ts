@@ -90,7 +90,7 @@ export const duckdb: Dialect = {
   END, ${json})))`,
   mapGet: (map, key) => sql`map_extract_value(${map}, ${key})`,
   measuredValues: (map, keys) =>
-    sql`list_transform(${keys}, lambda key: concat(CAST(length(coalesce(map_extract_value(${map}, key), '')) AS VARCHAR), ':', map_extract_value(${map}, key)))`,
+    sql`list_transform(${keys}, lambda name: concat(CAST(length(coalesce(map_extract_value(${map}, name), '')) AS VARCHAR), ':', map_extract_value(${map}, name)))`,
   mapKeys: (map) => sql`list_sort(map_keys(${map}))`,
   missingKeys: (map, keys) =>
     sql`CASE WHEN ${map} IS NOT NULL THEN list_filter(${keys}, lambda wanted: NOT list_contains(map_keys(${map}), wanted)) END`,

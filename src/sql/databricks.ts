@@ -96,6 +96,19 @@ END`,
     WHEN '!' THEN try_element_at(${havingKey}, -1)
   END
 ))))`,
+  // a variant is null where a key is there twice
+  jsonKinds: (json) =>
+    sql`transform_values(
+  try_cast(try_parse_json(${json}) AS MAP<STRING, VARIANT>),
+  (name, value) -> CASE substring(schema_of_variant(value), 1, 3)
+    WHEN 'STR' THEN 'text'
+    WHEN 'BOO' THEN 'boolean'
+    WHEN 'VOI' THEN 'null'
+    WHEN 'ARR' THEN 'list'
+    WHEN 'OBJ' THEN 'object'
+    ELSE 'number'
+  END
+)`,
   mapGet: (map, key) => sql`try_element_at(${map}, ${key})`,
   measuredValues: (map, keys) =>
     sql`transform(${keys}, key -> concat(CAST(length(coalesce(try_element_at(${map}, key), '')) AS STRING), ':', coalesce(try_element_at(${map}, key), '')))`,

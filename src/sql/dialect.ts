@@ -55,6 +55,11 @@ export interface Dialect {
    * last element of a list that has the key.
    */
   jsonFieldsAt(json: Sql, paths: Sql): Sql;
+  /**
+   * What the values of a JSON object are, as a map of key to `text`, `number`, `boolean`, `null`, `list` or `object`; null
+   * where a key is there twice. Of what `jsonMap` takes: of other texts it may raise.
+   */
+  jsonKinds(json: Sql): Sql;
   /** The value under a key, null where either is missing. */
   mapGet(map: Sql, key: Sql): Sql;
   /** The values under an array of keys, each after its length and a colon: `3:abc`, and `0:` where it is missing. */

@@ -88,6 +88,21 @@ export const duckdb: Dialect = {
     WHEN '?' THEN ${havingKey(sql`step`)}[1]
     WHEN '!' THEN ${havingKey(sql`step`)}[-1]
   END, ${json})))`,
+  jsonKinds: (json) =>
+    sql`CASE
+  WHEN len(list_distinct(json_keys(${json}))) = len(json_keys(${json}))
+  THEN map_from_entries(list_transform(json_keys(${json}), lambda name: {
+    'name': name,
+    'kind': CASE json_type(${json}, '/' || replace(replace(name, '~', '~0'), '/', '~1'))
+      WHEN 'VARCHAR' THEN 'text'
+      WHEN 'BOOLEAN' THEN 'boolean'
+      WHEN 'NULL' THEN 'null'
+      WHEN 'ARRAY' THEN 'list'
+      WHEN 'OBJECT' THEN 'object'
+      ELSE 'number'
+    END
+  }))
+END`,
   mapGet: (map, key) => sql`map_extract_value(${map}, ${key})`,
   measuredValues: (map, keys) =>
     sql`list_transform(${keys}, lambda name: concat(CAST(length(coalesce(map_extract_value(${map}, name), '')) AS VARCHAR), ':', map_extract_value(${map}, name)))`,

@@ -250,6 +250,23 @@ export const dialectCases: readonly DialectCase[] = [
     ["{}", []],
     ["nothing", null],
   ]),
+  ...each("jsonKinds", "what a value of a JSON object is", (d) => d.mapGet(d.jsonKinds(a), sql`'k'`), [
+    ['{"k":"5"}', "text"],
+    ['{"k":5}', "number"],
+    ['{"k":-0.5e3}', "number"],
+    ['{"k":123456789012345678901234567890123456789012345678}', "number"],
+    ['{"k":1e400}', "number"],
+    ['{"k":false}', "boolean"],
+    ['{"k":null}', "null"],
+    ['{"k":[{"k":1}]}', "list"],
+    ['{"k":{}}', "object"],
+    ['{"other":1}', null],
+    ['{"k":1,"k":"x"}', null],
+    [null, null],
+  ]),
+  ...each("jsonKinds", "a key of any characters", (d) => d.mapGet(d.jsonKinds(a), sql`'a/b~c.d$ä'`), [
+    ['{"a/b~c.d$ä":true,"":1,"x\\"y":2}', "boolean"],
+  ]),
   ...two("missingKeys", "keys that a JSON object lacks", (d) => d.missingKeys(d.jsonMap(a), d.words(b)), [
     ['{"b":1,"a":null}', "c a b d", ["c", "d"]],
     ['{"a":{"b":1}}', "a", []],

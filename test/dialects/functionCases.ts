@@ -16,6 +16,7 @@ import {
 } from "../../src/sql/functions/givenValue.ts";
 import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
 import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
+import { jsonKinds } from "../../src/sql/functions/jsonKinds.ts";
 import { keyPart } from "../../src/sql/functions/keyPart.ts";
 import { languageCode } from "../../src/sql/functions/languageCode.ts";
 import { languageLetters } from "../../src/sql/functions/languageLetters.ts";
@@ -27,6 +28,7 @@ import {
   maskSecrets,
 } from "../../src/sql/functions/maskPersonalData.ts";
 import { call } from "../../src/sql/functions/sqlFunction.ts";
+import { valueForm } from "../../src/sql/functions/valueForm.ts";
 import { versionKey } from "../../src/sql/functions/versionKey.ts";
 import { constant, sql, trustedText, type Sql } from "../../src/sql/sql.ts";
 import type { CaseValue, DialectCase } from "./cases.ts";
@@ -266,6 +268,60 @@ export const functionCases: readonly FunctionCase[] = [
     ['{"b": NaN}', null],
     ["{", null],
     [null, null],
+  ]),
+  ...each("json_kinds", (d, a) => d.mapGet(jsonKinds(a), sql`'b'`), [
+    ['{"b": "text", "a": 1}', "text"],
+    ['{"b": {"c": [1, 2]}}', "object"],
+    ['{"b": 1, "b": 2}', null],
+    [null, null],
+  ]),
+  ...each("value_form", (_d, a) => valueForm(constant("text"), a), [
+    ["", "empty"],
+    [" \t", "empty"],
+    [null, "empty"],
+    ["1738332300", "number of 10 digits"],
+    ["1738332300000", "number of 13 digits"],
+    ["-5", "whole number"],
+    ["4.5", "number with point"],
+    ["4,5", "number with comma"],
+    ["2026-01-31", "ISO date"],
+    ["2026-01-31 14:05", "ISO time without offset"],
+    ["2026-01-31T14:05:09.5Z", "ISO time in UTC"],
+    ["2026-01-31T14:05:09+01:00[Europe/Berlin]", "ISO time with offset"],
+    ["31.1.2026", "date with points"],
+    ["31.01.26, 14:05", "time with points"],
+    ["1/31/2026", "date with slashes"],
+    ["2026/01/31 14:05", "time with slashes"],
+    ["Sat, 31 Jan 2026 14:05:00 +0100", "date with month name"],
+    ["January 31, 2026", "date with month name"],
+    ["31. Januar 2026", "date with month name"],
+    ["4.8.0", "version"],
+    ["ann@example.org", "e-mail address"],
+    ["<ann@example.org>", "text"],
+    ["https://example.org/a?b", "web address"],
+    ["it broke again", "text"],
+    ["同期できません", "text"],
+    ["3f9a0c2e-11aa", "code"],
+    ["v4.8.0", "like a9.9"],
+    ["en-US", "like a-A"],
+    ["en_US", "like a_A"],
+    ["iOS", "like Aa"],
+    ["ANDROID", "like A"],
+    ["Ann Lee", "like Aa Aa"],
+    ["rev-12-x9-7", "like a-9"],
+    ["5 ★", "like 9 ?"],
+    ["Straße", "like Aa"],
+  ]),
+  ...each("value_form", (_d, a) => valueForm(constant("object"), a), [
+    ['{"b":{"c":1},"a":2}', "JSON object of a, b"],
+    ["{}", "JSON object of "],
+  ]),
+  ...each("value_form", (_d, a) => valueForm(a, constant("x")), [
+    ["null", "empty"],
+    ["number", "JSON number"],
+    ["list", "JSON list"],
+    ["boolean", "JSON boolean"],
+    ["text", "like a"],
   ]),
   ...each("key_part", (_d, a) => keyPart(a), [
     ["bc", "2:bc"],

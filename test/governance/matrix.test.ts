@@ -16,6 +16,7 @@ const selects = `
 curated.pipeline_run            analyst platform
 curated.stage_run               analyst platform
 curated.check_result            analyst platform
+curated.field_form              analyst platform
 curated.deployment              analyst platform
 curated.table_upgrade           platform
 curated.writer_lease            platform

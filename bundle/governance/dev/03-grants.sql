@@ -41,6 +41,8 @@ GRANT SELECT ON TABLE fixloop_curated.exposure_daily TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts-dev`;
@@ -143,6 +145,8 @@ GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `insight-platform-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-platform-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.loaded_seed TO `insight-platform-dev`;
@@ -232,6 +236,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'feedback_event', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue', 'SELECT'),
@@ -283,6 +288,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'governed_principal', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'pipeline_run', 'SELECT'),

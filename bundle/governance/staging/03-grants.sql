@@ -41,6 +41,8 @@ GRANT SELECT ON TABLE fixloop_curated.exposure_daily TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts`;
@@ -142,6 +144,8 @@ GRANT SELECT ON TABLE fixloop_curated.check_value TO `insight-platform`;
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `insight-platform`;
+
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `insight-platform`;
 
@@ -297,6 +301,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'feedback_event', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue', 'SELECT'),
@@ -348,6 +353,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'check_value', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'governed_principal', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'pipeline_run', 'SELECT'),

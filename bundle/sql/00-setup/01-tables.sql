@@ -5,23 +5,23 @@
 --         curated.governed_principal, curated.setting, curated.check_rule, curated.check_value,
 --         curated.product, curated.source, curated.source_field, raw.landing, raw.landing_file,
 --         raw.landing_point, raw.landing_unchanged, raw.landing_source, raw.landing_record, raw.landed_file,
---         raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.telemetry_point, raw.release,
---         raw.account, raw.article, raw.tracker_event, curated.feedback_event, curated.language_weight,
---         curated.set_aside_event, curated.customer_record, curated.customer_link, curated.customer,
---         curated.area, curated.category, curated.category_signal, curated.classifier_weight,
---         curated.classifier_category, curated.classifier_calibration, curated.sentiment_word,
---         curated.risk_word, curated.text_score, curated.enrichment, curated.daily_count,
---         curated.exposure_daily, curated.detection, curated.issue, curated.issue_member,
---         curated.issue_signal, curated.owner, curated.owner_rule, curated.macro, curated.assignment,
---         curated.outbox, curated.reply_draft, curated.review_item, curated.ticket, curated.ticket_statement,
---         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
---         curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation, curated.issue_event,
---         curated.issue_status, curated.published_issue_overview, curated.published_executive_scorecard,
---         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
---         curated.published_source_coverage, curated.published_feedback_to_fix_times,
---         curated.published_feedback_to_fix_medians, curated.published_roi,
---         curated.published_product_overview, curated.published_issue_fixes, curated.published_issue_quotes,
---         curated.published_issue_weeks, curated.published_issue_signals,
+--         raw.feedback_payload, curated.field_form, curated.quarantine, raw.rejected_payload,
+--         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event,
+--         curated.feedback_event, curated.language_weight, curated.set_aside_event, curated.customer_record,
+--         curated.customer_link, curated.customer, curated.area, curated.category, curated.category_signal,
+--         curated.classifier_weight, curated.classifier_category, curated.classifier_calibration,
+--         curated.sentiment_word, curated.risk_word, curated.text_score, curated.enrichment,
+--         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
+--         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
+--         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
+--         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
+--         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation,
+--         curated.issue_event, curated.issue_status, curated.published_issue_overview,
+--         curated.published_executive_scorecard, curated.published_support_queue,
+--         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
+--         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
+--         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
+--         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items, curated.drift,
 --         curated.stop_word, curated.long_tail
@@ -492,6 +492,20 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.feedback_payload (
 USING DELTA
 CLUSTER BY (`event_id`, `payload_hash`)
 COMMENT 'Feedback as received: one row per source record and content. Redeliveries add nothing, edits add a row.';
+
+-- Table curated.field_form
+CREATE TABLE IF NOT EXISTS fixloop_curated.field_form (
+  run_id BIGINT NOT NULL COMMENT 'Run that brought the records.',
+  source STRING NOT NULL COMMENT 'Id of the source.',
+  record_key STRING NOT NULL COMMENT 'Key of the record.',
+  form STRING NOT NULL
+  COMMENT 'What its values are, such as ISO date, JSON number or empty; a is a small letter, A a capital, 9 a digit.',
+  records BIGINT NOT NULL COMMENT 'Records whose value has this form.',
+  sampled_records BIGINT NOT NULL COMMENT 'New records of the source that were looked at, the newest.',
+  CONSTRAINT field_form_key PRIMARY KEY (run_id, source, record_key, form) NOT ENFORCED
+)
+USING DELTA
+COMMENT 'What the fields of each source looked like in each run that brought new records: a check compares runs. Holds forms, no values.';
 
 -- Table curated.quarantine
 CREATE TABLE IF NOT EXISTS fixloop_curated.quarantine (

@@ -500,6 +500,84 @@ RETURN
     )
   END;
 
+-- Function json_kinds
+CREATE OR REPLACE FUNCTION fixloop_curated.json_kinds(json STRING)
+RETURNS MAP<STRING,STRING>
+COMMENT 'What the values of a JSON object are, by key: text, number, boolean, null, list or object. Null where a key is there twice.'
+RETURN
+  transform_values(
+    try_cast(try_parse_json(json) AS MAP<STRING, VARIANT>),
+    (name, value) -> CASE substring(schema_of_variant(value), 1, 3)
+      WHEN 'STR' THEN 'text'
+      WHEN 'BOO' THEN 'boolean'
+      WHEN 'VOI' THEN 'null'
+      WHEN 'ARR' THEN 'list'
+      WHEN 'OBJ' THEN 'object'
+      ELSE 'number'
+    END
+  );
+
+-- Function value_form
+CREATE OR REPLACE FUNCTION fixloop_curated.value_form(kind STRING, text STRING)
+RETURNS STRING
+COMMENT 'The form of a value, such as ISO date or JSON number. Where it has no name, a, A and 9 stand for its letters and digits.'
+RETURN
+  CASE
+    WHEN kind = 'null' OR text IS NULL OR text RLIKE r'^\s*$' THEN 'empty'
+    WHEN kind = 'number' AND text RLIKE '^[0-9]{10}$' THEN 'JSON number of 10 digits'
+    WHEN kind = 'number' AND text RLIKE '^[0-9]{13}$' THEN 'JSON number of 13 digits'
+    WHEN kind = 'object'
+      THEN concat(
+        'JSON object of ', substring(array_join(array_sort(map_keys(fixloop_curated.json_fields(text))), ', '), 1, 80)
+      )
+    WHEN kind <> 'text' THEN concat('JSON ', kind)
+    WHEN text RLIKE '^[0-9]{10}$' THEN 'number of 10 digits'
+    WHEN text RLIKE '^[0-9]{13}$' THEN 'number of 13 digits'
+    WHEN text RLIKE '^[+-]?[0-9]+$' THEN 'whole number'
+    WHEN text RLIKE '^[+-]?[0-9]+[.][0-9]+$' THEN 'number with point'
+    WHEN text RLIKE '^[+-]?[0-9]+,[0-9]+$' THEN 'number with comma'
+    WHEN text RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN 'ISO date'
+    WHEN text RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?$'
+      THEN 'ISO time without offset'
+    WHEN text RLIKE '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?Z$'
+      THEN 'ISO time in UTC'
+    WHEN text RLIKE concat(
+      '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?(?:Z|[+-][0-9]{2}:?',
+      '[0-9]{2})'
+    ) THEN 'ISO time with offset'
+    WHEN text RLIKE '^[0-9]{1,2}[.][0-9]{1,2}[.](?:[0-9]{4}|[0-9]{2})$' THEN 'date with points'
+    WHEN text RLIKE '^[0-9]{1,2}[.][0-9]{1,2}[.](?:[0-9]{4}|[0-9]{2}),? [0-9]' THEN 'time with points'
+    WHEN text RLIKE '^[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}$' THEN 'date with slashes'
+    WHEN text RLIKE '^[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? [0-9]' THEN 'time with slashes'
+    WHEN text RLIKE r'^(?:\p{L}+[.]?,? )?(?:[0-9]{1,2}[.]? \p{L}+|\p{L}+ [0-9]{1,2})[.]?,? [0-9]{4}'
+      THEN 'date with month name'
+    WHEN text RLIKE '^[0-9]+(?:[.][0-9]+){1,3}$' THEN 'version'
+    WHEN text RLIKE r'^[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+[.]\p{L}+$' THEN 'e-mail address'
+    WHEN text RLIKE '^[a-z]+://' THEN 'web address'
+    WHEN text RLIKE r'\p{L}{2,}[^\p{L}]+\p{L}{2,}[^\p{L}]+\p{L}{2,}|\p{Lo}' THEN 'text'
+    WHEN text RLIKE '^[0-9a-fA-F-]*[0-9][a-fA-F]+[0-9][0-9a-fA-F-]*$' THEN 'code'
+    WHEN length(text) > 40 THEN 'text'
+    ELSE concat(
+      'like ',
+      regexp_replace(
+        regexp_replace(
+          regexp_replace(
+            regexp_replace(
+              regexp_replace(
+                regexp_replace(regexp_replace(regexp_replace(text, '[0-9]+', '9'), r'\p{Ll}+', 'a'), r'\p{Lu}+', 'A'),
+                '(?:Aa|aA)[aA]*', 'Aa'
+              ),
+              r'[^9aA\x20-\x7E]+', '?'
+            ),
+            '9(?:[.]9)+', '9.9'
+          ),
+          '[9aA]*(?:9[aA]|[aA]9)[9aA]*', 'a9'
+        ),
+        '((?:a9|Aa|[9aA])[-_ :/])(?:(?:a9|Aa|[9aA])[-_ :/])+', '$1'
+      )
+    )
+  END;
+
 -- Function key_part
 CREATE OR REPLACE FUNCTION fixloop_curated.key_part(part STRING)
 RETURNS STRING

@@ -1,12 +1,13 @@
 -- The stage ingest: land records as received
 -- Reads:  curated.pipeline_run, curated.source, curated.source_field, raw.landing, raw.landing_record,
---         raw.erased_record, raw.feedback_payload, raw.landing_file, raw.landing_point, raw.telemetry_point,
---         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
---         raw.landed_file, raw.landing_unchanged, raw.landing_source, curated.stage_run, curated.check_rule,
---         curated.check_result
--- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, raw.telemetry_point,
---         raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine, raw.rejected_payload,
---         raw.landed_file, curated.pipeline_run, curated.check_result, curated.stage_run
+--         raw.erased_record, raw.feedback_payload, raw.landing_file, curated.field_form, raw.landing_point,
+--         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
+--         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, raw.landing_source,
+--         curated.stage_run, curated.check_rule, curated.check_result
+-- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, curated.field_form,
+--         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
+--         raw.rejected_payload, raw.landed_file, curated.pipeline_run, curated.check_result,
+--         curated.stage_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -2011,7 +2012,172 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 07 ingest.telemetry_point: Technical metrics and active users
+-- 07 ingest.field_form: What the fields of new records look like
+-- Why: A source that renames a field or writes it another way loses data without an error. The check of this
+--      table compares runs.
+WITH delivered AS (
+  SELECT
+    landing_record.source, landing_record.file, landing_record.record_position, landing_record.received_at,
+    landing.payload
+  FROM fixloop_raw.landing_record AS landing_record
+  JOIN fixloop_raw.landing AS landing
+    ON landing.source = landing_record.source
+    AND landing.file = landing_record.file
+    AND landing.record_position = landing_record.record_position
+  WHERE (landing_record.outcome = 'rejected' AND landing_record.kind IN ('reviews', 'tickets', 'survey', 'email'))
+    OR (
+      landing_record.outcome IN ('landed', 'rejected')
+        AND landing_record.kind IN ('releases', 'accounts', 'articles', 'tracker')
+    )
+  UNION ALL
+  SELECT source, file, record_position, received_at, payload
+  FROM fixloop_raw.feedback_payload
+  WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+),
+ranked AS (
+  SELECT
+    delivered.*,
+    row_number() OVER (
+      PARTITION BY source
+      ORDER BY CASE WHEN received_at IS NULL THEN 0 ELSE 1 END, received_at DESC, file, record_position
+    ) AS place
+  FROM delivered
+),
+parsed AS (
+  SELECT source, file, record_position, payload, fixloop_curated.json_fields(payload) AS fields
+  FROM ranked
+  WHERE place <= 500
+),
+kept AS (
+  SELECT source, fields, fixloop_curated.json_kinds(payload) AS kinds
+  FROM parsed
+  WHERE fields IS NOT NULL
+),
+sample AS (
+  SELECT source, count(*) AS sampled_records FROM kept WHERE kinds IS NOT NULL GROUP BY source
+),
+named AS (
+  SELECT source, fields, kinds, explode(array_sort(map_keys(kinds))) AS record_key
+  FROM kept
+),
+valued AS (
+  SELECT
+    source,
+    record_key,
+    try_element_at(kinds, record_key) AS kind,
+    try_element_at(fields, record_key) AS value
+  FROM named
+  WHERE length(record_key) BETWEEN 1 AND 200
+),
+formed AS (
+  SELECT source, record_key, fixloop_curated.value_form(kind, value) AS form
+  FROM valued
+),
+counted AS (
+  SELECT source, record_key, form, count(*) AS records
+  FROM formed
+  GROUP BY source, record_key, form
+),
+ranked_form AS (
+  SELECT
+    counted.*,
+    row_number() OVER (PARTITION BY source, record_key ORDER BY records DESC, form) AS form_place
+  FROM counted
+),
+key_total AS (
+  SELECT source, record_key, sum(records) AS key_records
+  FROM counted
+  GROUP BY source, record_key
+),
+ranked_key AS (
+  SELECT
+    source,
+    record_key,
+    row_number() OVER (PARTITION BY source ORDER BY key_records DESC, record_key) AS key_place
+  FROM key_total
+),
+named_form AS (
+  SELECT
+    ranked_form.source,
+    ranked_form.record_key,
+    CASE WHEN ranked_form.form_place <= 12 THEN ranked_form.form ELSE 'another' END AS form,
+    ranked_form.records
+  FROM ranked_form
+  JOIN ranked_key
+    ON ranked_key.source = ranked_form.source AND ranked_key.record_key = ranked_form.record_key
+  WHERE ranked_key.key_place <= 200
+),
+grouped AS (
+  SELECT source, record_key, form, sum(records) AS records
+  FROM named_form
+  GROUP BY source, record_key, form
+),
+found AS (
+  SELECT
+    (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id,
+    grouped.source,
+    grouped.record_key,
+    grouped.form,
+    CAST(grouped.records AS BIGINT) AS records,
+    sample.sampled_records
+  FROM grouped
+  JOIN sample ON sample.source = grouped.source
+),
+query AS (
+  SELECT run_id, source, record_key, form, records, sampled_records, FALSE AS is_gone
+  FROM found
+  UNION ALL
+  SELECT known.run_id, known.source, known.record_key, known.form, known.records, known.sampled_records, TRUE AS is_gone
+  FROM fixloop_curated.field_form AS known
+  LEFT JOIN found
+    ON found.source = known.source AND found.record_key = known.record_key AND found.form = known.form
+  WHERE known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    AND found.source IS NULL
+),
+incoming AS (
+  SELECT
+    query.run_id,
+    query.source,
+    query.record_key,
+    query.form,
+    query.records,
+    query.sampled_records,
+    query.is_gone
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+)
+MERGE INTO fixloop_curated.field_form AS existing
+USING incoming
+ON existing.run_id = incoming.run_id
+  AND existing.source = incoming.source
+  AND existing.record_key = incoming.record_key
+  AND existing.form = incoming.form
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED AND (
+  existing.records IS DISTINCT FROM incoming.records
+  OR existing.sampled_records IS DISTINCT FROM incoming.sampled_records
+) THEN UPDATE SET
+  records = incoming.records,
+  sampled_records = incoming.sampled_records
+WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
+  run_id,
+  source,
+  record_key,
+  form,
+  records,
+  sampled_records
+) VALUES (
+  incoming.run_id,
+  incoming.source,
+  incoming.record_key,
+  incoming.form,
+  incoming.records,
+  incoming.sampled_records
+);
+
+-- 08 ingest.telemetry_point: Technical metrics and active users
 -- Why: The key of a point is its metric, time and dimensions. If it is delivered again, the last value
 --      counts.
 WITH moment AS (
@@ -2198,7 +2364,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 08 ingest.release: Releases
+-- 09 ingest.release: Releases
 -- Why: The version key sorts versions as numbers. Server releases reach all users at once, client releases
 --      spread over days.
 WITH delivered AS (
@@ -2322,7 +2488,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 09 ingest.account: Accounts
+-- 10 ingest.account: Accounts
 -- Why: Segment and revenue of customers, for priorities and for linking identities.
 WITH delivered AS (
   SELECT
@@ -2428,7 +2594,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 10 ingest.article: Articles of the knowledge base
+-- 11 ingest.article: Articles of the knowledge base
 -- Why: Articles that reply drafts can link to.
 WITH delivered AS (
   SELECT
@@ -2513,7 +2679,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 11 ingest.tracker_event: Changes of status in the tracker
+-- 12 ingest.tracker_event: Changes of status in the tracker
 -- Why: Trackers export one row per change or one row per ticket. Both become changes here, so that later
 --      stages read one format.
 WITH delivered AS (
@@ -2699,7 +2865,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
--- 12 ingest.quarantine: Records set aside, with the reason
+-- 13 ingest.quarantine: Records set aside, with the reason
 -- Why: A bad record is never dropped and never stops a run. Reading a file again replaces the records set
 --      aside from it.
 WITH rejected AS (
@@ -2804,7 +2970,7 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
--- 13 ingest.rejected_payload: Their text
+-- 14 ingest.rejected_payload: Their text
 -- Why: Stored apart from the reason, since it may contain personal data: only the pipeline reads it.
 WITH rejected AS (
   SELECT
@@ -2874,14 +3040,14 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
--- 14 ingest.unchanged_file: Record size and time of files that were compared by hash
+-- 15 ingest.unchanged_file: Record size and time of files that were compared by hash
 -- Why: A file that was touched, or read by an older version, is hashed once and not in every run.
 MERGE INTO fixloop_raw.landed_file AS existing
 USING fixloop_raw.landing_unchanged AS incoming
 ON existing.source = incoming.source AND existing.file = incoming.file
 WHEN MATCHED THEN UPDATE SET file_size = incoming.file_size, modified_at = incoming.modified_at;
 
--- 15 ingest.landed_file: Mark files as read
+-- 16 ingest.landed_file: Mark files as read
 -- Why: Written last, so that a killed run reads the files again.
 WITH moment AS (
   SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS as_of
@@ -3207,6 +3373,20 @@ WITH counted AS (
       )
       AND kind IS NOT NULL
       AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.field_form.key_is_unique' AS check_id,
+    'curated.field_form' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT run_id, source, record_key, form
+    FROM fixloop_curated.field_form AS written
+    GROUP BY run_id, source, record_key, form
+    HAVING count(*) > 1
   ) AS failing
   UNION ALL
   SELECT
@@ -3713,6 +3893,301 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'ingest.fields_are_as_before' AS check_id,
+    'curated.field_form' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH current_run AS (
+      SELECT (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS run_id
+    ),
+    known AS (
+      SELECT field_form.*, field_form.run_id = current_run.run_id AS is_new
+      FROM fixloop_curated.field_form AS field_form
+      CROSS JOIN current_run
+      WHERE field_form.run_id BETWEEN current_run.run_id - 200 AND current_run.run_id
+    ),
+    sampled_run AS (
+      SELECT source, run_id, is_new, max(sampled_records) AS sampled_records
+      FROM known
+      GROUP BY source, run_id, is_new
+    ),
+    ranked_run AS (
+      SELECT
+        sampled_run.*,
+        coalesce(
+          sum(sampled_records) OVER (
+            PARTITION BY source, is_new ORDER BY run_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+          ),
+          0
+        ) AS newer_records
+      FROM sampled_run
+    ),
+    compared_run AS (
+      SELECT source, run_id, is_new, sampled_records FROM ranked_run WHERE newer_records < 500
+    ),
+    total AS (
+      SELECT
+        source,
+        sum(CASE WHEN is_new THEN 0 ELSE sampled_records END) AS records_before,
+        sum(CASE WHEN is_new THEN sampled_records ELSE 0 END) AS records_now
+      FROM compared_run
+      GROUP BY source
+    ),
+    form AS (
+      SELECT
+        known.source,
+        known.record_key,
+        known.form,
+        sum(CASE WHEN known.is_new THEN 0 ELSE known.records END) AS form_before,
+        sum(CASE WHEN known.is_new THEN known.records ELSE 0 END) AS form_now
+      FROM known
+      JOIN compared_run ON compared_run.source = known.source AND compared_run.run_id = known.run_id
+      GROUP BY known.source, known.record_key, known.form
+    ),
+    ranked_form AS (
+      SELECT
+        form.*,
+        row_number() OVER (
+          PARTITION BY source, record_key
+          ORDER BY CASE WHEN form = 'empty' THEN 1 ELSE 0 END, form_before DESC, form
+        ) AS place_before,
+        row_number() OVER (
+          PARTITION BY source, record_key ORDER BY CASE WHEN form = 'empty' THEN 1 ELSE 0 END, form_now DESC, form
+        ) AS place_now
+      FROM form
+    ),
+    field AS (
+      SELECT
+        source,
+        record_key,
+        sum(CASE WHEN form = 'empty' THEN 0 ELSE form_before END) AS filled_before,
+        sum(CASE WHEN form = 'empty' THEN 0 ELSE form_now END) AS filled_now,
+        sum(form_now) AS present_now,
+        max(CASE WHEN place_before = 1 THEN form END) AS main_before,
+        max(CASE WHEN place_now = 1 THEN form END) AS main_now
+      FROM ranked_form
+      GROUP BY source, record_key
+    ),
+    share AS (
+      SELECT
+        field.source,
+        field.record_key,
+        'empty' AS form,
+        filled_before AS hits_before,
+        total.records_before AS of_before,
+        filled_now AS hits_now,
+        total.records_now AS of_now
+      FROM field
+      JOIN total ON total.source = field.source
+      UNION ALL
+      SELECT
+        form.source, form.record_key, form.form, form.form_before, field.filled_before, form.form_now, field.filled_now
+      FROM form
+      JOIN field ON field.source = form.source AND field.record_key = form.record_key
+      WHERE form.form <> 'empty' AND field.filled_before > 0 AND field.filled_now > 0
+    ),
+    measured AS (
+      SELECT
+        share.*,
+        CAST(
+          round(
+            try_cast(
+              2
+                * (
+                  CASE
+                    WHEN hits_before > 0
+                      THEN CAST(hits_before AS DOUBLE)
+                        * ln(
+                          try_divide(
+                            CAST(CAST(hits_before AS DOUBLE) AS DOUBLE),
+                            CAST(
+                              try_divide(
+                                CAST(of_before * (hits_before + hits_now) AS DOUBLE),
+                                CAST((of_before + of_now) AS DOUBLE)
+                              ) AS DOUBLE
+                            )
+                          )
+                        )
+                    ELSE 0
+                  END
+                    + CASE
+                      WHEN hits_now > 0
+                        THEN CAST(hits_now AS DOUBLE)
+                          * ln(
+                            try_divide(
+                              CAST(CAST(hits_now AS DOUBLE) AS DOUBLE),
+                              CAST(
+                                try_divide(
+                                  CAST(of_now * (hits_before + hits_now) AS DOUBLE),
+                                  CAST((of_before + of_now) AS DOUBLE)
+                                ) AS DOUBLE
+                              )
+                            )
+                          )
+                      ELSE 0
+                    END
+                    + CASE
+                      WHEN (of_before - hits_before) > 0
+                        THEN CAST((of_before - hits_before) AS DOUBLE)
+                          * ln(
+                            try_divide(
+                              CAST(CAST((of_before - hits_before) AS DOUBLE) AS DOUBLE),
+                              CAST(
+                                try_divide(
+                                  CAST(of_before * (of_before + of_now - hits_before - hits_now) AS DOUBLE),
+                                  CAST((of_before + of_now) AS DOUBLE)
+                                ) AS DOUBLE
+                              )
+                            )
+                          )
+                      ELSE 0
+                    END
+                    + CASE
+                      WHEN (of_now - hits_now) > 0
+                        THEN CAST((of_now - hits_now) AS DOUBLE)
+                          * ln(
+                            try_divide(
+                              CAST(CAST((of_now - hits_now) AS DOUBLE) AS DOUBLE),
+                              CAST(
+                                try_divide(
+                                  CAST(of_now * (of_before + of_now - hits_before - hits_now) AS DOUBLE),
+                                  CAST((of_before + of_now) AS DOUBLE)
+                                ) AS DOUBLE
+                              )
+                            )
+                          )
+                      ELSE 0
+                    END
+                ) AS DECIMAL(38, 12)
+            ),
+            4
+          ) AS DECIMAL(38, 4)
+        ) AS g,
+        CAST(
+          round(
+            try_cast(
+              100
+                * (
+                  try_divide(CAST(hits_now AS DOUBLE), CAST(of_now AS DOUBLE))
+                    - try_divide(CAST(hits_before AS DOUBLE), CAST(of_before AS DOUBLE))
+                ) AS DECIMAL(38, 12)
+            ),
+            4
+          ) AS DECIMAL(38, 4)
+        ) AS change
+      FROM share
+      WHERE of_before > 0 AND of_now > 0
+    ),
+    changed AS (
+      SELECT
+        measured.*,
+        row_number() OVER (
+          PARTITION BY source, record_key ORDER BY CASE WHEN form = 'empty' THEN 0 ELSE 1 END, change DESC, form
+        ) AS place
+      FROM measured
+      WHERE g >= 24
+        AND abs(change) >= CASE WHEN hits_before = 0 OR hits_now = 0 THEN 5 ELSE 50 END
+        AND (form = 'empty' OR change > 0)
+    ),
+    changed_field AS (
+      SELECT
+        changed.source,
+        changed.record_key,
+        changed.form,
+        changed.hits_before,
+        changed.of_before,
+        changed.hits_now,
+        changed.of_now,
+        field.present_now,
+        field.main_before,
+        field.main_now,
+        changed.form = 'empty' AND changed.hits_before = 0 AS is_added,
+        changed.form = 'empty' AND changed.hits_now = 0 AS is_lost
+      FROM changed
+      JOIN field ON field.source = changed.source AND field.record_key = changed.record_key
+      WHERE changed.place = 1
+    ),
+    other_name AS (
+      SELECT
+        lost.source,
+        lost.record_key,
+        max(added.record_key) AS new_key,
+        count(*) AS candidates
+      FROM changed_field AS lost
+      JOIN changed_field AS added
+        ON added.source = lost.source
+          AND added.is_added
+          AND (added.main_now = lost.main_before OR added.main_now LIKE 'JSON object%')
+      WHERE lost.is_lost
+      GROUP BY lost.source, lost.record_key
+    ),
+    mapped AS (
+      SELECT source, record_key, min(field) AS field
+      FROM fixloop_curated.source_field
+      WHERE record_key IS NOT NULL
+      GROUP BY source, record_key
+    ),
+    told AS (
+      SELECT
+        changed_field.source,
+        changed_field.record_key,
+        concat(
+          changed_field.record_key,
+          CASE WHEN mapped.field IS NULL THEN '' ELSE concat(' (mapped to ', mapped.field, ')') END,
+          CASE
+            WHEN is_added
+              THEN concat(' is new: filled in ', CAST(hits_now AS STRING), ' of ', CAST(of_now AS STRING), ' records')
+            WHEN changed_field.form = 'empty'
+            THEN concat(
+              CASE WHEN present_now = 0 THEN ' is gone: in ' ELSE ' is filled in ' END,
+              CAST(hits_now AS STRING), ' of ', CAST(of_now AS STRING), ' records, before in ',
+              CAST(hits_before AS STRING), ' of ', CAST(of_before AS STRING)
+            )
+            ELSE concat(
+              ' has the form ', changed_field.form, ' in ', CAST(hits_now AS STRING), ' of ', CAST(of_now AS STRING),
+              ' values, before in ', CAST(hits_before AS STRING), ' of ', CAST(of_before AS STRING),
+              CASE WHEN main_before <> changed_field.form THEN concat(' (most were ', main_before, ')') ELSE '' END
+            )
+          END,
+          CASE
+            WHEN other_name.candidates = 1 THEN concat('; its values may be in ', other_name.new_key, ' now')
+            ELSE ''
+          END
+        ) AS told,
+        count(*) OVER (PARTITION BY changed_field.source) AS fields,
+        row_number() OVER (
+          PARTITION BY changed_field.source
+          ORDER BY CASE WHEN mapped.field IS NULL THEN 1 ELSE 0 END, changed_field.record_key
+        ) AS place
+      FROM changed_field
+      LEFT JOIN mapped ON mapped.source = changed_field.source AND mapped.record_key = changed_field.record_key
+      LEFT JOIN other_name
+        ON other_name.source = changed_field.source AND other_name.record_key = changed_field.record_key
+    ),
+    every_problem AS (
+      SELECT array_join(
+        array_sort(
+          collect_set(
+            CASE
+              WHEN place = 8 AND fields > 8 THEN concat(source, ': ', told, ' (of ', CAST(fields AS STRING), ' fields)')
+              ELSE concat(source, ': ', told)
+            END
+          )
+        ),
+        ', '
+      ) AS observed
+      FROM told
+      WHERE place <= 8
+    )
+    SELECT told.source, told.record_key, every_problem.observed
+    FROM told
+    CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
+  SELECT
     'ingest.volume_is_plausible' AS check_id,
     'raw.feedback_payload' AS checked_table,
     'warn' AS severity,
@@ -3857,13 +4332,13 @@ incoming AS (
       'raw.landing_file.key_is_unique', 'raw.landing_unchanged.key_is_unique', 'raw.landing_source.key_is_unique',
       'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed',
       'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique',
-      'raw.feedback_payload.kind_is_listed', 'raw.telemetry_point.key_is_unique',
+      'raw.feedback_payload.kind_is_listed', 'curated.field_form.key_is_unique', 'raw.telemetry_point.key_is_unique',
       'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed',
       'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique',
       'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed',
       'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh',
-      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.ids_are_unique', 'ingest.volume_is_plausible',
-      'ingest.schema_is_known', 'ingest.nothing_is_lost', 'ingest.files_are_whole'
+      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.ids_are_unique', 'ingest.fields_are_as_before',
+      'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost', 'ingest.files_are_whole'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )

@@ -6,7 +6,7 @@
 --         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
 --         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
 --         curated.text_score, raw.landing, raw.landing_record, raw.tracker_event, curated.setting,
---         curated.detection, curated.issue_signal
+--         curated.field_form, curated.detection, curated.issue_signal
 -- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
 --         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
 --         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
@@ -14,7 +14,8 @@
 --         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
 --         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
 --         raw.account, curated.customer_link, curated.customer_record, curated.customer,
---         curated.erasure_receipt, raw.erasure_request, curated.detection, curated.issue_signal
+--         curated.erasure_receipt, raw.erasure_request, curated.field_form, curated.detection,
+--         curated.issue_signal
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -1808,6 +1809,24 @@ USING (
   )
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.payload_hash = due_row.payload_hash
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.field_form past their retention
+MERGE INTO fixloop_curated.field_form AS existing
+USING (
+  SELECT kept_row.run_id, kept_row.source, kept_row.record_key, kept_row.form
+  FROM fixloop_curated.field_form AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
+) AS due_row
+ON existing.run_id = due_row.run_id
+  AND existing.source = due_row.source
+  AND existing.record_key = due_row.record_key
+  AND existing.form = due_row.form
 WHEN MATCHED THEN DELETE;
 
 -- Delete rows of curated.quarantine past their retention

@@ -1,17 +1,17 @@
 -- Delete rows and personal values past their retention
 -- Reads:  curated.check_result, curated.setting, curated.pipeline_run, raw.feedback_payload,
---         curated.quarantine, raw.rejected_payload, raw.account, curated.feedback_event,
+--         curated.field_form, curated.quarantine, raw.rejected_payload, raw.account, curated.feedback_event,
 --         curated.set_aside_event, curated.detection, curated.issue_signal, curated.review_item,
 --         curated.long_tail, raw.tracker_event, curated.customer_record, curated.enrichment,
 --         curated.issue_member, curated.reply_draft, curated.published_support_queue,
 --         curated.published_review_queue, curated.published_issue_quotes, curated.customer_link,
 --         curated.customer
--- Writes: curated.check_result, raw.feedback_payload, curated.quarantine, raw.rejected_payload, raw.account,
---         curated.feedback_event, curated.set_aside_event, curated.detection, curated.issue_signal,
---         curated.review_item, curated.long_tail, raw.tracker_event, curated.customer_record,
---         curated.enrichment, curated.issue_member, curated.reply_draft, curated.published_support_queue,
---         curated.published_review_queue, curated.published_issue_quotes, curated.customer_link,
---         curated.customer
+-- Writes: curated.check_result, raw.feedback_payload, curated.field_form, curated.quarantine,
+--         raw.rejected_payload, raw.account, curated.feedback_event, curated.set_aside_event,
+--         curated.detection, curated.issue_signal, curated.review_item, curated.long_tail, raw.tracker_event,
+--         curated.customer_record, curated.enrichment, curated.issue_member, curated.reply_draft,
+--         curated.published_support_queue, curated.published_review_queue, curated.published_issue_quotes,
+--         curated.customer_link, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The contract of a table defines the age of its rows and the order of deletion, the spec sets how
 --         many days rows are kept. Without a reference time (as_of), nothing is deleted.
@@ -45,6 +45,24 @@ USING (
   )
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.payload_hash = due_row.payload_hash
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.field_form past their retention
+MERGE INTO fixloop_curated.field_form AS existing
+USING (
+  SELECT kept_row.run_id, kept_row.source, kept_row.record_key, kept_row.form
+  FROM fixloop_curated.field_form AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
+) AS due_row
+ON existing.run_id = due_row.run_id
+  AND existing.source = due_row.source
+  AND existing.record_key = due_row.record_key
+  AND existing.form = due_row.form
 WHEN MATCHED THEN DELETE;
 
 -- Delete rows of curated.quarantine past their retention

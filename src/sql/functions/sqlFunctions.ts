@@ -14,12 +14,14 @@ import {
 } from "./givenValue.ts";
 import { givenVersionFunction } from "./givenVersion.ts";
 import { jsonFieldsFunction } from "./jsonFields.ts";
+import { jsonKindsFunction } from "./jsonKinds.ts";
 import { keyPartFunction } from "./keyPart.ts";
 import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
 import { languageOfScriptFunction } from "./languageOfScript.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
+import { valueFormFunction } from "./valueForm.ts";
 import { versionKeyFunction } from "./versionKey.ts";
 
 /** Every shared function, in the order in which the set-up makes them: each calls only those before it. */
@@ -38,6 +40,8 @@ export const sqlFunctions: readonly SqlFunction[] = [
   declaredTimeFunction,
   declaredRatingFunction,
   jsonFieldsFunction,
+  jsonKindsFunction,
+  valueFormFunction,
   keyPartFunction,
   emailKeyFunction,
   nameKeyFunction,

@@ -2,6 +2,7 @@ import { feedbackKinds, restingKinds } from "../../contract/vocabulary.ts";
 import type { Check } from "../../contract/check.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { changedFields } from "./fieldsAsBefore.ts";
 import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 
 /** From so many rejected records a source may stop the run; fewer are single bad records, whatever their share. */
@@ -176,6 +177,15 @@ export const checks: readonly Check[] = [
     severity: "warn",
     observes: true,
     failing: sharedIds,
+  },
+  {
+    id: "ingest.fields_are_as_before",
+    stage: "ingest",
+    table: "curated.field_form",
+    title: "The fields of new records are those of the runs before, filled as often and in the same forms.",
+    severity: "warn",
+    observes: true,
+    failing: changedFields,
   },
   {
     id: "ingest.volume_is_plausible",

@@ -4,6 +4,7 @@ import { account } from "./account.ts";
 import { article } from "./article.ts";
 import { checks } from "./checks.ts";
 import { erasedRecord } from "./erasedRecord.ts";
+import { fieldForm } from "./fieldForm.ts";
 import { feedbackPayload, firstDelivery } from "./feedbackPayload.ts";
 import { landedFile, unchangedFile } from "./landedFile.ts";
 import { landingRecord } from "./landingRecord.ts";
@@ -64,6 +65,15 @@ const steps: readonly Step[] = [
     mode: "amend",
     winner: firstDelivery,
     query: feedbackPayload,
+  }),
+  step("field_form", {
+    title: "What the fields of new records look like",
+    why: "A source that renames a field or writes it another way loses data without an error. The check of this table compares runs.",
+    writes: "curated.field_form",
+    keeps: "the forms of earlier runs",
+    oneRowPerKey: "forms are grouped by the key, and what is gone was of this run and isn't found again",
+    mode: "amend",
+    query: fieldForm,
   }),
   step("telemetry_point", {
     title: "Technical metrics and active users",
@@ -146,6 +156,7 @@ export const ingest: Stage = {
     "raw.landing_source",
     "raw.landing_record",
     "raw.feedback_payload",
+    "curated.field_form",
     "raw.telemetry_point",
     "raw.release",
     "raw.account",

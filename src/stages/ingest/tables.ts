@@ -126,6 +126,27 @@ export const ingestTables = {
       schema_fingerprint: required("string", "SHA-256 of the sorted keys of the record."),
     },
   },
+  "curated.field_form": {
+    comment:
+      "What the fields of each source looked like in each run that brought new records: a check compares runs. Holds forms, no values.",
+    kind: "ledger",
+    owner: "ingest",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["run_id", "source", "record_key", "form"],
+    retention: "curated",
+    columns: {
+      run_id: required("bigint", "Run that brought the records."),
+      source: required("string", "Id of the source."),
+      record_key: required("string", "Key of the record."),
+      form: required(
+        "string",
+        "What its values are, such as ISO date, JSON number or empty; a is a small letter, A a capital, 9 a digit.",
+      ),
+      records: required("bigint", "Records whose value has this form."),
+      sampled_records: required("bigint", "New records of the source that were looked at, the newest."),
+    },
+  },
   "curated.quarantine": {
     comment:
       "Records that could not be used, with the reason; the record itself stays in raw.rejected_payload.",

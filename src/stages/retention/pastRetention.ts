@@ -17,6 +17,7 @@ const ages: Partial<Record<TableName, RowAge>> = {
   "raw.account": { kind: "run" },
   "raw.tracker_event": { kind: "column", column: "changed_at" },
   "curated.check_result": { kind: "run" },
+  "curated.field_form": { kind: "run" },
   "curated.quarantine": { kind: "run" },
   // an edit that came late is a payload younger than its event, and every payload has its event
   "curated.feedback_event": {

@@ -238,6 +238,9 @@ BEGIN
         ('fixloop_raw', 'feedback_payload', 'fixloop_class', 'internal'),
         ('fixloop_raw', 'feedback_payload', 'fixloop_retention', 'raw'),
         ('fixloop_raw', 'feedback_payload', 'fixloop_owner', 'ingest'),
+        ('fixloop_curated', 'field_form', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'field_form', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'field_form', 'fixloop_owner', 'ingest'),
         ('fixloop_curated', 'quarantine', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'quarantine', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'quarantine', 'fixloop_owner', 'ingest'),
@@ -602,6 +605,10 @@ BEGIN
         (
           'fixloop_raw', 'feedback_payload',
           'Feedback as received: one row per source record and content. Redeliveries add nothing, edits add a row.'
+        ),
+        (
+          'fixloop_curated', 'field_form',
+          'What the fields of each source looked like in each run that brought new records: a check compares runs. Holds forms, no values.'
         ),
         (
           'fixloop_curated', 'quarantine',

@@ -13,6 +13,8 @@ GRANT SELECT ON TABLE fixloop_curated.deployment TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.erasure_receipt TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.governed_principal TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.loaded_seed TO `platform: all`;
@@ -88,6 +90,8 @@ GRANT SELECT ON TABLE fixloop_curated.enrichment TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.exposure_daily TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.field_form TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix TO `tiny analysts`;
 
@@ -230,6 +234,7 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'check_value', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'deployment', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'erasure_receipt', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'field_form', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'governed_principal', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'loaded_seed', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'pipeline_run', 'SELECT'),
@@ -268,6 +273,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'feedback_event', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'field_form', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue', 'SELECT'),

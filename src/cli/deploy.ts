@@ -15,6 +15,7 @@ import { planDeployment } from "../workspace/plan.ts";
 import { planText } from "../workspace/planWords.ts";
 import { confirmation } from "../workspace/target.ts";
 import { textOption, UserError, type CommandHandler, type CommandContext, type ExitCode } from "./command.ts";
+import { carriedOptions } from "./carriedOptions.ts";
 import { droppable } from "../change/upgrade.ts";
 import { confirmedDrops } from "./confirmDrop.ts";
 import { loadPlan } from "./projectFolder.ts";
@@ -66,7 +67,7 @@ export const deploy: CommandHandler = async (context, input) => {
     if (unknown.length > 0)
       throw new UserError(
         `--confirm-drop ${unknown.join(", ")}: it is in the contract, or it doesn't exist; nothing was changed.`,
-        `\`fixloop plan -t ${target}\` lists what can be dropped.`,
+        `\`fixloop plan -t ${target}${carriedOptions(input)}\` lists what can be dropped.`,
       );
     const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));
     context.stderr.write(`\n${shown}\n`);
@@ -80,7 +81,7 @@ export const deploy: CommandHandler = async (context, input) => {
     }
     if (consent === "missing") {
       context.stderr.write(
-        `error: this plan needs confirmation; nothing was changed.\n  help: fixloop deploy -t ${target} --confirm ${confirmation(open)}\n`,
+        `error: this plan needs confirmation; nothing was changed.\n  help: fixloop deploy -t ${target}${carriedOptions(input)} --confirm ${confirmation(open)}\n`,
       );
       return 1;
     }

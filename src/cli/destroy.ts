@@ -3,6 +3,7 @@ import { BundleCliError, openBundleCli } from "../workspace/bundleCli.ts";
 import { destroyTarget, type DestroyReport } from "../workspace/destroy.ts";
 import { targetOf } from "../workspace/target.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
+import { carriedOptions } from "./carriedOptions.ts";
 import { openProject } from "./projectFolder.ts";
 import { targetNamed, withWorkspace } from "./targetCommand.ts";
 import { printable } from "./terminal.ts";
@@ -19,7 +20,7 @@ export const destroy: CommandHandler = async (context, input) => {
   if (confirmed !== wanted) {
     throw new UserError(
       `destroy deletes the jobs, schemas, tables and files of ${wanted}${target === undefined ? "" : ` in the catalog ${target.catalog}`}; nothing was changed.`,
-      `If that is what you want: fixloop destroy -t ${id} --confirm ${wanted}`,
+      `If that is what you want: fixloop destroy -t ${id}${carriedOptions(input)} --confirm ${wanted}`,
     );
   }
   return withWorkspace(context, async (signal) => {

@@ -24,3 +24,12 @@ For CI: push the folder to a GitHub repository, with the files that \`fixloop co
 .github/workflows/fixloop.yml lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.
 `);
 });
+
+test("init prints commands that can be pasted, whatever the folder is called", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "fixloop-init-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { stdout } = await fixloop(folder, "init", "--", "-it's my demo");
+  const folderOf = String.raw`'./-it'\''s my demo'`;
+  expect(stdout).toContain(`  fixloop check --project ${folderOf}\n`);
+  expect(stdout).toContain(String.raw`--report './-it'\''s my demo/report.html'`);
+});

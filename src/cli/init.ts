@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "nod
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { pathArgument, shellCommand } from "../emit/shellCommand.ts";
 import { UserError, type CommandHandler } from "./command.ts";
+import { printable } from "./terminal.ts";
 import { workflowFile, workflowText } from "./workflow.ts";
 
 /** What a new project starts from: the reference project with its samples, as the package ships it. */
@@ -26,12 +28,14 @@ export const init: CommandHandler = async (context, input) => {
   writeFileSync(workflow, workflowText());
   // what a run leaves, and the state of the Databricks CLI: feedback of customers has no place in a repository
   writeFileSync(path.join(folder, ".gitignore"), ".fixloop/\n.databricks/\n");
-  context.stdout.write(`Made ${name}: pipeline.yaml, taxonomy/, evals/, tests/, samples/, ${workflowFile}.
+  const project = pathArgument(name);
+  context.stdout
+    .write(`Made ${printable(name)}: pipeline.yaml, taxonomy/, evals/, tests/, samples/, ${workflowFile}.
 
 Next:
-  fixloop check --project ${name}
-  fixloop test --project ${name}
-  fixloop run --project ${name} --report ${path.join(name, "report.html")}
+  ${shellCommand`fixloop check --project ${project}`}
+  ${shellCommand`fixloop test --project ${project}`}
+  ${shellCommand`fixloop run --project ${project} --report ${pathArgument(path.join(name, "report.html"))}`}
 
 For CI: push the folder to a GitHub repository, with the files that \`fixloop compile\` writes, and set what the head of
 ${workflowFile} lists. It checks every change, deploys main to staging, runs it there and promotes it to prod.

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Database } from "../local/database.ts";
 import { databasePath } from "../local/files.ts";
 import { snapshotPath } from "../local/snapshotPath.ts";
+import { shellCommand } from "../emit/shellCommand.ts";
 import { textOption, UserError, type CommandContext, type CommandInput } from "./command.ts";
 import { openProjectOrWarn, projectFolder, type LoadedProject } from "./projectFolder.ts";
 
@@ -32,10 +33,10 @@ export function findLocalRun(context: CommandContext, input: CommandInput): Loca
   const folder = projectFolder(context, input);
   if (loaded !== undefined)
     return { databaseFile: databasePath(folder, loaded.project.name, undefined), loaded };
-  return { databaseFile: databaseWithoutSpec(folder), loaded };
+  return { databaseFile: databaseWithoutSpec(folder, context.cwd), loaded };
 }
 
-function databaseWithoutSpec(folder: string): string {
+function databaseWithoutSpec(folder: string, cwd: string): string {
   const name = writtenName(folder);
   const named = name === undefined ? undefined : databasePath(folder, name, undefined);
   if (named !== undefined && existsSync(snapshotPath(named))) return named;
@@ -48,7 +49,7 @@ function databaseWithoutSpec(folder: string): string {
       : `The project has errors, so its name can't be read, and ${present.length} runs have finished in its folder.`,
     only === undefined
       ? "`fixloop check` lists the errors."
-      : `Name one: ${present.map((file) => `--db ${path.relative(folder, file)}`).join(", ")}.`,
+      : `Name one: ${present.map((file) => shellCommand`--db ${path.relative(cwd, file)}`).join(", ")}.`,
   );
 }
 

@@ -24,6 +24,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import { carriedOptions } from "./carriedOptions.ts";
 import { outputFile, type OutputFile } from "./outputFile.ts";
 import { stepTitles, stopped } from "./deploy.ts";
 import { loadPlan, openProject, type LoadedProject } from "./projectFolder.ts";
@@ -115,7 +116,8 @@ async function told(
     say({ refusals: outcome.refusals }, refusalText(outcome.refusals, from, to));
     return 1;
   }
-  if (outcome.kind === "unconfirmed") return unconfirmed(context, outcome, `--from ${from} --to ${to}`);
+  if (outcome.kind === "unconfirmed")
+    return unconfirmed(context, outcome, `--from ${from} --to ${to}${carriedOptions(input)}`);
   if (outcome.kind === "dry-run") {
     const { plan, evidence } = outcome;
     const { run_id, run_finished_at } = evidence.proved;

@@ -11,6 +11,7 @@ import {
 } from "../workspace/runJob.ts";
 import type { OpenTarget } from "../workspace/target.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
+import { carriedOptions } from "./carriedOptions.ts";
 import type { loadPlan } from "./projectFolder.ts";
 import { Interrupted, openNamedTarget, withWorkspace } from "./targetCommand.ts";
 import { TaskProgress } from "./taskProgress.ts";
@@ -40,8 +41,11 @@ export async function runOnTarget(
   }
   return withWorkspace(context, async (signal) => {
     const open = await openNamedTarget(context, input, { loaded, command: "run", by: "summary", signal });
-    const jobId = deployedJob(open, job);
-    const only = stage === undefined ? undefined : await tasksOf(open, jobId, stages, stage);
+    const jobId = deployedJob(open, job, carriedOptions(input));
+    const only =
+      stage === undefined
+        ? undefined
+        : await tasksOf(open, { jobId, stages, stage, carried: carriedOptions(input) });
     const runId = await startJob(
       open.workspace,
       {
@@ -75,14 +79,14 @@ export async function runOnTarget(
       progress.end();
       if (!(error instanceof Interrupted)) throw error;
       context.stderr.write(
-        `\nStopped following run ${runId}; the run continues.\n  help: to stop it: databricks jobs cancel-run ${runId}\n        to see its result: fixloop status -t ${open.target.id}\n`,
+        `\nStopped following run ${runId}; the run continues.\n  help: to stop it: databricks jobs cancel-run ${runId}\n        to see its result: fixloop status -t ${open.target.id}${carriedOptions(input)}\n`,
       );
       return 2;
     }
   });
 }
 
-function deployedJob({ configuration, target }: OpenTarget, job: string): string {
+function deployedJob({ configuration, target }: OpenTarget, job: string, carried: string): string {
   const id = configuration.jobs.get(job)?.id;
   if (id !== undefined) return id;
   const there = [...configuration.jobs].filter(([, found]) => found.id !== undefined).map(([key]) => key);
@@ -90,19 +94,28 @@ function deployedJob({ configuration, target }: OpenTarget, job: string): string
     there.length === 0
       ? `Nothing is deployed to ${target.id}.`
       : `There is no job ${job} on ${target.id}; there are ${there.join(", ")}.`,
-    `Deploy with: fixloop deploy -t ${target.id}`,
+    `Deploy with: fixloop deploy -t ${target.id}${carried}`,
   );
+}
+
+interface TasksWanted {
+  readonly jobId: string;
+  readonly stages: readonly string[];
+  /** The last one to run. */
+  readonly stage: string;
+  readonly carried: string;
 }
 
 async function tasksOf(
   { workspace, call, target }: OpenTarget,
-  jobId: string,
-  stages: readonly string[],
-  stage: string,
+  { jobId, stages, stage, carried }: TasksWanted,
 ): Promise<readonly string[]> {
   const job = await workspace.jobs.get(jobId, call);
   if (job === undefined) {
-    throw new UserError("The job was deleted by hand.", `Deploy again: fixloop deploy -t ${target.id}`);
+    throw new UserError(
+      "The job was deleted by hand.",
+      `Deploy again: fixloop deploy -t ${target.id}${carried}`,
+    );
   }
   return tasksUpTo(job, stages, stage);
 }

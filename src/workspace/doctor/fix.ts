@@ -1,9 +1,10 @@
+import { shellCommand } from "../../emit/shellCommand.ts";
 import { quotedName } from "../../governance/quoting.ts";
 import type { Fix } from "./finding.ts";
 
 /** A command whose values are words of a POSIX shell, whatever they hold. */
 export function command(parts: TemplateStringsArray, ...values: readonly string[]): Fix {
-  return { kind: "command", text: filled(parts, values.map(shellWord)) };
+  return { kind: "command", text: shellCommand(parts, ...values) };
 }
 
 /** Throws a TypeError, as all that writes SQL here, for a name that SQL can't hold on Databricks. */
@@ -23,20 +24,3 @@ const quotedPath = (name: string): string => name.split(".").map(quotedName).joi
 /** A way through the pages of the workspace, or of the account console. */
 export const click = (text: string): Fix => ({ kind: "click", text });
 export const advice = (text: string): Fix => ({ kind: "advice", text });
-
-/** Plain words stay as they are; all else is quoted, and what can't be seen is written as its bytes. */
-export function shellWord(word: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
-  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
-  const bytes = [...new TextEncoder().encode(word)];
-  return `$'${bytes
-    .map((byte) => {
-      const letter = String.fromCharCode(byte);
-      return /[A-Za-z0-9 _@%+=:,./-]/.test(letter) ? letter : `\\x${byte.toString(16).padStart(2, "0")}`;
-    })
-    .join("")}'`;
-}
-
-function filled(parts: TemplateStringsArray, values: readonly string[]): string {
-  return parts.map((part, index) => `${part}${values[index] ?? ""}`).join("");
-}

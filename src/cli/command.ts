@@ -35,6 +35,7 @@ export interface CommandArgument {
   /** `<name>` is required, `[name]` is not. */
   readonly syntax: string;
   readonly description: string;
+  readonly choices?: readonly string[];
 }
 
 export interface CommandOption {

@@ -293,6 +293,7 @@ export const commands: readonly Command[] = [
         syntax: "<what>",
         description:
           "show: the matrix, with -t the groups of a target; diff: grants that are missing or surplus in a workspace (-t); docs: the tables of docs/reference/governance.md for this project.",
+        choices: ["show", "diff", "docs"],
       },
     ],
     options: [projectOption, targetOption, profileOption, formatOption("it")],

@@ -7,7 +7,7 @@ import type { Explanation } from "../reading/explain/explanation.ts";
 import { explanationText } from "../reading/explain/explanationText.ts";
 import type { QueryRunner } from "../reading/queryRunner.ts";
 import { catalogue } from "../stages/catalogue.ts";
-import { nearest } from "../spec/nearest.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { findLocalRun, schemaPrefixOf } from "./localRun.ts";
 import { readTables } from "./olderTables.ts";
@@ -63,7 +63,7 @@ async function numberOf(
   const lineage = viewLineage(catalogue, view);
   if (contract === undefined || lineage === undefined || !Object.hasOwn(contract.columns, column))
     throw new UserError(
-      `${printable(id)} isn't a number in a view${suggested(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,
+      `${printable(id)} isn't a number in a view.${didYouMean(contract === undefined ? id.replace(/\.[^.]*$/, "") : column, known)}`,
       "Write it as serving.VIEW.COLUMN; `fixloop show` lists the views and their columns.",
     );
   const row = Object.fromEntries(
@@ -75,16 +75,11 @@ async function numberOf(
         const name = condition.slice(0, Math.max(at, 0));
         if (!Object.hasOwn(contract.columns, name))
           throw new UserError(
-            `${printable(condition)} names no column of ${view}${suggested(name, known)}`,
+            `${printable(condition)} names no column of ${view}.${didYouMean(name, known)}`,
             "Write the row as COLUMN=VALUE, with columns of the view.",
           );
         return [name, condition.slice(at + 1)];
       }),
   );
   return explainNumber(runner, schemaPrefix, lineage, { view: view as `serving.${string}`, column, row });
-}
-
-function suggested(word: string, known: readonly string[]): string {
-  const found = nearest(word, known);
-  return found === undefined ? "." : `; did you mean ${found.word}?`;
 }

@@ -1,11 +1,13 @@
-import { Command as Program, CommanderError, Option } from "commander";
+import { Argument, Command as Program, CommanderError, Option, type OutputConfiguration } from "commander";
 import { packageVersion } from "../plan/packageVersion.ts";
+import { choice } from "./choice.ts";
 import { environmentFault } from "./environmentFault.ts";
 import { UserError, type CommandContext, type ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
 import { standardOutput } from "./standardOutput.ts";
 import { systemReason } from "./systemReason.ts";
 import { printable } from "./terminal.ts";
+import { unknownCommand, usageError } from "./usageError.ts";
 import { userErrorText } from "./userErrorText.ts";
 
 /** Parses the command line, runs one command and sets the exit code. Everything else is the commands' business. */
@@ -25,22 +27,24 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
       "Turns customer feedback into verified fixes: one spec, compiled to a Databricks bundle or run on DuckDB.",
     )
     .version(packageVersion)
-    .showHelpAfterError("(fixloop --help lists the commands)")
+    .showSuggestionAfterError(false)
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
-    });
+    .configureOutput(outputOf(context));
   for (const command of commands) {
-    const added = program.command(command.name).description(command.summary).exitOverride();
-    added.configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
-    });
-    for (const { syntax, description } of command.arguments) added.argument(syntax, description);
+    // settings of the program, its output included, are those of its commands
+    const added = program.command(command.name).description(command.summary);
+    for (const { syntax, description, choices } of command.arguments) {
+      const argument = new Argument(syntax, description);
+      if (choices)
+        argument.choices([...choices]).argParser((value: string) => choice(value, command.name, choices));
+      added.addArgument(argument);
+    }
     for (const { flags, description, choices, default: preset } of command.options) {
       const option = new Option(flags, description);
-      if (choices) option.choices([...choices]);
+      if (choices)
+        option
+          .choices([...choices])
+          .argParser((value: string) => choice(value, option.long ?? flags, choices));
       if (preset !== undefined) option.default(preset);
       added.addOption(option);
     }
@@ -53,17 +57,31 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
     });
   }
   try {
+    const unknown = unknownCommand(words);
+    if (unknown !== undefined) throw unknown;
     await program.parseAsync(words.length === 0 ? ["--help"] : [...words], { from: "user" });
     return exitCode;
   } catch (error) {
-    return report(error, context);
+    return report(error, context, words);
   }
 }
 
-function report(error: unknown, { stderr, cwd }: CommandContext): ExitCode {
-  // commander has printed its own message; help and version aren't errors
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const known = error instanceof UserError ? error : environmentFault(error, cwd);
+/** Help and version are written as the parser has them; what is wrong is ours to say. */
+const outputOf = ({ stdout, stderr }: CommandContext): OutputConfiguration => ({
+  writeOut: (text) => stdout.write(text),
+  writeErr: (text) => stderr.write(text),
+  outputError: () => undefined,
+});
+
+function report(error: unknown, { stderr, cwd }: CommandContext, words: readonly string[]): ExitCode {
+  // help and version aren't errors
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const known =
+    error instanceof UserError
+      ? error
+      : error instanceof CommanderError
+        ? usageError(error, words)
+        : environmentFault(error, cwd);
   if (known !== undefined) {
     stderr.write(userErrorText(known));
     return 2;

@@ -7,7 +7,7 @@ import { plannedSql } from "../plan/plan.ts";
 import type { Target } from "../spec/project.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import { openProject, type LoadedProject } from "./projectFolder.ts";
-import { printableLines } from "./targetCommand.ts";
+import { printableLines, targetNamed } from "./targetCommand.ts";
 
 /** `fixloop plan --cost`: what targets cost by list prices. It needs no workspace, no database and no run. */
 export function planCost(context: CommandContext, input: CommandInput): ExitCode {
@@ -17,7 +17,7 @@ export function planCost(context: CommandContext, input: CommandInput): ExitCode
   const prices = pricesOf(loaded.project.prices);
   const warning = priceWarning(prices, context.now());
   const workload = workloadOf(plannedSql(loaded.project));
-  const sheets = targetsOf(loaded, textOption(input, "target")).map((target) => ({
+  const sheets = targetsOf(loaded, input).map((target) => ({
     target,
     sheet: costSheet(workload, target, prices, events),
   }));
@@ -48,21 +48,17 @@ function eventsOf(written: string): number {
   return Number(written);
 }
 
-function targetsOf({ project }: LoadedProject, name: string | undefined): readonly Target[] {
-  const { targets } = project;
+function targetsOf(loaded: LoadedProject, input: CommandInput): readonly Target[] {
+  const { targets } = loaded.project;
+  const name = textOption(input, "target");
   if (targets.length === 0)
     throw new UserError(
       "pipeline.yaml has no targets, and a local run costs nothing",
       "Add one under targets:.",
     );
   if (name === undefined) return targets;
-  const target = targets.find(({ id }) => id === name);
-  if (target === undefined)
-    throw new UserError(
-      `pipeline.yaml has no target ${name}`,
-      `It has ${targets.map(({ id }) => id).join(", ")}.`,
-    );
-  return [target];
+  const named = targetNamed(loaded, input, "plan --cost");
+  return targets.filter(({ id }) => id === named);
 }
 
 function overview(sheets: readonly CostSheet[], events: number, warning: string | undefined): string {

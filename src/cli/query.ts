@@ -8,6 +8,7 @@ import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { openProject } from "./projectFolder.ts";
 import { chosenDatabase, findLocalRun } from "./localRun.ts";
 import { openSnapshot, openUnfinished } from "./localSnapshot.ts";
+import { tableMeant } from "./tableMeant.ts";
 import { printable } from "./terminal.ts";
 
 /**
@@ -87,11 +88,21 @@ async function selectRows(
     return await database.rows(select);
   } catch (error) {
     if (error instanceof DatabaseFault) throw error;
+    const message = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      error instanceof Error ? error.message : String(error),
-      "`fixloop show` lists tables and views with their columns.",
+      message,
+      `${tableMeant(message, await relationsOf(database))}\`fixloop show\` lists tables and views with their columns.`,
     );
   }
+}
+
+/** Tables and views with their schemas, as a query names them. */
+async function relationsOf(database: Database): Promise<readonly string[]> {
+  const rows = await database.rows<{ name: string }>(
+    `SELECT schema_name || '.' || table_name AS name FROM duckdb_tables()
+UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() ORDER BY name`,
+  );
+  return rows.map(({ name }) => name).filter((name) => /_(?:raw|curated|serving)\./.test(name));
 }
 
 function rendered(rows: readonly Readonly<Record<string, unknown>>[], format: string): string {

@@ -1,7 +1,10 @@
 import { plainRows } from "../workspace/queryTarget.ts";
 import { writesIn } from "../workspace/readOnlySql.ts";
+import { StatementError } from "../workspace/errors.ts";
+import { catalogue } from "../stages/catalogue.ts";
 import { UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
+import { tableMeant } from "./tableMeant.ts";
 import { openNamedTarget, withWorkspace } from "./targetCommand.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -18,6 +21,12 @@ export async function queryOnTarget(
     return 0;
   });
 }
+
+/** Tables and views with their schemas, as a query names them. */
+const relations = ({ project: { schemaPrefix } }: LoadedProject): readonly string[] =>
+  [...Object.keys(catalogue.tables), ...Object.keys(catalogue.views)].map(
+    (name) => `${schemaPrefix}_${name}`,
+  );
 
 async function selectRows(
   context: CommandContext,
@@ -41,10 +50,16 @@ async function selectRows(
       "Deploy first, or name one with `warehouse:` in pipeline.yaml.",
     );
   }
-  const result = await open.workspace.sql.execute(
-    { warehouseId, catalog, text, idempotent: true },
-    { signal },
-  );
+  const result = await open.workspace.sql
+    .execute({ warehouseId, catalog, text, idempotent: true }, { signal })
+    .catch((error: unknown) => {
+      const meant = error instanceof StatementError ? tableMeant(error.message, relations(loaded)) : "";
+      if (!(error instanceof StatementError) || meant === "") throw error;
+      throw new UserError(
+        error.message,
+        `${meant}\`fixloop show\` lists tables and views with their columns.`,
+      );
+    });
   if (result.truncated) {
     context.stderr.write("The workspace cut the result off at 25 MiB: these are its first rows.\n");
   }

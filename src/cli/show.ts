@@ -10,8 +10,8 @@ import type { Stage } from "../stages/stage.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
-import { closest } from "fastest-levenshtein";
 
 const stages: readonly Stage[] = [...loop, ...maintenance];
 
@@ -80,8 +80,8 @@ function describe(name: string, dialect: typeof databricks): Shown {
     ...Object.keys(views),
   ];
   throw new UserError(
-    `There is no stage, step, table or view ${JSON.stringify(name)}.`,
-    `Did you mean ${closest(name, known)}? \`fixloop show\` lists the stages.`,
+    `There is no stage, step, table or view ${JSON.stringify(name)}.${didYouMean(name, known)}`,
+    "`fixloop show` lists the stages, and `fixloop show STAGE` its steps and tables.",
   );
 }
 

@@ -7,6 +7,7 @@ import { manifestPath, parseManifest } from "../workspace/deployedFiles.ts";
 import { StatementError, WorkspaceError } from "../workspace/errors.ts";
 import { versionOf, type BundleVersion } from "../workspace/plan.ts";
 import { openTarget, targetOf, type OpenTarget } from "../workspace/target.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import type { Plan } from "../plan/plan.ts";
 import { textOption, UserError, type CommandContext, type CommandInput, type ExitCode } from "./command.ts";
 import type { LoadedProject } from "./projectFolder.ts";
@@ -22,7 +23,7 @@ export function targetNamed({ project }: LoadedProject, input: CommandInput, com
     ids.length === 0 ? "pipeline.yaml has no targets yet: see `targets:`" : `there are ${ids.join(", ")}`;
   throw named === undefined
     ? new UserError(`${command} needs a target (-t); ${there}.`)
-    : new UserError(`There is no target ${named}; ${there}.`);
+    : new UserError(`There is no target ${named}; ${there}.${didYouMean(named, ids)}`);
 }
 
 export interface OpenOptions {

@@ -41,3 +41,27 @@ export function nearest(word: string, candidates: Iterable<string>): Nearest | u
     best.edits === 0 || (wanted.length >= 4 && best.edits <= Math.max(1, Math.floor(wanted.length / 4)));
   return { word: best.word, sure: close && best.ties === 1 };
 }
+
+/** Names that are told as alternatives: of more, none is what was meant. */
+const mostMeant = 3;
+
+/**
+ * What was probably meant by a name that isn't known: the nearest of the known ones, or those that end with the name, as
+ * `curated.issue` ends with `issue`, and `fixloop_curated.issue` with `curated.issue`.
+ */
+export function meant(word: string, known: Iterable<string>): readonly string[] {
+  const candidates = [...new Set(known)];
+  const near = nearest(word, candidates)?.word;
+  if (near !== undefined) return [near];
+  for (const separator of [".", "_"]) {
+    const ending = candidates.filter((candidate) => candidate.endsWith(`${separator}${word}`));
+    if (word !== "" && ending.length > 0) return ending.length > mostMeant ? [] : ending;
+  }
+  return [];
+}
+
+/** What follows the sentence that says that a name isn't known: a blank and the question, or nothing. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const found = meant(word, known);
+  return found.length === 0 ? "" : ` Did you mean ${found.map((name) => `"${name}"`).join(" or ")}?`;
+}

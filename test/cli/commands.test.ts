@@ -296,7 +296,7 @@ describe("fixloop show", () => {
   test("suggests the nearest name", async () => {
     const { code, stderr } = await fixloop(folder, "show", "clustr");
     expect(code).toBe(2);
-    expect(stderr).toContain("Did you mean cluster?");
+    expect(stderr).toContain('Did you mean "cluster"?');
   });
 });
 

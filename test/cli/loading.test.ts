@@ -58,8 +58,8 @@ const heavy = new Set([
   "cli-table3",
 ]);
 
-/** What every command needs to name a fault of its database: no more than words. */
-const light = new Set(["local/databaseFault.ts", "local/snapshotPath.ts"]);
+/** What every command needs to name a fault of its database or of its words: no more than words. */
+const light = new Set(["local/databaseFault.ts", "local/snapshotPath.ts", "spec/nearest.ts"]);
 
 test("help and version load the command line alone", () => {
   for (const words of [["--help"], ["--version"], ["run", "--help"]]) {

@@ -138,7 +138,7 @@ describe("fixloop plan --cost", () => {
     const target = await fixloop(folder, "plan", "--cost", "-t", "live");
     expect([target.code, target.stderr]).toEqual([
       2,
-      "error: pipeline.yaml has no target live\n  help: It has personal, dev, staging, prod.\n",
+      "error: There is no target live; there are personal, dev, staging, prod.\n",
     ]);
   });
 

@@ -4,7 +4,7 @@ import { looksPersonal } from "../../src/spec/checks/sources.ts";
 import { exampleFiles } from "../../src/spec/diagnosticExamples.ts";
 import { loadProject } from "../../src/spec/load.ts";
 import { codes, severityOf } from "../../src/spec/messages.ts";
-import { nearest } from "../../src/spec/nearest.ts";
+import { didYouMean, nearest } from "../../src/spec/nearest.ts";
 import { loadYaml, soundPipeline, soundTaxonomy, told, type YamlTexts } from "../support/yamlProject.ts";
 
 test("a sound project has no diagnostics", () => {
@@ -344,5 +344,19 @@ describe("the nearest word", () => {
   });
   test("nothing is near to another word", () => {
     expect(nearest("colour", ["owner", "title", "kind"])).toBeUndefined();
+  });
+  test.each([
+    [
+      "issue",
+      ["curated.issue", "curated.issue_member", "curated.open_issue"],
+      ' Did you mean "curated.issue"?',
+    ],
+    ["id", ["a.id", "b.id"], ' Did you mean "a.id" or "b.id"?'],
+    ["id", ["a.id", "b.id", "c.id", "d.id"], ""],
+    ["ownr", ["owner", "title"], ' Did you mean "owner"?'],
+    ["colour", ["owner", "title"], ""],
+    ["", ["owner"], ""],
+  ])("asks whether %j of %j was meant", (word, known, question) => {
+    expect(didYouMean(word, known)).toBe(question);
   });
 });

@@ -128,7 +128,7 @@ describe("before anything is changed", () => {
 
   test("a target that is not there is refused, and without -t the default one is meant", async () => {
     expect((await world.fixloop("deploy", "-t", "../dev")).stderr).toBe(
-      "error: There is no target ../dev; there are dev, prod.\n",
+      'error: There is no target ../dev; there are dev, prod. Did you mean "dev"?\n',
     );
     expect(world.calls).toEqual([]);
     const { stdout } = await world.fixloop("doctor", "--format", "json");

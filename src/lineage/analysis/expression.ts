@@ -1,5 +1,5 @@
 import { isNode, list, nameOf, only, optionalChild, type Node } from "./node.ts";
-import { suggestion } from "./problem.ts";
+import { didYouMean } from "../../spec/nearest.ts";
 import { nothing, type NamedRelation, type Origins, type Scope, type Walk } from "./scope.ts";
 
 /** Collects what an expression takes its value from, and what else decides about it. */
@@ -169,7 +169,7 @@ function resolveColumn(walk: Walk, column: Node, scope: Scope): Origins {
   walk.report({
     code: "unknown_column",
     name,
-    message: `no column is called ${name}${suggestion(name, known)}`,
+    message: `no column is called ${name}.${didYouMean(name, known)}`,
   });
   return new Set();
 }
@@ -186,7 +186,7 @@ function resolveQualified(walk: Walk, qualifier: string, name: string, scope: Sc
     walk.report({
       code: "unknown_column",
       name: `${qualifier}.${name}`,
-      message: `${qualifier} has no column ${name}${suggestion(name, holder.relation.columns.keys())}`,
+      message: `${qualifier} has no column ${name}.${didYouMean(name, holder.relation.columns.keys())}`,
     });
   return origins ?? new Set();
 }
@@ -195,7 +195,7 @@ export function unknownRelation(walk: Walk, name: string, scope: Scope): void {
   walk.report({
     code: "unknown_relation",
     name,
-    message: `nothing here is called ${name}${suggestion(
+    message: `nothing here is called ${name}.${didYouMean(
       name,
       visible(scope).map((relation) => relation.name),
     )}`,

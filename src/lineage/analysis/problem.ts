@@ -1,5 +1,3 @@
-import { nearest } from "../../spec/nearest.ts";
-
 /** What a statement names and the contract doesn't know, or what is ambiguous. */
 export interface NameProblem {
   readonly code:
@@ -15,12 +13,6 @@ export interface NameProblem {
   /** The name as written there. */
   readonly name: string;
   readonly message: string;
-}
-
-/** `did you mean …`, where a known name is near. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const found = nearest(name, known);
-  return found === undefined ? "" : `; did you mean ${found.word}?`;
 }
 
 /** A problem in a line. */

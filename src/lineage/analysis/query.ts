@@ -1,6 +1,6 @@
 import { addConditions, originsOf, unknownRelation } from "./expression.ts";
 import { child, isNode, list, nameOf, only, optionalChild, type Node } from "./node.ts";
-import { suggestion } from "./problem.ts";
+import { didYouMean } from "../../spec/nearest.ts";
 import {
   nothing,
   union,
@@ -293,7 +293,7 @@ export function resolveTable(walk: Walk, table: Node, scope: Scope): Relation {
     walk.report({
       code: "unknown_table",
       name: full,
-      message: `no table, view or query is called ${full}${suggestion(full, [...walk.catalog.keys(), ...scope.ctes.keys()])}`,
+      message: `no table, view or query is called ${full}.${didYouMean(full, [...walk.catalog.keys(), ...scope.ctes.keys()])}`,
     });
     return nothing;
   }

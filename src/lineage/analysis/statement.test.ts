@@ -63,13 +63,13 @@ describe("a statement that names what isn't there", () => {
 
   test("a misspelt column is told with the nearest known one", () => {
     expect(problems(changed("member.issue_id", "member.isue_id"))).toContain(
-      "unknown_column: member has no column isue_id; did you mean issue_id?",
+      'unknown_column: member has no column isue_id. Did you mean "issue_id"?',
     );
   });
 
   test("an unknown table is told with the nearest known one", () => {
     expect(problems(changed("fixloop_curated.owner_rule", "fixloop_curated.owner_rules"))).toContain(
-      "unknown_table: no table, view or query is called curated.owner_rules; did you mean curated.owner_rule?",
+      'unknown_table: no table, view or query is called curated.owner_rules. Did you mean "curated.owner_rule"?',
     );
   });
 
@@ -81,8 +81,8 @@ describe("a statement that names what isn't there", () => {
       ]),
     );
     expect(problems(assignment(), without)).toEqual([
-      "unknown_column: existing has no column explanation",
-      "unknown_column: curated.assignment has no column explanation",
+      "unknown_column: existing has no column explanation.",
+      "unknown_column: curated.assignment has no column explanation.",
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("a statement that names what isn't there", () => {
 
   test("an alias that stands nowhere is told", () => {
     expect(problems("SELECT member.issue_id FROM fixloop_curated.issue AS issue")).toEqual([
-      "unknown_relation: nothing here is called member",
+      "unknown_relation: nothing here is called member.",
     ]);
   });
 
@@ -117,9 +117,9 @@ describe("a statement that names what isn't there", () => {
   test("a mask on a column that isn't there is told", () => {
     expect(
       problems("ALTER TABLE fixloop_raw.account ALTER COLUMN mail SET MASK fixloop_curated.mask_text"),
-    ).toEqual(["unknown_column: raw.account has no column mail; did you mean email?"]);
+    ).toEqual(['unknown_column: raw.account has no column mail. Did you mean "email"?']);
     expect(problems("GRANT SELECT ON TABLE fixloop_curated.isue TO `people`")).toEqual([
-      "unknown_table: no table or view is called curated.isue; did you mean curated.issue?",
+      'unknown_table: no table or view is called curated.isue. Did you mean "curated.issue"?',
     ]);
   });
 });

@@ -3,7 +3,8 @@ import type { StatementText } from "../generatedStatements.ts";
 import { addConditions, originsOf } from "./expression.ts";
 import { child, isNode, list, nameOf, only, type Node } from "./node.ts";
 import { ParseFailure, type Parser } from "./parser.ts";
-import { suggestion, type NameProblem } from "./problem.ts";
+import { didYouMean } from "../../spec/nearest.ts";
+import type { NameProblem } from "./problem.ts";
 import { resolveQuery, resolveTable, tableName, withCtes } from "./query.ts";
 import { emptyScope, type NamedRelation, type Origins, type Scope, type Walk } from "./scope.ts";
 
@@ -80,7 +81,7 @@ function checkNames(walk: Walk, text: string): void {
       walk.report({
         code: "unknown_table",
         name: relation,
-        message: `no table or view is called ${relation}${suggestion(relation, walk.catalog.keys())}`,
+        message: `no table or view is called ${relation}.${didYouMean(relation, walk.catalog.keys())}`,
       });
   }
   const altered = /\bALTER TABLE (\S+) ALTER COLUMN ([a-z_0-9]+)/.exec(code);
@@ -259,7 +260,7 @@ function checkTarget(walk: Walk, target: string, columns: Iterable<string>): voi
       walk.report({
         code: "unknown_column",
         name: `${target}.${column}`,
-        message: `${target} has no column ${column}${suggestion(column, known)}`,
+        message: `${target} has no column ${column}.${didYouMean(column, known)}`,
       });
 }
 

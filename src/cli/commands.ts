@@ -230,6 +230,11 @@ export const commands: readonly Command[] = [
       },
     ],
     options: [
+      {
+        ...projectOption,
+        description:
+          "Folder that holds pipeline.yaml; outside of a project, the pipeline is shown as it is in every project.",
+      },
       formatOption("it"),
       {
         flags: "--dialect <engine>",

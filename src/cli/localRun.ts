@@ -27,7 +27,7 @@ export function chosenDatabase(context: CommandContext, input: CommandInput): st
  * @throws {UserError} where there is no project, or no single database
  */
 export function findLocalRun(context: CommandContext, input: CommandInput): LocalRun {
-  const loaded = openProjectOrWarn(context, input);
+  const loaded = openProjectOrWarn(context, input, "this reads the last finished run.");
   const chosen = chosenDatabase(context, input);
   if (chosen !== undefined) return { databaseFile: chosen, loaded };
   const folder = projectFolder(context, input);

@@ -28,13 +28,17 @@ export function openProject(context: CommandContext, input: CommandInput): Loade
   return loaded;
 }
 
-/** The same for commands that read an earlier run: errors of the spec are counted in a warning. */
-export function openProjectOrWarn(context: CommandContext, input: CommandInput): LoadedProject | undefined {
+/** The same for commands that need the spec less: its errors are counted in a warning, which says what is done instead. */
+export function openProjectOrWarn(
+  context: CommandContext,
+  input: CommandInput,
+  instead: string,
+): LoadedProject | undefined {
   const { loaded, diagnostics } = readProject(context, input);
   if (loaded === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
     context.stderr.write(
-      `warning: the spec has ${errors} ${errors === 1 ? "error" : "errors"} (\`fixloop check\` lists them); this reads the last finished run.\n`,
+      `warning: the spec has ${errors} ${errors === 1 ? "error" : "errors"} (\`fixloop check\` lists them); ${instead}\n`,
     );
   }
   return loaded;

@@ -1,35 +1,76 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { jsonOutput } from "../emit/jsonOutput.ts";
 import Table from "cli-table3";
 import type { TableName } from "../sql/sql.ts";
-import { columnsOf, contractOf, tableNames } from "../stages/tables.ts";
+import { columnsOf, contractOf, tableNames, tables } from "../stages/tables.ts";
 import { views } from "../stages/views.ts";
-import { stepReads, stepSql } from "../plan/plan.ts";
+import { builtInStages, plannedSql, stepReads, stepSql } from "../plan/plan.ts";
 import { maintenance, stages as loop } from "../stages/catalogue.ts";
-import { writesOf, type Step } from "../contract/step.ts";
 import type { Stage } from "../stages/stage.ts";
+import { authoredChecks } from "../checks/authored.ts";
+import { writesOf, type Step } from "../contract/step.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import { didYouMean } from "../spec/nearest.ts";
-import { textOption, UserError, type CommandHandler } from "./command.ts";
+import {
+  textOption,
+  UserError,
+  type CommandContext,
+  type CommandHandler,
+  type CommandInput,
+} from "./command.ts";
+import { openProjectOrWarn, projectFolder } from "./projectFolder.ts";
 
-const stages: readonly Stage[] = [...loop, ...maintenance];
+const builtIn: readonly Stage[] = [...loop, ...maintenance];
+
+/** The pipeline of a project: its stages with the checks that it adds, and the prefix of its schemas. */
+interface Pipeline {
+  readonly stages: readonly Stage[];
+  readonly schemaPrefix: string;
+}
 
 /** `fixloop show`: the pipeline as data, without running anything. */
 export const show: CommandHandler = async (context, input) => {
+  const pipeline = pipelineOf(context, input);
   const name = input.arguments[0];
   const dialect = textOption(input, "dialect") === "duckdb" ? duckdb : databricks;
-  const shown = name === undefined ? overview() : describe(name, dialect);
+  const shown = name === undefined ? overview(pipeline) : describe(pipeline, name, dialect);
   context.stdout.write(textOption(input, "format") === "json" ? jsonOutput(shown.data) : `${shown.text}\n`);
   return 0;
 };
+
+/** That of the project, or outside of one, or where its spec has errors, as it is in every project. */
+function pipelineOf(context: CommandContext, input: CommandInput): Pipeline {
+  const folder = projectFolder(context, input);
+  const isNoProject = folder === path.resolve(context.cwd) && !existsSync(path.join(folder, "pipeline.yaml"));
+  const loaded = isNoProject
+    ? undefined
+    : openProjectOrWarn(context, input, "this shows what is the same in every project.");
+  const planned = loaded === undefined ? builtInStages() : plannedSql(loaded.project);
+  // a plan also has the checks that every contract brings: they are many, and say nothing of a stage
+  const ownChecks = new Map(builtIn.map(({ name, checks }) => [name, checks]));
+  return {
+    stages: [...planned.stages, ...planned.maintenance].map((stage) => ({
+      ...stage,
+      checks: [
+        ...(ownChecks.get(stage.name) ?? []),
+        ...authoredChecks(stage.name, loaded?.project.checks ?? [], tables),
+      ],
+    })),
+    schemaPrefix: loaded?.project.schemaPrefix ?? defaultSchemaPrefix,
+  };
+}
+/** Of a project that names none. */
+const defaultSchemaPrefix = "fixloop";
 
 interface Shown {
   readonly data: unknown;
   readonly text: string;
 }
 
-function overview(): Shown {
+function overview({ stages }: Pipeline): Shown {
   const data = stages.map((stage) => stageData(stage));
   const table = new Table({
     head: ["stage", "what it does", "steps", "checks", "writes"],
@@ -49,12 +90,13 @@ function overview(): Shown {
   return { data, text: table.toString() };
 }
 
-function describe(name: string, dialect: typeof databricks): Shown {
+function describe(pipeline: Pipeline, name: string, dialect: typeof databricks): Shown {
+  const { stages, schemaPrefix } = pipeline;
   const stage = stages.find((candidate) => candidate.name === name);
   if (stage) return describeStage(stage);
   const step = stages.flatMap(({ steps }) => steps).find(({ id }) => id === name);
-  if (step) return describeStep(step, dialect);
-  if (isTable(name)) return describeTable(name);
+  if (step) return describeStep(step, dialect, schemaPrefix);
+  if (isTable(name)) return describeTable(stages, name);
   const view = views[name as `serving.${string}`];
   if (view) {
     return {
@@ -104,9 +146,9 @@ function describeStage(stage: Stage): Shown {
   };
 }
 
-function describeStep(step: Step, dialect: typeof databricks): Shown {
+function describeStep(step: Step, dialect: typeof databricks, schemaPrefix: string): Shown {
   const statement = step.kind === "effect" ? undefined : stepSql(step, dialect);
-  const sqlText = statement === undefined ? undefined : render(statement, "fixloop");
+  const sqlText = statement === undefined ? undefined : render(statement, schemaPrefix);
   const reads = stepReads(step, dialect);
   return {
     data: { ...stepData(step), reads, sql: sqlText ?? null },
@@ -114,7 +156,7 @@ function describeStep(step: Step, dialect: typeof databricks): Shown {
   };
 }
 
-function describeTable(name: TableName): Shown {
+function describeTable(stages: readonly Stage[], name: TableName): Shown {
   const contract = contractOf(name);
   const columns = Object.entries(columnsOf(name));
   const writers = stages

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Database } from "../../src/local/database.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { fixloop, type Ran } from "../support/fixloop.ts";
@@ -291,6 +291,24 @@ describe("fixloop show", () => {
     expect((await fixloop(folder, "show", "cluster.issue_member")).stdout).toContain(
       "MERGE INTO fixloop_curated.issue_member",
     );
+  });
+
+  test("shows the pipeline of the project that it is told: its schemas and its own checks", async () => {
+    const other = mkdtempSync(path.join(tmpdir(), "fixloop show "));
+    onTestFinished(() => rmSync(other, { recursive: true, force: true }));
+    for (const part of ["pipeline.yaml", "taxonomy", "evals", "tests"])
+      cpSync(path.join(root, part), path.join(other, "demo", part), { recursive: true });
+    const spec = path.join(other, "demo", "pipeline.yaml");
+    writeFileSync(spec, `${readFileSync(spec, "utf8")}\nschema_prefix: kite\n`);
+    const step = await fixloop(other, "show", "cluster.issue_member", "--project", "demo");
+    expect(step.stdout).toContain("MERGE INTO kite_curated.issue_member");
+    const stage = await fixloop(other, "show", "normalize", "--project", "demo");
+    expect(stage.stdout).toContain("A rating is 1 to 5 stars");
+    // where there is no project, the pipeline is that of every project
+    const none = await fixloop(other, "show", "normalize");
+    expect([none.code, none.stderr]).toEqual([0, ""]);
+    expect(none.stdout).not.toContain("A rating is 1 to 5 stars");
+    expect(await fixloop(other, "show", "--project", "dmo")).toMatchObject({ code: 2, stdout: "" });
   });
 
   test("suggests the nearest name", async () => {

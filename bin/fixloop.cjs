@@ -13,9 +13,9 @@ if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
       process.versions.node +
       ".\n" +
       "  In a checkout:   npm ci && npm start          (brings its own Node)\n" +
-      "  Anywhere else:   npx --package=node@24 -- node " +
-      JSON.stringify(__filename) +
-      " --help\n",
+      "  Anywhere else:   install Node " +
+      needed.join(".") +
+      " or newer from https://nodejs.org/en/download\n",
   );
   process.exitCode = 2;
 } else {

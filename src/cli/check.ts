@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { packageVersion } from "../plan/packageVersion.ts";
 import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnostics.ts";
 import { applyFixes } from "../spec/fix.ts";
-import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
+import {
+  loadProject,
+  ProjectNotFound,
+  readProjectFiles,
+  schemasIn,
+  type ProjectFiles,
+} from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
 import { textOption, UserError, type CommandHandler, type ExitCode, type Output } from "./command.ts";
 import { environmentFault } from "./environmentFault.ts";
@@ -40,8 +46,9 @@ export async function checkCommand({
   noColor,
 }: CheckOptions): Promise<ExitCode> {
   try {
+    const schemas = schemasIn(folder);
     let files = readProjectFiles(folder);
-    let loaded = loadProject(files, catalogue);
+    let loaded = loadProject(files, catalogue, { schemas });
     if (fix) {
       for (let round = 0; round < mostRounds; round += 1) {
         const { changed, applied } = applyFixes(files, loaded.diagnostics);
@@ -53,7 +60,7 @@ export async function checkCommand({
           );
         }
         files = readProjectFiles(folder);
-        loaded = loadProject(files, catalogue);
+        loaded = loadProject(files, catalogue, { schemas });
       }
     }
     const { diagnostics, project } = loaded;

@@ -4,7 +4,13 @@ import { primeClassifierCache, saveClassifierCache } from "../classifier/cacheFo
 import { classifierOf } from "../classifier/memory.ts";
 import { buildPlan, type Plan } from "../plan/plan.ts";
 import { formatHuman, hasErrors, type Diagnostic } from "../spec/diagnostics.ts";
-import { loadProject, ProjectNotFound, readProjectFiles, type ProjectFiles } from "../spec/load.ts";
+import {
+  loadProject,
+  ProjectNotFound,
+  readProjectFiles,
+  schemasIn,
+  type ProjectFiles,
+} from "../spec/load.ts";
 import type { PipelineTest } from "../spec/pipelineTest.ts";
 import type { Project } from "../spec/project.ts";
 import { textOption, UserError, type CommandContext, type CommandInput } from "./command.ts";
@@ -64,7 +70,7 @@ function readProject(
       );
     throw error;
   }
-  const { project, tests, diagnostics } = loadProject(files, catalogue);
+  const { project, tests, diagnostics } = loadProject(files, catalogue, { schemas: schemasIn(folder) });
   const hasFailed = hasErrors(diagnostics) || project === undefined;
   return { loaded: hasFailed ? undefined : { folder, project, tests }, diagnostics, files };
 }

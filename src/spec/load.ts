@@ -41,6 +41,11 @@ export interface LoadedSpec {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface LoadOptions {
+  /** The schemas for editors that the project has, as `schemasIn` finds them; all of them where it isn't said. */
+  readonly schemas?: ReadonlySet<string> | undefined;
+}
+
 /** The authored files of a project: path relative to its folder, with forward slashes → text. */
 export type ProjectFiles = ReadonlyMap<string, string>;
 
@@ -66,7 +71,12 @@ const checks: readonly SpecCheck[] = [
  * Everything authored, parsed, checked and resolved. Pure. All problems of all files are reported at once: what is
  * broken is cut out, and every check looks at what is intact. The order of the files means nothing.
  */
-export function loadProject(files: ProjectFiles, catalogue: Catalogue): LoadedSpec {
+export function loadProject(
+  files: ProjectFiles,
+  catalogue: Catalogue,
+  { schemas }: LoadOptions = {},
+): LoadedSpec {
+  const isThere = (schema: string): boolean => schemas?.has(schema) ?? true;
   const diagnostics: Diagnostic[] = [];
   const part = <Schema extends z.ZodType>(
     file: string,
@@ -75,7 +85,7 @@ export function loadProject(files: ProjectFiles, catalogue: Catalogue): LoadedSp
   ): Part<z.output<Schema>> => {
     const parsed = parseYaml(file, text);
     const shaped = shape(parsed.yaml, schema);
-    diagnostics.push(...parsed.diagnostics, ...shaped.diagnostics, ...modelineOf(parsed.yaml));
+    diagnostics.push(...parsed.diagnostics, ...shaped.diagnostics, ...modelineOf(parsed.yaml, isThere));
     return shaped;
   };
   const those = <Schema extends z.ZodType>(
@@ -175,6 +185,13 @@ export function readProjectFiles(folder: string): ProjectFiles {
     ...yamlFiles(folder, "tests"),
   ];
   return new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+}
+
+/** Paths of the schemas for editors that are in a project's folder, where `fixloop compile` writes them. */
+export function schemasIn(folder: string): ReadonlySet<string> {
+  const inside = join(folder, "schemas");
+  if (!statSync(inside, { throwIfNoEntry: false })?.isDirectory()) return new Set();
+  return new Set(readdirSync(inside).map((name) => `schemas/${name}`));
 }
 
 function yamlFiles(folder: string, inside: string): readonly string[] {

@@ -62,7 +62,7 @@ const catalogue = {
   "missing-schema-line": {
     severity: "warning",
     message: say`The file doesn't name its schema.`,
-    help: "With its schema in the first line, an editor completes keys and shows mistakes while you type.",
+    help: "With its schema in the first line, an editor completes keys and shows mistakes while you type. Reported where `schemas/` holds the schema, which `fixloop compile` writes.",
   },
   // Shape.
   "unknown-key": {
@@ -236,8 +236,8 @@ const catalogue = {
   },
   "unknown-reference": {
     severity: "error",
-    message: say`There is no ${"kind"} ${"id"}.`,
-    help: "Correct the name, or define what it refers to.",
+    message: say`There is no ${"kind"} ${"id"} ${"where"}.`,
+    help: "Correct the name, or declare what it refers to there.",
   },
   "escalation-cycle": {
     severity: "error",

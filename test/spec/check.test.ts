@@ -173,10 +173,48 @@ describe("fixloop check --format", () => {
   });
 });
 
+test("an owner that isn't declared is said with where owners are", async () => {
+  const { stdout } = await check(
+    folderOf(
+      yamlFiles({ "taxonomy/sync.yaml": soundTaxonomy.replace("owner: team-sync", "owner: everyone") }),
+    ),
+  );
+  expect(stdout).toContain(
+    'unknown-reference: There is no owner "everyone" in `owners:` of a file in taxonomy/.\n',
+  );
+});
+
 describe("fixloop check --fix", () => {
+  test("writes the line that names a schema only where the schema is", async () => {
+    const bare = (...schemas: readonly string[]): string =>
+      folderOf(
+        new Map([
+          ["pipeline.yaml", soundPipeline],
+          ["taxonomy/deep/sync.yaml", soundTaxonomy],
+          ["tests/route.yaml", "tests: {}\n"],
+          ...schemas.map((name): [string, string] => [`schemas/${name}.schema.json`, "{}"]),
+        ]),
+      );
+    const lines = (folder: string): readonly string[] =>
+      ["pipeline.yaml", "taxonomy/deep/sync.yaml", "tests/route.yaml"].map(
+        (file) => readFileSync(join(folder, file), "utf8").split("\n", 1)[0] ?? "",
+      );
+    const without = bare();
+    expect((await check(without, { fix: true })).stdout).not.toContain("missing-schema-line");
+    expect(lines(without)).toEqual(["name: notes", "area: sync", "tests: {}"]);
+    const some = bare("taxonomy", "tests");
+    await check(some, { fix: true });
+    expect(lines(some)).toEqual([
+      "name: notes",
+      "# yaml-language-server: $schema=../../schemas/taxonomy.schema.json",
+      "# yaml-language-server: $schema=../schemas/tests.schema.json",
+    ]);
+  });
+
   test("mends what is sure, keeps every comment and everything else as it is, and checks again", async () => {
     const folder = folderOf(
       new Map([
+        ["schemas/pipeline.schema.json", "{}"],
         ["pipeline.yaml", `\uFEFF# our pipeline\r\n${soundPipeline.replaceAll("\n", "\r\n")}`],
         [
           "taxonomy/sync.yaml",
@@ -240,7 +278,7 @@ macros:
         You wrote:
           {quote} — {quote}
 `);
-    expect(readdirSync(folder).toSorted()).toEqual(["pipeline.yaml", "taxonomy"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["pipeline.yaml", "schemas", "taxonomy"]);
     expect(readdirSync(join(folder, "taxonomy"))).toEqual(["sync.yaml"]);
   });
 

@@ -1,5 +1,6 @@
 import type { Authored, DeclaredKind, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic, type Place } from "../diagnostics.ts";
+import { listed } from "../listed.ts";
 import { nearest } from "../nearest.ts";
 import { replace } from "../shape.ts";
 import { keyPlace, valuePlace, type Path } from "../yamlFile.ts";
@@ -77,12 +78,24 @@ export function unknownReference(
   return ids.has(id) || !complete ? [] : [unknown(kind, id, ids, place)];
 }
 
+/** Where what a name refers to is written down. */
+const declaredIn: Readonly<Record<string, string>> = {
+  area: "in `area:` of a file in taxonomy/",
+  category: "in `categories:` of a file in taxonomy/",
+  macro: "in `macros:` of a file in taxonomy/",
+  owner: "in `owners:` of a file in taxonomy/",
+  product: "in `products:` of pipeline.yaml",
+  role: "among the default roles or in `roles:` of pipeline.yaml",
+  source: "in `sources:` of pipeline.yaml",
+  tracker: "of kind tracker in `sources:` of pipeline.yaml",
+};
+
 export function unknown(kind: string, id: string, candidates: Iterable<string>, place: Place): Diagnostic {
   const guess = nearest(id, candidates);
   return diagnostic(
     "unknown-reference",
     place,
-    { kind, id: quoted(id) },
+    { kind, id: quoted(id), where: declaredIn[kind] ?? `among ${listed([...candidates], "and")}` },
     {
       meant: guess?.word,
       fix: guess?.sure ? replace(place, guess.word) : undefined,

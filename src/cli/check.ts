@@ -73,7 +73,7 @@ export async function checkCommand({
     return project === undefined || hasErrors(diagnostics) ? 1 : 0;
   } catch (error) {
     const fault =
-      error instanceof ProjectNotFound ? new UserError(error.message) : environmentFault(error, folder);
+      error instanceof ProjectNotFound ? new UserError(error.message) : await environmentFault(error, folder);
     if (fault === undefined) throw error;
     stderr.write(userErrorText(fault));
     return 2;

@@ -78,7 +78,7 @@ export async function compileCommand({ folder, check, stdout, stderr }: CompileO
     const fault =
       error instanceof ProjectNotFound || error instanceof EmitRefused
         ? new UserError(error.message)
-        : environmentFault(error, folder);
+        : await environmentFault(error, folder);
     if (fault === undefined) throw error;
     stderr.write(userErrorText(fault));
     return 2;

@@ -17,7 +17,7 @@ test("more than the memory that DuckDB may use is one sentence with what to do",
   await database.run("SET temp_directory = ''");
   const error = await failureOf(() => database.rows("SELECT list(range) AS l FROM range(5000000)"));
   database.close();
-  const fault = environmentFault(error, "/");
+  const fault = await environmentFault(error, "/");
   expect(fault?.message).toBe("DuckDB ran out of memory while working on the database in memory.");
   expect(fault?.help).toContain("Close other programs, or use a machine with more memory");
 });
@@ -29,6 +29,6 @@ test("a mistake in our own code stays one: a wrong type, an unknown option, a br
     () => Promise.reject(Object.assign(new Error("bad option"), { code: "ERR_INVALID_ARG_VALUE" })),
     () => database.run("SELECT nothing"),
   ])
-    expect(environmentFault(await failureOf(work), "/")).toBeUndefined();
+    expect(await environmentFault(await failureOf(work), "/")).toBeUndefined();
   database.close();
 });

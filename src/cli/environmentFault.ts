@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { DatabaseFault } from "../local/databaseFault.ts";
+import { pathArgument, shellCommand } from "../emit/shellCommand.ts";
+import { DatabaseFault, NewerDatabase } from "../local/databaseFault.ts";
 import { snapshotPath } from "../local/snapshotPath.ts";
 import { UserError } from "./command.ts";
 import { systemReason } from "./systemReason.ts";
@@ -9,8 +10,9 @@ import { systemReason } from "./systemReason.ts";
  * What the disk, the memory, permissions or a damaged file made of a command, as something that the user can fix;
  * undefined for any other error, which is a bug of ours.
  */
-export function environmentFault(error: unknown, cwd: string): UserError | undefined {
+export async function environmentFault(error: unknown, cwd: string): Promise<UserError | undefined> {
   if (error instanceof DatabaseFault) return databaseFault(error, cwd);
+  if (error instanceof NewerDatabase) return newerDatabase(error, cwd);
   if (error instanceof RangeError && /^Array buffer allocation failed$/.test(error.message))
     return new UserError("fixloop ran out of memory: the machine has none left.", freeMemory);
   return isSystemError(error) ? systemFault(error, cwd) : undefined;
@@ -84,7 +86,10 @@ function helpFor(code: string): string {
 const retry = "Safe to retry: nothing is lost, and a run continues where it stopped.";
 const freeMemory = `Close other programs, or use a machine with more memory, and run the same command again. ${retry}`;
 
-function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: string): UserError {
+async function databaseFault(
+  { kind, file, reason, message }: DatabaseFault,
+  cwd: string,
+): Promise<UserError> {
   const name = file === ":memory:" ? "the database in memory" : shown(file, cwd);
   const isSnapshot = file.endsWith(".snapshot.duckdb");
   switch (kind) {
@@ -107,8 +112,8 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
         `${name} is damaged: DuckDB can't read all of it.`,
         isSnapshot
           ? "Run `fixloop run`: it writes the snapshot again from the database."
-          : existsSync(snapshotPath(file))
-            ? `The last finished run is kept next to it: copy ${shown(snapshotPath(file), cwd)} over ${name}, then run \`fixloop run\`, which reads what has come since.`
+          : (await isSound(snapshotPath(file)))
+            ? `The last finished run is kept next to it. Put it in its place: \`${restoring(file, cwd)}\`. Then run \`fixloop run\`, which reads what has come since.`
             : "Restore the file from a backup, or move it away and run `fixloop run`, which reads the sources again.",
       );
     case "not_a_database":
@@ -131,6 +136,51 @@ function databaseFault({ kind, file, reason, message }: DatabaseFault, cwd: stri
     default:
       throw new TypeError(`environmentFault: no words for ${String(kind satisfies never)}`);
   }
+}
+
+/** The log of a damaged file would be played into the copy: it goes first. */
+function restoring(file: string, cwd: string): string {
+  const argument = (place: string): string => pathArgument(shown(place, cwd));
+  return shellCommand`rm -f ${argument(`${file}.wal`)} && cp ${argument(snapshotPath(file))} ${argument(file)}`;
+}
+
+/** Whether all of a snapshot can be read: each block has a checksum. */
+async function isSound(snapshot: string): Promise<boolean> {
+  if (!existsSync(snapshot)) return false;
+  // who comes here has it loaded
+  const { Database } = await import("../local/database.ts");
+  try {
+    const database = await Database.open(snapshot, { readOnly: true });
+    try {
+      const tables = await database.rows<{ name: string }>(
+        `SELECT format('"{}"."{}"', schema_name, table_name) AS name FROM duckdb_tables()`,
+      );
+      for (const { name } of tables)
+        await database.rows(`SELECT max(hash(held)) AS held FROM ${name} AS held`);
+      return true;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function newerDatabase({ file, version, own }: NewerDatabase, cwd: string): UserError {
+  const folder = path.dirname(file);
+  const stem = path.basename(file).replace(/(?:\.snapshot)?\.duckdb$/, "");
+  const [kept] = readdirSync(folder)
+    .filter((name) => name.startsWith(`${stem}.before-`) && name.endsWith(".duckdb"))
+    .toSorted()
+    .toReversed();
+  const before =
+    kept === undefined
+      ? ""
+      : ` The database from before an upgrade is kept: ${shellCommand`--db ${pathArgument(shown(path.join(folder, kept), cwd))}`}.`;
+  return new UserError(
+    `${shown(file, cwd)} was written by fixloop ${version}; this is fixloop ${own}, which can't read it. Nothing was changed.`,
+    `Use fixloop ${version} or newer, or choose another file with --db.${before}`,
+  );
 }
 
 function shown(file: string, cwd: string): string {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
+import { refuseNewer } from "../local/newerVersion.ts";
 import { databasePath } from "../local/files.ts";
 import { snapshotPath } from "../local/snapshotPath.ts";
 import { UserError, type CommandContext, type CommandInput } from "./command.ts";
@@ -71,6 +72,12 @@ async function openUnlessWritten(file: string): Promise<Database | undefined> {
 /** Read-only, and shut off from files outside of the database: queries may come from anywhere. */
 async function openToRead(file: string): Promise<Database> {
   const database = await Database.open(file, { readOnly: true });
+  try {
+    await refuseNewer(database, file);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   await database.run("SET enable_external_access = false");
   await database.run("SET lock_configuration = true");
   return database;

@@ -62,7 +62,7 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
     await program.parseAsync(words.length === 0 ? ["--help"] : [...words], { from: "user" });
     return exitCode;
   } catch (error) {
-    return report(error, context, words);
+    return await report(error, context, words);
   }
 }
 
@@ -73,7 +73,11 @@ const outputOf = ({ stdout, stderr }: CommandContext): OutputConfiguration => ({
   outputError: () => undefined,
 });
 
-function report(error: unknown, { stderr, cwd }: CommandContext, words: readonly string[]): ExitCode {
+async function report(
+  error: unknown,
+  { stderr, cwd }: CommandContext,
+  words: readonly string[],
+): Promise<ExitCode> {
   // help and version aren't errors
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const known =
@@ -81,7 +85,7 @@ function report(error: unknown, { stderr, cwd }: CommandContext, words: readonly
       ? error
       : error instanceof CommanderError
         ? usageError(error, words)
-        : environmentFault(error, cwd);
+        : await environmentFault(error, cwd);
   if (known !== undefined) {
     stderr.write(userErrorText(known));
     return 2;

@@ -4,6 +4,7 @@ import { Listr } from "listr2";
 import { Database } from "../local/database.ts";
 import { DatabaseFault } from "../local/databaseFault.ts";
 import { setTimeout } from "node:timers/promises";
+import { refuseNewerFile } from "../local/newerVersion.ts";
 import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
 import { LandError } from "../local/land.ts";
 import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
@@ -114,6 +115,7 @@ export const run: CommandHandler = async (context, input) => {
 async function openToWrite(file: string): Promise<Database> {
   for (let attempt = 1; ; attempt++) {
     try {
+      await refuseNewerFile(file);
       return await Database.open(file);
     } catch (error) {
       if (!(error instanceof DatabaseFault) || error.kind !== "locked" || attempt === lockAttempts)
@@ -129,7 +131,10 @@ const lockPause = 200;
 /** Said at the end, below the progress: what was done to tables of an older version, and the way back. */
 function upgradeText({ changes, statements, kept }: LocalUpgrade, cwd: string): string {
   const count = changes.filter(({ kind }) => kind !== "add_table").length;
-  const done = `Upgraded the tables of an older version: ${count} ${count === 1 ? "difference" : "differences"}, ${statements} ${statements === 1 ? "statement" : "statements"}.\n`;
+  const done =
+    statements === 0
+      ? "An older version of fixloop wrote this database; its tables are as this version has them.\n"
+      : `Upgraded the tables of an older version: ${count} ${count === 1 ? "difference" : "differences"}, ${statements} ${statements === 1 ? "statement" : "statements"}.\n`;
   return kept === undefined
     ? done
     : `${done}A copy of the database from before the upgrade is in ${path.relative(cwd, kept)}: the older version opens it with --db.\n`;

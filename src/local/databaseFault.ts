@@ -31,6 +31,23 @@ export class DatabaseFault extends Error {
   }
 }
 
+/** A newer version of fixloop has written the database: this one neither reads nor changes it. */
+export class NewerDatabase extends Error {
+  readonly file: string;
+  /** The newest that wrote it, such as `2.0.1`: it and later ones read it. */
+  readonly version: string;
+  /** The one that runs. */
+  readonly own: string;
+
+  constructor(file: string, version: string, own: string) {
+    super(`fixloop ${version} wrote ${file}, and this is fixloop ${own}`);
+    this.name = "NewerDatabase";
+    this.file = file;
+    this.version = version;
+    this.own = own;
+  }
+}
+
 /** The error of DuckDB as a fault of its surroundings where it is one; else the error itself. */
 export function asDatabaseFault(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseFault) return error;

@@ -11,6 +11,7 @@ import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { Database } from "./database.ts";
 import { writeSnapshot } from "./files.ts";
 import { heldPlaces } from "./heldPlaces.ts";
+import { refuseNewerFile } from "./newerVersion.ts";
 import { rewriteFile } from "./rewriteFile.ts";
 import { isKeptCopy } from "./upgrade.ts";
 
@@ -54,6 +55,7 @@ export type ErasureOutcome =
  */
 export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcome> {
   if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
+  await refuseNewerFile(erasure.databaseFile);
   const database = await Database.open(erasure.databaseFile);
   let id: string;
   try {
@@ -96,6 +98,7 @@ function removeKeptCopies(databaseFile: string): void {
 /** Counts what would be erased, in a transaction that is rolled back: nothing is written. */
 export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutcome> {
   if (!existsSync(erasure.databaseFile)) return { kind: "not_set_up" };
+  await refuseNewerFile(erasure.databaseFile);
   const database = await Database.open(erasure.databaseFile);
   try {
     if (!(await isSetUp(database, erasure.plan.schemaPrefix))) return { kind: "not_set_up" };

@@ -5,13 +5,15 @@ import { droppable, problemsWithRows, upgradeSteps } from "../change/upgrade.ts"
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
+import { packageVersion } from "../plan/packageVersion.ts";
+import { compareVersions, packageVersionOf } from "./newerVersion.ts";
 import { presentTables } from "./presentTables.ts";
 
 /** What an upgrade did to the tables of an older version. */
 export interface LocalUpgrade {
   readonly changes: readonly TableChange[];
   readonly statements: number;
-  /** The database file as it was before; undefined where statements of before still run, or nothing is on disk. */
+  /** The database file as it was before; undefined where code of before still works with it, or nothing is on disk. */
   readonly kept: string | undefined;
 }
 
@@ -37,7 +39,7 @@ export interface UpgradeOptions {
 
 /**
  * Brings the tables of an older version to the contract; undefined where there is nothing to do. Before statements of the
- * older version could fail, the file is copied next to itself: the way back. Killed anywhere, the next call compares
+ * older code could fail, or its version refuses the file, the file is copied next to itself: the way back. Killed anywhere, the next call compares
  * again and does what is left. Throws `UpgradeRefused` before the first change.
  */
 export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgrade | undefined> {
@@ -60,10 +62,13 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
     ),
   ];
   if (reasons.length > 0) throw new UpgradeRefused(reasons);
-  if (steps.length === 0) return undefined;
+  const newest = isFirst ? undefined : await newestRun(database, schemaPrefix);
+  const isOfOlderPackage =
+    newest !== undefined && compareVersions(packageVersionOf(newest.code_version), packageVersion) < 0;
+  if (steps.length === 0 && !isOfOlderPackage) return undefined;
   const reshapes = changes.some((change) => effectOf(change) === "reshaping");
   const destroys = steps.some(({ effect }) => effect === "destructive");
-  const kept = reshapes || destroys ? await keepCopy(database, schemaPrefix) : undefined;
+  const kept = reshapes || destroys || isOfOlderPackage ? await keepCopy(database, newest) : undefined;
   for (const { id, sql } of steps) {
     onStatement?.(id);
     await database.run(render(sql, schemaPrefix));
@@ -78,18 +83,33 @@ async function hasRows({ database, plan }: UpgradeOptions, table: string): Promi
   return held === undefined || held.rows > 0n;
 }
 
+interface NewestRun {
+  readonly code_version: string;
+  readonly run_id: bigint;
+}
+
+/** Undefined where none has started, or the ledger isn't there yet. */
+async function newestRun(database: Database, schemaPrefix: string): Promise<NewestRun | undefined> {
+  const [ledger] = await database.rows(
+    "SELECT 1 FROM duckdb_tables() WHERE schema_name = $schema AND table_name = 'pipeline_run'",
+    { schema: `${schemaPrefix}_curated` },
+  );
+  if (ledger === undefined) return undefined;
+  const [run] = await database.rows<NewestRun>(
+    `SELECT code_version, run_id FROM ${schemaPrefix}_curated.pipeline_run ORDER BY run_id DESC LIMIT 1`,
+  );
+  return run;
+}
+
 /**
  * Copies the file next to itself, named by the code of its newest run and the number of that run: a second start after a
  * kill finds the copy that the first one made, and a later upgrade makes one of its own.
  */
-async function keepCopy(database: Database, schemaPrefix: string): Promise<string | undefined> {
+async function keepCopy(database: Database, run: NewestRun | undefined): Promise<string | undefined> {
   const [{ path: file } = { path: null }] = await database.rows<{ path: string | null }>(
     "SELECT path FROM duckdb_databases() WHERE database_name = current_database()",
   );
   if (file === null) return undefined;
-  const [run] = await database.rows<{ code_version: string; run_id: bigint }>(
-    `SELECT code_version, run_id FROM ${schemaPrefix}_curated.pipeline_run ORDER BY run_id DESC LIMIT 1`,
-  );
   const kept = keptPath(file, run === undefined ? "unknown" : `${run.code_version}-run-${run.run_id}`);
   if (existsSync(kept)) return kept;
   await database.run("CHECKPOINT");

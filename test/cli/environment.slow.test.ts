@@ -150,9 +150,26 @@ describe("a folder that can only be read", () => {
     );
   });
 
-  test("is enough for those who read", () => {
-    for (const line of ["fixloop check", "fixloop status", 'fixloop query "SELECT 1"', "fixloop plan"])
+  test("is enough for those who read, with a database that they name or without", () => {
+    for (const line of [
+      "fixloop check",
+      "fixloop status",
+      'fixloop query "SELECT 1"',
+      "fixloop plan",
+      "fixloop status --db .fixloop/tiny.duckdb",
+      'fixloop query --db .fixloop/tiny.duckdb "SELECT 1"',
+      'fixloop query --db .fixloop/tiny.duckdb --unfinished "SELECT 1"',
+      "fixloop explain --db .fixloop/tiny.duckdb serving.source_coverage.records",
+    ])
       expect(readOnly(line), line).toMatchObject({ code: 0 });
+  });
+
+  test("is enough for a run with its database elsewhere", () => {
+    const elsewhere = path.join(base, "elsewhere.duckdb");
+    expect(readOnly(`fixloop run --db ${elsewhere} && fixloop status --db ${elsewhere}`)).toMatchObject({
+      code: 0,
+    });
+    expect(existsSync(path.join(base, "elsewhere.snapshot.duckdb"))).toBe(true);
   });
 });
 
@@ -189,14 +206,52 @@ describe("a damaged file", () => {
     expect(ended.stdout).toMatch(/^ {2}run \d is finished/m);
   });
 
-  test("a damaged database names the last finished run beside it", async () => {
-    const damaged = path.join(base, "beside.duckdb");
-    writeFileSync(damaged, readFileSync(path.join(folder, ".fixloop", "tiny.duckdb")).subarray(0, 20_000));
-    writeFileSync(path.join(base, "beside.snapshot.duckdb"), readFileSync(snapshot()));
-    const ended = await fixloop(folder, "run", "--db", damaged);
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toMatch(
-      /copy .*beside\.snapshot\.duckdb over .*beside\.duckdb, then run `fixloop run`/,
+  /** A copy of the database and its snapshot in a folder whose name has to be quoted. */
+  function copied(name: string): string {
+    const inside = path.join(base, `it's ${name}`);
+    mkdirSync(inside);
+    for (const file of ["tiny.duckdb", "tiny.snapshot.duckdb"])
+      copyFileSync(path.join(folder, ".fixloop", file), path.join(inside, file));
+    return path.join(inside, "tiny.duckdb");
+  }
+  const cutOff = (file: string): void => writeFileSync(file, readFileSync(file).subarray(0, 20_000));
+
+  test.each([
+    ["run"],
+    ["run", "--job", "audit"],
+    ["status"],
+    ["query", "--unfinished", "SELECT 1"],
+    ["erase", "--customer", "c-1"],
+    ["erase", "--customer", "c-1", "--confirm", "c-1"],
+  ])("a damaged database stops %s %s %s, and names the finished run beside it", async (...words) => {
+    const damaged = copied(words.join(" "));
+    cutOff(damaged);
+    const ended = await fixloop(folder, ...words, "--db", damaged);
+    expect(sentenceOf(ended)).toContain("is damaged: DuckDB can't read all of it.");
+    const [, command = ""] = /Put it in its place: `(.+?)`\. Then run `fixloop run`/.exec(ended.stderr) ?? [];
+    writeFileSync(`${damaged}.wal`, "what a killed run left");
+    expect(sh(command)).toEqual({ code: 0, stderr: "" });
+    expect(await fixloop(folder, "run", "--db", damaged)).toMatchObject({ code: 0 });
+  });
+
+  test.each([["query", "SELECT count(*) FROM fixloop_curated.issue"], ["plan"]])(
+    "a damaged database doesn't matter to %s, which reads the finished run",
+    async (...words) => {
+      const damaged = copied(`read by ${words[0]}`);
+      cutOff(damaged);
+      expect(await fixloop(folder, ...words, "--db", damaged)).toMatchObject({ code: 0 });
+    },
+  );
+
+  test("a damaged snapshot isn't named as a way back", async () => {
+    const damaged = copied("both");
+    cutOff(damaged);
+    const snapshotOfIt = damaged.replace(/\.duckdb$/, ".snapshot.duckdb");
+    const bytes = readFileSync(snapshotOfIt);
+    for (let at = 200_000; at < bytes.length; at += 1000) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    writeFileSync(snapshotOfIt, bytes);
+    expect(sentenceOf(await fixloop(folder, "run", "--db", damaged))).toContain(
+      "Restore the file from a backup",
     );
   });
 
@@ -210,6 +265,60 @@ describe("a damaged file", () => {
       );
     },
   );
+});
+
+describe("a database that a newer version of fixloop wrote", () => {
+  let newer: string;
+  beforeAll(async () => {
+    newer = path.join(base, "newer.duckdb");
+    copyFileSync(path.join(folder, ".fixloop", "tiny.duckdb"), newer);
+    const database = await Database.open(newer);
+    await database.run("UPDATE fixloop_curated.setting SET code_version = '7.0.1+0123456789ab'");
+    database.close();
+    copyFileSync(newer, path.join(base, "newer.snapshot.duckdb"));
+    writeFileSync(path.join(base, "newer.before-0.1.0+0123456789ab-run-1.duckdb"), "");
+  });
+
+  test.each([
+    ["run"],
+    ["run", "--job", "audit"],
+    ["run", "--job", "retention"],
+    ["status"],
+    ["plan"],
+    ["query", "SELECT 1"],
+    ["query", "--unfinished", "SELECT 1"],
+    ["explain", "abcdefgh"],
+    ["erase", "--customer", "c-1"],
+    ["erase", "--customer", "c-1", "--confirm", "c-1"],
+  ])("is refused by %s %s %s with the version that reads it, and stays as it is", async (...words) => {
+    const before = readFileSync(newer);
+    const refused = sentenceOf(await fixloop(folder, ...words, "--db", newer));
+    expect(refused).toMatch(
+      /^error: \.\.\/newer(?:\.snapshot)?\.duckdb was written by fixloop 7\.0\.1; this is fixloop \d+\.\d+\.\d+, which can't read it\. Nothing was changed\.$/m,
+    );
+    expect(refused).toContain(
+      "Use fixloop 7.0.1 or newer, or choose another file with --db. The database from before an upgrade is kept: --db ../newer.before-0.1.0+0123456789ab-run-1.duckdb.",
+    );
+    expect(readFileSync(newer).equals(before)).toBe(true);
+  });
+});
+
+test("a database of an older version is copied before the first run, since the older one refuses it afterwards", async () => {
+  const older = path.join(base, "older.duckdb");
+  copyFileSync(path.join(folder, ".fixloop", "tiny.duckdb"), older);
+  const database = await Database.open(older);
+  for (const table of ["setting", "pipeline_run"])
+    await database.run(`UPDATE fixloop_curated.${table} SET code_version = '0.0.9+0123456789ab'`);
+  database.close();
+  const before = readFileSync(older);
+  const ended = await fixloop(folder, "run", "--db", older);
+  expect(ended.code, ended.stderr).toBe(0);
+  const kept = path.join(base, "older.before-0.0.9+0123456789ab-run-1.duckdb");
+  expect(ended.stderr).toContain(
+    "A copy of the database from before the upgrade is in ../older.before-0.0.9+0123456789ab-run-1.duckdb",
+  );
+  expect(readFileSync(kept).equals(before)).toBe(true);
+  expect((await fixloop(folder, "run", "--db", older)).stderr).not.toContain("A copy of the database");
 });
 
 describe("a path that can't be used", () => {

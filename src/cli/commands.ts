@@ -314,10 +314,15 @@ export const commands: readonly Command[] = [
       targetOption,
       profileOption,
       databaseOption,
-      { flags: "--customer <id>", description: "customer_id of curated.customer, or one of its identities." },
+      {
+        flags: "--customer <id>",
+        description:
+          "customer_id of curated.customer, one of its identities, or an e-mail address, which is neither stored nor shown.",
+      },
       {
         flags: "--confirm <id>",
-        description: "Repeat the same id to erase; without it, the command only counts what would be erased.",
+        description:
+          "Repeat what --customer is to erase; without it, the command only counts what would be erased.",
       },
       formatOption("it"),
     ],

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Database } from "./database.ts";
+import { emailDigest } from "./emailDigest.ts";
 import { holdings } from "../stages/retention/erasureHoldings.ts";
 import { contractOf, tableNames } from "../stages/tables.ts";
 import {
@@ -152,6 +153,41 @@ describe("erasure of a customer from a local database", () => {
     await erase(customerId);
     const after = await world.preview(customerId);
     expect(after.kind).toBe("over");
+  });
+
+  const withEmail = async (address: string) => {
+    const digest = await emailDigest(address);
+    return digest === undefined ? digest : world.customersWithEmail(digest);
+  };
+
+  test("an address finds its customer however it is written, and no address finds no one", async () => {
+    const customerId = await customerOf(ann.email);
+    for (const written of [ann.email, "Ann.Undanceable+app@Example.ORG", ` ${ann.email} `])
+      expect(await withEmail(written)).toEqual([customerId]);
+    expect(await withEmail("ann.undanceable@example.com")).toEqual([]);
+    expect(await withEmail("ann at example.org")).toBeUndefined();
+    await erase(customerId);
+    expect(await withEmail(ann.email)).toEqual([]);
+  });
+
+  test("an address that several customers have finds all of them", async () => {
+    const both = [await customerOf(ann.email), await customerOf(bob.email)].toSorted();
+    const database = await Database.open(world.databaseFile);
+    await database.run(
+      `UPDATE fixloop_curated.customer_record SET email_key = '${ann.email}' WHERE email = '${bob.email}'`,
+    );
+    database.close();
+    expect(await withEmail(ann.email)).toEqual(both);
+  });
+
+  test("a stopped erasure is found by the address that it has taken already", async () => {
+    const customerId = await customerOf(ann.email);
+    const stop = erase(customerId, (id) => {
+      if (id.includes("receipt")) throw new Error("killed");
+    });
+    await expect(stop).rejects.toThrow("killed");
+    expect(await rows("SELECT email FROM fixloop_curated.customer_record")).toEqual([{ email: bob.email }]);
+    expect(await withEmail(ann.email)).toEqual([customerId]);
   });
 
   test("an id that nobody has is unknown, and nothing is written", async () => {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { customersOfEmail } from "../ledger/customersOfEmail.ts";
 import { requestErasure, requestId } from "../ledger/erasureRequest.ts";
 import { erasureSteps, stepSql, type PlannedSql } from "../plan/plan.ts";
 import type { StatementStep } from "../contract/step.ts";
@@ -64,7 +65,7 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
     const state = await stateOf(database, erasure, id);
     if (state === "unknown") return { kind: "unknown" };
     if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
-    await makeFunctions(database, erasure);
+    await makeFunctions(database, erasure.plan);
     // where all is done they find nothing, but the last of them may not have run
     await carryOut(database, erasure, erasureSteps(erasure.plan));
     await searchFiles(database, erasure, id);
@@ -112,7 +113,7 @@ export async function previewErasure(erasure: LocalErasure): Promise<ErasureOutc
     await database.run("BEGIN TRANSACTION");
     try {
       await step(database, erasure, "erasure.request", requestErasure(duckdb));
-      await makeFunctions(database, erasure);
+      await makeFunctions(database, erasure.plan);
       const finding = erasureSteps(erasure.plan).filter((each) => each.erasure === "find");
       await carryOut(database, erasure, finding);
       const rows = await database.rows<{ subject_id: string; row_count: bigint }>(
@@ -138,11 +139,39 @@ WHERE request_id = $id AND subject = 'rows' AND row_count > 0 ORDER BY subject_i
   }
 }
 
+/**
+ * The customers who have an e-mail address, by the digest of it; undefined where there is no local run. Nothing is
+ * written.
+ */
+export async function customersWithEmail(
+  { databaseFile, plan }: Pick<LocalErasure, "databaseFile" | "plan">,
+  digest: string,
+): Promise<readonly string[] | undefined> {
+  if (!existsSync(databaseFile)) return undefined;
+  await refuseNewerFile(databaseFile);
+  const database = await Database.open(databaseFile);
+  try {
+    if (!(await isSetUp(database, plan.schemaPrefix))) return undefined;
+    await database.run("BEGIN TRANSACTION");
+    try {
+      await makeFunctions(database, plan);
+      const rows = await database.rows<{ customer_id: string }>(
+        render(customersOfEmail(duckdb), plan.schemaPrefix),
+        { email_digest: digest },
+      );
+      return rows.map(({ customer_id }) => customer_id);
+    } finally {
+      await database.run("ROLLBACK");
+    }
+  } finally {
+    database.close();
+  }
+}
+
 /** Shared functions of this version: an older one that set the file up had others. */
-async function makeFunctions(database: Database, erasure: LocalErasure): Promise<void> {
+async function makeFunctions(database: Database, { schemaPrefix }: PlannedSql): Promise<void> {
   for (const made of sqlFunctions)
-    for (const text of createFunction(made, duckdb))
-      await database.run(render(text, erasure.plan.schemaPrefix));
+    for (const text of createFunction(made, duckdb)) await database.run(render(text, schemaPrefix));
 }
 
 async function carryOut(

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Database } from "../../src/local/database.ts";
-import { eraseLocally, previewErasure } from "../../src/local/erase.ts";
+import { customersWithEmail, eraseLocally, previewErasure } from "../../src/local/erase.ts";
 import { writeSnapshot } from "../../src/local/files.ts";
 import { snapshotPath } from "../../src/local/snapshotPath.ts";
 import { runLocal } from "../../src/local/run.ts";
@@ -152,6 +152,10 @@ export class ErasureWorld {
       now,
       ...(onStep === undefined ? {} : { onStep }),
     });
+  }
+
+  async customersWithEmail(digest: string): ReturnType<typeof customersWithEmail> {
+    return customersWithEmail({ databaseFile: this.databaseFile, plan: planOf(project) }, digest);
   }
 
   async preview(customerId: string): ReturnType<typeof previewErasure> {

@@ -53,6 +53,50 @@ test("run starts the loop and follows it to its end, status shows it, query read
   });
 }, 300_000);
 
+test("erase finds the customer of an address, shows whom it means, and never sends, stores or prints the address", async () => {
+  const { database, loopback } = world;
+  const identities = await database.rows<{ id: string }>(
+    "SELECT customer_record_id AS id FROM fixloop_curated.customer_record ORDER BY id LIMIT 2",
+  );
+  for (const { id } of identities)
+    await database.run(
+      `UPDATE fixloop_curated.customer_record SET email_key = 'ann@example.org' WHERE customer_record_id = '${id}'`,
+    );
+  const customers = await database.rows<{ id: string }>(
+    "SELECT DISTINCT customer_id AS id FROM fixloop_curated.customer JOIN fixloop_curated.customer_record USING (customer_record_id) WHERE email_key = 'ann@example.org' ORDER BY id",
+  );
+  const [first, second] = customers.map(({ id }) => id);
+  const erase = (...words: readonly string[]) =>
+    world.fixloop("erase", "-t", "dev", "--customer", "Ann@Example.org", ...words);
+
+  const both = await erase("--confirm", "Ann@Example.org");
+  expect(both).toMatchObject({ code: 2, stdout: `Customer ${first}\nCustomer ${second}\n` });
+  expect(both.stderr).toContain("error: 2 customers have this e-mail address; nothing was erased.");
+
+  await database.run(
+    `UPDATE fixloop_curated.customer_record SET email_key = NULL WHERE customer_record_id = '${identities[1]?.id}'`,
+  );
+  const seen = await erase();
+  expect(seen).toMatchObject({ code: 2, stdout: "" });
+  expect(seen.stderr).toContain(`nothing was requested. The address is that of the customer ${first}.`);
+  expect(await database.rows("SELECT customer_id FROM fixloop_raw.erasure_request")).toEqual([]);
+
+  const requested = await erase("--confirm", "Ann@Example.org");
+  expect(requested.code, requested.stderr).toBe(0);
+  expect(requested.stderr).toContain(`fixloop erase -t dev --customer ${first} --confirm ${first}`);
+  expect(await database.rows("SELECT customer_id FROM fixloop_raw.erasure_request")).toEqual([
+    { customer_id: first },
+  ]);
+  const shown = [both, seen, requested].flatMap(({ stdout, stderr }) => [stdout, stderr]).join("");
+  expect(shown).not.toMatch(/ann@example/i);
+  const sent = JSON.stringify(
+    loopback.requests.map(({ body }) => body),
+    (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value),
+  );
+  expect(sent).toContain(first);
+  expect(sent).not.toMatch(/ann@example/i);
+}, 300_000);
+
 test("destroy leaves nothing", async () => {
   const { code, stdout, stderr } = await world.fixloop("destroy", "-t", "dev", "--confirm", "notes/dev");
   expect(code, stderr).toBe(0);

@@ -21,7 +21,7 @@ export interface DuckdbSql {
  */
 export function duckdbSql(database: Database): DuckdbSql {
   const recorded: string[] = [];
-  let asserts: Promise<void> | undefined;
+  let functions: Promise<void> | undefined;
   return {
     recorded,
     run: async (statement, parameters) => {
@@ -32,10 +32,7 @@ export function duckdbSql(database: Database): DuckdbSql {
       if (/^\s*DESCRIBE\s+HISTORY\b/i.test(statement))
         return { columns: [{ name: "version", type: "BIGINT" }], rows: [["7"]] };
       if (statement.includes("information_schema.key_column_usage")) return declaredKeys(database);
-      if (statement.includes("assert_true("))
-        await (asserts ??= database.run(
-          "CREATE OR REPLACE MACRO assert_true(holds, message) AS CASE WHEN holds THEN NULL ELSE error(message) END",
-        ));
+      if (/\b(?:assert_true|sha2)\(/.test(statement)) await (functions ??= makeFunctions(database));
       const sql = asDuckdb(withoutDelta(statement));
       const values = Object.fromEntries(
         Object.entries(parameters).map(([name, parameter]) => [name, duckdbValue(parameter)]),
@@ -47,6 +44,16 @@ export function duckdbSql(database: Database): DuckdbSql {
       }
     },
   };
+}
+
+/** Functions of Databricks that DuckDB has under another name, or not at all. */
+async function makeFunctions(database: Database): Promise<void> {
+  await database.run(
+    "CREATE OR REPLACE MACRO assert_true(holds, message) AS CASE WHEN holds THEN NULL ELSE error(message) END",
+  );
+  await database.run(
+    "CREATE OR REPLACE MACRO sha2(text, bits) AS CASE WHEN bits = 256 THEN sha256(text) END",
+  );
 }
 
 const notForDuckdb =

@@ -1,3 +1,4 @@
+import { pseudonymPrefix } from "../sql/pseudonym.ts";
 import type { Governed } from "./governed.ts";
 import type { Role, Target } from "../spec/project.ts";
 import { maskedColumns, type MaskName } from "./maskedColumns.ts";
@@ -53,7 +54,7 @@ function maskFunction(governed: Governed, target: Target, mask: MaskName): strin
     mask === "mask_text"
       ? quotedText(maskedText)
       : mask === "mask_key"
-        ? "sha2(concat('fixloop:', value), 256)"
+        ? `sha2(concat(${quotedText(pseudonymPrefix)}, value), 256)`
         : `CAST(NULL AS ${type})`;
   const seers = governed.roles.filter(({ seesPersonal, reads }) => seesPersonal && reads !== "raw");
   const meaning =

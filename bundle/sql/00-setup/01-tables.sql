@@ -1483,6 +1483,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_review_queue (
   reason STRING COMMENT 'Why it waits: low_confidence, identity, risk or no_owner.',
   subject_kind STRING COMMENT 'Kind of the item to review: event, customer_link, outbox or issue.',
   subject_id STRING COMMENT 'Its id.',
+  customer_pseudonym STRING
+  COMMENT 'Of an identity: one of the two customers who may be the same, as people see customer_id of curated.customer (mask_key); else null.',
+  other_customer_pseudonym STRING COMMENT 'Of an identity: the other one; else null.',
   product STRING COMMENT 'Product; null for an identity.',
   title STRING COMMENT 'Title of the suggested category; null for an identity.',
   confidence_percent DECIMAL(38,1) COMMENT 'Confidence of the suggestion; null where there is none.',

@@ -288,6 +288,9 @@ CREATE OR REPLACE VIEW fixloop_serving.review_queue (
   reason COMMENT 'Why it waits: low_confidence, identity, risk or no_owner.',
   subject_kind COMMENT 'Kind of the item to review: event, customer_link, outbox or issue.',
   subject_id COMMENT 'Its id.',
+  customer_pseudonym
+  COMMENT 'Of an identity: one of the two customers who may be the same, as people see customer_id of curated.customer (mask_key); else null.',
+  other_customer_pseudonym COMMENT 'Of an identity: the other one; else null.',
   product COMMENT 'Product; null for an identity.',
   title COMMENT 'Title of the suggested category; null for an identity.',
   confidence_percent COMMENT 'Confidence of the suggestion; null where there is none.',
@@ -303,14 +306,16 @@ CREATE OR REPLACE VIEW fixloop_serving.review_queue (
 COMMENT 'Items that wait for a reviewer, with their evidence.'
 AS
 SELECT
-  review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
-  language, locale, risk_class, raised_at, waiting_hours
+  review_item_id, reason, subject_kind, subject_id, customer_pseudonym, other_customer_pseudonym, product, title,
+  confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, waiting_hours
 FROM (
   SELECT
     review_item_id,
     reason,
     subject_kind,
     subject_id,
+    customer_pseudonym,
+    other_customer_pseudonym,
     product,
     title,
     confidence_percent,

@@ -5,7 +5,7 @@
 --         curated.issue_member, curated.feedback_event, curated.customer, curated.enrichment,
 --         curated.published_executive_scorecard, curated.outbox, curated.reply_draft,
 --         curated.published_support_queue, raw.release, curated.exposure_daily, curated.daily_count,
---         curated.detection, curated.published_release_watch, curated.review_item,
+--         curated.detection, curated.published_release_watch, curated.review_item, curated.customer_link,
 --         curated.published_review_queue, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
 --         raw.tracker_event, curated.quarantine, curated.set_aside_event, curated.source,
 --         curated.published_source_coverage, curated.published_feedback_to_fix_times,
@@ -1365,6 +1365,19 @@ WITH found AS (
     LEFT JOIN fixloop_curated.outbox AS outbox
       ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
   ),
+  pair AS (
+    -- an identity without a customer yet stands for itself
+    SELECT
+      sha2(
+        concat(fixloop_curated.key_part(link.left_record_id), fixloop_curated.key_part(link.right_record_id)), 256
+      ) AS link_id,
+      sha2(concat('fixloop:', coalesce(one.customer_id, link.left_record_id)), 256) AS customer_pseudonym,
+      sha2(concat('fixloop:', coalesce(other.customer_id, link.right_record_id)), 256) AS other_customer_pseudonym
+    FROM fixloop_curated.customer_link AS link
+    LEFT JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
+    LEFT JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
+    WHERE link.decision = 'review'
+  ),
   named_event AS (
     SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
   ),
@@ -1390,6 +1403,8 @@ WITH found AS (
     item.reason,
     item.subject_kind,
     item.subject_id,
+    pair.customer_pseudonym,
+    pair.other_customer_pseudonym,
     coalesce(suggested.product, issue.product) AS product,
     coalesce(category.title, suggested.category, issue.category) AS title,
     CAST(
@@ -1406,6 +1421,7 @@ WITH found AS (
     item.raised_at,
     item.event_id
   FROM item
+  LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
   LEFT JOIN suggested ON suggested.event_id = item.event_id
   LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
   LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
@@ -1419,30 +1435,31 @@ loop_run AS (
 ),
 before_and_now AS (
   SELECT
-    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
-    language, locale, risk_class, raised_at, event_id,
+    review_item_id, reason, subject_kind, subject_id, customer_pseudonym, other_customer_pseudonym, product, title,
+    confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
-    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
-    language, locale, risk_class, raised_at, event_id, published.shown_from, 0 AS is_found
+    review_item_id, reason, subject_kind, subject_id, customer_pseudonym, other_customer_pseudonym, product, title,
+    confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id,
+    published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_review_queue AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
 ),
 query AS (
   SELECT
-    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
-    language, locale, risk_class, raised_at, event_id,
+    review_item_id, reason, subject_kind, subject_id, customer_pseudonym, other_customer_pseudonym, product, title,
+    confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
-    review_item_id, reason, subject_kind, subject_id, product, title, confidence_percent, runner_up, quote, channel,
-    language, locale, risk_class, raised_at, event_id
+    review_item_id, reason, subject_kind, subject_id, customer_pseudonym, other_customer_pseudonym, product, title,
+    confidence_percent, runner_up, quote, channel, language, locale, risk_class, raised_at, event_id
 ),
 incoming AS (
   SELECT
@@ -1450,6 +1467,8 @@ incoming AS (
     query.reason,
     query.subject_kind,
     query.subject_id,
+    query.customer_pseudonym,
+    query.other_customer_pseudonym,
     query.product,
     query.title,
     query.confidence_percent,
@@ -1470,7 +1489,8 @@ incoming AS (
   QUALIFY row_number() OVER (
     PARTITION BY query.review_item_id, query.shown_from
     ORDER BY
-      query.reason NULLS LAST, query.subject_kind NULLS LAST, query.subject_id NULLS LAST, query.product NULLS LAST,
+      query.reason NULLS LAST, query.subject_kind NULLS LAST, query.subject_id NULLS LAST,
+      query.customer_pseudonym NULLS LAST, query.other_customer_pseudonym NULLS LAST, query.product NULLS LAST,
       query.title NULLS LAST, query.confidence_percent NULLS LAST, query.runner_up NULLS LAST, query.quote NULLS LAST,
       query.channel NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.risk_class NULLS LAST,
       query.raised_at NULLS LAST, query.event_id NULLS LAST, query.shown_until NULLS LAST
@@ -1483,6 +1503,8 @@ WHEN MATCHED AND (
   existing.reason IS DISTINCT FROM incoming.reason
   OR existing.subject_kind IS DISTINCT FROM incoming.subject_kind
   OR existing.subject_id IS DISTINCT FROM incoming.subject_id
+  OR existing.customer_pseudonym IS DISTINCT FROM incoming.customer_pseudonym
+  OR existing.other_customer_pseudonym IS DISTINCT FROM incoming.other_customer_pseudonym
   OR existing.product IS DISTINCT FROM incoming.product
   OR existing.title IS DISTINCT FROM incoming.title
   OR existing.confidence_percent IS DISTINCT FROM incoming.confidence_percent
@@ -1499,6 +1521,8 @@ WHEN MATCHED AND (
   reason = incoming.reason,
   subject_kind = incoming.subject_kind,
   subject_id = incoming.subject_id,
+  customer_pseudonym = incoming.customer_pseudonym,
+  other_customer_pseudonym = incoming.other_customer_pseudonym,
   product = incoming.product,
   title = incoming.title,
   confidence_percent = incoming.confidence_percent,
@@ -1516,6 +1540,8 @@ WHEN NOT MATCHED THEN INSERT (
   reason,
   subject_kind,
   subject_id,
+  customer_pseudonym,
+  other_customer_pseudonym,
   product,
   title,
   confidence_percent,
@@ -1534,6 +1560,8 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.reason,
   incoming.subject_kind,
   incoming.subject_id,
+  incoming.customer_pseudonym,
+  incoming.other_customer_pseudonym,
   incoming.product,
   incoming.title,
   incoming.confidence_percent,
@@ -3667,6 +3695,19 @@ WITH found AS (
     LEFT JOIN fixloop_curated.outbox AS outbox
       ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
   ),
+  pair AS (
+    -- an identity without a customer yet stands for itself
+    SELECT
+      sha2(
+        concat(fixloop_curated.key_part(link.left_record_id), fixloop_curated.key_part(link.right_record_id)), 256
+      ) AS link_id,
+      sha2(concat('fixloop:', coalesce(one.customer_id, link.left_record_id)), 256) AS customer_pseudonym,
+      sha2(concat('fixloop:', coalesce(other.customer_id, link.right_record_id)), 256) AS other_customer_pseudonym
+    FROM fixloop_curated.customer_link AS link
+    LEFT JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
+    LEFT JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
+    WHERE link.decision = 'review'
+  ),
   named_event AS (
     SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
   ),
@@ -3692,6 +3733,8 @@ WITH found AS (
     item.reason,
     item.subject_kind,
     item.subject_id,
+    pair.customer_pseudonym,
+    pair.other_customer_pseudonym,
     coalesce(suggested.product, issue.product) AS product,
     coalesce(category.title, suggested.category, issue.category) AS title,
     CAST(
@@ -3708,6 +3751,7 @@ WITH found AS (
     item.raised_at,
     item.event_id
   FROM item
+  LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
   LEFT JOIN suggested ON suggested.event_id = item.event_id
   LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
   LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)

@@ -1,8 +1,10 @@
 -- Publishes the rows of serving.waiting_items
--- Reads:  curated.review_item, curated.outbox, curated.feedback_event, curated.enrichment, curated.issue,
---         curated.category, curated.pipeline_run, curated.published_waiting_items
+-- Reads:  curated.review_item, curated.outbox, curated.customer_link, curated.customer,
+--         curated.feedback_event, curated.enrichment, curated.issue, curated.category, curated.pipeline_run,
+--         curated.published_waiting_items
 -- Writes: curated.published_waiting_items (sync)
--- Rows:   all rows of the tables that it reads, in every run. They grow with feedback, issues and runs
+-- Rows:   all rows of the tables that it reads, in every run. They grow with customers, feedback, issues and
+--         runs
 -- Why:    Readers see the last finished run while this one changes the tables. A row is visible from the run
 --         that found it first until the run that no longer found it. The rows of this run become visible in
 --         all views at once, when the ledger marks it as finished.
@@ -25,6 +27,19 @@ WITH found AS (
     FROM fixloop_curated.review_item AS review_item
     LEFT JOIN fixloop_curated.outbox AS outbox
       ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+  ),
+  pair AS (
+    -- an identity without a customer yet stands for itself
+    SELECT
+      sha2(
+        concat(fixloop_curated.key_part(link.left_record_id), fixloop_curated.key_part(link.right_record_id)), 256
+      ) AS link_id,
+      sha2(concat('fixloop:', coalesce(one.customer_id, link.left_record_id)), 256) AS customer_pseudonym,
+      sha2(concat('fixloop:', coalesce(other.customer_id, link.right_record_id)), 256) AS other_customer_pseudonym
+    FROM fixloop_curated.customer_link AS link
+    LEFT JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
+    LEFT JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
+    WHERE link.decision = 'review'
   ),
   named_event AS (
     SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
@@ -51,6 +66,8 @@ WITH found AS (
     item.reason,
     item.subject_kind,
     item.subject_id,
+    pair.customer_pseudonym,
+    pair.other_customer_pseudonym,
     coalesce(suggested.product, issue.product) AS product,
     coalesce(category.title, suggested.category, issue.category) AS title,
     CAST(
@@ -67,6 +84,7 @@ WITH found AS (
     item.raised_at,
     item.event_id
   FROM item
+  LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
   LEFT JOIN suggested ON suggested.event_id = item.event_id
   LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
   LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)

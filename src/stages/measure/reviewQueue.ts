@@ -1,8 +1,10 @@
 import { hours } from "./issueMilestone.ts";
 import { suggestedFor } from "./suggestedFor.ts";
 import { reportedAsOf } from "../../ledger/reportedRun.ts";
+import { hashKey } from "../../sql/hash.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
+import { pseudonym } from "../../sql/pseudonym.ts";
 import { sql, table } from "../../sql/sql.ts";
 
 export const reviewQueue: FinishedView = {
@@ -16,6 +18,11 @@ export const reviewQueue: FinishedView = {
     reason: shown("string", "Why it waits: low_confidence, identity, risk or no_owner."),
     subject_kind: shown("string", "Kind of the item to review: event, customer_link, outbox or issue."),
     subject_id: shown("string", "Its id."),
+    customer_pseudonym: shown(
+      "string",
+      "Of an identity: one of the two customers who may be the same, as people see customer_id of curated.customer (mask_key); else null.",
+    ),
+    other_customer_pseudonym: shown("string", "Of an identity: the other one; else null."),
     product: shown("string", "Product; null for an identity."),
     title: shown("string", "Title of the suggested category; null for an identity."),
     confidence_percent: shown("decimal(38,1)", "Confidence of the suggestion; null where there is none."),
@@ -48,12 +55,25 @@ export const reviewQueue: FinishedView = {
   LEFT JOIN ${table("curated.outbox")} AS outbox
     ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
 ),
+pair AS (
+  -- an identity without a customer yet stands for itself
+  SELECT
+    ${hashKey(dialect, [sql`link.left_record_id`, sql`link.right_record_id`])} AS link_id,
+    ${pseudonym(dialect, sql`coalesce(one.customer_id, link.left_record_id)`)} AS customer_pseudonym,
+    ${pseudonym(dialect, sql`coalesce(other.customer_id, link.right_record_id)`)} AS other_customer_pseudonym
+  FROM ${table("curated.customer_link")} AS link
+  LEFT JOIN ${table("curated.customer")} AS one ON one.customer_record_id = link.left_record_id
+  LEFT JOIN ${table("curated.customer")} AS other ON other.customer_record_id = link.right_record_id
+  WHERE link.decision = 'review'
+),
 ${suggestedFor("item")}
 SELECT
   item.review_item_id,
   item.reason,
   item.subject_kind,
   item.subject_id,
+  pair.customer_pseudonym,
+  pair.other_customer_pseudonym,
   coalesce(suggested.product, issue.product) AS product,
   coalesce(category.title, suggested.category, issue.category) AS title,
   ${dialect.quantise(dialect.divide(sql`suggested.confidence_bp`, sql`100`), 1)} AS confidence_percent,
@@ -66,6 +86,7 @@ SELECT
   item.raised_at,
   item.event_id
 FROM item
+LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
 LEFT JOIN suggested ON suggested.event_id = item.event_id
 LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
 LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(suggested.category, issue.category)`,

@@ -1,3 +1,4 @@
+import { bareHashKey } from "../../sql/hash.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FinishedView } from "../../contract/view.ts";
 import { finishRun } from "../../ledger/ledger.ts";
@@ -9,7 +10,7 @@ import { views } from "../views.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { columnsOf } from "../tables.ts";
 import { duckdb } from "../../sql/duckdb.ts";
-import { render, sql, tablesIn } from "../../sql/sql.ts";
+import { render, sql, table, tablesIn } from "../../sql/sql.ts";
 import { category, smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import {
@@ -80,8 +81,8 @@ test("no view shows a column that holds personal data", () => {
   for (const [name, view] of Object.entries(views)) {
     const personal = new Set(
       tablesIn(view.query(duckdb))
-        .filter((table) => !table.startsWith("serving."))
-        .flatMap((table) => Object.entries(columnsOf(table as TableName)))
+        .filter((relation) => !relation.startsWith("serving."))
+        .flatMap((relation) => Object.entries(columnsOf(relation as TableName)))
         .filter(([, column]) => column.class === "personal" || column.class === "sensitive")
         .map(([column]) => column),
     );
@@ -715,6 +716,57 @@ FROM fixloop_serving.issue_overview ORDER BY priority DESC`),
         waiting_hours: 12n,
       },
     ]);
+  });
+
+  test("a reviewer sees which two customers may be the same, by what the mask makes of the ids of curated.customer", async () => {
+    // as mask_key has it (src/governance/functions.ts)
+    const people =
+      "SELECT id AS customer_record_id, sha256(concat('fixloop:', id)) AS pseudonym FROM (VALUES ('ann'), ('cid'), ('dee'), ('eve')) AS known(id)";
+    // dee is another identity of cid; eve has no customer yet
+    await db.insert("curated.customer", [{ customer_record_id: "dee", customer_id: "cid" }]);
+    await db.insert(
+      "curated.customer_link",
+      [
+        ["ann", "dee", "review"],
+        ["ann", "eve", "review"],
+        ["bob", "cid", "distinct"],
+      ].map(([left_record_id, right_record_id, decision]) => ({
+        left_record_id,
+        right_record_id,
+        decision,
+        rule: "email",
+        match_weight: 0,
+      })),
+    );
+    await db.database.run(
+      render(
+        sql`INSERT INTO ${table("curated.review_item")} BY NAME
+SELECT concat('r-', right_record_id) AS review_item_id, 'customer_link' AS subject_kind, 'identity' AS reason,
+  ${bareHashKey(duckdb, [sql`left_record_id`, sql`right_record_id`])} AS subject_id,
+  TIMESTAMP '2026-04-10 00:00:00' AS raised_at, 1 AS run_id, 'c' AS code_version, 't' AS taxonomy_version
+FROM ${table("curated.customer_link")}`,
+        "fixloop",
+      ),
+    );
+    await publish();
+    expect(
+      await db.rows(
+        `SELECT review_item_id, one.customer_record_id AS one, other.customer_record_id AS other
+FROM fixloop_serving.review_queue
+LEFT JOIN (${people}) AS one ON one.pseudonym = customer_pseudonym
+LEFT JOIN (${people}) AS other ON other.pseudonym = other_customer_pseudonym
+WHERE customer_pseudonym IS NOT NULL OR reason = 'identity'
+ORDER BY review_item_id`,
+      ),
+    ).toEqual([
+      { review_item_id: "r-cid", one: null, other: null },
+      { review_item_id: "r-dee", one: "ann", other: "cid" },
+      { review_item_id: "r-eve", one: "ann", other: "eve" },
+    ]);
+    await db.database.run("DELETE FROM fixloop_curated.review_item WHERE subject_kind = 'customer_link'");
+    await db.database.run("DELETE FROM fixloop_curated.customer WHERE customer_record_id = 'dee'");
+    await db.database.run("DELETE FROM fixloop_curated.customer_link");
+    await publish();
   });
 
   test("the health of a stage is that of its newest run, with the last one that finished beside it", async () => {

@@ -354,7 +354,17 @@ describe("the id", () => {
     expect(await explain(db.runner, "fixloop", "aaaaaaa")).toEqual({
       outcome: "unknown",
       asked: "aaaaaaa",
+      near: [],
     });
+  });
+
+  test("that is nearly one that is there is asked back, and never one of a source", async () => {
+    await open();
+    const near = await explain(db.runner, "fixloop", "AAAAAAab");
+    expect(near).toEqual({ outcome: "unknown", asked: "AAAAAAab", near: ["aaaaaaaa"] });
+    expect(explanationText(near)).toMatch(/ Did you mean "aaaaaaaa"\?$/);
+    // a record of the helpdesk, whose id may be an address
+    expect(await explain(db.runner, "fixloop", "rekord-eeeeeeee-1")).toMatchObject({ near: [] });
   });
 
   test("that several begin with gives the list of them; a whole one goes before its continuations", async () => {
@@ -381,9 +391,9 @@ describe("the id", () => {
   test("that nothing has is unknown, and so is none, a wildcard and a statement", async () => {
     await open();
     for (const id of ["", "%%%%%%%%", "' OR 1 = 1 --", "____________"]) {
-      expect(await explain(db.runner, "fixloop", id)).toEqual({ outcome: "unknown", asked: id });
+      expect(await explain(db.runner, "fixloop", id)).toEqual({ outcome: "unknown", asked: id, near: [] });
     }
-    expect(explanationText({ outcome: "unknown", asked: "x" })).toBe(
+    expect(explanationText({ outcome: "unknown", asked: "x", near: [] })).toBe(
       "x: no row has this id, or an id that begins with it (at least 8 characters).",
     );
   });

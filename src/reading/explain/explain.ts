@@ -1,7 +1,7 @@
 import type { QueryRunner } from "../queryRunner.ts";
 import type { Explanation } from "./explanation.ts";
 import { hopsFor } from "./hops.ts";
-import { findSubjects } from "./subjects.ts";
+import { findSubjects, nearIds } from "./subjects.ts";
 import { hopsOf } from "./walk.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function explain(runner: QueryRunner, schemaPrefix: string, id: str
   const asked = id.trim();
   const subjects = await findSubjects(runner, asked);
   const [subject] = subjects;
-  if (subject === undefined) return { outcome: "unknown", asked };
+  if (subject === undefined) return { outcome: "unknown", asked, near: await nearIds(runner, asked) };
   if (subjects.length > 1) return { outcome: "ambiguous", asked, subjects };
   const hops = hopsFor[subject.kind](subject.id, runner.dialect);
   return { outcome: "found", asked, subject, hops: await hopsOf({ runner, schemaPrefix }, hops) };

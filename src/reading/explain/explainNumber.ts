@@ -37,7 +37,7 @@ export async function explainNumber(
   const conditions = Object.entries(row).map(([name, value]) => asText(runner.dialect, name, value));
   const where = conditions.length === 0 ? sql`TRUE` : allOf(conditions);
   const total = await totalWhere(walk, view, where);
-  if (total === 0) return { outcome: "unknown", asked };
+  if (total === 0) return { outcome: "unknown", asked, near: [] };
   const cellColumns = [...new Set([...Object.keys(row), column])];
   const cells = rowsOf(view, cellColumns, where);
   const [whole] =

@@ -33,7 +33,8 @@ export type Explanation =
       readonly hops: readonly Hop[];
     }
   | { readonly outcome: "ambiguous"; readonly asked: string; readonly subjects: readonly Subject[] }
-  | { readonly outcome: "unknown"; readonly asked: string };
+  /** `near`: beginnings of ids that are nearly the same, nearest first. */
+  | { readonly outcome: "unknown"; readonly asked: string; readonly near: readonly string[] };
 
 /** One step of the walk: a query, how many rows it has, and the first of them. */
 export interface Hop {

@@ -1,9 +1,10 @@
+import { didYouMean } from "../../spec/nearest.ts";
 import { shortestPrefix, type Explanation, type Hop, type HopRow } from "./explanation.ts";
 
 /** The tree for people, one line per fact; with `sql` the query of every hop stands below it. */
 export function explanationText(explanation: Explanation, options: { readonly sql?: boolean } = {}): string {
   if (explanation.outcome === "unknown") {
-    return `${printed(explanation.asked)}: no row has this id, or an id that begins with it (at least ${shortestPrefix} characters).`;
+    return `${printed(explanation.asked)}: no row has this id, or an id that begins with it (at least ${shortestPrefix} characters).${didYouMean(explanation.asked, explanation.near)}`;
   }
   if (explanation.outcome === "ambiguous") {
     return [

@@ -1,7 +1,7 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql, type TableName } from "../../sql/sql.ts";
 import { textLiteral } from "../../sql/textLiteral.ts";
-import { text } from "../column.ts";
+import { bigint, text } from "../column.ts";
 import { query, readRows } from "../query.ts";
 import type { QueryRunner } from "../queryRunner.ts";
 import { shortestPrefix, shownRows, type WalkedKind } from "./explanation.ts";
@@ -15,12 +15,26 @@ const lookups = (
   readonly table: TableName;
   readonly match: Sql;
   readonly id: Sql;
+  /** Ids of a source may be those of people: they are found, and never suggested. */
+  readonly isPersonal?: true;
 }[] => [
   { kind: "issue", table: "curated.issue", match: sql`issue_id`, id: sql`issue_id` },
   { kind: "event", table: "curated.feedback_event", match: sql`event_id`, id: sql`event_id` },
-  { kind: "event", table: "curated.feedback_event", match: sql`source_record_id`, id: sql`event_id` },
+  {
+    kind: "event",
+    table: "curated.feedback_event",
+    match: sql`source_record_id`,
+    id: sql`event_id`,
+    isPersonal: true,
+  },
   { kind: "event", table: "curated.set_aside_event", match: sql`event_id`, id: sql`event_id` },
-  { kind: "event", table: "raw.feedback_payload", match: sql`source_record_id`, id: sql`event_id` },
+  {
+    kind: "event",
+    table: "raw.feedback_payload",
+    match: sql`source_record_id`,
+    id: sql`event_id`,
+    isPersonal: true,
+  },
   { kind: "detection", table: "curated.detection", match: sql`detection_id`, id: sql`detection_id` },
   { kind: "outbox", table: "curated.outbox", match: sql`outbox_id`, id: sql`outbox_id` },
   { kind: "review_item", table: "curated.review_item", match: sql`review_item_id`, id: sql`review_item_id` },
@@ -36,6 +50,42 @@ export async function findSubjects(runner: QueryRunner, asked: string): Promise<
   const exact = await matching(runner, (column) => sql`${column} = ${textLiteral(asked)}`);
   if (exact.length > 0 || asked.length < shortestPrefix) return exact;
   return matching(runner, (column) => sql`position(${textLiteral(asked)} IN ${column}) = 1`);
+}
+
+/** Edits that an id may be away from one that is there. */
+const mostEdits = 2;
+
+/**
+ * Beginnings of ids, as long as what was asked for and nearly the same, nearest first. None for what is too short to mean
+ * one id, or holds letters that no id has.
+ */
+export async function nearIds(runner: QueryRunner, asked: string): Promise<readonly string[]> {
+  if (asked.length < shortestPrefix || asked.length > 100 || !/^[\u0021-\u007e]+$/.test(asked)) return [];
+  const { dialect } = runner;
+  const wanted = textLiteral(asked.toLowerCase());
+  const found: { readonly id: string; readonly edits: bigint }[] = [];
+  for (const { kind, table: from, match, isPersonal } of lookups(dialect)) {
+    if (isPersonal === true) continue;
+    const near = query({
+      name: `ids_near_${kind}`,
+      title: `Ids of ${kind} that are nearly the one asked for`,
+      acrossProducts: "An id is searched for in all products.",
+      columns: { id: text, edits: bigint },
+      sql: () => sql`WITH beginning AS (
+  SELECT DISTINCT substr(lower(${match}), 1, ${asked.length}) AS id FROM ${table(from)}
+),
+compared AS (
+  SELECT beginning.id, CAST(${dialect.levenshtein(sql`beginning.id`, wanted)} AS ${dialect.type("bigint")}) AS edits
+  FROM beginning
+)
+SELECT compared.id, compared.edits FROM compared
+WHERE compared.edits <= ${mostEdits}
+ORDER BY edits, id
+LIMIT ${shownRows}`,
+    });
+    found.push(...(await readRows(runner, near)));
+  }
+  return found.toSorted((one, other) => Number(one.edits - other.edits)).map(({ id }) => id);
 }
 
 async function matching(

@@ -2,6 +2,8 @@ import type { TestOutcome } from "../pipelineTests/outcome.ts";
 import { formatHuman } from "../pipelineTests/print/human.ts";
 import { formatJson } from "../pipelineTests/print/json.ts";
 import { formatJunit } from "../pipelineTests/print/junit.ts";
+import type { PipelineTest } from "../spec/pipelineTest.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { TestBench } from "../pipelineTests/testBench.ts";
 import { textOption, UserError, type CommandHandler } from "./command.ts";
 import { openProject, planOf } from "./projectFolder.ts";
@@ -17,7 +19,7 @@ export const test: CommandHandler = async (context, input) => {
     throw new UserError(
       tests.length === 0
         ? "The project has no tests."
-        : `None of the ${tests.length} tests has these words in its file or name.`,
+        : `None of the ${tests.length} tests has these words in its file or name.${didYouMean(words, wordsOf(tests))}`,
       tests.length === 0
         ? "Write tests under tests/, such as tests/route.yaml: docs/how-to/test-a-project.md shows how."
         : "`fixloop test` without words runs them all.",
@@ -35,3 +37,10 @@ export const test: CommandHandler = async (context, input) => {
   else context.stdout.write(formatHuman(outcomes, { color: context.stdout.isTTY === true }));
   return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
 };
+
+/** What may have been meant by words that choose no test: a name, a file, or a word of one. */
+const wordsOf = (tests: readonly PipelineTest[]): readonly string[] =>
+  tests
+    .flatMap(({ name, place }) => [name, place.file, ...`${place.file} ${name}`.split(/[^\p{L}\p{N}]+/u)])
+    .filter((word) => word.length > 2)
+    .map((word) => word.toLowerCase());

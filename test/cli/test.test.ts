@@ -129,6 +129,7 @@ test("checks that should fail do, and are named where they don't", async () => {
 test("words choose tests, and words that choose none are told", async () => {
   writeTests("route.yaml", routed("[{ issue_id: i1 }, { issue_id: i2 }]"));
   expect((await fixloop(folder, "test", "RULE")).stdout).toContain("1 passed, 0 failed");
+  expect((await fixloop(folder, "test", "Rulle")).stderr).toContain('Did you mean "rule"?');
   const none = await fixloop(folder, "test", "no-such-word");
   expect(none.code).toBe(2);
   expect(none.stderr).toContain("None of the 1 tests has these words");

@@ -1,7 +1,8 @@
 import { issueSignal } from "../src/stages/cluster/issueSignal.ts";
 import { duckdb } from "../src/sql/duckdb.ts";
 import { mergeStatement } from "../src/plan/merge.ts";
-import { gamma, generator, poisson } from "../test/support/complaintWorld.ts";
+import { seededRandom } from "../src/proposals/random.ts";
+import { gamma, poisson } from "../test/support/complaintWorld.ts";
 import { smallProject } from "../test/support/project.ts";
 import { StageDatabase } from "../test/support/stageDatabase.ts";
 
@@ -32,7 +33,7 @@ async function simulate(
   seed: number,
   hasSignature: boolean,
 ): Promise<SimulatedIssue> {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const between = (low: number, high: number): number => low + (high - low) * random();
   const pick = <T>(values: readonly T[]): T =>
     values[Math.floor(random() * values.length)] ?? (values[0] as T);

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that depend on the seed alone (mulberry32, Tommy Ettinger 2017): a proposal never differs between runs. */
+/** Numbers in [0, 1) that depend on the seed alone (mulberry32, Tommy Ettinger 2017): what is made of them never differs. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,25 +1,17 @@
-import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { canonicalJson, type CanonicalValue } from "./canonicalJson.ts";
 import { deploymentRecord, type DeploymentFacts, type DeploymentRecord } from "./deployment.ts";
 import {
   promotionFile,
   promotionFileName,
-  promotionType,
   signedRecord,
   verifyPromotion,
   type PromotionEvidence,
 } from "./promotionRecord.ts";
-import { envelopeText, readSigningKey, signEnvelope, type SigningKey } from "./signature.ts";
+import { promotionSigner } from "../../test/support/promotionSigner.ts";
+import { envelopeText, type signEnvelope } from "./signature.ts";
 
-function newKey(): SigningKey {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const key = readSigningKey(privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-  if (key === undefined) throw new Error("no key");
-  return key;
-}
-
-const key = newKey();
+const { key, signed } = promotionSigner();
 const signers = [{ name: "release-bot", publicKey: key.publicKey }];
 
 const evidence: PromotionEvidence = {
@@ -78,10 +70,6 @@ function fileOf(record: DeploymentRecord): Buffer {
 function payloadOf(record: DeploymentRecord): Record<string, CanonicalValue> {
   const envelope = JSON.parse(fileOf(record).toString()) as { readonly payload: string };
   return JSON.parse(Buffer.from(envelope.payload, "base64").toString()) as Record<string, CanonicalValue>;
-}
-
-function signed(payload: CanonicalValue): Buffer {
-  return Buffer.from(envelopeText(signEnvelope(key, promotionType, Buffer.from(canonicalJson(payload)))));
 }
 
 describe("the record of a promotion", () => {
@@ -157,7 +145,7 @@ describe("the record of a promotion", () => {
     ["spaces", (text: string) => text.replaceAll(":", ": ")],
   ])("refuses a payload with %s, even from its signer", (_, edit) => {
     const text = edit(canonicalJson(payloadOf(row)));
-    const file = Buffer.from(envelopeText(signEnvelope(key, promotionType, Buffer.from(text))));
+    const file = signed(text);
     expect(text).not.toBe(canonicalJson(payloadOf(row)));
     expect(verifyPromotion(file, signers)).toEqual({
       problem: expect.stringMatching(/^holds a payload that isn't canonical JSON/) as string,
@@ -172,19 +160,21 @@ describe("the record of a promotion", () => {
     const changed = JSON.parse(
       JSON.stringify({ ...payload, evidence: { ...evidence, ...change } }),
     ) as CanonicalValue;
-    expect(verifyPromotion(signed(changed), signers)).toEqual({
+    expect(verifyPromotion(signed(canonicalJson(changed)), signers)).toEqual({
       problem: expect.stringMatching(/^isn't a promotion record that this fixloop reads: evidence/) as string,
     });
   });
 
   test("refuses content that does not fit its own hash, even from its signer", () => {
-    expect(verifyPromotion(signed({ ...payloadOf(row), target: "dev" }), signers)).toEqual({
+    expect(verifyPromotion(signed(canonicalJson({ ...payloadOf(row), target: "dev" })), signers)).toEqual({
       problem: "holds a record_hash that doesn't match its content",
     });
   });
 
   test("refuses a signer whom the spec no longer has", () => {
-    expect(verifyPromotion(fileOf(row), [{ name: "release-bot", publicKey: newKey().publicKey }])).toEqual({
+    expect(
+      verifyPromotion(fileOf(row), [{ name: "release-bot", publicKey: promotionSigner().key.publicKey }]),
+    ).toEqual({
       problem: expect.stringMatching(/which belongs to no signer in pipeline\.yaml$/) as string,
     });
   });

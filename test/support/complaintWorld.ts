@@ -1,3 +1,5 @@
+import { seededRandom } from "../../src/proposals/random.ts";
+
 /**
  * A simulated product-year of complaints, counted by day, topic and version: gamma-Poisson noise, shocks that all
  * topics share, shocks and bursts of one topic, a season, two review waves, early adopters who complain more, versions
@@ -50,7 +52,7 @@ export interface WorldOptions {
 
 export function complaintWorld(options: WorldOptions): ComplaintWorld {
   const { seed, days = 365, topics = 24, scale = 1, defects: wanted = [] } = options;
-  const random = generator(seed);
+  const random = seededRandom(seed);
   const between = (low: number, high: number): number => low + (high - low) * random();
 
   const versions: WorldVersion[] = [];
@@ -151,17 +153,6 @@ function adoption(versions: readonly WorldVersion[], day: number): readonly numb
     rest *= 1 - reached;
   }
   return shares;
-}
-
-/** mulberry32: 32 bits of state, enough for a simulation and the same everywhere. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function normal(random: () => number): number {

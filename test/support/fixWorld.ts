@@ -1,3 +1,5 @@
+import { seededRandom } from "../../src/proposals/random.ts";
+
 /**
  * Simulated fixes with known truth, for validate: each world is a product with one defect, its fix, and everything
  * else that people write. Counts are gamma-Poisson; days share shocks, categories and the metric have their own.
@@ -118,7 +120,7 @@ export function simulateFixes(
   seed: number,
   days: number = lastDay,
 ): FixWorlds {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const issue = [];
   const fix = [];
   const issueSignal = [];
@@ -270,17 +272,6 @@ const count = (
   events: votes,
   voters: votes,
 });
-
-/** Uniform numbers from 0 to below 1, the same on every machine. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -16,6 +16,7 @@ import { planText } from "../workspace/planWords.ts";
 import { confirmation } from "../workspace/target.ts";
 import { textOption, UserError, type CommandHandler, type CommandContext, type ExitCode } from "./command.ts";
 import { carriedOptions } from "./carriedOptions.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { droppable } from "../change/upgrade.ts";
 import { confirmedDrops } from "./confirmDrop.ts";
 import { loadPlan } from "./projectFolder.ts";
@@ -66,7 +67,7 @@ export const deploy: CommandHandler = async (context, input) => {
     const unknown = drops.filter((name) => !droppable(planned.plan.tables).includes(name));
     if (unknown.length > 0)
       throw new UserError(
-        `--confirm-drop ${unknown.join(", ")}: it is in the contract, or it doesn't exist; nothing was changed.`,
+        `--confirm-drop ${unknown.join(", ")}: it is in the contract, or it doesn't exist; nothing was changed.${didYouMean(unknown[0] ?? "", droppable(planned.plan.tables))}`,
         `\`fixloop plan -t ${target}${carriedOptions(input)}\` lists what can be dropped.`,
       );
     const shown = printableLines(planText(planned.plan, context.stderr.columns ?? 100));

@@ -2,6 +2,7 @@ import { constants, copyFileSync, existsSync, renameSync } from "node:fs";
 import type { Plan } from "../plan/plan.ts";
 import { comparedWith, effectOf, tableChanges, type TableChange } from "../change/tableChange.ts";
 import { droppable, problemsWithRows, upgradeSteps } from "../change/upgrade.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
@@ -58,7 +59,8 @@ export async function upgradeLocally(options: UpgradeOptions): Promise<LocalUpgr
           hasRows: (table) => hasRows(options, table),
         })),
     ...unknown.map(
-      (name) => `${name} isn't a column or table outside the contract: \`fixloop plan\` lists those.`,
+      (name) =>
+        `${name} isn't a column or table outside the contract: \`fixloop plan\` lists those.${didYouMean(name, droppable(changes))}`,
     ),
   ];
   if (reasons.length > 0) throw new UpgradeRefused(reasons);

@@ -49,3 +49,12 @@ describe("a word of the command line that isn't known exits with 2, and says wha
     expect(stderr.split("\n", 1)).toEqual([`error: ${sentence}`]);
   });
 });
+
+test("the default target is the one of every command that always works on a target", async () => {
+  const { code, stderr } = await fixloop(root, "destroy");
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^error: destroy deletes the jobs, schemas, tables and files of kite-notes\/personal /,
+  );
+  expect(stderr).toContain("fixloop destroy -t personal --confirm kite-notes/personal");
+});

@@ -94,7 +94,15 @@ test("a loop that goes on after another job gives its next run what that job wro
 test("the serving views speak of the newest finished loop while another job runs, and after it", async () => {
   db = await StageDatabase.open(smallProject(), { asOf: "2026-03-01T00:00:00Z" });
   await replaceRows(db, "curated.source", [
-    { source: "helpdesk", kind: "tickets", product: "notes", required_keys: [], fresh_hours: 24 },
+    {
+      source: "helpdesk",
+      kind: "tickets",
+      product: "notes",
+      required_keys: [],
+      record_paths: [],
+      local_offsets: [],
+      fresh_hours: 24,
+    },
   ]);
   await db.insert("raw.feedback_payload", [
     {

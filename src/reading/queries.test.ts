@@ -126,7 +126,14 @@ async function insertProduct(db: StageDatabase, product: string, complaints: num
     },
   ]);
   await db.insert("curated.source", [
-    { source: name("helpdesk"), kind: "tickets", product, required_keys: [] },
+    {
+      source: name("helpdesk"),
+      kind: "tickets",
+      product,
+      required_keys: [],
+      record_paths: [],
+      local_offsets: [],
+    },
   ]);
   await db.insert("curated.drift", [
     {

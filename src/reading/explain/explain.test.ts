@@ -440,7 +440,15 @@ describe("a number of a view", () => {
     await open();
     await db.insert("raw.feedback_payload", [{ ...payload("eeeeeeee-3", 9), source: "store" }]);
     await replaceRows(db, "curated.source", [
-      { source: "helpdesk", kind: "tickets", product: "notes", reader: "r", required_keys: [] },
+      {
+        source: "helpdesk",
+        kind: "tickets",
+        product: "notes",
+        reader: "r",
+        required_keys: [],
+        record_paths: [],
+        local_offsets: [],
+      },
     ]);
     await publish();
     const [cell] = await numbered("serving.source_coverage", "records", { source: "helpdesk" });

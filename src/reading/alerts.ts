@@ -1,4 +1,4 @@
-import { reportedAsOf, settledStates } from "../ledger/reportedRun.ts";
+import { complaintKinds, reportedAsOf, settledStates } from "../ledger/reportedRun.ts";
 import type { JobTimes, Slas } from "../spec/project.ts";
 import { unassigned } from "../stages/route/assignment.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -83,6 +83,7 @@ JOIN ${table("curated.issue")} AS issue ON issue.issue_id = assignment.issue_id
 LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
 CROSS JOIN ${table("curated.setting")} AS setting
 WHERE assignment.owner = ${unassigned}
+  AND issue.kind IN ${complaintKinds}
   AND coalesce(issue_status.state, 'detected') NOT IN ${settledStates}
   AND ${dialect.hoursBetween(sql`assignment.assigned_at`, reportedAsOf)} >= setting.assign_hours
 ORDER BY waiting_since, problem`,

@@ -1,8 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../local/database.ts";
 import { duckdb } from "../sql/duckdb.ts";
-import { render, sql } from "../sql/sql.ts";
-import { jointDeviate, ratioHigh, ratioInNumbers, ratioLow, shareInNumbers, shareOf } from "./shares.ts";
+import { render } from "../sql/sql.ts";
+import {
+  jointDeviates,
+  ratioHigh,
+  ratioInNumbers,
+  ratioLow,
+  shareInNumbers,
+  shareIntervals,
+} from "./shares.ts";
 
 const near = (value: number, digits: number): unknown => expect.closeTo(value, digits);
 
@@ -77,15 +84,18 @@ describe("the interval of a ratio of shares", () => {
 });
 
 describe("in SQL", () => {
+  let database: Database;
+  beforeAll(async () => void (database = await Database.open(":memory:")));
+  afterAll(() => database.close());
+
   test("deviates hold for all intervals together", async () => {
-    const database = await Database.open(":memory:");
-    const rows = await database.rows<{ intervals: number; deviate: string }>(
-      `SELECT intervals, CAST(${render(jointDeviate(duckdb, sql`intervals`), "")} AS VARCHAR) AS deviate
-       FROM (VALUES (1), (2), (10), (50), (1000)) AS given (intervals) ORDER BY intervals`,
+    const rows = await database.rows<{ deviate: string }>(
+      `WITH given AS (SELECT * FROM (VALUES (0), (1), (2), (10), (50), (1000)) AS listed (intervals)),
+       ${render(jointDeviates(duckdb, "given"), "")}
+       SELECT CAST(deviate AS VARCHAR) AS deviate FROM joint_deviate ORDER BY intervals`,
     );
-    database.close();
     // quantiles of the normal distribution at 0.025, 0.0125, 0.0025, 0.0005 and 0.000025; the approximation is 0.0005 off
-    for (const [place, quantile] of [1.95996, 2.2414, 2.80703, 3.29053, 4.05563].entries())
+    for (const [place, quantile] of [1.95996, 1.95996, 2.2414, 2.80703, 3.29053, 4.05563].entries())
       expect(Math.abs(Number(rows[place]?.deviate) - quantile)).toBeLessThan(0.001);
   });
 
@@ -97,17 +107,20 @@ describe("in SQL", () => {
       [30, 30, 60, 60],
       [1, 1_000_000, 2, 3_000_000],
     ] as const;
-    const deviate = sql`CAST(2.807 AS DOUBLE)`;
-    const later = shareOf(sql`k`, sql`n`, deviate);
-    const before = shareOf(sql`j`, sql`m`, deviate);
-    const database = await Database.open(":memory:");
+    const doubles = cases.flatMap(([k, n, j, m], place) => [
+      `(${place}, 'later', ${k}::DOUBLE, ${n}::DOUBLE, 2.807::DOUBLE)`,
+      `(${place}, 'before', ${j}::DOUBLE, ${m}::DOUBLE, 2.807::DOUBLE)`,
+    ]);
     const rows = await database.rows<Record<string, number | null>>(
-      `SELECT ${render(later.low, "")} AS share_low, ${render(later.high, "")} AS share_high,
-         ${render(ratioLow(later, before), "")} AS low, ${render(ratioHigh(later, before), "")} AS high
-       FROM (VALUES ${cases.map((each, place) => `(${place}, ${each.join(", ")})`).join(", ")}) AS given (place, k, n, j, m)
-       ORDER BY place`,
+      `WITH given AS (SELECT * FROM (VALUES ${doubles.join(", ")}) AS listed (place, part, hits, trials, deviate)),
+       ${render(shareIntervals("given"), "")}
+       SELECT later.low AS share_low, later.high AS share_high,
+         ${render(ratioLow("later", "before"), "")} AS low, ${render(ratioHigh("later", "before"), "")} AS high
+       FROM share_interval AS later
+       JOIN share_interval AS before ON before.place = later.place AND before.part = 'before'
+       WHERE later.part = 'later'
+       ORDER BY later.place`,
     );
-    database.close();
     expect(rows).toEqual(
       cases.map(([k, n, j, m]) => {
         const one = shareInNumbers(k, n, 2.807);

@@ -1,5 +1,5 @@
 import type { Dialect } from "../sql/dialect.ts";
-import { sql, type Sql } from "../sql/sql.ts";
+import { identifier, sql, type Sql } from "../sql/sql.ts";
 
 /**
  * Intervals of a share, and of the ratio of two shares. Only square roots and the four operations are used, which both
@@ -16,55 +16,62 @@ import { sql, type Sql } from "../sql/sql.ts";
  *     low = a / ( p1 p2 + √( (p1 p2)² - a b ) ),   high = 1 / low of p2 / p1
  *
  * A share of nothing gives a bound too: where p2 is 0, high is unbounded and low still says what the counts can bear.
+ *
+ * CTEs up to `share_interval`: the rows of another CTE, which have `hits`, `trials` (above 0) and `deviate` as doubles, with
+ * `share`, `low`, `high`, and a and b as `low_part` and `high_part`.
  */
-export interface Share {
-  /** p = hits / of, as a double. */
-  readonly share: Sql;
-  readonly low: Sql;
-  readonly high: Sql;
-}
+export const shareIntervals = (rows: string): Sql => sql`share_spread AS (
+  SELECT *,
+    deviate * deviate AS squared,
+    deviate * sqrt(hits * (trials - hits) / trials + deviate * deviate / 4) AS half
+  FROM ${identifier(rows)}
+),
+share_bound AS (
+  SELECT *,
+    hits / trials AS share,
+    greatest(CAST(0 AS DOUBLE), (hits + squared / 2 - half) / (trials + squared)) AS low,
+    least(CAST(1 AS DOUBLE), (hits + squared / 2 + half) / (trials + squared)) AS high
+  FROM share_spread
+),
+share_interval AS (
+  SELECT *,
+    low * (2 * share - low) AS low_part,
+    high * (2 * share - high) AS high_part
+  FROM share_bound
+)`;
 
-/** The share of hits among `of`, whole numbers of which the second is above 0, with its interval at `deviate`, a double. */
-export function shareOf(hits: Sql, of: Sql, deviate: Sql): Share {
-  const [k, n] = [sql`CAST(${hits} AS DOUBLE)`, sql`CAST(${of} AS DOUBLE)`];
-  const squared = sql`${deviate} * ${deviate}`;
-  const middle = sql`(${k} + ${squared} / 2)`;
-  const half = sql`${deviate} * sqrt(${k} * (${n} - ${k}) / ${n} + ${squared} / 4)`;
-  return {
-    share: sql`${k} / ${n}`,
-    low: sql`greatest(CAST(0 AS DOUBLE), (${middle} - ${half}) / (${n} + ${squared}))`,
-    high: sql`least(CAST(1 AS DOUBLE), (${middle} + ${half}) / (${n} + ${squared}))`,
-  };
-}
-
-/** The lower bound of one share over another, a double; 0 where the first share is 0. */
-export function ratioLow(one: Pick<Share, "share" | "low">, other: Pick<Share, "share" | "high">): Sql {
-  const product = sql`${one.share} * ${other.share}`;
-  const a = sql`${one.low} * (2 * ${one.share} - ${one.low})`;
-  const b = sql`${other.high} * (2 * ${other.share} - ${other.high})`;
+/** The lower bound of one share over another, a double; 0 where the first share is 0. Both are rows of `share_interval`. */
+export function ratioLow(one: string, other: string): Sql {
+  const [left, right] = [identifier(one), identifier(other)];
+  const product = sql`${left}.share * ${right}.share`;
   return sql`CASE
-      WHEN ${one.low} = 0 THEN CAST(0 AS DOUBLE)
-      ELSE ${a} / (${product} + sqrt(greatest(CAST(0 AS DOUBLE), ${product} * ${product} - ${a} * ${b})))
+      WHEN ${left}.low = 0 THEN CAST(0 AS DOUBLE)
+      ELSE ${left}.low_part / (
+        ${product}
+        + sqrt(greatest(CAST(0 AS DOUBLE), ${product} * ${product} - ${left}.low_part * ${right}.high_part))
+      )
     END`;
 }
 
 /** The upper bound, a double; null where it is unbounded. */
-export const ratioHigh = (one: Pick<Share, "share" | "high">, other: Pick<Share, "share" | "low">): Sql =>
-  sql`1 / nullif(${ratioLow(other, one)}, 0)`;
-
-/** Of all intervals that are shown side by side, so many in a hundred may miss at least one value. */
-const missPercent = 5;
+export const ratioHigh = (one: string, other: string): Sql => sql`1 / nullif(${ratioLow(other, one)}, 0)`;
 
 /**
- * The deviate with which `intervals` intervals hold together in 95 of 100 cases (Bonferroni), as DECIMAL(38,3): 1.960 for
- * one, 2.807 for ten. The quantile is approximated by 26.2.23 of Abramowitz and Stegun, with an error below 0.00045.
+ * CTEs up to `joint_deviate`: the rows of another CTE with `deviate`, with which their number of `intervals` hold together
+ * in 95 of 100 cases (Bonferroni), as DECIMAL(38,3): 1.960 for one, 2.807 for ten. The quantile is approximated by 26.2.23
+ * of Abramowitz and Stegun, with an error below 0.00045.
  */
-export function jointDeviate(dialect: Dialect, intervals: Sql): Sql {
-  const t = sql`sqrt(-2 * ln(CAST(${missPercent} AS DOUBLE) / (200 * ${intervals})))`;
-  const coefficient = (millionths: number): Sql => sql`CAST(${millionths} AS DOUBLE) / 1000000`;
-  const above = sql`${coefficient(2_515_517)} + ${t} * (${coefficient(802_853)} + ${t} * ${coefficient(10_328)})`;
-  const below = sql`1 + ${t} * (${coefficient(1_432_788)} + ${t} * (${coefficient(189_269)} + ${t} * ${coefficient(1_308)}))`;
-  return dialect.quantise(sql`${t} - (${above}) / (${below})`, 3);
+export function jointDeviates(dialect: Dialect, rows: string): Sql {
+  const above = sql`CAST(2.515517 AS DOUBLE) + tail * (CAST(0.802853 AS DOUBLE) + tail * CAST(0.010328 AS DOUBLE))`;
+  const below = sql`1 + tail * (CAST(1.432788 AS DOUBLE) + tail * (CAST(0.189269 AS DOUBLE) + tail * CAST(0.001308 AS DOUBLE)))`;
+  return sql`interval_tail AS (
+  SELECT *, sqrt(-2 * ln(CAST(0.05 AS DOUBLE) / (2 * greatest(intervals, 1)))) AS tail
+  FROM ${identifier(rows)}
+),
+joint_deviate AS (
+  SELECT *, ${dialect.quantise(sql`tail - (${above}) / (${below})`, 3)} AS deviate
+  FROM interval_tail
+)`;
 }
 
 /** The same in numbers, for tests and for a reader who wants to check a row by hand. */

@@ -93,6 +93,10 @@ curated.published_category_versions
 curated.published_signal_weeks
 curated.published_set_aside_reasons
 curated.published_waiting_items
+curated.published_category_overview
+curated.published_category_weeks
+curated.published_category_quotes
+curated.published_uncategorised_texts
 raw.erasure_request
 raw.erasure_scope
 raw.erased_record
@@ -129,6 +133,10 @@ serving.category_versions       analyst product
 serving.signal_weeks            analyst product
 serving.set_aside_reasons       analyst platform
 serving.waiting_items           analyst executive platform product reviewer support
+serving.category_overview       analyst executive product reviewer support
+serving.category_weeks          analyst executive product reviewer support
+serving.category_quotes         analyst product reviewer support
+serving.uncategorised_texts     analyst reviewer
 serving.taxonomy_audit          analyst steward
 `;
 

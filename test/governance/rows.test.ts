@@ -278,7 +278,11 @@ describe("rows and values by who asks", () => {
       "curated.issue",
       ...readableTables(notes).filter((name) => ["curated.drift", "curated.long_tail"].includes(name)),
     ]);
-    expect(readableViews(germany)).toEqual(["serving.support_queue", "serving.issue_quotes"]);
+    expect(readableViews(germany)).toEqual([
+      "serving.support_queue",
+      "serving.issue_quotes",
+      "serving.category_quotes",
+    ]);
     expect(filteredTables(governedBy(project)).map(({ table }) => table)).toEqual(
       readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     );

@@ -99,7 +99,13 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts-dev`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `insight-analysts-dev`;
+
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `insight-analysts-dev`;
 
@@ -132,6 +138,8 @@ GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-analysts-dev`;
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-analysts-dev`;
 
@@ -265,7 +273,10 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -282,6 +293,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'check_rule', 'SELECT'),

@@ -99,7 +99,13 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `insight-analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `insight-analysts`;
 
@@ -132,6 +138,8 @@ GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-analysts`;
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-analysts`;
 
@@ -231,6 +239,12 @@ GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-reviewers`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `insight-reviewers`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `insight-reviewers`;
@@ -245,7 +259,13 @@ GRANT SELECT ON VIEW fixloop_serving.review_queue TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.support_queue TO `insight-reviewers`;
 
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `insight-reviewers`;
+
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `leadership`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `leadership`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `leadership`;
 
@@ -301,7 +321,13 @@ GRANT SELECT ON TABLE fixloop_curated.stop_word TO `privacy-stewards`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `privacy-stewards`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `product-managers`;
+
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `product-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `product-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `product-managers`;
 
@@ -332,6 +358,12 @@ GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `release-managers`
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `release-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `release-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `support-agents`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `support-agents`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `support-agents`;
 
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `support-agents`;
 
@@ -431,7 +463,10 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -448,6 +483,7 @@ BEGIN
         ('insight-analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
@@ -497,6 +533,9 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
@@ -504,7 +543,10 @@ BEGIN
         ('insight-reviewers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'review_queue', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'waiting_items', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('leadership', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('leadership', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('leadership', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('leadership', 'fixloop_serving', 'issue_fixes', 'SELECT'),
@@ -532,7 +574,10 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'sentiment_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -548,6 +593,9 @@ BEGIN
         ('release-managers', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'release_watch', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'issue_quotes', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'product_overview', 'SELECT'),

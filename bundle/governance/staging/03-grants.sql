@@ -99,7 +99,13 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `insight-analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `insight-analysts`;
 
@@ -132,6 +138,8 @@ GRANT SELECT ON VIEW fixloop_serving.source_coverage TO `insight-analysts`;
 GRANT SELECT ON VIEW fixloop_serving.stage_health TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-analysts`;
 
@@ -231,6 +239,12 @@ GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-reviewers`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `insight-reviewers`;
+
 GRANT SELECT ON VIEW fixloop_serving.issue_fixes TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `insight-reviewers`;
@@ -244,6 +258,8 @@ GRANT SELECT ON VIEW fixloop_serving.product_overview TO `insight-reviewers`;
 GRANT SELECT ON VIEW fixloop_serving.review_queue TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.support_queue TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `insight-reviewers`;
 
@@ -330,7 +346,10 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -347,6 +366,7 @@ BEGIN
         ('insight-analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
@@ -396,6 +416,9 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
@@ -403,6 +426,7 @@ BEGIN
         ('insight-reviewers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'review_queue', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted

@@ -200,7 +200,10 @@ FROM (
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -217,6 +220,7 @@ FROM (
         ('insight-analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
@@ -266,6 +270,9 @@ FROM (
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
@@ -273,6 +280,7 @@ FROM (
         ('insight-reviewers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'review_queue', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted
@@ -348,7 +356,10 @@ FROM (
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -365,6 +376,7 @@ FROM (
         ('insight-analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_result', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'check_rule', 'SELECT'),
@@ -414,6 +426,9 @@ FROM (
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_fixes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'issue_quotes', 'SELECT'),
@@ -421,6 +436,7 @@ FROM (
         ('insight-reviewers', 'fixloop_serving', 'product_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'review_queue', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'support_queue', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'waiting_items', 'SELECT')
       AS wanted_row(grantee, table_schema, table_name, privilege_type)
     ) AS wanted

@@ -1461,8 +1461,8 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- 10 route.review_item: Review queue
 -- Why: Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain
---      identities, everything that carries risk, and issues without an owner. An item whose cause is gone is
---      removed.
+--      identities, everything that carries risk, and complaints without an owner, praise, questions and
+--      requests need none. An item whose cause is gone is removed.
 WITH uncertain_suggestion AS (
   SELECT enrichment.event_id
   FROM fixloop_curated.enrichment AS enrichment
@@ -1492,9 +1492,10 @@ subject AS (
   FROM fixloop_curated.outbox
   WHERE status = 'waiting' AND risk_class <> 'none'
   UNION ALL
-  SELECT 'issue', issue_id, 'no_owner'
-  FROM fixloop_curated.assignment
-  WHERE owner = 'unassigned'
+  SELECT 'issue', assignment.issue_id, 'no_owner'
+  FROM fixloop_curated.assignment AS assignment
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = assignment.issue_id
+  WHERE assignment.owner = 'unassigned' AND issue.kind IN ('defect', 'expectation_gap', 'operations')
 ),
 wanted AS (
   SELECT

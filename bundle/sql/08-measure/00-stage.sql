@@ -1,9 +1,9 @@
 -- The stage measure: publish the views of the last finished run
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, curated.validation, curated.issue_signal,
---         curated.issue, curated.category, curated.area, curated.assignment, curated.owner,
---         curated.issue_status, curated.published_issue_overview, curated.product, curated.issue_event,
---         curated.issue_member, curated.feedback_event, curated.customer, curated.enrichment,
---         curated.published_executive_scorecard, curated.outbox, curated.reply_draft,
+--         curated.issue, curated.assignment, curated.owner_rule, curated.category, curated.area,
+--         curated.owner, curated.issue_status, curated.published_issue_overview, curated.product,
+--         curated.issue_event, curated.issue_member, curated.feedback_event, curated.customer,
+--         curated.enrichment, curated.published_executive_scorecard, curated.outbox, curated.reply_draft,
 --         curated.published_support_queue, raw.release, curated.exposure_daily, curated.daily_count,
 --         curated.detection, curated.published_release_watch, curated.review_item, curated.customer_link,
 --         curated.published_review_queue, raw.landed_file, raw.feedback_payload, raw.telemetry_point,
@@ -13,7 +13,9 @@
 --         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
 --         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
---         curated.published_set_aside_reasons, curated.published_waiting_items, curated.check_rule,
+--         curated.published_set_aside_reasons, curated.published_waiting_items,
+--         curated.published_category_overview, curated.published_category_weeks,
+--         curated.published_category_quotes, curated.published_uncategorised_texts, curated.check_rule,
 --         curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.published_issue_overview,
 --         curated.published_executive_scorecard, curated.published_support_queue,
@@ -22,7 +24,9 @@
 --         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
 --         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
---         curated.published_set_aside_reasons, curated.published_waiting_items, curated.check_result
+--         curated.published_set_aside_reasons, curated.published_waiting_items,
+--         curated.published_category_overview, curated.published_category_weeks,
+--         curated.published_category_quotes, curated.published_uncategorised_texts, curated.check_result
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -116,6 +120,18 @@ WITH found AS (
     FROM fixloop_curated.issue_signal
     WHERE accepted
     QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
+  ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
   )
   SELECT
     issue.issue_id,
@@ -127,7 +143,7 @@ WITH found AS (
     issue.severity,
     issue.origin,
     issue.scope_version,
-    coalesce(owner.title, assignment.owner) AS owner,
+    CASE WHEN NOT issue_topic.is_topic THEN coalesce(owner.title, assignment.owner) END AS owner,
     issue_status.state,
     issue_status.since,
     newest_fix.verdict,
@@ -151,13 +167,14 @@ WITH found AS (
     issue.onset_date,
     issue.detected_at,
     issue.last_event_at,
-    coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
+    NOT issue_topic.is_topic AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
     issue.area AS area_id,
-    assignment.owner AS owner_id,
-    assignment.explanation AS owner_reason,
+    CASE WHEN NOT issue_topic.is_topic THEN assignment.owner END AS owner_id,
+    CASE WHEN NOT issue_topic.is_topic THEN assignment.explanation END AS owner_reason,
     coalesce(
       assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false
     ) AS blocks_release,
+    issue_topic.is_topic,
     newest_fix.released_at AS newest_fix_at
   FROM fixloop_curated.issue AS issue
   LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
@@ -165,6 +182,7 @@ WITH found AS (
   LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
   LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
   LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+  JOIN issue_topic ON issue_topic.issue_id = issue.issue_id
   LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
   LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
   WHERE issue.events > 0
@@ -181,7 +199,7 @@ before_and_now AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at,
+    is_topic, newest_fix_at,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
@@ -190,7 +208,7 @@ before_and_now AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at, published.shown_from, 0 AS is_found
+    is_topic, newest_fix_at, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_overview AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -200,7 +218,7 @@ query AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at,
+    is_topic, newest_fix_at,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
@@ -209,7 +227,7 @@ query AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at
+    is_topic, newest_fix_at
 ),
 incoming AS (
   SELECT
@@ -243,6 +261,7 @@ incoming AS (
     query.owner_id,
     query.owner_reason,
     query.blocks_release,
+    query.is_topic,
     query.newest_fix_at,
     query.shown_from,
     query.shown_until
@@ -261,7 +280,7 @@ incoming AS (
       query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST,
       query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST,
       query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST,
-      query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST
+      query.is_topic NULLS LAST, query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_issue_overview AS existing
@@ -297,6 +316,7 @@ WHEN MATCHED AND (
   OR existing.owner_id IS DISTINCT FROM incoming.owner_id
   OR existing.owner_reason IS DISTINCT FROM incoming.owner_reason
   OR existing.blocks_release IS DISTINCT FROM incoming.blocks_release
+  OR existing.is_topic IS DISTINCT FROM incoming.is_topic
   OR existing.newest_fix_at IS DISTINCT FROM incoming.newest_fix_at
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
@@ -329,6 +349,7 @@ WHEN MATCHED AND (
   owner_id = incoming.owner_id,
   owner_reason = incoming.owner_reason,
   blocks_release = incoming.blocks_release,
+  is_topic = incoming.is_topic,
   newest_fix_at = incoming.newest_fix_at,
   shown_until = incoming.shown_until
 WHEN NOT MATCHED THEN INSERT (
@@ -362,6 +383,7 @@ WHEN NOT MATCHED THEN INSERT (
   owner_id,
   owner_reason,
   blocks_release,
+  is_topic,
   newest_fix_at,
   shown_from,
   shown_until
@@ -396,6 +418,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.owner_id,
   incoming.owner_reason,
   incoming.blocks_release,
+  incoming.is_topic,
   incoming.newest_fix_at,
   incoming.shown_from,
   incoming.shown_until
@@ -442,6 +465,18 @@ WITH found AS (
       AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
+  ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
   ),
   proven_issue AS (
     SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
@@ -561,6 +596,8 @@ WITH found AS (
     FROM report_window
     JOIN issue_milestone ON issue_milestone.product = report_window.product
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue_milestone.issue_id
+    JOIN issue_topic ON issue_topic.issue_id = issue_milestone.issue_id
+    WHERE NOT issue_topic.is_topic
     GROUP BY report_window.product, report_window.window_days
   ),
   fix_figure AS (
@@ -2610,6 +2647,8 @@ WITH found AS (
       count(DISTINCT customer.customer_id) AS customers,
       count(CASE WHEN enrichment.accepted THEN 1 END) AS categorised,
       CAST(sum(event.masked_spans) AS BIGINT) AS masked_spans,
+      count(event.rating) AS rated,
+      count(event.product_version) AS versioned,
       min(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS first_feedback_date,
       max(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS last_feedback_date
     FROM fixloop_curated.feedback_event AS event
@@ -2618,6 +2657,18 @@ WITH found AS (
     LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
     GROUP BY event.product
   ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+  ),
   open_issue AS (
     SELECT
       issue.product,
@@ -2625,8 +2676,23 @@ WITH found AS (
       count(CASE WHEN issue.origin <> 'standing' THEN 1 END) AS detected_issues
     FROM fixloop_curated.issue AS issue
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-    WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
+    JOIN issue_topic ON issue_topic.issue_id = issue.issue_id
+    WHERE issue.events > 0
+      AND NOT issue_topic.is_topic
+      AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
     GROUP BY issue.product
+  ),
+  usage AS (
+    SELECT product, count(DISTINCT event_date) AS usage_days
+    FROM fixloop_curated.exposure_daily
+    WHERE basis = 'active_users'
+    GROUP BY product
+  ),
+  product_release AS (
+    SELECT product, count(*) AS releases FROM fixloop_raw.release GROUP BY product
+  ),
+  ticket_change AS (
+    SELECT product, count(*) AS ticket_changes FROM fixloop_raw.tracker_event GROUP BY product
   )
   SELECT
     product.product,
@@ -2638,10 +2704,18 @@ WITH found AS (
     product_feedback.first_feedback_date,
     product_feedback.last_feedback_date,
     coalesce(open_issue.open_issues, 0) AS open_issues,
-    coalesce(open_issue.detected_issues, 0) AS detected_issues
+    coalesce(open_issue.detected_issues, 0) AS detected_issues,
+    coalesce(product_feedback.rated, 0) AS rated,
+    coalesce(product_feedback.versioned, 0) AS versioned,
+    coalesce(usage.usage_days, 0) AS usage_days,
+    coalesce(product_release.releases, 0) AS releases,
+    coalesce(ticket_change.ticket_changes, 0) AS ticket_changes
   FROM fixloop_curated.product AS product
   LEFT JOIN product_feedback ON product_feedback.product = product.product
   LEFT JOIN open_issue ON open_issue.product = product.product
+  LEFT JOIN usage ON usage.product = product.product
+  LEFT JOIN product_release ON product_release.product = product.product
+  LEFT JOIN ticket_change ON ticket_change.product = product.product
 ),
 loop_run AS (
   SELECT
@@ -2653,14 +2727,15 @@ loop_run AS (
 before_and_now AS (
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues,
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues, published.shown_from, 0 AS is_found
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes, published.shown_from,
+    0 AS is_found
   FROM fixloop_curated.published_product_overview AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -2668,14 +2743,14 @@ before_and_now AS (
 query AS (
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues,
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes
 ),
 incoming AS (
   SELECT
@@ -2689,6 +2764,11 @@ incoming AS (
     query.last_feedback_date,
     query.open_issues,
     query.detected_issues,
+    query.rated,
+    query.versioned,
+    query.usage_days,
+    query.releases,
+    query.ticket_changes,
     query.shown_from,
     query.shown_until
   FROM query
@@ -2700,7 +2780,9 @@ incoming AS (
     ORDER BY
       query.title NULLS LAST, query.feedback NULLS LAST, query.customers NULLS LAST, query.categorised NULLS LAST,
       query.masked_spans NULLS LAST, query.first_feedback_date NULLS LAST, query.last_feedback_date NULLS LAST,
-      query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.shown_until NULLS LAST
+      query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.rated NULLS LAST,
+      query.versioned NULLS LAST, query.usage_days NULLS LAST, query.releases NULLS LAST,
+      query.ticket_changes NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_product_overview AS existing
@@ -2716,6 +2798,11 @@ WHEN MATCHED AND (
   OR existing.last_feedback_date IS DISTINCT FROM incoming.last_feedback_date
   OR existing.open_issues IS DISTINCT FROM incoming.open_issues
   OR existing.detected_issues IS DISTINCT FROM incoming.detected_issues
+  OR existing.rated IS DISTINCT FROM incoming.rated
+  OR existing.versioned IS DISTINCT FROM incoming.versioned
+  OR existing.usage_days IS DISTINCT FROM incoming.usage_days
+  OR existing.releases IS DISTINCT FROM incoming.releases
+  OR existing.ticket_changes IS DISTINCT FROM incoming.ticket_changes
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   title = incoming.title,
@@ -2727,6 +2814,11 @@ WHEN MATCHED AND (
   last_feedback_date = incoming.last_feedback_date,
   open_issues = incoming.open_issues,
   detected_issues = incoming.detected_issues,
+  rated = incoming.rated,
+  versioned = incoming.versioned,
+  usage_days = incoming.usage_days,
+  releases = incoming.releases,
+  ticket_changes = incoming.ticket_changes,
   shown_until = incoming.shown_until
 WHEN NOT MATCHED THEN INSERT (
   product,
@@ -2739,6 +2831,11 @@ WHEN NOT MATCHED THEN INSERT (
   last_feedback_date,
   open_issues,
   detected_issues,
+  rated,
+  versioned,
+  usage_days,
+  releases,
+  ticket_changes,
   shown_from,
   shown_until
 ) VALUES (
@@ -2752,6 +2849,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.last_feedback_date,
   incoming.open_issues,
   incoming.detected_issues,
+  incoming.rated,
+  incoming.versioned,
+  incoming.usage_days,
+  incoming.releases,
+  incoming.ticket_changes,
   incoming.shown_from,
   incoming.shown_until
 )
@@ -3825,6 +3927,969 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- 19 measure.category_overview: Publishes the rows of serving.category_overview
+-- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
+--      that found it first until the run that no longer found it. The rows of this run become visible in all
+--      views at once, when the ledger marks it as finished.
+WITH found AS (
+  WITH moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  feedback_days AS (
+    SELECT daily_count.product, min(daily_count.event_date) AS oldest_date, max(daily_count.event_date) AS last_date
+    FROM fixloop_curated.daily_count AS daily_count
+    CROSS JOIN moment
+    WHERE daily_count.event_date <= CAST(moment.as_of AS DATE)
+    GROUP BY daily_count.product
+  ),
+  counted_days AS (
+    SELECT
+      product,
+      greatest(oldest_date, date_add(last_date, CAST(-111 AS INT))) AS first_date,
+      last_date,
+      datediff(last_date, oldest_date) + 1 AS days
+    FROM feedback_days
+  ),
+  feedback_period AS (
+    SELECT
+      product,
+      first_date,
+      last_date,
+      CASE
+        WHEN days >= 84 THEN date_add(last_date, CAST(-27 AS INT))
+        WHEN days >= 63 THEN date_add(last_date, CAST(-20 AS INT))
+        WHEN days >= 42 THEN date_add(last_date, CAST(-13 AS INT))
+        WHEN days >= 21 THEN date_add(last_date, CAST(-6 AS INT))
+      END AS later_from
+    FROM counted_days
+  ),
+  counted AS (
+    SELECT
+      daily_count.product,
+      daily_count.category,
+      CAST(sum(daily_count.events) AS BIGINT) AS texts,
+      CAST(
+        sum(CASE WHEN daily_count.event_date >= feedback_period.later_from THEN daily_count.voters ELSE 0 END) AS BIGINT
+      ) AS later_votes,
+      CAST(
+        sum(CASE WHEN daily_count.event_date < feedback_period.later_from THEN daily_count.voters ELSE 0 END) AS BIGINT
+      ) AS before_votes
+    FROM fixloop_curated.daily_count AS daily_count
+    JOIN feedback_period
+      ON feedback_period.product = daily_count.product
+      AND daily_count.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
+    GROUP BY daily_count.product, daily_count.category
+  ),
+  total AS (
+    SELECT
+      product,
+      CAST(sum(texts) AS BIGINT) AS of_texts,
+      CAST(sum(later_votes) AS BIGINT) AS later_of,
+      CAST(sum(before_votes) AS BIGINT) AS before_of,
+      count(CASE WHEN later_votes + before_votes >= 5 THEN 1 END) AS intervals
+    FROM counted
+    GROUP BY product
+  ),
+  interval_tail AS (
+    SELECT *, sqrt(-2 * ln(CAST(0.05 AS DOUBLE) / (2 * greatest(intervals, 1)))) AS tail
+    FROM total
+  ),
+  joint_deviate AS (
+    SELECT
+      *,
+      CAST(
+        round(
+          try_cast(
+            tail
+              - (CAST(2.515517 AS DOUBLE) + tail * (CAST(0.802853 AS DOUBLE) + tail * CAST(0.010328 AS DOUBLE)))
+              / (
+                1
+                  + tail
+                  * (CAST(1.432788 AS DOUBLE) + tail * (CAST(0.189269 AS DOUBLE) + tail * CAST(0.001308 AS DOUBLE)))
+              ) AS DECIMAL(38, 12)
+          ),
+          3
+        ) AS DECIMAL(38, 3)
+      ) AS deviate
+    FROM interval_tail
+  ),
+  rating AS (
+    SELECT
+      vote.product, coalesce(vote.category, '-') AS category, count(vote.rating) AS rated, sum(vote.rating) AS stars
+    FROM (
+      SELECT
+        event.product,
+        CASE WHEN enrichment.accepted THEN enrichment.category END AS category,
+        event.event_date,
+        event.rating
+      FROM fixloop_curated.feedback_event AS event
+      LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    ) AS vote
+    JOIN feedback_period
+      ON feedback_period.product = vote.product
+      AND vote.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
+    GROUP BY vote.product, coalesce(vote.category, '-')
+  ),
+  compared AS (
+    SELECT
+      counted.*,
+      joint_deviate.of_texts,
+      joint_deviate.later_of,
+      joint_deviate.before_of,
+      joint_deviate.deviate,
+      feedback_period.first_date,
+      feedback_period.last_date,
+      feedback_period.later_from,
+      joint_deviate.later_of >= 20
+        AND joint_deviate.before_of >= 20
+        AND counted.later_votes + counted.before_votes >= 5 AS is_compared
+    FROM counted
+    JOIN joint_deviate ON joint_deviate.product = counted.product
+    JOIN feedback_period ON feedback_period.product = counted.product
+  ),
+  measured AS (
+    SELECT
+      product, category, 'all' AS part,
+      CAST(texts AS DOUBLE) AS hits, CAST(of_texts AS DOUBLE) AS trials, CAST(1.96 AS DOUBLE) AS deviate
+    FROM compared
+    UNION ALL
+    SELECT
+      product, category, 'later' AS part,
+      CAST(later_votes AS DOUBLE) AS hits, CAST(later_of AS DOUBLE) AS trials, CAST(deviate AS DOUBLE) AS deviate
+    FROM compared
+    WHERE is_compared
+    UNION ALL
+    SELECT
+      product, category, 'before' AS part,
+      CAST(before_votes AS DOUBLE) AS hits, CAST(before_of AS DOUBLE) AS trials, CAST(deviate AS DOUBLE) AS deviate
+    FROM compared
+    WHERE is_compared
+  ),
+  share_spread AS (
+    SELECT *,
+      deviate * deviate AS squared,
+      deviate * sqrt(hits * (trials - hits) / trials + deviate * deviate / 4) AS half
+    FROM measured
+  ),
+  share_bound AS (
+    SELECT *,
+      hits / trials AS share,
+      greatest(CAST(0 AS DOUBLE), (hits + squared / 2 - half) / (trials + squared)) AS low,
+      least(CAST(1 AS DOUBLE), (hits + squared / 2 + half) / (trials + squared)) AS high
+    FROM share_spread
+  ),
+  share_interval AS (
+    SELECT *,
+      low * (2 * share - low) AS low_part,
+      high * (2 * share - high) AS high_part
+    FROM share_bound
+  ),
+  change AS (
+    SELECT
+      later.product,
+      later.category,
+      CAST(
+        round(
+          try_cast(try_divide(CAST(later.share AS DOUBLE), CAST(before.share AS DOUBLE)) AS DECIMAL(38, 12)), 2
+        ) AS DECIMAL(38, 2)
+      ) AS share_ratio,
+      CAST(
+        round(
+          try_cast(
+            CASE
+              WHEN later.low = 0 THEN CAST(0 AS DOUBLE)
+              ELSE later.low_part
+                / (
+                  later.share
+                    * before.share
+                    + sqrt(
+                      greatest(
+                        CAST(0 AS DOUBLE),
+                        later.share * before.share * later.share * before.share - later.low_part * before.high_part
+                      )
+                    )
+                )
+            END AS DECIMAL(38, 12)
+          ),
+          2
+        ) AS DECIMAL(38, 2)
+      ) AS share_ratio_low,
+      CAST(
+        round(
+          try_cast(
+            1
+              / nullif(
+                CASE
+                  WHEN before.low = 0 THEN CAST(0 AS DOUBLE)
+                  ELSE before.low_part
+                    / (
+                      before.share
+                        * later.share
+                        + sqrt(
+                          greatest(
+                            CAST(0 AS DOUBLE),
+                            before.share * later.share * before.share * later.share - before.low_part * later.high_part
+                          )
+                        )
+                    )
+                END,
+                0
+              ) AS DECIMAL(38, 12)
+          ),
+          2
+        ) AS DECIMAL(38, 2)
+      ) AS share_ratio_high
+    FROM share_interval AS later
+    JOIN share_interval AS before
+      ON before.product = later.product AND before.category = later.category AND before.part = 'before'
+    WHERE later.part = 'later'
+  )
+  SELECT
+    compared.product,
+    compared.category,
+    CASE WHEN compared.category <> '-' THEN coalesce(category.title, compared.category) END AS title,
+    CASE WHEN compared.category <> '-' THEN coalesce(area.title, category.area) END AS area,
+    category.kind,
+    category.severity,
+    compared.first_date,
+    compared.last_date,
+    compared.texts,
+    compared.of_texts,
+    CAST(
+      round(
+        try_cast(
+          try_divide(CAST(100 * compared.texts AS DOUBLE), CAST(compared.of_texts AS DOUBLE)) AS DECIMAL(38, 12)
+        ),
+        1
+      ) AS DECIMAL(38, 1)
+    ) AS share_percent,
+    CAST(round(try_cast(100 * share_interval.low AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS share_low_percent,
+    CAST(round(try_cast(100 * share_interval.high AS DECIMAL(38, 12)), 1) AS DECIMAL(38, 1)) AS share_high_percent,
+    coalesce(rating.rated, 0) AS rated,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(rating.stars AS DOUBLE), CAST(rating.rated AS DOUBLE)) AS DECIMAL(38, 12)), 2
+      ) AS DECIMAL(38, 2)
+    ) AS average_rating,
+    compared.later_from,
+    compared.later_votes,
+    compared.later_of,
+    compared.before_votes,
+    compared.before_of,
+    change.share_ratio,
+    change.share_ratio_low,
+    change.share_ratio_high,
+    CASE
+      WHEN NOT compared.is_compared THEN CAST(NULL AS STRING)
+      WHEN change.share_ratio_low > 1 AND compared.before_votes = 0 THEN 'new'
+      WHEN change.share_ratio_low > 1 THEN 'growing'
+      WHEN change.share_ratio_high < 1 THEN 'shrinking'
+      ELSE 'unclear'
+    END AS direction
+  FROM compared
+  JOIN share_interval
+    ON share_interval.product = compared.product
+    AND share_interval.category = compared.category
+    AND share_interval.part = 'all'
+  LEFT JOIN change ON change.product = compared.product AND change.category = compared.category
+  LEFT JOIN rating ON rating.product = compared.product AND rating.category = compared.category
+  LEFT JOIN fixloop_curated.category AS category ON category.category = compared.category
+  LEFT JOIN fixloop_curated.area AS area ON area.area = category.area
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT
+    product, category, title, area, kind, severity, first_date, last_date, texts, of_texts, share_percent,
+    share_low_percent, share_high_percent, rated, average_rating, later_from, later_votes, later_of, before_votes,
+    before_of, share_ratio, share_ratio_low, share_ratio_high, direction,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT
+    product, category, title, area, kind, severity, first_date, last_date, texts, of_texts, share_percent,
+    share_low_percent, share_high_percent, rated, average_rating, later_from, later_votes, later_of, before_votes,
+    before_of, share_ratio, share_ratio_low, share_ratio_high, direction, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_category_overview AS published
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, category, title, area, kind, severity, first_date, last_date, texts, of_texts, share_percent,
+    share_low_percent, share_high_percent, rated, average_rating, later_from, later_votes, later_of, before_votes,
+    before_of, share_ratio, share_ratio_low, share_ratio_high, direction,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, category, title, area, kind, severity, first_date, last_date, texts, of_texts, share_percent,
+    share_low_percent, share_high_percent, rated, average_rating, later_from, later_votes, later_of, before_votes,
+    before_of, share_ratio, share_ratio_low, share_ratio_high, direction
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.category,
+    query.title,
+    query.area,
+    query.kind,
+    query.severity,
+    query.first_date,
+    query.last_date,
+    query.texts,
+    query.of_texts,
+    query.share_percent,
+    query.share_low_percent,
+    query.share_high_percent,
+    query.rated,
+    query.average_rating,
+    query.later_from,
+    query.later_votes,
+    query.later_of,
+    query.before_votes,
+    query.before_of,
+    query.share_ratio,
+    query.share_ratio_low,
+    query.share_ratio_high,
+    query.direction,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.category, query.shown_from
+    ORDER BY
+      query.title NULLS LAST, query.area NULLS LAST, query.kind NULLS LAST, query.severity NULLS LAST,
+      query.first_date NULLS LAST, query.last_date NULLS LAST, query.texts NULLS LAST, query.of_texts NULLS LAST,
+      query.share_percent NULLS LAST, query.share_low_percent NULLS LAST, query.share_high_percent NULLS LAST,
+      query.rated NULLS LAST, query.average_rating NULLS LAST, query.later_from NULLS LAST,
+      query.later_votes NULLS LAST, query.later_of NULLS LAST, query.before_votes NULLS LAST,
+      query.before_of NULLS LAST, query.share_ratio NULLS LAST, query.share_ratio_low NULLS LAST,
+      query.share_ratio_high NULLS LAST, query.direction NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_category_overview AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.category = incoming.category
+  AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.title IS DISTINCT FROM incoming.title
+  OR existing.area IS DISTINCT FROM incoming.area
+  OR existing.kind IS DISTINCT FROM incoming.kind
+  OR existing.severity IS DISTINCT FROM incoming.severity
+  OR existing.first_date IS DISTINCT FROM incoming.first_date
+  OR existing.last_date IS DISTINCT FROM incoming.last_date
+  OR existing.texts IS DISTINCT FROM incoming.texts
+  OR existing.of_texts IS DISTINCT FROM incoming.of_texts
+  OR existing.share_percent IS DISTINCT FROM incoming.share_percent
+  OR existing.share_low_percent IS DISTINCT FROM incoming.share_low_percent
+  OR existing.share_high_percent IS DISTINCT FROM incoming.share_high_percent
+  OR existing.rated IS DISTINCT FROM incoming.rated
+  OR existing.average_rating IS DISTINCT FROM incoming.average_rating
+  OR existing.later_from IS DISTINCT FROM incoming.later_from
+  OR existing.later_votes IS DISTINCT FROM incoming.later_votes
+  OR existing.later_of IS DISTINCT FROM incoming.later_of
+  OR existing.before_votes IS DISTINCT FROM incoming.before_votes
+  OR existing.before_of IS DISTINCT FROM incoming.before_of
+  OR existing.share_ratio IS DISTINCT FROM incoming.share_ratio
+  OR existing.share_ratio_low IS DISTINCT FROM incoming.share_ratio_low
+  OR existing.share_ratio_high IS DISTINCT FROM incoming.share_ratio_high
+  OR existing.direction IS DISTINCT FROM incoming.direction
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  title = incoming.title,
+  area = incoming.area,
+  kind = incoming.kind,
+  severity = incoming.severity,
+  first_date = incoming.first_date,
+  last_date = incoming.last_date,
+  texts = incoming.texts,
+  of_texts = incoming.of_texts,
+  share_percent = incoming.share_percent,
+  share_low_percent = incoming.share_low_percent,
+  share_high_percent = incoming.share_high_percent,
+  rated = incoming.rated,
+  average_rating = incoming.average_rating,
+  later_from = incoming.later_from,
+  later_votes = incoming.later_votes,
+  later_of = incoming.later_of,
+  before_votes = incoming.before_votes,
+  before_of = incoming.before_of,
+  share_ratio = incoming.share_ratio,
+  share_ratio_low = incoming.share_ratio_low,
+  share_ratio_high = incoming.share_ratio_high,
+  direction = incoming.direction,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  category,
+  title,
+  area,
+  kind,
+  severity,
+  first_date,
+  last_date,
+  texts,
+  of_texts,
+  share_percent,
+  share_low_percent,
+  share_high_percent,
+  rated,
+  average_rating,
+  later_from,
+  later_votes,
+  later_of,
+  before_votes,
+  before_of,
+  share_ratio,
+  share_ratio_low,
+  share_ratio_high,
+  direction,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.category,
+  incoming.title,
+  incoming.area,
+  incoming.kind,
+  incoming.severity,
+  incoming.first_date,
+  incoming.last_date,
+  incoming.texts,
+  incoming.of_texts,
+  incoming.share_percent,
+  incoming.share_low_percent,
+  incoming.share_high_percent,
+  incoming.rated,
+  incoming.average_rating,
+  incoming.later_from,
+  incoming.later_votes,
+  incoming.later_of,
+  incoming.before_votes,
+  incoming.before_of,
+  incoming.share_ratio,
+  incoming.share_ratio_low,
+  incoming.share_ratio_high,
+  incoming.direction,
+  incoming.shown_from,
+  incoming.shown_until
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 20 measure.category_weeks: Publishes the rows of serving.category_weeks
+-- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
+--      that found it first until the run that no longer found it. The rows of this run become visible in all
+--      views at once, when the ledger marks it as finished.
+WITH found AS (
+  WITH moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  feedback_days AS (
+    SELECT daily_count.product, min(daily_count.event_date) AS oldest_date, max(daily_count.event_date) AS last_date
+    FROM fixloop_curated.daily_count AS daily_count
+    CROSS JOIN moment
+    WHERE daily_count.event_date <= CAST(moment.as_of AS DATE)
+    GROUP BY daily_count.product
+  ),
+  counted_days AS (
+    SELECT
+      product,
+      greatest(oldest_date, date_add(last_date, CAST(-111 AS INT))) AS first_date,
+      last_date,
+      datediff(last_date, oldest_date) + 1 AS days
+    FROM feedback_days
+  ),
+  feedback_period AS (
+    SELECT
+      product,
+      first_date,
+      last_date,
+      CASE
+        WHEN days >= 84 THEN date_add(last_date, CAST(-27 AS INT))
+        WHEN days >= 63 THEN date_add(last_date, CAST(-20 AS INT))
+        WHEN days >= 42 THEN date_add(last_date, CAST(-13 AS INT))
+        WHEN days >= 21 THEN date_add(last_date, CAST(-6 AS INT))
+      END AS later_from
+    FROM counted_days
+  )
+  SELECT
+    daily_count.product,
+    daily_count.category,
+    CAST(date_trunc('WEEK', daily_count.event_date) AS DATE) AS week_date,
+    CAST(sum(daily_count.events) AS BIGINT) AS texts
+  FROM fixloop_curated.daily_count AS daily_count
+  JOIN feedback_period
+    ON feedback_period.product = daily_count.product
+    AND daily_count.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
+  GROUP BY daily_count.product, daily_count.category, CAST(date_trunc('WEEK', daily_count.event_date) AS DATE)
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT product, category, week_date, texts, CAST(NULL AS BIGINT) AS shown_from, 1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT product, category, week_date, texts, published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_category_weeks AS published
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, category, week_date, texts,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY product, category, week_date, texts
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.category,
+    query.week_date,
+    query.texts,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.product, query.category, query.week_date, query.shown_from
+    ORDER BY query.texts NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_category_weeks AS existing
+USING incoming
+ON existing.product = incoming.product
+  AND existing.category = incoming.category
+  AND existing.week_date = incoming.week_date
+  AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.texts IS DISTINCT FROM incoming.texts
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  texts = incoming.texts,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  category,
+  week_date,
+  texts,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.category,
+  incoming.week_date,
+  incoming.texts,
+  incoming.shown_from,
+  incoming.shown_until
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 21 measure.category_quotes: Publishes the rows of serving.category_quotes
+-- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
+--      that found it first until the run that no longer found it. The rows of this run become visible in all
+--      views at once, when the ledger marks it as finished.
+WITH found AS (
+  WITH moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  feedback_days AS (
+    SELECT daily_count.product, min(daily_count.event_date) AS oldest_date, max(daily_count.event_date) AS last_date
+    FROM fixloop_curated.daily_count AS daily_count
+    CROSS JOIN moment
+    WHERE daily_count.event_date <= CAST(moment.as_of AS DATE)
+    GROUP BY daily_count.product
+  ),
+  counted_days AS (
+    SELECT
+      product,
+      greatest(oldest_date, date_add(last_date, CAST(-111 AS INT))) AS first_date,
+      last_date,
+      datediff(last_date, oldest_date) + 1 AS days
+    FROM feedback_days
+  ),
+  feedback_period AS (
+    SELECT
+      product,
+      first_date,
+      last_date,
+      CASE
+        WHEN days >= 84 THEN date_add(last_date, CAST(-27 AS INT))
+        WHEN days >= 63 THEN date_add(last_date, CAST(-20 AS INT))
+        WHEN days >= 42 THEN date_add(last_date, CAST(-13 AS INT))
+        WHEN days >= 21 THEN date_add(last_date, CAST(-6 AS INT))
+      END AS later_from
+    FROM counted_days
+  ),
+  vote AS (
+    SELECT
+      event.event_id AS vote_id,
+      event.event_id,
+      event.product,
+      enrichment.category,
+      enrichment.quote,
+      enrichment.confidence_bp,
+      event.source,
+      event.occurred_at AS said_at,
+      event.event_date,
+      event.language,
+      event.locale,
+      event.rating,
+      event.content_hash
+    FROM fixloop_curated.feedback_event AS event
+    JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+    WHERE enrichment.accepted AND enrichment.category IS NOT NULL
+  ),
+  recent AS (
+    SELECT vote.*
+    FROM vote
+    JOIN feedback_period
+      ON feedback_period.product = vote.product
+      AND vote.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
+    WHERE vote.quote IS NOT NULL
+  ),
+  distinct_text AS (
+    SELECT *
+    FROM recent
+    QUALIFY row_number() OVER (PARTITION BY product, category, content_hash ORDER BY said_at, vote_id) = 1
+  ),
+  ranked_text AS (
+    SELECT
+      distinct_text.*,
+      row_number() OVER (
+        PARTITION BY product, category ORDER BY confidence_bp DESC, event_date, vote_id
+      ) AS quote_rank
+    FROM distinct_text
+  )
+  SELECT
+    product,
+    category,
+    CAST(quote_rank AS INTEGER) AS quote_rank,
+    event_id,
+    quote,
+    source,
+    said_at AS occurred_at,
+    language,
+    locale,
+    rating
+  FROM ranked_text
+  WHERE quote_rank <= 3
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT
+    product, category, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT
+    product, category, quote_rank, event_id, quote, source, occurred_at, language, locale, rating, published.shown_from,
+    0 AS is_found
+  FROM fixloop_curated.published_category_quotes AS published
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, category, quote_rank, event_id, quote, source, occurred_at, language, locale, rating,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY product, category, quote_rank, event_id, quote, source, occurred_at, language, locale, rating
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.category,
+    query.quote_rank,
+    query.event_id,
+    query.quote,
+    query.source,
+    query.occurred_at,
+    query.language,
+    query.locale,
+    query.rating,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id, query.category, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.quote_rank NULLS LAST, query.quote NULLS LAST, query.source NULLS LAST,
+      query.occurred_at NULLS LAST, query.language NULLS LAST, query.locale NULLS LAST, query.rating NULLS LAST,
+      query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_category_quotes AS existing
+USING incoming
+ON existing.event_id = incoming.event_id
+  AND existing.category = incoming.category
+  AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.quote_rank IS DISTINCT FROM incoming.quote_rank
+  OR existing.quote IS DISTINCT FROM incoming.quote
+  OR existing.source IS DISTINCT FROM incoming.source
+  OR existing.occurred_at IS DISTINCT FROM incoming.occurred_at
+  OR existing.language IS DISTINCT FROM incoming.language
+  OR existing.locale IS DISTINCT FROM incoming.locale
+  OR existing.rating IS DISTINCT FROM incoming.rating
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  quote_rank = incoming.quote_rank,
+  quote = incoming.quote,
+  source = incoming.source,
+  occurred_at = incoming.occurred_at,
+  language = incoming.language,
+  locale = incoming.locale,
+  rating = incoming.rating,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  category,
+  quote_rank,
+  event_id,
+  quote,
+  source,
+  occurred_at,
+  language,
+  locale,
+  rating,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.category,
+  incoming.quote_rank,
+  incoming.event_id,
+  incoming.quote,
+  incoming.source,
+  incoming.occurred_at,
+  incoming.language,
+  incoming.locale,
+  incoming.rating,
+  incoming.shown_from,
+  incoming.shown_until
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- 22 measure.uncategorised_texts: Publishes the rows of serving.uncategorised_texts
+-- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
+--      that found it first until the run that no longer found it. The rows of this run become visible in all
+--      views at once, when the ledger marks it as finished.
+WITH found AS (
+  WITH moment AS (
+    SELECT (
+      SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
+    ) AS as_of
+  ),
+  feedback_days AS (
+    SELECT daily_count.product, min(daily_count.event_date) AS oldest_date, max(daily_count.event_date) AS last_date
+    FROM fixloop_curated.daily_count AS daily_count
+    CROSS JOIN moment
+    WHERE daily_count.event_date <= CAST(moment.as_of AS DATE)
+    GROUP BY daily_count.product
+  ),
+  counted_days AS (
+    SELECT
+      product,
+      greatest(oldest_date, date_add(last_date, CAST(-111 AS INT))) AS first_date,
+      last_date,
+      datediff(last_date, oldest_date) + 1 AS days
+    FROM feedback_days
+  ),
+  feedback_period AS (
+    SELECT
+      product,
+      first_date,
+      last_date,
+      CASE
+        WHEN days >= 84 THEN date_add(last_date, CAST(-27 AS INT))
+        WHEN days >= 63 THEN date_add(last_date, CAST(-20 AS INT))
+        WHEN days >= 42 THEN date_add(last_date, CAST(-13 AS INT))
+        WHEN days >= 21 THEN date_add(last_date, CAST(-6 AS INT))
+      END AS later_from
+    FROM counted_days
+  )
+  SELECT
+    event.product,
+    event.event_id,
+    substr(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, 500) AS text,
+    event.source,
+    event.event_date,
+    event.language,
+    event.locale,
+    event.rating,
+    enrichment.category,
+    enrichment.runner_up,
+    CAST(
+      round(
+        try_cast(try_divide(CAST(enrichment.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
+      ) AS DECIMAL(38, 1)
+    ) AS confidence_percent
+  FROM fixloop_curated.feedback_event AS event
+  JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
+  JOIN feedback_period
+    ON feedback_period.product = event.product
+    AND event.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
+  WHERE NOT enrichment.accepted
+  QUALIFY row_number() OVER (PARTITION BY event.product ORDER BY event.occurred_at DESC, event.event_id) <= 1000
+),
+loop_run AS (
+  SELECT
+    max(CASE WHEN status = 'finished' THEN run_id END) AS newest_finished,
+    max(CASE WHEN status = 'running' THEN run_id END) AS this_run
+  FROM fixloop_curated.pipeline_run
+  WHERE job = 'loop'
+),
+before_and_now AS (
+  SELECT
+    product, event_id, text, source, event_date, language, locale, rating, category, runner_up, confidence_percent,
+    CAST(NULL AS BIGINT) AS shown_from,
+    1 AS is_found
+  FROM found
+  UNION ALL
+  SELECT
+    product, event_id, text, source, event_date, language, locale, rating, category, runner_up, confidence_percent,
+    published.shown_from, 0 AS is_found
+  FROM fixloop_curated.published_uncategorised_texts AS published
+  JOIN loop_run
+    ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
+),
+query AS (
+  SELECT
+    product, event_id, text, source, event_date, language, locale, rating, category, runner_up, confidence_percent,
+    coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
+    CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
+  FROM before_and_now
+  CROSS JOIN loop_run
+  GROUP BY
+    product, event_id, text, source, event_date, language, locale, rating, category, runner_up, confidence_percent
+),
+incoming AS (
+  SELECT
+    query.product,
+    query.event_id,
+    query.text,
+    query.source,
+    query.event_date,
+    query.language,
+    query.locale,
+    query.rating,
+    query.category,
+    query.runner_up,
+    query.confidence_percent,
+    query.shown_from,
+    query.shown_until
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.event_id, query.shown_from
+    ORDER BY
+      query.product NULLS LAST, query.text NULLS LAST, query.source NULLS LAST, query.event_date NULLS LAST,
+      query.language NULLS LAST, query.locale NULLS LAST, query.rating NULLS LAST, query.category NULLS LAST,
+      query.runner_up NULLS LAST, query.confidence_percent NULLS LAST, query.shown_until NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
+USING incoming
+ON existing.event_id = incoming.event_id AND existing.shown_from = incoming.shown_from
+WHEN MATCHED AND (
+  existing.product IS DISTINCT FROM incoming.product
+  OR existing.text IS DISTINCT FROM incoming.text
+  OR existing.source IS DISTINCT FROM incoming.source
+  OR existing.event_date IS DISTINCT FROM incoming.event_date
+  OR existing.language IS DISTINCT FROM incoming.language
+  OR existing.locale IS DISTINCT FROM incoming.locale
+  OR existing.rating IS DISTINCT FROM incoming.rating
+  OR existing.category IS DISTINCT FROM incoming.category
+  OR existing.runner_up IS DISTINCT FROM incoming.runner_up
+  OR existing.confidence_percent IS DISTINCT FROM incoming.confidence_percent
+  OR existing.shown_until IS DISTINCT FROM incoming.shown_until
+) THEN UPDATE SET
+  product = incoming.product,
+  text = incoming.text,
+  source = incoming.source,
+  event_date = incoming.event_date,
+  language = incoming.language,
+  locale = incoming.locale,
+  rating = incoming.rating,
+  category = incoming.category,
+  runner_up = incoming.runner_up,
+  confidence_percent = incoming.confidence_percent,
+  shown_until = incoming.shown_until
+WHEN NOT MATCHED THEN INSERT (
+  product,
+  event_id,
+  text,
+  source,
+  event_date,
+  language,
+  locale,
+  rating,
+  category,
+  runner_up,
+  confidence_percent,
+  shown_from,
+  shown_until
+) VALUES (
+  incoming.product,
+  incoming.event_id,
+  incoming.text,
+  incoming.source,
+  incoming.event_date,
+  incoming.language,
+  incoming.locale,
+  incoming.rating,
+  incoming.category,
+  incoming.runner_up,
+  incoming.confidence_percent,
+  incoming.shown_from,
+  incoming.shown_until
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
 -- Checks of measure
 WITH counted AS (
   SELECT
@@ -4080,6 +5145,62 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'curated.published_category_overview.key_is_unique' AS check_id,
+    'curated.published_category_overview' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT product, category, shown_from
+    FROM fixloop_curated.published_category_overview AS written
+    GROUP BY product, category, shown_from
+    HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.published_category_weeks.key_is_unique' AS check_id,
+    'curated.published_category_weeks' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT product, category, week_date, shown_from
+    FROM fixloop_curated.published_category_weeks AS written
+    GROUP BY product, category, week_date, shown_from
+    HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.published_category_quotes.key_is_unique' AS check_id,
+    'curated.published_category_quotes' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id, category, shown_from
+    FROM fixloop_curated.published_category_quotes AS written
+    GROUP BY event_id, category, shown_from
+    HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.published_uncategorised_texts.key_is_unique' AS check_id,
+    'curated.published_uncategorised_texts' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id, shown_from
+    FROM fixloop_curated.published_uncategorised_texts AS written
+    GROUP BY event_id, shown_from
+    HAVING count(*) > 1
+  ) AS failing
+  UNION ALL
+  SELECT
     'measure.issue_has_a_title' AS check_id,
     'curated.issue' AS checked_table,
     'warn' AS severity,
@@ -4123,7 +5244,9 @@ incoming AS (
       'curated.published_issue_quotes.key_is_unique', 'curated.published_issue_weeks.key_is_unique',
       'curated.published_issue_signals.key_is_unique', 'curated.published_category_versions.key_is_unique',
       'curated.published_signal_weeks.key_is_unique', 'curated.published_set_aside_reasons.key_is_unique',
-      'curated.published_waiting_items.key_is_unique', 'measure.issue_has_a_title'
+      'curated.published_waiting_items.key_is_unique', 'curated.published_category_overview.key_is_unique',
+      'curated.published_category_weeks.key_is_unique', 'curated.published_category_quotes.key_is_unique',
+      'curated.published_uncategorised_texts.key_is_unique', 'measure.issue_has_a_title'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )
@@ -4244,6 +5367,26 @@ USING (
     + (
       SELECT count(*)
       FROM fixloop_curated.published_waiting_items
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_category_overview
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_category_weeks
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_category_quotes
+      WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.published_uncategorised_texts
       WHERE shown_from = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
     ) AS rows_out,
     (SELECT count(*) FROM fixloop_curated.check_result

@@ -1,7 +1,7 @@
 -- Publishes the rows of serving.issue_overview
--- Reads:  curated.fix, curated.validation, curated.issue_signal, curated.issue, curated.category,
---         curated.area, curated.assignment, curated.owner, curated.issue_status, curated.pipeline_run,
---         curated.published_issue_overview
+-- Reads:  curated.fix, curated.validation, curated.issue_signal, curated.issue, curated.assignment,
+--         curated.owner_rule, curated.category, curated.area, curated.owner, curated.issue_status,
+--         curated.pipeline_run, curated.published_issue_overview
 -- Writes: curated.published_issue_overview (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with issues
 -- Why:    Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -24,6 +24,18 @@ WITH found AS (
     FROM fixloop_curated.issue_signal
     WHERE accepted
     QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
+  ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
   )
   SELECT
     issue.issue_id,
@@ -35,7 +47,7 @@ WITH found AS (
     issue.severity,
     issue.origin,
     issue.scope_version,
-    coalesce(owner.title, assignment.owner) AS owner,
+    CASE WHEN NOT issue_topic.is_topic THEN coalesce(owner.title, assignment.owner) END AS owner,
     issue_status.state,
     issue_status.since,
     newest_fix.verdict,
@@ -59,13 +71,14 @@ WITH found AS (
     issue.onset_date,
     issue.detected_at,
     issue.last_event_at,
-    coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
+    NOT issue_topic.is_topic AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix') AS is_open,
     issue.area AS area_id,
-    assignment.owner AS owner_id,
-    assignment.explanation AS owner_reason,
+    CASE WHEN NOT issue_topic.is_topic THEN assignment.owner END AS owner_id,
+    CASE WHEN NOT issue_topic.is_topic THEN assignment.explanation END AS owner_reason,
     coalesce(
       assignment.release_blocker AND issue_status.state NOT IN ('resolved', 'wont_fix'), false
     ) AS blocks_release,
+    issue_topic.is_topic,
     newest_fix.released_at AS newest_fix_at
   FROM fixloop_curated.issue AS issue
   LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
@@ -73,6 +86,7 @@ WITH found AS (
   LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
   LEFT JOIN fixloop_curated.owner AS owner ON owner.owner = assignment.owner
   LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
+  JOIN issue_topic ON issue_topic.issue_id = issue.issue_id
   LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
   LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
   WHERE issue.events > 0
@@ -89,7 +103,7 @@ before_and_now AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at,
+    is_topic, newest_fix_at,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
@@ -98,7 +112,7 @@ before_and_now AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at, published.shown_from, 0 AS is_found
+    is_topic, newest_fix_at, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_overview AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -108,7 +122,7 @@ query AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at,
+    is_topic, newest_fix_at,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
@@ -117,7 +131,7 @@ query AS (
     issue_id, product, title, area, category, kind, severity, origin, scope_version, owner, state, since, verdict,
     verdict_reason, fix_version, rate_ratio_percent, events, customers, revenue_at_risk, priority, top_signal,
     top_signal_ratio, onset_date, detected_at, last_event_at, is_open, area_id, owner_id, owner_reason, blocks_release,
-    newest_fix_at
+    is_topic, newest_fix_at
 ),
 incoming AS (
   SELECT
@@ -151,6 +165,7 @@ incoming AS (
     query.owner_id,
     query.owner_reason,
     query.blocks_release,
+    query.is_topic,
     query.newest_fix_at,
     query.shown_from,
     query.shown_until
@@ -169,7 +184,7 @@ incoming AS (
       query.top_signal NULLS LAST, query.top_signal_ratio NULLS LAST, query.onset_date NULLS LAST,
       query.detected_at NULLS LAST, query.last_event_at NULLS LAST, query.is_open NULLS LAST, query.area_id NULLS LAST,
       query.owner_id NULLS LAST, query.owner_reason NULLS LAST, query.blocks_release NULLS LAST,
-      query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST
+      query.is_topic NULLS LAST, query.newest_fix_at NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_issue_overview AS existing
@@ -205,6 +220,7 @@ WHEN MATCHED AND (
   OR existing.owner_id IS DISTINCT FROM incoming.owner_id
   OR existing.owner_reason IS DISTINCT FROM incoming.owner_reason
   OR existing.blocks_release IS DISTINCT FROM incoming.blocks_release
+  OR existing.is_topic IS DISTINCT FROM incoming.is_topic
   OR existing.newest_fix_at IS DISTINCT FROM incoming.newest_fix_at
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
@@ -237,6 +253,7 @@ WHEN MATCHED AND (
   owner_id = incoming.owner_id,
   owner_reason = incoming.owner_reason,
   blocks_release = incoming.blocks_release,
+  is_topic = incoming.is_topic,
   newest_fix_at = incoming.newest_fix_at,
   shown_until = incoming.shown_until
 WHEN NOT MATCHED THEN INSERT (
@@ -270,6 +287,7 @@ WHEN NOT MATCHED THEN INSERT (
   owner_id,
   owner_reason,
   blocks_release,
+  is_topic,
   newest_fix_at,
   shown_from,
   shown_until
@@ -304,6 +322,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.owner_id,
   incoming.owner_reason,
   incoming.blocks_release,
+  incoming.is_topic,
   incoming.newest_fix_at,
   incoming.shown_from,
   incoming.shown_until

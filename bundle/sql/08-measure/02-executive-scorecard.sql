@@ -1,7 +1,8 @@
 -- Publishes the rows of serving.executive_scorecard
--- Reads:  curated.product, curated.pipeline_run, curated.issue, curated.issue_event, curated.validation,
---         curated.issue_member, curated.feedback_event, curated.customer, curated.issue_status, curated.fix,
---         curated.enrichment, curated.published_executive_scorecard
+-- Reads:  curated.product, curated.pipeline_run, curated.issue, curated.issue_event, curated.assignment,
+--         curated.owner_rule, curated.category, curated.validation, curated.issue_member,
+--         curated.feedback_event, curated.customer, curated.issue_status, curated.fix, curated.enrichment,
+--         curated.published_executive_scorecard
 -- Writes: curated.published_executive_scorecard (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with customers, feedback, issues and
 --         runs
@@ -47,6 +48,18 @@ WITH found AS (
       AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
+  ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
   ),
   proven_issue AS (
     SELECT DISTINCT issue_id FROM fixloop_curated.validation WHERE verdict = 'fixed'
@@ -166,6 +179,8 @@ WITH found AS (
     FROM report_window
     JOIN issue_milestone ON issue_milestone.product = report_window.product
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue_milestone.issue_id
+    JOIN issue_topic ON issue_topic.issue_id = issue_milestone.issue_id
+    WHERE NOT issue_topic.is_topic
     GROUP BY report_window.product, report_window.window_days
   ),
   fix_figure AS (

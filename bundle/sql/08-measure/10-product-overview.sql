@@ -1,9 +1,11 @@
 -- Publishes the rows of serving.product_overview
 -- Reads:  curated.pipeline_run, curated.feedback_event, curated.customer, curated.enrichment, curated.issue,
---         curated.issue_status, curated.product, curated.published_product_overview
+--         curated.assignment, curated.owner_rule, curated.category, curated.issue_status,
+--         curated.exposure_daily, raw.release, raw.tracker_event, curated.product,
+--         curated.published_product_overview
 -- Writes: curated.published_product_overview (sync)
--- Rows:   all rows of the tables that it reads, in every run. They grow with customers, feedback, issues and
---         runs
+-- Rows:   all rows of the tables that it reads, in every run. They grow with customers, days, feedback,
+--         issues, releases, runs and tickets
 -- Why:    Readers see the last finished run while this one changes the tables. A row is visible from the run
 --         that found it first until the run that no longer found it. The rows of this run become visible in
 --         all views at once, when the ledger marks it as finished.
@@ -23,6 +25,8 @@ WITH found AS (
       count(DISTINCT customer.customer_id) AS customers,
       count(CASE WHEN enrichment.accepted THEN 1 END) AS categorised,
       CAST(sum(event.masked_spans) AS BIGINT) AS masked_spans,
+      count(event.rating) AS rated,
+      count(event.product_version) AS versioned,
       min(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS first_feedback_date,
       max(CASE WHEN event.event_date <= CAST(moment.as_of AS DATE) THEN event.event_date END) AS last_feedback_date
     FROM fixloop_curated.feedback_event AS event
@@ -31,6 +35,18 @@ WITH found AS (
     LEFT JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
     GROUP BY event.product
   ),
+  issue_topic AS (
+    SELECT
+      issue.issue_id,
+      issue.kind NOT IN ('defect', 'expectation_gap', 'operations')
+        AND owner_rule.match_category IS NULL
+        AND owner_rule.match_kind IS NULL
+        AND (assignment.rule_position IS NOT NULL OR category.owner IS NULL) AS is_topic
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN fixloop_curated.assignment AS assignment ON assignment.issue_id = issue.issue_id
+    LEFT JOIN fixloop_curated.owner_rule AS owner_rule ON owner_rule.rule_position = assignment.rule_position
+    LEFT JOIN fixloop_curated.category AS category ON category.category = issue.category
+  ),
   open_issue AS (
     SELECT
       issue.product,
@@ -38,8 +54,23 @@ WITH found AS (
       count(CASE WHEN issue.origin <> 'standing' THEN 1 END) AS detected_issues
     FROM fixloop_curated.issue AS issue
     LEFT JOIN fixloop_curated.issue_status AS issue_status ON issue_status.issue_id = issue.issue_id
-    WHERE issue.events > 0 AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
+    JOIN issue_topic ON issue_topic.issue_id = issue.issue_id
+    WHERE issue.events > 0
+      AND NOT issue_topic.is_topic
+      AND coalesce(issue_status.state, 'detected') NOT IN ('resolved', 'wont_fix')
     GROUP BY issue.product
+  ),
+  usage AS (
+    SELECT product, count(DISTINCT event_date) AS usage_days
+    FROM fixloop_curated.exposure_daily
+    WHERE basis = 'active_users'
+    GROUP BY product
+  ),
+  product_release AS (
+    SELECT product, count(*) AS releases FROM fixloop_raw.release GROUP BY product
+  ),
+  ticket_change AS (
+    SELECT product, count(*) AS ticket_changes FROM fixloop_raw.tracker_event GROUP BY product
   )
   SELECT
     product.product,
@@ -51,10 +82,18 @@ WITH found AS (
     product_feedback.first_feedback_date,
     product_feedback.last_feedback_date,
     coalesce(open_issue.open_issues, 0) AS open_issues,
-    coalesce(open_issue.detected_issues, 0) AS detected_issues
+    coalesce(open_issue.detected_issues, 0) AS detected_issues,
+    coalesce(product_feedback.rated, 0) AS rated,
+    coalesce(product_feedback.versioned, 0) AS versioned,
+    coalesce(usage.usage_days, 0) AS usage_days,
+    coalesce(product_release.releases, 0) AS releases,
+    coalesce(ticket_change.ticket_changes, 0) AS ticket_changes
   FROM fixloop_curated.product AS product
   LEFT JOIN product_feedback ON product_feedback.product = product.product
   LEFT JOIN open_issue ON open_issue.product = product.product
+  LEFT JOIN usage ON usage.product = product.product
+  LEFT JOIN product_release ON product_release.product = product.product
+  LEFT JOIN ticket_change ON ticket_change.product = product.product
 ),
 loop_run AS (
   SELECT
@@ -66,14 +105,15 @@ loop_run AS (
 before_and_now AS (
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues,
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues, published.shown_from, 0 AS is_found
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes, published.shown_from,
+    0 AS is_found
   FROM fixloop_curated.published_product_overview AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -81,14 +121,14 @@ before_and_now AS (
 query AS (
   SELECT
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues,
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
     product, title, feedback, customers, categorised, masked_spans, first_feedback_date, last_feedback_date,
-    open_issues, detected_issues
+    open_issues, detected_issues, rated, versioned, usage_days, releases, ticket_changes
 ),
 incoming AS (
   SELECT
@@ -102,6 +142,11 @@ incoming AS (
     query.last_feedback_date,
     query.open_issues,
     query.detected_issues,
+    query.rated,
+    query.versioned,
+    query.usage_days,
+    query.releases,
+    query.ticket_changes,
     query.shown_from,
     query.shown_until
   FROM query
@@ -113,7 +158,9 @@ incoming AS (
     ORDER BY
       query.title NULLS LAST, query.feedback NULLS LAST, query.customers NULLS LAST, query.categorised NULLS LAST,
       query.masked_spans NULLS LAST, query.first_feedback_date NULLS LAST, query.last_feedback_date NULLS LAST,
-      query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.shown_until NULLS LAST
+      query.open_issues NULLS LAST, query.detected_issues NULLS LAST, query.rated NULLS LAST,
+      query.versioned NULLS LAST, query.usage_days NULLS LAST, query.releases NULLS LAST,
+      query.ticket_changes NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_product_overview AS existing
@@ -129,6 +176,11 @@ WHEN MATCHED AND (
   OR existing.last_feedback_date IS DISTINCT FROM incoming.last_feedback_date
   OR existing.open_issues IS DISTINCT FROM incoming.open_issues
   OR existing.detected_issues IS DISTINCT FROM incoming.detected_issues
+  OR existing.rated IS DISTINCT FROM incoming.rated
+  OR existing.versioned IS DISTINCT FROM incoming.versioned
+  OR existing.usage_days IS DISTINCT FROM incoming.usage_days
+  OR existing.releases IS DISTINCT FROM incoming.releases
+  OR existing.ticket_changes IS DISTINCT FROM incoming.ticket_changes
   OR existing.shown_until IS DISTINCT FROM incoming.shown_until
 ) THEN UPDATE SET
   title = incoming.title,
@@ -140,6 +192,11 @@ WHEN MATCHED AND (
   last_feedback_date = incoming.last_feedback_date,
   open_issues = incoming.open_issues,
   detected_issues = incoming.detected_issues,
+  rated = incoming.rated,
+  versioned = incoming.versioned,
+  usage_days = incoming.usage_days,
+  releases = incoming.releases,
+  ticket_changes = incoming.ticket_changes,
   shown_until = incoming.shown_until
 WHEN NOT MATCHED THEN INSERT (
   product,
@@ -152,6 +209,11 @@ WHEN NOT MATCHED THEN INSERT (
   last_feedback_date,
   open_issues,
   detected_issues,
+  rated,
+  versioned,
+  usage_days,
+  releases,
+  ticket_changes,
   shown_from,
   shown_until
 ) VALUES (
@@ -165,6 +227,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.last_feedback_date,
   incoming.open_issues,
   incoming.detected_issues,
+  incoming.rated,
+  incoming.versioned,
+  incoming.usage_days,
+  incoming.releases,
+  incoming.ticket_changes,
   incoming.shown_from,
   incoming.shown_until
 )

@@ -2,20 +2,21 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.erasure_scope, curated.customer, raw.feedback_payload,
 --         curated.source, curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
 --         curated.customer_record, raw.rejected_payload, curated.quarantine, curated.outbox,
---         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
---         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
---         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
---         curated.text_score, raw.landing, raw.landing_record, raw.tracker_event, curated.setting,
---         curated.field_form, curated.detection, curated.issue_signal
--- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
---         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
---         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
---         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
---         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
---         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
---         raw.account, curated.customer_link, curated.customer_record, curated.customer,
---         curated.erasure_receipt, raw.erasure_request, curated.field_form, curated.detection,
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_category_quotes,
+--         curated.published_uncategorised_texts, curated.published_review_queue, curated.customer_link,
+--         curated.review_item, curated.reply_draft, curated.ticket_statement, curated.issue_member,
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, raw.tracker_event, curated.setting, curated.field_form, curated.detection,
 --         curated.issue_signal
+-- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_category_quotes,
+--         curated.published_uncategorised_texts, curated.published_review_queue, curated.review_item,
+--         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
+--         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
+--         curated.customer_link, curated.customer_record, curated.customer, curated.erasure_receipt,
+--         raw.erasure_request, curated.field_form, curated.detection, curated.issue_signal
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -592,6 +593,41 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- Rows of curated.published_category_quotes that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT asked.request_id, 'curated.published_category_quotes' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+    FROM fixloop_curated.published_category_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- Rows of curated.published_uncategorised_texts that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT
+    asked.request_id, 'curated.published_uncategorised_texts' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+    FROM fixloop_curated.published_uncategorised_texts AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
 -- Rows of curated.published_review_queue that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -1083,6 +1119,34 @@ ON existing.event_id = erased.event_id
   AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- Delete rows of curated.published_category_quotes
+MERGE INTO fixloop_curated.published_category_quotes AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.category, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+    FROM fixloop_curated.published_category_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id
+  AND existing.category = erased.category
+  AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_uncategorised_texts
+MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+    FROM fixloop_curated.published_uncategorised_texts AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
 -- Delete rows of curated.published_review_queue
 MERGE INTO fixloop_curated.published_review_queue AS existing
 USING (
@@ -1471,6 +1535,18 @@ USING (
     SELECT count(*) AS rows_left FROM (
       SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
       FROM fixloop_curated.published_issue_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+        UNION ALL
+    SELECT count(*) AS rows_left FROM (
+      SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+      FROM fixloop_curated.published_category_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+        UNION ALL
+    SELECT count(*) AS rows_left FROM (
+      SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+      FROM fixloop_curated.published_uncategorised_texts AS held
       JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
         UNION ALL
@@ -2238,6 +2314,32 @@ USING (
 ON existing.event_id = due_row.event_id
   AND existing.issue_id = due_row.issue_id
   AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_category_quotes past their retention
+MERGE INTO fixloop_curated.published_category_quotes AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.category, kept_row.shown_from
+  FROM fixloop_curated.published_category_quotes AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id
+  AND existing.category = due_row.category
+  AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_uncategorised_texts past their retention
+MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.shown_from
+  FROM fixloop_curated.published_uncategorised_texts AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Delete rows of curated.customer_link past their retention

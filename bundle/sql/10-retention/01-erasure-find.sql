@@ -2,10 +2,11 @@
 -- Reads:  raw.erasure_scope, raw.erasure_request, curated.customer, raw.feedback_payload, curated.source,
 --         curated.source_field, curated.feedback_event, curated.set_aside_event, raw.account,
 --         curated.customer_record, raw.rejected_payload, curated.quarantine, curated.outbox,
---         curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
---         curated.customer_link, curated.review_item, curated.reply_draft, curated.ticket_statement,
---         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
---         curated.text_score, raw.landing, raw.landing_record, raw.tracker_event
+--         curated.published_support_queue, curated.published_issue_quotes, curated.published_category_quotes,
+--         curated.published_uncategorised_texts, curated.published_review_queue, curated.customer_link,
+--         curated.review_item, curated.reply_draft, curated.ticket_statement, curated.issue_member,
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, raw.tracker_event
 -- Writes: raw.erasure_scope, raw.erased_record
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The list is stored before anything is deleted, so that a killed erasure can resume with it. Without
@@ -503,6 +504,41 @@ USING (
   LEFT JOIN (
     SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
     FROM fixloop_curated.published_issue_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- Rows of curated.published_category_quotes that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT asked.request_id, 'curated.published_category_quotes' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+    FROM fixloop_curated.published_category_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row ON held_row.request_id = asked.request_id
+  GROUP BY asked.request_id
+) AS incoming
+ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND existing.subject_id = incoming.subject_id
+WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
+WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
+VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- Rows of curated.published_uncategorised_texts that belong to the customer
+MERGE INTO fixloop_raw.erasure_scope AS existing
+USING (
+  SELECT
+    asked.request_id, 'curated.published_uncategorised_texts' AS subject_id, count(held_row.request_id) AS row_count
+  FROM (SELECT request_id FROM fixloop_raw.erasure_request WHERE status = 'pending') AS asked
+  LEFT JOIN (
+    SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+    FROM fixloop_curated.published_uncategorised_texts AS held
     JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
   ) AS held_row ON held_row.request_id = asked.request_id
   GROUP BY asked.request_id

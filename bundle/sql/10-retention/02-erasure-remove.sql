@@ -1,17 +1,19 @@
 -- Delete rows and values of these customers from every table
 -- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_issue_quotes,
+--         curated.published_category_quotes, curated.published_uncategorised_texts,
 --         curated.published_review_queue, curated.customer_link, curated.review_item, curated.outbox,
 --         curated.reply_draft, curated.ticket_statement, curated.issue_member, curated.enrichment,
 --         curated.check_result, curated.long_tail, curated.text_score, curated.feedback_event, raw.landing,
 --         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
 --         raw.feedback_payload, curated.set_aside_event, raw.account, curated.customer_record,
 --         curated.customer
--- Writes: curated.published_support_queue, curated.published_issue_quotes, curated.published_review_queue,
---         curated.review_item, curated.outbox, curated.reply_draft, curated.ticket_statement,
---         curated.issue_member, curated.enrichment, curated.check_result, curated.long_tail,
---         curated.text_score, raw.landing, raw.landing_record, curated.quarantine, raw.rejected_payload,
---         raw.tracker_event, raw.feedback_payload, curated.set_aside_event, curated.feedback_event,
---         raw.account, curated.customer_link, curated.customer_record, curated.customer
+-- Writes: curated.published_support_queue, curated.published_issue_quotes, curated.published_category_quotes,
+--         curated.published_uncategorised_texts, curated.published_review_queue, curated.review_item,
+--         curated.outbox, curated.reply_draft, curated.ticket_statement, curated.issue_member,
+--         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
+--         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
+--         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
+--         curated.customer_link, curated.customer_record, curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The order follows the references: rows found by an event are deleted before the event, identities
 --         last.
@@ -44,6 +46,34 @@ USING (
 ON existing.event_id = erased.event_id
   AND existing.issue_id = erased.issue_id
   AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_category_quotes
+MERGE INTO fixloop_curated.published_category_quotes AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.category, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+    FROM fixloop_curated.published_category_quotes AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id
+  AND existing.category = erased.category
+  AND existing.shown_from = erased.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_uncategorised_texts
+MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
+USING (
+  SELECT DISTINCT held_row.event_id, held_row.shown_from
+  FROM (
+    SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+    FROM fixloop_curated.published_uncategorised_texts AS held
+    JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+  ) AS held_row
+) AS erased
+ON existing.event_id = erased.event_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Delete rows of curated.published_review_queue

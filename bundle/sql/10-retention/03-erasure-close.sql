@@ -1,5 +1,6 @@
 -- Write the receipts and close the requests
 -- Reads:  curated.published_support_queue, raw.erasure_scope, curated.published_issue_quotes,
+--         curated.published_category_quotes, curated.published_uncategorised_texts,
 --         curated.published_review_queue, curated.customer_link, curated.review_item, curated.outbox,
 --         curated.reply_draft, curated.ticket_statement, curated.issue_member, curated.enrichment,
 --         curated.check_result, curated.long_tail, curated.text_score, curated.feedback_event, raw.landing,
@@ -26,6 +27,18 @@ USING (
     SELECT count(*) AS rows_left FROM (
       SELECT DISTINCT found.request_id, held.event_id, held.issue_id, held.shown_from
       FROM fixloop_curated.published_issue_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+        UNION ALL
+    SELECT count(*) AS rows_left FROM (
+      SELECT DISTINCT found.request_id, held.event_id, held.category, held.shown_from
+      FROM fixloop_curated.published_category_quotes AS held
+      JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
+    ) AS held_row
+        UNION ALL
+    SELECT count(*) AS rows_left FROM (
+      SELECT DISTINCT found.request_id, held.event_id, held.shown_from
+      FROM fixloop_curated.published_uncategorised_texts AS held
       JOIN fixloop_raw.erasure_scope AS found ON found.subject = 'event' AND found.subject_id = held.event_id
     ) AS held_row
         UNION ALL

@@ -4,14 +4,15 @@
 --         curated.set_aside_event, curated.detection, curated.issue_signal, curated.review_item,
 --         curated.long_tail, raw.tracker_event, curated.customer_record, curated.enrichment,
 --         curated.issue_member, curated.reply_draft, curated.published_support_queue,
---         curated.published_review_queue, curated.published_issue_quotes, curated.customer_link,
---         curated.customer
+--         curated.published_review_queue, curated.published_issue_quotes, curated.published_category_quotes,
+--         curated.published_uncategorised_texts, curated.customer_link, curated.customer
 -- Writes: curated.check_result, raw.feedback_payload, curated.field_form, curated.quarantine,
 --         raw.rejected_payload, raw.account, curated.feedback_event, curated.set_aside_event,
 --         curated.detection, curated.issue_signal, curated.review_item, curated.long_tail, raw.tracker_event,
 --         curated.customer_record, curated.enrichment, curated.issue_member, curated.reply_draft,
 --         curated.published_support_queue, curated.published_review_queue, curated.published_issue_quotes,
---         curated.customer_link, curated.customer
+--         curated.published_category_quotes, curated.published_uncategorised_texts, curated.customer_link,
+--         curated.customer
 -- Rows:   rows past the age that the spec names, or that an erasure names
 -- Why:    The contract of a table defines the age of its rows and the order of deletion, the spec sets how
 --         many days rows are kept. Without a reference time (as_of), nothing is deleted.
@@ -474,6 +475,32 @@ USING (
 ON existing.event_id = due_row.event_id
   AND existing.issue_id = due_row.issue_id
   AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_category_quotes past their retention
+MERGE INTO fixloop_curated.published_category_quotes AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.category, kept_row.shown_from
+  FROM fixloop_curated.published_category_quotes AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id
+  AND existing.category = due_row.category
+  AND existing.shown_from = due_row.shown_from
+WHEN MATCHED THEN DELETE;
+
+-- Delete rows of curated.published_uncategorised_texts past their retention
+MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
+USING (
+  SELECT kept_row.event_id, kept_row.shown_from
+  FROM fixloop_curated.published_uncategorised_texts AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  LEFT JOIN fixloop_curated.feedback_event AS whole_1 ON whole_1.event_id = kept_row.event_id
+  WHERE (whole_1.event_id IS NULL) AND setting.retention_days IS NOT NULL
+) AS due_row
+ON existing.event_id = due_row.event_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
 -- Delete rows of curated.customer_link past their retention

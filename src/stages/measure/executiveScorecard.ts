@@ -1,5 +1,6 @@
 import { hours, issueMilestone, medianHours, percent } from "./issueMilestone.ts";
 import { productRevenue } from "./revenueByCustomer.ts";
+import { issueTopic } from "./issueTopic.ts";
 import { publishedAsOf, settledStates } from "../../ledger/reportedRun.ts";
 import { conversationKinds, opinionKinds } from "../../contract/vocabulary.ts";
 import { shown } from "../../contract/columns.ts";
@@ -18,8 +19,8 @@ export const executiveScorecard: FinishedView = {
     product: shown("string", "Product."),
     window_days: shown("int", "30, 60 or 90 days back from as_of."),
     as_of: shown("timestamp", "Reference time of the newest finished run (UTC)."),
-    issues_detected: shown("bigint", "Issues detected in the window."),
-    issues_open: shown("bigint", "Currently open issues, whenever they were detected."),
+    issues_detected: shown("bigint", "Issues detected in the window, without topics."),
+    issues_open: shown("bigint", "Currently open issues, whenever they were detected, without topics."),
     median_hours_to_triage: shown(
       "decimal(38,1)",
       "Detection to triage of issues detected in the window; null where none is known.",
@@ -67,6 +68,7 @@ export const executiveScorecard: FinishedView = {
   CROSS JOIN (SELECT ${publishedAsOf} AS as_of) AS reported
 ),
 ${issueMilestone},
+${issueTopic},
 ${productRevenue(dialect)},
 issue_figure AS (
   SELECT
@@ -80,6 +82,8 @@ issue_figure AS (
   FROM report_window
   JOIN issue_milestone ON issue_milestone.product = report_window.product
   LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue_milestone.issue_id
+  JOIN issue_topic ON issue_topic.issue_id = issue_milestone.issue_id
+  WHERE NOT issue_topic.is_topic
   GROUP BY report_window.product, report_window.window_days
 ),
 fix_figure AS (

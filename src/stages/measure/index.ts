@@ -17,6 +17,7 @@ export const measure: Stage = {
     "curated.area",
     "curated.category",
     "curated.owner",
+    "curated.owner_rule",
     "raw.landed_file",
     "raw.feedback_payload",
     "curated.quarantine",

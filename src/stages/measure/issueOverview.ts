@@ -1,5 +1,6 @@
 import { settledStates } from "../../ledger/reportedRun.ts";
 import { isOpen } from "./isOpen.ts";
+import { issueTopic } from "./issueTopic.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -24,7 +25,7 @@ export const issueOverview: FinishedView = {
       "release: stepped up with a version; spike: stepped up on a day; standing: ongoing, at a steady rate.",
     ),
     scope_version: shown("string", "First version affected; null where not tied to one."),
-    owner: shown("string", "Team that owns it; null if it has no owner."),
+    owner: shown("string", "Team that owns it; null for a topic, or if it has no owner."),
     state: shown("string", "Current state."),
     since: shown("timestamp", "Since when (UTC)."),
     verdict: shown("string", "Verdict on its newest fix; null without a fix."),
@@ -46,11 +47,15 @@ export const issueOverview: FinishedView = {
     onset_date: shown("date", "First day."),
     detected_at: shown("timestamp", "When it was detected (UTC)."),
     last_event_at: shown("timestamp", "Newest event (UTC)."),
-    is_open: shown("boolean", "True until it is resolved or declined."),
+    is_open: shown("boolean", "True until it is resolved or declined; a topic is never open."),
     area_id: shown("string", "Id of the product area."),
-    owner_id: shown("string", "Id of the team; null if it has no owner."),
-    owner_reason: shown("string", "Rule that gave it its owner; null if it has no owner."),
+    owner_id: shown("string", "Id of the team; null for a topic, or if it has no owner."),
+    owner_reason: shown("string", "Rule that gave it its owner; null for a topic, or if it has no owner."),
     blocks_release: shown("boolean", "True if it is open and its severity blocks a release."),
+    is_topic: shown(
+      "boolean",
+      "True for praise, questions and requests whose category or kind no owner rule names: what people talk about, without an owner.",
+    ),
     newest_fix_at: shown("timestamp", "When its newest fix came out (UTC); null without a fix."),
   },
   query: (dialect) => sql`WITH newest_fix AS (
@@ -65,7 +70,8 @@ top_signal AS (
   FROM ${table("curated.issue_signal")}
   WHERE accepted
   QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY link_rank, metric, area) = 1
-)
+),
+${issueTopic}
 SELECT
   issue.issue_id,
   issue.product,
@@ -76,7 +82,7 @@ SELECT
   issue.severity,
   issue.origin,
   issue.scope_version,
-  coalesce(owner.title, assignment.owner) AS owner,
+  CASE WHEN NOT issue_topic.is_topic THEN coalesce(owner.title, assignment.owner) END AS owner,
   issue_status.state,
   issue_status.since,
   newest_fix.verdict,
@@ -92,11 +98,12 @@ SELECT
   issue.onset_date,
   issue.detected_at,
   issue.last_event_at,
-  ${isOpen(sql`issue_status.state`)} AS is_open,
+  NOT issue_topic.is_topic AND ${isOpen(sql`issue_status.state`)} AS is_open,
   issue.area AS area_id,
-  assignment.owner AS owner_id,
-  assignment.explanation AS owner_reason,
+  CASE WHEN NOT issue_topic.is_topic THEN assignment.owner END AS owner_id,
+  CASE WHEN NOT issue_topic.is_topic THEN assignment.explanation END AS owner_reason,
   coalesce(assignment.release_blocker AND issue_status.state NOT IN ${settledStates}, false) AS blocks_release,
+  issue_topic.is_topic,
   newest_fix.released_at AS newest_fix_at
 FROM ${table("curated.issue")} AS issue
 LEFT JOIN ${table("curated.category")} AS category ON category.category = issue.category
@@ -104,6 +111,7 @@ LEFT JOIN ${table("curated.area")} AS area ON area.area = issue.area
 LEFT JOIN ${table("curated.assignment")} AS assignment ON assignment.issue_id = issue.issue_id
 LEFT JOIN ${table("curated.owner")} AS owner ON owner.owner = assignment.owner
 LEFT JOIN ${table("curated.issue_status")} AS issue_status ON issue_status.issue_id = issue.issue_id
+JOIN issue_topic ON issue_topic.issue_id = issue.issue_id
 LEFT JOIN newest_fix ON newest_fix.issue_id = issue.issue_id
 LEFT JOIN top_signal ON top_signal.issue_id = issue.issue_id
 WHERE issue.events > 0`,

@@ -1,5 +1,8 @@
 import type { FinishedView, ViewContract } from "../../contract/view.ts";
+import { categoryOverview } from "./categoryOverview.ts";
+import { categoryQuotes } from "./categoryQuotes.ts";
 import { categoryVersions } from "./categoryVersions.ts";
+import { categoryWeeks } from "./categoryWeeks.ts";
 import { executiveScorecard } from "./executiveScorecard.ts";
 import { feedbackToFixMedians, feedbackToFixTimes } from "./feedbackToFixTimes.ts";
 import { issueFixes } from "./issueFixes.ts";
@@ -16,6 +19,7 @@ import { signalWeeks } from "./signalWeeks.ts";
 import { sourceCoverage } from "./sourceCoverage.ts";
 import { stageHealth } from "./stageHealth.ts";
 import { supportQueue } from "./supportQueue.ts";
+import { uncategorisedTexts } from "./uncategorisedTexts.ts";
 import { waitingItems } from "./waitingItems.ts";
 
 /** Views that show the newest finished run, by their names in the serving schema. */
@@ -38,6 +42,10 @@ export const finishedViews = {
   signal_weeks: signalWeeks,
   set_aside_reasons: setAsideReasons,
   waiting_items: waitingItems,
+  category_overview: categoryOverview,
+  category_weeks: categoryWeeks,
+  category_quotes: categoryQuotes,
+  uncategorised_texts: uncategorisedTexts,
 } as const satisfies Readonly<Record<string, FinishedView>>;
 
 /** One view a consumer, never a copy of logic, never a personal column. */

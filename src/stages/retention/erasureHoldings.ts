@@ -62,6 +62,8 @@ export const holdings: readonly Holding[] = [
   // published rows first: what they are about may have been withdrawn since, so they know their feedback themselves
   ofEvent("curated.published_support_queue"),
   ofEvent("curated.published_issue_quotes"),
+  ofEvent("curated.published_category_quotes"),
+  ofEvent("curated.published_uncategorised_texts"),
   {
     table: "curated.published_review_queue",
     ways: (dialect) => [

@@ -77,6 +77,18 @@ const ages: Partial<Record<TableName, RowAge>> = {
     columns: ["event_id"],
     theirs: "event_id",
   },
+  "curated.published_category_quotes": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
+  "curated.published_uncategorised_texts": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
   "curated.published_review_queue": {
     kind: "orphan",
     of: "curated.feedback_event",

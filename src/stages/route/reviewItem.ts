@@ -1,8 +1,9 @@
+import { complaintKinds } from "../../contract/vocabulary.ts";
 import { unassigned } from "./assignment.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { asOf } from "../../contract/window.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { constants, sql, table } from "../../sql/sql.ts";
 
 /** As many uncertain suggestions, and as many uncertain pairs, as people can get through: the rest stay in their tables. */
 export const reviewLimit = 500;
@@ -12,7 +13,7 @@ export const reviewItem: SqlStep = {
   id: "route.review_item",
   stage: "route",
   title: "Review queue",
-  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, everything that carries risk, and issues without an owner. An item whose cause is gone is removed.",
+  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, everything that carries risk, and complaints without an owner; praise, questions and requests need none. An item whose cause is gone is removed.",
   writes: "curated.review_item",
   keeps: "when an item was first raised",
   mode: "sync",
@@ -43,9 +44,10 @@ export const reviewItem: SqlStep = {
       FROM ${table("curated.outbox")}
       WHERE status = 'waiting' AND risk_class <> 'none'
       UNION ALL
-      SELECT 'issue', issue_id, 'no_owner'
-      FROM ${table("curated.assignment")}
-      WHERE owner = ${unassigned}
+      SELECT 'issue', assignment.issue_id, 'no_owner'
+      FROM ${table("curated.assignment")} AS assignment
+      JOIN ${table("curated.issue")} AS issue ON issue.issue_id = assignment.issue_id
+      WHERE assignment.owner = ${unassigned} AND issue.kind IN ${constants(complaintKinds)}
     ),
     wanted AS (
       SELECT

@@ -439,6 +439,18 @@ BEGIN
         ('fixloop_curated', 'published_waiting_items', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'published_waiting_items', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'published_waiting_items', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_category_overview', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_category_overview', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_category_overview', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_category_weeks', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_category_weeks', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'published_category_weeks', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_category_quotes', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_category_quotes', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_category_quotes', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_owner', 'measure'),
         ('fixloop_curated', 'drift', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'drift', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'drift', 'fixloop_owner', 'audit'),
@@ -794,6 +806,22 @@ BEGIN
         (
           'fixloop_curated', 'published_waiting_items',
           'Rows of serving.waiting_items with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_category_overview',
+          'Rows of serving.category_overview with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_category_weeks',
+          'Rows of serving.category_weeks with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_category_quotes',
+          'Rows of serving.category_quotes with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_uncategorised_texts',
+          'Rows of serving.uncategorised_texts with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
         ),
         (
           'fixloop_curated', 'drift',

@@ -149,7 +149,13 @@ GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `tiny analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `tiny analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.category_versions TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.executive_scorecard TO `tiny analysts`;
 
@@ -183,7 +189,15 @@ GRANT SELECT ON VIEW fixloop_serving.stage_health TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `tiny analysts`;
 
+GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `tiny analysts`;
+
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_overview TO `tiny support`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_quotes TO `tiny support`;
+
+GRANT SELECT ON VIEW fixloop_serving.category_weeks TO `tiny support`;
 
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `tiny support`;
 
@@ -302,7 +316,10 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'executive_scorecard', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'feedback_to_fix_medians', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
@@ -319,7 +336,11 @@ BEGIN
         ('tiny analysts', 'fixloop_serving', 'source_coverage', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'stage_health', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'category_overview', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'category_quotes', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'category_weeks', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'issue_quotes', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'product_overview', 'SELECT'),

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import type { ProductSummary, RunSummary, SummaryIssue } from "../reading/summary.ts";
 import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
+import { topicSummary } from "./topicSummaryText.ts";
 
 /** The summary as a person reads it: what matters first, nothing that is fine. */
 export function summaryText(summary: RunSummary, columns: number): string {
@@ -14,8 +15,9 @@ export function summaryText(summary: RunSummary, columns: number): string {
       ? ["No complaint rate has stepped up."]
       : [issueTable(summary.issues, columns, several)]),
     "",
+    ...summary.topics.flatMap((topics) => [...topicSummary(topics, { withProduct: several }), ""]),
     ...(several ? ["All products:"] : []),
-    ...topicLines(summary),
+    ...issueLines(summary),
     ...(several ? summary.products.flatMap(productLines) : []),
     `Set aside: ${list(setAside(summary))}.`,
     ...summary.warnings.map(failedCheckText),
@@ -24,9 +26,9 @@ export function summaryText(summary: RunSummary, columns: number): string {
   return lines.map((line) => (line.includes("\n") ? line : printable(line))).join("\n");
 }
 
-function topicLines({ standing, waiting }: Pick<ProductSummary, "standing" | "waiting">): readonly string[] {
+function issueLines({ standing, waiting }: Pick<ProductSummary, "standing" | "waiting">): readonly string[] {
   return [
-    `Ongoing topics: ${standing.issues} with ${standing.events} events and no step in the rate.`,
+    `Ongoing issues: ${standing.issues} with ${standing.events} events and no step in the rate.`,
     `Waits for a human: ${list(waiting.map(({ reason, items }) => `${items} ${reason.replaceAll("_", " ")}`))}.`,
   ];
 }
@@ -36,7 +38,7 @@ function productLines(product: ProductSummary): readonly string[] {
   const { title, feedback, categorised } = product;
   return [
     `${oneLine(title, 40)}: ${feedback} pieces of feedback, ${percent(categorised, feedback)} with a category.`,
-    ...topicLines(product).map((line) => `  ${line}`),
+    ...issueLines(product).map((line) => `  ${line}`),
   ];
 }
 

@@ -20,6 +20,8 @@ export type { Proposal, ProposedArea, ProposedCategory } from "./proposal.ts";
 export interface ProposalOptions {
   /** Groups besides praise; by default the texts decide. Those that are too small are not proposed. */
   readonly groups?: number;
+  /** Ids of areas and categories that are there already: no proposed one has them. */
+  readonly taken?: readonly string[];
 }
 
 /** Documents below which nothing can be grouped. */
@@ -48,7 +50,7 @@ export function proposeCategories(given: readonly ProposalText[], options: Propo
   const praising = praisingGroups(others, groupOf, terms);
   const allPraise = [...praise, ...others.filter((_, row) => praising.has(groupOf[row]!))];
   const topics = groupOf.map((group) => (praising.has(group) ? -1 : group));
-  const ids = new Set<string>();
+  const ids = new Set<string>(options.taken);
   const praised = allPraise.reduce((sum, document) => sum + document.texts.length, 0);
   const areas = [
     ...(found ? areasFrom(found, others, { groupOf: topics, terms, texts, praise, ids }) : []),

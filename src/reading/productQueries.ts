@@ -18,6 +18,11 @@ export const products = query({
     last_feedback_date: optional(date),
     open_issues: number,
     detected_issues: number,
+    rated: bigint,
+    versioned: bigint,
+    usage_days: bigint,
+    releases: bigint,
+    ticket_changes: bigint,
   },
   sql: () => sql`SELECT
   product,
@@ -29,7 +34,12 @@ export const products = query({
   first_feedback_date,
   last_feedback_date,
   open_issues,
-  detected_issues
+  detected_issues,
+  rated,
+  versioned,
+  usage_days,
+  releases,
+  ticket_changes
 FROM ${table("serving.product_overview")}
 ORDER BY product`,
 });
@@ -53,6 +63,7 @@ export const issues = query({
     owner_reason: text,
     state: text,
     is_open: boolean,
+    is_topic: boolean,
     blocks_release: boolean,
     verdict: optional(text),
     fix_version: optional(text),
@@ -80,6 +91,7 @@ export const issues = query({
   coalesce(owner_reason, '') AS owner_reason,
   coalesce(state, 'detected') AS state,
   is_open,
+  is_topic,
   blocks_release,
   verdict,
   fix_version,

@@ -65,7 +65,10 @@ async function insertProduct(db: StageDatabase, product: string, complaints: num
     { ...release({ version: "2.0.0", released_at: "2026-03-01 00:00:00" }), release_id: name("r"), product },
   ]);
   await db.insert("raw.tracker_event", [
-    trackerEvent({ ticket_key: name("ticket"), changed_at: "2026-03-08 00:00:00", to_status: "done" }),
+    {
+      ...trackerEvent({ ticket_key: name("ticket"), changed_at: "2026-03-08 00:00:00", to_status: "done" }),
+      product,
+    },
   ]);
   await db.insert("curated.issue_signal", [
     {

@@ -1,4 +1,5 @@
 import { auditedItems, uncoveredTerms } from "./auditQueries.ts";
+import * as categoryQueries from "./categoryQueries.ts";
 import { pipelineHealthQueries } from "./dashboardQueries.ts";
 import * as productQueries from "./productQueries.ts";
 import type { Query } from "./query.ts";
@@ -8,6 +9,7 @@ import * as runQueries from "./runQueries.ts";
 export const readingQueries: readonly Query<unknown>[] = [
   ...new Set<Query<unknown>>([
     ...Object.values(productQueries).filter((each) => typeof each === "object"),
+    ...Object.values(categoryQueries).filter((each) => typeof each === "object"),
     runQueries.finishedLoop,
     runQueries.versionsInForce,
     runQueries.stageHealth,

@@ -1,14 +1,35 @@
+import type { Refusal } from "../profile/refusal.ts";
+import type { Source, Taxonomy } from "../spec/project.ts";
+import { productFeedback, type ProductFeedback } from "./productFeedback.ts";
 import { weeksBetween } from "./weeks.ts";
 import * as ask from "./productQueries.ts";
 import { readFirst, readRows } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
 import { failedCheckRow, type FailedCheckRow } from "./failedCheckRow.ts";
 import {
+  failedChecksOf,
   failedChecksOfFinishedLoop,
   finishedLoop,
   readFinishedStages,
   type StageOfRun,
 } from "./runQueries.ts";
+
+/** What the spec says now, and what only the place of a run can read; without it the report gives no edits to paste. */
+export interface ReportContext {
+  readonly sources: readonly Source[];
+  readonly taxonomy: Taxonomy;
+  readonly refusals: readonly Refusal[];
+  /** The newest run where it has not finished: figures are of the run before it. */
+  readonly stopped?: StoppedRun;
+}
+
+/** A run that a check stopped. */
+export interface StoppedRun {
+  readonly runId: bigint;
+  readonly stage: string;
+  /** The checks of severity error that did not hold. */
+  readonly checks: readonly FailedCheckRow[];
+}
 
 /** Everything the report shows, as values: what was read from the tables, once, after the run. */
 export interface ReportData {
@@ -26,9 +47,12 @@ export interface ReportData {
   readonly sources: readonly ReportSource[];
   readonly stages: readonly StageOfRun[];
   readonly failedChecks: readonly FailedCheckRow[];
+  /** Why records were set aside, the most frequent first. */
+  readonly refusals: readonly Refusal[];
+  readonly stopped: StoppedRun | undefined;
 }
 
-export interface ProductReport {
+export interface ProductReport extends ProductFeedback {
   readonly product: string;
   readonly title: string;
   readonly totals: Totals;
@@ -68,15 +92,20 @@ export interface Totals {
   readonly customers: bigint;
   readonly categorised: bigint;
   readonly masked: bigint;
+  /** Days for which active users are known. */
+  readonly usageDays: bigint;
 }
 
 export interface ReportIssue {
   readonly id: string;
   readonly title: string;
   readonly area: string;
+  readonly category: string;
   readonly kind: string;
   readonly severity: string;
   readonly origin: string;
+  /** Praise, a question or a request that no rule gives to an owner. */
+  readonly isTopic: boolean;
   readonly scopeVersion: string | null;
   readonly onset: string;
   readonly detected: string;
@@ -147,7 +176,11 @@ export interface Signal {
  * Reads the report's values. Every list has a total order, so the same tables give the same report.
  * @throws Error where no run of the loop has finished.
  */
-export async function reportData(runner: QueryRunner, title: string): Promise<ReportData> {
+export async function reportData(
+  runner: QueryRunner,
+  title: string,
+  context: ReportContext = nothingKnown,
+): Promise<ReportData> {
   const run = await readFirst(runner, finishedLoop);
   if (run === undefined) throw new Error("report: no run of the loop has finished");
   const quarantine = (await readRows(runner, ask.setAsideReasons)).map(({ product, ...row }) => ({
@@ -163,7 +196,7 @@ export async function reportData(runner: QueryRunner, title: string): Promise<Re
     runId: run.run_id,
     codeVersion: run.code_version,
     taxonomyVersion: run.taxonomy_version,
-    products: await productReports(runner, (product) => ({
+    products: await productReports(runner, context, (product) => ({
       waiting: waiting.get(product) ?? [],
       scorecard: scorecard.get(product) ?? [],
       quarantine: quarantine.filter((row) => row.product === product),
@@ -187,8 +220,16 @@ export async function reportData(runner: QueryRunner, title: string): Promise<Re
       .toSorted((one, other) => Number(other.records - one.records) || (one.source < other.source ? -1 : 1)),
     stages: await readFinishedStages(runner),
     failedChecks: (await readRows(runner, failedChecksOfFinishedLoop)).map(failedCheckRow),
+    refusals: context.refusals,
+    stopped: context.stopped,
   };
 }
+
+const nothingKnown: ReportContext = {
+  sources: [],
+  taxonomy: { areas: [], categories: [], owners: [], macros: [], prompts: [] },
+  refusals: [],
+};
 
 interface OfProduct {
   readonly waiting: readonly Waiting[];
@@ -196,12 +237,34 @@ interface OfProduct {
   readonly quarantine: readonly SetAside[];
 }
 
+/** The newest run of the loop as one that a check stopped; `titles` are those of checks that only the plan names. */
+export async function readStoppedRun(
+  runner: QueryRunner,
+  titles: ReadonlyMap<string, string>,
+): Promise<StoppedRun | undefined> {
+  const failed = (await readRows(runner, failedChecksOf("loop"))).filter(
+    ({ severity }) => severity === "error",
+  );
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  return {
+    runId: first.run_id,
+    stage: first.stage,
+    checks: failed
+      .map(failedCheckRow)
+      .map((row) => ({ ...row, title: row.title ?? titles.get(row.check) ?? null })),
+  };
+}
+
 async function productReports(
   runner: QueryRunner,
+  context: ReportContext,
   ofProduct: (product: string) => OfProduct,
 ): Promise<readonly ProductReport[]> {
   const issuesOf = await issuesByProduct(runner);
-  return (await readRows(runner, ask.products)).map((row): ProductReport => {
+  const rows = await readRows(runner, ask.products);
+  const feedback = await productFeedback(runner, rows, context);
+  return rows.map((row): ProductReport => {
     const { waiting, scorecard, quarantine } = ofProduct(row.product);
     const weeks = weeksBetween(row.first_feedback_date, row.last_feedback_date);
     return {
@@ -212,7 +275,9 @@ async function productReports(
         customers: row.customers,
         categorised: row.categorised,
         masked: row.masked_spans,
+        usageDays: row.usage_days,
       },
+      ...feedback.get(row.product)!,
       weeks,
       issues: issuesOf(row.product, weeks),
       waiting,
@@ -243,9 +308,11 @@ async function issuesByProduct(runner: QueryRunner): Promise<IssuesOf> {
         id: row.issue_id,
         title: row.title,
         area: row.area,
+        category: row.category,
         kind: row.kind,
         severity: row.severity,
         origin: row.origin,
+        isTopic: row.is_topic,
         scopeVersion: row.scope_version,
         onset: row.onset_date,
         detected: day(row.detected_at),

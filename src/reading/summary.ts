@@ -1,3 +1,7 @@
+import { readFigures, type FeedbackFigures } from "./categoryReading.ts";
+import { evidenceOf } from "./evidence.ts";
+import { inconclusive, type Inconclusive } from "./inconclusive.ts";
+import { stepsInBrief } from "./nextSteps.ts";
 import * as ask from "./productQueries.ts";
 import { readFirst, readRows } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
@@ -13,6 +17,8 @@ export interface RunSummary {
   readonly products: readonly ProductSummary[];
   readonly issues: readonly SummaryIssue[];
   readonly standing: Standing;
+  /** What customers write about; products without feedback are not in it. */
+  readonly topics: readonly SummaryTopics[];
   readonly waiting: readonly Waiting[];
   /** Records that could not be used, and events that checks of severity quarantine keep out, by reason. */
   readonly quarantine: readonly {
@@ -36,6 +42,16 @@ export interface ProductSummary {
   readonly categorised: bigint;
   readonly standing: Standing;
   readonly waiting: readonly Waiting[];
+}
+
+/** What a person reads first where nothing but texts is known. */
+export interface SummaryTopics {
+  readonly product: string;
+  readonly title: string;
+  readonly feedback: FeedbackFigures;
+  readonly inconclusive: readonly Inconclusive[];
+  /** Short: what would make the next run say more. */
+  readonly nextSteps: readonly string[];
 }
 
 interface Standing {
@@ -68,18 +84,18 @@ export async function runSummary(runner: QueryRunner): Promise<RunSummary> {
   const run = await readFirst(runner, newestRunOf("loop"));
   if (run === undefined) throw new Error("summary: the database holds no run");
   const issues = await readRows(runner, ask.issues);
-  const standing = issues.filter(({ origin }) => origin === "standing");
+  const standing = issues.filter(({ origin, is_topic }) => origin === "standing" && !is_topic);
   const waiting = await readRows(runner, ask.waitingItems);
-  const products = (await readRows(runner, ask.products)).map(
-    ({ product, title, feedback, categorised }): ProductSummary => ({
-      product,
-      title,
-      feedback,
-      categorised,
-      standing: sumOf(standing.filter((issue) => issue.product === product)),
-      waiting: byReason(waiting.filter((item) => item.product === product)),
-    }),
-  );
+  const rows = await readRows(runner, ask.products);
+  const figures = await readFigures(runner);
+  const products = rows.map(({ product, title, feedback, categorised }): ProductSummary => ({
+    product,
+    title,
+    feedback,
+    categorised,
+    standing: sumOf(standing.filter((issue) => issue.product === product)),
+    waiting: byReason(waiting.filter((item) => item.product === product)),
+  }));
   return {
     runId: run.run_id,
     asOf: run.as_of?.slice(0, 16) ?? "",
@@ -87,8 +103,23 @@ export async function runSummary(runner: QueryRunner): Promise<RunSummary> {
     categorised: products.reduce((sum, { categorised }) => sum + categorised, 0n),
     products,
     standing: sumOf(standing),
+    topics: rows.flatMap((row) => {
+      const own = figures.get(row.product);
+      const evidence = evidenceOf(row);
+      return own === undefined
+        ? []
+        : [
+            {
+              product: row.product,
+              title: row.title,
+              feedback: own,
+              inconclusive: inconclusive(evidence, own),
+              nextSteps: stepsInBrief(evidence, own),
+            },
+          ];
+    }),
     issues: issues
-      .filter(({ origin }) => origin !== "standing")
+      .filter(({ origin, is_topic }) => origin !== "standing" && !is_topic)
       .map((issue) => ({
         id: issue.issue_id,
         product: issue.product,

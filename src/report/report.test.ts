@@ -7,6 +7,8 @@ const issue = (overrides: Partial<ReportIssue> = {}): ReportIssue => ({
   id: "abcdef0123456789",
   title: "Sync stops",
   area: "Sync",
+  category: "sync-stops",
+  isTopic: false,
   kind: "defect",
   severity: "high",
   origin: "release",
@@ -33,7 +35,11 @@ const issue = (overrides: Partial<ReportIssue> = {}): ReportIssue => ({
 const product = (overrides: Partial<ProductReport> = {}): ProductReport => ({
   product: "notes",
   title: "Notes",
-  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n },
+  totals: { feedback: 20n, customers: 15n, categorised: 18n, masked: 3n, usageDays: 0n },
+  feedback: undefined,
+  uncovered: { texts: 0, ofTexts: 0, groups: [], unlike: 0 },
+  inconclusive: [],
+  nextSteps: [],
   issues: [],
   waiting: [],
   quarantine: [],
@@ -54,6 +60,8 @@ const data = (issues: readonly ReportIssue[]): ReportData => ({
   sources: [],
   stages: [],
   failedChecks: [],
+  refusals: [],
+  stopped: undefined,
 });
 
 describe("html", () => {

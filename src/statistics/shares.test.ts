@@ -3,6 +3,7 @@ import { Database } from "../local/database.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import {
+  deviateInNumbers,
   jointDeviates,
   ratioHigh,
   ratioInNumbers,
@@ -97,6 +98,7 @@ describe("in SQL", () => {
     // quantiles of the normal distribution at 0.025, 0.0125, 0.0025, 0.0005 and 0.000025; the approximation is 0.0005 off
     for (const [place, quantile] of [1.95996, 1.95996, 2.2414, 2.80703, 3.29053, 4.05563].entries())
       expect(Math.abs(Number(rows[place]?.deviate) - quantile)).toBeLessThan(0.001);
+    expect([0, 1, 2, 10, 50, 1000].map(deviateInNumbers)).toEqual(rows.map(({ deviate }) => Number(deviate)));
   });
 
   test("bounds are those in numbers", async () => {

@@ -92,6 +92,14 @@ export function shareInNumbers(hits: number, of: number, deviate: number): Share
   };
 }
 
+/** The deviate with which so many intervals hold together, with three decimals. */
+export function deviateInNumbers(intervals: number): number {
+  const tail = Math.sqrt(-2 * Math.log(0.05 / (2 * Math.max(intervals, 1))));
+  const above = 2.515517 + tail * (0.802853 + tail * 0.010328);
+  const below = 1 + tail * (1.432788 + tail * (0.189269 + tail * 0.001308));
+  return Math.round(1000 * (tail - above / below)) / 1000;
+}
+
 /** @returns the bounds; high is infinite where nothing bounds it */
 export function ratioInNumbers(
   one: ShareInNumbers,

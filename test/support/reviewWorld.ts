@@ -16,7 +16,7 @@ sources:
   "taxonomy/app.yaml": taxonomy,
   "evals/labelled.yaml": labelled,
   "reviews.csv": [
-    "id,date,review,stars,app_build",
+    "id,date,review,stars,app_version",
     ...reviews().map(({ id, date, text, stars }, index) =>
       [id, date, `"${text.replaceAll('"', '""')}"`, stars, `3.${Math.floor(index / 60)}.0`].join(","),
     ),

@@ -1003,7 +1003,7 @@ CREATE OR REPLACE VIEW fixloop_serving.uncategorised_texts (
   runner_up COMMENT 'Second best category; null where there is none.',
   confidence_percent COMMENT 'Confidence of the suggestion.'
 )
-COMMENT 'The newest masked texts of the last sixteen weeks without an accepted category, at most a thousand per product: what the taxonomy does not cover.'
+COMMENT 'The newest masked texts of the last sixteen weeks without an accepted category, at most 600 per product: what the taxonomy does not cover.'
 AS
 SELECT product, event_id, text, source, event_date, language, locale, rating, category, runner_up, confidence_percent
 FROM (

@@ -65,7 +65,7 @@ WITH found AS (
     ON feedback_period.product = event.product
     AND event.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
   WHERE NOT enrichment.accepted
-  QUALIFY row_number() OVER (PARTITION BY event.product ORDER BY event.occurred_at DESC, event.event_id) <= 1000
+  QUALIFY row_number() OVER (PARTITION BY event.product ORDER BY event.occurred_at DESC, event.event_id) <= 600
 ),
 loop_run AS (
   SELECT

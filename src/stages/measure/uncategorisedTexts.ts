@@ -4,13 +4,13 @@ import { sql, table } from "../../sql/sql.ts";
 import { feedbackPeriod } from "./feedbackPeriod.ts";
 
 /** Texts of a product: enough to group, and to choose from what to label next. */
-export const uncategorisedLimit = 1000;
+export const uncategorisedLimit = 600;
 /** Characters that are shown. */
 const longest = 500;
 
 export const uncategorisedTexts: FinishedView = {
   comment:
-    "The newest masked texts of the last sixteen weeks without an accepted category, at most a thousand per product: what the taxonomy does not cover.",
+    "The newest masked texts of the last sixteen weeks without an accepted category, at most 600 per product: what the taxonomy does not cover.",
   owner: "measure",
   readers: ["analyst", "reviewer"],
   shows: "finished",

@@ -22,11 +22,12 @@ import {
 import { rewriteFile } from "../local/rewriteFile.ts";
 import { runSummary } from "../reading/summary.ts";
 import { UpgradeRefused, type LocalUpgrade } from "../local/upgrade.ts";
+import type { Project } from "../spec/project.ts";
 import type { StageName } from "../contract/vocabulary.ts";
 import { stagesOf, type Plan, type PlannedStage } from "../plan/plan.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
-import { reportData } from "../reading/reportData.ts";
-import { renderReport } from "../report/report.ts";
+import { readStoppedRun, reportData } from "../reading/reportData.ts";
+import { renderReport, renderStoppedReport } from "../report/report.ts";
 import {
   textOption,
   UserError,
@@ -79,7 +80,10 @@ export const run: CommandHandler = async (context, input) => {
     const last = textOption(input, "stage") as StageName | undefined;
     if (job !== "loop") return await runMaintenance(context, options, { job, databaseFile, input });
     const failed = await runStages(context, options, { job, last });
-    if (failed) return failed;
+    if (failed) {
+      if (report !== undefined) await writeReport(context, report, { ...options, project, isStopped: true });
+      return failed;
+    }
     if (last !== undefined && last !== plan.stages.at(-1)?.name) {
       context.stderr.write(`Stopped after ${last}; the run stays open, and the next one resumes there.\n`);
       return 0;
@@ -94,9 +98,7 @@ export const run: CommandHandler = async (context, input) => {
         : summaryText(summary, context.stdout.columns ?? 110),
     );
     if (report !== undefined) {
-      const title = project.products.map((product) => product.title).join(", ");
-      report.write(renderReport(await reportData(runner, title)));
-      context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
+      await writeReport(context, report, { ...options, project, isStopped: false });
     }
     return 0;
   } catch (error) {
@@ -110,6 +112,35 @@ export const run: CommandHandler = async (context, input) => {
     for (const upgrade of upgraded) context.stderr.write(upgradeText(upgrade, context.cwd));
   }
 };
+
+interface Reported extends RunOptions {
+  readonly project: Project;
+  /** A check stopped the run: the report says which, and what an earlier run found. */
+  readonly isStopped: boolean;
+}
+
+async function writeReport(context: CommandContext, report: OutputFile, reported: Reported): Promise<void> {
+  const { database, plan, project, isStopped } = reported;
+  const runner = databaseQueryRunner(database, plan.schemaPrefix);
+  const title = project.products.map((product) => product.title).join(", ");
+  const { sources, taxonomy } = project;
+  const refusals = await localRefusals(runner, sources);
+  const titles = new Map(plan.stages.flatMap(({ checks }) => checks.map((check) => [check.id, check.title])));
+  const stopped = isStopped ? await readStoppedRun(runner, titles) : undefined;
+  report.write(
+    stopped !== undefined && !(await hasFinishedLoop(reported))
+      ? renderStoppedReport(title, stopped, refusals)
+      : renderReport(
+          await reportData(runner, title, {
+            sources,
+            taxonomy,
+            refusals,
+            ...(stopped === undefined ? {} : { stopped }),
+          }),
+        ),
+  );
+  context.stderr.write(`\nReport: ${path.relative(context.cwd, report.path)}\n`);
+}
 
 /** Readers hold the file for a moment: who writes waits for them, and not for another run. */
 async function openToWrite(file: string): Promise<Database> {

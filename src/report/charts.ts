@@ -133,6 +133,52 @@ export function barChart(label: string, bars: readonly Bar[]): Html {
   </svg>`;
 }
 
+/** A share of a whole in percent with its interval, on the scale from nothing to all. */
+export function shareBar(
+  label: string,
+  { value, low, high }: { readonly value: number; readonly low: number; readonly high: number },
+): Html {
+  const [start, end] = [3.2 * low, 3.2 * high];
+  return html`<svg
+    class="share"
+    viewBox="0 0 320 12"
+    role="img"
+    aria-label="${label}: ${value} %, ${low} to ${high} %"
+  >
+    <rect class="behind" x="0" y="4" width="320" height="5" rx="2" />
+    <rect class="own" x="0" y="4" width="${fixed(3.2 * value)}" height="5" rx="2" />
+    <line class="axis" x1="${fixed(start)}" x2="${fixed(end)}" y1="1.5" y2="1.5" />
+    <line class="axis" x1="${fixed(start)}" x2="${fixed(start)}" y1="0" y2="3" />
+    <line class="axis" x1="${fixed(end)}" x2="${fixed(end)}" y1="0" y2="3" />
+  </svg>`;
+}
+
+/** Bars a week without an axis, all of a list on one scale. */
+export function sparkline(values: readonly number[], largest: number, label: string): Html {
+  const step = 160 / Math.max(1, values.length);
+  return html`<svg
+    class="spark"
+    viewBox="0 0 160 22"
+    width="160"
+    height="22"
+    role="img"
+    aria-label="${label}: ${values.join(", ")}"
+  >
+    ${values.map((value, index) => {
+      const height = (20 * value) / largest;
+      return value === 0
+        ? null
+        : html`<rect
+            class="own"
+            x="${(index * step).toFixed(1)}"
+            y="${(21 - height).toFixed(1)}"
+            width="${Math.max(1, step - 0.8).toFixed(1)}"
+            height="${height.toFixed(1)}"
+          />`;
+    })}
+  </svg>`;
+}
+
 function axis(largest: number, y: (value: number) => number, top: number, plotHeight: number): Html {
   return html`<line
       class="axis"

@@ -1,6 +1,16 @@
 import { foundBy, type FailedCheckRow } from "../reading/failedCheckRow.ts";
-import { barChart, short } from "./charts.ts";
-import type { ProductReport, ReportData, ReportIssue, SetAside, Waiting } from "../reading/reportData.ts";
+import { barChart, short, sparkline } from "./charts.ts";
+import { feedbackSections } from "./feedbackSections.ts";
+import { refusalSection } from "./refusalSection.ts";
+import type { Refusal } from "../profile/refusal.ts";
+import type {
+  ProductReport,
+  ReportData,
+  ReportIssue,
+  SetAside,
+  StoppedRun,
+  Waiting,
+} from "../reading/reportData.ts";
 import { html, type Html } from "./html.ts";
 import { issueCard } from "./issueCard.ts";
 import { style } from "./style.ts";
@@ -8,6 +18,8 @@ import { count, share, words } from "./wording.ts";
 
 /** Issues drawn with charts; the rest are lines of a table. */
 const issuesInFull = 20;
+/** Lines of such a table; the rest is counted. */
+const issuesInTable = 60;
 
 /** The report as one self-contained HTML text: no scripts, nothing loaded, all of it escaped. Pure. */
 export function renderReport(data: ReportData): string {
@@ -21,7 +33,80 @@ export function renderReport(data: ReportData): string {
           quarantine: data.quarantine,
         }
       : undefined;
-  const page = html`<!doctype html>
+  return page(
+    data.title,
+    html`<header>
+        <h1>${data.title}: from feedback to verified fixes</h1>
+        <p class="soft">
+          As of ${data.asOf} UTC · run ${data.runId} · taxonomy ${data.taxonomyVersion} · code
+          ${data.codeVersion}
+        </p>
+        ${single === undefined ? productTable(data.products) : tiles(single)}
+      </header>
+      <main>
+        ${data.stopped === undefined ? null : stoppedSection(data.stopped, "The figures on this page are those of the run before it.")}
+        ${single === undefined ? data.products.map(productSection) : productParts(single)}
+        ${single === undefined ? withoutProduct(data) : null} ${refusalSection(data.refusals)}
+        <h2>Sources and stages${single === undefined ? " of all products" : ""}</h2>
+        <div class="columns">
+          <div class="card scroll">${sourceTable(data)}</div>
+          <div class="card">
+            <h4>Time per stage</h4>
+            ${barChart(
+              "Milliseconds per stage",
+              data.stages.map((stage) => ({
+                label: stage.stage,
+                value: stage.milliseconds,
+                text: `${(stage.milliseconds / 1000).toFixed(2)} s`,
+                strong: stage.checksFailed > 0n,
+                note: `${stage.stage}: ${stage.rowsIn} rows in, ${stage.rowsOut} rows written, ${stage.checksFailed} checks failed`,
+              })),
+            )}
+            <p class="small soft">
+              ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check passed." : "Orange: a check failed."}
+            </p>
+            ${data.failedChecks.map(failedCheck)}
+          </div>
+        </div>
+      </main>
+      <footer>
+        Quotes are masked and verbatim; <code>fixloop explain ID</code> walks from any id to its source
+        records. Written by fixloop.
+      </footer>`,
+  );
+}
+
+/** What is known where no run has finished yet: which checks stopped the newest one, and what it set aside. */
+export function renderStoppedReport(
+  title: string,
+  stopped: StoppedRun,
+  refusals: readonly Refusal[],
+): string {
+  return page(
+    title,
+    html`<header><h1>${title}: from feedback to verified fixes</h1></header>
+      <main>
+        ${stoppedSection(stopped, "No run has finished yet, so there is nothing else to show.")}
+        ${refusalSection(refusals)}
+      </main>
+      <footer>Written by fixloop.</footer>`,
+  );
+}
+
+function stoppedSection({ runId, stage, checks }: StoppedRun, rest: string): Html {
+  return html`<section class="card stopped" aria-label="The newest run stopped">
+    <h2>Run ${runId} stopped after ${stage}</h2>
+    <p>A check failed. ${rest}</p>
+    <ul>
+      ${checks.map(({ check, title, rows }) => html`<li><code>${check}</code> ${title ?? ""} ${count(rows)} ${rows === 1n ? "row breaks" : "rows break"} it.</li>`)}
+    </ul>
+    <p>Correct the source or the spec and run again: the run resumes where it stopped.</p>
+  </section>`;
+}
+
+/** One self-contained page. */
+function page(title: string, content: Html): string {
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -31,55 +116,20 @@ export function renderReport(data: ReportData): string {
           content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
         />
         <link rel="icon" href="data:," />
-        <title>${data.title} · feedback to verified fixes</title>
+        <title>${title} · feedback to verified fixes</title>
         <style>
           ${{ markup: style }}
         </style>
       </head>
       <body>
-        <header>
-          <h1>${data.title}: from feedback to verified fixes</h1>
-          <p class="soft">
-            As of ${data.asOf} UTC · run ${data.runId} · taxonomy ${data.taxonomyVersion} · code
-            ${data.codeVersion}
-          </p>
-          ${single === undefined ? productTable(data.products) : tiles(single)}
-        </header>
-        <main>
-          ${single === undefined ? data.products.map(productSection) : productParts(single)}
-          ${single === undefined ? withoutProduct(data) : null}
-          <h2>Sources and stages${single === undefined ? " of all products" : ""}</h2>
-          <div class="columns">
-            <div class="card scroll">${sourceTable(data)}</div>
-            <div class="card">
-              <h4>Time per stage</h4>
-              ${barChart(
-                "Milliseconds per stage",
-                data.stages.map((stage) => ({
-                  label: stage.stage,
-                  value: stage.milliseconds,
-                  text: `${(stage.milliseconds / 1000).toFixed(2)} s`,
-                  strong: stage.checksFailed > 0n,
-                  note: `${stage.stage}: ${stage.rowsIn} rows in, ${stage.rowsOut} rows written, ${stage.checksFailed} checks failed`,
-                })),
-              )}
-              <p class="small soft">
-                ${data.stages.filter(({ checksFailed }) => checksFailed > 0n).length === 0 ? "Every check passed." : "Orange: a check failed."}
-              </p>
-              ${data.failedChecks.map(failedCheck)}
-            </div>
-          </div>
-        </main>
-        <footer>
-          Quotes are masked and verbatim; <code>fixloop explain ID</code> walks from any id to its source
-          records. Written by fixloop.
-        </footer>
+        ${content}
       </body>
-    </html> `;
-  return page.markup;
+    </html> `.markup;
 }
 
-const isRaised = ({ origin }: ReportIssue): boolean => origin !== "standing";
+/** Topics are among what customers write about. */
+const isRaised = ({ origin, isTopic }: ReportIssue): boolean => origin !== "standing" && !isTopic;
+const isStanding = ({ origin, isTopic }: ReportIssue): boolean => origin === "standing" && !isTopic;
 
 interface ProductFigures {
   readonly raised: number;
@@ -94,7 +144,7 @@ function figuresOf({ issues, waiting }: ProductReport): ProductFigures {
   const verdicts = raised.flatMap(({ fixes }) => fixes.map(({ verdict }) => verdict));
   return {
     raised: raised.length,
-    standing: issues.length - raised.length,
+    standing: issues.filter(isStanding).length,
     validated: verdicts.filter((verdict) => verdict === "fixed").length,
     failedFixes: verdicts.filter((verdict) => verdict === "not_fixed" || verdict === "regressed").length,
     waiting: waiting.reduce((sum, { items }) => sum + Number(items), 0),
@@ -108,7 +158,7 @@ function tiles(report: ProductReport): Html {
   return html`<div class="tiles">
     ${tile(count(totals.feedback), "pieces of feedback", `from ${count(totals.customers)} customers`)}
     ${tile(share(totals.categorised, totals.feedback), "with a category", "suggested with enough confidence")}
-    ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} ongoing topics`)}
+    ${tile(count(figures.raised), "raised issues", `and ${count(figures.standing)} ongoing issues`)}
     ${tile(count(figures.validated), "fixes validated", `${count(figures.failedFixes)} did not hold`)}
     ${tile(count(figures.waiting), "wait for a reviewer", "nothing risky is sent without a review")}
     ${tile(count(setAside), "records set aside", `${count(totals.masked)} pieces of personal data masked`)}
@@ -156,21 +206,13 @@ function productSection(report: ProductReport, index: number): Html {
   </section>`;
 }
 
-/** Issues, topics, scorecard, what waits and what was set aside, of one product. */
+/**
+ * Issues, what customers write about, scorecard, what waits and what was set aside, of one product. Issues come first where
+ * there are any that stepped up against a number of users; without one the texts themselves say most.
+ */
 function productParts(report: ProductReport): Html {
-  const raised = report.issues.filter(isRaised);
-  const standing = report.issues.filter((issue) => !isRaised(issue));
-  return html`<h2>Raised issues</h2>
-    <p class="soft small">
-      A complaint rate that stepped up with a release or on a day, tested daily against its own past and other
-      versions. Orange: this issue. Grey: everything else in its category.
-    </p>
-    ${raised.slice(0, issuesInFull).map((issue) => issueCard(issue, report))}
-    ${raised.length === 0 ? html`<p class="card">No complaint rate has stepped up.</p>` : null}
-    ${raised.length > issuesInFull ? issueTable(raised.slice(issuesInFull), report) : null}
-    <h2>Ongoing topics</h2>
-    <p class="soft small">What customers write about all the time, without a step in the rate.</p>
-    ${standing.length === 0 ? html`<p class="card">No topic is large enough yet.</p>` : issueTable(standing, report)}
+  const startsWithIssues = report.totals.usageDays > 0n && report.issues.some(isRaised);
+  return html`${startsWithIssues ? [issueParts(report), feedbackSections(report)] : [feedbackSections(report), issueParts(report)]}
     <h2>Scorecard</h2>
     ${scorecard(report)}
     <h2>Waiting for a reviewer, and set aside</h2>
@@ -178,6 +220,24 @@ function productParts(report: ProductReport): Html {
       <div class="card">${waitingTable(report.waiting)}</div>
       <div class="card scroll">${setAsideTable(report.quarantine)}</div>
     </div>`;
+}
+
+function issueParts(report: ProductReport): Html {
+  const raised = report.issues.filter(isRaised);
+  const standing = report.issues.filter(isStanding);
+  return html`<h2>Raised issues</h2>
+    <p class="soft small">
+      A complaint rate that stepped up with a release or on a day, tested daily against its own past and other
+      versions. Orange: this issue. Grey: everything else in its category.
+    </p>
+    ${raised.slice(0, issuesInFull).map((issue) => issueCard(issue, report))}
+    ${raised.length === 0 ? html`<p class="card">No complaint rate has stepped up.</p>` : null}
+    ${raised.length > issuesInFull ? issueTable(raised.slice(issuesInFull, issuesInFull + issuesInTable), report) : null}
+    ${raised.length > issuesInFull + issuesInTable ? html`<p class="small soft">and ${count(raised.length - issuesInFull - issuesInTable)} more</p>` : null}
+    <h2>Ongoing issues</h2>
+    <p class="soft small">What customers complain about all the time, without a step in the rate.</p>
+    ${standing.length === 0 ? html`<p class="card">No issue is large enough yet.</p>` : issueTable(standing.slice(0, issuesInTable), report)}
+    ${standing.length > issuesInTable ? html`<p class="small soft">and ${count(standing.length - issuesInTable)} more</p>` : null}`;
 }
 
 /** What belongs to none of several products, where there is any. */
@@ -234,7 +294,7 @@ function issueTable(issues: readonly ReportIssue[], { weeks }: ProductReport): H
     <table>
       <thead>
         <tr>
-          <th>topic</th>
+          <th>issue</th>
           <th>kind</th>
           <th>area</th>
           <th>owner</th>
@@ -253,30 +313,12 @@ function issueTable(issues: readonly ReportIssue[], { weeks }: ProductReport): H
               <td><bdi>${issue.owner}</bdi></td>
               <td class="number">${count(issue.events)}</td>
               <td class="number">${count(issue.customers)}</td>
-              <td>${sparkline(issue.weekly, largest)}</td>
+              <td>${sparkline(issue.weekly, largest, "events a week")}</td>
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
-}
-
-function sparkline(values: readonly number[], largest: number): Html {
-  const step = 160 / Math.max(1, values.length);
-  return html`<svg viewBox="0 0 160 22" width="160" height="22" role="img" aria-label="events a week">
-    ${values.map((value, index) => {
-      const height = (20 * value) / largest;
-      return value === 0
-        ? null
-        : html`<rect
-            class="own"
-            x="${(index * step).toFixed(1)}"
-            y="${(21 - height).toFixed(1)}"
-            width="${Math.max(1, step - 0.8).toFixed(1)}"
-            height="${height.toFixed(1)}"
-          />`;
-    })}
-  </svg>`;
 }
 
 function scorecard({ scorecard: rows }: ProductReport): Html {

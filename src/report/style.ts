@@ -26,6 +26,11 @@ svg .mark line{stroke:var(--soft);stroke-dasharray:2 2}svg .mark.onset line{stro
 svg .mark.onset text{fill:var(--own)}svg .mark.good text{fill:var(--good)}svg .mark.bad text{fill:var(--bad)}
 blockquote{margin:8px 0;padding:2px 0 2px 12px;border-left:3px solid var(--line);overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12px;color:var(--soft)}
+.stopped{border-color:var(--bad)}.stopped h2{margin-top:0;color:var(--bad)}
+pre{background:var(--ground);border:1px solid var(--line);border-radius:6px;padding:8px 10px;margin:6px 0;overflow-x:auto;font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-height:420px}
+details{margin:6px 0}summary{cursor:pointer;color:var(--signal);font-size:13px}
+ul.plain{list-style:none;margin:0;padding:0}.card>ul,ol.steps{margin-top:0}ol.steps{padding-left:36px}ol.steps li{margin:0 0 10px}
+.topic .columns{align-items:center}svg.share{max-width:420px}svg.spark{max-width:220px;height:auto}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;background:var(--paper)}
 th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600;font-size:12px}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}

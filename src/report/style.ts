@@ -29,7 +29,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .stopped{border-color:var(--bad)}.stopped h2{margin-top:0;color:var(--bad)}
 pre{background:var(--ground);border:1px solid var(--line);border-radius:6px;padding:8px 10px;margin:6px 0;overflow-x:auto;font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;max-height:420px}
 details{margin:6px 0}summary{cursor:pointer;color:var(--signal);font-size:13px}
-ul.plain{list-style:none;margin:0;padding:0}.card>ul,ol.steps{margin-top:0}ol.steps{padding-left:36px}ol.steps li{margin:0 0 10px}
+.card>ul{padding-left:22px}ul.plain{list-style:none;margin:0;padding:0}.card>ul,ol.steps{margin-top:0}ol.steps{padding-left:40px}ol.steps li{margin:0 0 10px}
 .topic .columns{align-items:center}svg.share{max-width:420px}svg.spark{max-width:220px;height:auto}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;background:var(--paper)}
 th,td{text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600;font-size:12px}

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -40,8 +40,12 @@ const needs = async (): Promise<readonly string[]> => {
 
 test("a first run that a check stopped is shown, and its rows can be looked at", async () => {
   reviews(german);
-  const run = await fixloop(folder, "run");
+  const run = await fixloop(folder, "run", "--report", "report.html");
   expect(run.code).toBe(1);
+  const page = readFileSync(path.join(folder, "report.html"), "utf8");
+  expect(page).toContain("Run 1 stopped after ingest");
+  expect(page).toContain("No run has finished yet");
+  expect(page).toContain("<bdi>01.11.2025</bdi>");
   const explained = `play-store: 12 of 12 records set aside: bad time in at (key "date")
     reviews.csv, record 1, id r0: 01.11.2025
     reviews.csv, record 2, id r1: 02.11.2025

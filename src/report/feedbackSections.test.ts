@@ -205,7 +205,7 @@ describe("records that were set aside", () => {
 
   test("are a dozen, and the rest is counted", () => {
     const page = refusalSection(Array.from({ length: 40 }, () => refusal))?.markup ?? "";
-    expect(page.match(/<article/g)).toHaveLength(12);
+    expect(page.match(/<section class="card">/g)).toHaveLength(12);
     expect(page).toContain("and 28 more");
   });
 

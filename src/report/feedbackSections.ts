@@ -88,14 +88,14 @@ function risingSection(report: ProductReport, feedback: FeedbackReading): Html {
     ${rising.length === 0 ? html`<p class="card">The share of no topic has grown by more than chance explains.</p>` : null}
     ${rising.slice(0, risingShown).map(
       ({ title, change, note, quote }) =>
-        html`<article class="card">
+        html`<section class="card">
           <header>
             <h3><bdi>${title}</bdi></h3>
             <div class="tags">${changeTag(change)}</div>
           </header>
           <p>${changeText(change, feedback)}</p>
           ${note === null ? null : html`<p class="small soft">${note}</p>`}${quote === undefined ? null : quoteLine(quote)}
-        </article>`,
+        </section>`,
     )}
     ${andMore(rising.length - risingShown, "growing topics")}
     ${changeList("May have grown, or it is chance:", maybe, feedback)}
@@ -231,7 +231,7 @@ function uncoveredSection({ uncovered, feedback }: ProductReport): Html | null {
 
 function groupCard(group: UncoveredGroup, feedback: FeedbackReading): Html {
   const { title, texts, nearest, topics, file, yaml } = group;
-  return html`<article class="card">
+  return html`<section class="card">
     <header>
       <h3><bdi>${title}</bdi></h3>
       <span class="soft">${count(texts)} texts</span>
@@ -250,7 +250,7 @@ function groupCard(group: UncoveredGroup, feedback: FeedbackReading): Html {
       <summary>The file <code>${file}</code>, to paste and edit</summary>
       <pre>${yaml}</pre>
     </details>
-  </article>`;
+  </section>`;
 }
 
 function uncoveredTopic(

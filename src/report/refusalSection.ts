@@ -30,7 +30,7 @@ function refusalCard({ source, reason, field, key, records, ofRecords, samples, 
       : reason === "ragged_row"
         ? `, ${field}`
         : ` in ${field}${key === null || key === field ? "" : `, which is mapped from ${key}`}`;
-  return html`<article class="card">
+  return html`<section class="card">
     <header>
       <h3><bdi>${source}</bdi>: <bdi>${words(reason)}${place}</bdi></h3>
     </header>
@@ -65,5 +65,5 @@ function refusalCard({ source, reason, field, key, records, ofRecords, samples, 
         : html`<p class="small">In <code>pipeline.yaml</code>, below <bdi>${source}</bdi>:</p>
             <pre>${edit}</pre>`
     }
-  </article>`;
+  </section>`;
 }

@@ -36,6 +36,7 @@ import {
   type CommandInput,
   type ExitCode,
 } from "./command.ts";
+import type { Refusal } from "../profile/refusal.ts";
 import { localRefusals } from "./localRefusals.ts";
 import { refusalLines } from "./refusalText.ts";
 import { confirmedDrops } from "./confirmDrop.ts";
@@ -92,10 +93,11 @@ export const run: CommandHandler = async (context, input) => {
     const runner = databaseQueryRunner(database, plan.schemaPrefix);
     const summary = await runSummary(runner);
     await writeSnapshot(database, databaseFile);
+    const refusals = await localRefusals(runner, project.sources);
     context.stdout.write(
       textOption(input, "format") === "json"
-        ? jsonOutput(summary)
-        : summaryText(summary, context.stdout.columns ?? 110),
+        ? jsonOutput({ ...summary, refusals })
+        : `${summaryText(summary, context.stdout.columns ?? 110)}${thinnedText(refusals)}`,
     );
     if (report !== undefined) {
       await writeReport(context, report, { ...options, project, isStopped: false });
@@ -321,6 +323,20 @@ async function refusalsText({ database, plan }: RunOptions): Promise<string> {
     )
     .join("");
 }
+/** Of a finished run: what a source lost much of. The rest is explained by `fixloop status` and the report. */
+function thinnedText(refusals: readonly Refusal[]): string {
+  const thinned = refusals.filter(({ records, ofRecords }) => thinnedFrom * records >= ofRecords);
+  const rest = refusals.length - Math.min(thinned.length, explainedRefusals);
+  return [
+    ...thinned.slice(0, explainedRefusals).flatMap((refusal) => ["", ...refusalLines(refusal)]),
+    ...(rest > 0 ? ["", "`fixloop status` explains everything that was set aside."] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+/** One record in so many is much. */
+const thinnedFrom = 20;
+
 /** Groups of records that are explained at once; `fixloop status` lists all. */
 const explainedRefusals = 5;
 

@@ -122,3 +122,15 @@ test("an unfinished run is looked at locally only", async () => {
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain("--unfinished only works on the local run");
 });
+
+test("a run that finishes explains what a source lost much of, also as JSON and in the report", async () => {
+  reviews(`${header}${rows((day) => `2025-11-${day}`)}r12,31.11.2025 14:05,it no longer syncs\n`);
+  const { stdout } = await succeeds("run", "--report", "report.html");
+  expect(stdout).toContain(`play-store: 1 of 13 records set aside: bad time in at (key "date")
+  reviews.csv, record 13, id r12: 31.11.2025 14:05`);
+  expect(readFileSync(path.join(folder, "report.html"), "utf8")).toContain("1 of 13 records");
+  const json = JSON.parse((await succeeds("run", "--format", "json")).stdout) as {
+    readonly refusals: readonly { readonly source: string; readonly records: number }[];
+  };
+  expect(json.refusals.map(({ source, records }) => [source, records])).toEqual([["play-store", 1]]);
+});

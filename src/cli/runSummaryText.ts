@@ -4,6 +4,9 @@ import { failedCheckText } from "./failedCheckText.ts";
 import { oneLine, printable } from "./terminal.ts";
 import { topicSummary } from "./topicSummaryText.ts";
 
+/** Products whose topics are listed. */
+const productsShown = 3;
+
 /** The summary as a person reads it: what matters first, nothing that is fine. */
 export function summaryText(summary: RunSummary, columns: number): string {
   const several = summary.products.length > 1;
@@ -15,7 +18,15 @@ export function summaryText(summary: RunSummary, columns: number): string {
       ? ["No complaint rate has stepped up."]
       : [issueTable(summary.issues, columns, several)]),
     "",
-    ...summary.topics.flatMap((topics) => [...topicSummary(topics, { withProduct: several }), ""]),
+    ...summary.topics
+      .slice(0, productsShown)
+      .flatMap((topics) => [...topicSummary(topics, { withProduct: several }), ""]),
+    ...(summary.topics.length > productsShown
+      ? [
+          `What customers of ${summary.topics.length - productsShown} more products write about: see the report.`,
+          "",
+        ]
+      : []),
     ...(several ? ["All products:"] : []),
     ...issueLines(summary),
     ...(several ? summary.products.flatMap(productLines) : []),

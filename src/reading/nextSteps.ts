@@ -28,10 +28,17 @@ const sourceSamples = query({
   title: "Records of sources as they were delivered",
   acrossProducts: "a source is asked for its columns, whatever product its records are of",
   columns: { source: text, payload: text },
-  sql: () => sql`SELECT source, payload
-FROM ${table("raw.feedback_payload")}
-QUALIFY row_number() OVER (PARTITION BY source ORDER BY event_id, payload_hash) <= ${sampled}
-ORDER BY source, event_id, payload_hash`,
+  // chosen by their keys alone: the texts of all others are never read
+  sql: () => sql`WITH chosen AS (
+  SELECT event_id, payload_hash
+  FROM ${table("raw.feedback_payload")}
+  QUALIFY row_number() OVER (PARTITION BY source ORDER BY event_id, payload_hash) <= ${sampled}
+)
+SELECT payload.source, payload.payload
+FROM chosen
+JOIN ${table("raw.feedback_payload")} AS payload
+  ON payload.event_id = chosen.event_id AND payload.payload_hash = chosen.payload_hash
+ORDER BY payload.source, payload.event_id, payload.payload_hash`,
 });
 
 /** Source → the column that seems to hold a field of it. It reads raw text: only who may read `raw` can ask. */

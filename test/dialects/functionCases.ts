@@ -14,7 +14,7 @@ import {
   writtenDecimalFunction,
   writtenTimeFunction,
 } from "../../src/sql/functions/givenValue.ts";
-import { givenVersion } from "../../src/sql/functions/givenVersion.ts";
+import { foldedVersionFunction, givenVersion, writtenVersion } from "../../src/sql/functions/givenVersion.ts";
 import { jsonFields } from "../../src/sql/functions/jsonFields.ts";
 import { jsonKinds } from "../../src/sql/functions/jsonKinds.ts";
 import { keyPart } from "../../src/sql/functions/keyPart.ts";
@@ -139,14 +139,47 @@ export const functionCases: readonly FunctionCase[] = [
   ]),
   ...each("version_key", (_d, a) => versionKey(a), [
     ["5.10.0", "000000005.000000010.000000000"],
-    ["1.2-rc1", "000000001.000000002.rc1"],
+    ["srv-41", "srv.000000041"],
+    ["5.10.0-beta.2", "000000005.000000010.0000000-1~beta.000000002"],
+    ["5.10.1-rc", "000000005.000000010.000000000~rc"],
+    [null, null],
+  ]),
+  ...each("written_version", (_d, a) => writtenVersion(a), [
+    ["5.8", "5.8"],
+    ["Version 5.8.0 (1234)", "5.8.0"],
+    ["Varies with device", "Varies with device"],
+    [null, null],
+  ]),
+  ...each("folded_version", (_d, a) => call(foldedVersionFunction, a), [
+    ["Ver. 5.8", "5.8.0"],
     [null, null],
   ]),
   ...each("given_version", (_d, a) => givenVersion(a), [
     ["5.8.0", "5.8.0"],
     ["v5.8.0", "5.8.0"],
     ["Version 5.8.0 (1234)", "5.8.0"],
-    ["beta", "beta"],
+    ["5.8", "5.8.0"],
+    ["Version: 5", "5.0.0"],
+    ["v5.10 (build 512)", "5.10.0"],
+    ["5.8.0.0", "5.8.0"],
+    ["5.8.0.7", "5.8.0.7"],
+    ["5.8.0+7", "5.8.0"],
+    ["5.8 build 512", "5.8.0"],
+    ["5.8.0-build.5", "5.8.0"],
+    ["5.8.0/512", "5.8.0"],
+    ["5.8.0-final", "5.8.0"],
+    ["5.8.0-RC1", "5.8.0-rc.1"],
+    ["5.8b2", "5.8.0-beta.2"],
+    ["5.8 Beta", "5.8.0-beta"],
+    ["5.8 (Beta 2)", "5.8.0-beta.2"],
+    ["5.8.0-SNAPSHOT+5", "5.8.0-snapshot"],
+    ["5.8.0-5", "5.8.0-5"],
+    ["5.8.x", "5.8.x"],
+    ["srv-41", "srv-41"],
+    ["Varies with device", null],
+    ["latest (1)", null],
+    ["beta", null],
+    ["-", null],
     [null, null],
   ]),
   ...each("written_time", (_d, a) => call(writtenTimeFunction, a), [

@@ -64,23 +64,92 @@ RETURN
 -- Function version_key
 CREATE OR REPLACE FUNCTION fixloop_curated.version_key(version STRING)
 RETURNS STRING
-COMMENT 'A key that sorts versions by their numbers: 5.10.0 after 5.9.0. Letters keep their place as text.'
+COMMENT 'A key that sorts versions by their numbers: 5.10.0 after 5.9.0, and 5.10.0-beta.2 between them. Letters keep their place as text.'
 RETURN
-  array_join(
-    transform(
-      split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END
-    ),
-    '.'
+  CASE
+    WHEN version RLIKE '^([0-9]+(?:[.][0-9]+)*)[.]([0-9]{1,9})-(.+)$'
+    THEN concat(
+      array_join(
+        transform(
+          split(regexp_extract(version, '^([0-9]+(?:[.][0-9]+)*)[.]([0-9]{1,9})-(.+)$', 1), '[.+-]'),
+          part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END
+        ),
+        '.'
+      ),
+      '.',
+      lpad(
+        CAST(
+          CASE
+            WHEN regexp_extract(version, '^([0-9]+(?:[.][0-9]+)*)[.]([0-9]{1,9})-(.+)$', 2) RLIKE '^[+-]?[0-9]{1,18}$'
+              THEN try_cast(regexp_extract(version, '^([0-9]+(?:[.][0-9]+)*)[.]([0-9]{1,9})-(.+)$', 2) AS BIGINT)
+          END
+            - 1 AS STRING
+        ),
+        9, '0'
+      ),
+      '~',
+      array_join(
+        transform(
+          split(regexp_extract(version, '^([0-9]+(?:[.][0-9]+)*)[.]([0-9]{1,9})-(.+)$', 3), '[.+-]'),
+          part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END
+        ),
+        '.'
+      )
+    )
+    ELSE array_join(
+      transform(
+        split(version, '[.+-]'), part -> CASE WHEN part RLIKE '^[0-9]{1,9}$' THEN lpad(part, 9, '0') ELSE part END
+      ),
+      '.'
+    )
+  END;
+
+-- Function written_version
+CREATE OR REPLACE FUNCTION fixloop_curated.written_version(text STRING)
+RETURNS STRING
+COMMENT 'A version as its source writes it, without the word Version before it and a build in brackets.'
+RETURN
+  CASE
+    WHEN text RLIKE '^[0-9][0-9.]*$' THEN text
+    ELSE regexp_replace(regexp_replace(text, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '')
+  END;
+
+-- Function folded_version
+CREATE OR REPLACE FUNCTION fixloop_curated.folded_version(text STRING)
+RETURNS STRING
+COMMENT 'A version of three numbers at least, with its pre-release: 4.8 and 4.8.0 (1234) are 4.8.0, 4.8b2 is 4.8.0-beta.2.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    fixloop_curated.fold_text(regexp_replace(text, '^(?i:version|release|ver|v)[ .:_-]*([0-9])', '$1')),
+    r'[ ]*[(\[]((?:alpha|beta|rc|preview|pre|dev|nightly|snapshot|canary)[^)\]]*)[)\]]$', '-$1'),
+    r'[ ]*[(\[][^)\]]*[)\]]$', ''),
+    '[+].*$', ''),
+    '(?:[ ,;_.-]+(?:build|bld|#)|[ ]*/)[ .:#_-]*[0-9a-z.]*$', ''),
+    '^([0-9]+(?:[.][0-9]+)*)[ ._-]+(?:final|release|ga|stable)$', '$1'),
+    concat(
+      '^([0-9]+(?:[.][0-9]+)*)[ ._-]*(alpha|beta|rc|preview|pre|dev|nightly|snapshot|canary)[ ._-]*(',
+      '[0-9.]*)$'
+    ), '$1-$2.$3'),
+    '^([0-9]+(?:[.][0-9]+)*)a([0-9]+)$', '$1-alpha.$2'),
+    '^([0-9]+(?:[.][0-9]+)*)b([0-9]+)$', '$1-beta.$2'),
+    '[.]+$', ''),
+    '^([0-9]+(?:[.][0-9]+)*?)(?:[.]0+)+(-.*)?$', '$1$2'),
+    '^([0-9]+)(-.*)?$', '$1.0.0$2'),
+    '^([0-9]+[.][0-9]+)(-.*)?$', '$1.0$2'
   );
 
 -- Function given_version
 CREATE OR REPLACE FUNCTION fixloop_curated.given_version(text STRING)
 RETURNS STRING
-COMMENT 'A version as all sources should write it: v5.8.0, Version 5.8.0 and 5.8.0 (1234) are 5.8.0.'
+COMMENT 'A version as all sources should write it: v4.8, Version 4.8.0 and 4.8.0 (1234) are 4.8.0. Null for a text without a number, such as latest.'
 RETURN
   CASE
-    WHEN text RLIKE '^[0-9][0-9.]*$' THEN text
-    ELSE regexp_replace(regexp_replace(text, '^(?i:version|ver[.]?|v)[ ]?([0-9])', '$1'), '[ ]*[(][^)]*[)]$', '')
+    WHEN text RLIKE '^[0-9]+[.][0-9]+[.][0-9]+$' THEN text
+    WHEN text RLIKE '^(?i:(?:version|release|ver|v)[ .:_-]*)?[0-9]'
+    THEN fixloop_curated.folded_version(text)
+    WHEN fixloop_curated.written_version(text) RLIKE '[0-9]'
+    THEN fixloop_curated.written_version(text)
   END;
 
 -- Function written_time

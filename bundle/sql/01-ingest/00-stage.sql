@@ -2228,6 +2228,7 @@ point AS (
     CASE WHEN kind = 'usage' THEN 'count' ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
     fixloop_curated.given_version(given_version) AS version,
+    fixloop_curated.written_version(given_version) AS written_version,
     CASE WHEN kind = 'usage' THEN NULL ELSE given_area END AS area,
     fixloop_curated.folded_word(given_platform) AS platform,
     given_region AS region,
@@ -2244,7 +2245,7 @@ keyed_point AS (
         fixloop_curated.key_part(point.product),
         fixloop_curated.key_part(point.metric),
         fixloop_curated.key_part(CAST(unix_timestamp(point.measured_at) AS STRING)),
-        fixloop_curated.key_part(point.version),
+        fixloop_curated.key_part(point.written_version),
         fixloop_curated.key_part(point.area),
         fixloop_curated.key_part(point.platform),
         fixloop_curated.key_part(point.region)
@@ -2374,6 +2375,7 @@ WITH delivered AS (
     record_position,
     product,
     fixloop_curated.given_version(given_version) AS version,
+    fixloop_curated.written_version(given_version) AS written_version,
     fixloop_curated.folded_word(given_release_kind) AS release_kind,
     fixloop_curated.folded_word(given_platform) AS platform,
     happened_at AS released_at,
@@ -2387,8 +2389,12 @@ scoped_release AS (
     file,
     record_position,
     product,
-    version,
-    CASE WHEN release_kind = 'server' OR version RLIKE '^(srv|server)-' THEN 'server' ELSE 'client' END AS release_kind,
+    coalesce(version, written_version) AS version,
+    written_version,
+    CASE
+      WHEN release_kind = 'server' OR written_version RLIKE '^(srv|server)-' THEN 'server'
+      ELSE 'client'
+    END AS release_kind,
     CASE WHEN platform IN ('all', 'any') THEN NULL ELSE platform END AS platform,
     released_at,
     notes
@@ -2400,7 +2406,7 @@ keyed_release AS (
     sha2(
       concat(
         fixloop_curated.key_part(scoped_release.product),
-        fixloop_curated.key_part(scoped_release.version),
+        fixloop_curated.key_part(scoped_release.written_version),
         fixloop_curated.key_part(scoped_release.platform)
       ),
       256

@@ -55,6 +55,7 @@ point AS (
     CASE WHEN kind = 'usage' THEN 'count' ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
     fixloop_curated.given_version(given_version) AS version,
+    fixloop_curated.written_version(given_version) AS written_version,
     CASE WHEN kind = 'usage' THEN NULL ELSE given_area END AS area,
     fixloop_curated.folded_word(given_platform) AS platform,
     given_region AS region,
@@ -71,7 +72,7 @@ keyed_point AS (
         fixloop_curated.key_part(point.product),
         fixloop_curated.key_part(point.metric),
         fixloop_curated.key_part(CAST(unix_timestamp(point.measured_at) AS STRING)),
-        fixloop_curated.key_part(point.version),
+        fixloop_curated.key_part(point.written_version),
         fixloop_curated.key_part(point.area),
         fixloop_curated.key_part(point.platform),
         fixloop_curated.key_part(point.region)

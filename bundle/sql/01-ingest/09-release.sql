@@ -14,6 +14,7 @@ WITH delivered AS (
     record_position,
     product,
     fixloop_curated.given_version(given_version) AS version,
+    fixloop_curated.written_version(given_version) AS written_version,
     fixloop_curated.folded_word(given_release_kind) AS release_kind,
     fixloop_curated.folded_word(given_platform) AS platform,
     happened_at AS released_at,
@@ -27,8 +28,12 @@ scoped_release AS (
     file,
     record_position,
     product,
-    version,
-    CASE WHEN release_kind = 'server' OR version RLIKE '^(srv|server)-' THEN 'server' ELSE 'client' END AS release_kind,
+    coalesce(version, written_version) AS version,
+    written_version,
+    CASE
+      WHEN release_kind = 'server' OR written_version RLIKE '^(srv|server)-' THEN 'server'
+      ELSE 'client'
+    END AS release_kind,
     CASE WHEN platform IN ('all', 'any') THEN NULL ELSE platform END AS platform,
     released_at,
     notes
@@ -40,7 +45,7 @@ keyed_release AS (
     sha2(
       concat(
         fixloop_curated.key_part(scoped_release.product),
-        fixloop_curated.key_part(scoped_release.version),
+        fixloop_curated.key_part(scoped_release.written_version),
         fixloop_curated.key_part(scoped_release.platform)
       ),
       256

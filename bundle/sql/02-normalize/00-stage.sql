@@ -2,7 +2,8 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.feedback_payload, curated.source,
 --         curated.source_field, raw.account, curated.customer_record, curated.set_aside_event,
 --         curated.setting, curated.feedback_event, curated.language_weight, curated.customer_link,
---         curated.customer, curated.check_rule, curated.check_value, curated.check_result
+--         curated.customer, raw.telemetry_point, raw.release, curated.check_rule, curated.check_value,
+--         curated.check_result
 -- Writes: curated.writer_lease, curated.stage_run, curated.customer_record, curated.feedback_event,
 --         curated.set_aside_event, curated.customer_link, curated.customer, curated.check_result
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
@@ -1037,6 +1038,7 @@ folded AS (
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product, masked, masked_spans,
+    fixloop_curated.given_version(given_version) AS product_version,
     fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
     SELECT
@@ -1063,8 +1065,8 @@ query AS (
     CAST(occurred_at AS DATE) AS event_date,
     customer_record_id,
     given_parent AS parent_record_id,
-    fixloop_curated.given_version(given_version) AS product_version,
-    fixloop_curated.version_key(fixloop_curated.given_version(given_version)) AS version_key,
+    product_version,
+    fixloop_curated.version_key(product_version) AS version_key,
     fixloop_curated.folded_word(given_platform) AS platform,
     coalesce(
       given_locale,
@@ -2369,6 +2371,104 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'normalize.versions_have_one_name' AS check_id,
+    'curated.feedback_event' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    max(failing.observed) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    WITH known_version AS (
+      SELECT product, 'usage' AS witness, version, min(measured_date) AS first_date
+      FROM fixloop_raw.telemetry_point
+      WHERE metric = 'active_users' AND version IS NOT NULL
+      GROUP BY product, version
+      UNION ALL
+      SELECT product, 'the releases' AS witness, version, min(CAST(released_at AS DATE)) AS first_date
+      FROM fixloop_raw.release
+      WHERE release_kind = 'client'
+      GROUP BY product, version
+    ),
+    witness AS (
+      SELECT product, witness, min(first_date) AS first_date FROM known_version GROUP BY product, witness
+    ),
+    named_version AS (
+      SELECT event.product, witness.witness, event.product_version, count(*) AS events
+      FROM fixloop_curated.feedback_event AS event
+      JOIN witness ON witness.product = event.product AND event.event_date >= witness.first_date
+      WHERE event.run_id > (
+        SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+      )
+        AND event.run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+        AND event.product_version IS NOT NULL
+      GROUP BY event.product, witness.witness, event.product_version
+    ),
+    judged_version AS (
+      SELECT
+        named_version.*,
+        known_version.version IS NULL AS is_unknown,
+        named_version.product_version
+          RLIKE '^[0-9]{1,9}([.][0-9]{1,9}){2,3}(-[a-z]{2,8}([.][0-9]{1,4})?)?$' AS is_plain,
+        sum(named_version.events) OVER (PARTITION BY named_version.product, named_version.witness) AS all_events
+      FROM named_version
+      LEFT JOIN known_version
+        ON known_version.product = named_version.product
+        AND known_version.witness = named_version.witness
+        AND known_version.version = named_version.product_version
+    ),
+    ranked_version AS (
+      SELECT
+        judged_version.*,
+        sum(events) OVER (PARTITION BY product, witness) AS unknown_events,
+        count(*) OVER (PARTITION BY product, witness) AS unknown_names,
+        row_number() OVER (
+          PARTITION BY product, witness
+          ORDER BY CASE WHEN is_plain THEN 1 ELSE 2 END, events DESC, product_version
+        ) AS place
+      FROM judged_version
+      WHERE is_unknown
+    ),
+    problem AS (
+      SELECT
+        product,
+        concat(
+          product, ': ', CAST(max(unknown_events) AS STRING), ' of ', CAST(max(all_events) AS STRING),
+          ' pieces of feedback name ', CAST(max(unknown_names) AS STRING), ' versions that ', witness, ' never named',
+          coalesce(
+            concat(
+              ', such as ',
+              nullif(
+                array_join(
+                  array_sort(
+                    collect_set(
+                      CASE
+                        WHEN is_plain AND place <= 3 THEN concat(product_version, ' (', CAST(events AS STRING), ')')
+                      END
+                    )
+                  ),
+                  ', '
+                ),
+                ''
+              )
+            ),
+            ''
+          )
+        ) AS problem
+      FROM ranked_version
+      GROUP BY product, witness
+      HAVING 100 * max(unknown_events) >= 1 * max(all_events)
+    ),
+    every_problem AS (
+      SELECT array_join(array_sort(collect_set(problem)), '; ') AS observed FROM problem
+    )
+    SELECT problem.product, every_problem.observed
+    FROM problem
+    CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
+  SELECT
     'normalize.blocks_are_compared' AS check_id,
     'curated.customer_link' AS checked_table,
     'warn' AS severity,
@@ -2831,7 +2931,7 @@ incoming AS (
       'curated.customer_link.decision_is_listed', 'curated.customer.key_is_unique',
       'normalize.every_payload_has_its_event', 'normalize.set_aside_is_left_out',
       'normalize.every_event_has_a_customer', 'normalize.no_address_is_left', 'normalize.locale_is_no_country',
-      'normalize.blocks_are_compared', 'normalize.links_are_closed'
+      'normalize.versions_have_one_name', 'normalize.blocks_are_compared', 'normalize.links_are_closed'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )

@@ -568,6 +568,7 @@ folded AS (
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product, masked, masked_spans,
+    fixloop_curated.given_version(given_version) AS product_version,
     fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
     SELECT
@@ -594,8 +595,8 @@ query AS (
     CAST(occurred_at AS DATE) AS event_date,
     customer_record_id,
     given_parent AS parent_record_id,
-    fixloop_curated.given_version(given_version) AS product_version,
-    fixloop_curated.version_key(fixloop_curated.given_version(given_version)) AS version_key,
+    product_version,
+    fixloop_curated.version_key(product_version) AS version_key,
     fixloop_curated.folded_word(given_platform) AS platform,
     coalesce(
       given_locale,

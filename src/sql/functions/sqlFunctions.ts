@@ -12,7 +12,7 @@ import {
   writtenDecimalFunction,
   writtenTimeFunction,
 } from "./givenValue.ts";
-import { givenVersionFunction } from "./givenVersion.ts";
+import { foldedVersionFunction, givenVersionFunction, writtenVersionFunction } from "./givenVersion.ts";
 import { jsonFieldsFunction } from "./jsonFields.ts";
 import { jsonKindsFunction } from "./jsonKinds.ts";
 import { keyPartFunction } from "./keyPart.ts";
@@ -30,6 +30,8 @@ export const sqlFunctions: readonly SqlFunction[] = [
   foldedWordFunction,
   foldedWordsFunction,
   versionKeyFunction,
+  writtenVersionFunction,
+  foldedVersionFunction,
   givenVersionFunction,
   writtenTimeFunction,
   givenTimeFunction,

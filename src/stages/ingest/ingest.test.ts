@@ -382,7 +382,7 @@ test("releases are for clients unless they say server, and a platform of all is 
   ).toEqual([
     { version: "5.9.0", release_kind: "client", platform: "ios", notes: null },
     { version: "5.10.0", release_kind: "client", platform: null, notes: "Fixes" },
-    { version: "8", release_kind: "server", platform: null, notes: null },
+    { version: "8.0.0", release_kind: "server", platform: null, notes: null },
     { version: "srv-7", release_kind: "server", platform: null, notes: null },
   ]);
   db.close();

@@ -5,9 +5,9 @@ import { hashKey } from "../../sql/hash.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { latestDelivery } from "./latestDelivery.ts";
-import { givenVersion } from "../../sql/functions/givenVersion.ts";
+import { givenVersion, writtenVersion } from "../../sql/functions/givenVersion.ts";
 
-/** Releases: client unless the source says server or the version starts with `srv-`; a platform of all is none. */
+/** Releases, of which one may have words for a name: client unless the source says server or the version starts with `srv-`; a platform of all is none. */
 export function release(dialect: Dialect): Sql {
   return sql`WITH delivered AS (
   SELECT
@@ -16,6 +16,7 @@ export function release(dialect: Dialect): Sql {
     record_position,
     product,
     ${givenVersion(sql`given_version`)} AS version,
+    ${writtenVersion(sql`given_version`)} AS written_version,
     ${foldedWord(sql`given_release_kind`)} AS release_kind,
     ${foldedWord(sql`given_platform`)} AS platform,
     happened_at AS released_at,
@@ -29,8 +30,9 @@ scoped_release AS (
     file,
     record_position,
     product,
-    version,
-    CASE WHEN release_kind = 'server' OR ${dialect.regexMatches(sql`version`, "^(srv|server)-")} THEN 'server' ELSE 'client' END AS release_kind,
+    coalesce(version, written_version) AS version,
+    written_version,
+    CASE WHEN release_kind = 'server' OR ${dialect.regexMatches(sql`written_version`, "^(srv|server)-")} THEN 'server' ELSE 'client' END AS release_kind,
     CASE WHEN platform IN ('all', 'any') THEN NULL ELSE platform END AS platform,
     released_at,
     notes
@@ -39,7 +41,7 @@ scoped_release AS (
 keyed_release AS (
   SELECT
     scoped_release.*,
-    ${hashKey(dialect, [sql`scoped_release.product`, sql`scoped_release.version`, sql`scoped_release.platform`])} AS release_id
+    ${hashKey(dialect, [sql`scoped_release.product`, sql`scoped_release.written_version`, sql`scoped_release.platform`])} AS release_id
   FROM scoped_release
 )
 SELECT

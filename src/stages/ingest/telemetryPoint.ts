@@ -7,7 +7,7 @@ import { type Sql, constants, sql, table } from "../../sql/sql.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { latestDelivery } from "./latestDelivery.ts";
 import { plainTime } from "./plainTime.ts";
-import { givenVersion } from "../../sql/functions/givenVersion.ts";
+import { givenVersion, writtenVersion } from "../../sql/functions/givenVersion.ts";
 
 /** Metrics as delivered; a `usage` source delivers one, active_users. */
 export function telemetryPoint(dialect: Dialect): Sql {
@@ -61,6 +61,7 @@ point AS (
     CASE WHEN kind = ${sourceKind("usage")} THEN ${metricKind("count")} ELSE given_metric_kind END AS metric_kind,
     happened_at AS measured_at,
     ${givenVersion(sql`given_version`)} AS version,
+    ${writtenVersion(sql`given_version`)} AS written_version,
     CASE WHEN kind = ${sourceKind("usage")} THEN NULL ELSE given_area END AS area,
     ${foldedWord(sql`given_platform`)} AS platform,
     given_region AS region,
@@ -76,7 +77,7 @@ keyed_point AS (
       sql`point.product`,
       sql`point.metric`,
       sql`CAST(${dialect.epochSeconds(sql`point.measured_at`)} AS ${text})`,
-      sql`point.version`,
+      sql`point.written_version`,
       sql`point.area`,
       sql`point.platform`,
       sql`point.region`,

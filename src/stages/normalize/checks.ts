@@ -2,6 +2,7 @@ import type { Check } from "../../contract/check.ts";
 import { sql, table } from "../../sql/sql.ts";
 import { newTo } from "../../contract/window.ts";
 import { oversizedBlocks } from "./customerLink.ts";
+import { versionNames } from "./versionNames.ts";
 
 export const checks: readonly Check[] = [
   {
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   FROM ${table("curated.feedback_event")} AS event
   WHERE ${newTo("normalize", sql`event.run_id`)} AND length(locale) = 3`,
   },
+  versionNames,
   {
     id: "normalize.blocks_are_compared",
     stage: "normalize",

@@ -100,6 +100,7 @@ counted AS (
 folded AS (
   SELECT
     ${kept}, masked, masked_spans,
+    ${givenVersion(sql`given_version`)} AS product_version,
     ${foldedWords(sql`unmarked`)} AS folded_text
   FROM (
     SELECT counted.*, CASE WHEN contains(masked, '[') THEN ${dialect.regexReplace(sql`masked`, placeholderPattern, " ")} ELSE masked END AS unmarked
@@ -117,8 +118,8 @@ SELECT
   CAST(occurred_at AS DATE) AS event_date,
   customer_record_id,
   given_parent AS parent_record_id,
-  ${givenVersion(sql`given_version`)} AS product_version,
-  ${versionKey(givenVersion(sql`given_version`))} AS version_key,
+  product_version,
+  ${versionKey(sql`product_version`)} AS version_key,
   ${foldedWord(sql`given_platform`)} AS platform,
   ${locale(dialect, { locale: sql`given_locale`, language: sql`given_language`, region: sql`given_region` })} AS locale,
   ${language({

@@ -76,6 +76,8 @@ export const normalize: Stage = {
     "curated.language_weight",
     "raw.feedback_payload",
     "raw.account",
+    "raw.release",
+    "raw.telemetry_point",
   ],
   writes: [
     "curated.customer_record",

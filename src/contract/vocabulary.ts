@@ -111,6 +111,8 @@ export const quarantineReasons = [
   "ragged_row",
   "bad_quotes",
   "not_json",
+  "deleted",
+  "redacted",
   "missing_id",
   "missing_time",
   "bad_time",
@@ -120,6 +122,21 @@ export const quarantineReasons = [
   "bad_rating",
   "missing_field",
 ] as const;
+/** What a source may mark records as, which are then set aside. */
+export const recordMarks = ["deleted", "redacted"] as const;
+export type RecordMark = (typeof recordMarks)[number];
+/** Reasons for which a contract may allow any share of its records to be set aside. */
+export const allowableReasons = [
+  "missing_id",
+  "missing_time",
+  "bad_time",
+  "time_out_of_range",
+  "missing_text",
+  "bad_number",
+  "bad_rating",
+  "missing_field",
+] as const satisfies readonly (typeof quarantineReasons)[number][];
+export type AllowableReason = (typeof allowableReasons)[number];
 /**
  * What a check that does not hold does: it is recorded and shown, it stops the run after the stage, or the rows that
  * break it are set aside.

@@ -94,7 +94,9 @@ test.each([
   ["too_large", "line 3", "longer than 16 MiB"],
   ["ragged_row", "3 fields expected, 4 found", "the delimiter is another one"],
   ["bad_quotes", null, "must be written twice"],
-])("what the reader of a file sets aside: %s", (reason, field, expected) => {
+  ["deleted", null, "nothing to correct"],
+  ["redacted", null, "nothing to correct"],
+])("what is set aside before its fields are looked at: %s", (reason, field, expected) => {
   const { cure, key: mapped } = explainRefusal(refused(reason, field, ["1,a,b"]), shop);
   expect(cure).toContain(expected);
   expect(mapped).toBeNull();

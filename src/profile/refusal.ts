@@ -102,8 +102,10 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
   return nothing;
 }
 
-/** What the reader of a file sets aside before its fields are looked at. */
+/** What is set aside before fields are looked at. */
 const curesOfReader: Readonly<Record<string, string | undefined>> = {
+  deleted: "The source marks them as deleted: there is nothing to correct.",
+  redacted: "The source marks them as emptied of their text: there is nothing to correct.",
   too_large:
     "A line is longer than 16 MiB: the file lacks line ends, or is one JSON document (format: json).",
   ragged_row:

@@ -2,9 +2,11 @@ import type { DataCheck } from "../contract/dataCheck.ts";
 import type { PriceName } from "../contract/priceName.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
 import type {
+  AllowableReason,
   CategoryKind,
   IssueState,
   ReadingFormat,
+  RecordMark,
   RiskClass,
   Severity,
   SourceEncoding,
@@ -72,7 +74,17 @@ export interface Source {
   readonly localOffsets: readonly string[];
   /** Field of the source kind → key of the record or a constant. */
   readonly map: Readonly<Record<string, FieldMapping>>;
+  /** How its records say that they were deleted, or emptied of their text. */
+  readonly marks: Readonly<Partial<Record<RecordMark, RecordMarker>>>;
   readonly contract: SourceContract;
+}
+
+/** A record is marked where a value of it is one of these. */
+export interface RecordMarker {
+  readonly at:
+    | { readonly kind: "key"; readonly key: string }
+    | { readonly kind: "path"; readonly path: RecordPath };
+  readonly values: readonly string[];
 }
 
 export type FieldMapping =
@@ -109,6 +121,8 @@ export interface SourceContract {
   readonly minRecordsPerDay: number | undefined;
   /** Keys that every record must have: by default the mapped ones that the kind requires. */
   readonly requiredKeys: readonly string[];
+  /** Reasons for which any share of its records may be set aside. */
+  readonly allowedReasons: readonly AllowableReason[];
 }
 
 export interface IdentityPolicy {

@@ -4,7 +4,7 @@ import { defaultTargetId } from "./defaultTarget.ts";
 import { resolveCheck } from "./dataCheck.ts";
 import { formatOf } from "./fileFormat.ts";
 import { meaningOf, parseRule, type ConditionType, type RuleVocabulary } from "./ownerRule.ts";
-import { resolveMapping } from "./resolveMapping.ts";
+import { resolveMapping, resolveMarker } from "./resolveMapping.ts";
 import { firstKey } from "./reading/recordPath.ts";
 import { zoneOffsets } from "./reading/zoneOffsets.ts";
 import { sourceFields } from "./sourceFields.ts";
@@ -31,7 +31,7 @@ import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec, SourceSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
-import type { RiskClass } from "../contract/vocabulary.ts";
+import { recordMarks, type RiskClass } from "../contract/vocabulary.ts";
 
 /** Everything authored, without a mistake. */
 export interface WholeSpec {
@@ -169,10 +169,17 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     records: source.records,
     map,
     localOffsets,
+    marks: Object.fromEntries(
+      recordMarks.flatMap((mark) => {
+        const marker = source[mark];
+        return marker === undefined ? [] : [[mark, resolveMarker(marker)]];
+      }),
+    ),
     contract: {
       freshHours: source.fresh === undefined ? undefined : readHours(source.fresh),
       minRecordsPerDay: source.min_per_day,
       requiredKeys: [...new Set(source.require ?? required)],
+      allowedReasons: source.allow ?? [],
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { FieldMapping, FieldReading } from "./project.ts";
+import type { FieldMapping, FieldReading, RecordMarker } from "./project.ts";
 import { parseRecordPath } from "./reading/recordPath.ts";
 import { timeReading } from "./reading/timeFormat.ts";
 import { ratingReading } from "./reading/ratingScale.ts";
@@ -26,6 +26,14 @@ export function resolveMapping(
     };
   }
   return { kind: "key", key: mapping.from ?? "", ...(reading === undefined ? {} : { reading }) };
+}
+
+/** How a record says that it is gone. */
+export function resolveMarker({ from, path, is }: NonNullable<SourceSpec["deleted"]>): RecordMarker {
+  const values = typeof is === "string" ? [is] : is;
+  if (path === undefined) return { at: { kind: "key", key: from ?? "" }, values };
+  const parsed = parseRecordPath(path);
+  return { at: { kind: "path", path: "problem" in parsed ? [] : parsed }, values };
 }
 
 /** ISO 8601 is read as it stands, unless it lacks a zone that the source has. */

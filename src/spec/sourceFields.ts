@@ -1,4 +1,4 @@
-import { metricKinds } from "../contract/vocabulary.ts";
+import { metricKinds, pointKinds } from "../contract/vocabulary.ts";
 import type { FeedbackKind, SourceKind } from "../contract/vocabulary.ts";
 
 /** Which fields a kind of source can map, which of them it must. Types: how their text is read. */
@@ -106,6 +106,9 @@ export const sourceFields: Readonly<Record<SourceKind, Readonly<Record<string, S
     product: text("Product, if one source has several."),
   },
 };
+
+/** Points of usage and telemetry, which hold nothing of a person. */
+export const isPointKind = (kind: SourceKind): boolean => pointKinds.some((point) => point === kind);
 
 export const isFeedbackKind = (kind: SourceKind): kind is FeedbackKind =>
   sourceFields[kind] === feedbackFields;

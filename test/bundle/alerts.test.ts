@@ -17,7 +17,7 @@ const project = smallProject({
       kind: "reviews",
       files: ["reviews.jsonl"],
       map: {},
-      contract: { freshHours: 24, minRecordsPerDay: undefined, requiredKeys: [] },
+      contract: { freshHours: 24, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] },
     }),
   ],
 });

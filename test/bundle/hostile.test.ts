@@ -43,7 +43,7 @@ function saying(text: string): Project {
           at: { kind: "key", key: "at" },
           text: { kind: "constant", value: text },
         },
-        contract: { freshHours: 1, minRecordsPerDay: undefined, requiredKeys: [text] },
+        contract: { freshHours: 1, minRecordsPerDay: undefined, requiredKeys: [text], allowedReasons: [] },
       }),
     ],
     taxonomy: {

@@ -225,6 +225,12 @@ const gates = (at: string): Readonly<Record<string, Change>> => ({
   [`${at}.not_measured`]: from({ [`${at}.min_examples`]: 1000 }, "fail"),
 });
 
+const marks = (at: string): Readonly<Record<string, Change>> => ({
+  [`${at}.from`]: from({ [at]: { from: "state", is: ["gone"] } }, "status"),
+  [`${at}.path`]: from({ [at]: { path: "meta.state", is: ["gone"] } }, "meta.status"),
+  [`${at}.is`]: from({ [at]: { from: "state", is: ["gone"] } }, ["closed"]),
+});
+
 /** Path of each key in the base project → another value of it. */
 const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
   "pipeline.yaml": {
@@ -262,6 +268,9 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     "sources.play-store.fresh": { to: "50h" },
     "sources.play-store.min_per_day": { to: 7 },
     "sources.play-store.require": { to: ["id", "body"] },
+    ...marks("sources.play-store.deleted"),
+    ...marks("sources.play-store.redacted"),
+    "sources.play-store.allow": { to: ["missing_text"] },
     "identity.merge_above": { to: 7 },
     "identity.distinct_below": { to: -3 },
     "enrich.min_confidence": { to: 0.6 },

@@ -49,6 +49,7 @@ test("a project of a few lines gets every default", () => {
           freshHours: undefined,
           minRecordsPerDay: undefined,
           requiredKeys: ["id", "date", "body"],
+          allowedReasons: [],
         },
       },
     ],
@@ -119,13 +120,14 @@ targets:
     files: ["a.parquet", "b.parquet"],
     format: "parquet",
     localOffsets: [],
+    marks: {},
     map: {
       key: { kind: "key", key: "k" },
       at: { kind: "key", key: "t" },
       status: { kind: "key", key: "s" },
       area: { kind: "constant", value: "sync" },
     },
-    contract: { freshHours: 48, minRecordsPerDay: 3, requiredKeys: ["k"] },
+    contract: { freshHours: 48, minRecordsPerDay: 3, requiredKeys: ["k"], allowedReasons: [] },
   });
   expect(project?.routing.tracker).toBe("jira");
   const any = {

@@ -75,7 +75,8 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     delimiter: undefined,
     records: undefined,
     localOffsets: [],
-    contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [] },
+    marks: {},
+    contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] },
     ...overrides,
   };
 }

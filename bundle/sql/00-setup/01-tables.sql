@@ -307,6 +307,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.source (
   COMMENT 'Paths of its mapped fields, where one of them lies inside of another value; else empty.',
   local_offsets ARRAY<STRING> NOT NULL
   COMMENT 'Offsets of the zone of times that name none, each after the local time from which it holds; empty for UTC.',
+  allowed_reasons ARRAY<STRING> NOT NULL
+  COMMENT 'Reasons for which any share of its records may be set aside; empty for none.',
   CONSTRAINT source_key PRIMARY KEY (source) NOT ENFORCED
 )
 USING DELTA
@@ -315,11 +317,12 @@ COMMENT 'One row per source: its kind, its product and its contract.';
 -- Table curated.source_field
 CREATE TABLE IF NOT EXISTS fixloop_curated.source_field (
   source STRING NOT NULL COMMENT 'Id of the source in the spec.',
-  field STRING NOT NULL COMMENT 'Field of the source kind (see the spec reference).',
+  field STRING NOT NULL COMMENT 'Field of the source kind (see the spec reference), or deleted, or redacted.',
   record_key STRING
   COMMENT 'Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.',
   constant_value STRING COMMENT 'The same value for every record; null where a key is mapped.',
   hash_keys ARRAY<STRING> COMMENT 'Keys whose values together are the id; null for other fields.',
+  marking_values ARRAY<STRING> COMMENT 'Values that mark a record as deleted or redacted; null for fields.',
   format STRING COMMENT 'How its text is read; null where it is used unchanged.',
   format_pattern STRING COMMENT 'Regular expression of the declared form; null for the other formats.',
   scale_low INT COMMENT 'Lowest rating of the declared scale; null for other fields.',

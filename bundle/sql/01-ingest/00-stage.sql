@@ -79,7 +79,13 @@ WITH feedback_mapping AS (
     max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_low END) AS rating_low,
     max(CASE WHEN source_field.field = 'rating' THEN source_field.scale_high END) AS rating_high,
     max(CASE WHEN source_field.field = 'product' THEN source_field.record_key END) AS product_key,
-    max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant
+    max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.record_key END) AS deleted_key,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.constant_value END) AS deleted_constant,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.marking_values END) AS deleted_values,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.record_key END) AS redacted_key,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.constant_value END) AS redacted_constant,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.marking_values END) AS redacted_values
   FROM fixloop_curated.source AS source
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
@@ -229,6 +235,7 @@ feedback_text AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    source_mapping.deleted_values, source_mapping.redacted_values,
     source_mapping.rating_format, source_mapping.rating_low, source_mapping.rating_high,
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.received_format,
     source_mapping.received_pattern, source_mapping.received_parts,
@@ -323,7 +330,17 @@ feedback_text AS (
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
-    END AS given_product
+    END AS given_product,
+    CASE
+      WHEN source_mapping.deleted_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.deleted_key)), '')
+      ELSE source_mapping.deleted_constant
+    END AS given_deleted,
+    CASE
+      WHEN source_mapping.redacted_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.redacted_key)), '')
+      ELSE source_mapping.redacted_constant
+    END AS given_redacted
   FROM feedback_located AS parsed
   LEFT JOIN feedback_mapping AS source_mapping ON source_mapping.source = parsed.source
 ),
@@ -342,6 +359,10 @@ feedback_written AS (
 given_feedback AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CASE
+      WHEN array_contains(deleted_values, given_deleted) THEN 'deleted'
+      WHEN array_contains(redacted_values, given_redacted) THEN 'redacted'
+    END AS mark,
     CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END AS delivery_text,
     given_id,
     given_user,
@@ -444,7 +465,9 @@ given_feedback AS (
       WHEN rating_format IS NOT NULL AND given_rating IS NOT NULL
       THEN coalesce(fixloop_curated.declared_rating(given_rating, rating_format, rating_low, rating_high), 'unreadable')
     END AS given_rating,
-    given_product
+    given_product,
+    given_deleted,
+    given_redacted
   FROM feedback_written
 ),
 metric_mapping AS (
@@ -624,6 +647,7 @@ metric_text AS (
     parsed.required_keys,
     parsed.local_offsets,
     
+    
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts,
     CAST(NULL AS STRING) AS given_id,
     CAST(NULL AS STRING) AS given_user,
@@ -700,7 +724,9 @@ metric_text AS (
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
-    END AS given_product
+    END AS given_product,
+    CAST(NULL AS STRING) AS given_deleted,
+    CAST(NULL AS STRING) AS given_redacted
   FROM metric_located AS parsed
   LEFT JOIN metric_mapping AS source_mapping ON source_mapping.source = parsed.source
 ),
@@ -715,6 +741,7 @@ metric_written AS (
 given_metric AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CAST(NULL AS STRING) AS mark,
     CAST(NULL AS STRING) AS delivery_text,
     given_id,
     given_user,
@@ -782,7 +809,9 @@ given_metric AS (
     given_revenue,
     given_revenue_cents,
     given_rating,
-    given_product
+    given_product,
+    given_deleted,
+    given_redacted
   FROM metric_written
 ),
 context_mapping AS (
@@ -853,7 +882,13 @@ context_mapping AS (
     max(CASE WHEN source_field.field = 'revenue_cents' THEN source_field.record_key END) AS revenue_cents_key,
     max(CASE WHEN source_field.field = 'revenue_cents' THEN source_field.constant_value END) AS revenue_cents_constant,
     max(CASE WHEN source_field.field = 'product' THEN source_field.record_key END) AS product_key,
-    max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant
+    max(CASE WHEN source_field.field = 'product' THEN source_field.constant_value END) AS product_constant,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.record_key END) AS deleted_key,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.constant_value END) AS deleted_constant,
+    max(CASE WHEN source_field.field = 'deleted' THEN source_field.marking_values END) AS deleted_values,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.record_key END) AS redacted_key,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.constant_value END) AS redacted_constant,
+    max(CASE WHEN source_field.field = 'redacted' THEN source_field.marking_values END) AS redacted_values
   FROM fixloop_curated.source AS source
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
@@ -1003,6 +1038,7 @@ context_text AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    source_mapping.deleted_values, source_mapping.redacted_values,
     
     source_mapping.at_format, source_mapping.at_pattern, source_mapping.at_parts, source_mapping.created_format,
     source_mapping.created_pattern, source_mapping.created_parts, source_mapping.resolved_format,
@@ -1206,7 +1242,17 @@ context_text AS (
       WHEN source_mapping.product_key IS NOT NULL
         THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.product_key)), '')
       ELSE source_mapping.product_constant
-    END AS given_product
+    END AS given_product,
+    CASE
+      WHEN source_mapping.deleted_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.deleted_key)), '')
+      ELSE source_mapping.deleted_constant
+    END AS given_deleted,
+    CASE
+      WHEN source_mapping.redacted_key IS NOT NULL
+        THEN nullif(trim(BOTH ' ' FROM try_element_at(parsed.fields, source_mapping.redacted_key)), '')
+      ELSE source_mapping.redacted_constant
+    END AS given_redacted
   FROM context_located AS parsed
   LEFT JOIN context_mapping AS source_mapping ON source_mapping.source = parsed.source
 ),
@@ -1229,6 +1275,10 @@ context_written AS (
 given_context AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
+    CASE
+      WHEN array_contains(deleted_values, given_deleted) THEN 'deleted'
+      WHEN array_contains(redacted_values, given_redacted) THEN 'redacted'
+    END AS mark,
     CAST(NULL AS STRING) AS delivery_text,
     given_id,
     given_user,
@@ -1360,7 +1410,9 @@ given_context AS (
     given_revenue,
     given_revenue_cents,
     given_rating,
-    given_product
+    given_product,
+    given_deleted,
+    given_redacted
   FROM context_written
 ),
 given AS (
@@ -1396,6 +1448,7 @@ judged AS (
     CASE
       WHEN typed.reader_fault IS NOT NULL THEN typed.reader_fault
       WHEN typed.record IS NULL THEN 'not_json'
+      WHEN typed.mark IS NOT NULL THEN typed.mark
       WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email', 'accounts', 'articles') AND typed.given_id IS NULL
         THEN 'missing_id:id'
       WHEN typed.kind IN ('tracker') AND typed.given_key IS NULL THEN 'missing_id:key'
@@ -3317,8 +3370,8 @@ WITH counted AS (
     FROM fixloop_raw.landing_record AS written
     WHERE reason IS NOT NULL
       AND reason NOT IN (
-        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
-        'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
+        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'deleted', 'redacted', 'missing_id', 'missing_time',
+        'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -3703,8 +3756,8 @@ WITH counted AS (
       )
       AND reason IS NOT NULL
       AND reason NOT IN (
-        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'missing_id', 'missing_time', 'bad_time',
-        'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
+        'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'deleted', 'redacted', 'missing_id', 'missing_time',
+        'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -4257,9 +4310,16 @@ WITH counted AS (
     CAST(NULL AS ARRAY<STRING>) AS sample_keys
   FROM (
     WITH judged AS (
-      SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
-      FROM fixloop_raw.landing_record
-      GROUP BY source
+      SELECT
+        record.source, count(*) AS records, sum(CASE WHEN record.outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
+      FROM fixloop_raw.landing_record AS record
+      LEFT JOIN fixloop_curated.source AS source ON source.source = record.source
+      WHERE record.reason IS NULL
+        OR (
+          record.reason NOT IN ('deleted', 'redacted')
+          AND NOT coalesce(array_contains(source.allowed_reasons, record.reason), FALSE)
+        )
+      GROUP BY record.source
       UNION ALL
       SELECT source, count(*) AS records, 0 AS rejected
       FROM fixloop_raw.landing_point

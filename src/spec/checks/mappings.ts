@@ -5,7 +5,8 @@ import { namedScales, ratingReading } from "../reading/ratingScale.ts";
 import { timeReading } from "../reading/timeFormat.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import type { Intact } from "../shape.ts";
-import type { SourceField } from "../sourceFields.ts";
+import type { SourceKind } from "../../contract/vocabulary.ts";
+import { isPointKind, type SourceField } from "../sourceFields.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
 export type WrittenMapping = NonNullable<NonNullable<Intact<SourceSpec>["map"]>[string]>;
@@ -84,4 +85,38 @@ export function* checkMapping(
         });
     }
   }
+}
+
+/** A rule for records that are gone: it looks at one value, and points have none. */
+export function* checkMarker(
+  yaml: YamlFile,
+  at: Path,
+  kind: SourceKind | undefined,
+  { from, path }: NonNullable<Intact<SourceSpec>["deleted"]>,
+): Generator<Diagnostic> {
+  const mark = String(at.at(-1));
+  if (kind !== undefined && isPointKind(kind)) {
+    yield diagnostic("misplaced-reading", keyPlace(yaml, at), {
+      key: quoted(mark),
+      field: quoted(kind),
+      suits: "sources whose records are about a person or a ticket",
+    });
+    return;
+  }
+  const written = (["from", "path"] as const).filter((way) => nodeAt(yaml, [...at, way]) !== undefined);
+  if (written.length !== 1) {
+    const place = written[1] === undefined ? valuePlace(yaml, at) : keyPlace(yaml, [...at, written[1]]);
+    yield diagnostic("bad-mapping", place, {
+      field: quoted(mark),
+      count: written.length,
+      ways: listed(["from", "path"]),
+    });
+    return;
+  }
+  const parsed = path === undefined ? [] : parseRecordPath(path);
+  if (from === undefined && "problem" in parsed)
+    yield diagnostic("bad-record-path", valuePlace(yaml, [...at, "path"]), {
+      value: quoted(path),
+      expected: parsed.problem,
+    });
 }

@@ -1,4 +1,4 @@
-import { metricKinds } from "../../contract/vocabulary.ts";
+import { metricKinds, recordMarks } from "../../contract/vocabulary.ts";
 import type { SourceKind } from "../../contract/vocabulary.ts";
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
@@ -8,7 +8,7 @@ import type { FormCode } from "../messages.ts";
 import { nearest } from "../nearest.ts";
 import { isFeedbackKind, sourceFields } from "../sourceFields.ts";
 import { badChoice, replace, type Intact } from "../shape.ts";
-import { checkMapping, keyOf } from "./mappings.ts";
+import { checkMapping, checkMarker, keyOf } from "./mappings.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
 import type { fileFormats } from "../schema/source.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
@@ -61,6 +61,10 @@ function* checkSource(
     !written(yaml, [...path, "product"])
   ) {
     yield diagnostic("missing-key", keyPlace(yaml, path), { key: quoted("product"), where: path.join(".") });
+  }
+  for (const mark of recordMarks) {
+    const marker = source[mark];
+    if (marker !== undefined) yield* checkMarker(yaml, [...path, mark], kind, marker);
   }
   if (kind === undefined || map === undefined) return;
   const fields = sourceFields[kind];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
+import { allowableReasons, feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
 import { listed } from "../listed.ts";
 import { isTimeZone } from "../quartz.ts";
 import { namedScales } from "../reading/ratingScale.ts";
@@ -40,6 +40,16 @@ const mapping = z.union([
       ),
   }),
 ]);
+
+const marker = (what: string) =>
+  z
+    .strictObject({
+      from: text().optional().describe("Key of the record."),
+      path: text().optional().describe("Way into a nested record, as in map."),
+      is: oneOrMore(text()).describe("Values, one of which marks the record."),
+    })
+    .optional()
+    .describe(`Records that the source marks as ${what}: set aside, and never counted as refused.`);
 
 export const source = z
   .strictObject({
@@ -82,6 +92,8 @@ export const source = z
       .describe(
         "Field → key of the record, { from: key } or { path: way } with how its value is read, or { constant: value }. Which fields there are depends on the kind.",
       ),
+    deleted: marker("deleted"),
+    redacted: marker("emptied of their text"),
     fresh: duration("hours")
       .optional()
       .describe("Contract: the source is stale when its newest record is older."),
@@ -96,6 +108,13 @@ export const source = z
       .optional()
       .describe(
         "Contract: keys that every record must have; by default the mapped ones that the kind needs.",
+      ),
+    allow: z
+      .array(z.enum(allowableReasons))
+      .min(1, "empty-list")
+      .optional()
+      .describe(
+        "Contract: reasons for which any share of the records may be set aside, such as missing_text where most ratings have none.",
       ),
   })
   .describe("A source of feedback, or of what explains it.");

@@ -1,4 +1,4 @@
-import { feedbackKinds, restingKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, recordMarks, restingKinds } from "../../contract/vocabulary.ts";
 import type { Check } from "../../contract/check.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -200,12 +200,19 @@ export const checks: readonly Check[] = [
     id: "ingest.schema_is_known",
     stage: "ingest",
     table: "curated.quarantine",
-    title: "At most a fifth of the records that a source delivered to this run were set aside.",
+    title:
+      "At most a fifth of the records that a source delivered to this run were set aside, other than deleted and redacted ones and those that its contract allows.",
     severity: "error",
     failing: () => sql`  WITH judged AS (
-    SELECT source, count(*) AS records, sum(CASE WHEN outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
-    FROM ${table("raw.landing_record")}
-    GROUP BY source
+    SELECT record.source, count(*) AS records, sum(CASE WHEN record.outcome = 'rejected' THEN 1 ELSE 0 END) AS rejected
+    FROM ${table("raw.landing_record")} AS record
+    LEFT JOIN ${table("curated.source")} AS source ON source.source = record.source
+    WHERE record.reason IS NULL
+      OR (
+        record.reason NOT IN ${constants(recordMarks)}
+        AND NOT coalesce(array_contains(source.allowed_reasons, record.reason), FALSE)
+      )
+    GROUP BY record.source
     UNION ALL
     SELECT source, count(*) AS records, 0 AS rejected
     FROM ${table("raw.landing_point")}

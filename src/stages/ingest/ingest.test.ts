@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { smallProject, source } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import * as ledger from "../../ledger/ledger.ts";
-import { quarantineReasons, type SourceKind } from "../../contract/vocabulary.ts";
+import { quarantineReasons, recordMarks, type SourceKind } from "../../contract/vocabulary.ts";
 import { sourceFields } from "../../spec/sourceFields.ts";
 import type { FieldMapping, Source } from "../../spec/project.ts";
 import { duckdb } from "../../sql/duckdb.ts";
@@ -254,14 +254,20 @@ test.each(faults)("a record that the reader sets aside as %s is not judged again
 });
 
 test("every reason of the vocabulary is one that a record can have", () => {
-  expect([...new Set([...bad.map(([, , reason]) => reason), ...faults])].toSorted()).toEqual(
+  // records that their source marks: test/landing/marks.test.ts
+  expect([...new Set([...bad.map(([, , reason]) => reason), ...faults, ...recordMarks])].toSorted()).toEqual(
     quarantineReasons.toSorted(),
   );
 });
 
 test("a key that the contract requires is missed by name", async () => {
   const strict = plain("reviews", {
-    contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: ["id", "device"] },
+    contract: {
+      freshHours: undefined,
+      minRecordsPerDay: undefined,
+      requiredKeys: ["id", "device"],
+      allowedReasons: [],
+    },
   });
   const db = await ingested([{ source: strict, records: [review, { ...review, id: "r2", device: null }] }]);
   expect(await db.rows("SELECT reason, field FROM fixloop_curated.quarantine")).toEqual([
@@ -699,7 +705,7 @@ test("a source of which a fifth is set aside stops the run; a few bad records do
 });
 
 test("a source that is silent for longer than its contract says, or never spoke, is reported", async () => {
-  const contract = { freshHours: 26, minRecordsPerDay: undefined, requiredKeys: [] };
+  const contract = { freshHours: 26, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] };
   const [fresh, stale, mute] = [
     plain("reviews", { contract }),
     plain("tickets", { contract }),
@@ -719,7 +725,7 @@ test("a source that is silent for longer than its contract says, or never spoke,
 
 // the clock of these tests stands at 2026-01-01
 test("one record from the year 2199 neither moves the run nor makes its source fresh", async () => {
-  const contract = { freshHours: 26, minRecordsPerDay: undefined, requiredKeys: [] };
+  const contract = { freshHours: 26, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] };
   const [fresh, stale] = [plain("reviews", { contract }), plain("tickets", { contract })];
   const db = await ingested([
     {
@@ -764,7 +770,7 @@ test("where all feedback lies after the clock, the clock is the wrong one and th
 
 test("days with fewer records than the contract says are reported, from a source's first day on", async () => {
   const thin = plain("reviews", {
-    contract: { freshHours: undefined, minRecordsPerDay: 2, requiredKeys: [] },
+    contract: { freshHours: undefined, minRecordsPerDay: 2, requiredKeys: [], allowedReasons: [] },
   });
   const on = (day: string, id: string): Record<string, unknown> => ({
     ...review,

@@ -6,10 +6,11 @@ import {
   metricKinds,
   pointKinds,
   recordKinds,
+  recordMarks,
   sourceKinds,
   type SourceKind,
 } from "../../contract/vocabulary.ts";
-import { isFeedbackKind, sourceFields } from "../../spec/sourceFields.ts";
+import { isFeedbackKind, isPointKind, sourceFields } from "../../spec/sourceFields.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
 import { declaredRating } from "../../sql/functions/declaredRating.ts";
@@ -60,6 +61,7 @@ const readFields = [
   "revenue_cents",
   "rating",
   "product",
+  ...recordMarks,
 ] as const;
 
 const feedback = sql`typed.kind IN ${constants(feedbackKinds)}`;
@@ -124,6 +126,7 @@ judged AS (
     CASE
       WHEN typed.reader_fault IS NOT NULL THEN typed.reader_fault
       WHEN typed.record IS NULL THEN 'not_json'
+      WHEN typed.mark IS NOT NULL THEN typed.mark
       WHEN ${isKind(...kindsRequiring("id"))} AND typed.given_id IS NULL THEN ${fault("missing_id", "id")}
       WHEN ${isKind(...kindsRequiring("key"))} AND typed.given_key IS NULL THEN ${fault("missing_id", "key")}
       WHEN ${isKind(...kindsRequiring("at"), "tracker")} AND typed.given_at IS NULL AND typed.given_created IS NULL THEN ${fault("missing_time", "at")}
@@ -226,9 +229,12 @@ const recordColumns = [
 /** CTEs of one group: its records, parsed, with every field of `readFields`, null where its kinds have none. */
 function mappedGroup(dialect: Dialect, name: string, kinds: readonly SourceKind[]): Sql {
   const isFeedbackGroup = kinds.every((kind) => isFeedbackKind(kind));
+  const hasMarks = !kinds.some((kind) => isPointKind(kind));
   const isMapped = (field: string): boolean =>
-    kinds.some((kind) => sourceFields[kind][field] !== undefined) &&
-    (!isFeedbackGroup || judgedFeedbackFields.has(field));
+    isMark(field)
+      ? hasMarks
+      : kinds.some((kind) => sourceFields[kind][field] !== undefined) &&
+        (!isFeedbackGroup || judgedFeedbackFields.has(field));
   const mapping = identifier(`${name}_mapping`);
   const record = identifier(`${name}_record`);
   const located = identifier(`${name}_located`);
@@ -263,6 +269,7 @@ ${text} AS (
     source_mapping.source_product,
     parsed.required_keys,
     parsed.local_offsets,
+    ${hasMarks ? sql`${join(recordMarks.map((mark) => sql`source_mapping.${identifier(`${mark}_values`)}`))},` : sql``}
     ${isMapped("rating") ? sql`source_mapping.rating_format, source_mapping.rating_low, source_mapping.rating_high,` : sql``}
     ${join(times.flatMap((field) => formatColumns(field).map((column) => sql`source_mapping.${column}`)))},
     ${join(
@@ -286,6 +293,7 @@ ${written} AS (
 ${given} AS (
   SELECT
     ${join(recordColumns.map(identifier))},
+    ${hasMarks ? markOfRecord : sql`CAST(NULL AS ${dialect.type("string")})`} AS mark,
     ${
       isMapped("received")
         ? sql`CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END`
@@ -304,6 +312,20 @@ ${given} AS (
   FROM ${written}
 )`;
 }
+
+const isMark = (field: string): boolean => recordMarks.some((mark) => mark === field);
+
+/** What its source marks a record as; null where it doesn't. */
+const markOfRecord = sql`CASE
+      ${join(
+        recordMarks.map(
+          (mark) =>
+            sql`WHEN array_contains(${identifier(`${mark}_values`)}, ${identifier(`given_${mark}`)}) THEN ${constant(mark)}`,
+        ),
+        sql`
+      `,
+      )}
+    END`;
 
 /** Stands for a text that hasn't the form which its source declares. */
 const unreadable = "unreadable";

@@ -1,3 +1,4 @@
+import { recordMarks } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -7,6 +8,7 @@ export type TimeField = (typeof timeFields)[number];
 
 /** Fields that a hash of other values may fill. */
 const isIdField = (field: string): boolean => field === "id" || field === "key";
+const isMark = (field: string): boolean => recordMarks.some((mark) => mark === field);
 const isTimeField = (field: string): field is TimeField => timeFields.some((time) => time === field);
 
 /**
@@ -19,6 +21,7 @@ export function sourceMapping(fields: readonly string[]): Sql {
   const columns = fields.flatMap((field) => [
     of(field, "record_key", "key"),
     of(field, "constant_value", "constant"),
+    ...(isMark(field) ? [of(field, "marking_values", "values")] : []),
     ...(isIdField(field) ? [of(field, "hash_keys", "hash_keys")] : []),
     ...(field === "rating"
       ? [of(field, "format", "format"), of(field, "scale_low", "low"), of(field, "scale_high", "high")]

@@ -54,6 +54,10 @@ export const ingestTables = {
         "array<string>",
         "Offsets of the zone of times that name none, each after the local time from which it holds; empty for UTC.",
       ),
+      allowed_reasons: required(
+        "array<string>",
+        "Reasons for which any share of its records may be set aside; empty for none.",
+      ),
     },
   },
   "curated.source_field": {
@@ -66,13 +70,20 @@ export const ingestTables = {
     retention: "forever",
     columns: {
       source: required("string", "Id of the source in the spec."),
-      field: required("string", "Field of the source kind (see the spec reference)."),
+      field: required(
+        "string",
+        "Field of the source kind (see the spec reference), or deleted, or redacted.",
+      ),
       record_key: optional(
         "string",
         "Key of the record that holds it, or the path to it (one of curated.source.record_paths); null for a constant.",
       ),
       constant_value: optional("string", "The same value for every record; null where a key is mapped."),
       hash_keys: optional("array<string>", "Keys whose values together are the id; null for other fields."),
+      marking_values: optional(
+        "array<string>",
+        "Values that mark a record as deleted or redacted; null for fields.",
+      ),
       format: optional("string", "How its text is read; null where it is used unchanged.", {
         values: readingFormats,
       }),

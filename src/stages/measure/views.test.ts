@@ -31,7 +31,7 @@ const project = smallProject({
       kind: "tickets",
       files: [],
       map: {},
-      contract: { freshHours: 12, minRecordsPerDay: undefined, requiredKeys: [] },
+      contract: { freshHours: 12, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] },
     }),
     source({ id: "tracker", kind: "tracker", files: [], map: {} }),
   ],

@@ -1,9 +1,10 @@
 """CSV (RFC 4180) as JSON records."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from fixloop_runtime.faulty_record import FaultyRecord, OversizedLine, bad_quotes, ragged_row, too_large
 from fixloop_runtime.json_text import json_text
@@ -27,7 +28,19 @@ class CsvHeader:
     members: list[str]
 
 
-def csv_records(lines: Iterable[Line], delimiter: str | None = None) -> Iterator[str | FaultyRecord]:
+class CsvDeclaration(Protocol):
+    """What a source declares of its CSV files."""
+
+    @property
+    def delimiter(self) -> str | None:
+        """None where the file itself tells."""
+
+    @property
+    def repeated_columns(self) -> bool:
+        """Whether columns of one name are numbered: `Labels`, `Labels_2`."""
+
+
+def csv_records(lines: Iterable[Line], declared: CsvDeclaration) -> Iterator[str | FaultyRecord]:
     """One JSON object a record, with the keys of the header and null for empty fields. Blank lines are no records.
 
     The delimiter is the declared one; else what a first line `sep=;` names; else comma, semicolon, tab or bar,
@@ -36,11 +49,11 @@ def csv_records(lines: Iterable[Line], delimiter: str | None = None) -> Iterator
 
     Raises UnreadableFileError where the header's quotes don't close, it names no column, or two have one name.
     """
-    return (record for record, _ in csv_records_and_lines(lines, delimiter) if record is not None)
+    return (record for record, _ in csv_records_and_lines(lines, declared) if record is not None)
 
 
 def csv_records_and_lines(
-    lines: Iterable[Line], delimiter: str | None = None
+    lines: Iterable[Line], declared: CsvDeclaration
 ) -> Iterator[tuple[str | FaultyRecord | None, int]]:
     """Every record with the number of lines that it takes; None for the header, what stands before it, a blank line.
 
@@ -60,7 +73,7 @@ def csv_records_and_lines(
             continue
         if header is None:
             heads.append(line)
-            header = csv_header(heads, delimiter)
+            header = csv_header(heads, declared)
             yield None, 1
             continue
         record, used = _record_at(line, reading, header)
@@ -68,12 +81,14 @@ def csv_records_and_lines(
         yield record, used
 
 
-def csv_header(lines: Iterable[str], delimiter: str | None = None) -> CsvHeader | None:
+def csv_header(lines: Iterable[str], declared: CsvDeclaration) -> CsvHeader | None:
     """The header among the first lines of a file; None where it is still to come."""
     texts = [line for line in lines if not is_blank(line)]
     named = _SEPARATOR.fullmatch(texts[0]) if texts else None
     rest = texts[1:] if named else texts
-    return _header(rest[0], delimiter or (named[1] if named else None)) if rest else None
+    if not rest:
+        return None
+    return _header(rest[0], declared.delimiter or (named[1] if named else None), declared.repeated_columns)
 
 
 def csv_without(header: CsvHeader, record: str, column: str) -> str:
@@ -95,7 +110,7 @@ def _member(member: str, field: str) -> str:
     return f"{member}{json_text(field or None)}"
 
 
-def _header(line: str, declared: str | None) -> CsvHeader:
+def _header(line: str, declared: str | None, numbers_columns: bool) -> CsvHeader:
     """A column without a name is called `column_3` by its place; at the end of the header it is none."""
     # of those that stand outside of quotes the most frequent
     outside_quotes = re.sub('"[^"]*"', "", line)
@@ -108,12 +123,24 @@ def _header(line: str, declared: str | None) -> CsvHeader:
     if not names:
         raise UnreadableFileError(EMPTY_HEADER)
     columns = [f"column_{place}" if is_blank(name) else name for place, name in enumerate(names, start=1)]
+    if numbers_columns:
+        columns = _numbered(columns)
     places: dict[str, int] = {}
     for place, column in enumerate(columns, start=1):
         if column in places:
             raise UnreadableFileError(same_columns(places[column], place))
         places[column] = place
     return CsvHeader(delimiter, [f"{json_text(column)}:" for column in columns])
+
+
+def _numbered(columns: list[str]) -> list[str]:
+    """From the second on, columns of one name carry the number of their occurrence."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for column in columns:
+        seen[column] += 1
+        numbered.append(column if seen[column] == 1 else f"{column}_{seen[column]}")
+    return numbered
 
 
 def _record_at(line: str, reading: "_Lookahead", header: CsvHeader) -> tuple[str | FaultyRecord, int]:

@@ -169,13 +169,13 @@ def _kept_csv(text: RawText, reading: FileReading, places: Places) -> Iterator[b
     position = 0
     heads: list[str] = []
     header: CsvHeader | None = None
-    for record, used in csv_records_and_lines(lines(), reading.delimiter):
+    for record, used in csv_records_and_lines(lines(), reading):
         raws = [pending.popleft() for _ in range(used)]
         position += record is not None
         if record is None:
             if header is None:
                 heads.append(_text(text.decoded(raws[0])))
-                header = csv_header(heads, reading.delimiter)
+                header = csv_header(heads, reading)
             yield from raws
         elif position not in places:
             yield from raws

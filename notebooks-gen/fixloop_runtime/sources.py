@@ -25,6 +25,8 @@ class FileReading:
     encoding: str | None = None
     # of CSV; None where the file itself tells
     delimiter: str | None = None
+    # of CSV: whether columns of one name are numbered
+    repeated_columns: bool = False
     # keys to the array of records in a JSON document, joined by dots; None where the document is that array
     records: str | None = None
 
@@ -42,6 +44,7 @@ class Source:
     encoding: str | None = None
     delimiter: str | None = None
     records: str | None = None
+    repeated_columns: bool = False
     required_keys: tuple[str, ...] = ()
     # of metrics and usage; how other records become fields is in the seed tables alone
     map: dict[str, FieldMapping] = field(default_factory=dict)
@@ -49,7 +52,7 @@ class Source:
     @property
     def reading(self) -> FileReading:
         """How its files are read."""
-        return FileReading(self.format, self.encoding, self.delimiter, self.records)
+        return FileReading(self.format, self.encoding, self.delimiter, self.repeated_columns, self.records)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -72,6 +75,9 @@ def _source(entry: dict[str, object]) -> Source:
         wrong.append("map")
     optional = {name: entry.get(name) for name in ("encoding", "delimiter", "records")}
     wrong.extend(name for name, value in optional.items() if not isinstance(value, str | None))
+    repeated_columns = entry.get("repeated_columns", False)
+    if not isinstance(repeated_columns, bool):
+        wrong.append("repeated_columns")
     if "files" not in entry:
         wrong.append("files")
     if text["format"] not in get_args(Format):
@@ -82,6 +88,7 @@ def _source(entry: dict[str, object]) -> Source:
         **text,  # type: ignore[arg-type]
         **optional,  # type: ignore[arg-type]
         files=tuple(lists["files"]),
+        repeated_columns=bool(repeated_columns),
         required_keys=tuple(lists["required_keys"]),
         map=mapping or {},
     )

@@ -23,7 +23,7 @@ def records_of(path: Path, reading: FileReading) -> Iterator[str | FaultyRecord]
     if reading.format == "json":
         return json_records(path, reading)
     lines = lines_of(path, reading)
-    return csv_records(lines, reading.delimiter) if reading.format == "csv" else _without_blanks(lines)
+    return csv_records(lines, reading) if reading.format == "csv" else _without_blanks(lines)
 
 
 def _without_blanks(lines: Iterator[Line]) -> Iterator[str | FaultyRecord]:

@@ -66,6 +66,7 @@ def _source(case: dict[str, Any]) -> Source:
         files=("case.in",),
         encoding=case.get("encoding"),
         delimiter=case.get("delimiter"),
+        repeated_columns=case.get("repeatedColumns", False),
         records=case.get("array"),
         required_keys=tuple(case.get("required", [])),
         map=mapped,

@@ -88,6 +88,7 @@ function landingSources(plan: Plan): string {
     ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
     ...(source.records === undefined ? {} : { records: source.records }),
     ...(source.delimiter === undefined ? {} : { delimiter: source.delimiter }),
+    ...(source.repeatedColumns ? { repeated_columns: true } : {}),
     ...(isPointSource(source) ? { required_keys: source.contract.requiredKeys, map: pointKeys(source) } : {}),
   }));
   return `${visible(JSON.stringify({ sources }, undefined, 2))}\n`;

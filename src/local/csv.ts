@@ -5,6 +5,13 @@ import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 /** Lines that one quoted field may span. A quote that is never closed would otherwise swallow the rest of its file. */
 const mostLinesOfRecord = 2_000;
 
+/** What a source declares of its CSV files. */
+export interface CsvDeclaration {
+  readonly delimiter?: string | undefined;
+  /** Whether columns of one name are numbered: `Labels`, `Labels_2`. */
+  readonly repeatedColumns?: boolean;
+}
+
 /**
  * CSV (RFC 4180) as one JSON object a record, with the keys of the header and null for empty fields. The delimiter is the
  * declared one; else what a first line `sep=;` names; else comma, semicolon, tab or bar, whichever the header has most of.
@@ -16,9 +23,9 @@ const mostLinesOfRecord = 2_000;
  */
 export async function* csvRecords(
   batches: AsyncIterable<LineBatch>,
-  delimiter?: string,
+  declared: CsvDeclaration = {},
 ): AsyncGenerator<readonly LandedRecord[]> {
-  for await (const batch of csvBatches(batches, delimiter, () => false))
+  for await (const batch of csvBatches(batches, declared, () => false))
     if ("records" in batch) yield batch.records;
 }
 
@@ -33,11 +40,11 @@ export type CsvBatch =
  */
 export async function* csvBatches(
   batches: AsyncIterable<LineBatch>,
-  declared: string | undefined,
+  declared: CsvDeclaration,
   isPlain: (lines: readonly string[], header: CsvHeader) => boolean,
 ): AsyncGenerator<CsvBatch> {
   let header: CsvHeader | undefined;
-  let delimiter = declared;
+  let { delimiter } = declared;
   let isFirst = true;
   let pending: readonly string[] = [];
   for await (const batch of batches) {
@@ -55,7 +62,7 @@ export async function* csvBatches(
       if (line.trim() === "") continue;
       const named = isFirst ? separatorOf(line) : undefined;
       isFirst = false;
-      if (named === undefined) header = parseHeader(line, delimiter);
+      if (named === undefined) header = parseHeader(line, { ...declared, delimiter });
       else delimiter ??= named;
     }
     if (header === undefined) continue;
@@ -92,15 +99,16 @@ export interface CsvHeader {
  *
  * @throws {UnreadableFile} where its quotes don't close, it names no column, or two columns have one name
  */
-export function parseHeader(line: string, declared?: string): CsvHeader {
-  const delimiter = declared ?? mostFrequentDelimiter(line);
+export function parseHeader(line: string, declared: CsvDeclaration = {}): CsvHeader {
+  const delimiter = declared.delimiter ?? mostFrequentDelimiter(line);
   const names = parseFields(line, delimiter);
   if (names === "open" || names === "malformed") throw new UnreadableFile(unreadable.openHeader);
-  const named = names.findLastIndex((name) => name.trim() !== "") + 1;
-  if (named === 0) throw new UnreadableFile(unreadable.emptyHeader);
-  const columns = names
-    .slice(0, named)
+  const width = names.findLastIndex((name) => name.trim() !== "") + 1;
+  if (width === 0) throw new UnreadableFile(unreadable.emptyHeader);
+  const named = names
+    .slice(0, width)
     .map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name));
+  const columns = declared.repeatedColumns === true ? numbered(named) : named;
   const places = new Map<string, number>();
   for (const [index, column] of columns.entries()) {
     const first = places.get(column);
@@ -109,10 +117,20 @@ export function parseHeader(line: string, declared?: string): CsvHeader {
   }
   return {
     delimiter,
-    hasUnnamed: named < names.length,
+    hasUnnamed: width < names.length,
     columns,
     members: columns.map((column) => `${JSON.stringify(column)}:`),
   };
+}
+
+/** From the second on, columns of one name carry the number of their occurrence. */
+function numbered(columns: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return columns.map((column) => {
+    const occurrence = (seen.get(column) ?? 0) + 1;
+    seen.set(column, occurrence);
+    return occurrence === 1 ? column : `${column}_${occurrence}`;
+  });
 }
 
 function mostFrequentDelimiter(line: string): string {

@@ -220,6 +220,7 @@ const isPlainAsAscii = (source: Source): boolean =>
   landsPoints(source) &&
   source.format === "csv" &&
   source.delimiter === undefined &&
+  !source.repeatedColumns &&
   source.encoding?.startsWith("utf-16") !== true;
 
 const isSame = (known: KnownFile, { size, modified }: FileState): boolean =>

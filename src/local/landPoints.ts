@@ -93,7 +93,7 @@ async function* pointBatches(file: SourceFile): AsyncGenerator<Batch> {
     !hasUnnamed &&
     required.every((key) => columns.includes(key)) &&
     !(delimiter === "\t" ? specialOfTabbedLines : specialOfLines).test(lines.join("\n"));
-  for await (const batch of csvBatches(linesOf(path, source), source.delimiter, isPlain)) {
+  for await (const batch of csvBatches(linesOf(path, source), source, isPlain)) {
     if ("records" in batch) {
       yield ofRecords(batch.records);
       continue;

@@ -20,7 +20,7 @@ export interface SourceFile {
 export function readBatches({ path: filePath, source }: SourceFile): AsyncGenerator<readonly LandedRecord[]> {
   if (source.format === "json") return jsonRecords(filePath, source);
   const lines = linesOf(filePath, source);
-  return source.format === "csv" ? csvRecords(lines, source.delimiter) : withoutBlanks(lines);
+  return source.format === "csv" ? csvRecords(lines, source) : withoutBlanks(lines);
 }
 
 async function* withoutBlanks(batches: AsyncIterable<LineBatch>): AsyncGenerator<readonly LandedRecord[]> {

@@ -18,6 +18,7 @@ export function sourceReader(source: Source, codeVersion: string): string {
     source.contract.requiredKeys,
     map,
     ...declared,
+    ...(source.repeatedColumns ? ["repeated columns"] : []),
     ...Object.entries(source.marks),
     ...(source.localOffsets.length === 0 ? [] : [source.localOffsets]),
   ]);

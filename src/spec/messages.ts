@@ -303,7 +303,7 @@ const catalogue = {
   "unfitting-key": {
     severity: "error",
     message: say`${"key"} doesn't apply to files of the format ${"format"}.`,
-    help: "Remove it, or correct format. encoding applies to csv, json and jsonl; delimiter to csv; records to json.",
+    help: "Remove it, or correct format. encoding applies to csv, json and jsonl; delimiter and repeated_columns to csv; records to json.",
   },
   "personal-field": {
     severity: "error",

@@ -68,6 +68,8 @@ export interface Source {
   readonly encoding: SourceEncoding | undefined;
   /** Of CSV; undefined where the file itself tells. */
   readonly delimiter: string | undefined;
+  /** Of CSV: whether columns of one name are numbered, rather than a finding. */
+  readonly repeatedColumns: boolean;
   /** Keys to the array of records in a JSON document, joined by dots; undefined where the document is that array. */
   readonly records: string | undefined;
   /** Offsets of the zone of times that name none, each with the local time from which it holds; empty for UTC. */

@@ -166,6 +166,7 @@ function resolveSource(id: string, source: SourceSpec, products: readonly Produc
     format: source.format ?? formatOf(files[0] ?? "") ?? "csv",
     encoding: source.encoding,
     delimiter: source.delimiter,
+    repeatedColumns: source.repeated_columns ?? false,
     records: source.records,
     map,
     localOffsets,

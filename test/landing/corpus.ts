@@ -30,6 +30,7 @@ const caseFile = z.strictObject({
       format: z.enum(["csv", "json", "jsonl", "parquet"]),
       encoding: z.enum(sourceEncodings).optional(),
       delimiter: z.string().optional(),
+      repeatedColumns: z.literal(true).optional(),
       /** Keys to the array of a document. */
       array: z.string().optional(),
       /** Of reviews with the fields id, at and text, where it says nothing else. */
@@ -78,7 +79,16 @@ export type GlobCase = z.infer<typeof globFile>["cases"][number];
 
 export interface CorpusCase extends Pick<
   CaseFile,
-  "title" | "format" | "encoding" | "delimiter" | "array" | "kind" | "map" | "problem" | "rejected"
+  | "title"
+  | "format"
+  | "encoding"
+  | "delimiter"
+  | "repeatedColumns"
+  | "array"
+  | "kind"
+  | "map"
+  | "problem"
+  | "rejected"
 > {
   readonly required: readonly string[];
   readonly content: Buffer;

@@ -24,12 +24,13 @@ const mapped = (map: NonNullable<CorpusCase["map"]>): Source["map"] =>
 export function corpusProject(cases: readonly NamedCase[]): Project {
   const { contract } = reviewsOf({ id: "any", files: [] });
   return smallProject({
-    sources: cases.map(({ id, format, encoding, delimiter, array, kind, map, required }) =>
+    sources: cases.map(({ id, format, encoding, delimiter, repeatedColumns, array, kind, map, required }) =>
       reviewsOf({
         id,
         format,
         encoding,
         delimiter,
+        repeatedColumns: repeatedColumns ?? false,
         records: array,
         ...(kind === undefined ? {} : { kind }),
         ...(map === undefined ? {} : { map: mapped(map) }),

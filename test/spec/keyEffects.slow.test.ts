@@ -244,6 +244,7 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     "sources.play-store.format": { to: "csv" },
     "sources.play-store.encoding": { to: "windows-1252" },
     "sources.engineering.delimiter": { to: ";" },
+    "sources.engineering.repeated_columns": { to: true },
     "sources.play-store.records": from({ "sources.play-store.format": "json" }, "data.items"),
     "sources.play-store.product": from(twoProducts, "maps"),
     "sources.play-store.map": { to: { id: "key", at: "date", text: "body" } },

@@ -120,6 +120,7 @@ targets:
     files: ["a.parquet", "b.parquet"],
     format: "parquet",
     localOffsets: [],
+    repeatedColumns: false,
     marks: {},
     map: {
       key: { kind: "key", key: "k" },

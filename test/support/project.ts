@@ -75,6 +75,7 @@ export function source(overrides: Partial<Source> & Pick<Source, "id" | "kind" |
     delimiter: undefined,
     records: undefined,
     localOffsets: [],
+    repeatedColumns: false,
     marks: {},
     contract: { freshHours: undefined, minRecordsPerDay: undefined, requiredKeys: [], allowedReasons: [] },
     ...overrides,

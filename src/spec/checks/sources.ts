@@ -170,6 +170,7 @@ const formatsOfKeys = {
   encoding: ["csv", "json", "jsonl"],
   records: ["json"],
   delimiter: ["csv"],
+  repeated_columns: ["csv"],
 } as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 function* checkReading(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Generator<Diagnostic> {

@@ -75,6 +75,12 @@ export const source = z
       .describe(
         'Delimiter of CSV files; by default the one of a first line "sep=;", or the most frequent of the header.',
       ),
+    repeated_columns: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether CSV columns of one name are kept as Labels and Labels_2; by default such a file is a finding.",
+      ),
     records: text()
       .optional()
       .describe(

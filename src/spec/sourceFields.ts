@@ -28,7 +28,7 @@ const feedbackFields = {
   version: text("Product version."),
   platform: text("Platform, such as ios."),
   locale: text("Locale, such as pt-BR."),
-  region: text("Country or region, such as BR, where it stands apart from the language."),
+  region: text("Country or region, such as BR, BRA or Brazil, where it stands apart from the language."),
   language: text("Language, ISO 639-1, 639-2 or 639-3."),
   author: text("Name of the author.", { personal: true }),
   email: text("E-mail address of the author.", { personal: true }),

@@ -48,6 +48,7 @@ export const sharedFunctions = [
   "round",
   "row_number",
   "sqrt",
+  "split_part",
   "substring",
   "sum",
   "trim",
@@ -608,6 +609,12 @@ export const dialectCases: readonly DialectCase[] = [
     ["😀", "1"],
     ["e\u0301", "2"],
     ["", "0"],
+    [null, null],
+  ]),
+  ...each("split_part", "what stands between separators", () => sql`split_part(a, '.b:', 2)`, [
+    ["x.b:yz", "yz"],
+    ["x", ""],
+    ["", ""],
     [null, null],
   ]),
   ...each("substring", "characters from 1", () => sql`substring(a, 2, 2)`, [

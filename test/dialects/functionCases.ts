@@ -27,6 +27,7 @@ import {
   maskNumbers,
   maskSecrets,
 } from "../../src/sql/functions/maskPersonalData.ts";
+import { namedRegionFunction, regionCode } from "../../src/sql/functions/regionCode.ts";
 import { call } from "../../src/sql/functions/sqlFunction.ts";
 import { valueForm } from "../../src/sql/functions/valueForm.ts";
 import { versionKey } from "../../src/sql/functions/versionKey.ts";
@@ -374,6 +375,28 @@ export const functionCases: readonly FunctionCase[] = [
     ["Jon  Green", "jon green"],
     ["A Google User", null],
     ["!", null],
+    [null, null],
+  ]),
+  ...each("named_region", (_d, a) => call(namedRegionFunction, a), [
+    ["DEU", "DE"],
+    ["United States", "US"],
+    ["Côte d’Ivoire", "CI"],
+    ["DE", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("region_code", (_d, a) => regionCode(a), [
+    ["DEU", "DE"],
+    ["deu", "DE"],
+    ["de", "DE"],
+    ["UK", "GB"],
+    ["Bosnia & Herzegovina", "BA"],
+    ["türkiye", "TR"],
+    ["419", "419"],
+    ["EUR", null],
+    [".deu:", "DE"],
+    ["somewhere", null],
+    ["", null],
     [null, null],
   ]),
   ...each("language_code", (_d, a) => languageCode(a), [

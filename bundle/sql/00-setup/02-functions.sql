@@ -750,6 +750,101 @@ RETURN
     ELSE nullif(lower(regexp_extract(text, '^([A-Za-z]{2})(?:[-_].*)?$', 1)), '')
   END;
 
+-- Function named_region
+CREATE OR REPLACE FUNCTION fixloop_curated.named_region(text STRING)
+RETURNS STRING
+COMMENT 'Region (ISO 3166-1 alpha-2) of a code of three letters or an English name; null for any other text.'
+RETURN
+  upper(
+    nullif(
+      substring(
+        split_part(
+          concat(
+            '.', 'and:ad.andorra:ad.are:ae.united-arab-emirates:ae.uae:ae.afg:af.afghanistan:af.atg:ag.',
+            'antigua-barbuda:ag.aia:ai.anguilla:ai.alb:al.albania:al.arm:am.armenia:am.ago:ao.angola:ao.',
+            'ata:aq.antarctica:aq.arg:ar.argentina:ar.asm:as.american-samoa:as.aut:at.austria:at.aus:au.',
+            'australia:au.abw:aw.aruba:aw.ala:ax.aland-islands:ax.aze:az.azerbaijan:az.bih:ba.',
+            'bosnia-herzegovina:ba.bosnia:ba.brb:bb.barbados:bb.bgd:bd.bangladesh:bd.bel:be.belgium:be.',
+            'bfa:bf.burkina-faso:bf.bgr:bg.bulgaria:bg.bhr:bh.bahrain:bh.bdi:bi.burundi:bi.ben:bj.',
+            'benin:bj.blm:bl.st-barthelemy:bl.bmu:bm.bermuda:bm.brn:bn.brunei:bn.bol:bo.bolivia:bo.',
+            'bes:bq.caribbean-netherlands:bq.bra:br.brazil:br.bhs:bs.bahamas:bs.btn:bt.bhutan:bt.bvt:bv.',
+            'bouvet-island:bv.bwa:bw.botswana:bw.blr:by.belarus:by.blz:bz.belize:bz.can:ca.canada:ca.',
+            'cck:cc.cocos-keeling-islands:cc.cocos-islands:cc.cod:cd.congo-kinshasa:cd.caf:cf.',
+            'central-african-republic:cf.cog:cg.congo-brazzaville:cg.che:ch.switzerland:ch.civ:ci.',
+            'cote-d-ivoire:ci.ivory-coast:ci.cok:ck.cook-islands:ck.chl:cl.chile:cl.cmr:cm.cameroon:cm.',
+            'chn:cn.china:cn.col:co.colombia:co.cri:cr.costa-rica:cr.cub:cu.cuba:cu.cpv:cv.',
+            'cape-verde:cv.cabo-verde:cv.cuw:cw.curacao:cw.cxr:cx.christmas-island:cx.cyp:cy.cyprus:cy.',
+            'cze:cz.czechia:cz.czech-republic:cz.deu:de.germany:de.dji:dj.djibouti:dj.dnk:dk.denmark:dk.',
+            'dma:dm.dominica:dm.dom:do.dominican-republic:do.dza:dz.algeria:dz.ecu:ec.ecuador:ec.est:ee.',
+            'estonia:ee.egy:eg.egypt:eg.esh:eh.western-sahara:eh.eri:er.eritrea:er.esp:es.spain:es.',
+            'eth:et.ethiopia:et.fin:fi.finland:fi.fji:fj.fiji:fj.flk:fk.falkland-islands:fk.fsm:fm.',
+            'micronesia:fm.fro:fo.faroe-islands:fo.fra:fr.france:fr.gab:ga.gabon:ga.gbr:gb.',
+            'united-kingdom:gb.uk:gb.great-britain:gb.grd:gd.grenada:gd.geo:ge.georgia:ge.guf:gf.',
+            'french-guiana:gf.ggy:gg.guernsey:gg.gha:gh.ghana:gh.gib:gi.gibraltar:gi.grl:gl.',
+            'greenland:gl.gmb:gm.gambia:gm.gin:gn.guinea:gn.glp:gp.guadeloupe:gp.gnq:gq.',
+            'equatorial-guinea:gq.grc:gr.greece:gr.sgs:gs.south-georgia-south-sandwich-islands:gs.',
+            'gtm:gt.guatemala:gt.gum:gu.guam:gu.gnb:gw.guinea-bissau:gw.guy:gy.guyana:gy.hkg:hk.',
+            'hong-kong-sar-china:hk.hong-kong:hk.hmd:hm.heard-mcdonald-islands:hm.hnd:hn.honduras:hn.',
+            'hrv:hr.croatia:hr.hti:ht.haiti:ht.hun:hu.hungary:hu.idn:id.indonesia:id.irl:ie.ireland:ie.',
+            'isr:il.israel:il.imn:im.isle-of-man:im.ind:in.india:in.iot:io.',
+            'british-indian-ocean-territory:io.irq:iq.iraq:iq.irn:ir.iran:ir.isl:is.iceland:is.ita:it.',
+            'italy:it.jey:je.jersey:je.jam:jm.jamaica:jm.jor:jo.jordan:jo.jpn:jp.japan:jp.ken:ke.',
+            'kenya:ke.kgz:kg.kyrgyzstan:kg.khm:kh.cambodia:kh.kir:ki.kiribati:ki.com:km.comoros:km.',
+            'kna:kn.st-kitts-nevis:kn.prk:kp.north-korea:kp.kor:kr.south-korea:kr.republic-of-korea:kr.',
+            'kwt:kw.kuwait:kw.cym:ky.cayman-islands:ky.kaz:kz.kazakhstan:kz.lao:la.laos:la.lbn:lb.',
+            'lebanon:lb.lca:lc.st-lucia:lc.lie:li.liechtenstein:li.lka:lk.sri-lanka:lk.lbr:lr.',
+            'liberia:lr.lso:ls.lesotho:ls.ltu:lt.lithuania:lt.lux:lu.luxembourg:lu.lva:lv.latvia:lv.',
+            'lby:ly.libya:ly.mar:ma.morocco:ma.mco:mc.monaco:mc.mda:md.moldova:md.mne:me.montenegro:me.',
+            'maf:mf.st-martin:mf.mdg:mg.madagascar:mg.mhl:mh.marshall-islands:mh.mkd:mk.',
+            'north-macedonia:mk.mli:ml.mali:ml.mmr:mm.myanmar-burma:mm.myanmar:mm.mng:mn.mongolia:mn.',
+            'mac:mo.macao-sar-china:mo.macao:mo.mnp:mp.northern-mariana-islands:mp.mtq:mq.martinique:mq.',
+            'mrt:mr.mauritania:mr.msr:ms.montserrat:ms.mlt:mt.malta:mt.mus:mu.mauritius:mu.mdv:mv.',
+            'maldives:mv.mwi:mw.malawi:mw.mex:mx.mexico:mx.mys:my.malaysia:my.moz:mz.mozambique:mz.',
+            'nam:na.namibia:na.ncl:nc.new-caledonia:nc.ner:ne.niger:ne.nfk:nf.norfolk-island:nf.nga:ng.',
+            'nigeria:ng.nic:ni.nicaragua:ni.nld:nl.netherlands:nl.nor:no.norway:no.npl:np.nepal:np.',
+            'nru:nr.nauru:nr.niu:nu.niue:nu.nzl:nz.new-zealand:nz.omn:om.oman:om.pan:pa.panama:pa.',
+            'per:pe.peru:pe.pyf:pf.french-polynesia:pf.png:pg.papua-new-guinea:pg.phl:ph.philippines:ph.',
+            'pak:pk.pakistan:pk.pol:pl.poland:pl.spm:pm.st-pierre-miquelon:pm.pcn:pn.',
+            'pitcairn-islands:pn.pitcairn:pn.pri:pr.puerto-rico:pr.pse:ps.palestinian-territories:ps.',
+            'palestine:ps.prt:pt.portugal:pt.plw:pw.palau:pw.pry:py.paraguay:py.qat:qa.qatar:qa.reu:re.',
+            'reunion:re.rou:ro.romania:ro.srb:rs.serbia:rs.rus:ru.russia:ru.russian-federation:ru.',
+            'rwa:rw.rwanda:rw.sau:sa.saudi-arabia:sa.slb:sb.solomon-islands:sb.syc:sc.seychelles:sc.',
+            'sdn:sd.sudan:sd.swe:se.sweden:se.sgp:sg.singapore:sg.shn:sh.st-helena:sh.svn:si.',
+            'slovenia:si.sjm:sj.svalbard-jan-mayen:sj.svk:sk.slovakia:sk.sle:sl.sierra-leone:sl.smr:sm.',
+            'san-marino:sm.sen:sn.senegal:sn.som:so.somalia:so.sur:sr.suriname:sr.ssd:ss.south-sudan:ss.',
+            'stp:st.sao-tome-principe:st.slv:sv.el-salvador:sv.sxm:sx.sint-maarten:sx.syr:sy.syria:sy.',
+            'swz:sz.eswatini:sz.tca:tc.turks-caicos-islands:tc.tcd:td.chad:td.atf:tf.',
+            'french-southern-territories:tf.tgo:tg.togo:tg.tha:th.thailand:th.tjk:tj.tajikistan:tj.',
+            'tkl:tk.tokelau:tk.tls:tl.timor-leste:tl.tkm:tm.turkmenistan:tm.tun:tn.tunisia:tn.ton:to.',
+            'tonga:to.tur:tr.turkiye:tr.turkey:tr.tto:tt.trinidad-tobago:tt.tuv:tv.tuvalu:tv.twn:tw.',
+            'taiwan:tw.tza:tz.tanzania:tz.ukr:ua.ukraine:ua.uga:ug.uganda:ug.umi:um.',
+            'u-s-outlying-islands:um.usa:us.united-states:us.united-states-of-america:us.ury:uy.',
+            'uruguay:uy.uzb:uz.uzbekistan:uz.vat:va.vatican-city:va.vct:vc.st-vincent-grenadines:vc.',
+            'ven:ve.venezuela:ve.vgb:vg.british-virgin-islands:vg.vir:vi.u-s-virgin-islands:vi.vnm:vn.',
+            'vietnam:vn.viet-nam:vn.vut:vu.vanuatu:vu.wlf:wf.wallis-futuna:wf.wsm:ws.samoa:ws.yem:ye.',
+            'yemen:ye.myt:yt.mayotte:yt.zaf:za.south-africa:za.zmb:zm.zambia:zm.zwe:zw.zimbabwe:zw.'
+          ),
+          concat(
+            '.', regexp_replace(regexp_replace(fixloop_curated.fold_text(text), '[^a-z0-9]+', '-'), '^-|-$', ''), ':'
+          ),
+          2
+        ),
+        1, 2
+      ),
+      ''
+    )
+  );
+
+-- Function region_code
+CREATE OR REPLACE FUNCTION fixloop_curated.region_code(text STRING)
+RETURNS STRING
+COMMENT 'Region of a code or a name as a source writes it: DEU, de, Germany and UK are DE, DE, DE and GB. Null where it is none.'
+RETURN
+  coalesce(
+    fixloop_curated.named_region(text),
+    CASE WHEN text RLIKE '^(?:[A-Za-z]{2}|[0-9]{3})$' THEN upper(text) END
+  );
+
 -- Function language_letters
 CREATE OR REPLACE FUNCTION fixloop_curated.language_letters(text STRING)
 RETURNS STRING

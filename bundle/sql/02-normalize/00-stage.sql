@@ -1039,6 +1039,7 @@ folded AS (
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product, masked, masked_spans,
     fixloop_curated.given_version(given_version) AS product_version,
+    fixloop_curated.region_code(given_region) AS region,
     fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
     SELECT
@@ -1071,8 +1072,8 @@ query AS (
     coalesce(
       given_locale,
       CASE
-        WHEN given_region RLIKE '^(?:[A-Za-z]{2,3}|[0-9]{3})$'
-        THEN concat(coalesce(fixloop_curated.language_code(given_language), 'und'), '-', upper(given_region))
+        WHEN region IS NOT NULL
+        THEN concat(coalesce(fixloop_curated.language_code(given_language), 'und'), '-', region)
       END
     ) AS locale,
     coalesce(
@@ -2435,25 +2436,16 @@ WITH counted AS (
         product,
         concat(
           product, ': ', CAST(max(unknown_events) AS STRING), ' of ', CAST(max(all_events) AS STRING),
-          ' pieces of feedback name ', CAST(max(unknown_names) AS STRING), ' versions that ', witness, ' never named',
-          coalesce(
-            concat(
-              ', such as ',
-              nullif(
-                array_join(
-                  array_sort(
-                    collect_set(
-                      CASE
-                        WHEN is_plain AND place <= 3 THEN concat(product_version, ' (', CAST(events AS STRING), ')')
-                      END
-                    )
-                  ),
-                  ', '
-                ),
-                ''
+          ' pieces of feedback name ', CAST(max(unknown_names) AS STRING),
+          CASE WHEN max(unknown_names) = 1 THEN ' version that ' ELSE ' versions that ' END, witness, ' never named',
+          CASE WHEN max(CASE WHEN is_plain THEN 1 ELSE 0 END) = 1 THEN ', such as ' ELSE '' END,
+          array_join(
+            array_sort(
+              collect_set(
+                CASE WHEN is_plain AND place <= 3 THEN concat(product_version, ' (', CAST(events AS STRING), ')') END
               )
             ),
-            ''
+            ', '
           )
         ) AS problem
       FROM ranked_version

@@ -569,6 +569,7 @@ folded AS (
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product, masked, masked_spans,
     fixloop_curated.given_version(given_version) AS product_version,
+    fixloop_curated.region_code(given_region) AS region,
     fixloop_curated.folded_words(unmarked) AS folded_text
   FROM (
     SELECT
@@ -601,8 +602,8 @@ query AS (
     coalesce(
       given_locale,
       CASE
-        WHEN given_region RLIKE '^(?:[A-Za-z]{2,3}|[0-9]{3})$'
-        THEN concat(coalesce(fixloop_curated.language_code(given_language), 'und'), '-', upper(given_region))
+        WHEN region IS NOT NULL
+        THEN concat(coalesce(fixloop_curated.language_code(given_language), 'und'), '-', region)
       END
     ) AS locale,
     coalesce(

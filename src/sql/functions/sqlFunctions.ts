@@ -20,6 +20,7 @@ import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
 import { languageOfScriptFunction } from "./languageOfScript.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
+import { namedRegionFunction, regionCodeFunction } from "./regionCode.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
 import { valueFormFunction } from "./valueForm.ts";
 import { versionKeyFunction } from "./versionKey.ts";
@@ -48,6 +49,8 @@ export const sqlFunctions: readonly SqlFunction[] = [
   emailKeyFunction,
   nameKeyFunction,
   languageCodeFunction,
+  namedRegionFunction,
+  regionCodeFunction,
   languageLettersFunction,
   languageOfScriptFunction,
   ...maskFunctions,

@@ -2,6 +2,7 @@ import { versionKey } from "../../sql/functions/versionKey.ts";
 import { foldedWord } from "../../sql/functions/foldedWord.ts";
 import { givenAmount } from "../../sql/functions/givenValue.ts";
 import { givenVersion } from "../../sql/functions/givenVersion.ts";
+import { regionCode } from "../../sql/functions/regionCode.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
@@ -101,6 +102,7 @@ folded AS (
   SELECT
     ${kept}, masked, masked_spans,
     ${givenVersion(sql`given_version`)} AS product_version,
+    ${regionCode(sql`given_region`)} AS region,
     ${foldedWords(sql`unmarked`)} AS folded_text
   FROM (
     SELECT counted.*, CASE WHEN contains(masked, '[') THEN ${dialect.regexReplace(sql`masked`, placeholderPattern, " ")} ELSE masked END AS unmarked
@@ -121,7 +123,7 @@ SELECT
   product_version,
   ${versionKey(sql`product_version`)} AS version_key,
   ${foldedWord(sql`given_platform`)} AS platform,
-  ${locale(dialect, { locale: sql`given_locale`, language: sql`given_language`, region: sql`given_region` })} AS locale,
+  ${locale({ locale: sql`given_locale`, language: sql`given_language`, region: sql`region` })} AS locale,
   ${language({
     certain: sql`text_language.certain_language`,
     language: sql`given_language`,

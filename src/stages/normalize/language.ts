@@ -98,15 +98,16 @@ export const language = (given: {
   ${given.standard}
 )`;
 
-/** The locale as delivered, else the record's language and region as one: `und-BR` where it names a region alone. */
-export const locale = (
-  dialect: Dialect,
-  given: { readonly locale: Sql; readonly language: Sql; readonly region: Sql },
-): Sql => sql`coalesce(
+/** The locale as delivered, else the record's language and region (read) as one: `und-BR` where it names a region alone. */
+export const locale = (given: {
+  readonly locale: Sql;
+  readonly language: Sql;
+  readonly region: Sql;
+}): Sql => sql`coalesce(
   ${given.locale},
   CASE
-    WHEN ${dialect.regexMatches(given.region, "^(?:[A-Za-z]{2,3}|[0-9]{3})$")}
-    THEN concat(coalesce(${languageCode(given.language)}, ${constant(undetermined)}), '-', upper(${given.region}))
+    WHEN ${given.region} IS NOT NULL
+    THEN concat(coalesce(${languageCode(given.language)}, ${constant(undetermined)}), '-', ${given.region})
   END
 )`;
 

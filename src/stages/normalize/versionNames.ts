@@ -67,13 +67,15 @@ function unknownVersions(dialect: Dialect): Sql {
       product,
       concat(
         product, ': ', CAST(max(unknown_events) AS ${text}), ' of ', CAST(max(all_events) AS ${text}),
-        ' pieces of feedback name ', CAST(max(unknown_names) AS ${text}), ' versions that ', witness, ' never named',
-        coalesce(concat(', such as ', nullif(${dialect.arrayJoin(
+        ' pieces of feedback name ', CAST(max(unknown_names) AS ${text}),
+        CASE WHEN max(unknown_names) = 1 THEN ' version that ' ELSE ' versions that ' END, witness, ' never named',
+        CASE WHEN max(CASE WHEN is_plain THEN 1 ELSE 0 END) = 1 THEN ', such as ' ELSE '' END,
+        ${dialect.arrayJoin(
           dialect.collectDistinct(
             sql`CASE WHEN is_plain AND place <= ${toldNames} THEN concat(product_version, ' (', CAST(events AS ${text}), ')') END`,
           ),
           ", ",
-        )}, '')), '')
+        )}
       ) AS problem
     FROM ranked_version
     GROUP BY product, witness

@@ -222,11 +222,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: "show",
-    summary: "Show the plan: the stages, or one stage, step, table or view.",
+    summary: "Show the plan: the stages, or one stage, step, table, view or preset of a source.",
     arguments: [
       {
         syntax: "[name]",
-        description: "A stage (cluster), a step (cluster.issue), a table (curated.issue) or a view.",
+        description:
+          "A stage (cluster), a step (cluster.issue), a table (curated.issue), a view, or a preset (jira-csv).",
       },
     ],
     options: [

@@ -14,6 +14,8 @@ import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import { didYouMean } from "../spec/nearest.ts";
+import { presetText } from "../spec/presetText.ts";
+import { sourcePresets } from "../systems/sourcePresets.ts";
 import {
   textOption,
   UserError,
@@ -116,13 +118,17 @@ function describe(pipeline: Pipeline, name: string, dialect: typeof databricks):
         .join("\n")}`,
     };
   }
+  const preset = sourcePresets.find(({ id }) => id === name);
+  if (preset)
+    return { data: preset, text: `${preset.id}: ${preset.title}\n${preset.shape}\n\n${presetText(preset)}` };
   const known = [
     ...stages.flatMap((candidate) => [candidate.name, ...candidate.steps.map(({ id }) => id)]),
     ...tableNames,
     ...Object.keys(views),
+    ...sourcePresets.map(({ id }) => id),
   ];
   throw new UserError(
-    `There is no stage, step, table or view ${JSON.stringify(name)}.${didYouMean(name, known)}`,
+    `There is no stage, step, table, view or preset ${JSON.stringify(name)}.${didYouMean(name, known)}`,
     "`fixloop show` lists the stages, and `fixloop show STAGE` its steps and tables.",
   );
 }

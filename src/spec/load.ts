@@ -22,6 +22,7 @@ import type { Catalogue } from "../contract/catalogue.ts";
 import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
 import { modelineOf } from "./modeline.ts";
 import type { Project } from "./project.ts";
+import { withPresets } from "./presetSource.ts";
 import { pipelineTests, type PipelineTest } from "./pipelineTest.ts";
 import { resolve } from "./resolve.ts";
 import { gatesSchema, isGatesFile } from "./schema/gates.ts";
@@ -104,7 +105,7 @@ export function loadProject(
     );
   }
   const parts: Parts = {
-    pipeline: pipeline === undefined ? undefined : part(pipelineFile, pipeline, pipelineSchema),
+    pipeline: pipeline === undefined ? undefined : withPresets(part(pipelineFile, pipeline, pipelineSchema)),
     taxonomy: those((file) => file.startsWith("taxonomy/"), taxonomySchema),
     labelled: those((file) => file.startsWith("evals/") && !isGatesFile(file), labelledSchema),
     gates: those(isGatesFile, gatesSchema),

@@ -209,22 +209,8 @@ function report(issue: Issue, yaml: YamlFile, schema: z.ZodType): readonly Diagn
   const node = path.length === 0 ? yaml.root : nodeAt(yaml, path);
   const what = nameOf(path);
   if (!node) {
-    // Of a file that the parser stumbled over, a missing key may stand right there.
-    if (yaml.broken) return [];
-    const key = String(path.at(-1));
     const parent = path.slice(0, -1);
-    // It stands there under another name, and that has been reported.
-    const known = keysAt(schema, parent);
-    const others = [...(nodeAt(yaml, parent)?.entries?.keys() ?? [])].filter(
-      (other) => !known.includes(other),
-    );
-    if (others.some((other) => nearest(other, [key]))) return [];
-    return [
-      diagnostic("missing-key", keyPlace(yaml, parent), {
-        key: quoted(key),
-        where: nameOf(parent, "The file"),
-      }),
-    ];
+    return missing(yaml, keysAt(schema, parent), parent, String(path.at(-1)));
   }
   const place = valuePlace(yaml, path);
   switch (issue.code) {
@@ -264,6 +250,31 @@ function report(issue: Issue, yaml: YamlFile, schema: z.ZodType): readonly Diagn
       break;
   }
   return [formDiagnostic(readForm(issue.message), place, node.value) ?? emptyOr(place, what)];
+}
+
+/** Keys that a mapping at a path must have and lacks, by the schema of that mapping. */
+export const missingKeys = (
+  yaml: YamlFile,
+  schema: z.ZodType,
+  parent: Path,
+  keys: readonly string[],
+): readonly Diagnostic[] =>
+  keys
+    .filter((key) => nodeAt(yaml, [...parent, key]) === undefined)
+    .flatMap((key) => missing(yaml, keysAt(schema, []), parent, key));
+
+function missing(yaml: YamlFile, known: readonly string[], parent: Path, key: string): readonly Diagnostic[] {
+  // Of a file that the parser stumbled over, a missing key may stand right there.
+  if (yaml.broken) return [];
+  // It stands there under another name, and that has been reported.
+  const others = [...(nodeAt(yaml, parent)?.entries?.keys() ?? [])].filter((other) => !known.includes(other));
+  if (others.some((other) => nearest(other, [key]))) return [];
+  return [
+    diagnostic("missing-key", keyPlace(yaml, parent), {
+      key: quoted(key),
+      where: nameOf(parent, "The file"),
+    }),
+  ];
 }
 
 const emptyOr = (place: Place, what: string): Diagnostic => diagnostic("empty-text", place, { what });

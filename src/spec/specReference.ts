@@ -1,5 +1,7 @@
 import { wrapMarkdown } from "../emit/wrapMarkdown.ts";
+import { sourcePresets } from "../systems/sourcePresets.ts";
 import { defaultRoles } from "./defaults.ts";
+import { presetText } from "./presetText.ts";
 import { idPattern } from "./schema/words.ts";
 import { macroPlaceholders, promptPlaceholders } from "./placeholders.ts";
 import { formats, jsonSchema, kindsByFields, type Format, type JsonSchema } from "./schema/editorSchemas.ts";
@@ -33,6 +35,20 @@ export function specReference(): string {
           ([field, { type, required, personal, comment }]) =>
             `| \`${field}\` | ${type} | ${[required ? "required" : "", personal ? "personal" : ""].filter(Boolean).join(", ")} | ${cell(comment)} |`,
         ),
+      ]),
+      "",
+      "## Presets",
+      "",
+      "What `preset` stands for, as a source without it would be written. `fixloop show NAME` prints one.",
+      ...sourcePresets.flatMap((preset) => [
+        "",
+        `### ${preset.id}`,
+        "",
+        `${preset.title}. Its shape: \`${preset.shape}\`.`,
+        "",
+        "```yaml",
+        presetText(preset),
+        "```",
       ]),
       "",
       "## Placeholders",

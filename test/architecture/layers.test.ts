@@ -12,7 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ["sql"],
   ["emit"],
   ["contract"],
-  ["statistics"],
+  ["statistics", "systems"],
   ["checks"],
   ["spec"],
   ["classifier", "profile"],

@@ -36,10 +36,10 @@ describe("a word of the command line that isn't known exits with 2, and says wha
       "erase --customer x -t porod",
       'There is no target porod; there are personal, dev, staging, prod. Did you mean "prod"?',
     ],
-    ["show clster", 'There is no stage, step, table or view "clster". Did you mean "cluster"?'],
+    ["show clster", 'There is no stage, step, table, view or preset "clster". Did you mean "cluster"?'],
     [
       "show issue_overview",
-      'There is no stage, step, table or view "issue_overview". Did you mean "measure.issue_overview" or "serving.issue_overview"?',
+      'There is no stage, step, table, view or preset "issue_overview". Did you mean "measure.issue_overview" or "serving.issue_overview"?',
     ],
     ["check surplus", "Too many arguments for 'check'. Expected 0 arguments but got 1: surplus."],
     ["run -t", "Option '-t, --target <target>' argument missing."],

@@ -239,6 +239,10 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     uuid: { to: "00000000-0000-8000-8000-000000000002" },
     schema_prefix: { to: "feedback" },
     currency: from({ "roi.ticket_cost": 6 }, "USD"),
+    "sources.other-tracker.preset": from(
+      { "sources.other-tracker": { preset: "jira-csv", files: "other.csv" } },
+      "bugzilla-csv",
+    ),
     "sources.play-store.kind": { to: "survey" },
     "sources.play-store.files": { to: ["others.jsonl"] },
     "sources.play-store.format": { to: "csv" },

@@ -2,15 +2,17 @@ import { metricKinds, recordMarks } from "../../contract/vocabulary.ts";
 import type { SourceKind } from "../../contract/vocabulary.ts";
 import type { Authored, SpecCheck } from "../authored.ts";
 import { diagnostic, quoted, type Diagnostic } from "../diagnostics.ts";
-import { formatOf } from "../fileFormat.ts";
+import { appliesTo, formatOf, formatsOfKeys } from "../fileFormat.ts";
 import { isLocale, languages } from "../../contract/languages.ts";
 import type { FormCode } from "../messages.ts";
 import { nearest } from "../nearest.ts";
 import { isFeedbackKind, sourceFields } from "../sourceFields.ts";
-import { badChoice, replace, type Intact } from "../shape.ts";
+import { kindsOf } from "../presetSource.ts";
+import { source as sourceSchema } from "../schema/source.ts";
+import { sourcePresets } from "../../systems/sourcePresets.ts";
+import { badChoice, missingKeys, replace, type Intact } from "../shape.ts";
 import { checkMapping, checkMarker, keyOf } from "./mappings.ts";
 import type { SourceSpec } from "../schema/pipeline.ts";
-import type { fileFormats } from "../schema/source.ts";
 import { keyPlace, nodeAt, valuePlace, type Path, type YamlFile } from "../yamlFile.ts";
 
 /**
@@ -52,6 +54,7 @@ function* checkSource(
   const path = ["sources", id] as const;
   yield* checkFiles(yaml, path, source);
   yield* checkReading(yaml, path, source);
+  yield* checkPreset(yaml, path, source);
   const { kind, map } = source;
   const several = authored.names.product.ids.size > 1;
   if (
@@ -64,7 +67,8 @@ function* checkSource(
   }
   for (const mark of recordMarks) {
     const marker = source[mark];
-    if (marker !== undefined) yield* checkMarker(yaml, [...path, mark], kind, marker);
+    if (marker !== undefined && written(yaml, [...path, mark]))
+      yield* checkMarker(yaml, [...path, mark], kind, marker);
   }
   if (kind === undefined || map === undefined) return;
   const fields = sourceFields[kind];
@@ -110,17 +114,32 @@ function* checkSource(
       yield* checkConstant(yaml, [...at, "constant"], field, mapping.constant);
     }
   }
-  const missing = names.filter((name) => fields[name]?.required && !entries?.has(name));
+  const isFilled = (name: string): boolean => map[name] !== undefined || entries?.has(name) === true;
+  const missing = names.filter((name) => fields[name]?.required && !isFilled(name));
   // A field under a misspelt name is one mistake, not two.
   const misspelt = new Set(
     [...(entries?.keys() ?? [])].flatMap((key) => (fields[key] ? [] : [nearest(key, missing)?.word])),
   );
   const needs = missing.filter((name) => !misspelt.has(name));
-  if (kind === "tracker" && !entries?.has("at") && !entries?.has("created")) needs.push("at or created");
+  if (kind === "tracker" && !isFilled("at") && !isFilled("created")) needs.push("at or created");
   for (const field of needs) {
     if (!yaml.broken)
       yield diagnostic("unmapped-field", keyPlace(yaml, [...path, "map"]), { source: id, field, kind });
   }
+}
+
+/** Without a preset a source says what its records are; with one, it is one of the kinds of that export. */
+function* checkPreset(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Generator<Diagnostic> {
+  const preset = sourcePresets.find(({ id }) => id === source.preset);
+  if (preset === undefined) {
+    if (!written(yaml, [...path, "preset"])) yield* missingKeys(yaml, sourceSchema, path, ["kind", "map"]);
+    return;
+  }
+  const place = [...path, "kind"];
+  const node = nodeAt(yaml, place);
+  const kinds = kindsOf(preset);
+  if (node !== undefined && source.kind !== undefined && !kinds.includes(source.kind))
+    yield badChoice(valuePlace(yaml, place), node, `kind of ${preset.id}`, kinds);
 }
 
 const written = (yaml: YamlFile, path: Path): boolean => nodeAt(yaml, path) !== undefined;
@@ -159,31 +178,25 @@ function* checkFiles(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Ge
     const place = valuePlace(yaml, several ? [...path, "files", index] : [...path, "files"]);
     const expected = patternProblem(file);
     if (expected !== undefined) yield diagnostic("bad-pattern", place, { value: quoted(file), expected });
-    else if (!written(yaml, [...path, "format"]) && formatOf(file) === undefined) {
+    else if (
+      source.format === undefined &&
+      !written(yaml, [...path, "format"]) &&
+      formatOf(file) === undefined
+    ) {
       yield diagnostic("unknown-format", place, { file: quoted(file) });
     }
   }
 }
 
-/** Keys that say how files are read, and the formats that they apply to. */
-const formatsOfKeys = {
-  encoding: ["csv", "json", "jsonl"],
-  records: ["json"],
-  delimiter: ["csv"],
-  repeated_columns: ["csv"],
-} as const satisfies Readonly<Record<string, readonly Format[]>>;
-
 function* checkReading(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): Generator<Diagnostic> {
   const [file] = [source.files].flat();
   const format = source.format ?? (typeof file === "string" ? formatOf(file) : undefined);
   if (format === undefined) return;
-  for (const [key, formats] of Object.entries(formatsOfKeys)) {
-    if (formats.some((fitting) => fitting === format) || !written(yaml, [...path, key])) continue;
+  for (const key of Object.keys(formatsOfKeys)) {
+    if (appliesTo(key, format) || !written(yaml, [...path, key])) continue;
     yield diagnostic("unfitting-key", keyPlace(yaml, [...path, key]), { key: quoted(key), format });
   }
 }
-
-type Format = (typeof fileFormats)[number];
 
 function patternProblem(file: string): string | undefined {
   if (file.includes("\0")) return "a path without a NUL character";

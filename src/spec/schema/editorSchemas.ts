@@ -71,31 +71,42 @@ function withFieldsOfKinds(schema: JsonSchema): JsonSchema {
   const map = typeof source === "object" ? source.properties?.["map"] : undefined;
   if (typeof source !== "object" || !map) throw new Error("the pipeline schema has no sources with a map");
   const mapping = { $ref: "#/definitions/mapping" };
-  const allOf = kindsByFields().map(([kinds, fields]) => ({
-    if: { properties: { kind: { enum: kinds } }, required: ["kind"] },
-    // oxlint-disable-next-line unicorn/no-thenable -- a key of JSON schema
-    then: {
-      properties: {
-        map: {
-          properties: Object.fromEntries(
-            // In draft 7 whatever is next to a $ref is ignored, the description too.
-            Object.entries(fields).map(([field, { comment }]) => [
-              field,
-              { description: comment, allOf: [mapping] },
-            ]),
-          ),
-          required: Object.keys(fields).filter((field) => fields[field]?.required),
-          additionalProperties: false,
+  const allOf = kindsByFields().flatMap(([kinds, fields]) => [
+    {
+      if: { properties: { kind: { enum: kinds } }, required: ["kind"] },
+      // oxlint-disable-next-line unicorn/no-thenable -- a key of JSON schema
+      then: {
+        properties: {
+          map: {
+            properties: Object.fromEntries(
+              // In draft 7 whatever is next to a $ref is ignored, the description too.
+              Object.entries(fields).map(([field, { comment }]) => [
+                field,
+                { description: comment, allOf: [mapping] },
+              ]),
+            ),
+            additionalProperties: false,
+          },
         },
       },
     },
-  }));
+    {
+      if: { properties: { kind: { enum: kinds } }, required: ["kind"], not: { required: ["preset"] } },
+      // oxlint-disable-next-line unicorn/no-thenable -- a key of JSON schema
+      then: {
+        properties: {
+          map: { required: Object.keys(fields).filter((field) => fields[field]?.required) },
+        },
+      },
+    },
+  ]);
+  const anyOf = [{ required: ["preset"] }, { required: ["kind", "map"] }];
   const withMapping = { ...source.properties, map: { ...map, additionalProperties: mapping } };
   return {
     ...schema,
     properties: {
       ...schema.properties,
-      sources: { ...sources, additionalProperties: { ...source, properties: withMapping, allOf } },
+      sources: { ...sources, additionalProperties: { ...source, properties: withMapping, allOf, anyOf } },
     },
     definitions: { mapping: typeof map.additionalProperties === "object" ? map.additionalProperties : {} },
   };

@@ -283,5 +283,14 @@ export const pipelineSchema = z
     "A fixloop project: where feedback comes from, and how it is joined, judged, routed, validated and governed.",
   );
 
-export type PipelineSpec = z.output<typeof pipelineSchema>;
-export type SourceSpec = PipelineSpec["sources"][string];
+/** As it is written: a preset may stand for what a source lacks. */
+export type WrittenPipeline = z.output<typeof pipelineSchema>;
+export type WrittenSource = WrittenPipeline["sources"][string];
+
+/** A source with what its preset says (`withPresets`). */
+export type SourceSpec = WrittenSource & {
+  readonly [Key in "kind" | "map"]: NonNullable<WrittenSource[Key]>;
+};
+export type PipelineSpec = Omit<WrittenPipeline, "sources"> & {
+  readonly sources: Readonly<Record<string, SourceSpec>>;
+};

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { allowableReasons, feedbackKinds, sourceEncodings, sourceKinds } from "../../contract/vocabulary.ts";
+import { sourcePresets } from "../../systems/sourcePresets.ts";
 import { listed } from "../listed.ts";
 import { isTimeZone } from "../quartz.ts";
 import { namedScales } from "../reading/ratingScale.ts";
@@ -53,10 +54,17 @@ const marker = (what: string) =>
 
 export const source = z
   .strictObject({
+    preset: z
+      .enum(sourcePresets.map(({ id }) => id))
+      .optional()
+      .describe(
+        "A known export: its kind, format, mapping and contract. Each key that the source writes replaces one of them.",
+      ),
     kind: z
       .enum(sourceKinds)
+      .optional()
       .describe(
-        `What the records are: feedback (${feedbackKinds.join(", ")}) or what explains it (the others).`,
+        `What the records are: feedback (${feedbackKinds.join(", ")}) or what explains it (the others). Needed without a preset.`,
       ),
     files: oneOrMore(text()).describe(
       "Files or patterns with *, ** and ?, relative to the folder of the project.",
@@ -95,8 +103,9 @@ export const source = z
       ),
     map: z
       .record(z.string(), mapping)
+      .optional()
       .describe(
-        "Field → key of the record, { from: key } or { path: way } with how its value is read, or { constant: value }. Which fields there are depends on the kind.",
+        "Field → key of the record, { from: key } or { path: way } with how its value is read, or { constant: value }. Which fields there are depends on the kind. Needed without a preset.",
       ),
     deleted: marker("deleted"),
     redacted: marker("emptied of their text"),

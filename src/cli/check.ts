@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageVersion } from "../plan/packageVersion.ts";
+import { seenSources } from "../local/seenSources.ts";
 import { formatHuman, formatJson, formatSarif, hasErrors } from "../spec/diagnostics.ts";
 import { applyFixes } from "../spec/fix.ts";
 import {
@@ -10,6 +11,8 @@ import {
   ProjectNotFound,
   readProjectFiles,
   schemasIn,
+  withSeenSources,
+  type LoadedSpec,
   type ProjectFiles,
 } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
@@ -46,9 +49,8 @@ export async function checkCommand({
   noColor,
 }: CheckOptions): Promise<ExitCode> {
   try {
-    const schemas = schemasIn(folder);
     let files = readProjectFiles(folder);
-    let loaded = loadProject(files, catalogue, { schemas });
+    let loaded = await checked(files, folder);
     if (fix) {
       for (let round = 0; round < mostRounds; round += 1) {
         const { changed, applied } = applyFixes(files, loaded.diagnostics);
@@ -60,7 +62,7 @@ export async function checkCommand({
           );
         }
         files = readProjectFiles(folder);
-        loaded = loadProject(files, catalogue, { schemas });
+        loaded = await checked(files, folder);
       }
     }
     const { diagnostics, project } = loaded;
@@ -78,6 +80,12 @@ export async function checkCommand({
     stderr.write(userErrorText(fault));
     return 2;
   }
+}
+
+/** Everything wrong with a project, what only its files of data show included. */
+async function checked(files: ProjectFiles, folder: string): Promise<LoadedSpec> {
+  const loaded = loadProject(files, catalogue, { schemas: schemasIn(folder) });
+  return withSeenSources(loaded, await seenSources(loaded.sources, folder));
 }
 
 const counted = ({ size }: ProjectFiles): string => `${size} file${size === 1 ? "" : "s"}`;

@@ -5,7 +5,7 @@ import type { PlannedSql } from "../plan/plan.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { render } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
-import { filesOf } from "./land.ts";
+import { filesOf } from "./sourceFiles.ts";
 import { recordsInto } from "./landRecords.ts";
 import type { SourceFile } from "./sourceRecords.ts";
 import { linesOf } from "./textLines.ts";

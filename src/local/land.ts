@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { glob } from "tinyglobby";
 import { sourceReader } from "../plan/sourceReader.ts";
 import type { Source } from "../spec/project.ts";
 import type { Database } from "./database.ts";
 import { landRecords, landsPoints } from "./landRecords.ts";
 import { PlainCsvScan } from "./plainCsv.ts";
 import type { RunOptions } from "./run.ts";
+import { filesOf, type MatchedFiles } from "./sourceFiles.ts";
 import { unreadable, UnreadableFile } from "./unreadableFile.ts";
 
 /** No source finds a single file: the project's folder holds no data, or the globs of the spec are wrong. */
@@ -25,11 +25,9 @@ export class LandError extends Error {
   }
 }
 
-/** The files that the globs of a source match, and the globs that match none. */
-interface FoundFiles {
+/** The files of one source. */
+interface FoundFiles extends MatchedFiles {
   readonly source: Source;
-  readonly files: readonly string[];
-  readonly unmatched: readonly string[];
 }
 
 /** Problems of a source that its finding spells out. */
@@ -246,21 +244,6 @@ function problemText(problems: readonly string[]): string | null {
 }
 
 const identity = (...parts: readonly string[]): string => JSON.stringify(parts);
-
-/** The files of a source, each once, sorted. Only `*`, `**` and `?` are special in a glob; everything else is a name. */
-export async function filesOf(source: Source, folder: string): Promise<Omit<FoundFiles, "source">> {
-  const files = new Set<string>();
-  const unmatched: string[] = [];
-  for (const pattern of source.files) {
-    const matched = await glob(pattern.replace(/[\\[\]{}()!+@|^$]/g, String.raw`\$&`), {
-      cwd: folder,
-      expandDirectories: false,
-    });
-    if (matched.length === 0) unmatched.push(pattern);
-    for (const file of matched) files.add(file);
-  }
-  return { files: [...files].toSorted(), unmatched };
-}
 
 /** SHA-256 of a file, whose bytes a scan looks at on the way. */
 async function hashOf(filePath: string, scan: PlainCsvScan | undefined): Promise<string> {

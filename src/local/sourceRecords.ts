@@ -12,12 +12,18 @@ export interface SourceFile {
   readonly reader: string;
 }
 
+/** What the reader of a text file has to know of it. */
+export interface TextFile {
+  readonly path: string;
+  readonly source: Pick<Source, "format" | "encoding" | "delimiter" | "records">;
+}
+
 /**
  * The records of a text file in batches. Only what goes wrong with the file is an `UnreadableFile`: a failed insert is a bug of ours.
  *
  * @throws {UnreadableFile} possibly after records were given
  */
-export function readBatches({ path: filePath, source }: SourceFile): AsyncGenerator<readonly LandedRecord[]> {
+export function readBatches({ path: filePath, source }: TextFile): AsyncGenerator<readonly LandedRecord[]> {
   if (source.format === "json") return jsonRecords(filePath, source);
   const lines = linesOf(filePath, source);
   return source.format === "csv" ? csvRecords(lines, source) : withoutBlanks(lines);

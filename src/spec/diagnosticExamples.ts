@@ -1,5 +1,6 @@
 import type { Code } from "./messages.ts";
 import { schemaLine } from "./modeline.ts";
+import type { SeenFile, SeenSource } from "./seenSource.ts";
 
 /** A mistake in a file of an otherwise sound project. ⟦ and ⟧ stand around the place that is reported. */
 export interface DiagnosticExample {
@@ -9,6 +10,8 @@ export interface DiagnosticExample {
   readonly whole?: true;
   /** What pipeline.yaml must have for the mistake to be one. */
   readonly beside?: string;
+  /** What the files of the source `help-desk` must hold for it. */
+  readonly seen?: Omit<SeenSource, "source">;
 }
 
 const sound: Readonly<Record<string, string>> = {
@@ -58,6 +61,25 @@ categories:
     definition: Results take long to appear.
     examples: [search takes ages]
 ${text}`);
+
+/** A source with a mistake that only its files show. */
+const inFiles = (text: string, seen: Omit<SeenSource, "source">): DiagnosticExample => ({
+  ...inPipeline(`  ${text.replaceAll("\n", "\n    ")}`),
+  seen,
+});
+const seenFile = (over: Partial<SeenFile> = {}): Omit<SeenSource, "source"> => ({
+  unmatched: [],
+  files: [
+    {
+      file: "tickets.csv",
+      problem: undefined,
+      keys: ["id", "date", "Body"],
+      isTable: true,
+      records: 3,
+      ...over,
+    },
+  ],
+});
 
 const twoTargets = (dev: string, prod: string): DiagnosticExample =>
   inPipeline(`targets:
@@ -284,6 +306,80 @@ name: notes
     files: widget.csv
     map: { id: id, at: date, text: answer, status: ⟦customer_email⟧ }
 `),
+  "no-matching-file": inFiles(
+    `help-desk:
+kind: tickets
+files: ⟦tickets-*.csv⟧
+map: { id: id, at: date, text: Body }
+`,
+    { unmatched: ["tickets-*.csv"], files: [] },
+  ),
+  "unreadable-file": inFiles(
+    `help-desk:
+kind: tickets
+files: ⟦tickets.csv⟧
+map: { id: id, at: date, text: Body }
+`,
+    seenFile({
+      problem:
+        'byte 0xFC in line 12 isn\'t UTF-8; the file looks like windows-1252: add "encoding: windows-1252"',
+    }),
+  ),
+  "empty-file": inFiles(
+    `help-desk:
+kind: tickets
+files: ⟦tickets.csv⟧
+map: { id: id, at: date, text: Body }
+`,
+    seenFile({ records: 0 }),
+  ),
+  "missing-column": inFiles(
+    `help-desk:
+kind: tickets
+files: tickets.csv
+map: { id: id, at: date, text: ⟦body⟧ }
+`,
+    seenFile(),
+  ),
+  "unseen-key": inFiles(
+    `help-desk:
+kind: tickets
+files: tickets.jsonl
+map: { id: id, at: date, text: Body, author: ⟦requester⟧ }
+`,
+    seenFile({ file: "tickets.jsonl", isTable: false }),
+  ),
+  "refused-records": inFiles(
+    `help-desk:
+kind: tickets
+files: tickets.csv
+map: { id: id, at: ⟦date⟧, text: Body }
+`,
+    {
+      ...seenFile(),
+      judged: {
+        refused: [
+          {
+            problem: "3 of 3 records are set aside: bad time in at",
+            cure: 'Its values look like "dd.MM.yyyy HH:mm".',
+            field: "at",
+          },
+        ],
+        doubts: [],
+      },
+    },
+  ),
+  "doubtful-records": inFiles(
+    `⟦help-desk⟧:
+kind: tickets
+files: tickets.csv
+map: { id: id, at: date, text: Body }
+`,
+    {
+      ...seenFile(),
+      judged: { refused: [], doubts: ["2 of 3 records share their id with a different record"] },
+    },
+  ),
   "impossible-thresholds": inPipeline(`identity: { merge_above: 2, distinct_below: ⟦3⟧ }
 `),
   "short-retention": inPipeline(`retention: { curated: ⟦90d⟧ }
@@ -488,6 +584,8 @@ export const shownPart = ({ text }: DiagnosticExample): string =>
 export interface ExampleFiles {
   /** The sound project with the mistake in it. */
   readonly files: ReadonlyMap<string, string>;
+  /** What was seen of the files of its sources. */
+  readonly seen: readonly SeenSource[];
   readonly file: string;
   /** Offsets of the reported place: [start, end). */
   readonly start: number;
@@ -495,12 +593,13 @@ export interface ExampleFiles {
 }
 
 export function exampleFiles(code: Code): ExampleFiles {
-  const { file, text, whole, beside = "" } = diagnosticExamples[code];
+  const { file, text, whole, beside = "", seen } = diagnosticExamples[code];
   const files = new Map(Object.entries(sound).map(([name, body]) => [name, `${schemaLine(name)}\n${body}`]));
   files.set("pipeline.yaml", `${files.get("pipeline.yaml") ?? ""}${beside}`);
   const marked = whole ? text : `${files.get(file) ?? `${schemaLine(file)}\n`}${text}`;
   if (code === "no-pipeline") files.delete(file);
   else files.set(file, marked.replaceAll(marks, ""));
   const start = Math.max(0, marked.indexOf("⟦"));
-  return { files, file, start, end: Math.max(start, marked.indexOf("⟧") - 1) };
+  const sources = seen === undefined ? [] : [{ source: "help-desk", ...seen }];
+  return { files, seen: sources, file, start, end: Math.max(start, marked.indexOf("⟧") - 1) };
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from "../contract/catalogue.ts";
 import { wrapMarkdown } from "../emit/wrapMarkdown.ts";
 import { formatHuman } from "./diagnostics.ts";
 import { diagnosticExamples, exampleFiles, shownPart } from "./diagnosticExamples.ts";
-import { loadProject } from "./load.ts";
+import { loadProject, withSeenSources } from "./load.ts";
 import { codes, helpOf, patternOf, severityOf } from "./messages.ts";
 
 /**
@@ -12,8 +12,8 @@ import { codes, helpOf, patternOf, severityOf } from "./messages.ts";
 export function diagnosticsReference(catalogue: Catalogue): string {
   const sections = codes.flatMap((code) => {
     const example = diagnosticExamples[code];
-    const { files } = exampleFiles(code);
-    const { diagnostics } = loadProject(files, catalogue);
+    const { files, seen } = exampleFiles(code);
+    const { diagnostics } = withSeenSources(loadProject(files, catalogue), seen);
     const own = diagnostics.filter((one) => one.code === code);
     const printed = formatHuman(own, files, { color: false }).split("\n\n").slice(0, -1).join("\n\n");
     return [

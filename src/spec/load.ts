@@ -12,6 +12,7 @@ import { pipelineTestCheck } from "./checks/pipelineTests.ts";
 import { ownerRuleCheck } from "./checks/ownerRules.ts";
 import { promotionCheck } from "./checks/promotion.ts";
 import { referenceCheck } from "./checks/references.ts";
+import { readableSources, seenCheck } from "./checks/seen.ts";
 import { sourceCheck } from "./checks/sources.ts";
 import { roleCheck } from "./checks/roles.ts";
 import { secretCheck } from "./checks/secrets.ts";
@@ -27,9 +28,10 @@ import { pipelineTests, type PipelineTest } from "./pipelineTest.ts";
 import { resolve } from "./resolve.ts";
 import { gatesSchema, isGatesFile } from "./schema/gates.ts";
 import { labelledSchema } from "./schema/labelled.ts";
-import { pipelineSchema } from "./schema/pipeline.ts";
+import { pipelineSchema, type PipelineSpec } from "./schema/pipeline.ts";
 import { taxonomySchema } from "./schema/taxonomy.ts";
 import { testsSchema } from "./schema/tests.ts";
+import type { ReadableSource, SeenSource } from "./seenSource.ts";
 import { shape } from "./shape.ts";
 import { parseYaml, placeIn } from "./yamlFile.ts";
 
@@ -40,6 +42,10 @@ export interface LoadedSpec {
   readonly tests: readonly PipelineTest[];
   /** By file and place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is intact of pipeline.yaml; undefined where there is no such file. */
+  readonly pipeline: Part<PipelineSpec> | undefined;
+  /** Sources whose files can be opened, even where the spec has errors. */
+  readonly sources: readonly ReadableSource[];
 }
 
 export interface LoadOptions {
@@ -121,7 +127,16 @@ export function loadProject(
     project,
     tests: parts.tests.flatMap(pipelineTests),
     diagnostics: inOrder(withoutEchoes(diagnostics)),
+    pipeline: parts.pipeline,
+    sources: parts.pipeline === undefined ? [] : readableSources(parts.pipeline),
   };
+}
+
+/** A loaded spec, and what is wrong with it once the files of its sources have been opened. Pure. */
+export function withSeenSources(loaded: LoadedSpec, seen: readonly SeenSource[]): LoadedSpec {
+  if (loaded.pipeline === undefined) return loaded;
+  const diagnostics = inOrder([...loaded.diagnostics, ...seenCheck(loaded.pipeline, seen)]);
+  return { ...loaded, diagnostics, project: hasErrors(diagnostics) ? undefined : loaded.project };
 }
 
 /**

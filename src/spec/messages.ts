@@ -310,6 +310,42 @@ const catalogue = {
     message: say`${"key"} looks like personal data, but people can read the field ${"field"}.`,
     help: "Personal data belongs in author, email, user or name, which are masked. If the key holds no personal data, rename it in the export.",
   },
+  // What the files of sources hold, where `fixloop check` can open them.
+  "no-matching-file": {
+    severity: "warning",
+    message: say`No file matches ${"pattern"}.`,
+    help: "Correct the pattern, which starts at the folder of pipeline.yaml, or put the files there. On a machine that lacks the data, this can be ignored.",
+  },
+  "unreadable-file": {
+    severity: "error",
+    message: say`${"file"} can't be read: ${"problem"}.`,
+    help: "Correct the source, or deliver the file again. docs/reference/source-files.md lists what can be read.",
+  },
+  "empty-file": {
+    severity: "warning",
+    message: say`${"file"} holds no record.`,
+    help: "Check the export: one that failed often leaves a file of 0 bytes, or one with its header alone.",
+  },
+  "missing-column": {
+    severity: "error",
+    message: say`There is no column ${"key"} in ${"files"}.`,
+    help: "Write the column as the header does, capitals and blanks included.",
+  },
+  "unseen-key": {
+    severity: "warning",
+    message: say`None of the first records of ${"files"} has the key ${"key"} (${"records"} read).`,
+    help: "Write the key as the records do, capitals included. Ignore this if only a few records have it.",
+  },
+  "refused-records": {
+    severity: "error",
+    message: say`${"source"}: ${"problem"}.`,
+    help: "`fixloop source test` shows the records. Correct the mapping or the file: until then, they are set aside.",
+  },
+  "doubtful-records": {
+    severity: "warning",
+    message: say`${"source"}: ${"doubt"}.`,
+    help: "`fixloop source test` shows the records.",
+  },
   // Numbers that contradict each other.
   "impossible-thresholds": {
     severity: "error",

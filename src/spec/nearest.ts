@@ -10,6 +10,7 @@ const folded = (word: string): string => word.toLowerCase().replaceAll(/[-_ ]/g,
 
 /** Edits between two words, where two letters changed round are one, as fingers do it. */
 function edits(a: string, b: string): number {
+  if (a === b) return 0;
   if (a.length === b.length) {
     let at = 0;
     while (at < a.length && a[at] === b[at]) at += 1;

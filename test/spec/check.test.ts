@@ -13,6 +13,8 @@ afterEach(() => {
 function folderOf(files: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "fixloop-check-"));
   folders.push(folder);
+  // the data of the sound project
+  writeFileSync(join(folder, "reviews.csv"), "id,date,body\nr1,2026-01-01,it no longer syncs\n");
   for (const [file, text] of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
@@ -278,7 +280,7 @@ macros:
         You wrote:
           {quote} — {quote}
 `);
-    expect(readdirSync(folder).toSorted()).toEqual(["pipeline.yaml", "schemas", "taxonomy"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["pipeline.yaml", "reviews.csv", "schemas", "taxonomy"]);
     expect(readdirSync(join(folder, "taxonomy"))).toEqual(["sync.yaml"]);
   });
 

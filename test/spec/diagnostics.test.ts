@@ -2,7 +2,7 @@ import { catalogue } from "../../src/stages/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { looksPersonal } from "../../src/spec/checks/sources.ts";
 import { exampleFiles } from "../../src/spec/diagnosticExamples.ts";
-import { loadProject } from "../../src/spec/load.ts";
+import { loadProject, withSeenSources } from "../../src/spec/load.ts";
 import { codes, severityOf } from "../../src/spec/messages.ts";
 import { didYouMean, nearest } from "../../src/spec/nearest.ts";
 import { loadYaml, soundPipeline, soundTaxonomy, told, type YamlTexts } from "../support/yamlProject.ts";
@@ -13,9 +13,9 @@ test("a sound project has no diagnostics", () => {
 
 describe("every code of the catalogue is provoked by its documented example, alone and at its place", () => {
   test.each(codes)("%s", (code) => {
-    const { files, file, start, end } = exampleFiles(code);
+    const { files, seen, file, start, end } = exampleFiles(code);
     const before = (files.get(file) ?? "").slice(0, start).split("\n");
-    const { project, diagnostics } = loadProject(files, catalogue);
+    const { project, diagnostics } = withSeenSources(loadProject(files, catalogue), seen);
     expect(diagnostics.map(told)).toEqual([
       `${file}:${before.length}:${(before.at(-1) ?? "").length + 1} ${code}`,
     ]);

@@ -198,7 +198,7 @@ function* checkReading(yaml: YamlFile, path: Path, source: Intact<SourceSpec>): 
   }
 }
 
-function patternProblem(file: string): string | undefined {
+export function patternProblem(file: string): string | undefined {
   if (file.includes("\0")) return "a path without a NUL character";
   if (/^([/~]|[A-Za-z]:)/.test(file)) return "a path relative to the folder of the project";
   if (file.includes("\\")) return "a path with forward slashes";

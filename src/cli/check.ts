@@ -16,6 +16,7 @@ import {
   type ProjectFiles,
 } from "../spec/load.ts";
 import { neutralLine } from "../spec/print/neutral.ts";
+import type { SeenSource } from "../spec/seenSource.ts";
 import { textOption, UserError, type CommandHandler, type ExitCode, type Output } from "./command.ts";
 import { environmentFault } from "./environmentFault.ts";
 import { userErrorText } from "./userErrorText.ts";
@@ -27,6 +28,8 @@ export interface CheckOptions {
   readonly format: "human" | "json" | "sarif";
   /** Whether to apply the safe fixes first. */
   readonly fix: boolean;
+  /** Whether to read the files of the sources, as the loop would at this time. */
+  readonly data?: (() => Date) | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Set to anything, it turns colours off on a terminal too (no-color.org). */
@@ -44,16 +47,17 @@ export async function checkCommand({
   folder,
   format,
   fix,
+  data,
   stdout,
   stderr,
   noColor,
 }: CheckOptions): Promise<ExitCode> {
   try {
     let files = readProjectFiles(folder);
-    let loaded = await checked(files, folder);
+    let found = await checked(files, folder);
     if (fix) {
       for (let round = 0; round < mostRounds; round += 1) {
-        const { changed, applied } = applyFixes(files, loaded.diagnostics);
+        const { changed, applied } = applyFixes(files, found.loaded.diagnostics);
         if (changed.size === 0) break;
         for (const [file, text] of changed) await replaceFile(join(folder, file), text);
         for (const { file, span, fix: done } of applied) {
@@ -62,10 +66,11 @@ export async function checkCommand({
           );
         }
         files = readProjectFiles(folder);
-        loaded = await checked(files, folder);
+        found = await checked(files, folder);
       }
     }
-    const { diagnostics, project } = loaded;
+    const { diagnostics, project } =
+      data === undefined ? found.loaded : await withRecords(found, folder, data);
     if (format === "json") stdout.write(formatJson(diagnostics));
     else if (format === "sarif") stdout.write(formatSarif(diagnostics, packageVersion));
     else {
@@ -82,10 +87,41 @@ export async function checkCommand({
   }
 }
 
+/** A spec, and the same with what is wrong once its files have been opened. */
+interface Checked {
+  readonly spec: LoadedSpec;
+  readonly seen: readonly SeenSource[];
+  readonly loaded: LoadedSpec;
+}
+
 /** Everything wrong with a project, what only its files of data show included. */
-async function checked(files: ProjectFiles, folder: string): Promise<LoadedSpec> {
-  const loaded = loadProject(files, catalogue, { schemas: schemasIn(folder) });
-  return withSeenSources(loaded, await seenSources(loaded.sources, folder));
+async function checked(files: ProjectFiles, folder: string): Promise<Checked> {
+  const spec = loadProject(files, catalogue, { schemas: schemasIn(folder) });
+  const seen = await seenSources(spec.sources, folder);
+  return { spec, seen, loaded: withSeenSources(spec, seen) };
+}
+
+/** With what the records of the sources come to, where the spec itself has no errors: else no mapping is whole. */
+async function withRecords(
+  { spec, seen, loaded }: Checked,
+  folder: string,
+  now: () => Date,
+): Promise<LoadedSpec> {
+  if (spec.project === undefined) return loaded;
+  // the database is loaded for those who ask
+  const [{ reportSources }, { judgedSource }] = await Promise.all([
+    import("./sourceTrial.ts"),
+    import("./judgedSource.ts"),
+  ]);
+  const reports = await reportSources({ project: spec.project, folder, name: undefined, now });
+  const judged = new Map(reports.map((report) => [report.source, report]));
+  return withSeenSources(
+    spec,
+    seen.map((one) => {
+      const report = judged.get(one.source);
+      return report === undefined ? one : judgedSource(one, report);
+    }),
+  );
 }
 
 const counted = ({ size }: ProjectFiles): string => `${size} file${size === 1 ? "" : "s"}`;
@@ -114,6 +150,7 @@ export const check: CommandHandler = async (context, input) =>
     folder: projectFolder(context, input),
     format: (textOption(input, "format") ?? "human") as CheckOptions["format"],
     fix: input.options["fix"] === true,
+    data: input.options["data"] === true ? context.now : undefined,
     stdout: context.stdout,
     stderr: context.stderr,
     noColor: context.env["NO_COLOR"],

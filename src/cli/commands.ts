@@ -27,8 +27,23 @@ export const commands: readonly Command[] = [
       projectOption,
       formatOption("the problems", "sarif"),
       { flags: "--fix", description: "Apply every fix that is safe; comments are kept." },
+      {
+        flags: "--data",
+        description: "Also read the files of every source, and report what would be set aside and why.",
+      },
     ],
     load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "source",
+    summary:
+      "Try the files of a source without writing anything: mapped rows, a profile of each field, what would be set aside and why. Exits with 1 if something would be.",
+    arguments: [
+      { syntax: "<what>", description: "test: read the files as the loop would." },
+      { syntax: "[name]", description: "The source; by default all of them." },
+    ],
+    options: [projectOption, formatOption("it")],
+    load: async () => (await import("./source.ts")).source,
   },
   {
     name: "test",

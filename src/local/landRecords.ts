@@ -34,6 +34,42 @@ export function recordsInto(database: Database, table: string, file: SourceFile)
     : textInto(database, table, file);
 }
 
+/** What was read of a file of which only the start is kept. */
+export interface StartOfFile {
+  /** Records of the file. */
+  readonly records: bigint;
+  /** Of those, how many from its start are in the table. */
+  readonly kept: bigint;
+}
+
+/**
+ * Puts the first records of a file into a table with the columns of `raw.landing`. A text file is read to its end, so that
+ * what can't be read is found wherever it is; the memory doesn't grow with it.
+ *
+ * @throws {UnreadableFile} possibly after records were put into the table
+ */
+export async function startInto(
+  database: Database,
+  table: string,
+  file: SourceFile,
+  most: number,
+): Promise<StartOfFile> {
+  if (file.source.format === "parquet") {
+    const records = await parquetInto(database, table, file, most);
+    const kept = records < BigInt(most) ? records : BigInt(most);
+    return { records, kept };
+  }
+  let records = 0n;
+  let kept = 0n;
+  for await (const batch of readBatches(file)) {
+    const start = batch.slice(0, most - Number(kept));
+    await insertRecords(database, table, file, kept, start);
+    records += BigInt(batch.length);
+    kept += BigInt(start.length);
+  }
+  return { records, kept };
+}
+
 /** While DuckDB takes a batch, the next one is read and parsed: each has a core of its own. */
 async function textInto(database: Database, table: string, file: SourceFile): Promise<bigint> {
   let records = 0n;
@@ -77,20 +113,28 @@ FROM (SELECT string_split($text, chr(10)) AS records, string_split($faults, chr(
   );
 }
 
-async function parquetInto(database: Database, table: string, file: SourceFile): Promise<bigint> {
+/** Rows of a Parquet file, or the first of them; gives the number of all. */
+async function parquetInto(
+  database: Database,
+  table: string,
+  file: SourceFile,
+  most?: number,
+): Promise<bigint> {
   const query = await parquetQuery(database, file.path);
   const place = { source: file.source.id, file: file.file };
   await asOfFile(
     database.run(
       `INSERT INTO ${table} (source, kind, file, record_position, payload)
 SELECT $source, $kind, $file, row_number() OVER (), record.payload
-FROM (${query.text}) AS record`,
+FROM (${query.text}${most === undefined ? "" : ` LIMIT ${most}`}) AS record`,
       { ...place, kind: file.source.kind, ...query.parameters },
     ),
   );
   const [counted] = await database.rows<{ records: bigint }>(
-    `SELECT count(*) AS records FROM ${table} WHERE source = $source AND file = $file`,
-    place,
+    most === undefined
+      ? `SELECT count(*) AS records FROM ${table} WHERE source = $source AND file = $file`
+      : "SELECT count(*) AS records FROM read_parquet($path)",
+    { ...place, ...query.parameters },
   );
   return counted?.records ?? 0n;
 }

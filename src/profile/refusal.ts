@@ -131,6 +131,11 @@ function badTime(field: string, key: string | null, values: readonly string[]): 
   const form = timeForm(values);
   if (form === undefined || key === null)
     return { cure: "Its values have no form that is known: look at the samples.", edit: null };
+  if (form.format === "iso")
+    return {
+      cure: "Its values are written as ISO 8601, but name a day or an hour that the calendar doesn't have, or another form is declared.",
+      edit: null,
+    };
   const other =
     form.orElse === undefined ? "" : ` It may as well be ${quoted(form.orElse)}: no value tells them apart.`;
   const zone = form.hasZone ? "" : "\nzone: Europe/Berlin";
@@ -222,7 +227,11 @@ const openFields: ReadonlySet<string> = new Set([
   "priority",
 ]);
 
-function shownValue(kind: SourceKind | undefined, field: string, value: string): string | null {
+/**
+ * A value as it may be shown: times, numbers and words of fixed lists as they are, anything else by its length; null for
+ * none.
+ */
+export function shownValue(kind: SourceKind | undefined, field: string, value: string): string | null {
   if (value === "") return null;
   const type = kind === undefined ? undefined : sourceFields[kind][field]?.type;
   const isOpen = openFields.has(field) || (type !== undefined && type !== "text");
@@ -230,7 +239,7 @@ function shownValue(kind: SourceKind | undefined, field: string, value: string):
 }
 
 /** An id that is an address names a person. */
-const shownId = (id: string): string | null => (id === "" || id.includes("@") ? null : clipped(id));
+export const shownId = (id: string): string | null => (id === "" || id.includes("@") ? null : clipped(id));
 
 const clipped = (text: string): string => {
   const characters = [...text.replaceAll(/\s+/g, " ")];

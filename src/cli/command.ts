@@ -49,7 +49,7 @@ export interface CommandOption {
 /** Parsed words of the command line: everything is text or a flag until the command has read it. */
 export interface CommandInput {
   readonly arguments: readonly (string | undefined)[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
 
 /** Something the user can fix: printed without a stack, exit code 2. */
@@ -67,4 +67,10 @@ export class UserError extends Error {
 export function textOption(input: CommandInput, name: string): string | undefined {
   const value = input.options[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** The values of an option that takes several; undefined where it isn't given. */
+export function listOption(input: CommandInput, name: string): readonly string[] | undefined {
+  const value = input.options[name];
+  return Array.isArray(value) ? value : undefined;
 }

@@ -14,8 +14,19 @@ export const commands: readonly Command[] = [
     name: "init",
     summary:
       "Create a project in a new folder: a spec, a taxonomy, labelled texts, tests, sample feedback and a CI workflow.",
-    arguments: [{ syntax: "<dir>", description: "The folder; it must be new or empty." }],
-    options: [],
+    arguments: [
+      {
+        syntax: "[dir]",
+        description: "The folder; it must be new or empty. With --from by default the current one.",
+      },
+    ],
+    options: [
+      {
+        flags: "--from <files...>",
+        description:
+          "Files of feedback to make the project from: proposes mapping, contract and taxonomy, then compiles, runs and writes the report.",
+      },
+    ],
     load: async () => (await import("./init.ts")).init,
   },
   {

@@ -3,16 +3,27 @@ import { cp } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { pathArgument, shellCommand } from "../emit/shellCommand.ts";
-import { UserError, type CommandHandler } from "./command.ts";
+import { listOption, UserError, type CommandHandler } from "./command.ts";
 import { printable } from "./terminal.ts";
 import { workflowFile, workflowText } from "./workflow.ts";
 
 /** What a new project starts from: the reference project with its samples, as the package ships it. */
 const parts = ["pipeline.yaml", "taxonomy", "evals", "tests", "samples", "schemas"] as const;
 
-/** `fixloop init DIR`: a complete small project that runs at once. */
+/** `fixloop init DIR`: a complete small project that runs at once; with `--from` one that is made of the user's files. */
 export const init: CommandHandler = async (context, input) => {
-  const name = input.arguments[0] ?? ".";
+  const from = listOption(input, "from");
+  if (from !== undefined) {
+    // what reads files and proposes a taxonomy is loaded for those who ask
+    const { initFrom } = await import("./initFrom.ts");
+    return initFrom(context, { dir: input.arguments[0] ?? ".", from });
+  }
+  const [name] = input.arguments;
+  if (name === undefined)
+    throw new UserError(
+      "init needs a folder.",
+      "Name a new one: `fixloop init demo`, or your files: `fixloop init demo --from reviews.csv`.",
+    );
   const folder = path.resolve(context.cwd, name);
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new UserError(`${name} is a file.`, "Name a new folder; nothing was written.");

@@ -52,7 +52,7 @@ async function dispatch(words: readonly string[], context: CommandContext): Prom
       const handler = await command.load();
       exitCode = await handler(context, {
         arguments: command.arguments.map((_, index) => added.args[index]),
-        options: added.opts<Record<string, string | boolean | undefined>>(),
+        options: added.opts<Record<string, string | boolean | readonly string[] | undefined>>(),
       });
     });
   }

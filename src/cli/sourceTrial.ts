@@ -1,3 +1,4 @@
+import type { Classifier } from "../classifier/classifier.ts";
 import { classifierOf } from "../classifier/memory.ts";
 import { trySources } from "../local/trial.ts";
 import { trialReports, type SourceReport } from "../local/trialReport.ts";
@@ -13,11 +14,13 @@ export interface TrialRequest {
   readonly now: () => Date;
 }
 
-/** Nothing is classified before a record has come through, so nothing is trained. */
 const untrained = {
   taxonomy: { areas: [], categories: [], owners: [], macros: [], prompts: [] },
   labelled: [],
 } as const;
+
+/** Nothing is classified in a trial, so nothing is trained for one. */
+export const untrainedClassifier = (): Classifier => classifierOf(untrained);
 
 /** Tries the sources of a project in memory and reports on each. */
 export async function reportSources({
@@ -26,7 +29,7 @@ export async function reportSources({
   name,
   now,
 }: TrialRequest): Promise<readonly SourceReport[]> {
-  const plan = buildPlan(project, classifierOf(untrained));
+  const plan = buildPlan(project, untrainedClassifier());
   const trial = await trySources({ plan, folder, sources: sourcesFor(project.sources, name), now });
   try {
     return await trialReports(trial, name);

@@ -48,7 +48,11 @@ export function textStart(
   const mark = marked?.[0].length ?? 0;
   const encoding = marked?.[1] ?? declared;
   const unmarked = encoding === undefined ? guessUtf16(start) : undefined;
-  if (unmarked !== undefined) throw new UnreadableFile(unreadable.unmarkedUtf16(unmarked));
+  if (unmarked !== undefined)
+    throw new UnreadableFile(unreadable.unmarkedUtf16(unmarked), undefined, {
+      encoding: unmarked,
+      other: undefined,
+    });
   // the characters of ASCII, whatever the encoding
   refuse(kindsOfText[format], bytes.slice(mark).replaceAll("\0", ""));
   return { encoding: encoding ?? "utf-8", mark };

@@ -4,7 +4,7 @@ import { decodeStrictly, firstUnreadable } from "./decode.ts";
 import { guessEncoding } from "./encodingGuess.ts";
 import { bytesOf, startOf } from "./fileBytes.ts";
 import { bytesOfStart, textStart } from "./fileKind.ts";
-import { unreadable, UnreadableFile } from "./unreadableFile.ts";
+import { unreadable, UnreadableFile, type ProposedEncoding } from "./unreadableFile.ts";
 
 /** 16 MiB: a longer record is set aside, and never held in memory. The Python runner has the same limit. */
 export const mostBytesOfRecord = 1 << 24;
@@ -168,14 +168,14 @@ async function badByte(
   const lines = splitLines(bytes, lineEnds(encoding));
   const index = lines.findIndex((each) => firstUnreadable(encoding, each) !== -1);
   const line = lines[index] ?? bytes;
-  return new UnreadableFile(
-    unreadable.badByte({
-      byte: line[firstUnreadable(encoding, line)] ?? 0,
-      line: firstLine + index,
-      encoding: encoding.startsWith("utf-") ? encoding.toUpperCase() : encoding,
-      advice: await proposal(file, encoding, line.subarray(0, bytesOfSample)),
-    }),
-  );
+  const { advice, proposed } = await proposal(file, encoding, line.subarray(0, bytesOfSample));
+  const reason = unreadable.badByte({
+    byte: line[firstUnreadable(encoding, line)] ?? 0,
+    line: firstLine + index,
+    encoding: encoding.startsWith("utf-") ? encoding.toUpperCase() : encoding,
+    advice,
+  });
+  return new UnreadableFile(reason, undefined, proposed);
 }
 
 function splitLines(bytes: Buffer, ends: LineEnds): readonly Buffer[] {
@@ -188,17 +188,31 @@ function splitLines(bytes: Buffer, ends: LineEnds): readonly Buffer[] {
   return [...lines, rest];
 }
 
-async function proposal(file: string, encoding: SourceEncoding, line: Buffer): Promise<string> {
-  if (encoding === "utf-16le" || encoding === "utf-16be") return "it is damaged: deliver it again";
+interface Advice {
+  readonly advice: string;
+  readonly proposed?: ProposedEncoding;
+}
+
+async function proposal(file: string, encoding: SourceEncoding, line: Buffer): Promise<Advice> {
+  if (encoding === "utf-16le" || encoding === "utf-16be")
+    return { advice: "it is damaged: deliver it again" };
   const start = await startOf(file, bytesOfSample);
   const lastLine = start.lastIndexOf(0x0a);
   const sample = start.length < bytesOfSample ? start : start.subarray(0, lastLine + 1);
   const guess = guessEncoding(Buffer.concat([sample, Buffer.of(0x0a), line]), encoding);
-  if (guess.kind === "damaged") return "other lines are: correct that line, or deliver the file again";
-  if (guess.kind === "utf-8") return 'the file looks like UTF-8: set "encoding: utf-8"';
+  if (guess.kind === "damaged")
+    return { advice: "other lines are: correct that line, or deliver the file again" };
+  if (guess.kind === "utf-8") return { advice: 'the file looks like UTF-8: set "encoding: utf-8"' };
   if (guess.kind === "unknown" || guess.encoding === encoding)
-    return "save the file as UTF-8, or declare its encoding";
+    return { advice: "save the file as UTF-8, or declare its encoding" };
+  const { encoding: likely } = guess;
   return guess.kind === "likely"
-    ? `the file looks like ${guess.encoding}: add "encoding: ${guess.encoding}"`
-    : `the file may be ${guess.encoding} or ${guess.other}: add "encoding: ${guess.encoding}" and look at the texts`;
+    ? {
+        advice: `the file looks like ${likely}: add "encoding: ${likely}"`,
+        proposed: { encoding: likely, other: undefined },
+      }
+    : {
+        advice: `the file may be ${likely} or ${guess.other}: add "encoding: ${likely}" and look at the texts`,
+        proposed: { encoding: likely, other: guess.other },
+      };
 }

@@ -1,13 +1,25 @@
+import type { SourceEncoding } from "../contract/vocabulary.ts";
+
 /**
  * A file isn't what its source's format says. Its message is a reason from the list below, with places and the values of
  * single bytes but without any text that the file holds: it becomes a finding that many people read. The Python runner
  * gives the same ones.
  */
 export class UnreadableFile extends Error {
-  constructor(reason: string, cause?: unknown) {
+  /** The encoding that the reason proposes; undefined where it proposes none. */
+  readonly proposed: ProposedEncoding | undefined;
+
+  constructor(reason: string, cause?: unknown, proposed?: ProposedEncoding) {
     super(reason, { cause });
     this.name = "UnreadableFile";
+    this.proposed = proposed;
   }
+}
+
+export interface ProposedEncoding {
+  readonly encoding: SourceEncoding;
+  /** Another one that is nearly as likely. */
+  readonly other: SourceEncoding | undefined;
 }
 
 export const unreadable = {

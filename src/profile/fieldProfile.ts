@@ -1,3 +1,4 @@
+import type { RecordPath } from "../spec/reading/recordPath.ts";
 import { ratingScale, type RatingScale } from "./ratingScale.ts";
 import { timeForm, type TimeForm } from "./timeForm.ts";
 
@@ -8,6 +9,8 @@ export type SourceRecord = Readonly<Record<string, unknown>>;
 export interface FieldProfile {
   /** Key of the field; a nested one as `comments[0].text`. */
   readonly path: string;
+  /** The same as steps, which tell a point of a key from one between keys. */
+  readonly steps: RecordPath;
   /** In which something stands: neither null nor a text of blanks. */
   readonly filled: number;
   readonly distinct: number;
@@ -37,29 +40,37 @@ const sampled = 3;
 
 /** Profiles every field of the records, nested ones included. Time and memory grow with the number of values. */
 export function profileRecords(records: readonly SourceRecord[]): SourceProfile {
-  const columns = new Map<string, string[]>();
-  for (const record of records) collect(record, "", 0, columns);
-  return {
-    records: records.length,
-    fields: [...columns].map(([path, values]) => profileOf(path, values)),
-  };
+  const columns = new Map<string, Column>();
+  for (const record of records) collect(record, [], columns);
+  return { records: records.length, fields: [...columns.values()].map(profileOf) };
 }
 
-function collect(value: unknown, path: string, depth: number, columns: Map<string, string[]>): void {
-  if (typeof value === "object" && value !== null && depth < deepest) {
+interface Column {
+  readonly steps: RecordPath;
+  readonly values: string[];
+}
+
+function collect(value: unknown, steps: RecordPath, columns: Map<string, Column>): void {
+  if (typeof value === "object" && value !== null && steps.length < deepest) {
     const entries = Array.isArray(value)
-      ? value.slice(0, 1).map((element: unknown) => [`${path}[0]`, element] as const)
-      : Object.entries(value).map(
-          ([key, inner]) => [path === "" ? key : `${path}.${key}`, inner as unknown] as const,
-        );
-    for (const [inner, element] of entries) collect(element, inner, depth + 1, columns);
+      ? value.slice(0, 1).map((element: unknown) => ["[0", element] as const)
+      : Object.entries(value).map(([key, inner]) => [`.${key}`, inner as unknown] as const);
+    for (const [step, element] of entries) collect(element, [...steps, step], columns);
     return;
   }
-  const column = columns.get(path) ?? [];
+  const path = JSON.stringify(steps);
+  const column = columns.get(path) ?? { steps, values: [] };
   columns.set(path, column);
   const text = textOf(value);
-  if (text.trim() !== "") column.push(text);
+  if (text.trim() !== "") column.values.push(text);
 }
+
+/** Steps as a person reads them. */
+const pathOf = (steps: RecordPath): string =>
+  steps
+    .map((step) => (step.startsWith("[") ? `${step}]` : step))
+    .join("")
+    .replace(/^\./, "");
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
@@ -74,7 +85,8 @@ const locale = /^[a-z]{2,3}(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3}))?$/i;
 const timeName =
   /time|date|day|created|updated|modified|submitted|posted|received|(?:^|[_.\s])(?:at|on|ts)$|[a-z](?:At|On)$/i;
 
-function profileOf(path: string, values: readonly string[]): FieldProfile {
+function profileOf({ steps, values }: Column): FieldProfile {
+  const path = pathOf(steps);
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
@@ -82,6 +94,7 @@ function profileOf(path: string, values: readonly string[]): FieldProfile {
     values.length === 0 ? 0 : values.filter((value) => test.test(value.trim())).length / values.length;
   return {
     path,
+    steps,
     filled: values.length,
     distinct: counts.size,
     most: most === undefined ? undefined : { value: most[0], records: most[1] },

@@ -124,6 +124,7 @@ describe("the mapping that is proposed", () => {
         {
           field: "text",
           path: "v1",
+          steps: [".v1"],
           format: undefined,
           scale: undefined,
           doubt: "its values look like it, its name does not",
@@ -131,6 +132,28 @@ describe("the mapping that is proposed", () => {
       ],
       missing: ["id", "at"],
     });
+  });
+
+  test("the rating of a customer, not the mean of all", () => {
+    const records = Array.from({ length: 20 }, (_, index) => ({
+      "Overall Rating": "4.9",
+      "Customer Rating": String((index % 5) + 1),
+      "Customer Review": `The keyboard number ${index} came broken and late`,
+    }));
+    expect(paths(records)).toEqual({ rating: "Customer Rating", text: "Customer Review" });
+  });
+
+  test("a point in a key is told from one between keys", () => {
+    const records = Array.from({ length: 20 }, (_, index) => ({
+      "review.text": `The keyboard number ${index} came broken and late`,
+      meta: { id: `r${index}` },
+    }));
+    expect(proposedMapping(profileRecords(records)).fields.map(({ field, steps }) => [field, steps])).toEqual(
+      [
+        ["id", [".meta", ".id"]],
+        ["text", [".review.text"]],
+      ],
+    );
   });
 
   test("ids that repeat are none", () => {

@@ -1,9 +1,12 @@
+import type { RecordPath } from "../spec/reading/recordPath.ts";
 import type { FieldProfile, SourceProfile } from "./fieldProfile.ts";
 
 /** A field of a source that a column seems to hold. */
 export interface ProposedField {
   readonly field: string;
   readonly path: string;
+  /** The same as steps. */
+  readonly steps: RecordPath;
   /** `format:` that the mapping has to declare; undefined where the values are ISO 8601, or no times. */
   readonly format: string | undefined;
   /** `scale:` of a rating, such as `1-5`; undefined where it is stars from 1 to 5 as numbers, or no rating. */
@@ -22,6 +25,8 @@ interface Role {
   readonly field: string;
   /** Names that mean it, the surest first, matched against the last part of the path without case, blanks and marks. */
   readonly names: readonly RegExp[];
+  /** Names that speak of something else with the same word, such as the mean of all ratings. */
+  readonly but?: RegExp;
   /** Whether the values may be it; a number from 0 to 1, 0 where they can't. */
   readonly fits: (profile: FieldProfile, records: number) => number;
 }
@@ -75,6 +80,7 @@ const roles: readonly Role[] = [
   {
     field: "rating",
     names: [/^(?:rating|stars|starrating|score|reviewrating|nps|csat|grade)$/, /rating|stars|score/],
+    but: /overall|average|avg|mean|total|count|number|product|store/,
     fits: (profile, records) =>
       profile.rating === undefined || profile.time !== undefined
         ? 0
@@ -128,6 +134,7 @@ export function proposedMapping({ records, fields }: SourceProfile): ProposedMap
     found.push({
       field: role.field,
       path: best.profile.path,
+      steps: best.profile.steps,
       format: formatOf(role, best.profile),
       scale: scaleOf(role, best.profile),
       doubt: doubtOf(best, next?.score === best.score ? next.profile.path : undefined, role, records),
@@ -142,10 +149,11 @@ export function proposedMapping({ records, fields }: SourceProfile): ProposedMap
 const letters = (path: string): string => path.toLowerCase().replaceAll(/[^a-z]/g, "");
 
 /** By the last part of the path, and less by the one before it: `lastModified.seconds` is a time. */
-function namedScore(path: string, { names }: Role): number {
+function namedScore(path: string, { names, but }: Role): number {
   const parts = path.split(".").toReversed().map(letters);
   const scores = parts.slice(0, 2).map((part, depth) => {
     const place = names.findIndex((name) => name.test(part));
+    if (but?.test(part)) return 0;
     return place < 0 ? 0 : (1 - place / names.length / 2) / (depth + 1);
   });
   return Math.max(...scores);

@@ -28,7 +28,8 @@ const pathWords = (path: RecordPath): string =>
     })
     .join("");
 
-function valueAt(record: unknown, path: RecordPath): unknown {
+/** What a path leads to in parsed JSON; undefined where it leads nowhere. */
+export function valueAt(record: unknown, path: RecordPath): unknown {
   let value = record;
   for (const step of path) {
     const name = step.slice(1);

@@ -28,9 +28,10 @@ const charactersRead = 1_500;
 
 /** Texts by what they say, those without a word left out; `texts` are in an order of their own, which decides all ties. */
 export function documentsOf(texts: readonly ProposalText[]): readonly TextDocument[] {
+  const said = withoutForms(texts.map(({ text }) => text));
   const found = new Map<string, { words: readonly string[]; language: string; texts: number[] }>();
-  for (const [index, { text, language }] of texts.entries()) {
-    const words = tokenise(text.slice(0, charactersRead).toWellFormed().normalize("NFC"));
+  for (const [index, { language }] of texts.entries()) {
+    const words = tokenise((said[index] ?? "").slice(0, charactersRead).toWellFormed().normalize("NFC"));
     if (!words.some((word) => /\p{L}/u.test(word))) continue;
     const key = words.join(" ");
     const known = found.get(key);
@@ -39,6 +40,29 @@ export function documentsOf(texts: readonly ProposalText[]): readonly TextDocume
   }
   return [...found.values()];
 }
+
+/** Texts that share a line, from which on the line belongs to a form: share of all, and at least so many. */
+const [shareOfForm, fewestOfForm] = [0.02, 10];
+/** Characters by which lines begin alike. */
+const charactersOfForm = 24;
+
+/**
+ * Texts without the lines of a form, such as `Steps to reproduce:` or that of a browser: what many texts have below their
+ * first line says nothing of one of them. Lines that begin alike, whatever their numbers, count as the same.
+ */
+function withoutForms(texts: readonly string[]): readonly string[] {
+  const lines = texts.map((text) => text.split("\n"));
+  const counts = new Map<string, number>();
+  for (const own of lines)
+    for (const line of new Set(own.slice(1).map(formOf))) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const most = Math.max(fewestOfForm, shareOfForm * texts.length);
+  return lines.map((own) =>
+    own.filter((line, index) => index === 0 || (counts.get(formOf(line)) ?? 0) < most).join("\n"),
+  );
+}
+
+const formOf = (line: string): string =>
+  line.trim().toLowerCase().replaceAll(/\d+/g, "0").slice(0, charactersOfForm);
 
 /** The language with the most stop words in a text: near enough to keep one language's function words apart from another's. */
 function languageOfWords(words: readonly string[]): string {

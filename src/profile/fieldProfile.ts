@@ -34,8 +34,10 @@ export interface SourceProfile {
   readonly fields: readonly FieldProfile[];
 }
 
-/** Nested fields are followed so far; a list counts by its first element. */
-const deepest = 8;
+/** Steps that nested fields are followed. */
+const deepest = 12;
+/** Elements of a list that are looked at. */
+const elementsLooked = 20;
 const sampled = 3;
 
 /** Profiles every field of the records, nested ones included. Time and memory grow with the number of values. */
@@ -51,11 +53,12 @@ interface Column {
 }
 
 function collect(value: unknown, steps: RecordPath, columns: Map<string, Column>): void {
-  if (typeof value === "object" && value !== null && steps.length < deepest) {
-    const entries = Array.isArray(value)
-      ? value.slice(0, 1).map((element: unknown) => ["[0", element] as const)
-      : Object.entries(value).map(([key, inner]) => [`.${key}`, inner as unknown] as const);
-    for (const [step, element] of entries) collect(element, [...steps, step], columns);
+  if (typeof value === "object" && value !== null && steps.length <= deepest - 2) {
+    if (Array.isArray(value)) {
+      collectList(value.slice(0, elementsLooked), steps, columns);
+      return;
+    }
+    for (const [key, inner] of Object.entries(value)) collect(inner, [...steps, `.${key}`], columns);
     return;
   }
   const path = JSON.stringify(steps);
@@ -65,10 +68,26 @@ function collect(value: unknown, steps: RecordPath, columns: Map<string, Column>
   if (text.trim() !== "") column.values.push(text);
 }
 
+/** Of a list of objects each key counts by the first object that has it, of any other its first element. */
+function collectList(list: readonly unknown[], steps: RecordPath, columns: Map<string, Column>): void {
+  const objects = list.filter(isObject);
+  if (objects.length === 0) {
+    for (const element of list.slice(0, 1)) collect(element, [...steps, "[0"], columns);
+    return;
+  }
+  for (const key of new Set(objects.flatMap((object) => Object.keys(object)))) {
+    const first = objects.find((object) => (object[key] ?? null) !== null);
+    collect(first?.[key], [...steps, `?${key}`, `.${key}`], columns);
+  }
+}
+
+const isObject = (value: unknown): value is SourceRecord =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Steps as a person reads them. */
 const pathOf = (steps: RecordPath): string =>
   steps
-    .map((step) => (step.startsWith("[") ? `${step}]` : step))
+    .map((step) => (step.startsWith(".") ? step : "[0]"))
     .join("")
     .replace(/^\./, "");
 

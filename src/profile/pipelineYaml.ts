@@ -83,15 +83,13 @@ export function mappingWords(source: ProposedSource): readonly (readonly [string
 
 const escaped = (key: string): string => key.replaceAll(/[.[\]\\]/g, String.raw`\$&`);
 
-/** A path as the spec writes it. Of a list the first element is meant that has the key. */
+/** A path as the spec writes it. */
 function pathText(steps: RecordPath): string {
   return steps
     .map((step, index) => {
-      if (step.startsWith(".")) return `${index === 0 ? "" : "."}${escaped(step.slice(1))}`;
-      const next = steps[index + 1];
-      return next?.startsWith(".") === true && step === "[0"
-        ? `[first:${escaped(next.slice(1))}]`
-        : `${step}]`;
+      const name = escaped(step.slice(1));
+      if (step.startsWith(".")) return `${index === 0 ? "" : "."}${name}`;
+      return step.startsWith("?") ? `[first:${name}]` : `[${name}]`;
     })
     .join("");
 }

@@ -143,6 +143,18 @@ describe("the mapping that is proposed", () => {
     expect(paths(records)).toEqual({ rating: "Customer Rating", text: "Customer Review" });
   });
 
+  test("in a list, the first element that has the key", () => {
+    const records = Array.from({ length: 20 }, (_, index) => ({
+      thread: [
+        { from: "agent", body: null },
+        { from: "customer", body: `Page ${index} can't be exported since Monday` },
+      ],
+    }));
+    expect(proposedMapping(profileRecords(records)).fields).toMatchObject([
+      { field: "text", path: "thread[0].body", steps: [".thread", "?body", ".body"] },
+    ]);
+  });
+
   test("a point in a key is told from one between keys", () => {
     const records = Array.from({ length: 20 }, (_, index) => ({
       "review.text": `The keyboard number ${index} came broken and late`,

@@ -16,6 +16,8 @@ export interface TaxonomyRequest {
   /** The folder of the project, which need not be there. */
   readonly folder: string;
   readonly now: () => Date;
+  /** Texts of which categories are made at most; by default `mostTexts`. */
+  readonly texts?: number;
 }
 
 export interface FirstTaxonomy {
@@ -30,8 +32,8 @@ export interface FirstTaxonomy {
 
 /** Records of a source that are read for a proposal. */
 const mostRead = 50_000;
-/** Texts of which categories are made. */
-export const mostTexts = 20_000;
+/** Texts of which categories are made: 20,000 take a minute of processor time and 1 GB (`bench/firstTaxonomy.ts`). */
+const mostTexts = 20_000;
 
 /**
  * Reads the sources as the loop would, masked by the loop itself, and proposes a contract and a taxonomy from what comes
@@ -39,7 +41,13 @@ export const mostTexts = 20_000;
  *
  * @throws {UserError} where no record comes through
  */
-export async function firstTaxonomy({ name, sources, folder, now }: TaxonomyRequest): Promise<FirstTaxonomy> {
+export async function firstTaxonomy({
+  name,
+  sources,
+  folder,
+  now,
+  texts = mostTexts,
+}: TaxonomyRequest): Promise<FirstTaxonomy> {
   const unsigned = new Map([...sources].map(([id, source]) => [id, { ...source, contract: undefined }]));
   const text = pipelineYaml({ name, sources: unsigned });
   const { project, diagnostics } = loadProject(new Map([["pipeline.yaml", text]]), catalogue);
@@ -56,7 +64,7 @@ export async function firstTaxonomy({ name, sources, folder, now }: TaxonomyRequ
         "No record of the files can be used.",
         "Map the fields by hand: docs/how-to/add-a-source.md; nothing was written.",
       );
-    const proposal = proposeCategories(await sampledTexts(trial, sources));
+    const proposal = proposeCategories(await sampledTexts(trial, sources, texts));
     const signed = new Map<string, ProposedSource & { readonly contract: ProposedContract | undefined }>();
     for (const [id, source] of sources)
       signed.set(id, { ...source, contract: await contractOf(trial, id, source) });
@@ -87,6 +95,7 @@ async function countedPieces({ database, plan }: Trial): Promise<number> {
 async function sampledTexts(
   { database, plan }: Trial,
   sources: ReadonlyMap<string, ProposedSource>,
+  most: number,
 ): Promise<readonly ProposalText[]> {
   const rows = await database.rows<{
     event_id: string;
@@ -98,7 +107,7 @@ async function sampledTexts(
     language: string;
   }>(
     `SELECT event_id, source, masked_subject, masked_text, rating, event_date, language
-FROM ${plan.schemaPrefix}_curated.feedback_event ORDER BY event_id LIMIT ${mostTexts}`,
+FROM ${plan.schemaPrefix}_curated.feedback_event ORDER BY event_id LIMIT ${most}`,
   );
   return rows.map((row) => ({
     id: row.event_id,

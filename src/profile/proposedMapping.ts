@@ -62,6 +62,12 @@ const roles: readonly Role[] = [
       profile.time === undefined ? 0 : profile.time.share * share(profile, records),
   },
   {
+    field: "received",
+    names: [/^(?:received|receivedat|delivered|deliveredat|fetched|fetchedat|exportedat)$/],
+    fits: (profile, records) =>
+      profile.time === undefined ? 0 : profile.time.share * share(profile, records),
+  },
+  {
     field: "text",
     names: [
       /^(?:text|body|review|reviewtext|reviewbody|content|comment|comments|message|description|feedback|answer)$/,
@@ -96,9 +102,19 @@ const roles: readonly Role[] = [
   {
     field: "author",
     names: [
-      /^(?:author|authorname|username|user|reviewer|nickname|customer|customername|name|consumer|requester|reporter)$/,
+      /^(?:author|authorname|username|user|reviewer|nickname|customer|customername|name|consumer|requester|requestername|reporter)$/,
     ],
     fits: any,
+  },
+  {
+    field: "user",
+    names: [/^(?:userid|customerid|memberid|accountid|uid)$/],
+    fits: (profile, records) => (profile.words <= 1 ? any(profile, records) : 0),
+  },
+  {
+    field: "parent",
+    names: [/^(?:parent|parentid|inreplyto|replyto)$/],
+    fits: (profile, records) => (profile.words <= 1 ? any(profile, records) : 0),
   },
   { field: "locale", names: [/^(?:locale|reviewerlanguage)$/], fits: (profile) => profile.locales },
   { field: "language", names: [/^(?:language|lang)$/], fits: (profile) => profile.locales },
@@ -160,7 +176,9 @@ function namedScore(path: string, { names, but }: Role): number {
 }
 
 function formatOf({ field }: Role, { time }: FieldProfile): string | undefined {
-  return field === "at" && time !== undefined && time.format !== "iso" ? time.format : undefined;
+  return (field === "at" || field === "received") && time !== undefined && time.format !== "iso"
+    ? time.format
+    : undefined;
 }
 
 function scaleOf({ field }: Role, { rating }: FieldProfile): string | undefined {
@@ -183,7 +201,7 @@ function doubtOf(
   if (other !== undefined) return `the column ${JSON.stringify(other)} fits as well`;
   if (field === "at" && profile.time?.orElse !== undefined)
     return `day and month can be told apart in no value: the form may be ${profile.time.orElse}`;
-  if (field === "at" && profile.time?.hasZone === false && profile.time.format !== "iso")
+  if (field === "at" && profile.time?.hasZone === false)
     return "the times name no zone: they are read as UTC";
   if (named === 0) return "its values look like it, its name does not";
   const empty = records - profile.filled;

@@ -51,7 +51,7 @@ export function proposedSource(files: FilesOfOneShape): ProposedSource | undefin
   const found = (name: string): ProposedField | undefined => fields.find(({ field }) => field === name);
   if (found("text") === undefined) return undefined;
   const idField = found("id");
-  const shared = idField === undefined ? 0 : sharedIds(files.start, idField, found("at"));
+  const shared = idField === undefined ? 0 : sharedIds(files.start, profile, idField);
   const id = idField !== undefined && shared === 0 ? undefined : idKeysOf(files.start, profile, fields);
   return {
     ...files,
@@ -80,15 +80,15 @@ function kindOf(
   return /inbox|e-?mails?\b.*\.(?:csv|jsonl?)|mailbox/.test(words) && has("subject") ? "email" : "reviews";
 }
 
-/** Values of an id that different records have at one time, so that one of them would be lost as an edit of the other. */
-function sharedIds(
-  records: readonly SourceRecord[],
-  id: ProposedField,
-  at: ProposedField | undefined,
-): number {
+/**
+ * Values of an id that stand for different records of which no time tells that one is an edit of the other: one of them
+ * would be lost.
+ */
+function sharedIds(records: readonly SourceRecord[], { fields }: SourceProfile, id: ProposedField): number {
+  const times = fields.filter(({ time }) => time !== undefined);
   const seen = new Map<string, Set<string>>();
   for (const record of records) {
-    const key = JSON.stringify([valueAt(record, id.steps), at && valueAt(record, at.steps)]);
+    const key = JSON.stringify([id, ...times].map(({ steps }) => valueAt(record, steps) ?? null));
     seen.set(key, (seen.get(key) ?? new Set()).add(JSON.stringify(record)));
   }
   return [...seen.values()].filter(({ size }) => size > 1).length;

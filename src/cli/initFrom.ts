@@ -158,10 +158,18 @@ function sourcesOf(files: readonly NamedFile[]): Sources {
   const sources = new Map<string, ProposedSource>();
   for (const group of groups.values()) {
     const shape = shapeOf(group.map(({ file }) => file));
-    const proposed = proposedSource(shape) ?? group[0]?.proposed;
-    if (proposed !== undefined) sources.set(workingName(shape.name, taken), proposed);
+    sources.set(workingName(shape.name, taken), ofGroup(shape, group[0]?.proposed));
   }
   return { sources, withoutTexts };
+}
+
+/** Exports overlap: what is an id in each file alone is one, though records come again in the next file. */
+function ofGroup(shape: FilesOfOneShape, alone: ProposedSource | undefined): ProposedSource {
+  const together = proposedSource(shape);
+  if (alone === undefined || together === undefined)
+    throw new TypeError("init: files of one shape with texts make a source");
+  if (alone.idKeys !== undefined) return together;
+  return { ...together, fields: alone.fields, idKeys: undefined, sharedId: undefined, sameId: 0 };
 }
 
 function shapeOf(files: readonly NamedFile[]): FilesOfOneShape {

@@ -13,6 +13,13 @@ const counted = (number: number, one: string, several = `${one}s`): string =>
   `${thousands(number)} ${number === 1 ? one : several}`;
 
 const shownCategories = 12;
+const shownFiles = 5;
+
+function filesText(files: readonly string[]): string {
+  const more = files.length - shownFiles;
+  const shown = files.slice(0, shownFiles).map((file) => file.replaceAll(/\s+/g, " "));
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
 /** What `init --from` has made of the files, and what a person does next. */
 export function initFromText({ dir, first, withoutTexts }: InitFromWords): string {
@@ -33,7 +40,7 @@ export function initFromText({ dir, first, withoutTexts }: InitFromWords): strin
     `Read ${read}: ${counted(pieces, "piece")} of feedback.`,
     ...[...sources].flatMap(([id, source]) => [
       "",
-      `${id} (${source.kind}): ${source.files.join(", ")}`,
+      `${id} (${source.kind}): ${filesText(source.files)}`,
       ...mappingWords(source).map(([field, from]) => `  ${field.padEnd(9)} ${from}`),
     ]),
     ...withoutTexts.flatMap((file) => ["", `Left out: ${file}: no column holds texts of customers.`]),

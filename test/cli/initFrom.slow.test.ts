@@ -39,6 +39,8 @@ const names = {
   first: `january's "best" [x] {y} #1.csv`,
   second: "february – ümläut.csv",
   third: "helpdesk & more.json",
+  // the next export of the third, which has most of its records again
+  fourth: "helpdesk & more, next.json",
 };
 
 describe("init --from, of files whose names, columns and texts are hostile", () => {
@@ -49,11 +51,10 @@ describe("init --from, of files whose names, columns and texts are hostile", () 
     folder = mkdtempSync(path.join(tmpdir(), "fixloop-from-"));
     writeFileSync(path.join(folder, names.first), `\uFEFF${csv(records.slice(0, 100))}`);
     writeFileSync(path.join(folder, names.second), csv(records.slice(100)));
-    writeFileSync(
-      path.join(folder, names.third),
+    const tickets = (from: number, to: number): string =>
       JSON.stringify({
         next: null,
-        tickets: Array.from({ length: 30 }, (_, index) => ({
+        tickets: Array.from({ length: to - from }, (_, place) => place + from).map((index) => ({
           ticket_id: `t${index}`,
           created_at: `2026-02-${String((index % 28) + 1).padStart(2, "0")}T08:00:00Z`,
           status: "open",
@@ -63,8 +64,9 @@ describe("init --from, of files whose names, columns and texts are hostile", () 
             { message: { body: `the export of page ${index} stops with an error` } },
           ],
         })),
-      }),
-    );
+      });
+    writeFileSync(path.join(folder, names.third), tickets(0, 30));
+    writeFileSync(path.join(folder, names.fourth), tickets(5, 35));
     ran = await fixloop(folder, "init", "my project", "--from", ...Object.values(names));
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -75,7 +77,7 @@ describe("init --from, of files whose names, columns and texts are hostile", () 
 
   test("it runs, and says where the report is", () => {
     expect(ran.code, ran.stderr).toBe(0);
-    expect(ran.stdout).toContain("Read 240 records: 240 pieces of feedback.");
+    expect(ran.stdout).toContain("Read 270 records: 245 pieces of feedback.");
     expect(ran.stdout).toContain("Open my project/report.html in a browser.");
     expect(readFileSync(path.join(project(), "report.html"), "utf8")).toContain("<!doctype html>");
     expect(existsSync(path.join(project(), "databricks.yml"))).toBe(true);
@@ -97,7 +99,7 @@ describe("init --from, of files whose names, columns and texts are hostile", () 
         },
         "helpdesk-more": {
           kind: "tickets",
-          files: `../${names.third}`,
+          files: [`../${names.third}`, `../${names.fourth}`],
           records: "tickets",
           map: {
             id: "ticket_id",

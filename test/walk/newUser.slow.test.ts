@@ -56,6 +56,36 @@ const walks: readonly Walk[] = [
     topics: [/mail/i, /crash/i, /chatzilla/i],
     covered: 85,
   },
+  {
+    name: "texts with personal data",
+    file: "presidio_pii/pii_first200.jsonl",
+    init: [],
+    records: 200,
+    mapping: ["no column is a time"],
+    categories: 5,
+    topics: [/card/i, /address/i],
+    covered: 70,
+  },
+  {
+    name: "questions to a bank",
+    file: "banking77/train.csv",
+    init: [],
+    records: 10_003,
+    mapping: ["made of text: no column is an id", "no column is a time"],
+    categories: 39,
+    topics: [/exchange/i, /refund/i, /declined/i],
+    covered: 95,
+  },
+  {
+    name: "requests to an assistant",
+    file: "clinc150/clinc150_train_val.csv",
+    init: [],
+    records: 18_200,
+    mapping: ["made of text: no column is an id", "no column is a time"],
+    categories: 75,
+    topics: [/credit/i, /insurance/i, /oil/i],
+    covered: 95,
+  },
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), "fixloop-walk-"));

@@ -42,6 +42,21 @@ test("times of another form: the form, the zone, and what to write", () => {
   expect(edit).toBe('map:\n  at: { from: "date", format: "dd.MM.yyyy HH:mm" }\nzone: Europe/Berlin');
 });
 
+test("ISO 8601 that the calendar doesn't have, and ISO 8601 where another form is declared", () => {
+  const rows = [{ date: "2026-02-31T10:00:00Z" }];
+  expect(explainRefusal(refused("bad_time", "at", rows), shop)).toMatchObject({
+    cure: "Its values are written as ISO 8601, but name a day or an hour that the calendar doesn't have.",
+    edit: null,
+  });
+  const at = { kind: "key", key: "date", reading: { format: "epoch" } } as const;
+  expect(
+    explainRefusal(refused("bad_time", "at", rows), { ...shop, map: { ...shop.map, at } }),
+  ).toMatchObject({
+    cure: "Its values look like ISO 8601, and another form is declared.",
+    edit: 'map:\n  at: "date"',
+  });
+});
+
 test("epochs say their zone", () => {
   const { edit } = explainRefusal(refused("bad_time", "at", [{ date: 1_738_332_300 }]), shop);
   expect(edit).toBe('map:\n  at: { from: "date", format: "epoch" }');

@@ -96,7 +96,7 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
   const { key, values, records } = found;
   const keys = new Set(records.flatMap((record) => (isRecord(record) ? Object.keys(record) : [])));
   if (key !== null && values.length === 0) return emptyColumn(field, key, keys);
-  if (reason === "bad_time") return badTime(field, key, values);
+  if (reason === "bad_time") return badTime(field, key, found);
   if (reason === "bad_number") return badNumber(field, values);
   if (reason === "bad_rating") return badRating(field, key, values);
   return nothing;
@@ -127,15 +127,27 @@ function emptyColumn(field: string, key: string, keys: ReadonlySet<string>): Cur
   };
 }
 
-function badTime(field: string, key: string | null, values: readonly string[]): Cure {
+function badTime(
+  field: string,
+  key: string | null,
+  { values, source }: Pick<Found, "values" | "source">,
+): Cure {
+  const mapping = source?.map[field];
+  const declared = mapping !== undefined && "reading" in mapping ? mapping.reading?.format : undefined;
+  const isDeclared = declared !== undefined && declared !== "iso";
   const form = timeForm(values);
   if (form === undefined || key === null)
     return { cure: "Its values have no form that is known: look at the samples.", edit: null };
   if (form.format === "iso")
-    return {
-      cure: "Its values are written as ISO 8601, but name a day or an hour that the calendar doesn't have, or another form is declared.",
-      edit: null,
-    };
+    return isDeclared
+      ? {
+          cure: "Its values look like ISO 8601, and another form is declared.",
+          edit: `map:\n  ${field}: ${quoted(key)}`,
+        }
+      : {
+          cure: "Its values are written as ISO 8601, but name a day or an hour that the calendar doesn't have.",
+          edit: null,
+        };
   const other =
     form.orElse === undefined ? "" : ` It may as well be ${quoted(form.orElse)}: no value tells them apart.`;
   const zone = form.hasZone ? "" : "\nzone: Europe/Berlin";

@@ -344,6 +344,8 @@ describe("the nearest word", () => {
   });
   test("nothing is near to another word", () => {
     expect(nearest("colour", ["owner", "title", "kind"])).toBeUndefined();
+    // capitals alone, however short the word
+    expect(nearest("id", ["ID", "date"])).toEqual({ word: "ID", sure: true });
   });
   test.each([
     [

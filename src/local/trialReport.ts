@@ -1,9 +1,9 @@
 import { profileRecords, type FieldProfile, type SourceRecord } from "../profile/fieldProfile.ts";
 import { fieldWords } from "../profile/fieldWords.ts";
 import { explainRefusal, type Refusal } from "../profile/refusal.ts";
-import { mappingText } from "../profile/writtenValue.ts";
 import { refusedRecords } from "../reading/refusedRecords.ts";
 import type { Source } from "../spec/project.ts";
+import type { RecordPath } from "../spec/reading/recordPath.ts";
 import { databaseQueryRunner } from "./databaseQueryRunner.ts";
 import { doubtsOf } from "./trialDoubts.ts";
 import { mappedRows, type MappedRow } from "./mappedRows.ts";
@@ -105,15 +105,24 @@ async function reportOf(
 }
 
 function fieldOf(profile: FieldProfile, source: Source, of: number): ReportedField {
-  const { path, filled, distinct } = profile;
+  const { path, steps, filled, distinct } = profile;
   const fills = Object.entries(source.map).flatMap(([field, mapping]) => {
-    if (mapping.kind === "hash") return mapping.keys.includes(path) ? [field] : [];
-    // an element of a list is profiled as the first
-    const written = mappingText(mapping).replaceAll(/\[(?:first|last)(?::[^\]]*)?\]/g, "[0]");
-    return mapping.kind !== "constant" && written === path ? [field] : [];
+    const ways =
+      mapping.kind === "hash"
+        ? mapping.keys.map((key) => [`.${key}`])
+        : mapping.kind === "key"
+          ? [[`.${mapping.key}`]]
+          : mapping.kind === "path"
+            ? [mapping.path]
+            : [];
+    return ways.some((way) => placeOf(way) === placeOf(steps)) ? [field] : [];
   });
   return { path, fills, filled, of, distinct, looksLike: fieldWords(profile) };
 }
+
+/** A path without which element of a list is meant: fields are profiled by one of them. */
+const placeOf = (path: RecordPath): string =>
+  JSON.stringify(path.map((step) => (step.startsWith(".") ? step : "[")));
 
 /** Records as parsed JSON, spread evenly; those that aren't objects are left out. */
 async function sampleOf({ database, plan }: Trial, source: Source): Promise<readonly SourceRecord[]> {

@@ -1,10 +1,10 @@
 import { canonicalYaml, type YamlComment, type YamlMap, type YamlValue } from "../emit/yaml.ts";
 import { formatOf } from "../spec/fileFormat.ts";
 import { schemaLine } from "../spec/modeline.ts";
-import type { RecordPath } from "../spec/reading/recordPath.ts";
 import type { ProposedContract } from "./proposedContract.ts";
 import type { ProposedField } from "./proposedMapping.ts";
 import type { ProposedSource } from "./proposedSource.ts";
+import { pathWords } from "./writtenValue.ts";
 
 export interface ProposedSpec {
   /** Name of the project: lower-case words joined by hyphens. */
@@ -59,7 +59,7 @@ function mapOf({ fields, idKeys, constantDay }: ProposedSource): YamlMap {
 
 function mappingOf({ steps, format, scale }: ProposedField): YamlValue {
   const [first = ""] = steps;
-  if (steps.length > 1) return { path: pathText(steps), format, scale };
+  if (steps.length > 1) return { path: pathWords(steps), format, scale };
   const key = first.slice(1);
   return format === undefined && scale === undefined ? key : { from: key, format, scale };
 }
@@ -72,26 +72,13 @@ export function mappingWords(source: ProposedSource): readonly (readonly [string
   if (idKeys !== undefined) words.set("id", `made of ${idKeys.join(", ")}: ${why}`);
   if (constantDay !== undefined) words.set("at", `always ${constantDay}: no column is a time`);
   for (const { field, steps, format, scale } of fields) {
-    const key = steps.length > 1 ? pathText(steps) : (steps[0] ?? "").slice(1);
+    const key = steps.length > 1 ? pathWords(steps) : (steps[0] ?? "").slice(1);
     words.set(field, [key, format, scale].filter((part) => part !== undefined).join(", "));
   }
   return Object.keys(mapOf(source)).flatMap((field) => {
     const from = words.get(field);
     return from === undefined ? [] : [[field, from] as const];
   });
-}
-
-const escaped = (key: string): string => key.replaceAll(/[.[\]\\]/g, String.raw`\$&`);
-
-/** A path as the spec writes it. */
-function pathText(steps: RecordPath): string {
-  return steps
-    .map((step, index) => {
-      const name = escaped(step.slice(1));
-      if (step.startsWith(".")) return `${index === 0 ? "" : "."}${name}`;
-      return step.startsWith("?") ? `[first:${name}]` : `[${name}]`;
-    })
-    .join("");
 }
 
 /** What every record has beyond what the kind needs anyway. */

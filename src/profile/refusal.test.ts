@@ -53,8 +53,24 @@ test("ISO 8601 that the calendar doesn't have, and ISO 8601 where another form i
     explainRefusal(refused("bad_time", "at", rows), { ...shop, map: { ...shop.map, at } }),
   ).toMatchObject({
     cure: "Its values look like ISO 8601, and another form is declared.",
-    edit: 'map:\n  at: "date"',
+    edit: 'map:\n  at: { from: "date" }',
   });
+});
+
+test("a nested field is named by its path, and so is the edit", () => {
+  const at = { kind: "path", path: [".meta", ".created"] } as const;
+  const nested = { ...shop, map: { ...shop.map, at } };
+  const found = explainRefusal(
+    refused("bad_time", "at", [{ id: "a", meta: { created: "31.01.2025 14:05" } }]),
+    nested,
+  );
+  expect(found).toMatchObject({ key: "meta.created", samples: [{ value: "31.01.2025 14:05" }] });
+  expect(found.edit).toBe(
+    'map:\n  at: { path: "meta.created", format: "dd.MM.yyyy HH:mm" }\nzone: Europe/Berlin',
+  );
+  expect(explainRefusal(refused("missing_time", "at", [{ id: "a", meta: {} }]), nested).cure).toBe(
+    'The path "meta.created" leads to no value in these records.',
+  );
 });
 
 test("epochs say their zone", () => {

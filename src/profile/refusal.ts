@@ -4,6 +4,7 @@ import type { Source } from "../spec/project.ts";
 import { sourceFields } from "../spec/sourceFields.ts";
 import { ratingScale } from "./ratingScale.ts";
 import { timeForm } from "./timeForm.ts";
+import { mappingText, writtenText } from "./writtenValue.ts";
 
 /** Records of a source that were set aside for one reason in one field, as they were found. */
 export interface Refused {
@@ -54,8 +55,10 @@ export function explainRefusal(refused: Refused, source: Source | undefined): Re
   const records = first.map(({ payload }) => parsed(payload));
   const key = field === null ? null : mappedKey(source, field);
   const values =
-    key === null ? [] : records.map((record) => textAt(record, key)).filter((value) => value !== "");
-  const idKey = mappedKey(source, "id") ?? mappedKey(source, "key");
+    field === null
+      ? []
+      : records.map((record) => valueOf(source, field, record)).filter((value) => value !== "");
+  const idField = mappedKey(source, "id") === null ? "key" : "id";
   return {
     source: refused.source,
     reason: refused.reason,
@@ -66,9 +69,8 @@ export function explainRefusal(refused: Refused, source: Source | undefined): Re
     samples: first.slice(0, shown).map(({ file, position }, index) => ({
       file,
       position,
-      id: idKey === null ? null : shownId(textAt(records[index], idKey)),
-      value:
-        key === null || field === null ? null : shownValue(source?.kind, field, textAt(records[index], key)),
+      id: shownId(valueOf(source, idField, records[index])),
+      value: field === null ? null : shownValue(source?.kind, field, valueOf(source, field, records[index])),
     })),
     ...cureOf(refused, { source, key, values, records }),
   };
@@ -95,10 +97,13 @@ function cureOf({ reason, field, first }: Refused, found: Found): Cure {
   if (field === null) return nothing;
   const { key, values, records } = found;
   const keys = new Set(records.flatMap((record) => (isRecord(record) ? Object.keys(record) : [])));
-  if (key !== null && values.length === 0) return emptyColumn(field, key, keys);
+  if (key !== null && values.length === 0)
+    return found.source?.map[field]?.kind === "path"
+      ? { cure: `The path ${quoted(key)} leads to no value in these records.`, edit: null }
+      : emptyColumn(field, key, keys);
   if (reason === "bad_time") return badTime(field, key, found);
   if (reason === "bad_number") return badNumber(field, values);
-  if (reason === "bad_rating") return badRating(field, key, values);
+  if (reason === "bad_rating") return badRating(field, key, found);
   return nothing;
 }
 
@@ -134,6 +139,7 @@ function badTime(
 ): Cure {
   const mapping = source?.map[field];
   const declared = mapping !== undefined && "reading" in mapping ? mapping.reading?.format : undefined;
+  const way = mapping?.kind === "path" ? "path" : "from";
   const isDeclared = declared !== undefined && declared !== "iso";
   const form = timeForm(values);
   if (form === undefined || key === null)
@@ -142,7 +148,7 @@ function badTime(
     return isDeclared
       ? {
           cure: "Its values look like ISO 8601, and another form is declared.",
-          edit: `map:\n  ${field}: ${quoted(key)}`,
+          edit: `map:\n  ${field}: { ${way}: ${quoted(key)} }`,
         }
       : {
           cure: "Its values are written as ISO 8601, but name a day or an hour that the calendar doesn't have.",
@@ -153,18 +159,23 @@ function badTime(
   const zone = form.hasZone ? "" : "\nzone: Europe/Berlin";
   return {
     cure: `Its values look like ${quoted(form.format)}.${other}${form.hasZone ? "" : " They name no zone: write the one that they are of; without it they count as UTC."}`,
-    edit: `map:\n  ${field}: { from: ${quoted(key)}, format: ${quoted(form.format)} }${zone}`,
+    edit: `map:\n  ${field}: { ${way}: ${quoted(key)}, format: ${quoted(form.format)} }${zone}`,
   };
 }
 
-function badRating(field: string, key: string | null, values: readonly string[]): Cure {
+function badRating(
+  field: string,
+  key: string | null,
+  { values, source }: Pick<Found, "values" | "source">,
+): Cure {
+  const way = source?.map[field]?.kind === "path" ? "path" : "from";
   const scale = ratingScale(values);
   if (scale === undefined || key === null)
     return { cure: "Its values aren't on the declared scale: look at the samples.", edit: null };
   const ends = `${scale.low}-${scale.high}`;
   return {
     cure: `Its values look like a scale of ${ends}.`,
-    edit: `map:\n  ${field}: { from: ${quoted(key)}, scale: ${ends} }`,
+    edit: `map:\n  ${field}: { ${way}: ${quoted(key)}, scale: ${ends} }`,
   };
 }
 
@@ -204,10 +215,14 @@ function notJson(lines: readonly string[], source: Source | undefined): Cure {
   };
 }
 
+/** The key or the path that fills a field. */
 function mappedKey(source: Source | undefined, field: string): string | null {
   const mapping = source?.map[field];
-  return mapping?.kind === "key" ? mapping.key : null;
+  return mapping?.kind === "key" || mapping?.kind === "path" ? mappingText(mapping) : null;
 }
+
+const valueOf = (source: Source | undefined, field: string, record: unknown): string =>
+  writtenText(record, source?.map[field]) ?? "";
 
 function parsed(payload: string | null): unknown {
   try {
@@ -219,13 +234,6 @@ function parsed(payload: string | null): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function textAt(record: unknown, key: string): string {
-  if (!isRecord(record) || !Object.hasOwn(record, key)) return "";
-  const value = record[key];
-  if (typeof value === "string") return value.trim();
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-}
 
 /** Fields beside times and numbers whose values name no person and hold no text of one. */
 const openFields: ReadonlySet<string> = new Set([

@@ -24,7 +24,7 @@ test.each<[FieldMapping, string, string | undefined]>([
   [byPath("list[last:text].text"), "list[last:text].text", "last"],
   [byPath("numbers[0]"), "numbers[0]", "1"],
   [byPath("numbers[last]"), "numbers[last]", "2.5"],
-  [byPath(String.raw`deep.x\[0\]`), "deep.x[0]", "true"],
+  [byPath(String.raw`deep.x\[0\]`), String.raw`deep.x\[0\]`, "true"],
   [byPath("deep.empty"), "deep.empty", undefined],
   [byPath("deep.x.y"), "deep.x.y", undefined],
   [byPath("a[0].b"), "a[0].b", undefined],

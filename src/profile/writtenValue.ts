@@ -18,12 +18,13 @@ export function mappingText(mapping: FieldMapping): string {
     : `always ${JSON.stringify(mapping.value)}`;
 }
 
-const pathWords = (path: RecordPath): string =>
+/** A path as the spec writes it. */
+export const pathWords = (path: RecordPath): string =>
   path
     .map((step, index) => {
-      const name = step.slice(1);
-      if (step.startsWith(".")) return index === 0 ? name : step;
-      if (step.startsWith("[")) return name === "-1" ? "[last]" : `${step}]`;
+      const name = step.slice(1).replaceAll(/[.[\]\\]/g, String.raw`\$&`);
+      if (step.startsWith(".")) return `${index === 0 ? "" : "."}${name}`;
+      if (step.startsWith("[")) return name === "-1" ? "[last]" : `[${name}]`;
       return `[${step.startsWith("?") ? "first" : "last"}:${name}]`;
     })
     .join("");

@@ -50,7 +50,7 @@ export const commands: readonly Command[] = [
     summary:
       "Try the files of a source without writing anything: mapped rows, a profile of each field, what would be set aside and why. Exits with 1 if something would be.",
     arguments: [
-      { syntax: "<what>", description: "test: read the files as the loop would." },
+      { syntax: "<what>", description: "test: read the files as the loop would.", choices: ["test"] },
       { syntax: "[name]", description: "The source; by default all of them." },
     ],
     options: [projectOption, formatOption("it")],

@@ -8,8 +8,7 @@ import { reportSources } from "./sourceTrial.ts";
 
 /** `fixloop source test [NAME]`: the files of sources as the loop would read them. 1: something would be set aside. */
 export const source: CommandHandler = async (context, input) => {
-  const [what = "", name] = input.arguments;
-  if (what !== "test") throw new UserError(`source can't ${what}.`, "It is: fixloop source test [name].");
+  const [, name] = input.arguments;
   const loaded = openProject(context, input);
   if (loaded === undefined) return 1;
   const { project, folder } = loaded;

@@ -63,7 +63,7 @@ export async function inspectFile(filePath: string): Promise<InspectedFile> {
     encoding,
     delimiter,
     records,
-    ...(await textStartOf(filePath, { ...text, delimiter, records })),
+    ...(await textStartOf(filePath, { ...text, delimiter, repeatedColumns: false, records })),
   };
 }
 
@@ -167,7 +167,7 @@ async function fitOf(
     yield { lines };
   }
   try {
-    for await (const batch of csvRecords(once(), delimiter))
+    for await (const batch of csvRecords(once(), { delimiter }))
       for (const record of batch) {
         records += 1;
         if (typeof record !== "string") ragged += 1;

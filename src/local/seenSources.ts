@@ -66,7 +66,7 @@ type Seen = Omit<SeenFile, "file">;
 async function seenCsv(source: ReadableSource, filePath: string): Promise<Seen> {
   let keys: readonly string[] = [];
   let records = 0;
-  const batches = csvBatches(linesOf(filePath, source), source.delimiter, (_lines, { columns }) => {
+  const batches = csvBatches(linesOf(filePath, source), source, (_lines, { columns }) => {
     keys = columns;
     return false;
   });

@@ -1,7 +1,10 @@
 import type { Source } from "./project.ts";
 
 /** What has to be known of a source to open its files. */
-export type ReadableSource = Pick<Source, "id" | "files" | "format" | "encoding" | "delimiter" | "records">;
+export type ReadableSource = Pick<
+  Source,
+  "id" | "files" | "format" | "encoding" | "delimiter" | "repeatedColumns" | "records"
+>;
 
 /** What was seen when the files of a source were opened. The spec alone can't know it, and checks of the spec are pure. */
 export interface SeenSource {

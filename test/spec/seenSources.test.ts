@@ -137,3 +137,18 @@ test("mistakes of the spec and of the files are found in one pass", async () => 
     ).map((line) => line.split(" ").slice(0, 2).join(" ")),
   ).toEqual(["unknown-key 7:5", "missing-column 8:36", "unknown-field 8:42"]);
 });
+
+test("what a preset maps may be missing, except what its kind needs; what the source writes itself may not", async () => {
+  const source = `    preset: jira-csv
+    files: a.csv
+    deleted: { from: Gone, is: ["yes"] }
+`;
+  const kind = (text: string): string => text.replace("kind: reviews", "kind: tickets");
+  const folder = projectWith(source, { "a.csv": "Issue key,Created\nA-1,2026-01-01\n" });
+  const pipeline = path.join(folder, "pipeline.yaml");
+  writeFileSync(pipeline, kind(readFileSync(pipeline, "utf8")));
+  const { stdout } = await fixloop(folder, "check", "--format", "json");
+  const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly Found[] };
+  const named = diagnostics.map(({ code, message }) => `${code} ${/"([^"]*)"/.exec(message)?.[1] ?? ""}`);
+  expect(named.toSorted()).toEqual(["missing-column Description", "missing-column Gone"]);
+});

@@ -1,3 +1,4 @@
+import { recordMarks } from "../../contract/vocabulary.ts";
 import { diagnostic, quoted, type Diagnostic, type Fix } from "../diagnostics.ts";
 import { formatOf } from "../fileFormat.ts";
 import { nearest } from "../nearest.ts";
@@ -17,8 +18,18 @@ export function readableSources({ intact }: Shaped<PipelineSpec>): readonly Read
       .filter((file) => typeof file === "string" && patternProblem(file) === undefined);
     const format = source?.format ?? formatOf(files[0] ?? "");
     if (source === undefined || files.length === 0 || format === undefined) return [];
-    const { encoding, delimiter, records } = source;
-    return [{ id, files: files.flatMap((file) => file ?? []), format, encoding, delimiter, records }];
+    const { encoding, delimiter, repeated_columns: repeatedColumns = false, records } = source;
+    return [
+      {
+        id,
+        files: files.flatMap((file) => file ?? []),
+        format,
+        encoding,
+        delimiter,
+        repeatedColumns,
+        records,
+      },
+    ];
   });
 }
 
@@ -63,8 +74,9 @@ function* checkKeys(
   const [first] = looked;
   if (first === undefined) return;
   const known = new Set(looked.flatMap(({ keys }) => keys));
-  for (const { at, key, isWhole } of mappedKeys(["sources", id], source)) {
-    if (known.has(key)) continue;
+  for (const { at, key, isWhole, isOptional } of mappedKeys(["sources", id], source)) {
+    // a preset maps all that its export may hold
+    if (known.has(key) || (isOptional && nodeAt(yaml, at) === undefined)) continue;
     const place = valuePlace(yaml, at);
     const guess = nearest(key, known);
     const fix = guess?.sure && isWhole ? keyFix(yaml, at, guess.word) : undefined;
@@ -90,29 +102,42 @@ interface MappedKey {
   readonly key: string;
   /** Whether the key is the whole value: not the start of a path. */
   readonly isWhole: boolean;
+  /** Whether records may lack it. */
+  readonly isOptional: boolean;
 }
 
 /** Every key of the records that a source names, with its place. */
-function mappedKeys(path: Path, { kind, map, require }: Intact<SourceSpec>): readonly MappedKey[] {
+function mappedKeys(path: Path, source: Intact<SourceSpec>): readonly MappedKey[] {
+  const { kind, map, require } = source;
   const mapped = Object.entries(map ?? {}).flatMap(([field, mapping]): readonly MappedKey[] => {
     // a field that the kind lacks is a mistake of its own
     if (kind !== undefined && sourceFields[kind][field] === undefined) return [];
     const at = [...path, "map", field];
-    if (typeof mapping === "string") return [{ at, key: mapping, isWhole: true }];
-    if (mapping?.from !== undefined) return [{ at: [...at, "from"], key: mapping.from, isWhole: true }];
+    const isOptional = kind === undefined || sourceFields[kind][field]?.required !== true;
+    if (typeof mapping === "string") return [{ at, key: mapping, isWhole: true, isOptional }];
     if (mapping?.hash !== undefined)
       return mapping.hash.flatMap((key, index) =>
-        key === undefined ? [] : [{ at: [...at, "hash", index], key, isWhole: true }],
+        key === undefined ? [] : [{ at: [...at, "hash", index], key, isWhole: true, isOptional }],
       );
-    const steps = mapping?.path === undefined ? [] : parseRecordPath(mapping.path);
-    return "problem" in steps || steps.length === 0
-      ? []
-      : [{ at: [...at, "path"], key: firstKey(steps), isWhole: false }];
+    return namedKey(at, mapping, isOptional);
   });
+  const marks = recordMarks.flatMap((mark) => namedKey([...path, mark], source[mark], true));
   const required = (require ?? []).flatMap((key, index) =>
-    key === undefined ? [] : [{ at: [...path, "require", index], key, isWhole: true }],
+    key === undefined ? [] : [{ at: [...path, "require", index], key, isWhole: true, isOptional: false }],
   );
-  return [...mapped, ...required];
+  return [...mapped, ...marks, ...required];
+}
+
+function namedKey(
+  at: Path,
+  named: { readonly from?: string | undefined; readonly path?: string | undefined } | undefined,
+  isOptional: boolean,
+): readonly MappedKey[] {
+  if (named?.from !== undefined) return [{ at: [...at, "from"], key: named.from, isWhole: true, isOptional }];
+  const steps = named?.path === undefined ? [] : parseRecordPath(named.path);
+  return "problem" in steps || steps.length === 0
+    ? []
+    : [{ at: [...at, "path"], key: firstKey(steps), isWhole: false, isOptional }];
 }
 
 /** A key of a file may hold anything: it is quoted where it isn't a plain word. */

@@ -162,6 +162,7 @@ END`,
 
   daysBetween: (from, to) => sql`datediff(${to}, ${from})`,
   hoursBetween: (from, to) => sql`timestampdiff(HOUR, ${from}, ${to})`,
+  millisecondsBetween: (from, to) => sql`timestampdiff(MILLISECOND, ${from}, ${to})`,
   addDays: (date, days) => sql`date_add(${date}, CAST(${days} AS INT))`,
   addSeconds: (timestamp, seconds) => sql`timestampadd(SECOND, ${seconds}, ${timestamp})`,
   epochSeconds: (timestamp) => sql`unix_timestamp(${timestamp})`,

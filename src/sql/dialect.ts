@@ -130,6 +130,8 @@ export interface Dialect {
   daysBetween(from: Sql, to: Sql): Sql;
   /** Whole hours from one timestamp to another, towards zero. */
   hoursBetween(from: Sql, to: Sql): Sql;
+  /** Whole milliseconds from one timestamp to another, towards zero, as BIGINT. */
+  millisecondsBetween(from: Sql, to: Sql): Sql;
   /** A date moved by whole days. */
   addDays(date: Sql, days: Sql): Sql;
   /** A timestamp moved by whole seconds. */

@@ -163,6 +163,7 @@ END`,
   daysBetween: (from, to) =>
     sql`CAST(date_diff('day', CAST(${from} AS DATE), CAST(${to} AS DATE)) AS INTEGER)`,
   hoursBetween: (from, to) => sql`datesub('hour', ${from}, ${to})`,
+  millisecondsBetween: (from, to) => sql`datesub('millisecond', ${from}, ${to})`,
   addDays: (date, days) => sql`(CAST(${date} AS DATE) + CAST(${days} AS INTEGER))`,
   addSeconds: (timestamp, seconds) => sql`(${timestamp} + to_seconds(${seconds}))`,
   epochSeconds: (timestamp) => sql`CAST(floor(epoch(${timestamp})) AS BIGINT)`,

@@ -23,7 +23,18 @@ export function addConditions(walk: Walk, expression: unknown, scope: Scope, row
 
 /** Functions whose first argument is a unit of time, which looks like a column to the parser. */
 const unitFirst = new Set(["timestampadd", "timestampdiff", "dateadd", "datediff", "date_add", "date_diff"]);
-const units = new Set(["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "MICROSECOND"]);
+const units = new Set([
+  "MICROSECOND",
+  "MILLISECOND",
+  "SECOND",
+  "MINUTE",
+  "HOUR",
+  "DAY",
+  "WEEK",
+  "MONTH",
+  "QUARTER",
+  "YEAR",
+]);
 const clocks = new Set(["current_timestamp", "now", "current_date", "localtimestamp"]);
 const rowMakers = new Set(["explode", "unnest", "posexplode"]);
 

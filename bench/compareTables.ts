@@ -16,7 +16,7 @@ if (before === undefined || after === undefined) {
 }
 
 const leftOut =
-  /_raw\.landing|_raw\.landed_|[.](pipeline_run|stage_run|check_result|deployment|table_upgrade|writer_lease|setting|text_score|ticket|ticket_statement|issue_word|ticket_word|ticket_similarity|classifier_weight)$/;
+  /_raw\.landing|_raw\.landed_|[.](pipeline_run|stage_run|step_run|check_result|deployment|table_upgrade|writer_lease|setting|text_score|ticket|ticket_statement|issue_word|ticket_word|ticket_similarity|classifier_weight)$/;
 const provenance = /^(run_id|code_version|taxonomy_version|shown_from|shown_until|.*_run_id)$/;
 
 const instance = await DuckDBInstance.create(":memory:");

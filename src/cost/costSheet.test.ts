@@ -14,6 +14,7 @@ const job = (name: JobLoad["job"], load: Partial<JobLoad>): JobLoad => ({
   notebookWritesAWeek: 0,
   bookWrites: 0,
   bookReads: 0,
+  variables: 0,
   steps: none,
   ...load,
 });
@@ -28,6 +29,7 @@ const tiny: Workload = {
       notebooks: 1,
       bookWrites: 3,
       bookReads: 4,
+      variables: 5,
       steps: { ...none, new: 1, touched: 1, all: 1 },
     }),
   ],
@@ -51,32 +53,32 @@ const figures = ({ lines }: DayCost): readonly (readonly [string, number, number
 test("every line is what pencil and paper give", () => {
   const { idle, busy } = costSheet(tiny, target, listed, 4000);
   // read whole: 160 rows × 10 days + 4000 × 10 days = 41,600 rows × 2 µs = 0.0832 s
-  // a whole loop: 6 + (3 + 3) × 2 + 4 × 0.5 + 0.0832 + 2 × 7.5 + 60 = 95.0832 s; × 4 DBU/h ÷ 3600 = 0.105648 DBU
-  // merged where 1000 events come in a loop: (1 + 3) × 1000 × 12 µs = 0.048 s; 95.1312 s × 4 = 0.422805 DBU
+  // a whole loop: 6 + (3 + 3) × 2 + 4 × 0.5 + 5 × 0.1 + 0.0832 + 2 × 7.5 + 60 = 95.5832 s; × 4 DBU/h ÷ 3600 = 0.106204 DBU
+  // merged where 1000 events come in a loop: (1 + 3) × 1000 × 12 µs = 0.048 s; 95.6312 s × 4 = 0.425028 DBU
   // alerts: 2 × (6 + 4 × 0.5 + 60) s = 136 s = 0.151111 DBU; notebooks: 1 × 60 s × 4 DBU/h = 0.066667 DBU, four times that and 4000 × 200 µs more
   // storage: 4000 × (5 × 3000 + 10 × 6000) = 0.3 GB × 0.018 ÷ 30.4167
   expect(figures(idle)).toEqual([
-    ["warehouse: loop", 0.105648, 0.073954],
+    ["warehouse: loop", 0.106204, 0.074342],
     ["notebooks: loop", 0.066667, 0.03],
     ["warehouse: alerts", 0.151111, 0.105778],
     ["storage", 0.3, 0.000178],
   ]);
   expect(figures(busy)).toEqual([
-    ["warehouse: loop", 0.422805, 0.295964],
+    ["warehouse: loop", 0.425028, 0.297519],
     ["notebooks: loop", 0.267556, 0.1204],
     ["warehouse: alerts", 0.151111, 0.105778],
     ["storage", 0.3, 0.000178],
   ]);
-  expect(round(idle.dollarsADay)).toBe(0.209909);
+  expect(round(idle.dollarsADay)).toBe(0.210298);
   // × 365 ÷ 12
-  expect(idle.dollarsAMonth).toBeCloseTo(6.3847, 4);
+  expect(idle.dollarsAMonth).toBeCloseTo(6.3966, 4);
   expect(daysAMonth).toBeCloseTo(30.4167, 4);
 });
 
 test("the arithmetic of a line is its quantity", () => {
   const [loop] = costSheet(tiny, target, listed, 4000).idle.lines;
   expect(loop?.arithmetic).toBe(
-    "1 a day × (6 s start + 6 writes × 2 s + 4 reads × 0.5 s + 0.08 s for rows + 2 tasks × 7.5 s + 60 s until it stops = 95.08 s) × 4 DBU/h ÷ 3600 s/h",
+    "1 a day × (6 s start + 6 writes × 2 s + 4 reads × 0.5 s + 5 variables × 0.1 s + 0.08 s for rows + 2 tasks × 7.5 s + 60 s until it stops = 95.58 s) × 4 DBU/h ÷ 3600 s/h",
   );
 });
 

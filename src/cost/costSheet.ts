@@ -117,7 +117,7 @@ function warehouseLine(
   prices: Prices,
 ): CostLine | undefined {
   if (runs === 0) return undefined;
-  const { write, read, task, start } = assumptions;
+  const { write, read, variable, task, start } = assumptions;
   const steps = Object.values(job.steps).reduce((sum, count) => sum + count, 0);
   const writes = steps + job.bookWrites;
   const rowSeconds = secondsOfRows(job.steps, rows, workload);
@@ -126,6 +126,7 @@ function warehouseLine(
     start.value +
     writes * write.value +
     job.bookReads * read.value +
+    job.variables * variable.value +
     rowSeconds +
     job.sqlTasks * task.value +
     sleep;
@@ -137,11 +138,23 @@ function warehouseLine(
       `${start.value} s start`,
       `${writes} writes × ${write.value} s`,
       `${job.bookReads} reads × ${read.value} s`,
+      `${job.variables} variables × ${variable.value} s`,
       `${number(rowSeconds)} s for rows`,
       `${job.sqlTasks} tasks × ${task.value} s`,
       `${sleep} s until it stops`,
     ],
-    restsOn: ["start", "write", "read", "rowWritten", "rowRead", "touched", "aggregate", "recent", "task"],
+    restsOn: [
+      "start",
+      "write",
+      "read",
+      "variable",
+      "rowWritten",
+      "rowRead",
+      "touched",
+      "aggregate",
+      "recent",
+      "task",
+    ],
   });
 }
 

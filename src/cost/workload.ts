@@ -1,6 +1,6 @@
 import type { StepWindow } from "../contract/step.ts";
 import { jobNames, type JobName } from "../contract/vocabulary.ts";
-import { stageStatements, stagesOf, type PlannedSql, type PlannedStage } from "../plan/plan.ts";
+import { stageStatements, stagesOf, timedSteps, type PlannedSql, type PlannedStage } from "../plan/plan.ts";
 import { alertHours } from "../spec/resolveJobs.ts";
 import { runsPerYear } from "../spec/quartz.ts";
 import type { LoopTrigger } from "../spec/project.ts";
@@ -20,6 +20,8 @@ export interface JobLoad {
   /** Statements of the ledger and the checks in the warehouse that write, and those that only read. */
   readonly bookWrites: number;
   readonly bookReads: number;
+  /** Statements that set a variable of the session: they take the times of steps. */
+  readonly variables: number;
   /** Statements that do the work, by which rows they look at. */
   readonly steps: Readonly<Record<StepWindow, number>>;
 }
@@ -37,8 +39,11 @@ export interface Workload {
 /** The last task of a job finishes the run, gives the lease back, and asserts that the run has ended. */
 const closeWrites = 2;
 const closeReads = 1;
-/** Of a stage: its lease renewed; asserted twice that the lease is ours, that the run is open, that the checks held. */
-const stageWrites = 1;
+/**
+ * Of a stage: its lease renewed, the times of its steps written; asserted twice that the lease is ours, that the run is
+ * open, that the checks held.
+ */
+const stageWrites = 2;
 const stageReads = 4;
 /** Apart from its stages, a job has a notebook that takes the lease and opens the run, and a task that closes it. */
 const leaseNotebooks = 1;
@@ -65,11 +70,16 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
   const stages = stagesOf(plan, job);
   const steps: Record<StepWindow, number> = { new: 0, touched: 0, all: 0, recent: 0, due: 0 };
   let books = 0;
+  let variables = 0;
   let notebooks = leaseNotebooks + (job === "retention" ? purgeNotebooks : 0);
   for (const stage of stages) {
     const windows = windowsOf(stage);
+    const timed = timedSteps(stage, databricks);
+    // one more takes the time at which the first step begins
+    variables += 1;
     for (const item of stageStatements(stage, databricks)) {
       const window = windows.get(item.id);
+      if (!("kind" in item) && timed.has(item.id)) variables += 1;
       if ("kind" in item) notebooks += 1;
       else if (window === undefined) books += 1;
       else steps[window] += 1;
@@ -85,6 +95,7 @@ function jobLoad(plan: PlannedSql, job: JobName): JobLoad {
     ...(job === "retention" ? purgeLoad(plan) : { notebookReads: 0, notebookWritesAWeek: 0 }),
     bookWrites: books - windowsInNotebook + stageWrites * stages.length + closeWrites,
     bookReads: stageReads * stages.length + closeReads,
+    variables,
     steps,
   };
 }

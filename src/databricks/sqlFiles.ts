@@ -6,6 +6,7 @@ import {
   setupStatements,
   stagesOf,
   stageStatements,
+  timedSteps,
   type Plan,
   type PlannedStage,
   type Statement,
@@ -16,9 +17,11 @@ import { jobNames, type JobName } from "../contract/vocabulary.ts";
 import { databricks } from "../sql/databricks.ts";
 import { render, tablesIn, targetOf, type RelationName, type Sql } from "../sql/sql.ts";
 import { checksHeld, runHasEnded, nobodyElseHoldsLease, runIsOpen } from "../ledger/runAssertions.ts";
+import { recordSteps } from "../ledger/stepRuns.ts";
 import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
 import { wrapped } from "../sql/wrapped.ts";
 import { sqlComment } from "./sqlComment.ts";
+import { measuredInSession, noteEnd, startTimes } from "./stepTimes.ts";
 
 /** One generated SQL file: what one task of a job runs. */
 export interface SqlFile {
@@ -256,6 +259,9 @@ function stageFiles(plan: Plan, stage: PlannedStage): StageFiles {
     (statement): statement is Statement =>
       !("kind" in statement) && !stage.steps.some(({ id }) => id === statement.id),
   );
+  const positions = timedSteps(stage, databricks);
+  const ended = ({ id }: Statement): Statement =>
+    ledgerStatement(`${id}.ended`, `${id} has ended`, noteEnd(id, positions.get(id) ?? 0));
   const task = sqlFile(prefix, {
     path: `${folder}/00-stage.sql`,
     taskKey: stage.name,
@@ -266,14 +272,22 @@ function stageFiles(plan: Plan, stage: PlannedStage): StageFiles {
       leaseIsOurs,
       ledgerStatement("ledger.run_is_open", "A run of this job is open", runIsOpen(stage.job, databricks)),
       ...(opened ? [] : [begin]),
+      ledgerStatement(`${stage.name}.times`, `Times of the steps of ${stage.name}`, startTimes),
       ...groups.flatMap(({ step, statements }, index) =>
-        statements.map((statement, position): NotedStatement =>
+        statements.flatMap((statement, position): readonly NotedStatement[] => [
           position === 0
             ? { ...statement, title: `${numbered(index + 1)} ${step.id}: ${step.title}`, why: step.why }
             : statement,
-        ),
+          ended(statement),
+        ]),
       ),
-      ...closing,
+      ...closing.slice(0, -1).flatMap((statement) => [statement, ended(statement)]),
+      ledgerStatement(
+        `${stage.name}.steps`,
+        `When each step of ${stage.name} ran`,
+        recordSteps(stage.name, measuredInSession),
+      ),
+      ...closing.slice(-1),
       ledgerStatement(
         "ledger.checks_held",
         "No check of severity error found rows",

@@ -75,6 +75,27 @@ export const ledgerTables = {
       finished_at: optional("timestamp", "Clock time of its end (UTC); null while it runs."),
     },
   },
+  "curated.step_run": {
+    comment:
+      "One row per run, stage and step: when it ran. Written when the stage ends; a stage that starts again replaces them.",
+    kind: "ledger",
+    owner: "ledger",
+    class: "internal",
+    readers: ["analyst", "platform"],
+    key: ["run_id", "stage", "step"],
+    retention: "curated",
+    columns: {
+      run_id: required("bigint", "The run."),
+      stage: required("string", "The stage."),
+      step: required(
+        "string",
+        "The step, such as cluster.issue_member; STAGE.checks is the checks of a stage.",
+      ),
+      step_position: required("int", "Its place in the stage, from 1."),
+      started_at: required("timestamp", "Clock time of its start (UTC)."),
+      finished_at: required("timestamp", "Clock time of its end (UTC)."),
+    },
+  },
   "curated.check_result": {
     comment: "What each data-quality check found in each run.",
     kind: "ledger",

@@ -18,8 +18,9 @@ import { jobNames } from "../contract/vocabulary.ts";
 import type { Governed } from "../governance/governed.ts";
 import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { render, type Sql } from "../sql/sql.ts";
+import { render, sql, type Sql } from "../sql/sql.ts";
 import { appendDeployment } from "../ledger/deploymentRecord.ts";
+import { recordSteps } from "../ledger/stepRuns.ts";
 import { assertSetup, recordSetup, setupHasEnded, withdrawSetup } from "../ledger/setupInForce.ts";
 import { noteVersion } from "../ledger/tableVersion.ts";
 
@@ -53,16 +54,21 @@ export function pipelineStatements(plan: PlannedStages, dialect: Dialect): reado
   return [
     ...setupStatements(dialect).map(({ id, sql: text }) => statement(id, text)),
     ...jobNames.map((job) => statement(`ledger.open_${job}`, ledger.openRun(dialect, job))),
-    ...everyStage.flatMap((stage) =>
-      stageStatements(stage, dialect)
+    ...everyStage.flatMap((stage) => [
+      ...stageStatements(stage, dialect)
         .filter((each): each is Statement => !("kind" in each))
         .map(({ id, sql: text }) => statement(id, text)),
-    ),
+      statement(`${stage.name}.steps`, recordSteps(stage.name, timesByTheClock(dialect))),
+    ]),
     statement("ledger.finish_run", ledger.finishRun(dialect)),
     statement("erase.request", requestErasure(dialect)),
     ...(dialect.has.jobs ? workspaceStatements(plan, statement) : []),
   ];
 }
+
+/** Stands for the times as an engine takes them: the parser knows no variable of a session. */
+const timesByTheClock = (dialect: Dialect): Sql =>
+  sql`SELECT 'step' AS step, 1 AS step_position, ${dialect.clock()} AS started_at, ${dialect.clock()} AS finished_at`;
 
 /** Every statement of the built-in stages, the same for all projects, whatever they add: of the workspace, then the queries of views. */
 export function builtInStatements(builtIn: PlannedStages): readonly StatementText[] {

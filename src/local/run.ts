@@ -1,10 +1,12 @@
 import type { StageName } from "../contract/vocabulary.ts";
 import * as ledger from "../ledger/ledger.ts";
+import { recordSteps } from "../ledger/stepRuns.ts";
 import {
   seedEffect,
   setupStatements,
   stagesOf,
   stageStatements,
+  timedSteps,
   type Plan,
   type PlannedStage,
 } from "../plan/plan.ts";
@@ -13,6 +15,7 @@ import { duckdb } from "../sql/duckdb.ts";
 import { render, type Sql } from "../sql/sql.ts";
 import type { Database } from "./database.ts";
 import { runEffect } from "./effects.ts";
+import { measuredTimes, type StepTime } from "./stepTimes.ts";
 import { upgradeLocally, type LocalUpgrade } from "./upgrade.ts";
 
 export interface RunOptions {
@@ -130,11 +133,22 @@ async function isSetUp(options: RunOptions): Promise<boolean> {
   );
 }
 
-/** One stage: its window, its steps, its checks. Throws `CheckFailed` where a check of severity error does not hold. */
+/**
+ * One stage: its window, its steps, its checks, their times. Throws `CheckFailed` where a check of severity error does
+ * not hold.
+ */
 export async function runLocalStage(options: RunOptions, stage: PlannedStage): Promise<void> {
-  for (const step of stageStatements(stage, duckdb)) {
+  const statements = stageStatements(stage, duckdb);
+  const positions = timedSteps(stage, duckdb);
+  const times: StepTime[] = [];
+  for (const step of statements) {
+    if (step === statements.at(-1))
+      await execute(options, `${stage.name}.steps`, recordSteps(stage.name, measuredTimes(times)));
+    const position = positions.get(step.id);
+    const startedAt = options.now();
     if ("kind" in step) await runEffect(step, options);
     else await execute(options, step.id, step.sql);
+    if (position !== undefined) times.push({ step: step.id, position, startedAt, finishedAt: options.now() });
   }
   const failed = await failedChecks(options, stage.name);
   if (failed.length > 0) throw new CheckFailed(stage.name, failed);

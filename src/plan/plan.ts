@@ -328,6 +328,15 @@ export function stageStatements(stage: PlannedStage, dialect: Dialect): readonly
   ];
 }
 
+/** The place in its stage of everything that `curated.step_run` has a time of: of all but the window and the end. */
+export function timedSteps(stage: PlannedStage, dialect: Dialect): ReadonlyMap<string, number> {
+  return new Map(
+    stageStatements(stage, dialect)
+      .slice(1, -1)
+      .map(({ id }, index) => [id, index + 1]),
+  );
+}
+
 /** Which tables each table is made from, by the steps that write it. */
 export function lineage(stages: readonly Stage[]): ReadonlyMap<TableName, readonly Step[]> {
   const writers = new Map<TableName, Step[]>();

@@ -27,9 +27,13 @@ const workspaceTables: ReadonlySet<TableName> = new Set([
 ]);
 /** Columns of pipeline_run that speak of the lease. */
 const leaseColumns: ReadonlySet<string> = new Set(["fencing_token", "opened_by"]);
-/** Rows that only one engine can have: Delta keeps a history of deleted rows, and landed files in a volume are ours. */
+/**
+ * Rows that only one engine can have: Delta keeps a history of deleted rows, and landed files in a volume are ours. An
+ * effect is a task of its own in a workspace, and has no row.
+ */
 const comparedRows: Partial<Record<TableName, string>> = {
   "curated.erasure_receipt": "WHERE action IN ('rows_deleted', 'values_cleared', 'left_system')",
+  "curated.step_run": "WHERE step <> 'ingest.land'",
 };
 /** Doubles inform and never decide; sums of them depend on the order of rows. */
 const doubleTolerance = 1e-9;

@@ -15,6 +15,7 @@ import { effectivePrivileges, masksOf, objectsOf, tablesBehind } from "./effecti
 const selects = `
 curated.pipeline_run            analyst platform
 curated.stage_run               analyst platform
+curated.step_run                analyst platform
 curated.check_result            analyst platform
 curated.field_form              analyst platform
 curated.deployment              analyst platform

@@ -45,12 +45,16 @@ test("the sheet counts the tasks of the jobs, and the statements that their SQL 
   // each file first says which catalog it uses
   const statements = ({ text }: { readonly text: string }): number =>
     (text.match(/;[ \t]*$/gm)?.length ?? 0) - 1;
-  for (const { job, sqlTasks, notebooks, bookWrites, bookReads, steps } of workload.jobs) {
+  for (const { job, sqlTasks, notebooks, bookWrites, bookReads, variables, steps } of workload.jobs) {
     const tasks = stages.filter((stage) => stage.job === job).flatMap((stage) => stage.tasks);
     const files = [...tasks.flatMap((task) => ("text" in task ? [task] : [])), run.close[job]];
-    const counted = bookWrites + bookReads + Object.values(steps).reduce((sum, count) => sum + count, 0);
+    const worked = Object.values(steps).reduce((sum, count) => sum + count, 0);
+    const counted = bookWrites + bookReads + variables + worked;
     const inFiles = files.map(statements).reduce((sum, count) => sum + count, 0);
     expect(counted, job).toBe(inFiles);
+    const setsVariable = ({ text }: { readonly text: string }): number =>
+      text.match(/^(?:DECLARE|SET VARIABLE) /gm)?.length ?? 0;
+    expect(variables, job).toBe(files.map(setsVariable).reduce((sum, count) => sum + count, 0));
     expect(sqlTasks, job).toBe(files.length);
     // the notebook that takes the lease stands before them, and the one that purges files after those of the retention
     expect(notebooks, job).toBe(tasks.length - (files.length - 1) + (job === "retention" ? 2 : 1));

@@ -1,6 +1,10 @@
 import { planOf } from "../support/planOf.ts";
 import { expect, test } from "vitest";
 import { everySqlFile, sqlFiles } from "../../src/databricks/sqlFiles.ts";
+import { stageStatements } from "../../src/plan/plan.ts";
+import { databricks } from "../../src/sql/databricks.ts";
+import { render } from "../../src/sql/sql.ts";
+import { wrapped } from "../../src/sql/wrapped.ts";
 import { smallProject } from "../support/project.ts";
 
 const plan = planOf(smallProject());
@@ -65,6 +69,39 @@ test("the file of a stage holds the statements of its steps, in their order, and
     ).toEqual(inSteps);
     const planned = [...plan.stages, ...plan.maintenance].find(({ name }) => name === stage);
     expect(inSteps.length, stage).toBe(planned?.steps.filter(({ kind }) => kind !== "effect").length);
+  }
+});
+
+test("the file of a stage takes the time after each step and check, and writes all times before it ends", () => {
+  for (const { stage } of files.stages) {
+    const planned = [...plan.stages, ...plan.maintenance].find(({ name }) => name === stage);
+    if (planned === undefined) throw new Error(stage);
+    const inFile = statements(taskOf(stage)[0]?.text ?? "");
+    const idOf = new Map(
+      stageStatements(planned, databricks).flatMap((each) =>
+        "kind" in each
+          ? []
+          : [[statements(`${wrapped(render(each.sql, plan.schemaPrefix))};\n`)[0], each.id] as const],
+      ),
+    );
+    const order = inFile.flatMap((statement): readonly string[] => {
+      const noted = /named_struct\(\s*'step', '([^']+)',\s*'step_position', (\d+)/.exec(statement);
+      if (noted !== null) return [`${noted[2]} ${noted[1]}`];
+      if (statement.includes("inline(step_ends)")) return ["times"];
+      const id = idOf.get(statement);
+      return id === undefined ? [] : [id];
+    });
+    const [begin = "", ...rest] = stageStatements(planned, databricks).map(({ id }) => id);
+    const end = rest.pop() ?? "";
+    const isEffect = (id: string): boolean =>
+      planned.steps.some((step) => step.id === id && step.kind === "effect");
+    expect(order, stage).toEqual([
+      ...(stage === "ingest" ? [] : [begin]),
+      "0 begin",
+      ...rest.flatMap((id, index) => (isEffect(id) ? [] : [id, `${index + 1} ${id}`])),
+      "times",
+      end,
+    ]);
   }
 });
 

@@ -93,6 +93,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
@@ -176,6 +178,8 @@ GRANT SELECT ON TABLE fixloop_curated.source TO `insight-platform-dev`;
 GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-platform-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-platform-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `insight-platform-dev`;
 
@@ -270,6 +274,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
@@ -312,6 +317,7 @@ BEGIN
         ('insight-platform-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-platform-dev', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform-dev', 'fixloop_curated', 'writer_lease', 'SELECT'),

@@ -93,6 +93,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
@@ -176,6 +178,8 @@ GRANT SELECT ON TABLE fixloop_curated.source TO `insight-platform`;
 GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-platform`;
+
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-platform`;
 
 GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `insight-platform`;
 
@@ -343,6 +347,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
@@ -385,6 +390,7 @@ BEGIN
         ('insight-platform', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-platform', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-platform', 'fixloop_curated', 'writer_lease', 'SELECT'),

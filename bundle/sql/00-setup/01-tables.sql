@@ -1,17 +1,17 @@
 -- Every table of the contract, empty where it is new
--- Writes: curated.pipeline_run, curated.stage_run, curated.check_result, curated.deployment,
---         curated.table_upgrade, curated.loaded_seed, curated.setup_in_force, curated.writer_lease,
---         raw.erasure_request, raw.erasure_scope, raw.erased_record, curated.erasure_receipt,
---         curated.governed_principal, curated.setting, curated.check_rule, curated.check_value,
---         curated.product, curated.source, curated.source_field, raw.landing, raw.landing_file,
---         raw.landing_point, raw.landing_unchanged, raw.landing_source, raw.landing_record, raw.landed_file,
---         raw.feedback_payload, curated.field_form, curated.quarantine, raw.rejected_payload,
---         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event,
---         curated.feedback_event, curated.language_weight, curated.set_aside_event, curated.customer_record,
---         curated.customer_link, curated.customer, curated.area, curated.category, curated.category_signal,
---         curated.classifier_weight, curated.classifier_category, curated.classifier_calibration,
---         curated.sentiment_word, curated.risk_word, curated.text_score, curated.enrichment,
---         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
+-- Writes: curated.pipeline_run, curated.stage_run, curated.step_run, curated.check_result,
+--         curated.deployment, curated.table_upgrade, curated.loaded_seed, curated.setup_in_force,
+--         curated.writer_lease, raw.erasure_request, raw.erasure_scope, raw.erased_record,
+--         curated.erasure_receipt, curated.governed_principal, curated.setting, curated.check_rule,
+--         curated.check_value, curated.product, curated.source, curated.source_field, raw.landing,
+--         raw.landing_file, raw.landing_point, raw.landing_unchanged, raw.landing_source, raw.landing_record,
+--         raw.landed_file, raw.feedback_payload, curated.field_form, curated.quarantine,
+--         raw.rejected_payload, raw.telemetry_point, raw.release, raw.account, raw.article,
+--         raw.tracker_event, curated.feedback_event, curated.language_weight, curated.set_aside_event,
+--         curated.customer_record, curated.customer_link, curated.customer, curated.area, curated.category,
+--         curated.category_signal, curated.classifier_weight, curated.classifier_category,
+--         curated.classifier_calibration, curated.sentiment_word, curated.risk_word, curated.text_score,
+--         curated.enrichment, curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
 --         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
 --         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
 --         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
@@ -70,6 +70,19 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.stage_run (
 )
 USING DELTA
 COMMENT 'One row per run and stage: its window, written before its first statement, and its result.';
+
+-- Table curated.step_run
+CREATE TABLE IF NOT EXISTS fixloop_curated.step_run (
+  run_id BIGINT NOT NULL COMMENT 'The run.',
+  stage STRING NOT NULL COMMENT 'The stage.',
+  step STRING NOT NULL COMMENT 'The step, such as cluster.issue_member; STAGE.checks is the checks of a stage.',
+  step_position INT NOT NULL COMMENT 'Its place in the stage, from 1.',
+  started_at TIMESTAMP NOT NULL COMMENT 'Clock time of its start (UTC).',
+  finished_at TIMESTAMP NOT NULL COMMENT 'Clock time of its end (UTC).',
+  CONSTRAINT step_run_key PRIMARY KEY (run_id, stage, step) NOT ENFORCED
+)
+USING DELTA
+COMMENT 'One row per run, stage and step: when it ran. Written when the stage ends; a stage that starts again replaces them.';
 
 -- Table curated.check_result
 CREATE TABLE IF NOT EXISTS fixloop_curated.check_result (

@@ -3,11 +3,11 @@
 --         raw.erased_record, raw.feedback_payload, raw.landing_file, curated.field_form, raw.landing_point,
 --         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
 --         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, raw.landing_source,
---         curated.stage_run, curated.check_rule, curated.check_result
+--         curated.stage_run, curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, curated.field_form,
 --         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
 --         raw.rejected_payload, raw.landed_file, curated.pipeline_run, curated.check_result,
---         curated.stage_run
+--         curated.step_run, curated.stage_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -48,6 +48,10 @@ SELECT assert_true((
     AND open_run.job = 'loop'
     AND coalesce(open_run.fencing_token, 0) = coalesce(held.fencing_token, 0)
 ) = 1, 'No run of this job is open under the current lease: start the whole job, not a single task') AS holds;
+
+-- Times of the steps of ingest
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 02 ingest.landing_record: Parse and validate every record
 -- Why: Validates all kinds in one place, so that later steps only cast. The first reason that applies sets a
@@ -1754,6 +1758,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- ingest.landing_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.landing_record', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- 03 ingest.erased_record: Clear the identity of erased records
 -- Why: The record stays, so that its file counts as read, what identifies its customer is cleared.
 MERGE INTO fixloop_raw.landing_record AS existing
@@ -1854,6 +1863,11 @@ WHEN MATCHED THEN UPDATE SET
   given_feedback = NULL,
   given_duplicate_of = NULL;
 
+-- ingest.erased_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.erased_record', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- 04 ingest.erased_payload: Skip erased records
 -- Why: A source file may hold a record long after its customer was erased. Its text is removed before any
 --      other step reads it.
@@ -1863,6 +1877,11 @@ USING (
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN DELETE;
+
+-- ingest.erased_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.erased_payload', 'step_position', 4, 'finished_at', current_timestamp())
+);
 
 -- 05 ingest.erased_reference: Tickets no longer name erased feedback
 -- Why: An engineering ticket stays, the id of the feedback it came from does not.
@@ -1888,6 +1907,11 @@ USING (
 ) AS gone
 ON existing.source = gone.source AND existing.file = gone.file AND existing.record_position = gone.record_position
 WHEN MATCHED THEN UPDATE SET given_feedback = NULL;
+
+-- ingest.erased_reference has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.erased_reference', 'step_position', 5, 'finished_at', current_timestamp())
+);
 
 -- 06 ingest.feedback_payload: Feedback as received
 -- Why: The hash excludes the delivery time: a redelivery adds nothing, an edit adds a row. Of several
@@ -2065,6 +2089,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- ingest.feedback_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.feedback_payload', 'step_position', 6, 'finished_at', current_timestamp())
+);
+
 -- 07 ingest.field_form: What the fields of new records look like
 -- Why: A source that renames a field or writes it another way loses data without an error. The check of this
 --      table compares runs.
@@ -2228,6 +2257,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.form,
   incoming.records,
   incoming.sampled_records
+);
+
+-- ingest.field_form has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.field_form', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
 -- 08 ingest.telemetry_point: Technical metrics and active users
@@ -2418,6 +2452,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- ingest.telemetry_point has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.telemetry_point', 'step_position', 8, 'finished_at', current_timestamp())
+);
+
 -- 09 ingest.release: Releases
 -- Why: The version key sorts versions as numbers. Server releases reach all users at once, client releases
 --      spread over days.
@@ -2547,6 +2586,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- ingest.release has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.release', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
 -- 10 ingest.account: Accounts
 -- Why: Segment and revenue of customers, for priorities and for linking identities.
 WITH delivered AS (
@@ -2653,6 +2697,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- ingest.account has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.account', 'step_position', 10, 'finished_at', current_timestamp())
+);
+
 -- 11 ingest.article: Articles of the knowledge base
 -- Why: Articles that reply drafts can link to.
 WITH delivered AS (
@@ -2736,6 +2785,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- ingest.article has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.article', 'step_position', 11, 'finished_at', current_timestamp())
 );
 
 -- 12 ingest.tracker_event: Changes of status in the tracker
@@ -2924,6 +2978,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- ingest.tracker_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.tracker_event', 'step_position', 12, 'finished_at', current_timestamp())
+);
+
 -- 13 ingest.quarantine: Records set aside, with the reason
 -- Why: A bad record is never dropped and never stops a run. Reading a file again replaces the records set
 --      aside from it.
@@ -3029,6 +3088,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- ingest.quarantine has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.quarantine', 'step_position', 13, 'finished_at', current_timestamp())
+);
+
 -- 14 ingest.rejected_payload: Their text
 -- Why: Stored apart from the reason, since it may contain personal data: only the pipeline reads it.
 WITH rejected AS (
@@ -3099,12 +3163,22 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- ingest.rejected_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.rejected_payload', 'step_position', 14, 'finished_at', current_timestamp())
+);
+
 -- 15 ingest.unchanged_file: Record size and time of files that were compared by hash
 -- Why: A file that was touched, or read by an older version, is hashed once and not in every run.
 MERGE INTO fixloop_raw.landed_file AS existing
 USING fixloop_raw.landing_unchanged AS incoming
 ON existing.source = incoming.source AND existing.file = incoming.file
 WHEN MATCHED THEN UPDATE SET file_size = incoming.file_size, modified_at = incoming.modified_at;
+
+-- ingest.unchanged_file has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.unchanged_file', 'step_position', 15, 'finished_at', current_timestamp())
+);
 
 -- 16 ingest.landed_file: Mark files as read
 -- Why: Written last, so that a killed run reads the files again.
@@ -3217,6 +3291,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- ingest.landed_file has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.landed_file', 'step_position', 16, 'finished_at', current_timestamp())
+);
+
 -- Reference time of the run
 MERGE INTO fixloop_curated.pipeline_run AS existing
 USING (
@@ -3235,6 +3314,11 @@ USING (
 ) AS incoming
 ON existing.run_id = incoming.run_id AND existing.as_of IS NULL
 WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of;
+
+-- ingest.as_of has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.as_of', 'step_position', 17, 'finished_at', current_timestamp())
+);
 
 -- Checks of ingest
 WITH counted AS (
@@ -4422,6 +4506,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'ingest', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- ingest.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.checks', 'step_position', 18, 'finished_at', current_timestamp())
+);
+
+-- When each step of ingest ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'ingest' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'ingest' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'ingest' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'ingest', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of ingest
 MERGE INTO fixloop_curated.stage_run AS existing

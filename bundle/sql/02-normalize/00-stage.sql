@@ -3,9 +3,10 @@
 --         curated.source_field, raw.account, curated.customer_record, curated.set_aside_event,
 --         curated.setting, curated.feedback_event, curated.language_weight, curated.customer_link,
 --         curated.customer, raw.telemetry_point, raw.release, curated.check_rule, curated.check_value,
---         curated.check_result
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.customer_record, curated.feedback_event,
---         curated.set_aside_event, curated.customer_link, curated.customer, curated.check_result
+--         curated.set_aside_event, curated.customer_link, curated.customer, curated.check_result,
+--         curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -80,6 +81,10 @@ VALUES (
   incoming.run_id, 'normalize', 2, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of normalize
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 normalize.customer_record: Identities as delivered by the sources
 -- Why: User id, e-mail and name as they appear together in a record. Later steps decide which identities are
@@ -474,6 +479,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- normalize.customer_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.customer_record', 'step_position', 1, 'finished_at', current_timestamp())
 );
 
 -- 02 normalize.feedback_event: Feedback masked, typed, folded
@@ -1245,6 +1255,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- normalize.feedback_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.feedback_event', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- 03 normalize.set_aside_event: Set aside what checks of severity quarantine find
 -- Why: Every such check judges every event of the window, so that a row has all of its reasons. An event that
 --      no longer fails a check, because its record or the checks were corrected, is released.
@@ -1416,6 +1431,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- normalize.set_aside_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.set_aside_event', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- 04 normalize.leave_out_set_aside: Delete set-aside events from the feedback
 -- Why: Events are checked in the table, typed and masked, and deleted before any other step reads them. If
 --      the run is killed in between, it checks the same rows again.
@@ -1425,6 +1445,12 @@ USING (
 ) AS aside
 ON existing.event_id = aside.event_id
 WHEN MATCHED THEN DELETE;
+
+-- normalize.leave_out_set_aside has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'normalize.leave_out_set_aside', 'step_position', 4, 'finished_at', current_timestamp())
+);
 
 -- 05 normalize.customer_link: Compare identities that may be one person
 -- Why: A Fellegi-Sunter model: identities in the same block are compared, each agreement and disagreement
@@ -1788,6 +1814,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- normalize.customer_link has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.customer_link', 'step_position', 5, 'finished_at', current_timestamp())
+);
+
 -- 06 normalize.customer: Customers
 -- Why: A customer is all identities that merge links connect. Its id stays as long as the identity that it is
 --      named after. Every run follows all links, since a link may be deleted with its identity, only new and
@@ -2028,6 +2059,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.code_version,
   incoming.taxonomy_version,
   incoming.run_id
+);
+
+-- normalize.customer has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.customer', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
 -- Checks of normalize
@@ -2941,6 +2977,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'normalize', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- normalize.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'normalize.checks', 'step_position', 7, 'finished_at', current_timestamp())
+);
+
+-- When each step of normalize ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'normalize' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'normalize' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'normalize' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'normalize', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of normalize
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -2,9 +2,9 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.feedback_event, curated.classifier_category,
 --         curated.classifier_weight, curated.classifier_calibration, curated.sentiment_word,
 --         curated.risk_word, curated.text_score, curated.setting, curated.category, curated.enrichment,
---         curated.set_aside_event, curated.check_rule, curated.check_result
+--         curated.set_aside_event, curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.text_score, curated.enrichment,
---         curated.check_result
+--         curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -79,6 +79,10 @@ VALUES (
   incoming.run_id, 'enrich', 3, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of enrich
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 enrich.text_score: Score every distinct text
 -- Why: The classifier is a table of weights: features of a text are joined with it and added up. Texts that
@@ -308,6 +312,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.word_risk
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- enrich.text_score has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'enrich.text_score', 'step_position', 1, 'finished_at', current_timestamp())
+);
 
 -- 02 enrich.enrichment: Suggest a category for every event, with its evidence
 -- Why: A suggestion counts only with a verbatim quote and a confidence at or above the threshold, others wait
@@ -569,6 +578,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- enrich.enrichment has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'enrich.enrichment', 'step_position', 2, 'finished_at', current_timestamp())
 );
 
 -- Checks of enrich
@@ -855,6 +869,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'enrich', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- enrich.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'enrich.checks', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
+-- When each step of enrich ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'enrich' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'enrich' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'enrich' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'enrich', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of enrich
 MERGE INTO fixloop_curated.stage_run AS existing

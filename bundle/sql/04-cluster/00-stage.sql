@@ -3,9 +3,10 @@
 --         curated.customer, curated.setting, curated.daily_count, raw.telemetry_point,
 --         curated.exposure_daily, raw.release, curated.category, curated.detection, curated.issue,
 --         curated.issue_member, raw.account, curated.area, curated.category_signal, curated.issue_signal,
---         curated.check_rule, curated.check_result
+--         curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.daily_count, curated.exposure_daily,
---         curated.detection, curated.issue, curated.issue_member, curated.issue_signal, curated.check_result
+--         curated.detection, curated.issue, curated.issue_member, curated.issue_signal, curated.check_result,
+--         curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -80,6 +81,10 @@ VALUES (
   incoming.run_id, 'cluster', 4, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of cluster
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 cluster.daily_count: Daily votes
 -- Why: One person who writes ten times, or ten people who paste the same text, count as one complaint. A day
@@ -339,6 +344,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- cluster.daily_count has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.daily_count', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
 -- 02 cluster.exposure_daily: Daily exposure
 -- Why: Complaints are compared with the number of people who could have complained. Each product has one
 --      basis: active users if usage names versions, otherwise its feedback.
@@ -472,6 +482,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- cluster.exposure_daily has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.exposure_daily', 'step_position', 2, 'finished_at', current_timestamp())
+);
 
 -- 03 cluster.detection: Detection by release and by day
 -- Why: Two sequential tests with a stated false alarm rate (docs/explanation/statistics.md), over complete
@@ -1171,6 +1186,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- cluster.detection has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.detection', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- 04 cluster.alarm_issue: Issues founded by alarms
 -- Why: Consecutive alarms of one product and category are one issue. It is tied to a version, unless the days
 --      before and the older versions show that the cause was the day. A known issue keeps its id, its
@@ -1530,6 +1550,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- cluster.alarm_issue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.alarm_issue', 'step_position', 4, 'finished_at', current_timestamp())
+);
+
 -- 05 cluster.standing_issue: Ongoing issues
 -- Why: Steady questions and complaints, without a step in the rate, become one issue per category once there
 --      are enough events. Its id comes from the first event of the category, even if an alarm takes that
@@ -1752,6 +1777,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- cluster.standing_issue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.standing_issue', 'step_position', 5, 'finished_at', current_timestamp())
+);
+
 -- 06 cluster.issue_member: Members of issues
 -- Why: An event belongs to at most one issue: that of an alarm whose scope contains it, otherwise the ongoing
 --      issue of its category, otherwise none. It moves when a new alarm explains it. Computed for all
@@ -1858,6 +1888,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- cluster.issue_member has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.issue_member', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
 -- 07 cluster.issue_size: Reach and priority of issues
@@ -2087,6 +2122,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- cluster.issue_size has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.issue_size', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
 -- 08 cluster.issue_signal: Signals of issues
@@ -2466,6 +2506,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- cluster.issue_signal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.issue_signal', 'step_position', 8, 'finished_at', current_timestamp())
+);
 
 -- Checks of cluster
 WITH counted AS (
@@ -2970,6 +3015,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'cluster', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- cluster.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.checks', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
+-- When each step of cluster ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'cluster' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'cluster' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'cluster' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'cluster', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of cluster
 MERGE INTO fixloop_curated.stage_run AS existing

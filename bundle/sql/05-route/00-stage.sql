@@ -5,10 +5,11 @@
 --         curated.classifier_weight, curated.issue_ticket, curated.owner_rule, curated.customer,
 --         curated.assignment, curated.enrichment, curated.macro, curated.product, raw.article,
 --         curated.reply_draft, curated.owner, curated.outbox, curated.customer_link, curated.review_item,
---         curated.check_rule, curated.check_result
+--         curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.ticket, curated.ticket_statement,
 --         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
---         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.check_result
+--         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.check_result,
+--         curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -83,6 +84,10 @@ VALUES (
   incoming.run_id, 'route', 5, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
   incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of route
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 route.ticket: Current tickets
 -- Why: One row per ticket, so that the next steps read each tracker change once.
@@ -251,6 +256,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- route.ticket has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.ticket', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
 -- 02 route.ticket_statement: Tickets that name their feedback
 -- Why: A stated link is more reliable than a comparison. If several sources share a record id, the help desk
 --      comes first.
@@ -324,6 +334,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.issue_id
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- route.ticket_statement has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.ticket_statement', 'step_position', 2, 'finished_at', current_timestamp())
+);
 
 -- 03 route.issue_word: Words of issues
 -- Why: Title and definition of the category, and the words of the first members of an issue: compared with
@@ -479,6 +494,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- route.issue_word has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.issue_word', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- 04 route.ticket_word: Words of tickets
 -- Why: Rarer words weigh more (inverse document frequency), among tickets and among feedback. Words of the
 --      area are left out: the area is compared already.
@@ -589,6 +609,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.weight
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- route.ticket_word has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.ticket_word', 'step_position', 4, 'finished_at', current_timestamp())
+);
 
 -- 05 route.ticket_similarity: Similarity of tickets and issues
 -- Why: The mean of two shares of the title’s weight: words that the issue also has, and words that the
@@ -836,6 +861,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- route.ticket_similarity has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.ticket_similarity', 'step_position', 5, 'finished_at', current_timestamp())
+);
+
 -- 06 route.issue_ticket: Tickets of issues
 -- Why: Links existing tickets before new ones are opened: by the feedback that they name, otherwise by area,
 --      time and text. A ticket that names no feedback belongs, with its duplicates, to at most one issue,
@@ -995,6 +1025,11 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
+);
+
+-- route.issue_ticket has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.issue_ticket', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
 -- 07 route.assignment: Owners of issues
@@ -1182,6 +1217,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- route.assignment has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.assignment', 'step_position', 7, 'finished_at', current_timestamp())
+);
+
 -- 08 route.reply_draft: Reply drafts
 -- Why: Accepted feedback of a category with a macro gets a drafted answer in its own language. The customer’s
 --      text is filled in last, so a placeholder in it stays text.
@@ -1301,6 +1341,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- route.reply_draft has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.reply_draft', 'step_position', 8, 'finished_at', current_timestamp())
+);
 
 -- 09 route.outbox: Outbox
 -- Why: One row per outgoing message, with a key that is the same in every run. A waiting message that is no
@@ -1459,6 +1504,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- route.outbox has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.outbox', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
 -- 10 route.review_item: Review queue
 -- Why: Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain
 --      identities, everything that carries risk, and complaints without an owner, praise, questions and
@@ -1573,6 +1623,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- route.review_item has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.review_item', 'step_position', 10, 'finished_at', current_timestamp())
+);
 
 -- Checks of route
 WITH counted AS (
@@ -2126,6 +2181,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'route', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- route.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'route.checks', 'step_position', 11, 'finished_at', current_timestamp())
+);
+
+-- When each step of route ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'route' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'route' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'route' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'route', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of route
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -1,7 +1,8 @@
 -- The stage track: find released fixes in the tracker
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.tracker_event, curated.tracker_state, raw.release,
---         curated.issue_ticket, curated.issue, curated.fix, curated.check_rule, curated.check_result
--- Writes: curated.writer_lease, curated.stage_run, curated.fix, curated.check_result
+--         curated.issue_ticket, curated.issue, curated.fix, curated.check_rule, curated.check_result,
+--         curated.step_run
+-- Writes: curated.writer_lease, curated.stage_run, curated.fix, curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -76,6 +77,10 @@ VALUES (
   incoming.run_id, 'track', 6, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
   incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of track
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 track.fix: Released fixes
 -- Why: A fix counts from the release that contains it, not from the day the ticket was closed. A version
@@ -279,6 +284,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- track.fix has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'track.fix', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
 -- Checks of track
 WITH counted AS (
   SELECT
@@ -411,6 +421,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'track', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- track.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'track.checks', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
+-- When each step of track ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'track' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'track' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'track' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'track', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of track
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -3,9 +3,9 @@
 --         curated.issue_signal, curated.daily_count, raw.telemetry_point, curated.fix_evidence,
 --         curated.validation, raw.tracker_event, curated.tracker_state, curated.issue_ticket,
 --         curated.assignment, curated.issue_event, curated.issue_status, curated.check_rule,
---         curated.check_result
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.fix_evidence, curated.validation,
---         curated.issue_event, curated.issue_status, curated.check_result
+--         curated.issue_event, curated.issue_status, curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -80,6 +80,10 @@ VALUES (
   incoming.run_id, 'validate', 7, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of validate
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 validate.fix_evidence: Complaints and exposure after each fix
 -- Why: Counts also fall when fewer people use the product or write. Each channel is compared with all other
@@ -632,6 +636,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- validate.fix_evidence has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.fix_evidence', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
 -- 02 validate.validation: Verdict on each fix
 -- Why: A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs
 --      evidence from feedback and from the signal. The first day on which a verdict holds decides.
@@ -1060,6 +1069,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- validate.validation has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.validation', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- 03 validate.issue_event: States that issues reached
 -- Why: Append-only. The id is made of issue, state and occurrence, so a state is recorded once even if later
 --      evidence moves its time.
@@ -1326,6 +1340,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 );
 
+-- validate.issue_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.issue_event', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- 04 validate.issue_status: Current state of every issue
 -- Why: Computed from the current evidence and not from the log, so that it doesn’t depend on the number of
 --      runs.
@@ -1573,6 +1592,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.taxonomy_version
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- validate.issue_status has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.issue_status', 'step_position', 4, 'finished_at', current_timestamp())
+);
 
 -- Checks of validate
 WITH counted AS (
@@ -1966,6 +1990,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'validate', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- validate.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.checks', 'step_position', 5, 'finished_at', current_timestamp())
+);
+
+-- When each step of validate ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'validate' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'validate' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'validate' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'validate', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of validate
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -16,7 +16,7 @@
 --         curated.published_set_aside_reasons, curated.published_waiting_items,
 --         curated.published_category_overview, curated.published_category_weeks,
 --         curated.published_category_quotes, curated.published_uncategorised_texts, curated.check_rule,
---         curated.check_result
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.published_issue_overview,
 --         curated.published_executive_scorecard, curated.published_support_queue,
 --         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
@@ -26,7 +26,8 @@
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items,
 --         curated.published_category_overview, curated.published_category_weeks,
---         curated.published_category_quotes, curated.published_uncategorised_texts, curated.check_result
+--         curated.published_category_quotes, curated.published_uncategorised_texts, curated.check_result,
+--         curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -101,6 +102,10 @@ VALUES (
   incoming.run_id, 'measure', 8, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL,
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of measure
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 measure.issue_overview: Publishes the rows of serving.issue_overview
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -424,6 +429,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.issue_overview has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.issue_overview', 'step_position', 1, 'finished_at', current_timestamp())
+);
 
 -- 02 measure.executive_scorecard: Publishes the rows of serving.executive_scorecard
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -921,6 +931,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.executive_scorecard has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.executive_scorecard', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- 03 measure.support_queue: Publishes the rows of serving.support_queue
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -1131,6 +1146,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.support_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.support_queue', 'step_position', 3, 'finished_at', current_timestamp())
+);
 
 -- 04 measure.release_watch: Publishes the rows of serving.release_watch
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -1383,6 +1403,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.release_watch has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.release_watch', 'step_position', 4, 'finished_at', current_timestamp())
+);
+
 -- 05 measure.review_queue: Publishes the rows of serving.review_queue
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -1614,6 +1639,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.review_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.review_queue', 'step_position', 5, 'finished_at', current_timestamp())
+);
 
 -- 06 measure.source_coverage: Publishes the rows of serving.source_coverage
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -1854,6 +1884,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.source_coverage has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.source_coverage', 'step_position', 6, 'finished_at', current_timestamp())
+);
+
 -- 07 measure.feedback_to_fix_times: Publishes the rows of serving.feedback_to_fix_times
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -2065,6 +2100,12 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.feedback_to_fix_times has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'measure.feedback_to_fix_times', 'step_position', 7, 'finished_at', current_timestamp())
+);
 
 -- 08 measure.feedback_to_fix_medians: Publishes the rows of serving.feedback_to_fix_medians
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -2282,6 +2323,12 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.feedback_to_fix_medians has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'measure.feedback_to_fix_medians', 'step_position', 8, 'finished_at', current_timestamp())
+);
 
 -- 09 measure.roi: Publishes the rows of serving.roi
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -2630,6 +2677,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.roi has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.roi', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
 -- 10 measure.product_overview: Publishes the rows of serving.product_overview
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -2859,6 +2911,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.product_overview has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.product_overview', 'step_position', 10, 'finished_at', current_timestamp())
+);
+
 -- 11 measure.issue_fixes: Publishes the rows of serving.issue_fixes
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3022,6 +3079,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.issue_fixes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.issue_fixes', 'step_position', 11, 'finished_at', current_timestamp())
+);
+
 -- 12 measure.issue_quotes: Publishes the rows of serving.issue_quotes
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3183,6 +3245,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.issue_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.issue_quotes', 'step_position', 12, 'finished_at', current_timestamp())
+);
+
 -- 13 measure.issue_weeks: Publishes the rows of serving.issue_weeks
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3303,6 +3370,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.issue_weeks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.issue_weeks', 'step_position', 13, 'finished_at', current_timestamp())
+);
 
 -- 14 measure.issue_signals: Publishes the rows of serving.issue_signals
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -3442,6 +3514,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.issue_signals has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.issue_signals', 'step_position', 14, 'finished_at', current_timestamp())
+);
+
 -- 15 measure.category_versions: Publishes the rows of serving.category_versions
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3571,6 +3648,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.category_versions has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.category_versions', 'step_position', 15, 'finished_at', current_timestamp())
+);
+
 -- 16 measure.signal_weeks: Publishes the rows of serving.signal_weeks
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3691,6 +3773,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.signal_weeks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.signal_weeks', 'step_position', 16, 'finished_at', current_timestamp())
+);
+
 -- 17 measure.set_aside_reasons: Publishes the rows of serving.set_aside_reasons
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -3775,6 +3862,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.set_aside_reasons has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.set_aside_reasons', 'step_position', 17, 'finished_at', current_timestamp())
+);
 
 -- 18 measure.waiting_items: Publishes the rows of serving.waiting_items
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -3926,6 +4018,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.waiting_items has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.waiting_items', 'step_position', 18, 'finished_at', current_timestamp())
+);
 
 -- 19 measure.category_overview: Publishes the rows of serving.category_overview
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -4390,6 +4487,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.category_overview has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.category_overview', 'step_position', 19, 'finished_at', current_timestamp())
+);
+
 -- 20 measure.category_weeks: Publishes the rows of serving.category_weeks
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -4509,6 +4611,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.category_weeks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.category_weeks', 'step_position', 20, 'finished_at', current_timestamp())
+);
 
 -- 21 measure.category_quotes: Publishes the rows of serving.category_quotes
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -4712,6 +4819,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- measure.category_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.category_quotes', 'step_position', 21, 'finished_at', current_timestamp())
+);
+
 -- 22 measure.uncategorised_texts: Publishes the rows of serving.uncategorised_texts
 -- Why: Readers see the last finished run while this one changes the tables. A row is visible from the run
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
@@ -4889,6 +5001,12 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.shown_until
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- measure.uncategorised_texts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'measure.uncategorised_texts', 'step_position', 22, 'finished_at', current_timestamp())
+);
 
 -- Checks of measure
 WITH counted AS (
@@ -5264,6 +5382,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'measure', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- measure.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'measure.checks', 'step_position', 23, 'finished_at', current_timestamp())
+);
+
+-- When each step of measure ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'measure' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'measure' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'measure' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'measure', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of measure
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -1,7 +1,9 @@
 -- The stage audit: find drift in the feedback, and terms that the taxonomy does not cover
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.feedback_event, curated.enrichment, curated.drift,
---         curated.customer, curated.stop_word, curated.long_tail, curated.check_rule, curated.check_result
--- Writes: curated.writer_lease, curated.stage_run, curated.drift, curated.long_tail, curated.check_result
+--         curated.customer, curated.stop_word, curated.long_tail, curated.check_rule, curated.check_result,
+--         curated.step_run
+-- Writes: curated.writer_lease, curated.stage_run, curated.drift, curated.long_tail, curated.check_result,
+--         curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -76,6 +78,10 @@ VALUES (
   incoming.run_id, 'audit', 9, incoming.window_low, incoming.run_id, 'running', NULL, NULL, NULL, incoming.code_version,
   incoming.taxonomy_version, incoming.started_at, NULL
 );
+
+-- Times of the steps of audit
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
 -- 01 audit.drift: Compare the last whole month with the three before
 -- Why: The index of each measure is the sum over its items of (share - reference) * ln(share / reference), in
@@ -498,6 +504,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- audit.drift has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'audit.drift', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
 -- 02 audit.long_tail: Find terms that the taxonomy does not cover
 -- Why: Counts customers, not mentions. Each language is compared with itself, since a language with less
 --      coverage would fill the list with its articles. The log-odds ratio uses the language as its prior
@@ -778,6 +789,11 @@ WHEN NOT MATCHED THEN INSERT (
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
+-- audit.long_tail has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'audit.long_tail', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- Checks of audit
 WITH counted AS (
   SELECT
@@ -1010,6 +1026,43 @@ VALUES (
   incoming.run_id, incoming.check_id, 'audit', incoming.checked_table, incoming.severity, incoming.failing_rows,
   incoming.title, incoming.observed, incoming.sample_keys
 );
+
+-- audit.checks has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'audit.checks', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
+-- When each step of audit ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'audit' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'audit' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'audit' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'audit', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of audit
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -6,8 +6,8 @@
 --         curated.published_uncategorised_texts, curated.published_review_queue, curated.customer_link,
 --         curated.review_item, curated.reply_draft, curated.ticket_statement, curated.issue_member,
 --         curated.enrichment, curated.check_result, curated.long_tail, curated.text_score, raw.landing,
---         raw.landing_record, raw.tracker_event, curated.setting, curated.field_form, curated.detection,
---         curated.issue_signal
+--         raw.landing_record, raw.tracker_event, curated.step_run, curated.setting, curated.field_form,
+--         curated.detection, curated.issue_signal
 -- Writes: curated.writer_lease, curated.stage_run, raw.erasure_scope, raw.erased_record,
 --         curated.published_support_queue, curated.published_issue_quotes, curated.published_category_quotes,
 --         curated.published_uncategorised_texts, curated.published_review_queue, curated.review_item,
@@ -16,7 +16,7 @@
 --         raw.landing_record, curated.quarantine, raw.rejected_payload, raw.tracker_event,
 --         raw.feedback_payload, curated.set_aside_event, curated.feedback_event, raw.account,
 --         curated.customer_link, curated.customer_record, curated.customer, curated.erasure_receipt,
---         raw.erasure_request, curated.field_form, curated.detection, curated.issue_signal
+--         raw.erasure_request, curated.step_run, curated.field_form, curated.detection, curated.issue_signal
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -92,6 +92,10 @@ VALUES (
   incoming.code_version, incoming.taxonomy_version, incoming.started_at, NULL
 );
 
+-- Times of the steps of retention
+DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
+DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
+
 -- 01 retention.erasure.find_identities: Identities of the customer
 -- Why: The list is stored before anything is deleted, so that a killed erasure can resume with it. Without a
 --      pending request, nothing is found and the later statements do nothing.
@@ -109,6 +113,12 @@ ON existing.request_id = incoming.request_id
   AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.find_identities has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_identities', 'step_position', 1, 'finished_at', current_timestamp())
+);
 
 -- Feedback that carries one of these identities, in any of its contents
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -329,6 +339,12 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.find_events has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_events', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
 -- Accounts of the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -383,6 +399,12 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.find_accounts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_accounts', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
 -- Ids under which sources and the tracker know that feedback
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -404,6 +426,12 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.find_records has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_records', 'step_position', 4, 'finished_at', current_timestamp())
+);
+
 -- Addresses and user ids of the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -423,6 +451,12 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.find_contacts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_contacts', 'step_position', 5, 'finished_at', current_timestamp())
+);
+
 -- Records that were set aside and name one of these
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -439,6 +473,12 @@ ON existing.request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.find_rejected has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_rejected', 'step_position', 6, 'finished_at', current_timestamp())
+);
+
 -- Files of metrics with a record that names the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -452,6 +492,12 @@ ON existing.request_id = incoming.request_id
   AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.find_files has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.find_files', 'step_position', 7, 'finished_at', current_timestamp())
+);
 
 -- What may have left for other systems
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -470,6 +516,11 @@ ON existing.request_id = incoming.request_id
   AND existing.subject_id = incoming.subject_id
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, incoming.subject, incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.find_sent has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.erasure.find_sent', 'step_position', 8, 'finished_at', current_timestamp())
+);
 
 -- The events can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
@@ -493,6 +544,12 @@ USING (
 ON existing.erased_key = incoming.erased_key
 WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, incoming.request_id);
 
+-- retention.erasure.suppress_events has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.suppress_events', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
 -- The accounts can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
@@ -514,6 +571,12 @@ USING (
 ) AS incoming
 ON existing.erased_key = incoming.erased_key
 WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, incoming.request_id);
+
+-- retention.erasure.suppress_accounts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.suppress_accounts', 'step_position', 10, 'finished_at', current_timestamp())
+);
 
 -- The records can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
@@ -537,6 +600,12 @@ USING (
 ON existing.erased_key = incoming.erased_key
 WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, incoming.request_id);
 
+-- retention.erasure.suppress_records has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.suppress_records', 'step_position', 11, 'finished_at', current_timestamp())
+);
+
 -- The rejecteds can’t come back from their files
 MERGE INTO fixloop_raw.erased_record AS existing
 USING (
@@ -559,6 +628,12 @@ USING (
 ON existing.erased_key = incoming.erased_key
 WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, incoming.request_id);
 
+-- retention.erasure.suppress_rejecteds has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.suppress_rejecteds', 'step_position', 12, 'finished_at', current_timestamp())
+);
+
 -- Rows of curated.published_support_queue that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -575,6 +650,15 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_published_support_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_published_support_queue', 'step_position', 13, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Rows of curated.published_issue_quotes that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -593,6 +677,15 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_published_issue_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_published_issue_quotes', 'step_position', 14, 'finished_at',
+    current_timestamp()
+  )
+);
+
 -- Rows of curated.published_category_quotes that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -609,6 +702,15 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_published_category_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_published_category_quotes', 'step_position', 15, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Rows of curated.published_uncategorised_texts that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -627,6 +729,15 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_published_uncategorised_texts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_published_uncategorised_texts', 'step_position', 16, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Rows of curated.published_review_queue that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -658,6 +769,15 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_published_review_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_published_review_queue', 'step_position', 17, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Rows of curated.review_item that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -696,6 +816,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_review_item has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_review_item', 'step_position', 18, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.outbox that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -712,6 +840,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_outbox has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_outbox', 'step_position', 19, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of curated.reply_draft that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -730,6 +866,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_reply_draft has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_reply_draft', 'step_position', 20, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.ticket_statement that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -746,6 +890,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_ticket_statement has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_ticket_statement', 'step_position', 21, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of curated.issue_member that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -764,6 +916,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_issue_member has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_issue_member', 'step_position', 22, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.enrichment that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -780,6 +940,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_enrichment has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_enrichment', 'step_position', 23, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of curated.check_result that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -800,6 +968,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_check_result has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_check_result', 'step_position', 24, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.long_tail that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -818,6 +994,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_long_tail has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_long_tail', 'step_position', 25, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.text_score that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -835,6 +1019,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_text_score has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_text_score', 'step_position', 26, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of raw.landing that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -875,6 +1067,12 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_raw_landing has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.count_raw_landing', 'step_position', 27, 'finished_at', current_timestamp())
+);
+
 -- Rows of raw.landing_record that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -914,6 +1112,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_raw_landing_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_raw_landing_record', 'step_position', 28, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.quarantine that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -931,6 +1137,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_quarantine has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_quarantine', 'step_position', 29, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of raw.rejected_payload that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -947,6 +1161,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_raw_rejected_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_raw_rejected_payload', 'step_position', 30, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of raw.tracker_event that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -966,6 +1188,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_raw_tracker_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_raw_tracker_event', 'step_position', 31, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of raw.feedback_payload that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -982,6 +1212,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_raw_feedback_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_raw_feedback_payload', 'step_position', 32, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of curated.set_aside_event that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -1000,6 +1238,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_set_aside_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_set_aside_event', 'step_position', 33, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.feedback_event that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -1017,6 +1263,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_feedback_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_feedback_event', 'step_position', 34, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of raw.account that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -1033,6 +1287,12 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_raw_account has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.count_raw_account', 'step_position', 35, 'finished_at', current_timestamp())
+);
 
 -- Rows of curated.customer_link that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -1055,6 +1315,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_customer_link has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_customer_link', 'step_position', 36, 'finished_at', current_timestamp()
+  )
+);
+
 -- Rows of curated.customer_record that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
 USING (
@@ -1071,6 +1339,14 @@ ON existing.request_id = incoming.request_id AND existing.subject = 'rows' AND e
 WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_count = incoming.row_count
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
+
+-- retention.erasure.count_curated_customer_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_customer_record', 'step_position', 37, 'finished_at', current_timestamp()
+  )
+);
 
 -- Rows of curated.customer that belong to the customer
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -1089,6 +1365,14 @@ WHEN MATCHED AND existing.row_count < incoming.row_count THEN UPDATE SET row_cou
 WHEN NOT MATCHED THEN INSERT (request_id, subject, subject_id, row_count)
 VALUES (incoming.request_id, 'rows', incoming.subject_id, incoming.row_count);
 
+-- retention.erasure.count_curated_customer has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.count_curated_customer', 'step_position', 38, 'finished_at', current_timestamp()
+  )
+);
+
 -- 02 retention.erasure.delete_curated_published_support_queue: Delete rows of curated.published_support_queue
 -- Why: The order follows the references: rows found by an event are deleted before the event, identities
 --      last.
@@ -1103,6 +1387,15 @@ USING (
 ) AS erased
 ON existing.outbox_id = erased.outbox_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_published_support_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_published_support_queue', 'step_position', 39, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Delete rows of curated.published_issue_quotes
 MERGE INTO fixloop_curated.published_issue_quotes AS existing
@@ -1119,6 +1412,15 @@ ON existing.event_id = erased.event_id
   AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_published_issue_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_published_issue_quotes', 'step_position', 40, 'finished_at',
+    current_timestamp()
+  )
+);
+
 -- Delete rows of curated.published_category_quotes
 MERGE INTO fixloop_curated.published_category_quotes AS existing
 USING (
@@ -1134,6 +1436,15 @@ ON existing.event_id = erased.event_id
   AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_published_category_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_published_category_quotes', 'step_position', 41, 'finished_at',
+    current_timestamp()
+  )
+);
+
 -- Delete rows of curated.published_uncategorised_texts
 MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
 USING (
@@ -1146,6 +1457,15 @@ USING (
 ) AS erased
 ON existing.event_id = erased.event_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_published_uncategorised_texts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_published_uncategorised_texts', 'step_position', 42, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Delete rows of curated.published_review_queue
 MERGE INTO fixloop_curated.published_review_queue AS existing
@@ -1173,6 +1493,15 @@ USING (
 ) AS erased
 ON existing.review_item_id = erased.review_item_id AND existing.shown_from = erased.shown_from
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_published_review_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_published_review_queue', 'step_position', 43, 'finished_at',
+    current_timestamp()
+  )
+);
 
 -- Delete rows of curated.review_item
 MERGE INTO fixloop_curated.review_item AS existing
@@ -1207,6 +1536,14 @@ USING (
 ON existing.review_item_id = erased.review_item_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_review_item has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_review_item', 'step_position', 44, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.outbox
 MERGE INTO fixloop_curated.outbox AS existing
 USING (
@@ -1219,6 +1556,14 @@ USING (
 ) AS erased
 ON existing.outbox_id = erased.outbox_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_outbox has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_outbox', 'step_position', 45, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.reply_draft
 MERGE INTO fixloop_curated.reply_draft AS existing
@@ -1233,6 +1578,14 @@ USING (
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_reply_draft has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_reply_draft', 'step_position', 46, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.ticket_statement
 MERGE INTO fixloop_curated.ticket_statement AS existing
 USING (
@@ -1245,6 +1598,14 @@ USING (
 ) AS erased
 ON existing.product = erased.product AND existing.ticket_key = erased.ticket_key AND existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_ticket_statement has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_ticket_statement', 'step_position', 47, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.issue_member
 MERGE INTO fixloop_curated.issue_member AS existing
@@ -1259,6 +1620,14 @@ USING (
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_issue_member has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_issue_member', 'step_position', 48, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.enrichment
 MERGE INTO fixloop_curated.enrichment AS existing
 USING (
@@ -1271,6 +1640,14 @@ USING (
 ) AS erased
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_enrichment has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_enrichment', 'step_position', 49, 'finished_at', current_timestamp()
+  )
+);
 
 -- Clear values of curated.check_result
 MERGE INTO fixloop_curated.check_result AS existing
@@ -1287,6 +1664,14 @@ USING (
 ON existing.run_id = erased.run_id AND existing.check_id = erased.check_id
 WHEN MATCHED THEN UPDATE SET sample_keys = NULL;
 
+-- retention.erasure.clear_curated_check_result has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.clear_curated_check_result', 'step_position', 50, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.long_tail
 MERGE INTO fixloop_curated.long_tail AS existing
 USING (
@@ -1301,6 +1686,14 @@ USING (
 ON existing.product = erased.product AND existing.language = erased.language AND existing.term = erased.term
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_long_tail has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_long_tail', 'step_position', 51, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.text_score
 MERGE INTO fixloop_curated.text_score AS existing
 USING (
@@ -1314,6 +1707,14 @@ USING (
 ) AS erased
 ON existing.content_hash = erased.content_hash
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_text_score has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_text_score', 'step_position', 52, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of raw.landing
 MERGE INTO fixloop_raw.landing AS existing
@@ -1350,6 +1751,12 @@ USING (
 ON existing.source = erased.source AND existing.file = erased.file AND existing.record_position = erased.record_position
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_raw_landing has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.delete_raw_landing', 'step_position', 53, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of raw.landing_record
 MERGE INTO fixloop_raw.landing_record AS existing
 USING (
@@ -1385,6 +1792,14 @@ USING (
 ON existing.source = erased.source AND existing.file = erased.file AND existing.record_position = erased.record_position
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_raw_landing_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_raw_landing_record', 'step_position', 54, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.quarantine
 MERGE INTO fixloop_curated.quarantine AS existing
 USING (
@@ -1398,6 +1813,14 @@ USING (
 ON existing.quarantine_id = erased.quarantine_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_quarantine has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_quarantine', 'step_position', 55, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of raw.rejected_payload
 MERGE INTO fixloop_raw.rejected_payload AS existing
 USING (
@@ -1410,6 +1833,14 @@ USING (
 ) AS erased
 ON existing.quarantine_id = erased.quarantine_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_raw_rejected_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_raw_rejected_payload', 'step_position', 56, 'finished_at', current_timestamp()
+  )
+);
 
 -- Clear values of raw.tracker_event
 MERGE INTO fixloop_raw.tracker_event AS existing
@@ -1425,6 +1856,14 @@ USING (
 ON existing.tracker_event_id = erased.tracker_event_id
 WHEN MATCHED THEN UPDATE SET feedback_record_id = NULL;
 
+-- retention.erasure.clear_raw_tracker_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.clear_raw_tracker_event', 'step_position', 57, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of raw.feedback_payload
 MERGE INTO fixloop_raw.feedback_payload AS existing
 USING (
@@ -1437,6 +1876,14 @@ USING (
 ) AS erased
 ON existing.event_id = erased.event_id AND existing.payload_hash = erased.payload_hash
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_raw_feedback_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_raw_feedback_payload', 'step_position', 58, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.set_aside_event
 MERGE INTO fixloop_curated.set_aside_event AS existing
@@ -1451,6 +1898,14 @@ USING (
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_set_aside_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_set_aside_event', 'step_position', 59, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.feedback_event
 MERGE INTO fixloop_curated.feedback_event AS existing
 USING (
@@ -1464,6 +1919,14 @@ USING (
 ON existing.event_id = erased.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_feedback_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_feedback_event', 'step_position', 60, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of raw.account
 MERGE INTO fixloop_raw.account AS existing
 USING (
@@ -1476,6 +1939,12 @@ USING (
 ) AS erased
 ON existing.account_id = erased.account_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_raw_account has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.delete_raw_account', 'step_position', 61, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.customer_link
 MERGE INTO fixloop_curated.customer_link AS existing
@@ -1494,6 +1963,14 @@ USING (
 ON existing.left_record_id = erased.left_record_id AND existing.right_record_id = erased.right_record_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_customer_link has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_customer_link', 'step_position', 62, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.customer_record
 MERGE INTO fixloop_curated.customer_record AS existing
 USING (
@@ -1507,6 +1984,14 @@ USING (
 ON existing.customer_record_id = erased.customer_record_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.erasure.delete_curated_customer_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_customer_record', 'step_position', 63, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.customer
 MERGE INTO fixloop_curated.customer AS existing
 USING (
@@ -1519,6 +2004,14 @@ USING (
 ) AS erased
 ON existing.customer_record_id = erased.customer_record_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.erasure.delete_curated_customer has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.erasure.delete_curated_customer', 'step_position', 64, 'finished_at', current_timestamp()
+  )
+);
 
 -- 03 retention.erasure.receipt: The receipt
 -- Why: A receipt is written only when nothing remains. The id of the customer is removed with the request
@@ -1840,6 +2333,11 @@ VALUES (
   incoming.pending_until, incoming.recorded_at
 );
 
+-- retention.erasure.receipt has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.erasure.receipt', 'step_position', 65, 'finished_at', current_timestamp())
+);
+
 -- The request is done
 MERGE INTO fixloop_raw.erasure_request AS existing
 USING (
@@ -1847,6 +2345,11 @@ USING (
 ) AS finished
 ON existing.request_id = finished.request_id AND existing.status = 'pending'
 WHEN MATCHED THEN UPDATE SET status = 'done', customer_id = NULL;
+
+-- retention.erasure.done has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.erasure.done', 'step_position', 66, 'finished_at', current_timestamp())
+);
 
 -- What was found is forgotten
 MERGE INTO fixloop_raw.erasure_scope AS existing
@@ -1856,9 +2359,35 @@ USING (
 ON existing.request_id = finished.request_id
 WHEN MATCHED THEN DELETE;
 
--- 04 retention.curated.check_result: Delete rows of curated.check_result past their retention
+-- retention.erasure.forget_scope has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.erasure.forget_scope', 'step_position', 67, 'finished_at', current_timestamp())
+);
+
+-- 04 retention.curated.step_run: Delete rows of curated.step_run past their retention
 -- Why: The contract of a table defines the age of its rows and the order of deletion, the spec sets how many
 --      days rows are kept. Without a reference time (as_of), nothing is deleted.
+MERGE INTO fixloop_curated.step_run AS existing
+USING (
+  SELECT kept_row.run_id, kept_row.stage, kept_row.step
+  FROM fixloop_curated.step_run AS kept_row
+  CROSS JOIN (SELECT max(retention_curated_days) AS retention_days FROM fixloop_curated.setting) AS setting
+  JOIN fixloop_curated.pipeline_run AS writer ON writer.run_id = kept_row.run_id
+  WHERE CAST(writer.as_of AS DATE) < date_add(
+    CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE),
+    CAST(-setting.retention_days AS INT)
+  )
+) AS due_row
+ON existing.run_id = due_row.run_id AND existing.stage = due_row.stage AND existing.step = due_row.step
+WHEN MATCHED THEN DELETE;
+
+-- retention.curated.step_run has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.curated.step_run', 'step_position', 68, 'finished_at', current_timestamp())
+);
+
+-- Delete rows of curated.check_result past their retention
 MERGE INTO fixloop_curated.check_result AS existing
 USING (
   SELECT kept_row.run_id, kept_row.check_id
@@ -1873,6 +2402,12 @@ USING (
 ON existing.run_id = due_row.run_id AND existing.check_id = due_row.check_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.check_result has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.check_result', 'step_position', 69, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of raw.feedback_payload past their retention
 MERGE INTO fixloop_raw.feedback_payload AS existing
 USING (
@@ -1886,6 +2421,12 @@ USING (
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.payload_hash = due_row.payload_hash
 WHEN MATCHED THEN DELETE;
+
+-- retention.raw.feedback_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.raw.feedback_payload', 'step_position', 70, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.field_form past their retention
 MERGE INTO fixloop_curated.field_form AS existing
@@ -1905,6 +2446,12 @@ ON existing.run_id = due_row.run_id
   AND existing.form = due_row.form
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.field_form has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.field_form', 'step_position', 71, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.quarantine past their retention
 MERGE INTO fixloop_curated.quarantine AS existing
 USING (
@@ -1919,6 +2466,12 @@ USING (
 ) AS due_row
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.quarantine has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.quarantine', 'step_position', 72, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of raw.rejected_payload past their retention
 MERGE INTO fixloop_raw.rejected_payload AS existing
@@ -1935,6 +2488,12 @@ USING (
 ON existing.quarantine_id = due_row.quarantine_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.raw.rejected_payload has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.raw.rejected_payload', 'step_position', 73, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of raw.account past their retention
 MERGE INTO fixloop_raw.account AS existing
 USING (
@@ -1949,6 +2508,11 @@ USING (
 ) AS due_row
 ON existing.account_id = due_row.account_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.raw.account has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.raw.account', 'step_position', 74, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.feedback_event past their retention
 MERGE INTO fixloop_curated.feedback_event AS existing
@@ -1967,6 +2531,12 @@ USING (
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.feedback_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.feedback_event', 'step_position', 75, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.set_aside_event past their retention
 MERGE INTO fixloop_curated.set_aside_event AS existing
 USING (
@@ -1984,6 +2554,12 @@ USING (
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.set_aside_event has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.set_aside_event', 'step_position', 76, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.detection past their retention
 MERGE INTO fixloop_curated.detection AS existing
 USING (
@@ -1997,6 +2573,12 @@ USING (
 ) AS due_row
 ON existing.detection_id = due_row.detection_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.detection has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.detection', 'step_position', 77, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.issue_signal past their retention
 MERGE INTO fixloop_curated.issue_signal AS existing
@@ -2013,6 +2595,12 @@ USING (
 ON existing.issue_id = due_row.issue_id AND existing.metric = due_row.metric AND existing.area = due_row.area
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.issue_signal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.issue_signal', 'step_position', 78, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.review_item past their retention
 MERGE INTO fixloop_curated.review_item AS existing
 USING (
@@ -2027,6 +2615,12 @@ USING (
 ON existing.review_item_id = due_row.review_item_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.review_item has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.review_item', 'step_position', 79, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.long_tail past their retention
 MERGE INTO fixloop_curated.long_tail AS existing
 USING (
@@ -2040,6 +2634,12 @@ USING (
 ) AS due_row
 ON existing.product = due_row.product AND existing.language = due_row.language AND existing.term = due_row.term
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.long_tail has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.long_tail', 'step_position', 80, 'finished_at', current_timestamp())
+);
 
 -- Clear personal values of raw.tracker_event past their retention
 MERGE INTO fixloop_raw.tracker_event AS existing
@@ -2056,6 +2656,12 @@ USING (
 ON existing.tracker_event_id = due_row.tracker_event_id
 WHEN MATCHED THEN UPDATE SET
 feedback_record_id = NULL;
+
+-- retention.raw.tracker_event.personal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.raw.tracker_event.personal', 'step_position', 81, 'finished_at', current_timestamp())
+);
 
 -- Clear personal values of curated.feedback_event past their retention
 MERGE INTO fixloop_curated.feedback_event AS existing
@@ -2077,6 +2683,14 @@ WHEN MATCHED THEN UPDATE SET
 source_record_id = due_row.event_id,
 parent_record_id = NULL;
 
+-- retention.curated.feedback_event.personal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.feedback_event.personal', 'step_position', 82, 'finished_at', current_timestamp()
+  )
+);
+
 -- Clear personal values of curated.set_aside_event past their retention
 MERGE INTO fixloop_curated.set_aside_event AS existing
 USING (
@@ -2095,6 +2709,14 @@ USING (
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN UPDATE SET
 source_record_id = due_row.event_id;
+
+-- retention.curated.set_aside_event.personal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.set_aside_event.personal', 'step_position', 83, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.customer_record past their retention
 MERGE INTO fixloop_curated.customer_record AS existing
@@ -2159,6 +2781,12 @@ USING (
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.customer_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.customer_record', 'step_position', 84, 'finished_at', current_timestamp())
+);
 
 -- Clear personal values of curated.customer_record past their retention
 MERGE INTO fixloop_curated.customer_record AS existing
@@ -2242,6 +2870,14 @@ email_local_block = NULL,
 email_start_block = NULL,
 name_locale_block = NULL;
 
+-- retention.curated.customer_record.personal has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.customer_record.personal', 'step_position', 85, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.enrichment past their retention
 MERGE INTO fixloop_curated.enrichment AS existing
 USING (
@@ -2253,6 +2889,12 @@ USING (
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.enrichment has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.enrichment', 'step_position', 86, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.issue_member past their retention
 MERGE INTO fixloop_curated.issue_member AS existing
@@ -2266,6 +2908,12 @@ USING (
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.issue_member has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.issue_member', 'step_position', 87, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.reply_draft past their retention
 MERGE INTO fixloop_curated.reply_draft AS existing
 USING (
@@ -2277,6 +2925,12 @@ USING (
 ) AS due_row
 ON existing.event_id = due_row.event_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.reply_draft has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.reply_draft', 'step_position', 88, 'finished_at', current_timestamp())
+);
 
 -- Delete rows of curated.published_support_queue past their retention
 MERGE INTO fixloop_curated.published_support_queue AS existing
@@ -2290,6 +2944,14 @@ USING (
 ON existing.outbox_id = due_row.outbox_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.published_support_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.published_support_queue', 'step_position', 89, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.published_review_queue past their retention
 MERGE INTO fixloop_curated.published_review_queue AS existing
 USING (
@@ -2301,6 +2963,14 @@ USING (
 ) AS due_row
 ON existing.review_item_id = due_row.review_item_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.published_review_queue has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.published_review_queue', 'step_position', 90, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.published_issue_quotes past their retention
 MERGE INTO fixloop_curated.published_issue_quotes AS existing
@@ -2316,6 +2986,14 @@ ON existing.event_id = due_row.event_id
   AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.published_issue_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.published_issue_quotes', 'step_position', 91, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.published_category_quotes past their retention
 MERGE INTO fixloop_curated.published_category_quotes AS existing
 USING (
@@ -2330,6 +3008,14 @@ ON existing.event_id = due_row.event_id
   AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.published_category_quotes has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.published_category_quotes', 'step_position', 92, 'finished_at', current_timestamp()
+  )
+);
+
 -- Delete rows of curated.published_uncategorised_texts past their retention
 MERGE INTO fixloop_curated.published_uncategorised_texts AS existing
 USING (
@@ -2341,6 +3027,14 @@ USING (
 ) AS due_row
 ON existing.event_id = due_row.event_id AND existing.shown_from = due_row.shown_from
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.published_uncategorised_texts has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct(
+    'step', 'retention.curated.published_uncategorised_texts', 'step_position', 93, 'finished_at', current_timestamp()
+  )
+);
 
 -- Delete rows of curated.customer_link past their retention
 MERGE INTO fixloop_curated.customer_link AS existing
@@ -2356,6 +3050,12 @@ USING (
 ON existing.left_record_id = due_row.left_record_id AND existing.right_record_id = due_row.right_record_id
 WHEN MATCHED THEN DELETE;
 
+-- retention.curated.customer_link has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'retention.curated.customer_link', 'step_position', 94, 'finished_at', current_timestamp())
+);
+
 -- Delete rows of curated.customer past their retention
 MERGE INTO fixloop_curated.customer AS existing
 USING (
@@ -2367,6 +3067,43 @@ USING (
 ) AS due_row
 ON existing.customer_record_id = due_row.customer_record_id
 WHEN MATCHED THEN DELETE;
+
+-- retention.curated.customer has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'retention.curated.customer', 'step_position', 95, 'finished_at', current_timestamp())
+);
+
+-- When each step of retention ran
+WITH measured AS (
+  SELECT step, step_position, lag(finished_at) OVER (ORDER BY step_position ASC) AS started_at, finished_at
+  FROM (SELECT inline(step_ends)) AS ended
+  QUALIFY step_position > 0
+),
+this_run AS (
+  SELECT open_run.run_id
+  FROM fixloop_curated.pipeline_run AS open_run
+  JOIN fixloop_curated.stage_run AS open_stage ON open_stage.run_id = open_run.run_id
+  WHERE open_run.status = 'running' AND open_stage.stage = 'retention' AND open_stage.status = 'running'
+),
+incoming AS (
+  SELECT
+    this_run.run_id, measured.step, measured.step_position, measured.started_at, measured.finished_at, false AS is_gone
+  FROM measured
+  CROSS JOIN this_run
+  UNION ALL
+  SELECT found.run_id, found.step, found.step_position, found.started_at, found.finished_at, true AS is_gone
+  FROM fixloop_curated.step_run AS found
+  JOIN this_run ON this_run.run_id = found.run_id
+  WHERE found.stage = 'retention' AND NOT EXISTS (SELECT 1 FROM measured AS kept WHERE kept.step = found.step)
+)
+MERGE INTO fixloop_curated.step_run AS existing
+USING incoming
+ON existing.run_id = incoming.run_id AND existing.stage = 'retention' AND existing.step = incoming.step
+WHEN MATCHED AND incoming.is_gone THEN DELETE
+WHEN MATCHED THEN UPDATE SET
+  step_position = incoming.step_position, started_at = incoming.started_at, finished_at = incoming.finished_at
+WHEN NOT MATCHED THEN INSERT (run_id, stage, step, step_position, started_at, finished_at)
+VALUES (incoming.run_id, 'retention', incoming.step, incoming.step_position, incoming.started_at, incoming.finished_at);
 
 -- End of retention
 MERGE INTO fixloop_curated.stage_run AS existing

@@ -16,6 +16,7 @@ const ages: Partial<Record<TableName, RowAge>> = {
   "raw.telemetry_point": { kind: "column", column: "measured_at" },
   "raw.account": { kind: "run" },
   "raw.tracker_event": { kind: "column", column: "changed_at" },
+  "curated.step_run": { kind: "run" },
   "curated.check_result": { kind: "run" },
   "curated.field_form": { kind: "run" },
   "curated.quarantine": { kind: "run" },

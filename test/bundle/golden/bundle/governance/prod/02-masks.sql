@@ -163,6 +163,9 @@ BEGIN
         ('fixloop_curated', 'stage_run', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'stage_run', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'stage_run', 'fixloop_owner', 'ledger'),
+        ('fixloop_curated', 'step_run', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'step_run', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'step_run', 'fixloop_owner', 'ledger'),
         ('fixloop_curated', 'check_result', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'check_result', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'check_result', 'fixloop_owner', 'ledger'),
@@ -538,6 +541,10 @@ BEGIN
         (
           'fixloop_curated', 'stage_run',
           'One row per run and stage: its window, written before its first statement, and its result.'
+        ),
+        (
+          'fixloop_curated', 'step_run',
+          'One row per run, stage and step: when it ran. Written when the stage ends; a stage that starts again replaces them.'
         ),
         ('fixloop_curated', 'check_result', 'What each data-quality check found in each run.'),
         (

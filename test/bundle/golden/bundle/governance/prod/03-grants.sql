@@ -37,6 +37,8 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `platform: all`;
 
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `platform: all`;
+
 GRANT SELECT ON TABLE fixloop_curated.table_upgrade TO `platform: all`;
 
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `platform: all`;
@@ -142,6 +144,8 @@ GRANT SELECT ON TABLE fixloop_curated.source TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.source_field TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.step_run TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `tiny analysts`;
 
@@ -260,6 +264,7 @@ BEGIN
         ('platform: all', 'fixloop_curated', 'source', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'source_field', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('platform: all', 'fixloop_curated', 'step_run', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'table_upgrade', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('platform: all', 'fixloop_curated', 'writer_lease', 'SELECT'),
@@ -313,6 +318,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),

@@ -243,7 +243,17 @@ export const commands: readonly Command[] = [
     summary:
       "Show the last run, or with -t the deployment, runs, failures, stale sources and alerts. Exits with 1 if something needs attention.",
     arguments: [],
-    options: [projectOption, targetOption, profileOption, databaseOption, formatOption("it")],
+    options: [
+      {
+        flags: "--steps",
+        description: "Also show the steps of the newest loop and their times, slowest first.",
+      },
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      formatOption("it"),
+    ],
     load: async () => (await import("./status.ts")).status,
   },
   {

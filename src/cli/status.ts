@@ -31,6 +31,8 @@ export const status: CommandHandler = async (context, input) => {
   return loaded === undefined ? 1 : workspaceStatus(context, input, loaded);
 };
 
+const wantsSteps = (input: CommandInput): boolean => input.options["steps"] === true;
+
 async function workspaceStatus(
   context: CommandContext,
   input: CommandInput,
@@ -38,7 +40,7 @@ async function workspaceStatus(
 ): Promise<ExitCode> {
   return withWorkspace(context, async (signal) => {
     const open = await openNamedTarget(context, input, { loaded, command: "status", by: "summary", signal });
-    const found = await targetStatus(open, await localVersion(loaded));
+    const found = await targetStatus(open, await localVersion(loaded), { steps: wantsSteps(input) });
     context.stdout.write(
       textOption(input, "format") === "json" ? jsonOutput(found) : printableLines(targetStatusText(found)),
     );
@@ -54,7 +56,7 @@ async function localStatus(context: CommandContext, input: CommandInput): Promis
     const runner = databaseQueryRunner(database, schemaPrefix);
     return readTables(database, schemaPrefix, async () => ({
       isUnderWay,
-      found: await health(runner),
+      found: await health(runner, { steps: wantsSteps(input) }),
       setAside: await localRefusals(runner, run.loaded?.project.sources ?? []),
     }));
   });

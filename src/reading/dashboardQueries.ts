@@ -3,7 +3,7 @@ import { sql, table, tablesIn, type RelationName } from "../sql/sql.ts";
 import { bigint, number, optional, text, timestamp } from "./column.ts";
 import { sourceCoverage } from "./productQueries.ts";
 import { query, type Query } from "./query.ts";
-import { failedChecksOfAllJobs, stageHealth } from "./runQueries.ts";
+import { failedChecksOfAllJobs, stageHealth, stepTimes } from "./runQueries.ts";
 
 const oneLoop = "The loop is one for all products.";
 const runs = table("curated.pipeline_run");
@@ -59,6 +59,7 @@ LIMIT 100`,
 export const pipelineHealthQueries = {
   now,
   stages: stageHealth,
+  steps: stepTimes,
   sources: sourceCoverage,
   failing: failedChecksOfAllJobs,
   runs: lastRuns,

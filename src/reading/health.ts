@@ -2,7 +2,7 @@ import { sourcesAreRead } from "../stages/ingest/checks.ts";
 import { noProduct, products, sourceCoverage, waitingItems } from "./productQueries.ts";
 import { readFirst, readRows } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
-import { failedChecksOf, newestRunOf, stageHealth, versionsInForce } from "./runQueries.ts";
+import { failedChecksOf, newestRunOf, stageHealth, stepTimes, versionsInForce } from "./runQueries.ts";
 
 /** How the newest run of the loop went, from the tables: the same questions for a local run and a target. */
 export interface Health {
@@ -10,6 +10,8 @@ export interface Health {
   readonly run: RunHealth | null;
   readonly versions: { readonly codeVersion: string; readonly taxonomyVersion: string } | null;
   readonly stages: readonly StageHealth[];
+  /** Of the newest run of the loop, the slowest first; null where nobody asked for them. */
+  readonly steps: readonly StepTime[] | null;
   readonly failedChecks: readonly FailedCheck[];
   readonly staleSources: readonly StaleSource[];
   /** Over all products. */
@@ -35,6 +37,14 @@ export interface StageHealth {
   readonly rowsIn: number | null;
   readonly rowsOut: number | null;
   readonly checksFailed: number;
+}
+
+export interface StepTime {
+  readonly step: string;
+  readonly stage: string;
+  readonly milliseconds: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
 }
 
 export interface FailedCheck {
@@ -68,11 +78,17 @@ export interface IssueCounts {
   readonly waitingForReview: number;
 }
 
+export interface HealthOptions {
+  /** Whether the steps are read too. */
+  readonly steps: boolean;
+}
+
 /** Reads the ledger and the serving views. Throws what the runner throws, also where the tables are not there yet. */
-export async function health(runner: QueryRunner): Promise<Health> {
+export async function health(runner: QueryRunner, options: HealthOptions): Promise<Health> {
   const run = await readFirst(runner, newestRunOf("loop"));
   const versions = await readFirst(runner, versionsInForce);
   const stages = await readRows(runner, stageHealth);
+  const steps = options.steps ? await readRows(runner, stepTimes) : null;
   const checks = await readRows(runner, failedChecksOf("loop"));
   const sources = await readRows(runner, sourceCoverage);
   const waiting = await readRows(runner, waitingItems);
@@ -113,6 +129,14 @@ export async function health(runner: QueryRunner): Promise<Health> {
       rowsOut: row.rows_out,
       checksFailed: row.checks_failed ?? 0,
     })),
+    steps:
+      steps?.map(({ step, stage, milliseconds, started_at, finished_at }) => ({
+        step,
+        stage,
+        milliseconds,
+        startedAt: started_at,
+        finishedAt: finished_at,
+      })) ?? null,
     failedChecks: checks.map((row) => ({
       check: row.check_id,
       stage: row.stage,

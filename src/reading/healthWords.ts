@@ -1,10 +1,11 @@
 import type { Section } from "./section.ts";
-import { rowsWords, type Health, type IssueCounts } from "./health.ts";
+import { rowsWords, type Health, type IssueCounts, type StepTime } from "./health.ts";
 
 /** The newest run, its stages, what did not hold and what is stale: the same for a local run and a target. */
 export function healthSections({
   run,
   stages,
+  steps,
   failedChecks,
   staleSources,
   issues,
@@ -30,6 +31,7 @@ export function healthSections({
           `${stage.padEnd(10)} ${status.padEnd(8)} run ${runId.padStart(3)} ${(seconds === null ? "–" : `${seconds} s`).padStart(8)}  ${String(rowsIn ?? "–").padStart(8)} in ${String(rowsOut ?? "–").padStart(8)} out${checksFailed > 0 ? `  ${checksFailed} checks failed` : ""}`,
       ),
     },
+    { title: "Slowest steps", lines: steps === null ? [] : stepLines(steps) },
     {
       title: "Failed checks",
       lines: failedChecks.map(
@@ -44,6 +46,24 @@ export function healthSections({
           `${source}: newest record ${newestAt === null ? "none" : `${minute(newestAt)} UTC`}, ${ageHours ?? "?"} h old, ${freshHours ?? "?"} h allowed`,
       ),
     },
+  ];
+}
+
+/** Steps that are shown: the rest of a loop takes little. */
+const shownSteps = 12;
+
+function stepLines(steps: readonly StepTime[]): readonly string[] {
+  if (steps.length === 0) return ["no stage has ended yet"];
+  const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const shown = steps.slice(0, shownSteps);
+  const width = Math.max(...shown.map(({ step }) => step.length));
+  const rest = steps.length - shown.length;
+  return [
+    ...shown.map(
+      ({ step, milliseconds }) =>
+        `${step.padEnd(width)} ${`${(milliseconds / 1000).toFixed(2)} s`.padStart(11)} ${`${total === 0 ? 0 : Math.round((100 * milliseconds) / total)} %`.padStart(6)}`,
+    ),
+    ...(rest > 0 ? [`and ${rest} more: \`--format json\` lists every step`] : []),
   ];
 }
 

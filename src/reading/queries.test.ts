@@ -6,7 +6,15 @@ import { duckdb } from "../sql/duckdb.ts";
 import { render, sql, tablesIn } from "../sql/sql.ts";
 import { smallProject } from "../../test/support/project.ts";
 import { StageDatabase } from "../../test/support/stageDatabase.ts";
-import { enrichment, event, issue, member, release, trackerEvent } from "../../test/support/upstreamRows.ts";
+import {
+  enrichment,
+  event,
+  issue,
+  member,
+  release,
+  replaceRows,
+  trackerEvent,
+} from "../../test/support/upstreamRows.ts";
 import { health } from "./health.ts";
 import { healthSections } from "./healthWords.ts";
 import { readingQueries } from "./queries.ts";
@@ -308,8 +316,55 @@ describe("two products, one complaint against 501 in one category", () => {
     ]);
   });
 
+  test("the status lists the steps of the newest loop by their time, without those of an attempt before", async () => {
+    const second = (seconds: number): string => `2026-04-01 10:00:0${seconds}`;
+    const step = (name: string, position: number, started: number, finished: number) => ({
+      run_id: 1,
+      stage: name.split(".")[0],
+      step: name,
+      step_position: position,
+      started_at: second(started),
+      finished_at: second(finished),
+    });
+    const stage = (name: string, position: number, started: number) => ({
+      run_id: 1,
+      stage: name,
+      stage_position: position,
+      window_low: 0,
+      window_high: 1,
+      status: "running",
+      code_version: "test",
+      taxonomy_version: "test",
+      started_at: second(started),
+    });
+    await replaceRows(both, "curated.stage_run", [
+      stage("track", 6, 1),
+      stage("cluster", 4, 0),
+      stage("route", 5, 5),
+    ]);
+    await replaceRows(both, "curated.step_run", [
+      step("track.fix", 1, 1, 2),
+      step("track.checks", 2, 2, 5),
+      step("cluster.issue", 3, 0, 1),
+      // route began again at 5
+      step("route.ticket", 1, 0, 4),
+    ]);
+    const found = await health(both.runner, { steps: true });
+    expect(found.steps?.map((each) => [each.step, each.milliseconds])).toEqual([
+      ["track.checks", 3000],
+      ["cluster.issue", 1000],
+      ["track.fix", 1000],
+    ]);
+    expect(healthSections(found).find(({ title }) => title === "Slowest steps")?.lines).toEqual([
+      "track.checks       3.00 s   60 %",
+      "cluster.issue      1.00 s   20 %",
+      "track.fix          1.00 s   20 %",
+    ]);
+    expect((await health(both.runner, { steps: false })).steps).toBeNull();
+  });
+
   test("the status counts open issues over all products, and of each", async () => {
-    const found = await health(both.runner);
+    const found = await health(both.runner, { steps: false });
     expect(found.issues).toEqual({ open: 2, detected: 2, waitingForReview: 3 });
     expect(healthSections(found)[0]?.lines.slice(1)).toEqual([
       "all products: 2 open issues, 2 of them with a rate that stepped up; 3 items wait for a person",

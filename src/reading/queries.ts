@@ -13,6 +13,7 @@ export const readingQueries: readonly Query<unknown>[] = [
     runQueries.finishedLoop,
     runQueries.versionsInForce,
     runQueries.stageHealth,
+    runQueries.stepTimes,
     runQueries.finishedStages,
     runQueries.newestRunOf("loop"),
     runQueries.newestRunOf("audit"),

@@ -69,6 +69,40 @@ FROM ${table("serving.stage_health")}
 ORDER BY stage_position`,
 });
 
+/**
+ * The steps of the newest run of the loop. Of a stage that starts again the rows of its earlier attempt are older than
+ * its start, and left out.
+ */
+export const stepTimes = query({
+  name: "steps",
+  title: "Steps of the newest run of the loop, slowest first",
+  acrossProducts: aRunHasAll,
+  columns: {
+    step: text,
+    stage: text,
+    step_position: number,
+    milliseconds: number,
+    run_id: bigint,
+    started_at: timestamp,
+    finished_at: timestamp,
+  },
+  sql: (dialect) => sql`SELECT
+  step_run.step,
+  step_run.stage,
+  step_run.step_position,
+  ${dialect.millisecondsBetween(sql`step_run.started_at`, sql`step_run.finished_at`)} AS milliseconds,
+  step_run.run_id,
+  step_run.started_at,
+  step_run.finished_at
+FROM ${table("curated.step_run")} AS step_run
+JOIN ${table("curated.stage_run")} AS stage_run
+  ON stage_run.run_id = step_run.run_id
+  AND stage_run.stage = step_run.stage
+  AND stage_run.started_at <= step_run.started_at
+WHERE step_run.run_id = ${newestRun("loop")}
+ORDER BY milliseconds DESC, stage_run.stage_position, step_run.step_position`,
+});
+
 /** The stages of the run that readers see. */
 export const finishedStages = query({
   name: "finished_stages",

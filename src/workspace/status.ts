@@ -1,4 +1,4 @@
-import { concerns, health, type Health } from "../reading/health.ts";
+import { concerns, health, type Health, type HealthOptions } from "../reading/health.ts";
 import { deployedManifest } from "./deployedFiles.ts";
 import { isUnaltered, recentDeployments, type DeploymentRecord } from "./deployment.ts";
 import { BundleCliError } from "./bundleCli.ts";
@@ -52,11 +52,12 @@ export interface AlertStatus {
 export async function targetStatus(
   open: OpenTarget,
   local: BundleVersion | undefined,
+  options: HealthOptions,
 ): Promise<TargetStatus> {
   const { workspace, configuration, call } = open;
   const unseen: string[] = [];
   const deployed = await deployedManifest(workspace.files, configuration.filePath, call);
-  const tables = await seen("The tables", unseen, () => tablesOf(open));
+  const tables = await seen("The tables", unseen, () => tablesOf(open, options));
   const jobs = await jobStatuses(open, unseen);
   const alerts = await alertStatuses(open, unseen);
   const found = tables?.health ?? null;
@@ -91,10 +92,14 @@ export async function targetStatus(
 
 async function tablesOf(
   open: OpenTarget,
+  options: HealthOptions,
 ): Promise<{ readonly health: Health; readonly deployments: readonly DeploymentRecord[] } | undefined> {
   const reader = readerOf(open);
   if (reader === undefined) return undefined;
-  return { health: await health(reader), deployments: await recentDeployments(reader, open.target.id, 5) };
+  return {
+    health: await health(reader, options),
+    deployments: await recentDeployments(reader, open.target.id, 5),
+  };
 }
 
 async function jobStatuses(open: OpenTarget, unseen: string[]): Promise<readonly JobStatus[]> {

@@ -186,6 +186,35 @@ describe("fixloop explain", () => {
   });
 });
 
+describe("fixloop status --steps", () => {
+  test("shows the steps of the newest loop, the slowest first", async () => {
+    const { code, stdout } = await fixloop(folder, "status", "--steps");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Slowest steps\n {2}[a-z]+\.[a-z_]+ +\d+\.\d\d s +\d+ %$/m);
+    expect(stdout).toMatch(/^ {2}and \d+ more: `--format json` lists every step$/m);
+  });
+
+  test("gives all of them as JSON, and none unless they are asked for", async () => {
+    interface Shown {
+      readonly health: {
+        readonly steps: readonly { readonly step: string; readonly milliseconds: number }[] | null;
+      };
+    }
+    const shown = async (...words: readonly string[]): Promise<Shown["health"]["steps"]> =>
+      (JSON.parse((await fixloop(folder, "status", "--format", "json", ...words)).stdout) as Shown).health
+        .steps;
+    const steps = (await shown("--steps")) ?? [];
+    const names = steps.map(({ step }) => step);
+    expect(names).toContain("ingest.land");
+    expect(names).toContain("cluster.issue_member");
+    expect(names).toContain("measure.checks");
+    expect(new Set(names).size).toBe(names.length);
+    const times = steps.map(({ milliseconds }) => milliseconds);
+    expect(times).toEqual(times.toSorted((one, other) => other - one));
+    expect(await shown()).toBeNull();
+  });
+});
+
 describe("a spec that was broken after a run", () => {
   const warning =
     /^warning: the spec has \d+ errors? \(`fixloop check` lists them\); this reads the last finished run\.$/m;

@@ -44,6 +44,9 @@ test("run starts the loop and follows it to its end, status shows it, query read
   expect(status.code, status.stderr).toBe(0);
   expect(status.stdout).toContain("all is well");
   expect(status.stdout).toMatch(/^ {2}run 1 is finished/m);
+  expect(status.stdout).not.toContain("Slowest steps");
+  const steps = await world.fixloop("status", "-t", "dev", "--steps");
+  expect(steps.stdout).toMatch(/^Slowest steps\n {2}[a-z]+\.[a-z_]+ +\d+\.\d\d s +\d+ %$/m);
 
   const events = "SELECT count(*) AS events FROM fixloop_curated.feedback_event";
   expect(await world.fixloop("query", "-t", "dev", "--format", "csv", events)).toEqual({

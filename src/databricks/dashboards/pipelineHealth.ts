@@ -22,6 +22,7 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
   });
   const now = dataset(pipelineHealthQueries.now);
   const stages = dataset(pipelineHealthQueries.stages);
+  const steps = dataset(pipelineHealthQueries.steps);
   const sources = dataset(pipelineHealthQueries.sources);
   const failing = dataset(pipelineHealthQueries.failing);
   const allRuns = dataset(pipelineHealthQueries.runs);
@@ -77,6 +78,18 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
         fields: { stage: "Stage", duration_seconds: "Seconds" },
         position: { x: 6, y: 12, width: 6, height: 6 },
       }),
+      table("steps", {
+        dataset: steps,
+        title: steps.title,
+        fields: {
+          step: "Step",
+          stage: "Stage",
+          milliseconds: "Milliseconds",
+          run_id: "Run",
+          started_at: "Started (UTC)",
+        },
+        position: { x: 0, y: 18, width: 12, height: 6 },
+      }),
       table("sources", {
         dataset: sources,
         title: sources.title,
@@ -93,7 +106,7 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
           accepted_percent: "Understood %",
           matched_percent: "Customer known %",
         },
-        position: { x: 0, y: 18, width: 12, height: 7 },
+        position: { x: 0, y: 24, width: 12, height: 7 },
       }),
       table("failing", {
         dataset: failing,
@@ -106,9 +119,9 @@ export function pipelineHealth(schemaPrefix: string, dialect: Dialect): string {
           severity: "Severity",
           failing_rows: "Rows",
         },
-        position: { x: 0, y: 25, width: 12, height: 6 },
+        position: { x: 0, y: 31, width: 12, height: 6 },
       }),
     ],
   };
-  return lvdash([now, stages, sources, failing, allRuns], [page]);
+  return lvdash([now, stages, steps, sources, failing, allRuns], [page]);
 }

@@ -101,6 +101,8 @@ function asDuckdb(statement: string): string {
         .replaceAll(/(?<![:\w]):([A-Za-z_]\w*)/g, "$$$1")
         // what the writer lease asks in Databricks' words
         .replaceAll("current_timestamp()", "current_localtimestamp()")
+        // and the times of steps
+        .replaceAll("timestampdiff(MILLISECOND, ", "datesub('millisecond', ")
         .replaceAll(/timestampadd\(SECOND, ([^,()]+), ((?:[^()]|\(\))+)\)/g, "($2 + to_seconds($1))"),
     (piece) =>
       piece.startsWith("`") ? `"${piece.slice(1, -1).replaceAll("``", "`").replaceAll('"', '""')}"` : piece,

@@ -5,7 +5,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-import { mappedText, sourceMapping } from "../ingest/relations.ts";
+import { mappedText, recordFields, sourceMapping } from "../ingest/relations.ts";
 
 /** What the runners call the records of files that are searched: a temporary table or view with the columns of `raw.landing`. */
 export const searchedRecords = "landed_record";
@@ -13,15 +13,20 @@ export const searchedRecords = "landed_record";
 /**
  * Erased records that files still hold, known by the keys by which ingest passes over them: request, source, file and
  * position. `reference_key` is the key of a ticket that names erased feedback: the ticket stays, that value goes. Null
- * where the whole record is the customer's.
+ * where the whole record is the customer's, and where a path leads to the value: then the record goes.
  */
 export function erasedInFiles(dialect: Dialect): Sql {
   return sql`WITH source_mapping AS (
   ${sourceMapping(["id", "feedback"])}
 ),
-parsed AS (
+read_record AS (
   SELECT source, kind, file, record_position, payload, ${jsonFields(sql`payload`)} AS record
   FROM ${identifier(searchedRecords)}
+),
+parsed AS (
+  SELECT read_record.*, ${recordFields(dialect, sql`read_record`)} AS fields
+  FROM read_record
+  LEFT JOIN ${table("curated.source")} AS source ON source.source = read_record.source
 ),
 named AS (
   SELECT
@@ -44,7 +49,9 @@ keyed AS (
   SELECT source, file, record_position, NULL, ${erasedKey(dialect, "rejected", hashKey(dialect, [sql`source`, sql`payload`]))}
   FROM named
   UNION ALL
-  SELECT source, file, record_position, feedback_key, ${erasedKey(dialect, "record", sql`given_feedback`)}
+  SELECT
+    source, file, record_position, CASE WHEN feedback_key LIKE '[%' THEN NULL ELSE feedback_key END,
+    ${erasedKey(dialect, "record", sql`given_feedback`)}
   FROM named
   WHERE kind = ${sourceKind("tracker")} AND feedback_key IS NOT NULL AND given_feedback IS NOT NULL
 )

@@ -101,6 +101,7 @@ test("the serving views speak of the newest finished loop while another job runs
       required_keys: [],
       record_paths: [],
       local_offsets: [],
+      allowed_reasons: [],
       fresh_hours: 24,
     },
   ]);

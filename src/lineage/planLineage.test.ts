@@ -81,7 +81,8 @@ const truth: Readonly<Record<string, string>> = {
   "curated.published_roi.deflected_tickets":
     "curated.fix_evidence.exposure curated.fix_evidence.observed curated.fix_evidence.reference_exposure curated.fix_evidence.reference_observed",
   "curated.published_issue_overview.title": "curated.category.title curated.issue.category",
-  "curated.published_issue_overview.owner": "curated.assignment.owner curated.owner.title",
+  "curated.published_issue_overview.owner":
+    "curated.assignment.owner curated.assignment.rule_position curated.category.owner curated.issue.kind curated.owner.title curated.owner_rule.match_category curated.owner_rule.match_kind",
   "curated.published_issue_overview.events": "curated.issue.events",
   "curated.published_issue_overview.rate_ratio_percent": "curated.validation.rate_ratio_milli",
   "curated.published_executive_scorecard.window_days": "constant",

@@ -144,6 +144,7 @@ async function insertProduct(db: StageDatabase, product: string, complaints: num
       required_keys: [],
       record_paths: [],
       local_offsets: [],
+      allowed_reasons: [],
     },
   ]);
   await db.insert("curated.drift", [

@@ -117,7 +117,7 @@ describe("in SQL", () => {
       `WITH given AS (SELECT * FROM (VALUES ${doubles.join(", ")}) AS listed (place, part, hits, trials, deviate)),
        ${render(shareIntervals("given"), "")}
        SELECT later.low AS share_low, later.high AS share_high,
-         ${render(ratioLow("later", "before"), "")} AS low, ${render(ratioHigh("later", "before"), "")} AS high
+         ${render(ratioLow("later", "before"), "")} AS low, ${render(ratioHigh(duckdb, "later", "before"), "")} AS high
        FROM share_interval AS later
        JOIN share_interval AS before ON before.place = later.place AND before.part = 'before'
        WHERE later.part = 'later'

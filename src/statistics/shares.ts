@@ -54,7 +54,8 @@ export function ratioLow(one: string, other: string): Sql {
 }
 
 /** The upper bound, a double; null where it is unbounded. */
-export const ratioHigh = (one: string, other: string): Sql => sql`1 / nullif(${ratioLow(other, one)}, 0)`;
+export const ratioHigh = (dialect: Dialect, one: string, other: string): Sql =>
+  dialect.divide(sql`1`, ratioLow(other, one));
 
 /**
  * CTEs up to `joint_deviate`: the rows of another CTE with `deviate`, with which their number of `intervals` hold together

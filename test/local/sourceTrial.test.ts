@@ -212,14 +212,14 @@ test("one source alone, and its versions compared with those in use", async () =
     const { sources } = JSON.parse(stdout) as { readonly sources: readonly SourceReport[] };
     expect(code).toBe(0);
     expect(sources.map(({ source }) => source)).toEqual(["help-desk"]);
-    expect(sources[0]?.doubts).toContain("12 records name versions that usage doesn't have: 4.9");
+    expect(sources[0]?.doubts).toContain("12 records name versions that usage doesn't have: 4.9.0");
     const check = await fixloop(other, "check", "--data");
     expect(check.code).toBe(1);
     expect(check.stdout).toContain(
       "refused-records: reviews: 1 of 3 records set aside: missing text in text, first in reviews.jsonl, record 3.",
     );
     expect(check.stdout).toContain(
-      "doubtful-records: help-desk: 12 records name versions that usage doesn't have: 4.9.",
+      "doubtful-records: help-desk: 12 records name versions that usage doesn't have: 4.9.0.",
     );
     expect(check.stdout.match(/unreadable-file/g)).toHaveLength(1);
   } finally {

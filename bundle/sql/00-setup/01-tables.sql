@@ -1818,7 +1818,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_category_overview (
   share_ratio DECIMAL(38,2)
   COMMENT 'Share of votes in the later part to that before; null if not compared, or with no vote before.',
   share_ratio_low DECIMAL(38,2)
-  COMMENT 'Lower end of its interval, which holds for all categories of the product together in 95 of 100 cases; null if not compared.',
+  COMMENT 'Lower end of its interval, which holds for all categories together in 95 of 100 cases; null if not compared.',
   share_ratio_high DECIMAL(38,2) COMMENT 'Upper end of that interval; null if not compared, or where it is unbounded.',
   direction STRING
   COMMENT 'new, growing or shrinking where the interval excludes 1, else unclear; null if not compared. New: no vote before.',

@@ -587,19 +587,19 @@ RETURN
   );
 
 -- Function value_form
-CREATE OR REPLACE FUNCTION fixloop_curated.value_form(kind STRING, text STRING)
+CREATE OR REPLACE FUNCTION fixloop_curated.value_form(json_kind STRING, text STRING)
 RETURNS STRING
 COMMENT 'The form of a value, such as ISO date or JSON number. Where it has no name, a, A and 9 stand for its letters and digits.'
 RETURN
   CASE
-    WHEN kind = 'null' OR text IS NULL OR text RLIKE r'^\s*$' THEN 'empty'
-    WHEN kind = 'number' AND text RLIKE '^[0-9]{10}$' THEN 'JSON number of 10 digits'
-    WHEN kind = 'number' AND text RLIKE '^[0-9]{13}$' THEN 'JSON number of 13 digits'
-    WHEN kind = 'object'
+    WHEN json_kind = 'null' OR text IS NULL OR text RLIKE r'^\s*$' THEN 'empty'
+    WHEN json_kind = 'number' AND text RLIKE '^[0-9]{10}$' THEN 'JSON number of 10 digits'
+    WHEN json_kind = 'number' AND text RLIKE '^[0-9]{13}$' THEN 'JSON number of 13 digits'
+    WHEN json_kind = 'object'
       THEN concat(
         'JSON object of ', substring(array_join(array_sort(map_keys(fixloop_curated.json_fields(text))), ', '), 1, 80)
       )
-    WHEN kind <> 'text' THEN concat('JSON ', kind)
+    WHEN json_kind <> 'text' THEN concat('JSON ', json_kind)
     WHEN text RLIKE '^[0-9]{10}$' THEN 'number of 10 digits'
     WHEN text RLIKE '^[0-9]{13}$' THEN 'number of 13 digits'
     WHEN text RLIKE '^[+-]?[0-9]+$' THEN 'whole number'

@@ -875,12 +875,12 @@ CREATE OR REPLACE VIEW fixloop_serving.category_overview (
   before_of COMMENT 'Votes of all categories in the part before.',
   share_ratio COMMENT 'Share of votes in the later part to that before; null if not compared, or with no vote before.',
   share_ratio_low
-  COMMENT 'Lower end of its interval, which holds for all categories of the product together in 95 of 100 cases; null if not compared.',
+  COMMENT 'Lower end of its interval, which holds for all categories together in 95 of 100 cases; null if not compared.',
   share_ratio_high COMMENT 'Upper end of that interval; null if not compared, or where it is unbounded.',
   direction
   COMMENT 'new, growing or shrinking where the interval excludes 1, else unclear; null if not compared. New: no vote before.'
 )
-COMMENT 'What customers write about: every category of the last sixteen weeks with its share of feedback, its rating, and how its share changed, with intervals.'
+COMMENT 'What customers write about: every category of the last sixteen weeks with its share, its rating, and how its share changed.'
 AS
 SELECT
   product, category, title, area, kind, severity, first_date, last_date, texts, of_texts, share_percent,

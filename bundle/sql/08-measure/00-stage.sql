@@ -4216,8 +4216,9 @@ WITH found AS (
       CAST(
         round(
           try_cast(
-            1
-              / nullif(
+            try_divide(
+              CAST(1 AS DOUBLE),
+              CAST(
                 CASE
                   WHEN before.low = 0 THEN CAST(0 AS DOUBLE)
                   ELSE before.low_part
@@ -4231,9 +4232,9 @@ WITH found AS (
                           )
                         )
                     )
-                END,
-                0
-              ) AS DECIMAL(38, 12)
+                END AS DOUBLE
+              )
+            ) AS DECIMAL(38, 12)
           ),
           2
         ) AS DECIMAL(38, 2)
@@ -4865,7 +4866,7 @@ WITH found AS (
   SELECT
     event.product,
     event.event_id,
-    substr(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, 500) AS text,
+    substring(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, 500) AS text,
     event.source,
     event.event_date,
     event.language,

@@ -197,8 +197,9 @@ WITH found AS (
       CAST(
         round(
           try_cast(
-            1
-              / nullif(
+            try_divide(
+              CAST(1 AS DOUBLE),
+              CAST(
                 CASE
                   WHEN before.low = 0 THEN CAST(0 AS DOUBLE)
                   ELSE before.low_part
@@ -212,9 +213,9 @@ WITH found AS (
                           )
                         )
                     )
-                END,
-                0
-              ) AS DECIMAL(38, 12)
+                END AS DOUBLE
+              )
+            ) AS DECIMAL(38, 12)
           ),
           2
         ) AS DECIMAL(38, 2)

@@ -46,7 +46,7 @@ WITH found AS (
   SELECT
     event.product,
     event.event_id,
-    substr(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, 500) AS text,
+    substring(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, 500) AS text,
     event.source,
     event.event_date,
     event.language,

@@ -448,6 +448,7 @@ describe("a number of a view", () => {
         required_keys: [],
         record_paths: [],
         local_offsets: [],
+        allowed_reasons: [],
       },
     ]);
     await publish();

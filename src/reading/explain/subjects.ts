@@ -72,7 +72,7 @@ export async function nearIds(runner: QueryRunner, asked: string): Promise<reado
       acrossProducts: "An id is searched for in all products.",
       columns: { id: text, edits: bigint },
       sql: () => sql`WITH beginning AS (
-  SELECT DISTINCT substr(lower(${match}), 1, ${asked.length}) AS id FROM ${table(from)}
+  SELECT DISTINCT substring(lower(${match}), 1, ${asked.length}) AS id FROM ${table(from)}
 ),
 compared AS (
   SELECT beginning.id, CAST(${dialect.levenshtein(sql`beginning.id`, wanted)} AS ${dialect.type("bigint")}) AS edits

@@ -33,7 +33,7 @@ const namedForms: readonly (readonly [name: Sql, pattern: string])[] = [
 export const valueFormFunction: SqlFunction = {
   name: "value_form",
   parameters: [
-    { name: "kind", type: "string" },
+    { name: "json_kind", type: "string" },
     { name: "text", type: "string" },
   ],
   returns: "string",
@@ -56,11 +56,11 @@ export const valueFormFunction: SqlFunction = {
     ]);
     const keys = dialect.arrayJoin(dialect.mapKeys(jsonFields(sql`text`)), ", ");
     return sql`CASE
-  WHEN kind = 'null' OR text IS NULL OR ${dialect.regexMatches(sql`text`, "^\\s*$")} THEN 'empty'
-  WHEN kind = 'number' AND ${dialect.regexMatches(sql`text`, "^[0-9]{10}$")} THEN 'JSON number of 10 digits'
-  WHEN kind = 'number' AND ${dialect.regexMatches(sql`text`, "^[0-9]{13}$")} THEN 'JSON number of 13 digits'
-  WHEN kind = 'object' THEN concat('JSON object of ', substring(${keys}, 1, 80))
-  WHEN kind <> 'text' THEN concat('JSON ', kind)
+  WHEN json_kind = 'null' OR text IS NULL OR ${dialect.regexMatches(sql`text`, "^\\s*$")} THEN 'empty'
+  WHEN json_kind = 'number' AND ${dialect.regexMatches(sql`text`, "^[0-9]{10}$")} THEN 'JSON number of 10 digits'
+  WHEN json_kind = 'number' AND ${dialect.regexMatches(sql`text`, "^[0-9]{13}$")} THEN 'JSON number of 13 digits'
+  WHEN json_kind = 'object' THEN concat('JSON object of ', substring(${keys}, 1, 80))
+  WHEN json_kind <> 'text' THEN concat('JSON ', json_kind)
   ${join(
     named,
     sql`

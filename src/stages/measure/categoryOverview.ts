@@ -23,7 +23,7 @@ const measured = (part: "all" | "later" | "before", hits: Sql, trials: Sql, devi
 
 export const categoryOverview: FinishedView = {
   comment:
-    "What customers write about: every category of the last sixteen weeks with its share of feedback, its rating, and how its share changed, with intervals.",
+    "What customers write about: every category of the last sixteen weeks with its share, its rating, and how its share changed.",
   owner: "measure",
   readers: ["product", "analyst", "executive", "reviewer", "support"],
   shows: "finished",
@@ -61,7 +61,7 @@ export const categoryOverview: FinishedView = {
     ),
     share_ratio_low: shown(
       "decimal(38,2)",
-      "Lower end of its interval, which holds for all categories of the product together in 95 of 100 cases; null if not compared.",
+      "Lower end of its interval, which holds for all categories together in 95 of 100 cases; null if not compared.",
     ),
     share_ratio_high: shown(
       "decimal(38,2)",
@@ -140,7 +140,7 @@ change AS (
     later.category,
     ${dialect.quantise(dialect.divide(sql`later.share`, sql`before.share`), 2)} AS share_ratio,
     ${dialect.quantise(ratioLow("later", "before"), 2)} AS share_ratio_low,
-    ${dialect.quantise(ratioHigh("later", "before"), 2)} AS share_ratio_high
+    ${dialect.quantise(ratioHigh(dialect, "later", "before"), 2)} AS share_ratio_high
   FROM share_interval AS later
   JOIN share_interval AS before
     ON before.product = later.product AND before.category = later.category AND before.part = 'before'

@@ -27,6 +27,7 @@ export const measure: Stage = {
     "raw.tracker_event",
     "curated.feedback_event",
     "curated.customer",
+    "curated.customer_link",
     "curated.enrichment",
     "curated.daily_count",
     "curated.exposure_daily",

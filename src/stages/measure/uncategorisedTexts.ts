@@ -32,7 +32,7 @@ export const uncategorisedTexts: FinishedView = {
 SELECT
   event.product,
   event.event_id,
-  substr(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, ${longest}) AS text,
+  substring(trim(BOTH ' ' FROM concat(event.masked_subject, ' ', event.masked_text)), 1, ${longest}) AS text,
   event.source,
   event.event_date,
   event.language,

@@ -102,6 +102,8 @@ function made(
   if (name === "run_id") return 1;
   const { type } = column;
   if (type === "string") return texts[name]?.(index) ?? `${name}_${index}`;
+  // a path is a JSON list of steps
+  if (name === "record_paths") return ['[".text"]'];
   if (type === "array<string>") return ["sync", `word_${index}`];
   if (type === "boolean") return index % 2 === 0;
   if (type === "date") return `2026-01-${String(1 + index).padStart(2, "0")}`;

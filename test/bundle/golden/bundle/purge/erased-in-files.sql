@@ -15,9 +15,135 @@ WITH source_mapping AS (
   LEFT JOIN fixloop_curated.source_field AS source_field ON source_field.source = source.source
   GROUP BY source.source, source.product
 ),
-parsed AS (
+read_record AS (
   SELECT source, kind, file, record_position, payload, fixloop_curated.json_fields(payload) AS record
   FROM landed_record
+),
+parsed AS (
+  SELECT read_record.*, CASE
+    WHEN read_record.record IS NOT NULL AND array_size(source.record_paths) > 0
+    THEN map_from_entries(
+      transform(
+        source.record_paths,
+        path -> struct(
+          path,
+          aggregate(
+            from_json(path, 'ARRAY<STRING>'),
+            read_record.payload,
+            (value, step) -> CASE substring(step, 1, 1)
+              WHEN '.'
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<MAP<STRING, STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  substring(step, 2)
+                )
+              WHEN '['
+                THEN try_element_at(
+                  try_element_at(
+                    transform(
+                      array(
+                        from_json(
+                          concat('[', value, ']'),
+                          'ARRAY<ARRAY<STRING>>',
+                          map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                        )
+                      ),
+                      list -> CASE WHEN size(list) = 1 THEN list[0] END
+                    ),
+                    1
+                  ),
+                  CASE WHEN step = '[-1' THEN -1 ELSE CAST(substring(step, 2) AS INT) + 1 END
+                )
+              WHEN '?'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  1
+                )
+              WHEN '!'
+                THEN try_element_at(
+                  filter(
+                    try_element_at(
+                      transform(
+                        array(
+                          from_json(
+                            concat('[', value, ']'),
+                            'ARRAY<ARRAY<STRING>>',
+                            map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                          )
+                        ),
+                        list -> CASE WHEN size(list) = 1 THEN list[0] END
+                      ),
+                      1
+                    ),
+                    element -> try_element_at(
+                      try_element_at(
+                        transform(
+                          array(
+                            from_json(
+                              concat('[', element, ']'),
+                              'ARRAY<MAP<STRING, STRING>>',
+                              map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
+                            )
+                          ),
+                          list -> CASE WHEN size(list) = 1 THEN list[0] END
+                        ),
+                        1
+                      ),
+                      substring(step, 2)
+                    ) IS NOT NULL
+                  ),
+                  -1
+                )
+            END
+          )
+        )
+      )
+    )
+    ELSE read_record.record
+  END AS fields
+  FROM read_record
+  LEFT JOIN fixloop_curated.source AS source ON source.source = read_record.source
 ),
 named AS (
   SELECT
@@ -128,7 +254,7 @@ keyed AS (
   FROM named
   UNION ALL
   SELECT
-    source, file, record_position, feedback_key,
+    source, file, record_position, CASE WHEN feedback_key LIKE '[%' THEN NULL ELSE feedback_key END,
     sha2(
       concat(
         CASE

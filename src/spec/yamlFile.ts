@@ -3,10 +3,11 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Document,
   parseDocument,
   visit,
+  YAMLParseError,
   type Alias,
-  type Document,
   type Node,
   type Range,
 } from "yaml";
@@ -44,6 +45,8 @@ export interface YamlFile {
   readonly lineStarts: readonly number[];
 }
 
+/** Levels of nesting, aliases unfolded: ten times what any part of a project has, and few enough for every recursion. */
+const mostLevels = 100;
 /** Nodes that aliases repeat: enough for any real file, too few for aliases of aliases that unfold to a billion. */
 const mostRepeated = 100_000;
 /** After so many, the rest are echoes of the first. */
@@ -53,13 +56,7 @@ export function parseYaml(
   file: string,
   text: string,
 ): { readonly yaml: YamlFile; readonly diagnostics: readonly Diagnostic[] } {
-  const document = parseDocument(text, {
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "error",
-    version: "1.2",
-    schema: "core",
-  });
+  const document = documentOf(text);
   const lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const diagnostics: Diagnostic[] = [];
   const place = (start: number, end: number): Place => placeIn({ file, text, lineStarts }, start, end);
@@ -73,7 +70,7 @@ export function parseYaml(
       code === "MULTIPLE_DOCS"
         ? "The file contains several documents: only one is read."
         : code === "RESOURCE_EXHAUSTION"
-          ? "Nested too deeply."
+          ? nestedTooDeeply
           : `${message.split("\n")[0]?.replace(/\.?$/, "") ?? ""}.`;
     const [start, end] = code === "MULTIPLE_DOCS" ? [pos[0], pos[0] + 3] : pos;
     diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));
@@ -82,11 +79,20 @@ export function parseYaml(
   const targets = aliasTargets(document);
   let aliasDepth = 0;
   let repeated = 0;
+  const said = new Set(exhausted ? [nestedTooDeeply] : []);
+  const sayOnce = (problem: string, at: Place): void => {
+    if (!said.has(problem)) diagnostics.push(diagnostic("yaml-syntax", at, { problem }));
+    said.add(problem);
+  };
   const open = new Set<unknown>();
   const read = (node: unknown, at: number): YamlNode => {
     if (aliasDepth > 0) repeated += 1;
     if (isAlias(node)) return readAlias(node);
     const [start, end] = rangeOf(node) ?? [at, at];
+    if (open.size >= mostLevels && (isSeq(node) || isMap(node))) {
+      sayOnce(nestedTooDeeply, place(start, end));
+      return { ...nothing, start, end };
+    }
     const bare = { start, end, entries: undefined, items: undefined, plain: undefined };
     if (isSeq(node)) {
       open.add(node);
@@ -141,11 +147,12 @@ export function parseYaml(
       : open.has(target)
         ? "The alias is inside the value that it refers to."
         : repeated > mostRepeated
-          ? "The aliases expand to too many values."
+          ? tooManyValues
           : undefined;
     if (problem !== undefined) {
-      diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));
-      return { start, end, value: null, entries: undefined, items: undefined, plain: undefined };
+      if (problem === tooManyValues) sayOnce(problem, place(start, end));
+      else diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));
+      return { ...nothing, start, end };
     }
     aliasDepth += 1;
     const node = read(target, start);
@@ -155,6 +162,28 @@ export function parseYaml(
 
   const root = read(document.contents, 0);
   return { yaml: { file, text, root, broken: document.errors.length > 0, lineStarts }, diagnostics };
+}
+
+const nestedTooDeeply = "Nested too deeply.";
+const tooManyValues = "The aliases expand to too many values.";
+const nothing = { value: null, entries: undefined, items: undefined, plain: undefined };
+
+/** A document that is empty, with the error that says so, where the parser's own recursion has no end. */
+function documentOf(text: string): Document {
+  try {
+    return parseDocument(text, {
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "error",
+      version: "1.2",
+      schema: "core",
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const empty = new Document(null);
+    empty.errors.push(new YAMLParseError([0, 0], "RESOURCE_EXHAUSTION", nestedTooDeeply));
+    return empty;
+  }
 }
 
 /** What each alias refers to: the last node before it with the anchor, found in one walk over the file. */

@@ -299,13 +299,39 @@ describe("YAML that the parser stumbles over", () => {
         }]`,
     );
     const { diagnostics } = loadYaml({ "evals/bomb.yaml": `${levels.join("\n")}\n` });
-    expect(diagnostics.some(({ message }) => message === "The aliases expand to too many values.")).toBe(
-      true,
-    );
+    expect(
+      diagnostics.filter(({ message }) => message === "The aliases expand to too many values."),
+    ).toHaveLength(1);
   });
   test("a file of ten thousand brackets gives one diagnostic for them", () => {
     const { diagnostics } = loadYaml({ "evals/deep.yaml": "[".repeat(10_000) });
     expect(diagnostics.filter(({ code }) => code === "yaml-syntax")).toHaveLength(1);
+  });
+  test.each([
+    ["lists", (levels: number) => `${"[".repeat(levels)}1${"]".repeat(levels)}`],
+    ["mappings", (levels: number) => `${"{ a: ".repeat(levels)}1${" }".repeat(levels)}`],
+    [
+      "mappings in blocks",
+      (levels: number) => Array.from({ length: levels }, (_, level) => `${" ".repeat(level)}a:`).join("\n"),
+    ],
+  ])("%s are read to a hundred levels, and deeper ones give one diagnostic", (_, nested) => {
+    const syntax = (levels: number): readonly string[] =>
+      loadYaml({ "evals/deep.yaml": nested(levels) })
+        .diagnostics.filter(({ code }) => code === "yaml-syntax")
+        .map(({ message }) => message);
+    expect(syntax(100)).toEqual([]);
+    for (const levels of [101, 800, 2_500])
+      expect(syntax(levels), String(levels)).toEqual(["Nested too deeply."]);
+  });
+  test("what is nested in aliases of aliases counts as nested", () => {
+    const levels = Array.from(
+      { length: 300 },
+      (_, level) => `a${level}: &a${level} [${level === 0 ? 1 : `*a${level - 1}`}]`,
+    );
+    const { diagnostics } = loadYaml({ "evals/deep.yaml": `${levels.join("\n")}\n` });
+    expect(diagnostics.filter(({ code }) => code === "yaml-syntax").map(({ message }) => message)).toEqual([
+      "Nested too deeply.",
+    ]);
   });
   test("an empty file lacks its keys", () => {
     expect(loadYaml({ "pipeline.yaml": "" }).diagnostics.map(told)).toEqual([

@@ -122,6 +122,13 @@ categories:
   search-slow:
     { title: Slow, kind: defect, severity: low, definition: Results take long., examples: [search takes ages] }
 `),
+  "not-utf8": inTaxonomy(`area: search
+title: Ger⟦\uFFFD⟧te suchen
+owner: team-sync
+categories:
+  search-slow:
+    { title: Slow, kind: defect, severity: low, definition: Results take long., examples: [search takes ages] }
+`),
   "missing-schema-line": { file: "evals/labelled.yaml", text: "⟦⟧labelled: []\n", whole: true },
   "unknown-key": inPipeline(`validate: { ⟦wach⟧: 30d }
 `),

@@ -126,7 +126,7 @@ export function loadProject(
   return {
     project,
     tests: parts.tests.flatMap(pipelineTests),
-    diagnostics: inOrder(withoutEchoes(diagnostics)),
+    diagnostics: inOrder(withoutLossyFixes(withoutEchoes(diagnostics))),
     pipeline: parts.pipeline,
     sources: parts.pipeline === undefined ? [] : readableSources(parts.pipeline),
   };
@@ -158,6 +158,14 @@ function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[
   return diagnostics.filter(
     (one) =>
       one.code === "yaml-syntax" || (!(one.code === "bad-id" && colliding.has(at(one))) && !holds(one)),
+  );
+}
+
+/** A fix writes its file anew: where some of its bytes couldn't be read, they would be lost. */
+function withoutLossyFixes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const lossy = new Set(diagnostics.filter(({ code }) => code === "not-utf8").map(({ file }) => file));
+  return diagnostics.map((one) =>
+    one.fix?.edits.some(({ place }) => lossy.has(place.file)) === true ? { ...one, fix: undefined } : one,
   );
 }
 

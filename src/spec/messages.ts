@@ -59,6 +59,11 @@ const catalogue = {
     message: say`The text contains half of a character.`,
     help: "An escape such as \\ud83d is one half of an emoji. Write the emoji itself, or both halves.",
   },
+  "not-utf8": {
+    severity: "error",
+    message: say`The file isn't UTF-8 here.`,
+    help: 'The file was saved in another encoding, such as windows-1252 or UTF-16. Save it as UTF-8: until then `check --fix` leaves it alone. If you mean the replacement character itself, write "\\uFFFD".',
+  },
   "missing-schema-line": {
     severity: "warning",
     message: say`The file doesn't name its schema.`,

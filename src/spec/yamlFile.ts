@@ -76,6 +76,9 @@ export function parseYaml(
     diagnostics.push(diagnostic("yaml-syntax", place(start, end), { problem }));
   }
 
+  const replacement = text.indexOf("\uFFFD");
+  if (replacement >= 0) diagnostics.push(diagnostic("not-utf8", place(replacement, replacement + 1), {}));
+
   const targets = aliasTargets(document);
   let aliasDepth = 0;
   let repeated = 0;

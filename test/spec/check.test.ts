@@ -213,6 +213,20 @@ describe("fixloop check --fix", () => {
     ]);
   });
 
+  test("a file in another encoding than UTF-8 is an error, and is not written", async () => {
+    const folder = folderOf(yamlFiles());
+    const text = yamlFiles({ "taxonomy/sync.yaml": soundTaxonomy.replace("severity", "severty") });
+    const saved = Buffer.from(
+      (text.get("taxonomy/sync.yaml") ?? "").replace("Sync stops", "Gerät steht"),
+      "latin1",
+    );
+    writeFileSync(join(folder, "taxonomy/sync.yaml"), saved);
+    const { code, stdout } = await check(folder, { fix: true });
+    expect(code).toBe(1);
+    expect(stdout).toContain("taxonomy/sync.yaml:6:15: error not-utf8: The file isn't UTF-8 here.");
+    expect(readFileSync(join(folder, "taxonomy/sync.yaml"))).toEqual(saved);
+  });
+
   test("mends what is sure, keeps every comment and everything else as it is, and checks again", async () => {
     const folder = folderOf(
       new Map([

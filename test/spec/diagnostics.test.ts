@@ -333,6 +333,11 @@ describe("YAML that the parser stumbles over", () => {
       "Nested too deeply.",
     ]);
   });
+  test("no fix writes a file anew that isn't UTF-8", () => {
+    const { diagnostics } = loadYaml(pipeline("currency: eur # \uFFFD\nvalidate: { wach: 30d }"));
+    expect(diagnostics.map(told)).toContain("pipeline.yaml:8:17 not-utf8");
+    expect(diagnostics.filter(({ fix }) => fix !== undefined)).toEqual([]);
+  });
   test("an empty file lacks its keys", () => {
     expect(loadYaml({ "pipeline.yaml": "" }).diagnostics.map(told)).toEqual([
       "pipeline.yaml:1:1 missing-key",

@@ -120,13 +120,15 @@ function corrections(issue: Issue, yaml: YamlFile, schema: z.ZodType): readonly 
  */
 function allIssues(schema: z.ZodType, value: unknown): readonly Issue[] {
   const first = schema.safeParse(value).error?.issues ?? [];
+  const stands = new Set<string>();
   const renames = first.flatMap(({ code, path }, index) => {
     const key = path.at(-1);
-    const stand =
-      code === "invalid_key" && key !== undefined
-        ? standIn(schema, path.slice(0, -1), value, index)
-        : undefined;
-    return stand === undefined || key === undefined ? [] : [{ path, key, stand }];
+    if (code !== "invalid_key" || key === undefined) return [];
+    const candidates = [`refused-key-${index}`, ...languages].filter((each) => !stands.has(each));
+    const stand = standIn(schema, path.slice(0, -1), value, candidates);
+    if (stand === undefined) return [];
+    stands.add(stand);
+    return [{ path, key, stand }];
   });
   if (renames.length === 0) return first;
   const renamed = renames.reduce((whole, { path, stand }) => renameKey(whole, path, stand), value);
@@ -139,17 +141,15 @@ function allIssues(schema: z.ZodType, value: unknown): readonly Issue[] {
   return [...first, ...behind];
 }
 
-/** A key that the mapping at a path takes and doesn't have: an id, or where keys are languages, a language. */
+/** The first of some keys that the mapping at a path takes and doesn't have: an id, or where keys are languages, a language. */
 function standIn(
   schema: z.ZodType,
   parent: readonly PropertyKey[],
   value: unknown,
-  index: number,
+  candidates: readonly string[],
 ): string | undefined {
   const taken = parent.reduce((inner: unknown, step) => (inner as Record<PropertyKey, unknown>)[step], value);
-  return [`refused-key-${index}`, ...languages].find(
-    (key) => !Object.hasOwn(taken as object, key) && takesKey(schema, parent, key),
-  );
+  return candidates.find((key) => !Object.hasOwn(taken as object, key) && takesKey(schema, parent, key));
 }
 
 function renameKey(value: unknown, path: readonly PropertyKey[], name: string): unknown {

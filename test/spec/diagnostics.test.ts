@@ -265,6 +265,19 @@ describe("shapes", () => {
   });
 });
 
+test("behind several keys that are refused every value is looked at", () => {
+  const { diagnostics } = loadYaml({
+    "taxonomy/macros.yaml":
+      "macros:\n  reset: { text: { en: Hello., one language: [a], another one: [b] } }\n",
+  });
+  expect(diagnostics.map(told)).toEqual([
+    "taxonomy/macros.yaml:3:32 bad-language",
+    "taxonomy/macros.yaml:3:46 wrong-type",
+    "taxonomy/macros.yaml:3:51 bad-language",
+    "taxonomy/macros.yaml:3:64 wrong-type",
+  ]);
+});
+
 describe("YAML that the parser stumbles over", () => {
   test("the rest of the project is still checked, and what may have been lost is not called missing", () => {
     const { project, diagnostics } = loadYaml({

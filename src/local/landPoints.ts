@@ -92,6 +92,7 @@ async function* pointBatches(file: SourceFile): AsyncGenerator<Batch> {
   const isPlain = (lines: readonly string[], { columns, delimiter, hasUnnamed }: CsvHeader): boolean =>
     !hasUnnamed &&
     required.every((key) => columns.includes(key)) &&
+    !columns.some((name) => special.test(name)) &&
     !(delimiter === "\t" ? specialOfTabbedLines : specialOfLines).test(lines.join("\n"));
   for await (const batch of csvBatches(linesOf(path, source), source, isPlain)) {
     if ("records" in batch) {
@@ -130,7 +131,8 @@ async function insertBatch(
     SELECT $before + generate_subscripts(records, 1) AS record_position, string_split(unnest(records), $delimiter) AS fields
     FROM (SELECT string_split($text, chr(10)) AS records)
   )
-  WHERE len(fields) = ${keys.length}`,
+  WHERE len(fields) = ${keys.length}
+    OR (len(fields) > ${keys.length} AND array_to_string(fields[${keys.length + 1}:], '') = '')`,
     { prefix, source: file.source, parameters: { ...place, delimiter, text: fields.join("\n") } },
   );
   if (inserted === BigInt(fields.length)) return;

@@ -70,8 +70,8 @@ export class PlainCsvScan {
       if (error instanceof UnreadableFile) return false;
       throw error;
     }
-    // a blank line of one field may be a record
-    if (header.columns.length === 1) return false;
+    // a blank line of one field may be a record, and JSON escapes a tab that is no delimiter
+    if (header.columns.length === 1 || header.columns.some((name) => name.includes("\t"))) return false;
     this.#header = header;
     this.#delimiter = header.delimiter.charCodeAt(0);
     this.#isOrdinary = this.#isOrdinary.map((_, byte) =>

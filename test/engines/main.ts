@@ -7,6 +7,7 @@ import { checkReport } from "./browser.ts";
 import { checkBundleClasses } from "./bundleClasses.ts";
 import { Coverage, excuses } from "./coverage.ts";
 import { runDialectCases } from "./dialects.ts";
+import { checkFuzzedLanding } from "./fuzzedLanding.ts";
 import { runGovernance } from "./governance.ts";
 import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLanding } from "./landing.ts";
@@ -60,7 +61,7 @@ const worldsInOne = 10;
  * every resource passes Databricks' own classes; the report is looked at in Chromium. Words choose parts:
  *
  * - without words run `runtime`: ruff and pytest for the Python package of the notebooks; `landing`: the corpus of source
- *   files through the notebook that lands them; `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
+ *   files through the notebook that lands them, and mutated files through both runners; `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
  *   `writers`: two jobs take the lease at the same moment; `reference`, and beside it a world that the commit draws: its
  *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt;
  * - `random`: a world drawn by the commit, alone;
@@ -165,6 +166,7 @@ async function main(words: readonly string[]): Promise<void> {
 
   const beside = async (): Promise<void> => {
     if (wanted("runtime")) checkRuntime(python, tally);
+    if (wanted("landing")) await checkFuzzedLanding(python, tally);
     if (wanted("classes")) {
       for (const { name, project } of projects)
         checkBundleClasses(python, name, emitBundle(planOf(project), readRuntimeFiles()), tally);

@@ -8,6 +8,7 @@ import type { Tally } from "./tally.ts";
 interface TaskYaml {
   readonly task_key: string;
   readonly depends_on?: readonly { readonly task_key: string }[];
+  readonly run_if?: "ALL_DONE";
   readonly sql_task?: { readonly warehouse_id: string; readonly file: { readonly path: string } };
   readonly notebook_task?: {
     readonly notebook_path: string;
@@ -44,6 +45,13 @@ export interface JobRun {
    * retry or a repair of the run does: from its first statement.
    */
   readonly diesAfter?: (boundary: string) => boolean;
+  /**
+   * Called where a run is meant to stop, with the task that fails. Then what is left of the task, and the tasks behind it
+   * but those that run in any case, are left out, as Databricks does.
+   */
+  readonly onStop?: (task: string, error: SparkError) => void;
+  /** Chooses tasks; without it all of the job run. */
+  readonly only?: (task: string) => boolean;
 }
 
 /**
@@ -59,7 +67,20 @@ export async function runJob(run: JobRun, jobKey: string): Promise<void> {
     ...Object.fromEntries(defaults.map((parameter) => [parameter.name, parameter.default])),
     ...run.parameters,
   };
-  for (const task of inOrder(job?.tasks ?? [])) await runTask({ ...run, parameters }, task);
+  const stopped = new Set<string>();
+  for (const task of inOrder(job?.tasks ?? [])) {
+    const { task_key, depends_on = [], run_if } = task;
+    if (run.only?.(task_key) === false) continue;
+    try {
+      if (run_if === "ALL_DONE" || !depends_on.some((before) => stopped.has(before.task_key)))
+        await runTask({ ...run, parameters }, task);
+      else stopped.add(task_key);
+    } catch (error) {
+      if (run.onStop === undefined || !(error instanceof SparkError)) throw error;
+      run.onStop(task_key, error);
+      stopped.add(task_key);
+    }
+  }
 }
 
 const boundary = (file: string, index: number): string => `${file}, statement ${index + 1}`;
@@ -165,7 +186,7 @@ async function attempt(
     run.tally.pass();
     run.onStatement?.(place, milliseconds);
   } catch (error) {
-    if (!(error instanceof SparkError)) throw error;
+    if (!(error instanceof SparkError) || run.onStop !== undefined) throw error;
     run.tally.fail(`Spark refuses ${what}`, error.message.split("\n"));
   }
 }

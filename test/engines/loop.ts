@@ -9,6 +9,7 @@ import { writeFiles } from "../../src/emit/files.ts";
 import { Database } from "../../src/local/database.ts";
 import { finishLocalRun, openLocalRun, runLocalStage, type RunOptions } from "../../src/local/run.ts";
 import type { TableName } from "../../src/sql/sql.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import { tableNames } from "../../src/stages/tables.ts";
 import { emptyTableProblems, type Coverage } from "./coverage.ts";
 import { boundariesOf, runJob } from "./job.ts";
@@ -23,6 +24,7 @@ import {
 } from "./parity.ts";
 import type { EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
+import { compareWithoutMistakes, stopAtMistakes, type Mistakes } from "./mistakes.ts";
 import { StandIns } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
 
@@ -34,6 +36,8 @@ export interface LoopOptions {
   readonly twice?: boolean;
   /** Chooses among the boundaries of statements in the loop those at which the task dies and is started again. */
   readonly stops?: (boundaries: readonly string[]) => readonly string[];
+  /** What a run stops at before the others, which have it corrected. */
+  readonly mistakes?: Mistakes | undefined;
 }
 
 /**
@@ -43,9 +47,10 @@ export interface LoopOptions {
  */
 export async function runLoop(
   { name, folder, project, rounds, empty }: EngineProject,
-  { spark, tally, coverage, twice = false, stops }: LoopOptions,
+  { spark, tally, coverage, twice = false, stops, mistakes }: LoopOptions,
 ): Promise<number> {
   const plan = planOf(project);
+  const moments = [...(twice ? rounds : []), ...rounds.slice(-1)];
   const bundle = await mkdtemp(join(tmpdir(), "fixloop-bundle-"));
   const standIns = new StandIns({ folder, bundle });
   const duckdb = await Database.open(":memory:");
@@ -64,16 +69,26 @@ export async function runLoop(
     );
   };
   try {
-    await writeFiles({
-      folder: bundle,
-      files: emitBundle(plan, readRuntimeFiles()),
-      owned: bundleRoots,
-    });
+    const deploy = async (deployed: Plan): Promise<void> => {
+      await writeFiles({
+        folder: bundle,
+        files: emitBundle(deployed, readRuntimeFiles()),
+        owned: bundleRoots,
+      });
+    };
+    await deploy(mistakes === undefined ? plan : planOf(mistakes.project));
     await makeSchemas(spark, bundle, standIns);
     const target = project.targets[0]?.id ?? "";
     const setup = { catalog: "spark_catalog", run: `${name}-setup` };
     await runJob({ spark, bundle, target, standIns, tally: own, parameters: setup }, "setup");
-    for (const [index, moment] of [...(twice ? rounds : []), ...rounds.slice(-1)].entries()) {
+    if (mistakes !== undefined) {
+      await stopAtMistakes(mistakes, { ...engines, bundle, target, asOf: moments[0] ?? "" });
+      await deploy(plan);
+      // all else of the set-up is as it was
+      const only = (task: string): boolean => task === "seeds";
+      await runJob({ spark, bundle, target, standIns, tally: own, parameters: setup, only }, "setup");
+    }
+    for (const [index, moment] of moments.entries()) {
       const round = index + 1;
       const before = statements;
       const begun = performance.now();
@@ -131,6 +146,8 @@ export async function runLoop(
         await compare(await rowsOnDuckdb(duckdb, schemaPrefix, rest));
       await compareViews(engines);
     }
+    if (mistakes !== undefined)
+      await compareWithoutMistakes({ folder, project }, { corrected: duckdb, moments, tally: own });
     await compareTypes(engines);
     const problems = emptyTableProblems(filled, twice ? { ...empty, always: false } : empty);
     if (problems.length === 0) own.pass();

@@ -13,6 +13,7 @@ import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLanding } from "./landing.ts";
 import { runLoop } from "./loop.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
+import { mistakesOf } from "./mistakes.ts";
 import { engineProjects } from "./projects.ts";
 import {
   drawn,
@@ -63,7 +64,8 @@ const worldsInOne = 10;
  * - without words run `runtime`: ruff and pytest for the Python package of the notebooks; `landing`: the corpus of source
  *   files through the notebook that lands them, and mutated files through both runners; `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
  *   `writers`: two jobs take the lease at the same moment; `reference`, and beside it a world that the commit draws: its
- *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt;
+ *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt, after a
+ *   run that stopped at mistakes of every kind, which are corrected;
  * - `random`: a world drawn by the commit, alone;
  * - `maintenance` (or `audit`, `retention`): the other jobs, on what the loop of the reference project left;
  * - `twice`: the runs of `hurting` one after the other, so that late, edited and redelivered records come in a run of
@@ -106,7 +108,9 @@ async function main(words: readonly string[]): Promise<void> {
             : project;
         if (run !== project) say(`reference: beside it a world of seed ${seed} (FIXLOOP_SEED repeats it)`);
         const stopped = run === project ? {} : { stops: drawnStops(project.name, seed) };
-        await runLoop(run, { spark, tally, coverage, twice, ...stopped });
+        const mistakes = project.name === "hurting" ? mistakesOf(project) : undefined;
+        await runLoop(run, { spark, tally, coverage, twice, ...stopped, mistakes });
+        if (mistakes !== undefined) await rm(mistakes.folder, { recursive: true, force: true });
         // it fills the same schemas anew
         if (run !== project && jobs.length > 0) await runMaintenance(run, spark, tally, jobs);
         if (run !== project) await rm(run.folder, { recursive: true, force: true });

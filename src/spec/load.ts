@@ -135,7 +135,8 @@ export function loadProject(
 /** A loaded spec, and what is wrong with it once the files of its sources have been opened. Pure. */
 export function withSeenSources(loaded: LoadedSpec, seen: readonly SeenSource[]): LoadedSpec {
   if (loaded.pipeline === undefined) return loaded;
-  const diagnostics = inOrder([...loaded.diagnostics, ...seenCheck(loaded.pipeline, seen)]);
+  const found = [...loaded.diagnostics, ...seenCheck(loaded.pipeline, seen)];
+  const diagnostics = inOrder(withoutLossyFixes(found));
   return { ...loaded, diagnostics, project: hasErrors(diagnostics) ? undefined : loaded.project };
 }
 

@@ -152,3 +152,16 @@ test("what a preset maps may be missing, except what its kind needs; what the so
   const named = diagnostics.map(({ code, message }) => `${code} ${/"([^"]*)"/.exec(message)?.[1] ?? ""}`);
   expect(named.toSorted()).toEqual(["missing-column Description", "missing-column Gone"]);
 });
+
+test("a column that differs by capitals isn't written into a file that isn't UTF-8", async () => {
+  const folder = projectWith("    files: a.csv\n    map: { id: id, at: date, text: Body }\n", {
+    "a.csv": table,
+  });
+  const file = path.join(folder, "pipeline.yaml");
+  const saved = Buffer.concat([readFileSync(file), Buffer.from("# für alle\n", "latin1")]);
+  writeFileSync(file, saved);
+  const { code, stdout } = await fixloop(folder, "check", "--fix");
+  expect(code).toBe(1);
+  expect(stdout).toContain('no column "Body"');
+  expect(readFileSync(file)).toEqual(saved);
+});

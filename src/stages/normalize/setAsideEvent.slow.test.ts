@@ -263,7 +263,7 @@ test("a check that is removed or changed lets go what it alone had set aside; on
 
 test("what refers to something that hasn't come is looked at by every run, and is an event once it has", async () => {
   await open();
-  const versioned = { ...good, version: "2.0" };
+  const versioned = { ...good, version: "2.0.0" };
   await run(
     [released, rated],
     [
@@ -285,8 +285,8 @@ test("what refers to something that hasn't come is looked at by every run, and i
     {
       release_id: "r",
       product: "notes",
-      version: "2.0",
-      version_key: "2.0",
+      version: "2.0.0",
+      version_key: "2.0.0",
       release_kind: "client",
       released_at: "2025-01-01 00:00:00",
     },

@@ -43,10 +43,14 @@ test.each(["audit", "retention"])(
   "%s killed between and in its statements and started again ends as one that was not",
   async (job) => {
     const random = Random.of(seed.value, job);
-    const chain = await history.chain(job, history.draw(job, 3, random));
-    console.info(`${seed.words}\n${told(chain)}`);
-    expect(chain.faults).toEqual([]);
-    expect(chain.killed.length).toBeGreaterThan(1);
+    // a kill may come when the run has ended, which ends its chain
+    let killed = 0;
+    while (killed < 2) {
+      const chain = await history.chain(job, history.draw(job, 3, random));
+      console.info(`${seed.words}\n${told(chain)}`);
+      expect(chain.faults).toEqual([]);
+      killed += chain.killed.length;
+    }
   },
   120_000,
 );

@@ -15,6 +15,7 @@ const run = promisify(execFile);
 const parts = [
   "src",
   "test",
+  "bench",
   "samples",
   "taxonomy",
   "evals",

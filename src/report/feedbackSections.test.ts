@@ -103,6 +103,11 @@ describe("what customers write about", () => {
     );
   });
 
+  test("draws no weeks where there is one", () => {
+    const one = feedback({ weeks: ["2026-01-05"], categories: [figures("sync", { weekly: [3] })] });
+    expect(sections({ feedback: one })).not.toContain("Weekly texts");
+  });
+
   test("calls growing what is, strongest first, and nothing else", () => {
     const grown = figures("b", { change: change({ direction: "growing", low: "1.10" }) });
     const fresh = figures("c", {

@@ -153,10 +153,15 @@ function categorySection({ product, issues }: ProductReport, feedback: FeedbackR
                 ${shareBar(`Share of ${figures.title}`, figures.share)}
                 ${feedback.since === null ? null : html`<p class="small soft">${changeText(figures.change, feedback)}</p>`}
               </div>
-              <div class="weeks">
-                ${sparkline(figures.weekly, largest, `Weekly texts about ${figures.title}`)}
-                <span class="small soft">weekly, ${weeks[0] ?? ""} to ${weeks.at(-1) ?? ""}</span>
-              </div>
+              ${
+                // one week has no course
+                weeks.length < 2
+                  ? null
+                  : html`<div class="weeks">
+                      ${sparkline(figures.weekly, largest, `Weekly texts about ${figures.title}`)}
+                      <span class="small soft">weekly, ${weeks[0] ?? ""} to ${weeks.at(-1) ?? ""}</span>
+                    </div>`
+              }
             </div>
             ${
               figures.quotes.length === 0

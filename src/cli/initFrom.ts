@@ -139,11 +139,12 @@ function sourcesOf(files: readonly NamedFile[]): Sources {
   const alone = files.map((file) => ({ file, proposed: proposedSource(shapeOf([file])) }));
   const groups = Map.groupBy(
     alone.filter(({ proposed }) => proposed !== undefined),
-    ({ file: { format, encoding, delimiter, records }, proposed }) =>
+    ({ file: { format, encoding, delimiter, repeatedColumns, records }, proposed }) =>
       JSON.stringify([
         format,
         encoding?.encoding,
         delimiter,
+        repeatedColumns,
         records,
         proposed?.fields.map(({ field, steps, format: form, scale }) => [field, steps, form, scale]),
       ]),
@@ -175,13 +176,14 @@ function ofGroup(shape: FilesOfOneShape, alone: ProposedSource | undefined): Pro
 function shapeOf(files: readonly NamedFile[]): FilesOfOneShape {
   const [first] = files;
   if (first === undefined) throw new TypeError("init: a shape has at least one file");
-  const { format, encoding, delimiter, records } = first;
+  const { format, encoding, delimiter, repeatedColumns, records } = first;
   return {
     name: stemOf(first.file),
     files: files.map(({ file }) => file),
     format,
     encoding,
     delimiter,
+    repeatedColumns,
     records,
     start: files.flatMap(({ start }) => start),
     modified: new Date(Math.max(...files.map(({ modified }) => modified.getTime()))),

@@ -78,6 +78,12 @@ describe("a file is what its content is, whatever its name", () => {
     });
   });
 
+  test("columns of one name, as trackers export labels, are numbered", async () => {
+    const found = await inspected("id,Labels,text,Labels\n1,sync,it stops,web\n");
+    expect(found).toMatchObject({ format: "csv", delimiter: undefined, repeatedColumns: true, count: 1 });
+    expect(found.start).toEqual([{ id: "1", Labels: "sync", text: "it stops", Labels_2: "web" }]);
+  });
+
   test("an encoding is proposed by the bytes, also where the first of them is at the end", async () => {
     const lines = ["id,text", ...Array.from({ length: 50_000 }, (_, index) => `${index},it stops again`)];
     const text = `${lines.join("\n")}\n50000,schöne Grüße für alle\n`;
@@ -102,11 +108,7 @@ describe("a file is what its content is, whatever its name", () => {
     ["a workbook", "PK\u0003\u0004", "it is an Excel workbook or another ZIP archive"],
     ["a web page", "<!doctype html><html>", "it is an HTML page"],
     ["a document without a list", '{\n"a": 1\n}', "its JSON isn't an array"],
-    [
-      "a header with two columns of one name",
-      "id,id\n1,2\n",
-      "columns 1 and 2 of its header have the same name",
-    ],
+    ["a header that isn't closed", 'id,"text\n1,2\n', "the quotes of its header don't close"],
   ])("%s is refused, with what to do", async (_, content, reason) => {
     await expect(inspected(content)).rejects.toThrow(reason);
   });

@@ -20,6 +20,8 @@ export interface InspectedFile {
   readonly encoding: ProposedEncoding | undefined;
   /** Undefined where the header tells it. */
   readonly delimiter: (typeof delimiters)[number] | undefined;
+  /** Whether columns of its header have one name, and are numbered. */
+  readonly repeatedColumns: boolean;
   /** Keys to the array of a JSON document; undefined where the document is the array, and for other formats. */
   readonly records: string | undefined;
   /** Records in it, those that its reader sets aside included. */
@@ -51,6 +53,7 @@ export async function inspectFile(filePath: string): Promise<InspectedFile> {
       ...base,
       encoding: undefined,
       delimiter: undefined,
+      repeatedColumns: false,
       records: undefined,
       ...(await parquetStart(filePath)),
     };
@@ -63,8 +66,27 @@ export async function inspectFile(filePath: string): Promise<InspectedFile> {
     encoding,
     delimiter,
     records,
-    ...(await textStartOf(filePath, { ...text, delimiter, repeatedColumns: false, records })),
+    ...(await numberedStartOf(filePath, { ...text, delimiter, records })),
   };
+}
+
+/** Records from the start of a text file; columns of one name are numbered where it can't be read otherwise. */
+async function numberedStartOf(
+  filePath: string,
+  reading: Omit<ReadableSource, "id" | "files" | "repeatedColumns">,
+): Promise<Pick<InspectedFile, "repeatedColumns" | "count" | "start">> {
+  const startAs = async (
+    repeatedColumns: boolean,
+  ): Promise<Pick<InspectedFile, "repeatedColumns" | "count" | "start">> => ({
+    repeatedColumns,
+    ...(await textStartOf(filePath, { ...reading, repeatedColumns })),
+  });
+  try {
+    return await startAs(false);
+  } catch (error) {
+    if (reading.format !== "csv" || !(error instanceof UnreadableFile)) throw error;
+    return await startAs(true);
+  }
 }
 
 async function modifiedAt(filePath: string): Promise<Date> {
@@ -167,7 +189,7 @@ async function fitOf(
     yield { lines };
   }
   try {
-    for await (const batch of csvRecords(once(), { delimiter }))
+    for await (const batch of csvRecords(once(), { delimiter, repeatedColumns: true }))
       for (const record of batch) {
         records += 1;
         if (typeof record !== "string") ragged += 1;

@@ -32,7 +32,7 @@ export function pipelineYaml({ name, sources }: ProposedSpec): string {
 }
 
 function sourceMap(source: ProposedSource & { readonly contract: ProposedContract | undefined }): YamlMap {
-  const { kind, files, format, encoding, delimiter, records, contract } = source;
+  const { kind, files, format, encoding, delimiter, repeatedColumns, records, contract } = source;
   const required = requiredKeys(source);
   return {
     kind,
@@ -40,6 +40,7 @@ function sourceMap(source: ProposedSource & { readonly contract: ProposedContrac
     format: files.every((file) => formatOf(file) === format) ? undefined : format,
     encoding: encoding?.encoding,
     delimiter,
+    repeated_columns: repeatedColumns ? true : undefined,
     records,
     map: mapOf(source),
     fresh: contract?.freshDays === undefined ? undefined : `${contract.freshDays}d`,

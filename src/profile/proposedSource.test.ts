@@ -13,6 +13,7 @@ const filesOf = (start: readonly SourceRecord[], over: Partial<FilesOfOneShape> 
   format: "csv",
   encoding: undefined,
   delimiter: undefined,
+  repeatedColumns: false,
   records: undefined,
   start,
   modified: new Date("2026-03-01T12:00:00Z"),

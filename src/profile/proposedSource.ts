@@ -17,6 +17,7 @@ export interface FilesOfOneShape {
     | { readonly encoding: SourceEncoding; readonly other: SourceEncoding | undefined }
     | undefined;
   readonly delimiter: string | undefined;
+  readonly repeatedColumns: boolean;
   readonly records: string | undefined;
   /** Records to be profiled. */
   readonly start: readonly SourceRecord[];

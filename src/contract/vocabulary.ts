@@ -106,22 +106,6 @@ export const urgencies = ["low", "normal", "high"] as const;
 export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel", "scale", "nps"] as const;
 export type ReadingFormat = (typeof readingFormats)[number];
 
-export const quarantineReasons = [
-  "too_large",
-  "ragged_row",
-  "bad_quotes",
-  "not_json",
-  "deleted",
-  "redacted",
-  "missing_id",
-  "missing_time",
-  "bad_time",
-  "time_out_of_range",
-  "missing_text",
-  "bad_number",
-  "bad_rating",
-  "missing_field",
-] as const;
 /** What a source may mark records as, which are then set aside. */
 export const recordMarks = ["deleted", "redacted"] as const;
 export type RecordMark = (typeof recordMarks)[number];
@@ -135,8 +119,16 @@ export const allowableReasons = [
   "bad_number",
   "bad_rating",
   "missing_field",
-] as const satisfies readonly (typeof quarantineReasons)[number][];
+] as const;
 export type AllowableReason = (typeof allowableReasons)[number];
+export const quarantineReasons = [
+  "too_large",
+  "ragged_row",
+  "bad_quotes",
+  "not_json",
+  ...recordMarks,
+  ...allowableReasons,
+] as const;
 /**
  * What a check that does not hold does: it is recorded and shown, it stops the run after the stage, or the rows that
  * break it are set aside.

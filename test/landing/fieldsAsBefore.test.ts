@@ -99,6 +99,16 @@ test("values of another type or form are named with what they were", async () =>
   );
 });
 
+test("of many fields of a source eight are named, and all are counted", async () => {
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`x${index}`, index]));
+  const [, told] = await said(
+    reviews(0),
+    reviews(1, (review) => ({ ...review, ...many })),
+  );
+  const named = (index: number): string => `shop: x${index} is new: filled in 40 of 40 records`;
+  expect(told).toBe(`${Array.from({ length: 8 }, (_, index) => named(index)).join(", ")} (of 9 fields)`);
+});
+
 test("what differs in a few records, or in a field that few have, is chance", async () => {
   expect(
     await said(

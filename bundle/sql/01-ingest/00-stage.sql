@@ -4310,23 +4310,22 @@ WITH counted AS (
       LEFT JOIN other_name
         ON other_name.source = changed_field.source AND other_name.record_key = changed_field.record_key
     ),
-    every_problem AS (
-      SELECT array_join(
-        array_sort(
-          collect_set(
-            CASE
-              WHEN place = 8 AND fields > 8 THEN concat(source, ': ', told, ' (of ', CAST(fields AS STRING), ' fields)')
-              ELSE concat(source, ': ', told)
-            END
-          )
-        ),
-        ', '
-      ) AS observed
+    problem AS (
+      SELECT
+        source,
+        record_key,
+        CASE
+          WHEN place = 8 AND fields > 8
+          THEN concat(source, ': ', told, ' (of ', CAST(fields AS STRING), ' fields)')
+          WHEN place <= 8 THEN concat(source, ': ', told)
+        END AS problem
       FROM told
-      WHERE place <= 8
+    ),
+    every_problem AS (
+      SELECT array_join(array_sort(collect_set(problem)), ', ') AS observed FROM problem
     )
-    SELECT told.source, told.record_key, every_problem.observed
-    FROM told
+    SELECT problem.source, problem.record_key, every_problem.observed
+    FROM problem
     CROSS JOIN every_problem
   ) AS failing
   UNION ALL

@@ -1,4 +1,5 @@
 import { feedbackKinds, recordMarks, restingKinds } from "../../contract/vocabulary.ts";
+import { everyProblem } from "../../checks/everyProblem.ts";
 import type { Check } from "../../contract/check.ts";
 import { asOf } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -40,17 +41,11 @@ function stale(dialect: Dialect): Sql {
     AND (newest.received_at IS NULL OR ${dialect.hoursBetween(sql`newest.received_at`, asOf)} >= source.fresh_hours)`;
 }
 
-/** Each row says all that was found: of a check, one text is kept. */
 function notRead(dialect: Dialect): Sql {
   return sql`  WITH problem AS (
     SELECT source, concat(source, ': ', problem) AS problem FROM ${table("raw.landing_source")} WHERE problem IS NOT NULL
   ),
-  every_problem AS (
-    SELECT ${dialect.arrayJoin(dialect.collectDistinct(sql`problem`), ", ")} AS observed FROM problem
-  )
-  SELECT problem.source, every_problem.observed
-  FROM problem
-  CROSS JOIN every_problem`;
+  ${everyProblem(dialect, ["source"])}`;
 }
 
 /** Whole days before the reference time of the run, from the first day on which the source delivered anything. */
@@ -93,8 +88,8 @@ function thin(dialect: Dialect): Sql {
 }
 
 /**
- * Records of one file that have one id and one time and differ: of an edit the times or the files are others. Each row
- * says all that was found: of a check, one text is kept. Names places, no ids, which may be personal.
+ * Records of one file that have one id and one time and differ: of an edit the times or the files are others. Names
+ * places, no ids, which may be personal.
  */
 function sharedIds(dialect: Dialect): Sql {
   const text = dialect.type("string");
@@ -130,12 +125,7 @@ function sharedIds(dialect: Dialect): Sql {
     FROM ranked_id
     WHERE place = 1
   ),
-  every_problem AS (
-    SELECT ${dialect.arrayJoin(dialect.collectDistinct(sql`problem`), ", ")} AS observed FROM problem
-  )
-  SELECT problem.source, every_problem.observed
-  FROM problem
-  CROSS JOIN every_problem`;
+  ${everyProblem(dialect, ["source"])}`;
 }
 
 /** Names in one text what of the sources could not be read. */

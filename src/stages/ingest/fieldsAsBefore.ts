@@ -1,3 +1,4 @@
+import { everyProblem } from "../../checks/everyProblem.ts";
 import { thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
@@ -19,7 +20,7 @@ const mostNamed = 8;
 /**
  * Whether the records that this run brought differ from those of the runs before in what their fields hold: a field that
  * is new, gone or empty, or whose values have another form. Shares of records are compared by their likelihood ratio
- * (Sokal and Rohlf, Biometry, G-test of independence). Each row says all that was found: of a check, one text is kept.
+ * (Sokal and Rohlf, Biometry, G-test of independence).
  */
 export function changedFields(dialect: Dialect): Sql {
   const text = dialect.type("string");
@@ -200,19 +201,18 @@ export function changedFields(dialect: Dialect): Sql {
     LEFT JOIN other_name
       ON other_name.source = changed_field.source AND other_name.record_key = changed_field.record_key
   ),
-  every_problem AS (
-    SELECT ${dialect.arrayJoin(
-      dialect.collectDistinct(
-        sql`CASE WHEN place = ${mostNamed} AND fields > ${mostNamed} THEN concat(source, ': ', told, ' (of ', ${count(sql`fields`)}, ' fields)') ELSE concat(source, ': ', told) END`,
-      ),
-      ", ",
-    )} AS observed
+  problem AS (
+    SELECT
+      source,
+      record_key,
+      CASE
+        WHEN place = ${mostNamed} AND fields > ${mostNamed}
+        THEN concat(source, ': ', told, ' (of ', ${count(sql`fields`)}, ' fields)')
+        WHEN place <= ${mostNamed} THEN concat(source, ': ', told)
+      END AS problem
     FROM told
-    WHERE place <= ${mostNamed}
-  )
-  SELECT told.source, told.record_key, every_problem.observed
-  FROM told
-  CROSS JOIN every_problem`;
+  ),
+  ${everyProblem(dialect, ["source", "record_key"])}`;
 }
 
 /** G of a table of two rows and two columns, over `hits_before`, `of_before`, `hits_now`, `of_now`; 0 ln 0 is 0. */

@@ -1,3 +1,4 @@
+import { everyProblem } from "../../checks/everyProblem.ts";
 import type { Check } from "../../contract/check.ts";
 import { newTo } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -12,8 +13,7 @@ const toldNames = 3;
 
 /**
  * Versions that feedback of the window names and that usage of its product, or its releases, never do, from the first
- * day that these know of. Each row says all that was found: of a check, one text is kept. Only names in the form of
- * `given_version` are told, since a customer may have typed any other.
+ * day that these know of. Only names in the form of `given_version` are told, since a customer may have typed any other.
  */
 function unknownVersions(dialect: Dialect): Sql {
   const text = dialect.type("string");
@@ -81,12 +81,7 @@ function unknownVersions(dialect: Dialect): Sql {
     GROUP BY product, witness
     HAVING 100 * max(unknown_events) >= ${reportedPercent} * max(all_events)
   ),
-  every_problem AS (
-    SELECT ${dialect.arrayJoin(dialect.collectDistinct(sql`problem`), "; ")} AS observed FROM problem
-  )
-  SELECT problem.product, every_problem.observed
-  FROM problem
-  CROSS JOIN every_problem`;
+  ${everyProblem(dialect, ["product"], "; ")}`;
 }
 
 export const versionNames: Check = {

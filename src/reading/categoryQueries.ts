@@ -1,6 +1,7 @@
 import { sql, table } from "../sql/sql.ts";
-import { bigint, date, decimal, number, optional, text, timestamp } from "./column.ts";
+import { bigint, date, decimal, number, optional, text } from "./column.ts";
 import { query } from "./query.ts";
+import { quoteColumns } from "./quote.ts";
 
 /** The category of feedback without an accepted one. */
 export const noCategory = "-";
@@ -56,13 +57,7 @@ export const categoryQuotes = query({
   columns: {
     product: text,
     category: text,
-    quote_rank: number,
-    event_id: text,
-    quote: text,
-    source: text,
-    occurred_at: timestamp,
-    language: optional(text),
-    rating: optional(number),
+    ...quoteColumns,
   },
   sql: () => sql`SELECT product, category, quote_rank, event_id, quote, source, occurred_at, language, rating
 FROM ${table("serving.category_quotes")}

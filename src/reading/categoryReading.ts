@@ -1,6 +1,7 @@
 import * as ask from "./categoryQueries.ts";
 import { readRows, type Query } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
+import { quoteOf, type Quote } from "./quote.ts";
 import { weeksBetween } from "./weeks.ts";
 
 /** What customers of a product write about, over the last sixteen weeks of its feedback, in figures. */
@@ -43,7 +44,7 @@ export interface CategoryFigures {
 export interface CategoryReading extends CategoryFigures {
   /** Texts a week, aligned with the weeks of the reading. */
   readonly weekly: readonly number[];
-  readonly quotes: readonly CategoryQuote[];
+  readonly quotes: readonly Quote[];
 }
 
 export interface Interval {
@@ -62,15 +63,6 @@ export interface Change {
   /** Interval that holds for all categories together; null where it is not compared, and high where nothing bounds it. */
   readonly low: string | null;
   readonly high: string | null;
-}
-
-export interface CategoryQuote {
-  readonly eventId: string;
-  readonly text: string;
-  readonly source: string;
-  readonly date: string;
-  readonly language: string | null;
-  readonly rating: number | null;
 }
 
 /** Product → its figures; products without feedback are not in it. */
@@ -110,14 +102,7 @@ export async function readFeedback(runner: QueryRunner): Promise<ReadonlyMap<str
         return {
           ...of,
           weekly: weeks.map((week) => counted.get(week) ?? 0),
-          quotes: (quotes.get(key) ?? []).map(({ event_id, quote, occurred_at, ...rest }) => ({
-            eventId: event_id,
-            text: quote,
-            source: rest.source,
-            date: occurred_at.slice(0, 10),
-            language: rest.language,
-            rating: rest.rating,
-          })),
+          quotes: (quotes.get(key) ?? []).map(quoteOf),
         };
       };
       return [

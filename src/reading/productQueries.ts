@@ -2,6 +2,7 @@ import { executiveScorecard } from "../stages/measure/executiveScorecard.ts";
 import { identifier, join, sql, table } from "../sql/sql.ts";
 import { bigint, boolean, columnOf, date, decimal, number, optional, text, timestamp } from "./column.ts";
 import { query } from "./query.ts";
+import { quoteColumns } from "./quote.ts";
 
 /** How much feedback each product has. */
 export const products = query({
@@ -136,13 +137,7 @@ export const issueQuotes = query({
   columns: {
     issue_id: text,
     product: text,
-    quote_rank: number,
-    event_id: text,
-    quote: text,
-    source: text,
-    occurred_at: timestamp,
-    language: optional(text),
-    rating: optional(number),
+    ...quoteColumns,
   },
   sql: () => sql`SELECT issue_id, product, quote_rank, event_id, quote, source, occurred_at, language, rating
 FROM ${table("serving.issue_quotes")}

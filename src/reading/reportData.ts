@@ -5,6 +5,7 @@ import { weeksBetween } from "./weeks.ts";
 import * as ask from "./productQueries.ts";
 import { readFirst, readRows } from "./query.ts";
 import type { QueryRunner } from "./queryRunner.ts";
+import { quoteOf, type Quote } from "./quote.ts";
 import { failedCheckRow, type FailedCheckRow } from "./failedCheckRow.ts";
 import {
   failedChecksOf,
@@ -141,15 +142,6 @@ export interface ReportFix {
   /** Rate after to rate before. */
   readonly ratio: number | null;
   readonly recurrence: string | null;
-}
-
-export interface Quote {
-  readonly eventId: string;
-  readonly text: string;
-  readonly source: string;
-  readonly date: string;
-  readonly language: string | null;
-  readonly rating: number | null;
 }
 
 export interface VersionRate {
@@ -337,14 +329,7 @@ async function issuesByProduct(runner: QueryRunner): Promise<IssuesOf> {
           ratio: fix.rate_ratio,
           recurrence: fix.recurrence_date,
         })),
-        quotes: (quotes.get(row.issue_id) ?? []).map(({ event_id, quote, source, occurred_at, ...rest }) => ({
-          eventId: event_id,
-          text: quote,
-          source,
-          date: day(occurred_at),
-          language: rest.language,
-          rating: rest.rating,
-        })),
+        quotes: (quotes.get(row.issue_id) ?? []).map(quoteOf),
         weekly: weeks.map((week) => counted.get(week)?.events ?? 0),
         categoryWeekly: weeks.map((week) => counted.get(week)?.category_events ?? 0),
         versions: (versions.get(keyOf(product, row.category)) ?? []).map(

@@ -7,15 +7,10 @@ import { taxonomyYaml } from "../proposals/taxonomyYaml.ts";
 import type { Taxonomy } from "../spec/project.ts";
 import { deviateInNumbers, ratioInNumbers, shareInNumbers } from "../statistics/shares.ts";
 import type { Change, FeedbackReading } from "./categoryReading.ts";
+import type { Quote } from "./quote.ts";
 
 /** A text without an accepted category, masked. */
-export interface UncategorisedText {
-  readonly eventId: string;
-  readonly text: string;
-  readonly source: string;
-  readonly date: string;
-  readonly language: string | null;
-  readonly rating: number | null;
+export interface UncategorisedText extends Quote {
   /** Id of the category with the highest score, and of the second; null where there is none. */
   readonly category: string | null;
   readonly runnerUp: string | null;

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readRuntimeFiles } from "../../src/cli/runtimeFiles.ts";
 import { emitBundle } from "../../src/databricks/emitBundle.ts";
-import { landFiles } from "../../src/local/land.ts";
 import { pointColumns } from "../../src/spec/plainPoint.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
 import { fileName, projectOf, type FileCase, type Finding } from "./fileFuzz.ts";
@@ -36,13 +35,7 @@ export async function compareRunners(
       folder,
       emitBundle(db.plan, readRuntimeFiles()).get("bundle/land/sources.json") ?? "",
     );
-    await landFiles({
-      plan: db.plan,
-      database: db.database,
-      folder,
-      asOf: undefined,
-      now: () => new Date(0),
-    });
+    await db.land(folder, new Date(0));
     const own = await readHere(db);
     return cases.flatMap(({ number, source: { id } }) => {
       const difference = differenceOf(own.get(id), ofPython.get(id));

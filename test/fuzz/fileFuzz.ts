@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { quarantineReasons, sourceEncodings } from "../../src/contract/vocabulary.ts";
 import { separatorOf } from "../../src/local/csv.ts";
-import { landFiles } from "../../src/local/land.ts";
 import { landsPoints } from "../../src/local/landRecords.ts";
 import { linesOf } from "../../src/local/textLines.ts";
 import { Random } from "../../src/samples/random.ts";
@@ -123,13 +122,7 @@ async function landTogether(cases: readonly FileCase[]): Promise<Landed> {
   try {
     for (const { source, content } of cases) writeFileSync(path.join(folder, fileName(source.id)), content);
     db = await StageDatabase.open(projectOf(cases), { ownTransactions: true });
-    await landFiles({
-      plan: db.plan,
-      database: db.database,
-      folder,
-      asOf: undefined,
-      now: () => new Date("2030-01-01T00:00:00Z"),
-    });
+    await db.land(folder);
     await db.stage("ingest");
     const landed = await judged(db, cases);
     return { ...landed, findings: [...landed.findings, ...(await lostText(db, cases, folder))] };

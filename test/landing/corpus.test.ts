@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { payloadOf } from "../../src/local/landedRecord.ts";
-import { landFiles } from "../../src/local/land.ts";
 import type { Project } from "../../src/spec/project.ts";
 import { smallProject } from "../support/project.ts";
 import { StageDatabase } from "../support/stageDatabase.ts";
@@ -19,13 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function landed(project: Project, from: string): Promise<StageDatabase> {
   const db = await StageDatabase.open(project, { ownTransactions: true });
-  await landFiles({
-    plan: db.plan,
-    database: db.database,
-    folder: from,
-    asOf: undefined,
-    now: () => new Date(0),
-  });
+  await db.land(from, new Date(0));
   return db;
 }
 

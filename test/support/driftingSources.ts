@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as ledger from "../../src/ledger/ledger.ts";
-import { landFiles } from "../../src/local/land.ts";
+import { Random } from "../../src/samples/random.ts";
 import { changedFields } from "../../src/stages/ingest/fieldsAsBefore.ts";
 import { duckdb } from "../../src/sql/duckdb.ts";
 import { render } from "../../src/sql/sql.ts";
@@ -28,7 +27,6 @@ export type DriftKind = (typeof driftKinds)[number];
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type SourceRecord = Record<string, Json>;
-type Random = () => number;
 
 interface Field {
   readonly key: string;
@@ -57,25 +55,6 @@ export interface DrawnSources {
   readonly drifts: readonly Drift[];
 }
 
-/** Numbers in [0, 1), the same for one seed: SHA-256 in counter mode. */
-function randomOf(seed: string): Random {
-  let counter = 0;
-  let block = Buffer.alloc(0);
-  return () => {
-    if (block.length < 4) block = createHash("sha256").update(`${seed}:${counter++}`).digest();
-    const value = block.readUInt32LE(0);
-    block = block.subarray(4);
-    return value / 2 ** 32;
-  };
-}
-
-const pick = <T>(random: Random, among: readonly T[]): T => {
-  const found = among[Math.floor(random() * among.length)];
-  if (found === undefined) throw new Error("nothing to pick from");
-  return found;
-};
-const whole = (random: Random, low: number, high: number): number =>
-  low + Math.floor(random() * (high - low + 1));
 const two = (value: number): string => String(value).padStart(2, "0");
 
 const words =
@@ -83,9 +62,9 @@ const words =
     " ",
   );
 const sentence = (random: Random): string =>
-  Array.from({ length: whole(random, 1, 25) }, () => pick(random, words)).join(" ");
+  Array.from({ length: random.integer(1, 25) }, () => random.pick(words)).join(" ");
 const hex = (random: Random, length: number): string =>
-  Array.from({ length }, () => whole(random, 0, 15).toString(16)).join("");
+  Array.from({ length }, () => random.integer(0, 15).toString(16)).join("");
 
 const asText = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 const inList = (value: Json): Json => [value];
@@ -107,11 +86,11 @@ const moments: Readonly<Record<string, (time: Date) => Json>> = {
 /** Fields by what they hold, with the other ways to write each. */
 const drawn: Readonly<Record<string, (random: Random) => Omit<Field, "key" | "filled" | "lacksKey">>> = {
   created: (random) => {
-    const [name, write] = pick(random, Object.entries(moments));
-    const start = Date.UTC(2026, whole(random, 0, 5), 1);
+    const [name, write] = random.pick(Object.entries(moments));
+    const start = Date.UTC(2026, random.integer(0, 5), 1);
     const times = new Map<string, number>();
     const value = (draw: Random, index: number): Json => {
-      const at = start + index * 3_600_000 + whole(draw, 0, 3_599) * 1000;
+      const at = start + index * 3_600_000 + draw.integer(0, 3_599) * 1000;
       const written = write(new Date(at));
       times.set(JSON.stringify(written), at);
       return written;
@@ -129,52 +108,52 @@ const drawn: Readonly<Record<string, (random: Random) => Omit<Field, "key" | "fi
     };
   },
   stars: () => ({
-    value: (random) => whole(random, 1, 5),
+    value: (random) => random.integer(1, 5),
     retyped: [asText, inList, (value) => `${asText(value)} stars`],
     reformatted: [(value) => `${asText(value)}/5`],
   }),
   score: () => ({
-    value: (random) => Math.round(random() * 1000) / 10 + 0.05,
+    value: (random) => Math.round(random.next() * 1000) / 10 + 0.05,
     retyped: [asText, inWords],
     reformatted: [(value) => asText(value).replace(".", ",")],
   }),
   amount: () => ({
-    value: (random) => (random() * 90 + 1).toFixed(2),
+    value: (random) => (random.next() * 90 + 1).toFixed(2),
     retyped: [Number, inWords],
     reformatted: [(value) => asText(value).replace(".", ","), (value) => `€ ${asText(value)}`],
   }),
   version: () => ({
-    value: (random) => `${whole(random, 3, 5)}.${whole(random, 0, 12)}.${whole(random, 0, 3)}`,
+    value: (random) => `${random.integer(3, 5)}.${random.integer(0, 12)}.${random.integer(0, 3)}`,
     retyped: [inList, (value) => Number.parseFloat(asText(value))],
     reformatted: [(value) => `v${asText(value)}`, (value) => `${asText(value)} (1204)`],
   }),
   platform: () => ({
-    value: (random) => pick(random, ["android", "ios", "web"]),
+    value: (random) => random.pick(["android", "ios", "web"]),
     retyped: [inList, (value) => ({ name: value })],
     reformatted: [(value) => asText(value).toUpperCase(), (value) => `os/${asText(value)}`],
   }),
   locale: () => ({
-    value: (random) => pick(random, ["en-US", "de-DE", "fr-FR", "pt-BR"]),
+    value: (random) => random.pick(["en-US", "de-DE", "fr-FR", "pt-BR"]),
     retyped: [inList],
     reformatted: [(value) => asText(value).replace("-", "_"), (value) => asText(value).slice(0, 2)],
   }),
   author: () => ({
-    value: (random) => `user${whole(random, 1, 900)}@example.org`,
+    value: (random) => `user${random.integer(1, 900)}@example.org`,
     retyped: [inList, (value) => ({ email: value })],
     reformatted: [(value) => `<${asText(value)}>`, (value) => asText(value).replace(/@.*/, "")],
   }),
   device: () => ({
-    value: (random) => ({ maker: pick(random, ["Acme", "Orbit"]), memory: whole(random, 2, 16) }),
+    value: (random) => ({ maker: random.pick(["Acme", "Orbit"]), memory: random.integer(2, 16) }),
     retyped: [() => "Acme 4", inList],
     reformatted: [],
   }),
   tags: () => ({
-    value: (random) => [pick(random, words), pick(random, words)],
+    value: (random) => [random.pick(words), random.pick(words)],
     retyped: [(value) => asText(value).replaceAll(/[^a-z,]/g, ""), () => ({ first: true })],
     reformatted: [],
   }),
   resolved: () => ({
-    value: (random) => random() < 0.5,
+    value: (random) => random.next() < 0.5,
     retyped: [asText, (value) => (value === true ? 1 : 0)],
     reformatted: [(value) => (value === true ? "yes" : "no")],
   }),
@@ -192,12 +171,12 @@ const drawn: Readonly<Record<string, (random: Random) => Omit<Field, "key" | "fi
 
 /** Fields of a source: an id, a time and a text that landing reads, and some of the others. */
 function drawFields(random: Random): readonly Field[] {
-  const names = Object.keys(drawn).filter(() => random() < 0.6);
+  const names = Object.keys(drawn).filter(() => random.next() < 0.6);
   const fields = (names.length < 3 ? Object.keys(drawn) : names).flatMap((name): Field[] => {
     const draw = drawn[name];
     if (draw === undefined) return [];
-    const filled = random() < 0.5 ? 1 : 0.3 + 0.7 * random();
-    return [{ ...draw(random), key: name, filled, lacksKey: random() < 0.5 }];
+    const filled = random.next() < 0.5 ? 1 : 0.3 + 0.7 * random.next();
+    return [{ ...draw(random), key: name, filled, lacksKey: random.next() < 0.5 }];
   });
   return fields;
 }
@@ -209,7 +188,7 @@ function record(fields: readonly Field[], prefix: string, index: number, random:
     body: sentence(random),
   };
   for (const { key, filled, lacksKey, value } of fields) {
-    if (random() < filled) given[key] = value(random, index);
+    if (random.next() < filled) given[key] = value(random, index);
     else if (!lacksKey) given[key] = null;
   }
   return given;
@@ -229,8 +208,7 @@ function drawChange(kind: DriftKind, fields: readonly Field[], random: Random): 
     const value = given[key];
     return value === undefined || value === null ? given : { ...given, [key]: change(value) };
   };
-  const field = pick(
-    random,
+  const field = random.pick(
     fields.filter(({ retyped, reformatted }) =>
       kind === "retyped" ? retyped.length > 0 : kind === "reformatted" ? reformatted.length > 0 : true,
     ),
@@ -238,11 +216,11 @@ function drawChange(kind: DriftKind, fields: readonly Field[], random: Random): 
   const { key } = field;
   switch (kind) {
     case "added": {
-      const added = pick(random, ["channel", "sentiment", "app id", "x-trace"]);
+      const added = random.pick(["channel", "sentiment", "app id", "x-trace"]);
       return {
         field: added,
         what: added,
-        change: (given) => ({ ...given, [added]: pick(random, [1, 2, 3]) }),
+        change: (given) => ({ ...given, [added]: random.pick([1, 2, 3]) }),
       };
     }
     case "removed":
@@ -257,7 +235,7 @@ function drawChange(kind: DriftKind, fields: readonly Field[], random: Random): 
       };
     }
     case "nested":
-      return random() < 0.5
+      return random.next() < 0.5
         ? { field: key, what: "value", change: rewritten(key, (value) => ({ value })) }
         : {
             field: key,
@@ -270,7 +248,7 @@ function drawChange(kind: DriftKind, fields: readonly Field[], random: Random): 
     case "reformatted":
   }
   const ways = field[kind];
-  const way = whole(random, 0, ways.length - 1);
+  const way = random.integer(0, ways.length - 1);
   const change = ways[way];
   if (change === undefined) throw new Error(`no way to have ${key} ${kind}`);
   return { field: key, what: `${key}, way ${way}`, change: rewritten(key, change) };
@@ -282,14 +260,14 @@ export function drawSources(seed: string, drifting: number, steady: number): Dra
   const deliveries = [new Map<string, string>(), new Map<string, string>()] as const;
   const drifts: Drift[] = [];
   for (let number = 0; number < drifting + steady; number++) {
-    const random = randomOf(`${seed}/${number}`);
+    const random = Random.of(seed, number);
     const source = `source-${number}`;
     const fields = drawFields(random);
     lines.push(
       `  ${source}: { kind: survey, files: ${source}-*.jsonl, map: { id: id, at: at, text: body } }`,
     );
-    const first = whole(random, 80, 300);
-    const second = whole(random, 60, 300);
+    const first = random.integer(80, 300);
+    const second = random.integer(60, 300);
     const records = Array.from({ length: first + second }, (_, index) =>
       record(fields, source, index, random),
     );
@@ -319,20 +297,13 @@ export async function reportedDrifts({ pipeline, deliveries }: DrawnSources): Pr
   const folder = mkdtempSync(path.join(tmpdir(), "fixloop-drift-"));
   const db = await StageDatabase.open(project, { ownTransactions: true });
   try {
-    mkdirSync(folder, { recursive: true });
     for (const [index, delivery] of deliveries.entries()) {
       if (index > 0) {
         await db.execute(ledger.finishRun(duckdb));
         await db.execute(ledger.openRun(duckdb));
       }
       for (const [file, text] of delivery) writeFileSync(path.join(folder, file), text);
-      await landFiles({
-        plan: db.plan,
-        database: db.database,
-        folder,
-        asOf: undefined,
-        now: () => new Date("2030-01-01T00:00:00Z"),
-      });
+      await db.land(folder);
       await db.stage("ingest");
     }
     const found = await db.rows<{ source: string; record_key: string; observed: string }>(

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { landFiles } from "../../src/local/land.ts";
 import { StageDatabase } from "./stageDatabase.ts";
 import { loadYaml } from "./yamlProject.ts";
 
@@ -16,13 +15,7 @@ export async function filesProject(
   try {
     for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), content);
     const db = await StageDatabase.open(project, { ownTransactions: true });
-    await landFiles({
-      plan: db.plan,
-      database: db.database,
-      folder,
-      asOf: undefined,
-      now: () => new Date("2030-01-01T00:00:00Z"),
-    });
+    await db.land(folder);
     await db.stage("ingest");
     await db.stage("normalize");
     return db;

@@ -1,5 +1,6 @@
 import { planOf } from "./planOf.ts";
 import type { Database } from "../../src/local/database.ts";
+import { landFiles } from "../../src/local/land.ts";
 import { databaseQueryRunner } from "../../src/local/databaseQueryRunner.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import type { QueryRunner } from "../../src/reading/queryRunner.ts";
@@ -112,6 +113,11 @@ export class StageDatabase {
 FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
       { rows: rowsText(filled) },
     );
+  }
+
+  /** Reads the files of the sources in a folder; `now` lies behind the change of any of them. */
+  async land(folder: string, now = new Date("2030-01-01T00:00:00Z")): Promise<void> {
+    await landFiles({ plan: this.plan, database: this.database, folder, asOf: undefined, now: () => now });
   }
 
   /** Runs every statement of a stage except the land step. */

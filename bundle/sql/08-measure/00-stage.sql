@@ -4661,16 +4661,16 @@ WITH found AS (
       event.event_id AS vote_id,
       event.event_id,
       event.product,
-      enrichment.category,
       enrichment.quote,
       enrichment.confidence_bp,
       event.source,
       event.occurred_at AS said_at,
-      event.event_date,
       event.language,
       event.locale,
       event.rating,
-      event.content_hash
+      event.content_hash,
+      enrichment.category,
+      event.event_date
     FROM fixloop_curated.feedback_event AS event
     JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
     WHERE enrichment.accepted AND enrichment.category IS NOT NULL

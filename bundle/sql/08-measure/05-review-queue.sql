@@ -25,18 +25,27 @@ WITH found AS (
     LEFT JOIN fixloop_curated.outbox AS outbox
       ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
   ),
-  pair AS (
-    -- an identity without a customer yet stands for itself
+  asked_link AS (
     SELECT
       sha2(
         concat(fixloop_curated.key_part(link.left_record_id), fixloop_curated.key_part(link.right_record_id)), 256
       ) AS link_id,
+      link.left_record_id,
+      link.right_record_id
+    FROM fixloop_curated.customer_link AS link
+    WHERE link.decision = 'review'
+  ),
+  pair AS (
+    -- an identity without a customer yet stands for itself
+    SELECT
+      item.review_item_id,
       sha2(concat('fixloop:', coalesce(one.customer_id, link.left_record_id)), 256) AS customer_pseudonym,
       sha2(concat('fixloop:', coalesce(other.customer_id, link.right_record_id)), 256) AS other_customer_pseudonym
-    FROM fixloop_curated.customer_link AS link
+    FROM item
+    JOIN asked_link AS link ON link.link_id = item.subject_id
     LEFT JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
     LEFT JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
-    WHERE link.decision = 'review'
+    WHERE item.subject_kind = 'customer_link'
   ),
   named_event AS (
     SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
@@ -81,7 +90,7 @@ WITH found AS (
     item.raised_at,
     item.event_id
   FROM item
-  LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
+  LEFT JOIN pair ON pair.review_item_id = item.review_item_id
   LEFT JOIN suggested ON suggested.event_id = item.event_id
   LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
   LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)

@@ -1,10 +1,8 @@
 -- Publishes the rows of serving.waiting_items
--- Reads:  curated.review_item, curated.outbox, curated.customer_link, curated.customer,
---         curated.feedback_event, curated.enrichment, curated.issue, curated.category, curated.pipeline_run,
---         curated.published_waiting_items
+-- Reads:  curated.review_item, curated.outbox, curated.feedback_event, curated.enrichment, curated.issue,
+--         curated.pipeline_run, curated.published_waiting_items
 -- Writes: curated.published_waiting_items (sync)
--- Rows:   all rows of the tables that it reads, in every run. They grow with customers, feedback, issues and
---         runs
+-- Rows:   all rows of the tables that it reads, in every run. They grow with feedback, issues and runs
 -- Why:    Readers see the last finished run while this one changes the tables. A row is visible from the run
 --         that found it first until the run that no longer found it. The rows of this run become visible in
 --         all views at once, when the ledger marks it as finished.
@@ -12,8 +10,6 @@
 USE CATALOG `{{catalog}}`;
 
 WITH found AS (
-  SELECT coalesce(review_queue.product, '-') AS product, review_queue.reason, count(*) AS items
-  FROM (
   WITH item AS (
     SELECT
       review_item.review_item_id,
@@ -27,19 +23,6 @@ WITH found AS (
     FROM fixloop_curated.review_item AS review_item
     LEFT JOIN fixloop_curated.outbox AS outbox
       ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
-  ),
-  pair AS (
-    -- an identity without a customer yet stands for itself
-    SELECT
-      sha2(
-        concat(fixloop_curated.key_part(link.left_record_id), fixloop_curated.key_part(link.right_record_id)), 256
-      ) AS link_id,
-      sha2(concat('fixloop:', coalesce(one.customer_id, link.left_record_id)), 256) AS customer_pseudonym,
-      sha2(concat('fixloop:', coalesce(other.customer_id, link.right_record_id)), 256) AS other_customer_pseudonym
-    FROM fixloop_curated.customer_link AS link
-    LEFT JOIN fixloop_curated.customer AS one ON one.customer_record_id = link.left_record_id
-    LEFT JOIN fixloop_curated.customer AS other ON other.customer_record_id = link.right_record_id
-    WHERE link.decision = 'review'
   ),
   named_event AS (
     SELECT DISTINCT event_id FROM item WHERE event_id IS NOT NULL
@@ -61,35 +44,11 @@ WITH found AS (
     FROM named_feedback
     LEFT JOIN named_enrichment ON named_enrichment.event_id = named_feedback.event_id
   )
-  SELECT
-    item.review_item_id,
-    item.reason,
-    item.subject_kind,
-    item.subject_id,
-    pair.customer_pseudonym,
-    pair.other_customer_pseudonym,
-    coalesce(suggested.product, issue.product) AS product,
-    coalesce(category.title, suggested.category, issue.category) AS title,
-    CAST(
-      round(
-        try_cast(try_divide(CAST(suggested.confidence_bp AS DOUBLE), CAST(100 AS DOUBLE)) AS DECIMAL(38, 12)), 1
-      ) AS DECIMAL(38, 1)
-    ) AS confidence_percent,
-    suggested.runner_up,
-    suggested.quote,
-    suggested.channel,
-    suggested.language,
-    suggested.locale,
-    coalesce(item.risk_class, suggested.risk_class) AS risk_class,
-    item.raised_at,
-    item.event_id
+  SELECT coalesce(suggested.product, issue.product, '-') AS product, item.reason, count(*) AS items
   FROM item
-  LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
   LEFT JOIN suggested ON suggested.event_id = item.event_id
   LEFT JOIN fixloop_curated.issue AS issue ON issue.issue_id = item.issue_id
-  LEFT JOIN fixloop_curated.category AS category ON category.category = coalesce(suggested.category, issue.category)
-  ) AS review_queue
-  GROUP BY coalesce(review_queue.product, '-'), review_queue.reason
+  GROUP BY coalesce(suggested.product, issue.product, '-'), item.reason
 ),
 loop_run AS (
   SELECT

@@ -5,7 +5,23 @@ import { hashKey } from "../../sql/hash.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { pseudonym } from "../../sql/pseudonym.ts";
-import { sql, table } from "../../sql/sql.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
+
+/** CTE `item`: what waits, with the feedback and the issue that it is about. */
+export const waitingItem: Sql = sql`item AS (
+  SELECT
+    review_item.review_item_id,
+    review_item.reason,
+    review_item.subject_kind,
+    review_item.subject_id,
+    review_item.raised_at,
+    outbox.risk_class,
+    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
+    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
+  FROM ${table("curated.review_item")} AS review_item
+  LEFT JOIN ${table("curated.outbox")} AS outbox
+    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+)`;
 
 export const reviewQueue: FinishedView = {
   comment: "Items that wait for a reviewer, with their evidence.",
@@ -41,30 +57,26 @@ export const reviewQueue: FinishedView = {
   atReading: {
     waiting_hours: (dialect) => hours(dialect, sql`raised_at`, reportedAsOf),
   },
-  query: (dialect) => sql`WITH item AS (
+  query: (dialect) => sql`WITH ${waitingItem},
+asked_link AS (
   SELECT
-    review_item.review_item_id,
-    review_item.reason,
-    review_item.subject_kind,
-    review_item.subject_id,
-    review_item.raised_at,
-    outbox.risk_class,
-    CASE WHEN review_item.subject_kind = 'event' THEN review_item.subject_id ELSE outbox.event_id END AS event_id,
-    CASE WHEN review_item.subject_kind = 'issue' THEN review_item.subject_id ELSE outbox.issue_id END AS issue_id
-  FROM ${table("curated.review_item")} AS review_item
-  LEFT JOIN ${table("curated.outbox")} AS outbox
-    ON outbox.outbox_id = CASE WHEN review_item.subject_kind = 'outbox' THEN review_item.subject_id END
+    ${hashKey(dialect, [sql`link.left_record_id`, sql`link.right_record_id`])} AS link_id,
+    link.left_record_id,
+    link.right_record_id
+  FROM ${table("curated.customer_link")} AS link
+  WHERE link.decision = 'review'
 ),
 pair AS (
   -- an identity without a customer yet stands for itself
   SELECT
-    ${hashKey(dialect, [sql`link.left_record_id`, sql`link.right_record_id`])} AS link_id,
+    item.review_item_id,
     ${pseudonym(dialect, sql`coalesce(one.customer_id, link.left_record_id)`)} AS customer_pseudonym,
     ${pseudonym(dialect, sql`coalesce(other.customer_id, link.right_record_id)`)} AS other_customer_pseudonym
-  FROM ${table("curated.customer_link")} AS link
+  FROM item
+  JOIN asked_link AS link ON link.link_id = item.subject_id
   LEFT JOIN ${table("curated.customer")} AS one ON one.customer_record_id = link.left_record_id
   LEFT JOIN ${table("curated.customer")} AS other ON other.customer_record_id = link.right_record_id
-  WHERE link.decision = 'review'
+  WHERE item.subject_kind = 'customer_link'
 ),
 ${suggestedFor("item")}
 SELECT
@@ -86,7 +98,7 @@ SELECT
   item.raised_at,
   item.event_id
 FROM item
-LEFT JOIN pair ON item.subject_kind = 'customer_link' AND pair.link_id = item.subject_id
+LEFT JOIN pair ON pair.review_item_id = item.review_item_id
 LEFT JOIN suggested ON suggested.event_id = item.event_id
 LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
 LEFT JOIN ${table("curated.category")} AS category ON category.category = coalesce(suggested.category, issue.category)`,

@@ -1,7 +1,8 @@
-import { reviewQueue } from "./reviewQueue.ts";
+import { waitingItem } from "./reviewQueue.ts";
+import { suggestedFor } from "./suggestedFor.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
-import { sql } from "../../sql/sql.ts";
+import { sql, table } from "../../sql/sql.ts";
 
 export const waitingItems: FinishedView = {
   comment:
@@ -15,11 +16,11 @@ export const waitingItems: FinishedView = {
     reason: shown("string", "Why they wait: low_confidence, identity, risk or no_owner."),
     items: shown("bigint", "Items."),
   },
-  query: (
-    dialect,
-  ) => sql`SELECT coalesce(review_queue.product, '-') AS product, review_queue.reason, count(*) AS items
-FROM (
-${reviewQueue.query(dialect)}
-) AS review_queue
-GROUP BY coalesce(review_queue.product, '-'), review_queue.reason`,
+  query: () => sql`WITH ${waitingItem},
+${suggestedFor("item")}
+SELECT coalesce(suggested.product, issue.product, '-') AS product, item.reason, count(*) AS items
+FROM item
+LEFT JOIN suggested ON suggested.event_id = item.event_id
+LEFT JOIN ${table("curated.issue")} AS issue ON issue.issue_id = item.issue_id
+GROUP BY coalesce(suggested.product, issue.product, '-'), item.reason`,
 };

@@ -146,6 +146,9 @@ END`,
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
   prefixes: (array, letters) =>
     sql`transform(filter(${array}, word -> length(word) > ${letters}), word -> concat(substring(word, 1, ${letters}), '*'))`,
+  // a sequence to 0 would run backwards
+  adjacent: (text, characters) =>
+    sql`CASE WHEN length(${text}) >= ${characters} THEN transform(sequence(1, length(${text}) - ${characters - 1}), place -> substring(${text}, place, ${characters})) WHEN ${text} IS NOT NULL THEN CAST(array() AS ARRAY<STRING>) END`,
   concatArrays: (arrays) => sql`concat(${join(arrays)})`,
   explode: (array) => sql`explode(${array})`,
   arraySize: (array) => sql`array_size(${array})`,

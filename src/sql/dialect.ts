@@ -105,6 +105,8 @@ export interface Dialect {
   bigrams(array: Sql): Sql;
   /** The first letters of every word longer than that, each with an asterisk: `prefixes(['syncing','it'], 4)` is `['sync*']`. */
   prefixes(array: Sql, letters: number): Sql;
+  /** Every run of so many adjacent characters (code points), in order; empty for a shorter text. */
+  adjacent(text: Sql, characters: number): Sql;
   /** Arrays of text one after the other. */
   concatArrays(arrays: readonly Sql[]): Sql;
   /** One row for each element, in a SELECT list; none for an empty or null array. */

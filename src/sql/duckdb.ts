@@ -143,6 +143,8 @@ END`,
     sql`list_transform(range(1, len(${array})), lambda i: ${array}[i] || ' ' || ${array}[i + 1])`,
   prefixes: (array, letters) =>
     sql`list_transform(list_filter(${array}, lambda word: length(word) > ${letters}), lambda word: substring(word, 1, ${letters}) || '*')`,
+  adjacent: (text, characters) =>
+    sql`list_transform(range(1, length(${text}) - ${characters - 2}), lambda place: substring(${text}, place, ${characters}))`,
   concatArrays: (arrays) => sql`list_concat(${join(arrays)})`,
   explode: (array) => sql`unnest(${array})`,
   arraySize: (array) => sql`CAST(len(${array}) AS INTEGER)`,

@@ -482,6 +482,14 @@ export const dialectCases: readonly DialectCase[] = [
     ["", []],
     [null, null],
   ]),
+  ...each("adjacent", "every three characters in a row", (d) => d.adjacent(a, 3), [
+    [" übe ", [" üb", "übe", "be "]],
+    ["a😀bc", ["a😀b", "😀bc"]],
+    ["abc", ["abc"]],
+    ["ab", []],
+    ["", []],
+    [null, null],
+  ]),
   ...two("concatArrays", "one after the other", (d) => d.concatArrays([d.words(a), d.words(b)]), [
     ["a b", "b c", ["a", "b", "b", "c"]],
     ["", "x", ["x"]],

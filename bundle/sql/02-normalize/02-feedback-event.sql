@@ -397,9 +397,11 @@ letter_feature AS (
     text_number,
     explode(
       concat(
-        regexp_extract_all(spaced_text, '...', 0),
-        regexp_extract_all(substring(spaced_text, 2), '...', 0),
-        regexp_extract_all(substring(spaced_text, 3), '...', 0),
+        CASE
+          WHEN length(spaced_text) >= 3
+            THEN transform(sequence(1, length(spaced_text) - 2), place -> substring(spaced_text, place, 3))
+          WHEN spaced_text IS NOT NULL THEN CAST(array() AS ARRAY<STRING>)
+        END,
         regexp_extract_all(spaced_text, '[^ ]{4,}', 0)
       )
     ) AS feature

@@ -20,9 +20,7 @@ const fewestWords = 5;
 export function textLanguage(dialect: Dialect): Sql {
   const spaced = sql`spaced_text`;
   const features = dialect.concatArrays([
-    dialect.regexExtractAll(spaced, "..."),
-    dialect.regexExtractAll(sql`substring(${spaced}, 2)`, "..."),
-    dialect.regexExtractAll(sql`substring(${spaced}, 3)`, "..."),
+    dialect.adjacent(spaced, 3),
     dialect.regexExtractAll(spaced, "[^ ]{4,}"),
   ]);
   return sql`written_text AS (

@@ -26,6 +26,10 @@ export const commands: readonly Command[] = [
         description:
           "Files of feedback to make the project from: proposes mapping, contract and taxonomy, then compiles, runs and writes the report.",
       },
+      {
+        flags: "--preset <id>",
+        description: "With --from: what system exported the files, such as jira-csv; it maps their fields.",
+      },
     ],
     load: async () => (await import("./init.ts")).init,
   },

@@ -3,7 +3,7 @@ import { cp } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { pathArgument, shellCommand } from "../emit/shellCommand.ts";
-import { listOption, UserError, type CommandHandler } from "./command.ts";
+import { listOption, textOption, UserError, type CommandHandler } from "./command.ts";
 import { printable } from "./terminal.ts";
 import { workflowFile, workflowText } from "./workflow.ts";
 
@@ -16,8 +16,18 @@ export const init: CommandHandler = async (context, input) => {
   if (from !== undefined) {
     // what reads files and proposes a taxonomy is loaded for those who ask
     const { initFrom } = await import("./initFrom.ts");
-    return initFrom(context, { dir: input.arguments[0] ?? ".", from });
+    const preset = textOption(input, "preset");
+    return initFrom(context, {
+      dir: input.arguments[0] ?? ".",
+      from,
+      ...(preset === undefined ? {} : { preset }),
+    });
   }
+  if (textOption(input, "preset") !== undefined)
+    throw new UserError(
+      "--preset says what the files of --from are.",
+      "Name them: `fixloop init demo --from issues.csv --preset jira-csv`.",
+    );
   const [name] = input.arguments;
   if (name === undefined)
     throw new UserError(

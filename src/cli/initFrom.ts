@@ -2,9 +2,13 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inspectFile, stemOf, type InspectedFile } from "../local/inspectFile.ts";
 import { UnreadableFile } from "../local/unreadableFile.ts";
+import { feedbackKinds } from "../contract/vocabulary.ts";
+import { sourceOfPreset } from "../profile/sourceOfPreset.ts";
 import { proposedSource, type FilesOfOneShape, type ProposedSource } from "../profile/proposedSource.ts";
 import { loadProject } from "../spec/load.ts";
+import { didYouMean } from "../spec/nearest.ts";
 import { catalogue } from "../stages/catalogue.ts";
+import { sourcePresets } from "../systems/sourcePresets.ts";
 import { compileCommand, ownedPaths } from "./compile.ts";
 import { UserError, type CommandContext, type ExitCode } from "./command.ts";
 import { firstTaxonomy, type FirstTaxonomy } from "./firstTaxonomy.ts";
@@ -17,6 +21,8 @@ export interface InitFromOptions {
   readonly dir: string;
   /** Files of feedback as the user named them. */
   readonly from: readonly string[];
+  /** The preset that all of them are exports of, if the user named one. */
+  readonly preset?: string;
 }
 
 const reportFile = "report.html";
@@ -27,11 +33,15 @@ const reportFile = "report.html";
  *
  * @throws {UserError} before anything is written, where the folder holds a project or a file can't be read
  */
-export async function initFrom(context: CommandContext, { dir, from }: InitFromOptions): Promise<ExitCode> {
+export async function initFrom(
+  context: CommandContext,
+  { dir, from, preset }: InitFromOptions,
+): Promise<ExitCode> {
   const folder = path.resolve(context.cwd, dir);
   requireRoom(folder, dir);
+  const propose = preset === undefined ? proposedSource : ofPreset(preset);
   const inspected = await inspectAll(context, folder, from);
-  const { sources, withoutTexts } = sourcesOf(inspected);
+  const { sources, withoutTexts } = sourcesOf(inspected, propose);
   const name = workingName(path.basename(folder), new Set());
   const first = await firstTaxonomy({ name, sources, folder, now: context.now });
   requireSound(first.files);
@@ -134,9 +144,31 @@ interface Sources {
   readonly withoutTexts: readonly string[];
 }
 
+type Proposing = (files: FilesOfOneShape) => ProposedSource | undefined;
+
+/** @throws {UserError} for a preset that is none of ours, or that knows no feedback */
+function ofPreset(id: string): Proposing {
+  const preset = sourcePresets.find((known) => known.id === id);
+  if (preset === undefined)
+    throw new UserError(
+      `There is no preset ${JSON.stringify(id)}.${didYouMean(
+        id,
+        sourcePresets.map((known) => known.id),
+      )}`,
+      `Presets: ${sourcePresets.map((known) => known.id).join(", ")}.`,
+    );
+  const kind = feedbackKinds.find((known) => preset.kinds[known] !== undefined);
+  if (kind === undefined)
+    throw new UserError(
+      `The preset ${id} holds no feedback.`,
+      "Name a preset of feedback, or leave it out: the fields are then proposed.",
+    );
+  return (files) => sourceOfPreset(files, preset, kind);
+}
+
 /** Files that are read alike and mapped alike are one source. */
-function sourcesOf(files: readonly NamedFile[]): Sources {
-  const alone = files.map((file) => ({ file, proposed: proposedSource(shapeOf([file])) }));
+function sourcesOf(files: readonly NamedFile[], propose: Proposing): Sources {
+  const alone = files.map((file) => ({ file, proposed: propose(shapeOf([file])) }));
   const groups = Map.groupBy(
     alone.filter(({ proposed }) => proposed !== undefined),
     ({ file: { format, encoding, delimiter, repeatedColumns, records }, proposed }) =>
@@ -159,14 +191,13 @@ function sourcesOf(files: readonly NamedFile[]): Sources {
   const sources = new Map<string, ProposedSource>();
   for (const group of groups.values()) {
     const shape = shapeOf(group.map(({ file }) => file));
-    sources.set(workingName(shape.name, taken), ofGroup(shape, group[0]?.proposed));
+    sources.set(workingName(shape.name, taken), ofGroup(propose(shape), group[0]?.proposed));
   }
   return { sources, withoutTexts };
 }
 
 /** Exports overlap: what is an id in each file alone is one, though records come again in the next file. */
-function ofGroup(shape: FilesOfOneShape, alone: ProposedSource | undefined): ProposedSource {
-  const together = proposedSource(shape);
+function ofGroup(together: ProposedSource | undefined, alone: ProposedSource | undefined): ProposedSource {
   if (alone === undefined || together === undefined)
     throw new TypeError("init: files of one shape with texts make a source");
   if (alone.idKeys !== undefined) return together;

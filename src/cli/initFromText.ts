@@ -45,7 +45,7 @@ export function initFromText({ dir, first, withoutTexts }: InitFromWords): strin
     ]),
     ...withoutTexts.flatMap((file) => ["", `Left out: ${file}: no column holds texts of customers.`]),
     "",
-    `${counted(categories.length, "category", "categories")} in ${counted(proposal.areas.length, "area")}${sampled}; ${counted(proposal.unassigned.length, "text fits", "texts fit")} none:`,
+    `${counted(categories.length, "category", "categories")} in ${counted(proposal.areas.length, "area")}${sampled}; ${counted(proposal.unassigned.length, "text fits", "texts fit")} none${categories.length === 0 ? "." : ":"}`,
     ...categories
       .slice(0, shownCategories)
       .map(

@@ -32,17 +32,19 @@ export function pipelineYaml({ name, sources }: ProposedSpec): string {
 }
 
 function sourceMap(source: ProposedSource & { readonly contract: ProposedContract | undefined }): YamlMap {
-  const { kind, files, format, encoding, delimiter, repeatedColumns, records, contract } = source;
+  const { kind, preset, files, format, encoding, delimiter, repeatedColumns, records, contract } = source;
   const required = requiredKeys(source);
+  const map = mapOf(source);
   return {
     kind,
+    preset,
     files: files.length === 1 ? files[0] : files,
     format: files.every((file) => formatOf(file) === format) ? undefined : format,
     encoding: encoding?.encoding,
     delimiter,
-    repeated_columns: repeatedColumns ? true : undefined,
-    records,
-    map: mapOf(source),
+    repeated_columns: preset === undefined && repeatedColumns ? true : undefined,
+    records: preset === undefined ? records : undefined,
+    map: Object.keys(map).length === 0 ? undefined : map,
     fresh: contract?.freshDays === undefined ? undefined : `${contract.freshDays}d`,
     min_per_day: contract?.minPerDay,
     require: required,
@@ -54,8 +56,8 @@ function mapOf({ fields, idKeys, constantDay }: ProposedSource): YamlMap {
   if (idKeys !== undefined) map["id"] = { hash: idKeys };
   if (constantDay !== undefined) map["at"] = { constant: constantDay };
   for (const field of fields) map[field.field] = mappingOf(field);
-  const { id, at, text, ...others } = map;
-  return { id, at, text, ...others };
+  const first = ["id", "at", "text"].filter((field) => map[field] !== undefined);
+  return { ...Object.fromEntries(first.map((field) => [field, map[field]])), ...map };
 }
 
 function mappingOf({ steps, format, scale }: ProposedField): YamlValue {
@@ -67,7 +69,7 @@ function mappingOf({ steps, format, scale }: ProposedField): YamlValue {
 
 /** Field → what fills it, for a person. */
 export function mappingWords(source: ProposedSource): readonly (readonly [string, string])[] {
-  const { idKeys, sharedId, constantDay, fields } = source;
+  const { preset, idKeys, sharedId, constantDay, fields } = source;
   const words = new Map<string, string>();
   const why = sharedId === undefined ? "no column is an id" : `${sharedId.path} alone is not unique`;
   if (idKeys !== undefined) words.set("id", `made of ${idKeys.join(", ")}: ${why}`);
@@ -76,10 +78,13 @@ export function mappingWords(source: ProposedSource): readonly (readonly [string
     const key = steps.length > 1 ? pathWords(steps) : (steps[0] ?? "").slice(1);
     words.set(field, [key, format, scale].filter((part) => part !== undefined).join(", "));
   }
-  return Object.keys(mapOf(source)).flatMap((field) => {
+  const mapped = Object.keys(mapOf(source)).flatMap((field) => {
     const from = words.get(field);
     return from === undefined ? [] : [[field, from] as const];
   });
+  return preset === undefined
+    ? mapped
+    : [["preset", `${preset}: \`fixloop show ${preset}\` prints its mapping`], ...mapped];
 }
 
 /** What every record has beyond what the kind needs anyway. */
@@ -97,7 +102,7 @@ function* sourceComments(
   source: ProposedSource & { readonly contract: ProposedContract | undefined },
 ): Generator<readonly [string, YamlComment]> {
   const { encoding, fields, idKeys, sharedId, sameId, profiled, constantDay, contract, delimiter } = source;
-  yield ["kind", behind("uncertain: reviews, tickets, survey or email")];
+  if (source.preset === undefined) yield ["kind", behind("uncertain: reviews, tickets, survey or email")];
   if (encoding !== undefined)
     yield [
       "encoding",

@@ -28,6 +28,8 @@ export interface FilesOfOneShape {
 /** A source as its files suggest it; what a person has to look at is said in words. */
 export interface ProposedSource extends FilesOfOneShape {
   readonly kind: FeedbackKind;
+  /** The preset that maps the fields, where a person named one: `fields` are then those that the files have otherwise. */
+  readonly preset: string | undefined;
   readonly fields: readonly ProposedField[];
   /** Keys whose values are the id, where no field is; undefined where one is. */
   readonly idKeys: readonly string[] | undefined;
@@ -57,6 +59,7 @@ export function proposedSource(files: FilesOfOneShape): ProposedSource | undefin
   return {
     ...files,
     kind: kindOf(files.name, fields, profile),
+    preset: undefined,
     fields: id === undefined ? fields : fields.filter(({ field }) => field !== "id"),
     idKeys: id?.keys,
     sharedId: idField === undefined || shared === 0 ? undefined : { path: idField.path, values: shared },

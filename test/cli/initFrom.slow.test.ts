@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { fixloop, type Ran } from "../support/fixloop.ts";
 
@@ -141,5 +141,43 @@ describe("init --from, of files whose names, columns and texts are hostile", () 
     const { code } = await fixloop(folder, "init", "my project", "--from", names.third);
     expect(code).toBe(2);
     expect(readFileSync(path.join(project(), "pipeline.yaml"), "utf8")).toBe(before);
+  });
+});
+
+test("of an export whose system is named, only what its files have otherwise is written down", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "fixloop-from-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(
+    path.join(folder, "issues.csv"),
+    csv(
+      records.slice(0, 30).map((record, index) => ({
+        Summary: "Export",
+        "Issue id": String(1_000 + index),
+        Created: `2026-01-${String((index % 28) + 1).padStart(2, "0")}T10:00:00Z`,
+        Description: record['Review: "text" #1'] ?? "",
+        Status: "Open",
+      })),
+    ).replaceAll(";", ","),
+  );
+  const { code, stdout, stderr } = await fixloop(
+    folder,
+    "init",
+    "mine",
+    "--from",
+    "issues.csv",
+    "--preset",
+    "jira-csv",
+  );
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain("Read 30 records: 30 pieces of feedback.");
+  expect(parse(readFileSync(path.join(folder, "mine", "pipeline.yaml"), "utf8"))).toMatchObject({
+    sources: {
+      issues: {
+        kind: "tickets",
+        preset: "jira-csv",
+        files: "../issues.csv",
+        map: { id: "Issue id", at: "Created" },
+      },
+    },
   });
 });

@@ -70,3 +70,17 @@ test("without files and without a folder it says what it needs", async () => {
   expect(stderr).toContain("init needs a folder.");
   expect(stderr).toContain("fixloop init demo --from reviews.csv");
 });
+
+test.each([
+  {
+    words: ["demo", "--from", "reviews.csv", "--preset", "jra-csv"],
+    says: ['There is no preset "jra-csv". Did you mean', "jira-csv", "bugzilla-csv"],
+  },
+  { words: ["demo", "--preset", "jira-csv"], says: ["--preset says what the files of --from are."] },
+])("init $words is refused, and nothing is written", async ({ words, says }) => {
+  const folder = folderWith({ "reviews.csv": reviews });
+  const { code, stderr } = await fixloop(folder, "init", ...words);
+  expect(code).toBe(2);
+  for (const part of says) expect(stderr).toContain(part);
+  expect(existsSync(path.join(folder, "demo"))).toBe(false);
+});

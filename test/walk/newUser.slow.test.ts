@@ -49,9 +49,9 @@ const everyWalk: readonly Walk[] = [
   {
     name: "bug reports",
     file: "gitbugs_duplicates/seamonkey_bugs.csv",
-    init: [],
+    init: ["--preset", "jira-csv"],
     records: 1_076,
-    mapping: ["Issue id", "Created", "Description", "Summary", "Status"],
+    mapping: ["jira-csv", "Issue id", "Created"],
     categories: 10,
     topics: [/mail/i, /crash/i, /chatzilla/i],
     covered: 85,

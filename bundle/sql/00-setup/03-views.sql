@@ -1148,6 +1148,6 @@ FROM (
     newest_drift.flagged
   FROM newest_drift
   LEFT JOIN fixloop_curated.category AS category
-    ON newest_drift.measure = 'category' AND category.category = newest_drift.item
+    ON category.category = CASE WHEN newest_drift.measure = 'category' THEN newest_drift.item END
 ) AS every_row
 WHERE fixloop_curated.may_see_product(product);

@@ -454,25 +454,29 @@ WITH found AS (
       ) AS as_of
     ) AS reported
   ),
-  issue_milestone AS (
-    SELECT
-      issue.issue_id,
-      issue.product,
-      issue.detected_at,
-      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-    FROM fixloop_curated.issue AS issue
+  counted_step AS (
+    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    FROM fixloop_curated.issue_event AS issue_event
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
         SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
       ) AS watched_since
     ) AS watch
-    LEFT JOIN fixloop_curated.issue_event AS issue_event
-      ON issue_event.issue_id = issue.issue_id
-      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since
+  ),
+  issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN counted_step.state = 'triaged' THEN counted_step.happened_at END) AS triaged_at,
+      min(CASE WHEN counted_step.state = 'assigned' THEN counted_step.happened_at END) AS assigned_at,
+      min(CASE WHEN counted_step.state = 'released' THEN counted_step.happened_at END) AS released_at,
+      min(CASE WHEN counted_step.state = 'resolved' THEN counted_step.happened_at END) AS resolved_at,
+      min(CASE WHEN counted_step.state IN ('resolved', 'wont_fix') THEN counted_step.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN counted_step ON counted_step.issue_id = issue.issue_id
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),
@@ -1903,25 +1907,29 @@ SET VARIABLE step_ends = array_append(
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
 --      views at once, when the ledger marks it as finished.
 WITH found AS (
-  WITH issue_milestone AS (
-    SELECT
-      issue.issue_id,
-      issue.product,
-      issue.detected_at,
-      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-    FROM fixloop_curated.issue AS issue
+  WITH counted_step AS (
+    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    FROM fixloop_curated.issue_event AS issue_event
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
         SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
       ) AS watched_since
     ) AS watch
-    LEFT JOIN fixloop_curated.issue_event AS issue_event
-      ON issue_event.issue_id = issue.issue_id
-      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since
+  ),
+  issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN counted_step.state = 'triaged' THEN counted_step.happened_at END) AS triaged_at,
+      min(CASE WHEN counted_step.state = 'assigned' THEN counted_step.happened_at END) AS assigned_at,
+      min(CASE WHEN counted_step.state = 'released' THEN counted_step.happened_at END) AS released_at,
+      min(CASE WHEN counted_step.state = 'resolved' THEN counted_step.happened_at END) AS resolved_at,
+      min(CASE WHEN counted_step.state IN ('resolved', 'wont_fix') THEN counted_step.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN counted_step ON counted_step.issue_id = issue.issue_id
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),
@@ -2121,25 +2129,29 @@ SET VARIABLE step_ends = array_append(
 --      that found it first until the run that no longer found it. The rows of this run become visible in all
 --      views at once, when the ledger marks it as finished.
 WITH found AS (
-  WITH issue_milestone AS (
-    SELECT
-      issue.issue_id,
-      issue.product,
-      issue.detected_at,
-      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-    FROM fixloop_curated.issue AS issue
+  WITH counted_step AS (
+    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    FROM fixloop_curated.issue_event AS issue_event
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
         SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
       ) AS watched_since
     ) AS watch
-    LEFT JOIN fixloop_curated.issue_event AS issue_event
-      ON issue_event.issue_id = issue.issue_id
-      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since
+  ),
+  issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN counted_step.state = 'triaged' THEN counted_step.happened_at END) AS triaged_at,
+      min(CASE WHEN counted_step.state = 'assigned' THEN counted_step.happened_at END) AS assigned_at,
+      min(CASE WHEN counted_step.state = 'released' THEN counted_step.happened_at END) AS released_at,
+      min(CASE WHEN counted_step.state = 'resolved' THEN counted_step.happened_at END) AS resolved_at,
+      min(CASE WHEN counted_step.state IN ('resolved', 'wont_fix') THEN counted_step.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN counted_step ON counted_step.issue_id = issue.issue_id
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),

@@ -1,5 +1,5 @@
 -- Publishes the rows of serving.feedback_to_fix_times
--- Reads:  curated.issue, curated.pipeline_run, curated.issue_event, curated.issue_member,
+-- Reads:  curated.issue_event, curated.issue, curated.pipeline_run, curated.issue_member,
 --         curated.feedback_event, curated.published_feedback_to_fix_times
 -- Writes: curated.published_feedback_to_fix_times (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with feedback and issues
@@ -10,25 +10,29 @@
 USE CATALOG `{{catalog}}`;
 
 WITH found AS (
-  WITH issue_milestone AS (
-    SELECT
-      issue.issue_id,
-      issue.product,
-      issue.detected_at,
-      min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-      min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-      min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-      min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-      min(CASE WHEN issue_event.state IN ('resolved', 'wont_fix') THEN issue_event.happened_at END) AS outcome_at
-    FROM fixloop_curated.issue AS issue
+  WITH counted_step AS (
+    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    FROM fixloop_curated.issue_event AS issue_event
+    JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
         SELECT min(as_of) FROM fixloop_curated.pipeline_run WHERE job = 'loop' AND status IN ('finished', 'running')
       ) AS watched_since
     ) AS watch
-    LEFT JOIN fixloop_curated.issue_event AS issue_event
-      ON issue_event.issue_id = issue.issue_id
-      AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+    WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since
+  ),
+  issue_milestone AS (
+    SELECT
+      issue.issue_id,
+      issue.product,
+      issue.detected_at,
+      min(CASE WHEN counted_step.state = 'triaged' THEN counted_step.happened_at END) AS triaged_at,
+      min(CASE WHEN counted_step.state = 'assigned' THEN counted_step.happened_at END) AS assigned_at,
+      min(CASE WHEN counted_step.state = 'released' THEN counted_step.happened_at END) AS released_at,
+      min(CASE WHEN counted_step.state = 'resolved' THEN counted_step.happened_at END) AS resolved_at,
+      min(CASE WHEN counted_step.state IN ('resolved', 'wont_fix') THEN counted_step.happened_at END) AS outcome_at
+    FROM fixloop_curated.issue AS issue
+    LEFT JOIN counted_step ON counted_step.issue_id = issue.issue_id
     WHERE issue.events > 0
     GROUP BY issue.issue_id, issue.product, issue.detected_at
   ),

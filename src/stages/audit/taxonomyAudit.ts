@@ -59,7 +59,7 @@ SELECT
   newest_drift.flagged
 FROM newest_drift
 LEFT JOIN ${table("curated.category")} AS category
-  ON newest_drift.measure = 'category' AND category.category = newest_drift.item`,
+  ON category.category = CASE WHEN newest_drift.measure = 'category' THEN newest_drift.item END`,
 };
 
 function percent(dialect: Dialect, basisPoints: Sql): Sql {

@@ -3,25 +3,29 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
 /**
- * CTE `issue_milestone`: when each issue first reached each state. Routing counts only for issues that were detected
+ * CTEs up to `issue_milestone`: when each issue first reached each state. Routing counts only for issues that were detected
  * while the loop was running: a first load of history gives every old issue its owner on one day, which says nothing
  * about how long anyone took.
  */
-export const issueMilestone: Sql = sql`issue_milestone AS (
+export const issueMilestone: Sql = sql`counted_step AS (
+  SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+  FROM ${table("curated.issue_event")} AS issue_event
+  JOIN ${table("curated.issue")} AS issue ON issue.issue_id = issue_event.issue_id
+  CROSS JOIN (SELECT ${watchedSince} AS watched_since) AS watch
+  WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since
+),
+issue_milestone AS (
   SELECT
     issue.issue_id,
     issue.product,
     issue.detected_at,
-    min(CASE WHEN issue_event.state = 'triaged' THEN issue_event.happened_at END) AS triaged_at,
-    min(CASE WHEN issue_event.state = 'assigned' THEN issue_event.happened_at END) AS assigned_at,
-    min(CASE WHEN issue_event.state = 'released' THEN issue_event.happened_at END) AS released_at,
-    min(CASE WHEN issue_event.state = 'resolved' THEN issue_event.happened_at END) AS resolved_at,
-    min(CASE WHEN issue_event.state IN ${settledStates} THEN issue_event.happened_at END) AS outcome_at
+    min(CASE WHEN counted_step.state = 'triaged' THEN counted_step.happened_at END) AS triaged_at,
+    min(CASE WHEN counted_step.state = 'assigned' THEN counted_step.happened_at END) AS assigned_at,
+    min(CASE WHEN counted_step.state = 'released' THEN counted_step.happened_at END) AS released_at,
+    min(CASE WHEN counted_step.state = 'resolved' THEN counted_step.happened_at END) AS resolved_at,
+    min(CASE WHEN counted_step.state IN ${settledStates} THEN counted_step.happened_at END) AS outcome_at
   FROM ${table("curated.issue")} AS issue
-  CROSS JOIN (SELECT ${watchedSince} AS watched_since) AS watch
-  LEFT JOIN ${table("curated.issue_event")} AS issue_event
-    ON issue_event.issue_id = issue.issue_id
-    AND (issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since)
+  LEFT JOIN counted_step ON counted_step.issue_id = issue.issue_id
   WHERE issue.events > 0
   GROUP BY issue.issue_id, issue.product, issue.detected_at
 )`;

@@ -65,6 +65,20 @@ export class Database {
       .map((row) => Object.fromEntries(names.map((name, index) => [name, plain(row[index] ?? null)])) as T);
   }
 
+  /** All that the work writes, or nothing of it. */
+  async transaction<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    await this.run("BEGIN TRANSACTION");
+    try {
+      const answer = await work();
+      await this.run("COMMIT");
+      return answer;
+    } catch (error) {
+      // after a full disk the transaction is gone already: what went wrong first is what counts
+      await this.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
   /**
    * Closes at once where nothing runs; otherwise a running statement is interrupted and the file is closed when it has
    * ended, because DuckDB crashes or waits for ever when it is closed below a statement. A second call does nothing.

@@ -58,8 +58,8 @@ export interface FailedCheck {
 }
 
 /**
- * Runs a job of the plan on DuckDB, by default the loop: set-up, seeds, every stage in order. Each statement commits by
- * itself.
+ * Runs a job of the plan on DuckDB, by default the loop: set-up, seeds, every stage in order. Each statement of a stage
+ * commits by itself.
  */
 export async function runLocal(options: RunOptions, job: JobName = "loop"): Promise<void> {
   await openLocalRun(options, job);
@@ -82,10 +82,12 @@ export async function openLocalRun(options: RunOptions, job: JobName = "loop"): 
       onStatement: options.onStatement,
     });
     if (upgraded !== undefined) options.onUpgrade?.(upgraded);
-    for (const schema of ["raw", "curated", "serving"] as const) {
-      await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
-    }
-    for (const { id, sql } of setupStatements(duckdb)) await execute(options, id, sql);
+    // more than a thousand statements, each of which would wait for the disk
+    await database.transaction(async () => {
+      for (const schema of ["raw", "curated", "serving"] as const)
+        await database.run(`CREATE SCHEMA IF NOT EXISTS ${plan.schemaPrefix}_${schema}`);
+      for (const { id, sql } of setupStatements(duckdb)) await execute(options, id, sql);
+    });
     await runEffect(seedEffect, options);
   }
   await execute(options, "ledger.open_run", ledger.openRun(duckdb, job));

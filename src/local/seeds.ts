@@ -13,8 +13,7 @@ export async function loadSeeds(
   database: Database,
   { seeds, schemaPrefix, tables }: Pick<Plan, "seeds" | "schemaPrefix" | "tables">,
 ): Promise<void> {
-  await database.run("BEGIN TRANSACTION");
-  try {
+  await database.transaction(async () => {
     for (const seed of seeds) {
       const name = `${schemaPrefix}_${seed.table}`;
       const columns = Object.entries(tableIn(tables, seed.table).columns);
@@ -33,12 +32,7 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS seed_row)`,
         },
       );
     }
-    await database.run("COMMIT");
-  } catch (error) {
-    // after a full disk the transaction is gone already: what went wrong first is what counts
-    await database.run("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 function jsonType(type: ColumnType): string | readonly string[] {

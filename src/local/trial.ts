@@ -126,22 +126,21 @@ async function landFile(
 ): Promise<TriedFile> {
   const raw = `${plan.schemaPrefix}_raw`;
   const place = { source: source.id, file };
-  await database.run("BEGIN TRANSACTION");
   try {
-    const sourceFile = { source, file, path: path.resolve(folder, file), reader: "trial" };
-    const { records, kept }: StartOfFile =
-      source.kind === "usage" && landsPoints(source)
-        ? await whole(landRecords(database, plan.schemaPrefix, sourceFile, undefined))
-        : await startInto(database, `${raw}.landing`, sourceFile, most);
-    await database.run(
-      `INSERT INTO ${raw}.landing_file (source, file, content_hash, reader, records)
+    return await database.transaction(async () => {
+      const sourceFile = { source, file, path: path.resolve(folder, file), reader: "trial" };
+      const { records, kept }: StartOfFile =
+        source.kind === "usage" && landsPoints(source)
+          ? await whole(landRecords(database, plan.schemaPrefix, sourceFile, undefined))
+          : await startInto(database, `${raw}.landing`, sourceFile, most);
+      await database.run(
+        `INSERT INTO ${raw}.landing_file (source, file, content_hash, reader, records)
 VALUES ($source, $file, 'trial', 'trial', $kept)`,
-      { ...place, kept },
-    );
-    await database.run("COMMIT");
-    return { file, records: Number(records), tried: Number(kept), problem: undefined };
+        { ...place, kept },
+      );
+      return { file, records: Number(records), tried: Number(kept), problem: undefined };
+    });
   } catch (error) {
-    await database.run("ROLLBACK").catch(() => undefined);
     if (!(error instanceof UnreadableFile)) throw error;
     return { file, records: 0, tried: 0, problem: error.message };
   }

@@ -24,13 +24,21 @@ interface Purge {
   readonly tally: Tally;
 }
 
-/** Copies the files of the sources to where the jobs may rewrite them, as a volume holds them. */
+/** Later than any day that a retention speaks of. */
+const farAhead = Date.UTC(2100, 0, 1) / 1000;
+
+/**
+ * Copies the files of the sources to where the jobs may rewrite them, as a volume holds them. They were changed so late
+ * that no retention removes them: the files that it does remove are `addOldFile`'s.
+ */
 export async function copySources(folder: string, volume: string, { sources }: Project): Promise<void> {
   for (const file of await glob(
     sources.flatMap(({ files }) => files),
     { cwd: folder },
-  ))
+  )) {
     await cp(join(folder, file), join(volume, file));
+    await utimes(join(volume, file), farAhead, farAhead);
+  }
 }
 
 /** A file of feedback that was landed and is past its retention: the purge removes it. */

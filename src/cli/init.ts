@@ -13,17 +13,13 @@ const parts = ["pipeline.yaml", "taxonomy", "evals", "tests", "samples", "schema
 /** `fixloop init DIR`: a complete small project that runs at once; with `--from` one that is made of the user's files. */
 export const init: CommandHandler = async (context, input) => {
   const from = listOption(input, "from");
+  const preset = textOption(input, "preset");
   if (from !== undefined) {
     // what reads files and proposes a taxonomy is loaded for those who ask
     const { initFrom } = await import("./initFrom.ts");
-    const preset = textOption(input, "preset");
-    return initFrom(context, {
-      dir: input.arguments[0] ?? ".",
-      from,
-      ...(preset === undefined ? {} : { preset }),
-    });
+    return initFrom(context, { dir: input.arguments[0] ?? ".", from, preset });
   }
-  if (textOption(input, "preset") !== undefined)
+  if (preset !== undefined)
     throw new UserError(
       "--preset says what the files of --from are.",
       "Name them: `fixloop init demo --from issues.csv --preset jira-csv`.",

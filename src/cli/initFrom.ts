@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inspectFile, stemOf, type InspectedFile } from "../local/inspectFile.ts";
 import { UnreadableFile } from "../local/unreadableFile.ts";
-import { feedbackKinds } from "../contract/vocabulary.ts";
 import { sourceOfPreset } from "../profile/sourceOfPreset.ts";
 import { proposedSource, type FilesOfOneShape, type ProposedSource } from "../profile/proposedSource.ts";
 import { loadProject } from "../spec/load.ts";
 import { didYouMean } from "../spec/nearest.ts";
+import { kindsOf } from "../spec/presetSource.ts";
+import { isFeedbackKind } from "../spec/sourceFields.ts";
 import { catalogue } from "../stages/catalogue.ts";
 import { sourcePresets } from "../systems/sourcePresets.ts";
 import { compileCommand, ownedPaths } from "./compile.ts";
@@ -22,7 +23,7 @@ export interface InitFromOptions {
   /** Files of feedback as the user named them. */
   readonly from: readonly string[];
   /** The preset that all of them are exports of, if the user named one. */
-  readonly preset?: string;
+  readonly preset: string | undefined;
 }
 
 const reportFile = "report.html";
@@ -149,15 +150,14 @@ type Proposing = (files: FilesOfOneShape) => ProposedSource | undefined;
 /** @throws {UserError} for a preset that is none of ours, or that knows no feedback */
 function ofPreset(id: string): Proposing {
   const preset = sourcePresets.find((known) => known.id === id);
-  if (preset === undefined)
+  if (preset === undefined) {
+    const ids = sourcePresets.map((known) => known.id);
     throw new UserError(
-      `There is no preset ${JSON.stringify(id)}.${didYouMean(
-        id,
-        sourcePresets.map((known) => known.id),
-      )}`,
-      `Presets: ${sourcePresets.map((known) => known.id).join(", ")}.`,
+      `There is no preset ${JSON.stringify(id)}.${didYouMean(id, ids)}`,
+      `Presets: ${ids.join(", ")}.`,
     );
-  const kind = feedbackKinds.find((known) => preset.kinds[known] !== undefined);
+  }
+  const kind = kindsOf(preset).find(isFeedbackKind);
   if (kind === undefined)
     throw new UserError(
       `The preset ${id} holds no feedback.`,

@@ -47,6 +47,9 @@ export interface ProposedSource extends FilesOfOneShape {
 /** The keys of an id: more say nothing more to a person. */
 const mostIdKeys = 6;
 
+/** The day on which the newest of the files was changed: nothing in them was written later. */
+export const lastChanged = ({ modified }: FilesOfOneShape): string => modified.toISOString().slice(0, 10);
+
 /** Undefined where no field holds texts: then the files hold no feedback. */
 export function proposedSource(files: FilesOfOneShape): ProposedSource | undefined {
   const profile = profileRecords(files.start);
@@ -64,7 +67,7 @@ export function proposedSource(files: FilesOfOneShape): ProposedSource | undefin
     idKeys: id?.keys,
     sharedId: idField === undefined || shared === 0 ? undefined : { path: idField.path, values: shared },
     sameId: id === undefined ? 0 : files.start.length - id.distinct,
-    constantDay: found("at") !== undefined ? undefined : files.modified.toISOString().slice(0, 10),
+    constantDay: found("at") !== undefined ? undefined : lastChanged(files),
     profiled: files.start.length,
     alwaysFilled: alwaysFilled(profile, fields),
   };

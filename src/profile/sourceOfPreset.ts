@@ -1,18 +1,24 @@
 import type { FeedbackKind } from "../contract/vocabulary.ts";
+import { presetOf } from "../spec/presetSource.ts";
+import { firstKey, parseRecordPath } from "../spec/reading/recordPath.ts";
 import type { PresetMapping, SourcePreset } from "../systems/sourcePreset.ts";
 import type { ProposedField } from "./proposedMapping.ts";
-import { proposedSource, type FilesOfOneShape, type ProposedSource } from "./proposedSource.ts";
+import { lastChanged, proposedSource, type FilesOfOneShape, type ProposedSource } from "./proposedSource.ts";
 
-/** The top key and the form of times that a preset expects of a field; neither where no column fills it. */
-function expected(mapping: PresetMapping | undefined): {
-  readonly key: string | undefined;
-  readonly format: string | undefined;
-} {
-  if (mapping === undefined) return { key: undefined, format: undefined };
-  if (typeof mapping === "string") return { key: mapping, format: undefined };
+interface Expected {
+  /** Key of the record at which the field begins; undefined where none fills it. */
+  readonly key?: string;
+  /** Form of times; undefined for ISO 8601, and where it is no time. */
+  readonly format?: string | undefined;
+}
+
+function expected(mapping: PresetMapping): Expected {
+  if (typeof mapping === "string") return { key: mapping };
   if ("from" in mapping) return { key: mapping.from, format: mapping.format };
-  if ("path" in mapping) return { key: /^[^.[]+/.exec(mapping.path)?.[0], format: mapping.format };
-  return { key: undefined, format: undefined };
+  if (!("path" in mapping)) return {};
+  const steps = parseRecordPath(mapping.path);
+  if ("problem" in steps) throw new TypeError(`a preset has the path ${mapping.path}: ${steps.problem}`);
+  return { key: firstKey(steps), format: mapping.format };
 }
 
 /**
@@ -25,26 +31,27 @@ export function sourceOfPreset(
   preset: SourcePreset,
   kind: FeedbackKind,
 ): ProposedSource | undefined {
-  const map = preset.kinds[kind]?.map ?? {};
+  const map = new Map(
+    Object.entries(presetOf(preset, kind)?.map ?? {}).map(([field, mapping]) => [field, expected(mapping)]),
+  );
   const present = new Set(files.start.flatMap((record) => Object.keys(record)));
-  const isThere = (field: string): boolean => {
-    const mapping = map[field];
-    const { key } = expected(mapping);
-    return mapping !== undefined && (key === undefined || present.has(key));
-  };
+  const isThere = ({ key }: Expected): boolean => key === undefined || present.has(key);
   const proposed = proposedSource(files);
-  if (proposed === undefined && !isThere("text")) return undefined;
   const otherwise = (proposed?.fields ?? []).flatMap((found): readonly ProposedField[] => {
-    const mapping = map[found.field];
-    const { key, format } = expected(mapping);
-    if (mapping === undefined) return [];
-    if (!isThere(found.field))
+    const own = map.get(found.field);
+    if (own === undefined) return [];
+    const { key, format } = own;
+    if (!isThere(own))
       return [{ ...found, doubt: `the preset expects the column ${JSON.stringify(key)}, which isn't there` }];
-    if (found.steps[0] !== `.${key}` || (found.format === undefined) === (format === undefined)) return [];
+    if (firstKey(found.steps) !== key || (found.format === undefined) === (format === undefined)) return [];
     return [{ ...found, doubt: `the preset expects times in the form ${format ?? "of ISO 8601"}` }];
   });
-  const needsId = !isThere("id") && otherwise.every(({ field }) => field !== "id");
-  const needsTime = !isThere("at") && otherwise.every(({ field }) => field !== "at");
+  const isFilled = (field: string): boolean => {
+    const own = map.get(field);
+    return (own !== undefined && isThere(own)) || otherwise.some((found) => found.field === field);
+  };
+  if (!isFilled("text")) return undefined;
+  const needsId = !isFilled("id");
   return {
     ...files,
     kind,
@@ -53,7 +60,7 @@ export function sourceOfPreset(
     idKeys: needsId ? proposed?.idKeys : undefined,
     sharedId: needsId ? proposed?.sharedId : undefined,
     sameId: needsId ? (proposed?.sameId ?? 0) : 0,
-    constantDay: needsTime ? files.modified.toISOString().slice(0, 10) : undefined,
+    constantDay: isFilled("at") ? undefined : lastChanged(files),
     profiled: files.start.length,
     alwaysFilled: [],
   };

@@ -8,8 +8,8 @@ import { StageDatabase } from "../support/stageDatabase.ts";
 
 /**
  * An outer join finds its rows by equal keys. A condition on one side alone beside them (`a.kind = 'x' AND b.id = a.id`)
- * makes DuckDB compare every row with every other: the review queue of a million records took 24 s of processor time that way, and takes 0.3 s.
- * Inner joins may: their condition becomes a filter, and rules and thresholds are few.
+ * makes DuckDB compare every row with every other: the review queue of a million records took 24 s of processor time
+ * that way, and takes 0.3 s. Inner joins may: their condition becomes a filter, and rules and thresholds are few.
  */
 let db: StageDatabase;
 beforeAll(async () => {

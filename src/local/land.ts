@@ -102,8 +102,7 @@ class Landing {
   async land(found: readonly FoundFiles[], { commitEach }: { readonly commitEach: boolean }): Promise<void> {
     const { database, plan } = this.#options;
     const raw = `${plan.schemaPrefix}_raw`;
-    await database.run("BEGIN TRANSACTION");
-    try {
+    await database.transaction(async () => {
       for (const table of landingTables) await database.run(`DELETE FROM ${raw}.${table}`);
       // an unreadable file rolls back what it has landed, and not that the rows of the run before are gone
       if (commitEach) await nextTransaction(database, "COMMIT");
@@ -138,12 +137,7 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
         );
         if (commitEach) await nextTransaction(database, "COMMIT");
       }
-      await database.run("COMMIT");
-    } catch (error) {
-      // after a full disk the transaction is gone already: what went wrong first is what counts
-      await database.run("ROLLBACK").catch(() => undefined);
-      throw error;
-    }
+    });
   }
 
   /** What a known file's size and time say is enough, unless all files are to be verified. */

@@ -86,13 +86,14 @@ export async function recordsOf({
 
 /**
  * What the task `purge` did on Spark: the erased records have left their files and no other has, the ledger knows the
- * files that were rewritten, the receipt says it, and no table of Delta has a deletion vector.
+ * files that were rewritten, the receipt says it, and tables whose rows were marked as deleted were rewritten, others not.
+ * Gives the files that were rewritten.
  */
 export async function comparePurge(
   purge: Purge,
   before: ReadonlyMap<string, readonly string[]>,
   old: string,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { spark, database, project, schemaPrefix: p, volume, tally } = purge;
   const check = (what: string, expected: unknown, found: unknown): void => {
     if (JSON.stringify(expected) === JSON.stringify(found)) tally.pass();
@@ -167,4 +168,5 @@ export async function comparePurge(
   tally.note(`purge: ${lost.size} files rewritten, ${purged} of ${purgedTables.length} tables`);
   if (purged === 0 || purged === purgedTables.length)
     tally.fail("tables that were rewritten", [String(purged)]);
+  return [...lost.keys()];
 }

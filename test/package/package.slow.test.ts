@@ -36,8 +36,9 @@ describe("the packed and installed package, in an empty folder", () => {
   }, 240_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("ships compiled code and no TypeScript sources or tests", () => {
+  test("ships compiled code and its licence, and no TypeScript sources or tests", () => {
     const installed = path.join(folder, "node_modules", "fixloop");
+    expect(readFileSync(path.join(installed, "LICENSE"), "utf8")).toContain("Apache License");
     expect(existsSync(path.join(installed, "dist", "cli", "main.js"))).toBe(true);
     expect(existsSync(path.join(installed, "src"))).toBe(false);
     expect(existsSync(path.join(installed, "test"))).toBe(false);

@@ -9,6 +9,7 @@ import { mentionOf, mentionPersonalData, personalKinds } from "./personalData.ts
 import type { Platform, Release, VersionShare } from "./product.ts";
 import { platforms, platformShares, versionShares } from "./product.ts";
 import { Random } from "./random.ts";
+import type { SourceRecord } from "./records.ts";
 import type { DefectPlan } from "./story.ts";
 import { backgroundPerDay, brigade, isInForce, question, smallTalkPerDay, storyDay } from "./story.ts";
 import { fill, joinSentences, statements } from "./text.ts";
@@ -23,7 +24,8 @@ export type Origin =
   | "brigade"
   | "small_talk"
   | "hostile"
-  | "follow_up";
+  | "follow_up"
+  | "habit";
 
 /** One thing that someone wrote, before a source has made a record of it. */
 export interface Utterance {
@@ -45,6 +47,8 @@ export interface Utterance {
   readonly rating: number;
   readonly injection: boolean;
   readonly personal: readonly { readonly kind: PersonalKind; readonly value: string }[];
+  /** Fields of the record that a habit fills in another way than its source would. */
+  readonly fields?: SourceRecord;
 }
 
 export interface DaySetting {

@@ -5,9 +5,10 @@ import { writeWorld } from "./world.ts";
 
 const usage = `Makes the sample world: reviews, tickets, answers, telemetry and what else a pipeline reads.
 
-  node src/samples/main.ts [--out samples] [--seed ${defaultWorld.seed}] [--days ${defaultWorld.days}] [--scale ${defaultWorld.scale}] [--random-defects]
+  node src/samples/main.ts [--out samples] [--seed ${defaultWorld.seed}] [--days ${defaultWorld.days}] [--scale ${defaultWorld.scale}] [--random-defects] [--habits]
 
-Without arguments it writes the committed files again, byte for byte.`;
+Without arguments it writes the committed files again, byte for byte. --habits lets the same people write as people do:
+they quote, sign, thank, ask again, edit, confirm that it works. truth-statements.jsonl then says what each one said.`;
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     days: { type: "string", default: String(defaultWorld.days) },
     scale: { type: "string", default: String(defaultWorld.scale) },
     "random-defects": { type: "boolean", default: false },
+    habits: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -30,7 +32,7 @@ if (values.help) {
   process.exitCode = 2;
 } else {
   const defects = values["random-defects"] ? drawDefects(seed) : defaultWorld.defects;
-  const truth = await writeWorld(values.out, { seed, days, scale, defects });
+  const truth = await writeWorld(values.out, { seed, days, scale, defects, habits: values.habits });
   const records = Object.values(truth.records).reduce((sum, number) => sum + number, 0);
   process.stderr.write(
     `${values.out}: ${records} pieces of feedback, ${truth.from} to ${truth.to}, seed ${seed}.\n`,

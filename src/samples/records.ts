@@ -15,7 +15,7 @@ export interface Delivery {
   readonly day: number;
   readonly second: number;
   readonly record: SourceRecord;
-  readonly way: "first" | "late" | "again" | "edited";
+  readonly way: "first" | "late" | "again" | "edited" | "continued" | "removed";
 }
 
 export const ticketColumns = [
@@ -53,7 +53,8 @@ export function deliveriesOf({
 }): Delivery[] {
   const random = Random.of(seed, "delivery", recordId);
   const build = builders[utterance.channel];
-  const details = build({ random, calendar, day, recordId, parentId, utterance });
+  const made = build({ random, calendar, day, recordId, parentId, utterance });
+  const details = utterance.fields === undefined ? made : { ...made, ...utterance.fields };
   const late = random.chance(0.02);
   const arrives = late
     ? { day: day + random.integer(4, 18), second: random.integer(0, 86_399) }
@@ -80,7 +81,7 @@ export function deliveriesOf({
     );
   }
   const isReview = utterance.channel === "play-store" || utterance.channel === "app-store";
-  if (isReview && random.chance(0.05)) {
+  if (isReview && utterance.origin !== "habit" && random.chance(0.05)) {
     const at = { day: arrives.day + random.integer(11, 30), second: random.integer(0, 86_399) };
     deliveries.push(deliver(edited({ random, details, calendar, at, utterance }), at, "edited"));
   }
@@ -96,7 +97,7 @@ interface Making {
   readonly utterance: Utterance;
 }
 
-const deliveredKey: Readonly<Record<Channel, string>> = {
+export const deliveredKey: Readonly<Record<Channel, string>> = {
   "play-store": "delivered_at",
   "app-store": "fetched_at",
   helpdesk: "delivered_at",

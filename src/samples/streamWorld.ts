@@ -4,6 +4,11 @@ import { Calendar } from "./calendar.ts";
 import { csvLine } from "./csv.ts";
 import type { Channel, Utterance } from "./feedback.ts";
 import { channels, dayOf, personalShowcase, utterancesOf } from "./feedback.ts";
+import { aftermathOf } from "./habits/aftermath.ts";
+import type { Dressed, HabitSetting } from "./habits/dress.ts";
+import { dress } from "./habits/dress.ts";
+import { sayingsOf } from "./habits/sayings.ts";
+import type { TrueStatement } from "./habits/statement.ts";
 import { phraseBanks } from "./language.ts";
 import type { MalformedLine } from "./malformed.ts";
 import { malformedLines } from "./malformed.ts";
@@ -28,6 +33,11 @@ export interface WorldOptions {
   readonly defects: readonly DefectPlan[];
   /** Number before that of the first record, person and ticket: worlds whose numbers lie apart share no id. */
   readonly numbersFrom: number;
+  /**
+   * Whether people write as people do: quotes, signatures, thanks, edits, confirmations and so on. The base of the world
+   * stays what it is without: the same people complain of the same on the same days.
+   */
+  readonly habits: boolean;
 }
 
 export const defaultWorld: WorldOptions = {
@@ -37,6 +47,7 @@ export const defaultWorld: WorldOptions = {
   start: "2026-01-05",
   defects: canonicalDefects,
   numbersFrom: 0,
+  habits: false,
 };
 
 /** Takes a piece of text for the end of a file. */
@@ -53,7 +64,8 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
   const serverReleases = releases.filter(({ kind }) => kind === "server");
   const setting = { seed, scale, calendar, people, clientReleases, serverReleases, defects };
   const book = new Book(append, calendar);
-  const post = new Post({ seed, calendar, book, defects: defects.length, numbersFrom });
+  const habits = options.habits ? setting : undefined;
+  const post = new Post({ seed, calendar, book, defects: defects.length, numbersFrom, habits });
 
   append("telemetry.csv", csvLine(telemetryColumns));
   append("active-users.csv", csvLine(usageColumns));
@@ -63,6 +75,7 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
   for (let day = 0; day < days; day++) {
     for (const utterance of [...utterancesOf({ ...setting, day }), ...personalShowcase({ ...setting, day })])
       post.accept(utterance, day);
+    if (habits !== undefined) for (const saying of sayingsOf(habits, day)) post.acceptHabit(saying, day);
     const malformed = malformedLines(calendar.time(day, 12 * 3600)).filter(
       (_line, number) => dayOf(number, broken, days) === day,
     );
@@ -133,6 +146,7 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
     origins: book.origins,
     deliveries: book.deliveries,
     malformed: book.malformed,
+    ...(options.habits ? { habits: book.habits } : {}),
   };
   append("truth.json", `${JSON.stringify(truth, undefined, 2)}\n`);
   return truth;
@@ -156,6 +170,7 @@ class Book {
   readonly origins: Record<string, number> = {};
   readonly deliveries: Record<string, number> = {};
   readonly malformed: { source: string; reason: string }[] = [];
+  readonly habits: Record<string, number> = {};
   readonly complaints: number[] = [];
   readonly #append: Append;
   readonly #calendar: Calendar;
@@ -189,6 +204,17 @@ class Book {
     for (const { kind, value } of utterance.personal) {
       this.#append("truth-personal.csv", csvLine([channel, recordId, kind, value]));
     }
+  }
+
+  /** The truth about what a record says, one line per statement. */
+  state(recordId: string, { channel, person }: Utterance, statements: readonly TrueStatement[]): void {
+    const lines = statements.map(({ day, ...statement }, revision) => {
+      for (const habit of statement.habits) count(this.habits, habit);
+      const saidOn = this.#calendar.date(day);
+      const line = { source: channel, recordId, revision: revision + 1, saidOn, person: person.index };
+      return `${JSON.stringify({ ...line, ...statement })}\n`;
+    });
+    this.#append("truth-statements.jsonl", lines.join(""));
   }
 
   write(day: number, deliveries: readonly Delivery[], malformed: readonly MalformedLine[]): void {
@@ -241,6 +267,7 @@ class Post {
   readonly #calendar: Calendar;
   readonly #book: Book;
   readonly #numbersFrom: number;
+  readonly #habits: HabitSetting | undefined;
   readonly #pending = new Map<number, Delivery[]>();
   readonly #numbers: Record<string, number> = {};
 
@@ -250,11 +277,13 @@ class Post {
     readonly book: Book;
     readonly defects: number;
     readonly numbersFrom: number;
+    readonly habits: HabitSetting | undefined;
   }) {
     this.#seed = given.seed;
     this.#calendar = given.calendar;
     this.#book = given.book;
     this.#numbersFrom = given.numbersFrom;
+    this.#habits = given.habits;
     this.firstReports = Array.from({ length: given.defects }, () => []);
   }
 
@@ -263,22 +292,18 @@ class Post {
     const recordId = recordIdOf[utterance.channel](
       this.#numbersFrom + (this.#numbers[utterance.channel] ?? 0),
     );
-    const deliveries = deliveriesOf({
-      seed: this.#seed,
-      calendar: this.#calendar,
-      day,
-      recordId,
-      parentId,
-      utterance,
-    });
+    const dressed = this.#habits && dress(this.#habits, utterance, day, recordId);
+    const deliveries = this.#deliveries(dressed?.utterance ?? utterance, day, recordId, parentId);
     const [first] = deliveries;
     // What arrives after the last day has not happened yet.
     if (first === undefined || first.day >= this.#calendar.days) return;
-    this.#book.enter(recordId, utterance);
-    for (const delivery of deliveries) {
-      const due = this.#pending.get(delivery.day);
-      if (due === undefined) this.#pending.set(delivery.day, [delivery]);
-      else due.push(delivery);
+    this.#book.enter(recordId, dressed?.utterance ?? utterance);
+    if (this.#habits === undefined || dressed === undefined) this.#keep(deliveries);
+    else {
+      const after = aftermathOf({ setting: this.#habits, dressed, day, recordId, deliveries });
+      this.#keep(after.deliveries);
+      this.#book.state(recordId, utterance, after.statements);
+      for (const message of after.messages) this.acceptHabit(message.dressed, message.day, recordId);
     }
     const reports = utterance.defect === undefined ? undefined : this.firstReports[utterance.defect];
     if (
@@ -289,6 +314,39 @@ class Post {
     )
       reports.push(recordId);
     if (utterance.channel === "helpdesk" && parentId === undefined) this.#followUp(utterance, day, recordId);
+  }
+
+  /** What stands beside the base of the world has numbers of its own, so that those of the base stay. */
+  acceptHabit({ utterance, statement }: Dressed, day: number, parentId?: string): void {
+    const key = `habit ${utterance.channel}`;
+    count(this.#numbers, key);
+    const number = habitNumbersFrom + this.#numbersFrom + (this.#numbers[key] ?? 0);
+    const recordId = recordIdOf[utterance.channel](number);
+    const deliveries = this.#deliveries(utterance, day, recordId, parentId);
+    const [first] = deliveries;
+    if (first === undefined || first.day >= this.#calendar.days) return;
+    this.#book.enter(recordId, utterance);
+    this.#book.state(recordId, utterance, [statement]);
+    this.#keep(deliveries);
+  }
+
+  #deliveries(utterance: Utterance, day: number, recordId: string, parentId: string | undefined): Delivery[] {
+    return deliveriesOf({
+      seed: this.#seed,
+      calendar: this.#calendar,
+      day,
+      recordId,
+      parentId,
+      utterance,
+    });
+  }
+
+  #keep(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) {
+      const due = this.#pending.get(delivery.day);
+      if (due === undefined) this.#pending.set(delivery.day, [delivery]);
+      else due.push(delivery);
+    }
   }
 
   /** Some ask again when nothing happens: a message of its own that continues the first. */
@@ -320,6 +378,9 @@ class Post {
     );
   }
 }
+
+/** Added to the numbers of records that habits add: above those of a world of any size. */
+const habitNumbersFrom = 50_000_000;
 
 /** Ids as each source makes them, from the number of the record. */
 const recordIdOf: Readonly<Record<Channel, (number: number) => string>> = {

@@ -28,6 +28,8 @@ export interface Truth {
   readonly deliveries: Readonly<Record<string, number>>;
   /** Lines that belong into quarantine. */
   readonly malformed: readonly { readonly source: string; readonly reason: string }[];
+  /** Statements by habit, where the world has them. */
+  readonly habits?: Readonly<Record<string, number>>;
 }
 
 export interface DefectTruth {

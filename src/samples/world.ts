@@ -24,7 +24,7 @@ export function generateWorld(options: Partial<WorldOptions> = {}): World {
 
 /** Names that the generator gives its files: those of an earlier world in the folder are removed first. */
 const generatedName =
-  /^(play-store-\d{4}-\d\d\.jsonl|app-store-\d{4}-\d\d\.jsonl|tickets-\d{4}-\d\d\.csv|widget\.jsonl|(telemetry|active-users|releases|accounts|articles|tracker|truth-items|truth-personal)\.csv|active-users\.parquet|truth\.json)$/;
+  /^(play-store-\d{4}-\d\d\.jsonl|app-store-\d{4}-\d\d\.jsonl|tickets-\d{4}-\d\d\.csv|widget\.jsonl|(telemetry|active-users|releases|accounts|articles|tracker|truth-items|truth-personal)\.csv|active-users\.parquet|truth\.json|truth-statements\.jsonl)$/;
 
 /** Text that is collected for a file before it is written. */
 const pieceLength = 1_000_000;

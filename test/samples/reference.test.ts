@@ -1,6 +1,7 @@
 import { catalogue } from "../../src/stages/catalogue.ts";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { defectCategories, habitWords, outageCategories } from "../../src/samples/habits/words/habitWords.ts";
 import type { PhraseBank } from "../../src/samples/language.ts";
 import { languages, phraseBanks } from "../../src/samples/language.ts";
 import {
@@ -66,6 +67,12 @@ describe("the phrase banks", () => {
       expect(known).toContain(category);
   });
 
+  it("have words of habits for every category that a defect or an outage can have", () => {
+    const drawn = Array.from({ length: 40 }, (_, seed) => drawDefects(seed)).flat();
+    for (const { category } of [...canonicalDefects, ...drawn]) expect(defectCategories).toContain(category);
+    for (const category of [...defectCategories, ...outageCategories]) expect(known).toContain(category);
+  });
+
   it("share no run of five words with the taxonomy's examples or with the labelled texts, which would prove nothing then", () => {
     const { taxonomy, labelled } = referenceProject();
     const authored = [
@@ -74,7 +81,7 @@ describe("the phrase banks", () => {
     ];
     const runs = new Map(authored.flatMap((text) => runsOf(text).map((run) => [run, text] as const)));
     const shared = languages.flatMap((language) =>
-      allPhrases(phraseBanks[language]).flatMap((phrase) =>
+      [...allPhrases(phraseBanks[language]), ...textsOf(habitWords[language])].flatMap((phrase) =>
         variantsOf(phrase).flatMap((variant) =>
           runsOf(variant)
             .filter((run) => runs.has(run))
@@ -85,6 +92,12 @@ describe("the phrase banks", () => {
     expect([...new Set(shared)]).toEqual([]);
   });
 });
+
+/** Every text in a bank of words, however deep it lies. */
+const textsOf = (words: unknown): string[] => {
+  if (typeof words === "string") return [words];
+  return typeof words === "object" && words !== null ? Object.values(words).flatMap(textsOf) : [];
+};
 
 const allPhrases = (bank: PhraseBank): string[] => Object.values(bank.categories).flat();
 

@@ -1,0 +1,116 @@
+import type { HabitWords } from "./habitWords.ts";
+
+export const englishHabits: HabitWords = {
+  topics: {
+    "sync-stops-after-update": "the sync that stops after the update",
+    "pdf-export-blank": "the blank pages in the PDF export",
+    "checkout-fails": "the payment error at checkout",
+    "reminder-missing": "the reminders that do not appear",
+    "photo-attach-crash": "the crash when a photo is attached",
+    "login-fails": "the rejected password at login",
+    "search-misses-notes": "the notes that search does not find",
+    "app-wont-start": "the crash right at the start of the app",
+  },
+  works: {
+    "sync-stops-after-update": [
+      "sync no longer stops after an update",
+      "my notes travel between phone and laptop again",
+      "syncing works again",
+    ],
+    "pdf-export-blank": ["the PDF export is no longer blank", "PDF files have all their text again"],
+    "checkout-fails": ["the payment error at checkout is gone", "paying with my card works again"],
+    "reminder-missing": ["my reminders ring again", "no reminder has gone missing"],
+    "photo-attach-crash": ["attaching a photo doesn't crash the app any more", "the camera crash is gone"],
+    "login-fails": ["I can log in again", "the login no longer rejects my password"],
+    "search-misses-notes": ["search finds all my notes again", "no note is missing from search any more"],
+    "app-wont-start": ["the app no longer crashes at the start", "the app opens normally again"],
+  },
+  confirmations: [
+    "Since {version} {works}, thank you!",
+    "Since the update to {version} {works}. (Well done|Great job), team.",
+    "Installed {version} and {works}. Finally!",
+    "(Credit where it is due|Good news): {works} with {version}.",
+    "Changing my review: {works}. Five stars.",
+    "No more trouble here, {works}.",
+  ],
+  thanks: [
+    "Thank you, all good now.",
+    "Thanks, solved!",
+    "That did the trick, many thanks for your help.",
+    "Perfect, it works now. You can close the ticket.",
+    "Thanks for the quick answer!",
+    "Great, thank you (so much|very much).",
+  ],
+  reminders: [
+    "Any news?",
+    "Hello? Is anyone there?",
+    "Just checking in on this.",
+    "Did you get my message below?",
+    "I am still waiting for an answer.",
+  ],
+  disappointed: [
+    "Still not fixed in {version}!",
+    "The update to {version} did not help.",
+    "You say it is fixed, it is not.",
+    "Thanks for {version}, but nothing has changed for me.",
+    "Installed the fix, same problem as before.",
+  ],
+  cameBack: [
+    "It came back with {version}.",
+    "It was fixed for a while and now it is back.",
+    "Used to be fine again, but since {version} it is broken once more.",
+  ],
+  questions: [
+    "Is {topic} also known on Android 14?",
+    "Before I install {version}: does it contain {topic}?",
+    "A colleague told me about {topic}. Will that affect me too?",
+  ],
+  conditionals: [
+    "If I ever ran into {topic}, I would leave. So far all is fine.",
+    "My brother complains about {topic}, I have never seen it myself.",
+    "Read about {topic} in other reviews, can't say that I have had it.",
+  ],
+  alsos: ["Also, {other}", "And another thing: {other}", "By the way, {other}"],
+  agentReplies: [
+    "Hello {name},\n\nwe are sorry about {topic}. Our engineers are looking into it.\nPlease reinstall the app in the meantime.\n\nBest regards\n{agent}\nKite Support",
+    "Hi {name},\n\nthank you for reporting {topic}. Several customers have written to us about {topic} and we take it seriously.\n\nKind regards,\n{agent}\nKite Support",
+  ],
+  agentFixes: [
+    "Hello {name},\n\ngood news: version {version} resolves {topic}. Please update and let us know whether you still see {topic}.\n\nBest regards\n{agent}\nKite Support",
+    "Hi {name},\n\nwe have corrected {topic} in {version}. If the app still shows it, please reply to this message.\n\nKind regards,\n{agent}\nKite Support",
+  ],
+  agents: ["Dana", "Miles"],
+  replyAbove: "##- Please type your reply above this line -##",
+  sentFrom: ["Sent from my iPhone", "Sent from Outlook for Android", "Sent from my Galaxy"],
+  jobs: ["Head of Operations", "Office Manager", "Freelance Editor"],
+  disclaimers: [
+    "This e-mail is confidential. If you are not the intended recipient, please delete it. Our lawyers may take you to court for any misuse.",
+    "CONFIDENTIALITY NOTICE: the contents of this message are legally privileged and may be subject to legal action.",
+  ],
+  emptyPraise: ["good", "nice app", "Great!", "ok good", "👍👍👍", "super", "best app ever"],
+  spam: [
+    "Earn 500 USD a day from home!!! Visit https://win-cash.example/go now",
+    "FREE followers and gift cards >> https://promo.example/x7 << limited offer",
+    "Hot crypto signals, 10x profit guaranteed, join t.me/quickcoins.example",
+  ],
+  outages: {
+    "app-wont-start": "App crashes",
+    "login-fails": "Can't login",
+    "search-misses-notes": "Search broken",
+    "editor-lag": "Editor freezes",
+  },
+  copied:
+    "Stop sending us advertising notifications every single morning, we pay for a quiet notebook and not for a billboard that rings.",
+  nearCopy:
+    "(Another|One more) price rise of {number} percent, (we|all of us) (will cancel|are cancelling) together and (ask|tell) everyone to rate this app with one star until the old price is back.",
+  mail: {
+    gmail: "On {weekday}, {month} {day}, {year} at {hour}:{minute} {half} {name} <{address}> wrote:",
+    apple: "On {day} {month} {year}, at {hour2}:{minute}, {name} <{address}> wrote:",
+    labels: { from: "From", sent: "Sent", to: "To", subject: "Subject" },
+    outlookDate: "{weekday}, {month} {day}, {year} {hour}:{minute} {half}",
+    original: "-----Original Message-----",
+    reply: "Re",
+    weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+  },
+};

@@ -368,10 +368,6 @@ export const ledgerTables = {
         "string",
         "Hash of the checks that set rows aside: when it changes, rows set aside are checked again.",
       ),
-      identity_version: optional(
-        "string",
-        "Hash of the policy of identity and of the rules that compare: when it changes, all identities are worked out again.",
-      ),
       min_confidence_bp: required(
         "int",
         "Suggestions below this confidence wait for review (basis points, 0 to 10000).",

@@ -2,16 +2,8 @@ import type { Dialect } from "../../src/sql/dialect.ts";
 import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
 import { timeReading } from "../../src/spec/reading/timeFormat.ts";
 import { declaredRating } from "../../src/sql/functions/declaredRating.ts";
-import { clausesOf } from "../../src/sql/functions/clauses.ts";
 import { composedTimeFunction, declaredTime } from "../../src/sql/functions/declaredTime.ts";
-import {
-  addressKey,
-  bareAddress,
-  emailKey,
-  foldedAddress,
-  nameKey,
-  writtenName,
-} from "../../src/sql/functions/identityKeys.ts";
+import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
 import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
 import { foldText } from "../../src/sql/functions/foldText.ts";
@@ -29,15 +21,17 @@ import { keyPart } from "../../src/sql/functions/keyPart.ts";
 import { languageCode } from "../../src/sql/functions/languageCode.ts";
 import { languageLetters } from "../../src/sql/functions/languageLetters.ts";
 import { languageOfScript } from "../../src/sql/functions/languageOfScript.ts";
-import { maskFunctions } from "../../src/sql/functions/maskPersonalData.ts";
+import {
+  maskAddresses,
+  maskFunctions,
+  maskNumbers,
+  maskSecrets,
+} from "../../src/sql/functions/maskPersonalData.ts";
 import { namedRegionFunction, regionCode } from "../../src/sql/functions/regionCode.ts";
 import { call } from "../../src/sql/functions/sqlFunction.ts";
 import { valueForm } from "../../src/sql/functions/valueForm.ts";
 import { versionKey } from "../../src/sql/functions/versionKey.ts";
 import { constant, sql, trustedText, type Sql } from "../../src/sql/sql.ts";
-import { keptText, markEndings, markIntroductions, markQuotes } from "../../src/sql/functions/mailLines.ts";
-import { keptPlaces, ownPieces, ownText } from "../../src/sql/functions/ownPieces.ts";
-import { alignedText } from "../../src/sql/functions/plainText.ts";
 import type { CaseValue, DialectCase } from "./cases.ts";
 
 /** What a shared function gives for column `a`, on both engines. */
@@ -66,9 +60,6 @@ const capitals: readonly (readonly [string, string])[] = [
 function charactersOf(first: number, last: number): readonly string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
 }
-
-/** So many fillers: characters of a text that aren't spoken. */
-const f = (count: number): string => "\ue010".repeat(count);
 
 function each(
   called: string,
@@ -126,55 +117,6 @@ const gain = (referenceExposure: Sql): Sql =>
   });
 
 export const functionCases: readonly FunctionCase[] = [
-  ...each("aligned_text", (_d, a) => alignedText(a), [
-    ["a < b & c", "a < b & c"],
-    ["<b>x</b>", `${f(3)}x${f(4)}`],
-    ["x<br>y", `x\ue011${f(3)}y`],
-    ["&amp;", `\ue013&${f(3)}`],
-    ["&#x1F600;", `\ue013😀${f(7)}`],
-    ["&#55296; &nope; &#9999999;", "&#55296; &nope; &#9999999;"],
-    ["<blockquote>x</blockquote>", `\ue011\ue014\ue011${f(9)}x\ue011\ue015\ue011${f(10)}`],
-    [null, null],
-  ]),
-  ...each("mark_quotes", (_d, a) => markQuotes(a), [
-    ["\ue020> x\n\ue020y\n", "\ue021> x\n\ue020y\n"],
-    ["\ue020> 5 x\n", "\ue020> 5 x\n"],
-    ["\ue014a\ue014b\ue015c\ue015d", "\ue018a\ue01ab\ue01ac\ue019d"],
-    [null, null],
-  ]),
-  ...each("mark_introductions", (_d, a) => markIntroductions(a), [
-    ["\ue020On 1 Jan 2026, x wrote:\n\ue021> y\n", "\ue022On 1 Jan 2026, x wrote:\n\ue021> y\n"],
-    ["\ue020On 1 Jan 2026, x wrote:\n\ue020y\n", "\ue023On 1 Jan 2026, x wrote:\n\ue020y\n"],
-    ["\ue020plain:\n", "\ue020plain:\n"],
-    [null, null],
-  ]),
-  ...each("mark_endings", (_d, a) => markEndings(a), [
-    ["\ue020x\n\ue020-- \n\ue020y\n", "\ue020x\n\ue025-- \n\ue020y\n"],
-    ["\ue020Sent from my iPhone\n", "\ue022Sent from my iPhone\n"],
-    [null, null],
-  ]),
-  ...each("kept_text", (_d, a) => keptText(a), [
-    ["\ue021> x\n\ue020y\n", `${f(4)}y\n`],
-    ["\ue020y\n\ue025-- \n\ue020z\n", `y\n${f(6)}`],
-    ["\ue020a \ue027bc\ue028 d\n", `a ${f(2)} d\n`],
-    [null, null],
-  ]),
-  ...each("own_text", (_d, a) => ownText(a), [
-    [`${f(4)} y\u00a0 z \n\n\n\nx\n`, "y z\n\nx"],
-    [f(3), ""],
-    [null, null],
-  ]),
-  ...each("kept_places", (_d, a) => keptPlaces(a, sql`'bc def '`), [
-    [`${f(2)}bc\ue011${f(3)}def`, `${f(2)}bc${f(4)}def`],
-    [null, null],
-  ]),
-  ...each("own_pieces", (_d, a) => ownPieces(a), [
-    [`${f(2)}bc ${f(4)}  def \n`, "3:2 12:3"],
-    ["日本 x", "1:4"],
-    [f(3), ""],
-    [null, null],
-    [null, null],
-  ]),
   ...each("fold_text", (_d, a) => foldText(a), [
     ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
     ["ΑΣ İstanbul МОСКВА 日本", "ασ istanbul москва 日本"],
@@ -421,51 +363,17 @@ export const functionCases: readonly FunctionCase[] = [
     ["日本", "2:日本"],
     [null, "-"],
   ]),
-  ...each("bare_address", (_d, a) => bareAddress(foldedAddress(a)), [
-    ["Jo March <Jo.March@X.example>", "jo.march@x.example"],
-    ['"March, Jo" <jo@x.example>, <second@x.example>', "jo@x.example"],
-    ["jo@x.example (Jo March)", "jo@x.example"],
-    ["mailto:jo@x.example?subject=Hi", "jo@x.example"],
-    ["jo%2Bnews%40x.example", "jo+news@x.example"],
-    ["'o'neil@x.example'.", "o'neil@x.example"],
-    ["<>", null],
-    ["no address", null],
-    ["", null],
-    [null, null],
-  ]),
-  ...each("address_key", (_d, a) => addressKey(a), [
-    ["jon.green+x@gmail.com", "jongreen@gmail.com"],
-    ["jon.green@googlemail.com", "jongreen@gmail.com"],
-    ["jon.green+x+y@x.example", "jon.green@x.example"],
-    ["jon@localhost", null],
-    [null, null],
-  ]),
   ...each("email_key", (_d, a) => emailKey(a), [
     [" Jon.Green+news@GMail.com ", "jongreen@gmail.com"],
     ["jon.green+x@googlemail.com", "jongreen@gmail.com"],
     ["Jon.Green+x@mail.example.org", "jon.green@mail.example.org"],
-    ["Jon Green <Jon.Green@mail.example.org>", "jon.green@mail.example.org"],
     ["no address", null],
-    [null, null],
-  ]),
-  ...each("written_name", (_d, a) => writtenName(a), [
-    ["Jo March", "Jo March"],
-    ["Jo March <jo@x.example>", "Jo March"],
-    ['"March, Jo" <jo@x.example>', "March, Jo"],
-    ["'Jo March' via Support <support@x.example>", "Jo March"],
-    ["Jo March (Sales) <jo@x.example>", "Jo March"],
-    ["jo@x.example (Jo March)", "Jo March"],
-    ["Jo March (she/her)", "Jo March"],
-    ["Sinéad O'Connor", "Sinéad O'Connor"],
-    ["jo@x.example", null],
-    ["jo@x.example <jo@x.example>", null],
-    ["(", "("],
     [null, null],
   ]),
   ...each("name_key", (_d, a) => nameKey(a), [
     ["Green, Jön", "jon green"],
     ["Jon  Green", "jon green"],
-    ["A Google User", "a google user"],
+    ["A Google User", null],
     ["!", null],
     [null, null],
   ]),
@@ -517,32 +425,6 @@ export const functionCases: readonly FunctionCase[] = [
   ]),
   // beyond ASCII the engines' own lower differs on some characters: on none of those that the alphabet keeps
   ...each("language_letters", (_d, a) => languageLetters(a), capitals),
-  ...each("clauses", (_d, a) => clausesOf(a), [
-    ["It crashes. Sync 5.10.0 is fine!", ["It crashes.", "Sync 5.10.0 is fine!"]],
-    ["Used to work but now crashes", ["Used to work", "but now crashes"]],
-    ["Früher ging es, aber jetzt nicht", ["Früher ging es,", "aber jetzt nicht"]],
-    ["Avant ça marchait, mais plus maintenant", ["Avant ça marchait,", "mais plus maintenant"]],
-    ["Quero mais opções", ["Quero mais opções"]],
-    ["Funcionaba, pero ya no", ["Funcionaba,", "pero ya no"]],
-    ["Eskiden iyiydi, ama şimdi çöküyor", ["Eskiden iyiydi,", "ama şimdi çöküyor"]],
-    ["Раньше работало, но теперь нет", ["Раньше работало,", "но теперь нет"]],
-    ["Раніше працювало, але тепер ні", ["Раніше працювало,", "але тепер ні"]],
-    ["以前は動きましたが、今は落ちます。直して", ["以前は動きましたが、", "今は落ちます。", "直して"]],
-    ["以前正常，但是现在闪退。", ["以前正常，", "但是现在闪退。"]],
-    ["전에는 됐는데 지금은 튕겨요", ["전에는 됐는데", "지금은 튕겨요"]],
-    [
-      "Sync has stopped since Monday, and I was charged twice",
-      ["Sync has stopped since Monday,", "and I was charged twice"],
-    ],
-    ["Wi-Fi, and LTE", ["Wi-Fi, and LTE"]],
-    ["one; two\n  three\r\nfour", ["one;", "two", "three", "four"]],
-    ["Hm... really?! (yes.) ok", ["Hm...", "really?!", "(yes.)", "ok"]],
-    ["see www.example.org/a?b=c.d now", ["see www.example.org/a?b=c.d now"]],
-    ["x".repeat(450), ["x".repeat(200), "x".repeat(200), "x".repeat(50)]],
-    ["👍🏽 but ␞ 1", ["👍🏽", "but ", "1"]],
-    ["", []],
-    [null, null],
-  ]),
   ...each("language_of_script", (_d, a) => languageOfScript(a), [
     ["同期できない", "ja"],
     ["アプリが crash する", "ja"],
@@ -563,111 +445,41 @@ export const functionCases: readonly FunctionCase[] = [
     ["", null],
     [null, null],
   ]),
-  ...each("unify_characters", mask("unify_characters"), [
-    ["４１１１\u00a01111\u200b１１１１–１１１１ ＡＢ", "4111 11111111-1111 AB"],
-    ["٤٢ ۴۲ ४२ 𝟒𝟸", "42 42 42 42"],
-    ["a·b 1／2 3：4 x＠y．z", "a.b 1/2 3:4 x@y.z"],
-    // between words a dash is a dash, and a joiner holds an emoji together
-    ["well – fine 👩\u200d💻 don’t", "well – fine 👩\u200d💻 don’t"],
-    ["plain text", "plain text"],
-    [null, null],
-  ]),
-  ...each("mark_dates", mask("mark_dates"), [
-    ["order 2025-01-06, 06.01.2025", "order \ue0022025-01-06, \ue00206.01.2025"],
-    [null, null],
-  ]),
-  ...each("mark_technical_numbers", mask("mark_technical_numbers"), [
-    ["build 20230917164801 at 1767225600", "build \ue00220230917164801 at \ue0021767225600"],
-    ["4096000000 bytes, 0x00000019, face::add", "\ue0024096000000 bytes, \ue0020x00000019, face:\ue002:add"],
-    [null, null],
-  ]),
   ...each("mask_devices", mask("mask_devices"), [
     ["from 192.168.10.24 and 00:1A:2b:3C:4d:5E, version 5.8.0.1", "from [ip] and [mac], version 5.8.0.1"],
-    ["2001:db8::7 fe80::1, IP: 5.8.0.1, 10:30:00-11:30:00", "[ip] [ip], IP: [ip], 10:30:00-11:30:00"],
-    [null, null],
-  ]),
-  ...each("mask_certain_phones", mask("mask_certain_phones"), [
-    ["call +49 (0)170 1234567", "call [phone]"],
-    ["Phone: 467 3395, МОБ. 467 33 95, 電話番号 467-3395", "Phone: [phone], МОБ. [phone], 電話番号 [phone]"],
-    ["phone 12, 3 phones", "phone 12, 3 phones"],
     [null, null],
   ]),
   ...each("mask_ids", mask("mask_ids"), [
-    ["ssn 536-90-4399, AB 12 34 56 C", "ssn [id], [id]"],
-    ["PASSPORT NO. 533380006, ИНН 7707083893", "PASSPORT NO. [id], ИНН [id]"],
-    [null, null],
-  ]),
-  ...each("mask_ibans", mask("mask_ibans"), [
-    ["IBAN DE89 3704 0044 0532 0130 00, de89370400440532013000.", "IBAN [iban], [iban]."],
-    ["GB82 WEST 1234 5698 7654 32 or 33", "[iban] or 33"],
-    // the check digits are wrong, or digits are missing
-    ["DE88 3704 0044 0532 0130 00 and DE89 3704 0044", "[number] and DE89 3704 0044"],
-    ["de88 3704 0044 0532 0130 00 as 12 of 345678901", "de88 3704 0044 0532 0130 00 as 12 of 345678901"],
+    ["IBAN DE89 3704 0044 0532 0130 00, ssn 536-90-4399", "IBAN [iban], ssn [id]"],
     [null, null],
   ]),
   ...each("mask_cards", mask("mask_cards"), [
-    ["card 4111 1111 1111 1111, 378282246310005 and 4111.1111.1111.1111", "card [card], [card] and [card]"],
-    // not a Luhn sum; not a prefix of a scheme
-    ["4111 1111 1111 1112, 9111 1111 1111 1111", "4111 1111 1111 1112, 9111 1111 1111 1111"],
+    ["card 4111 1111 1111 1111 or 123456789012", "card [card] or [number]"],
     [null, null],
   ]),
   ...each("mask_phones", mask("mask_phones"), [
-    ["06 12 34 56 78, (555) 123-4567, 0171/1234567", "[phone], [phone], [phone]"],
+    ["call +49 (0)170 1234567", "call [phone]"],
     [null, null],
   ]),
   ...each("mask_references", mask("mask_references"), [
     ["order 4711-0815 and ticket #A-48151", "order [number] and ticket #[number]"],
-    [
-      "ЗАКАЗ № 4821, SİPARİŞ NO 4821, 注文番号：4821",
-      "ЗАКАЗ № [number], SİPARİŞ NO [number], 注文番号：[number]",
-    ],
-    ["my account of 2023, case 12", "my account of 2023, case 12"],
     [null, null],
   ]),
-  ...each("mask_long_numbers", mask("mask_long_numbers"), [
-    ["9400111899223197428490 or 12345678", "[number] or 12345678"],
-    [null, null],
-  ]),
-  ...each("mask_secrets", mask("mask_secrets"), [
+  ...each("mask_secrets", (_d, a) => maskSecrets(a), [
     ["password: hunter2hunter2", "password: [secret]"],
-    ["ПАРОЛЬ: qwerty12, Şifrem: kedi99", "ПАРОЛЬ: [secret] Şifrem: [secret]"],
     ["sk-abcdefghijklmnop1234", "[secret]"],
     ["nothing to hide", "nothing to hide"],
     [null, null],
   ]),
-  ...each("mask_addresses", mask("mask_addresses"), [
+  ...each("mask_addresses", (_d, a) => maskAddresses(a), [
     ["mail me at jon.green@mail.example.org", "mail me at [email]"],
-    ["jane (at) example (dot) org, jane at example dot org", "[email], [email]"],
     ["see https://jon:secret@shop.example/order?token=abc now", "see [url:shop.example] now"],
     ["write to @jon_green42", "write to [handle]"],
-    ["@Override, <!-- @browser: x -->, E5430 @ 2.66GHz", "@Override, <!-- @browser: x -->, E5430 @ 2.66GHz"],
     [null, null],
   ]),
-  ...each("mask_numbers", mask("mask_numbers"), [
-    ["from 192.168.10.24, order 48213377", "from [ip], order [number]"],
-    ["build 20230917164801, error at 1767225600", "build 20230917164801, error at 1767225600"],
+  ...each("mask_numbers", (_d, a) => maskNumbers(a), [
+    ["from 192.168.10.24, card 4111 1111 1111 1111", "from [ip], card [card]"],
     ["version 5.8.0 of 2026", "version 5.8.0 of 2026"],
-    [null, null],
-  ]),
-  ...each("mask_names_in_context", mask("mask_names_in_context"), [
-    ["in \ue001May\ue001 it crashed. Regards, \ue001May\ue001", "in May it crashed. Regards, [name]"],
-    [
-      "\ue001Mark\ue001 \ue001Young\ue001, J. [name]; \ue001will\ue001 it?",
-      "[name] [name], [name]; will it?",
-    ],
-    ["It fails.\n\ue001Rose\ue001", "It fails.\n[name]"],
-    [null, null],
-  ]),
-  ...each("mask_people", mask("mask_people"), [
-    ["I spoke with Sarah Connor and Mr. Özil", "I spoke with [name] and Mr. [name]"],
-    ["Frau Müller, меня зовут Иван Петров", "Frau [name], меня зовут [name]"],
-    ["I spoke with Support, user agent Firefox", "I spoke with Support, user agent Firefox"],
-    [null, null],
-  ]),
-  ...each("mask_places", mask("mask_places"), [
-    ["at 12 Baker Street, London NW1 6XE.", "at [address]."],
-    ["Musterstraße 12, 10115 Berlin; ул. Ленина, д. 5", "[address]; [address]"],
-    ["step 5 of 12, Street View", "step 5 of 12, Street View"],
     [null, null],
   ]),
   ...each(

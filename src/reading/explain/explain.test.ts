@@ -116,7 +116,6 @@ describe("the walk", () => {
       received_at: "2026-03-02 10:05:00",
       payload_hash: "payload-eeeeeeee-2",
       schema_fingerprint: "f",
-      mark: null,
     });
     expect(members.rows[0]?.provenance).toEqual({ runId: 1, codeVersion: "test", taxonomyVersion: "test" });
   });

@@ -1,5 +1,4 @@
-import { identityFunctions } from "./identityKeys.ts";
-import { clausesFunction } from "./clauses.ts";
+import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
 import { declaredRatingFunction } from "./declaredRating.ts";
 import { composedTimeFunction, declaredTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
@@ -20,10 +19,7 @@ import { keyPartFunction } from "./keyPart.ts";
 import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
 import { languageOfScriptFunction } from "./languageOfScript.ts";
-import { mailFunctions } from "./mailLines.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
-import { ownFunctions } from "./ownPieces.ts";
-import { alignedTextFunction } from "./plainText.ts";
 import { namedRegionFunction, regionCodeFunction } from "./regionCode.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
 import { valueFormFunction } from "./valueForm.ts";
@@ -50,16 +46,13 @@ export const sqlFunctions: readonly SqlFunction[] = [
   jsonKindsFunction,
   valueFormFunction,
   keyPartFunction,
-  ...identityFunctions,
+  emailKeyFunction,
+  nameKeyFunction,
   languageCodeFunction,
   namedRegionFunction,
   regionCodeFunction,
   languageLettersFunction,
   languageOfScriptFunction,
-  clausesFunction,
-  alignedTextFunction,
-  ...mailFunctions,
-  ...ownFunctions,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

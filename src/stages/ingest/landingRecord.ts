@@ -16,7 +16,6 @@ import { type Sql, constant, constants, identifier, join, sql, table } from "../
 import { declaredRating } from "../../sql/functions/declaredRating.ts";
 import { declaredTime, zonedTime } from "../../sql/functions/declaredTime.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
-import { isSeen, spoken } from "./ownWords.ts";
 import { mappedText, recordFields, sourceMapping, timeFields, type TimeField } from "./relations.ts";
 
 /** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
@@ -137,8 +136,7 @@ judged AS (
       WHEN ${outOfRange(sql`typed.happened_at`)} THEN ${fault("time_out_of_range", "at")}
       WHEN ${outOfRange(sql`typed.delivered_at`)} THEN ${fault("time_out_of_range", "received")}
       WHEN ${outOfRange(sql`typed.resolved_at`)} THEN ${fault("time_out_of_range", "resolved")}
-      WHEN ${feedback} AND NOT typed.shows_text THEN ${fault("missing_text", "text")}
-      WHEN ${feedback} AND NOT typed.holds_own_words THEN ${fault("no_own_words", "text")}
+      WHEN ${feedback} AND NOT ${dialect.regexMatches(sql`concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, ''))`, "\\S")} THEN ${fault("missing_text", "text")}
       WHEN typed.given_rating = ${constant(unreadable)} THEN ${fault("bad_rating", "rating")}
       WHEN ${isKind(...kindsRequiring("value"))} AND typed.value IS NULL THEN ${fault("bad_number", "value")}
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN ${fault("bad_number", "exposure")}
@@ -164,13 +162,13 @@ SELECT
   judged.file,
   judged.record_position,
   CASE
-    WHEN judged.known_fault IS NOT NULL THEN 'rejected'
-    WHEN judged.received_at > judged.as_of OR judged.happened_at > judged.as_of THEN 'waiting'
+    WHEN judged.fault IS NOT NULL THEN 'rejected'
+    WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
     ELSE 'landed'
   END AS outcome,
-  coalesce(judged.known_fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of, TRUE) AS complete,
-  nullif(${dialect.regexExtract(sql`judged.known_fault`, "^([a-z_]+)", 1)}, '') AS reason,
-  nullif(${dialect.regexExtract(sql`judged.known_fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
+  coalesce(judged.fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of, TRUE) AS complete,
+  nullif(${dialect.regexExtract(sql`judged.fault`, "^([a-z_]+)", 1)}, '') AS reason,
+  nullif(${dialect.regexExtract(sql`judged.fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
   judged.happened_at,
   judged.received_at,
   judged.resolved_at,
@@ -189,15 +187,9 @@ SELECT
   `,
   )}
 FROM (
-  SELECT
-    judged.*,
-    judged.kind IN ${constants(feedbackKinds)} AS payload_is_feedback,
-    moment.as_of,
-    -- a record that is withdrawn later than the reference time of the run waits like any other
-    CASE WHEN judged.mark IS NOT NULL AND judged.received_at > moment.as_of THEN NULL ELSE judged.fault END AS known_fault
-  FROM judged
-  CROSS JOIN moment
-) AS judged`;
+  SELECT judged.*, judged.kind IN ${constants(feedbackKinds)} AS payload_is_feedback FROM judged
+) AS judged
+CROSS JOIN moment`;
 }
 
 /**
@@ -298,7 +290,6 @@ ${written} AS (
     ${join(times.map((field) => sql`${writtenTime(field)} AS ${identifier(`written_${field}`)}`))}
   FROM ${text}
 ),
-${isFeedbackGroup ? sql`${spoken(dialect, `${name}_written`)},` : sql``}
 ${given} AS (
   SELECT
     ${join(recordColumns.map(identifier))},
@@ -308,8 +299,6 @@ ${given} AS (
         ? sql`CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END`
         : sql`CAST(NULL AS ${dialect.type("string")})`
     } AS delivery_text,
-    ${isFeedbackGroup ? isSeen(dialect, sql`concat(coalesce(aligned_text, given_text, ''), coalesce(given_subject, ''))`) : sql`CAST(NULL AS BOOLEAN)`} AS shows_text,
-    ${isFeedbackGroup ? isSeen(dialect, sql`concat(coalesce(own_text, ''), coalesce(own_subject, ''))`) : sql`CAST(NULL AS BOOLEAN)`} AS holds_own_words,
     ${join(
       readFields.map((field) => {
         if (field === "rating" && isMapped(field)) return sql`${readRating} AS given_rating`;
@@ -320,7 +309,7 @@ ${given} AS (
       sql`,
     `,
     )}
-  FROM ${isFeedbackGroup ? sql`spoken` : written}
+  FROM ${written}
 )`;
 }
 

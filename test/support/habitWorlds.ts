@@ -1,16 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Database } from "../../src/local/database.ts";
+import type { Database } from "../../src/local/database.ts";
+import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { loadSeeds } from "../../src/local/seeds.ts";
-import { setupStatements, type Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import type { HabitName, TrueStatement } from "../../src/samples/habits/statement.ts";
 import { drawDefects } from "../../src/samples/story.ts";
 import type { Truth } from "../../src/samples/truth.ts";
 import { writeWorld } from "../../src/samples/world.ts";
-import { duckdb } from "../../src/sql/duckdb.ts";
-import { render, sql } from "../../src/sql/sql.ts";
+import { render, sql, table } from "../../src/sql/sql.ts";
 import { categoryVote, countedVote } from "../../src/stages/cluster/relations.ts";
 import { planOf } from "./planOf.ts";
 import { copyReference, projectIn } from "./referenceProject.ts";
@@ -90,15 +89,8 @@ export class HabitWorlds {
     const folder = mkdtempSync(path.join(this.#folder, "world-"));
     const samples = path.join(folder, "samples");
     const truth = await writeWorld(samples, { seed, scale, days, defects: drawDefects(seed), habits });
-    const { schemaPrefix } = this.#plan;
-    const database = await Database.open(":memory:");
+    const database = await memoryDatabase(this.#plan);
     try {
-      for (const schema of ["raw", "curated", "serving"])
-        await database.run(`CREATE SCHEMA ${schemaPrefix}_${schema}`);
-      // comments take most of the time of a set-up
-      const setup = setupStatements(duckdb).map((statement) => render(statement.sql, schemaPrefix));
-      await database.run(setup.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
-      await loadSeeds(database, this.#plan);
       await runLocal({
         plan: this.#plan,
         database,
@@ -109,7 +101,7 @@ export class HabitWorlds {
       return {
         truth,
         statements: statementsIn(samples, habits),
-        ...(await outcomeIn(database, schemaPrefix, samples)),
+        ...(await outcomeIn(database, this.#plan.schemaPrefix, samples)),
       };
     } finally {
       database.close();
@@ -150,7 +142,7 @@ ${countedVote("category_vote")}
 SELECT event.source, event.source_record_id AS "recordId", counted_vote.category,
   CAST(counted_vote.event_date AS VARCHAR) AS "saidOn"
 FROM counted_vote
-JOIN fixloop_curated.feedback_event AS event ON event.event_id = counted_vote.event_id
+JOIN ${table("curated.feedback_event")} AS event ON event.event_id = counted_vote.event_id
 WHERE counted_vote.counts`,
       prefix,
     ),

@@ -3,19 +3,17 @@ import { catalogue } from "../../src/stages/catalogue.ts";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Database } from "../../src/local/database.ts";
+import type { Database } from "../../src/local/database.ts";
+import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import { runLocal } from "../../src/local/run.ts";
-import { loadSeeds } from "../../src/local/seeds.ts";
 import type { StageName } from "../../src/contract/vocabulary.ts";
-import { setupStatements, type Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
 import type { TableName } from "../../src/sql/sql.ts";
 import { contractOf, tableNames } from "../../src/stages/tables.ts";
 import { Random } from "../../src/samples/random.ts";
 import { generateWorld } from "../../src/samples/world.ts";
 import { loadProject, readProjectFiles } from "../../src/spec/load.ts";
 import { settingAside } from "./referenceProject.ts";
-import { duckdb } from "../../src/sql/duckdb.ts";
-import { render } from "../../src/sql/sql.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 
@@ -108,8 +106,8 @@ export class SplitWorld {
   /** Deals the records of a world to runs, lets them run in a drawn order, and compares with one run that reads all. */
   async compare(split: Split): Promise<SplitOutcome> {
     const { deliveries, records, redelivered } = this.#deal(split);
-    const together = await this.#database();
-    const apart = await this.#database();
+    const together = await memoryDatabase(this.#plan);
+    const apart = await memoryDatabase(this.#plan);
     try {
       const folder = mkdtempSync(path.join(this.#folder, "world-"));
       for (const files of deliveries) {
@@ -133,18 +131,6 @@ export class SplitWorld {
       together.close();
       apart.close();
     }
-  }
-
-  async #database(): Promise<Database> {
-    const database = await Database.open(":memory:");
-    const { schemaPrefix } = this.#plan;
-    for (const schema of ["raw", "curated", "serving"])
-      await database.run(`CREATE SCHEMA ${schemaPrefix}_${schema}`);
-    // comments take most of the time of a set-up
-    const statements = setupStatements(duckdb).map(({ sql }) => render(sql, schemaPrefix));
-    await database.run(statements.filter((text) => !text.startsWith("COMMENT ")).join(";\n"));
-    await loadSeeds(database, this.#plan);
-    return database;
   }
 
   #run(database: Database, folder: string): Promise<void> {

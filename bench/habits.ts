@@ -11,6 +11,7 @@ import { habitNames } from "../src/samples/habits/statement.ts";
 import { outageCategory } from "../src/samples/habits/sayings.ts";
 import { drawDefects } from "../src/samples/story.ts";
 import {
+  addCount,
   countsByKind,
   HabitWorlds,
   maskedByKind,
@@ -48,8 +49,8 @@ try {
     same += verdicts.same;
     later.push(...verdicts.later);
     different.push(...verdicts.different.map((text) => `world ${seed}: ${text}`));
-    for (const [kind, count] of countsByKind(having, without)) add(kinds, kind, count);
-    for (const [kind, count] of maskedByKind(having)) add(personal, kind, count);
+    for (const [kind, count] of countsByKind(having, without)) addCount(kinds, kind, count);
+    for (const [kind, count] of maskedByKind(having)) addCount(personal, kind, count);
     quality.tickets.push(qualities(without, having, ["helpdesk", "in-app-widget"]));
     quality.reviews.push(qualities(without, having, ["play-store", "app-store"]));
     const outage = outageCategory(drawDefects(seed));
@@ -87,17 +88,4 @@ function qualities(without: WorldOutcome, having: WorldOutcome, sources: readonl
     .map((outcome) => pairQuality(outcome, sources))
     .map(({ precision, recall }) => `${precision.toFixed(3)}/${recall.toFixed(3)}`)
     .join(" ");
-}
-
-function add<Count extends object>(into: Map<string, Count>, key: string, count: Count): void {
-  const known = into.get(key);
-  if (known === undefined) {
-    into.set(key, { ...count });
-    return;
-  }
-  const sums = Object.entries(count).map(([name, value]) => [
-    name,
-    Number(value) + Number((known as Record<string, number>)[name]),
-  ]);
-  into.set(key, Object.fromEntries(sums) as Count);
 }

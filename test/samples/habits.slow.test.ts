@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  addCount,
   countsByKind,
   HabitWorlds,
   maskedByKind,
@@ -22,16 +23,7 @@ describe("worlds with habits", () => {
       pairs.push({ without: await worlds.run(size, false), having: await worlds.run(size, true) });
     }
     for (const { without, having } of pairs)
-      for (const [kind, count] of countsByKind(having, without)) {
-        const known = counts.get(kind);
-        counts.set(kind, {
-          statements: (known?.statements ?? 0) + count.statements,
-          due: (known?.due ?? 0) + count.due,
-          counted: (known?.counted ?? 0) + count.counted,
-          countedWithout: (known?.countedWithout ?? 0) + count.countedWithout,
-          wrong: (known?.wrong ?? 0) + count.wrong,
-        });
-      }
+      for (const [kind, count] of countsByKind(having, without)) addCount(counts, kind, count);
   });
   afterAll(() => worlds.dispose());
 

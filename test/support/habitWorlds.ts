@@ -11,6 +11,7 @@ import type { Truth } from "../../src/samples/truth.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { render, sql, table } from "../../src/sql/sql.ts";
 import { categoryVote, countedVote } from "../../src/stages/cluster/relations.ts";
+import { essence } from "./essence.ts";
 import { planOf } from "./planOf.ts";
 import { copyReference, projectIn } from "./referenceProject.ts";
 
@@ -232,21 +233,34 @@ export function countsByKind(
       may.size === 0
         ? categories.size > 0
         : statement.habits.length > 0 && [...categories].some((name) => !may.has(name) && defects.has(name));
-    for (const kind of kindsOf(statement)) {
-      const count = kinds.get(kind) ?? noCount;
-      kinds.set(kind, {
-        statements: count.statements + 1,
-        due: count.due + due.length,
-        counted: count.counted + counted,
-        countedWithout: count.countedWithout + countedWithout,
-        wrong: count.wrong + (wrong ? 1 : 0),
+    for (const kind of kindsOf(statement))
+      addCount(kinds, kind, {
+        statements: 1,
+        due: due.length,
+        counted,
+        countedWithout,
+        wrong: wrong ? 1 : 0,
       });
-    }
   }
   return kinds;
 }
 
-const noCount: KindCount = { statements: 0, due: 0, counted: 0, countedWithout: 0, wrong: 0 };
+/** Adds figures, name by name, to those that a map has under a key. */
+export function addCount<Key, Count extends Readonly<Record<keyof Count, number>>>(
+  into: Map<Key, Count>,
+  key: Key,
+  count: Count,
+): void {
+  const known = into.get(key);
+  if (known === undefined) into.set(key, count);
+  else {
+    const sums = Object.keys(count).map((name) => [
+      name,
+      known[name as keyof Count] + count[name as keyof Count],
+    ]);
+    into.set(key, Object.fromEntries(sums) as Count);
+  }
+}
 
 function kindsOf({
   habits,
@@ -270,21 +284,11 @@ export function maskedByKind({
     const seen = essence(text);
     for (const { kind, value, spelling } of planted) {
       const key = `${kind} ${spelling === "plain" ? "plain" : "respelled"}`;
-      const count = counts.get(key) ?? { planted: 0, hidden: 0 };
-      const isHidden = !seen.includes(essence(value));
-      counts.set(key, { planted: count.planted + 1, hidden: count.hidden + (isHidden ? 1 : 0) });
+      addCount(counts, key, { planted: 1, hidden: seen.includes(essence(value)) ? 0 : 1 });
     }
   }
   return counts;
 }
-
-/** Letters and digits alone, in one width and case: what stays of a value however it is spelled. */
-const essence = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .normalize("NFD")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "");
 
 export interface PairQuality {
   readonly precision: number;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { csvRecords } from "../../src/local/csv.ts";
-import { payloadOf } from "../../src/local/landedRecord.ts";
+import { escapeHtml } from "../../src/samples/habits/mail.ts";
 import { outageCategory } from "../../src/samples/habits/sayings.ts";
 import { habitNames, type HabitName } from "../../src/samples/habits/statement.ts";
 import { habitWords } from "../../src/samples/habits/words/habitWords.ts";
@@ -8,76 +7,51 @@ import { languages } from "../../src/samples/language.ts";
 import { canonicalDefects, drawDefects } from "../../src/samples/story.ts";
 import { generateWorld, type World } from "../../src/samples/world.ts";
 import type { StatedTruth } from "../support/habitWorlds.ts";
+import {
+  csvPayloads,
+  jsonLines,
+  linesOf,
+  recordIn,
+  worldSources,
+  type JsonRecord,
+} from "../support/worldRecords.ts";
 
 const size = { seed: 3, days: 200, scale: 1 };
 const without = generateWorld(size);
 const having = generateWorld({ ...size, habits: true });
 
-type Fields = Readonly<Record<string, unknown>>;
+const recordsIn = (lines: readonly string[]): JsonRecord[] =>
+  lines.map(recordIn).filter((record) => record !== undefined);
 
-async function csvRows(text: string): Promise<Fields[]> {
-  const rows: Fields[] = [];
-  const batch = (async function* () {
-    yield { lines: text.split("\n") };
-  })();
-  for await (const records of csvRecords(batch))
-    for (const record of records) {
-      try {
-        rows.push(JSON.parse(payloadOf(record)) as Fields);
-      } catch {
-        // a ragged row of the malformed ones
-      }
-    }
-  return rows;
+/** Every delivery of a record that can be read, with its source and id. */
+async function deliveriesOf(world: World): Promise<{ key: string; record: JsonRecord }[]> {
+  const deliveries = worldSources.map(async (source) =>
+    recordsIn(await linesOf(world, source)).map((record) => ({
+      key: `${source.source} ${String(record[source.id])}`,
+      record,
+    })),
+  );
+  return (await Promise.all(deliveries)).flat();
 }
 
-const linesOf = ({ files }: World, start: string): string[] =>
-  [...files].filter(([name]) => name.startsWith(start)).flatMap(([, text]) => text.split("\n"));
+const itemsOf = async ({ files }: World): Promise<JsonRecord[]> =>
+  recordsIn(await csvPayloads(files.get("truth-items.csv") ?? ""));
 
-/** Every delivery of a record, with its source and id. */
-async function deliveriesOf(world: World): Promise<{ key: string; record: Fields }[]> {
-  const rows: { key: string; record: Fields }[] = [];
-  for (const [source, start, id] of [
-    ["play-store", "play-store-", "review_id"],
-    ["app-store", "app-store-", "id"],
-    ["in-app-widget", "widget", "response_id"],
-  ] as const)
-    for (const line of linesOf(world, start)) {
-      if (!line.startsWith('{"') || !line.endsWith("}")) continue;
-      const record = JSON.parse(line) as Fields;
-      rows.push({ key: `${source} ${String(record[id])}`, record });
-    }
-  for (const [name, text] of world.files)
-    if (name.startsWith("tickets-"))
-      for (const record of await csvRows(text))
-        rows.push({ key: `helpdesk ${String(record["ticket_id"])}`, record });
-  return rows;
-}
+const statements = jsonLines([having.files.get("truth-statements.jsonl") ?? ""]).map(
+  (line) => JSON.parse(line) as StatedTruth,
+);
 
-const statements = linesOf(having, "truth-statements")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as StatedTruth);
-
-const bodyOf = (record: Fields): string => {
+const bodyOf = (record: JsonRecord): string => {
   const body = record["body"] ?? record["review"] ?? record["answer"];
   return typeof body === "string" ? body : "";
 };
 
 /** What a reader of the body sees, near enough to look words up. */
 const plainText = (body: string): string =>
-  body
-    .replaceAll("<br>", "\n")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&nbsp;", "\u00a0")
-    .replaceAll("&auml;", "ä")
-    .replaceAll("&ouml;", "ö")
-    .replaceAll("&uuml;", "ü")
-    .replaceAll("&szlig;", "ß")
-    .replaceAll("&eacute;", "é")
-    .replaceAll("&amp;", "&");
+  [...`<>"'\u00a0äöüßé&`].reduce(
+    (text, sign) => text.replaceAll(escapeHtml(sign), sign),
+    body.replaceAll("<br>", "\n"),
+  );
 
 describe("a world with habits", () => {
   it("is the same, byte for byte, for the same seed, and another for another", () => {
@@ -99,7 +73,7 @@ describe("a world with habits", () => {
 
   it("keeps every record of the base: who wrote it, when, about what, with which version", async () => {
     const items = async (world: World): Promise<string[]> =>
-      (await csvRows(world.files.get("truth-items.csv") ?? "")).map((row) => JSON.stringify(row));
+      (await itemsOf(world)).map((row) => JSON.stringify(row));
     const base = await items(without);
     const all = await items(having);
     expect(all.filter((line) => !line.includes('"origin":"habit"'))).toEqual(base);
@@ -129,7 +103,7 @@ describe("a world with habits", () => {
   });
 
   it("tells the truth about every record: a statement, and one more for each revision that says something else", async () => {
-    const items = await csvRows(having.files.get("truth-items.csv") ?? "");
+    const items = await itemsOf(having);
     const keys = items.map((row) => `${String(row["source"])} ${String(row["record_id"])}`);
     const stated = statements.filter(({ revision }) => revision === 1);
     expect(stated.map(({ source, recordId }) => `${source} ${recordId}`).toSorted()).toEqual(keys.toSorted());

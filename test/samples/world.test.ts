@@ -3,9 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { csvRecords } from "../../src/local/csv.ts";
-import { payloadOf } from "../../src/local/landedRecord.ts";
-import type { LineBatch } from "../../src/local/textLines.ts";
 import { hostileTexts } from "../../src/samples/hostile.ts";
 import { malformedReasons } from "../../src/samples/malformed.ts";
 import { personalKinds } from "../../src/samples/personalData.ts";
@@ -13,8 +10,7 @@ import { platforms, releasesOf, versionShares } from "../../src/samples/product.
 import { canonicalDefects, drawDefects } from "../../src/samples/story.ts";
 import type { World } from "../../src/samples/world.ts";
 import { generateWorld, writeWorld } from "../../src/samples/world.ts";
-
-type JsonRecord = Readonly<Record<string, unknown>>;
+import { csvPayloads, linesOf, recordIn, worldSources } from "../support/worldRecords.ts";
 
 const small = { seed: 3, days: 60, scale: 0.3 };
 const world = generateWorld(small);
@@ -26,72 +22,10 @@ const hashOf = ({ files }: World): string => {
   return hash.digest("hex");
 };
 
-/** Files of a source, by what their names begin with. */
-const filesOf = ({ files }: World, start: string): string[] =>
-  [...files].filter(([file]) => file.startsWith(start)).map(([, text]) => text);
-
-const jsonLines = (texts: readonly string[]): string[] =>
-  texts.flatMap((text) => text.split("\n").filter((line) => line !== ""));
-
-async function csvRows(text: string): Promise<string[]> {
-  const rows: string[] = [];
-  for await (const records of csvRecords(oneBatch(text.split("\n")))) rows.push(...records.map(payloadOf));
-  return rows;
-}
-
-async function* oneBatch(lines: readonly string[]): AsyncGenerator<LineBatch> {
-  yield { lines };
-}
-
-const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null;
-
-const recordIn = (line: string): JsonRecord | undefined => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const sources = [
-  {
-    source: "play-store",
-    files: "play-store-",
-    id: "review_id",
-    text: "body",
-    time: "created_at",
-    subject: "title",
-  },
-  { source: "app-store", files: "app-store-", id: "id", text: "review", time: "date", subject: "title" },
-  {
-    source: "helpdesk",
-    files: "tickets-",
-    id: "ticket_id",
-    text: "body",
-    time: "created_at",
-    subject: "subject",
-  },
-  {
-    source: "in-app-widget",
-    files: "widget",
-    id: "response_id",
-    text: "answer",
-    time: "submitted_at",
-    subject: "none",
-  },
-] as const;
-
-/** Lines of a source: JSON lines as they are, CSV rows as JSON or, where they don't fit their header, as they are. */
-async function linesOf(of: World, { source, files }: (typeof sources)[number]): Promise<string[]> {
-  const texts = filesOf(of, files);
-  return source === "helpdesk" ? (await Promise.all(texts.map(csvRows))).flat() : jsonLines(texts);
-}
-
 /** What is wrong with a line, found by looking at it and not by asking the generator. */
 function damageOf(
   line: string,
-  { source, id, text, subject, time }: (typeof sources)[number],
+  { source, id, text, subject, time }: (typeof worldSources)[number],
 ): string | undefined {
   const record = recordIn(line);
   if (record === undefined) return source === "helpdesk" ? "ragged_row" : "not_json";
@@ -133,7 +67,7 @@ describe("a world", () => {
   it("delivers as many distinct records a source as the truth says, and as many lines", async () => {
     let lines = 0;
     const distinct: Record<string, number> = {};
-    for (const source of sources) {
+    for (const source of worldSources) {
       const whole = (await linesOf(world, source)).filter((line) => damageOf(line, source) === undefined);
       distinct[source.source] = new Set(whole.map((line) => recordIn(line)?.[source.id])).size;
       lines += whole.length;
@@ -148,7 +82,7 @@ describe("a world", () => {
 
   it("holds every kind of malformed line, each as damaged as the truth says", async () => {
     const found: string[] = [];
-    for (const source of sources) {
+    for (const source of worldSources) {
       for (const line of await linesOf(world, source)) {
         const damage = damageOf(line, source);
         if (damage !== undefined) found.push(`${source.source} ${damage}`);
@@ -160,11 +94,11 @@ describe("a world", () => {
   });
 
   it("tells the truth about each record that was delivered", async () => {
-    const rows = (await csvRows(world.files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
+    const rows = (await csvPayloads(world.files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
     const ids = rows.map((row) => `${String(row?.["source"])} ${String(row?.["record_id"])}`);
     expect(new Set(ids).size).toBe(ids.length);
     const delivered = new Set<string>();
-    for (const source of sources) {
+    for (const source of worldSources) {
       for (const line of await linesOf(world, source)) {
         if (damageOf(line, source) === undefined)
           delivered.add(`${source.source} ${String(recordIn(line)?.[source.id])}`);
@@ -181,21 +115,21 @@ describe("a world", () => {
 
   it("holds every hostile text as it is written", async () => {
     const texts = new Set<unknown>();
-    for (const source of sources)
+    for (const source of worldSources)
       for (const line of await linesOf(world, source)) texts.add(recordIn(line)?.[source.text]);
     expect(hostileTexts.filter((text) => !texts.has(text))).toEqual([]);
   });
 
   it("holds personal data of every kind, and where the truth says", async () => {
     const textOf = new Map<string, string>();
-    for (const source of sources) {
+    for (const source of worldSources) {
       for (const line of await linesOf(world, source)) {
         const record = recordIn(line);
         const key = `${source.source} ${String(record?.[source.id])}`;
         textOf.set(key, `${textOf.get(key) ?? ""}${String(record?.[source.text])}`);
       }
     }
-    const mentions = (await csvRows(world.files.get("truth-personal.csv") ?? "")).map((line) =>
+    const mentions = (await csvPayloads(world.files.get("truth-personal.csv") ?? "")).map((line) =>
       recordIn(line),
     );
     expect(new Set(mentions.map((mention) => mention?.["kind"]))).toEqual(new Set(personalKinds));
@@ -215,7 +149,7 @@ describe("a world", () => {
   });
 
   it("lets one person write through several channels, with names and addresses that differ", async () => {
-    const rows = (await csvRows(world.files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
+    const rows = (await csvPayloads(world.files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
     const channels = new Map<unknown, Set<unknown>>();
     for (const row of rows)
       channels.set(row?.["person"], (channels.get(row?.["person"]) ?? new Set()).add(row?.["source"]));
@@ -243,7 +177,7 @@ describe("the story", () => {
 
   it("has complaints of a defect come from affected versions and platforms only", async () => {
     const { files } = generateWorld({ seed: 5, days: 200, scale: 0.3 });
-    const rows = (await csvRows(files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
+    const rows = (await csvPayloads(files.get("truth-items.csv") ?? "")).map((line) => recordIn(line));
     const versions = (defect: string): string[] =>
       [
         ...new Set(rows.filter((row) => row?.["defect"] === defect).map((row) => String(row?.["version"]))),
@@ -255,7 +189,7 @@ describe("the story", () => {
 
   it("shows each defect in its metric while it is in force, and not after a true fix", async () => {
     const rows = (
-      await csvRows(generateWorld({ seed: 5, days: 200, scale: 0.3 }).files.get("telemetry.csv") ?? "")
+      await csvPayloads(generateWorld({ seed: 5, days: 200, scale: 0.3 }).files.get("telemetry.csv") ?? "")
     ).map((line) => recordIn(line));
     const rate = (metric: string, area: string, version: string): number => {
       const cells = rows.filter(

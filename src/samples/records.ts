@@ -53,8 +53,7 @@ export function deliveriesOf({
 }): Delivery[] {
   const random = Random.of(seed, "delivery", recordId);
   const build = builders[utterance.channel];
-  const made = build({ random, calendar, day, recordId, parentId, utterance });
-  const details = utterance.fields === undefined ? made : { ...made, ...utterance.fields };
+  const details = { ...build({ random, calendar, day, recordId, parentId, utterance }), ...utterance.fields };
   const late = random.chance(0.02);
   const arrives = late
     ? { day: day + random.integer(4, 18), second: random.integer(0, 86_399) }

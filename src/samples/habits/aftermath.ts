@@ -4,11 +4,11 @@ import { Random } from "../random.ts";
 import type { Delivery, SourceRecord } from "../records.ts";
 import { deliveredKey } from "../records.ts";
 import { fill } from "../text.ts";
+import { daysOf } from "./defectDays.ts";
 import type { Dressed, HabitSetting } from "./dress.ts";
-import { agentMail, layoutOf, signatureOf, slotted } from "./dress.ts";
+import { agentMail, hasNoHabits, layoutOf, signatureOf, slotted } from "./dress.ts";
 import type { MailLayout, QuotedMail } from "./mail.ts";
 import { writeMail } from "./mail.ts";
-import { daysOf } from "./sayings.ts";
 import type { HabitName, TrueStatement } from "./statement.ts";
 import { habitWords, isDefectCategory } from "./words/habitWords.ts";
 
@@ -37,11 +37,10 @@ export interface Given {
 export function aftermathOf(given: Given): Aftermath {
   const { dressed, deliveries, setting, recordId } = given;
   const random = Random.of(setting.seed, "after", recordId);
-  const { origin, channel } = dressed.utterance;
+  const { channel } = dressed.utterance;
   const first = deliveries[0];
   const plainly = { deliveries, statements: statementsOf(given), messages: [] };
-  if (first === undefined || origin === "hostile" || origin === "brigade" || origin === "follow_up")
-    return plainly;
+  if (first === undefined || hasNoHabits(dressed.utterance)) return plainly;
   if (channel === "helpdesk") return afterTicket(random, given, first);
   if (channel === "in-app-widget" || deliveries.length > 1 || dressed.utterance.defect === undefined)
     return plainly;
@@ -173,42 +172,8 @@ function afterTicket(random: Random, given: Given, first: Delivery): Aftermath {
   const all: Delivery[] = [...deliveries];
   const messages: Message[] = [];
   const last = Math.max(...deliveries.map((delivery) => delivery.day));
-  const fate = random.next();
-  if (fate < 0.03) {
-    const isDeleted = fate < 0.018;
-    const removedOn = last + random.integer(3, 40);
-    if (removedOn < calendar.days) {
-      const second = random.integer(3600, 20 * 3600);
-      all.push({
-        ...first,
-        day: removedOn,
-        second,
-        record: {
-          ...first.record,
-          ...(isDeleted
-            ? {
-                status: "deleted",
-                requester_name: "Permanently Deleted User",
-                requester_email: "",
-                user_id: "",
-              }
-            : {}),
-          subject: "SCRUBBED",
-          body: "SCRUBBED",
-          delivered_at: calendar.time(removedOn, second),
-        },
-        way: "removed",
-      });
-      // what was deleted speaks no more, whenever it was said
-      const silent = statement.points.map((point) => ({ ...point, votes: false }));
-      const habit: HabitName = isDeleted ? "deleted" : "redacted";
-      return {
-        deliveries: all,
-        statements: [{ ...statement, habits: [...statement.habits, habit], points: silent }],
-        messages,
-      };
-    }
-  }
+  const removal = removalOf(random, given, first, last);
+  if (removal !== undefined) return removal;
   // who praises or only chats expects no answer
   if (utterance.category === undefined || utterance.category === "praise")
     return { deliveries: all, statements: statementsSoFar, messages };
@@ -299,6 +264,45 @@ function afterTicket(random: Random, given: Given, first: Delivery): Aftermath {
     messages.push(reply("thanks", thanks.day, random.pick(words.thanks), thanks.quote, form));
   }
   return { deliveries: all, statements: statementsSoFar, messages };
+}
+
+/** A few tickets are deleted or emptied some time after their last delivery. */
+function removalOf(
+  random: Random,
+  { setting: { calendar }, dressed: { statement }, deliveries }: Given,
+  first: Delivery,
+  last: number,
+): Aftermath | undefined {
+  const fate = random.next();
+  if (fate >= 0.03) return undefined;
+  const isDeleted = fate < 0.018;
+  const day = last + random.integer(3, 40);
+  if (day >= calendar.days) return undefined;
+  const second = random.integer(3600, 20 * 3600);
+  const writer: SourceRecord = isDeleted
+    ? { status: "deleted", requester_name: "Permanently Deleted User", requester_email: "", user_id: "" }
+    : {};
+  const scrubbed: SourceRecord = {
+    subject: "SCRUBBED",
+    body: "SCRUBBED",
+    delivered_at: calendar.time(day, second),
+  };
+  const habit: HabitName = isDeleted ? "deleted" : "redacted";
+  return {
+    deliveries: [
+      ...deliveries,
+      { ...first, day, second, record: { ...first.record, ...writer, ...scrubbed }, way: "removed" },
+    ],
+    // what was deleted speaks no more, whenever it was said
+    statements: [
+      {
+        ...statement,
+        habits: [...statement.habits, habit],
+        points: statement.points.map((point) => ({ ...point, votes: false })),
+      },
+    ],
+    messages: [],
+  };
 }
 
 /** The next message of the same writer, above what it quotes. */

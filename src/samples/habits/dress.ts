@@ -2,11 +2,12 @@ import type { DaySetting, Utterance } from "../feedback.ts";
 import { phraseBanks } from "../language.ts";
 import type { Person } from "../people.ts";
 import { fullName, plain } from "../people.ts";
-import { mentionOf, mentionPersonalData } from "../personalData.ts";
+import { mentionOf, mentionPersonalData, type PersonalKind } from "../personalData.ts";
 import { Random } from "../random.ts";
 import type { SourceRecord } from "../records.ts";
 import { backgroundPerDay } from "../story.ts";
 import { joinSentences, statements } from "../text.ts";
+import { daysOf } from "./defectDays.ts";
 import type { MailLayout, QuotedMail } from "./mail.ts";
 import { mailForms, writeMail } from "./mail.ts";
 import { respell } from "./spelling.ts";
@@ -21,10 +22,14 @@ export interface Dressed {
   readonly statement: TrueStatement;
 }
 
-export const supportAddress = "help@kite.example";
+const supportAddress = "help@kite.example";
+
+/** Texts that the base of the world needs as they are. */
+export const hasNoHabits = ({ origin }: Utterance): boolean =>
+  origin === "hostile" || origin === "brigade" || origin === "follow_up";
 
 /** A base utterance that no habit touched. */
-export function undressed(utterance: Utterance, day: number): Dressed {
+function undressed(utterance: Utterance, day: number): Dressed {
   const [own = ""] = utterance.text.split("\n\n");
   return {
     utterance,
@@ -45,8 +50,7 @@ export function undressed(utterance: Utterance, day: number): Dressed {
  */
 export function dress(setting: HabitSetting, utterance: Utterance, day: number, recordId: string): Dressed {
   const { origin, channel, language, person } = utterance;
-  if (origin === "hostile" || origin === "brigade" || origin === "follow_up")
-    return undressed(utterance, day);
+  if (hasNoHabits(utterance)) return undressed(utterance, day);
   const random = Random.of(setting.seed, "habit", recordId);
   const words = habitWords[language];
   const isTicket = channel === "helpdesk";
@@ -78,16 +82,16 @@ export function dress(setting: HabitSetting, utterance: Utterance, day: number, 
       planted.push({ kind, value, spelling: "plain" });
       continue;
     }
-    const spelling = random.chance(0.7) ? respell(random, kind, value) : { name: "plain", written: value };
-    own = own.replaceAll(value, () => spelling.written);
-    planted.push({ kind, value: spelling.written, spelling: spelling.name });
+    const spelled = spelledBy(random, kind, value);
+    own = own.replaceAll(value, () => spelled.value);
+    planted.push(spelled);
   }
   if (isTicket && utterance.personal.length === 0 && random.chance(0.16)) {
     habits.push("personal_data");
     const { kind, value, sentence } = mentionPersonalData(random, person, language);
-    const spelling = random.chance(0.7) ? respell(random, kind, value) : { name: "plain", written: value };
-    own = joinSentences(language, [own, sentence.replace(value, () => spelling.written)]);
-    planted.push({ kind, value: spelling.written, spelling: spelling.name });
+    const spelled = spelledBy(random, kind, value);
+    own = joinSentences(language, [own, sentence.replace(value, () => spelled.value)]);
+    planted.push(spelled);
   }
   if (planted.some(({ spelling }) => spelling !== "plain")) habits.push("respelled");
 
@@ -129,7 +133,7 @@ export function dress(setting: HabitSetting, utterance: Utterance, day: number, 
 
 const asking = /-how-to$|^move-notes|^tables|^dark-mode|-formats$|-in-attachments$/;
 
-export function stanceOf(category: string): Stance {
+function stanceOf(category: string): Stance {
   if (category === "praise") return "mentions";
   return asking.test(category) ? "asks" : "complains";
 }
@@ -139,24 +143,30 @@ function pointsOf({ category, origin }: Utterance): readonly TruePoint[] {
   return [{ category, stance: stanceOf(category), votes: origin !== "brigade" }];
 }
 
+/** A value as its writer spells it, most often in another way than it is known by. */
+function spelledBy(random: Random, kind: PersonalKind, value: string): PlantedValue {
+  if (!random.chance(0.7)) return { kind, value, spelling: "plain" };
+  const { name, written } = respell(random, kind, value);
+  return { kind, value: written, spelling: name };
+}
+
 /** Whether a complaint comes after a fix that did nothing, or after the defect returned. */
 function outcomeOf(
-  { defects, clientReleases, serverReleases }: HabitSetting,
+  setting: HabitSetting,
   { defect }: Utterance,
   day: number,
 ): "disappointed" | "came_back" | undefined {
-  const plan = defect === undefined ? undefined : defects[defect];
+  const plan = defect === undefined ? undefined : setting.defects[defect];
   if (plan === undefined) return undefined;
-  const dayOf = (version: string | undefined): number =>
-    [...clientReleases, ...serverReleases].find((release) => release.version === version)?.day ?? Infinity;
-  if (day > dayOf(plan.relapse)) return "came_back";
-  return plan.fate === "no_effect" && day > dayOf(plan.fix) ? "disappointed" : undefined;
+  const { fix, relapse } = daysOf(setting, plan);
+  if (day > relapse) return "came_back";
+  return plan.fate === "no_effect" && day > fix ? "disappointed" : undefined;
 }
 
 const otherTopics = (category: string | undefined): readonly (typeof defectCategories)[number][] =>
   defectCategories.filter((name) => name !== category);
 
-export interface Signature {
+interface Signature {
   readonly text: string;
   readonly planted: readonly PlantedValue[];
 }

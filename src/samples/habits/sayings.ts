@@ -8,6 +8,7 @@ import type { DefectPlan } from "../story.ts";
 import { storyDay } from "../story.ts";
 import type { Dressed, HabitSetting } from "./dress.ts";
 import { slotted } from "./dress.ts";
+import { daysOf } from "./defectDays.ts";
 import type { HabitName, TruePoint } from "./statement.ts";
 import { habitWords, isDefectCategory, outageCategories } from "./words/habitWords.ts";
 
@@ -227,14 +228,4 @@ function channelOf(random: Random, platform: Platform, inStore: boolean): Channe
     ["in-app-widget", 0.2],
     ["helpdesk", 0.15],
   ]);
-}
-
-/** Days on which a defect began, was fixed and returned; beyond every day where it never did. */
-export function daysOf(
-  { clientReleases, serverReleases }: HabitSetting,
-  { onset, fix, relapse }: DefectPlan,
-): { readonly onset: number; readonly fix: number; readonly relapse: number } {
-  const dayOf = (version: string | undefined): number =>
-    [...clientReleases, ...serverReleases].find((release) => release.version === version)?.day ?? Infinity;
-  return { onset: dayOf(onset), fix: dayOf(fix), relapse: dayOf(relapse) };
 }

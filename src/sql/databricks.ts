@@ -144,6 +144,8 @@ END`,
   words: (text) => sql`filter(split(${text}, ' '), word -> word <> '')`,
   bigrams: (array) =>
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
+  sideBySide: (left, right) =>
+    sql`transform(${left}, (element, place) -> concat(element, ' ', get(${right}, place)))`,
   prefixes: (array, letters) =>
     sql`transform(filter(${array}, word -> length(word) > ${letters}), word -> concat(substring(word, 1, ${letters}), '*'))`,
   // a sequence to 0 would run backwards
@@ -151,6 +153,11 @@ END`,
     sql`CASE WHEN length(${text}) >= ${characters} THEN transform(sequence(1, length(${text}) - ${characters - 1}), place -> substring(${text}, place, ${characters})) WHEN ${text} IS NOT NULL THEN CAST(array() AS ARRAY<STRING>) END`,
   concatArrays: (arrays) => sql`concat(${join(arrays)})`,
   explode: (array) => sql`explode(${array})`,
+  filterArray: (array, condition) => sql`filter(${array}, element -> ${condition(sql`element`)})`,
+  sumArray: (array, value) =>
+    sql`aggregate(${array}, CAST(0 AS BIGINT), (value, element) -> value + CAST(${value(sql`element`)} AS BIGINT))`,
+  reduceArray: (array, start, step) =>
+    sql`aggregate(${array}, ${start}, (value, element) -> ${step(sql`value`, sql`element`)})`,
   arraySize: (array) => sql`array_size(${array})`,
   distinctElements: (array) => sql`array_distinct(${array})`,
   lastUpTo: (array, text) => sql`try_element_at(filter(${array}, element -> element <= ${text}), -1)`,

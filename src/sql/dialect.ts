@@ -103,6 +103,8 @@ export interface Dialect {
   words(text: Sql): Sql;
   /** Adjacent pairs of an array of text, joined by one space; empty for fewer than two. */
   bigrams(array: Sql): Sql;
+  /** Each element of an array of text, a space, and the element at its place in another of the same size. */
+  sideBySide(left: Sql, right: Sql): Sql;
   /** The first letters of every word longer than that, each with an asterisk: `prefixes(['syncing','it'], 4)` is `['sync*']`. */
   prefixes(array: Sql, letters: number): Sql;
   /** Every run of so many adjacent characters (code points), in order; empty for a shorter text. */
@@ -112,6 +114,12 @@ export interface Dialect {
   /** One row for each element, in a SELECT list; none for an empty or null array. */
   explode(array: Sql): Sql;
   arraySize(array: Sql): Sql;
+  /** The elements of an array for which a condition is true, in their order. */
+  filterArray(array: Sql, condition: (element: Sql) => Sql): Sql;
+  /** The sum of a whole number that each element gives, as BIGINT; 0 for an empty array. */
+  sumArray(array: Sql, value: (element: Sql) => Sql): Sql;
+  /** A text that each element of an array of text changes in turn. */
+  reduceArray(array: Sql, start: Sql, step: (before: Sql, element: Sql) => Sql): Sql;
   /** The distinct elements in no particular order: for what is exploded next. Sorting would double its cost. */
   distinctElements(array: Sql): Sql;
   /** The last element of a sorted array that isn't above a text; null where none is. */

@@ -63,9 +63,17 @@ test("whatever SQL calls by its own name is shared by the engines, and has a cas
         name,
         typeof method !== "function" || name === "type"
           ? method
-          : (...given: readonly unknown[]) => sql`dialect_method(${join(given.flat().filter(isSql))})`,
+          : (...given: readonly unknown[]) =>
+              sql`dialect_method(${join(
+                given
+                  .flat()
+                  .map((each) => (isStep(each) ? each(sql`before`, sql`element`) : each))
+                  .filter(isSql),
+              )})`,
       ]),
     ) as unknown as Dialect;
+  // what a method asks for each element of an array
+  const isStep = (value: unknown): value is (before: Sql, element: Sql) => Sql => typeof value === "function";
   const isSql = (value: unknown): value is Sql =>
     typeof value === "object" && value !== null && "chunks" in value;
   const dialect = stand(duckdb);

@@ -141,12 +141,19 @@ END`,
   words: (text) => sql`list_filter(string_split(${text}, ' '), lambda word: word <> '')`,
   bigrams: (array) =>
     sql`list_transform(range(1, len(${array})), lambda i: ${array}[i] || ' ' || ${array}[i + 1])`,
+  sideBySide: (left, right) =>
+    sql`list_transform(${left}, lambda element, place: element || ' ' || ${right}[place])`,
   prefixes: (array, letters) =>
     sql`list_transform(list_filter(${array}, lambda word: length(word) > ${letters}), lambda word: substring(word, 1, ${letters}) || '*')`,
   adjacent: (text, characters) =>
     sql`list_transform(range(1, length(${text}) - ${characters - 2}), lambda place: substring(${text}, place, ${characters}))`,
   concatArrays: (arrays) => sql`list_concat(${join(arrays)})`,
   explode: (array) => sql`unnest(${array})`,
+  filterArray: (array, condition) => sql`list_filter(${array}, lambda element: ${condition(sql`element`)})`,
+  sumArray: (array, value) =>
+    sql`CASE WHEN ${array} IS NOT NULL THEN CAST(coalesce(list_sum(list_transform(${array}, lambda element: CAST(${value(sql`element`)} AS BIGINT))), 0) AS BIGINT) END`,
+  reduceArray: (array, start, step) =>
+    sql`list_reduce(${array}, lambda value, element: ${step(sql`value`, sql`element`)}, ${start})`,
   arraySize: (array) => sql`CAST(len(${array}) AS INTEGER)`,
   // list_distinct builds a table for every list: looking each element up in its own list takes half the time while the
   // list is short. The outer lambda gives the list a name, so that it is made once.

@@ -53,13 +53,27 @@ export function checkedComment(text: string): string {
 /** Characters of a pattern that stand on one line. */
 const patternLine = 100;
 
-/** A pattern in parts that fit on a line, cut before an alternative or a group, so that no escape is torn apart. */
+/**
+ * A pattern in parts that fit on a line, cut before an alternative or a group, within a long class of characters between
+ * two of them: no escape and no character is torn apart.
+ */
 export function patternLines(pattern: string): readonly string[] {
   if (pattern.length <= patternLine) return [pattern];
-  const cut = Math.max(
+  const mark = Math.max(
     ...["|", "(", "["]
-      .map((mark) => pattern.lastIndexOf(mark, patternLine))
+      .map((each) => pattern.lastIndexOf(each, patternLine))
       .filter((at) => pattern[at - 1] !== "\\"),
   );
-  return cut <= 0 ? [pattern] : [pattern.slice(0, cut), ...patternLines(pattern.slice(cut))];
+  const cut = mark > 0 ? mark : lengthOfWholeCharacters(pattern);
+  return [pattern.slice(0, cut), ...patternLines(pattern.slice(cut))];
+}
+
+/** How much of a pattern fits on a line without tearing an escape or a character apart. */
+function lengthOfWholeCharacters(pattern: string): number {
+  let length = 0;
+  for (const [character] of pattern.matchAll(/\\x\{[^}]*\}|\\.|./gsu)) {
+    if (length + character.length > patternLine && length > 0) break;
+    length += character.length;
+  }
+  return length;
 }

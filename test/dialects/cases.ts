@@ -43,7 +43,9 @@ export const sharedFunctions = [
   "max",
   "median",
   "min",
+  "mod",
   "nullif",
+  "position",
   "replace",
   "round",
   "row_number",
@@ -51,6 +53,7 @@ export const sharedFunctions = [
   "split_part",
   "substring",
   "sum",
+  "translate",
   "trim",
   "var_samp",
 ] as const;
@@ -421,6 +424,17 @@ export const dialectCases: readonly DialectCase[] = [
     ["", []],
     [null, null],
   ]),
+  ...each(
+    "sideBySide",
+    "words and what stands at their places elsewhere",
+    (d) => d.sideBySide(wordsOf(d), d.words(sql`upper(${a})`)),
+    [
+      ["a bb  c", ["a A", "bb BB", "c C"]],
+      ["a", ["a A"]],
+      ["", []],
+      [null, null],
+    ],
+  ),
   {
     method: "explode",
     title: "a row an element, none for an empty array",
@@ -433,6 +447,37 @@ export const dialectCases: readonly DialectCase[] = [
     ["", "0"],
     [null, null],
   ]),
+  ...each(
+    "filterArray",
+    "longer words",
+    (d) => d.filterArray(wordsOf(d), (word) => sql`length(${word}) > 2`),
+    [
+      ["a bcd ef ghi", ["bcd", "ghi"]],
+      ["a", []],
+      ["", []],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "sumArray",
+    "letters of all words",
+    (d) => sql`CAST(${d.sumArray(wordsOf(d), (word) => sql`length(${word})`)} AS ${d.type("string")})`,
+    [
+      ["a bcd ef", "6"],
+      ["", "0"],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "reduceArray",
+    "each word behind what was before",
+    (d) => d.reduceArray(wordsOf(d), sql`a`, (before, word) => sql`concat(${before}, '+', ${word})`),
+    [
+      ["a bc", "a bc+a+bc"],
+      ["", ""],
+      [null, null],
+    ],
+  ),
   ...each(
     "distinctElements",
     "how many there are, each once",
@@ -656,6 +701,32 @@ export const dialectCases: readonly DialectCase[] = [
   ...each("replace", "every occurrence, literally", () => sql`replace(a, '.', '$1')`, [
     ["a.b.c", "a$1b$1c"],
     ["", ""],
+    [null, null],
+  ]),
+  ...each(
+    "translate",
+    "characters one by one, beyond the basic plane, too",
+    () => sql`translate(a, 'ø𝟘٣', 'o03')`,
+    [
+      ["Søren 𝟘٣ øø", "Soren 03 oo"],
+      ["", ""],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "position",
+    "from 1; 0 where it isn't there",
+    () => sql`CAST(position(a IN '0123AB') AS VARCHAR(9))`,
+    [
+      ["0", "1"],
+      ["B", "6"],
+      ["z", "0"],
+      [null, null],
+    ],
+  ),
+  ...each("mod", "the remainder", () => sql`CAST(mod(length(a), 3) AS VARCHAR(9))`, [
+    ["abcd", "1"],
+    ["", "0"],
     [null, null],
   ]),
   ...each("lower", "ASCII alone: what is beyond differs, and is folded first", () => sql`lower(a)`, [

@@ -882,16 +882,19 @@ RETURN
   CASE
     WHEN text IS NULL
       OR NOT (
-        substring(
-          text, 1, 400
-        ) RLIKE r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}]'
+        substring(text, 1, 400) RLIKE concat(
+          r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}', ']'
+        )
       )
       THEN NULL
     WHEN 2
       * array_size(
         regexp_extract_all(
           substring(text, 1, 400),
-          r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}]', 0
+          concat(
+            r'[\x{370}-\x{3FF}\x{530}-\x{1CFF}\x{3041}-\x{30FA}\x{3105}-\x{9FFF}\x{AC00}-\x{D7AF}\x{FF66}-\x{FF9D}', ']'
+          ),
+          0
         )
       ) < array_size(regexp_extract_all(substring(text, 1, 400), r'[A-Za-z\x{C0}-\x{24F}\x{400}-\x{52F}]', 0))
       THEN NULL
@@ -923,63 +926,308 @@ RETURN
       THEN 'zh'
   END;
 
+-- Function folded_name
+CREATE OR REPLACE FUNCTION fixloop_curated.folded_name(text STRING)
+RETURNS STRING
+COMMENT 'Text in the form in which names are compared: small letters without accents, and one spelling for ö and oe, ß and ss, ø and o.'
+RETURN
+  replace(
+    replace(
+      replace(
+        CASE
+          WHEN NOT text RLIKE r'[^\x00-\x7F]' THEN lower(text)
+          WHEN text RLIKE r'[\x{1EA0}-\x{1EF9}]'
+            THEN translate(
+              translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi'),
+              'ẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ',
+              'aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy'
+            )
+          WHEN text RLIKE r'[øØłŁđĐæÆœŒıİ]|\p{M}'
+            THEN translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi')
+          ELSE fixloop_curated.fold_text(text)
+        END,
+        'ae', 'a'
+      ),
+      'oe', 'o'
+    ),
+    'ue', 'u'
+  );
+
+-- Function unify_characters
+CREATE OR REPLACE FUNCTION fixloop_curated.unify_characters(text STRING)
+RETURNS STRING
+COMMENT 'Text with digits, letters, spaces, dashes and dots that stand for ASCII ones replaced, and without invisible characters.'
+RETURN
+  CASE
+    WHEN text RLIKE concat(
+      r'[\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{AD}\x{34F}\x{61C}\x{180E}\x{200B}\x{200E}',
+      r'\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}\x{200C}\x{200D}\x{2010}-\x{2015}\x{2212}\x{2043}',
+      r'\x{207B}\x{2796}\x{2E3A}\x{2E3B}\x{30FC}\x{FE58}\x{FE63}\x{FF0D}\x{B7}\x{2022}\x{2024}\x{2027}',
+      r'\x{2219}\x{22C5}\x{3002}\x{30FB}\x{FE52}\x{FF0E}\x{FF61}\x{2D0}\x{2236}\x{5C3}\x{A789}\x{FE13}',
+      r'\x{FE55}\x{FF1A}\x{2044}\x{2215}\x{29F8}\x{FF0F}\x{FE6B}\x{FF20}\x{660}-\x{669}\x{6F0}-\x{6F9}',
+      r'\x{966}-\x{96F}\x{FF08}-\x{FF5A}\x{1D7CE}-\x{1D7FF}]'
+    ) THEN
+      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        translate(
+          translate(
+            translate(
+              text,
+              '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ（）＋＃＿，－．／：＠［］｛＜＞％＆＝',
+              '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()+#_,-./:@[]{<>%&='
+            ),
+            '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९',
+            '012345678901234567890123456789'
+          ),
+          '𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡𝟢𝟣𝟤𝟥𝟦𝟧𝟨𝟩𝟪𝟫𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿',
+          '01234567890123456789012345678901234567890123456789'
+        ),
+        r'[\x{AD}\x{34F}\x{61C}\x{180E}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}]', ''),
+        r'([\x20-\x7E\x{A0}-\x{52F}\x{1E00}-\x{1FFF}\x{3040}-\x{9FFF}\x{AC00}-\x{D7A3}])[\x{200C}\x{200D}]+', '$1'),
+        r'[\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]', ' '),
+        concat(
+          '([A-Za-z0-9])',
+          r'[\x{2010}-\x{2015}\x{2212}\x{2043}\x{207B}\x{2796}\x{2E3A}\x{2E3B}\x{30FC}\x{FE58}\x{FE63}\x{FF0D}](',
+          '[A-Za-z0-9])'
+        ), '$1-$2'),
+        concat(
+          '([A-Za-z0-9])',
+          r'[\x{2010}-\x{2015}\x{2212}\x{2043}\x{207B}\x{2796}\x{2E3A}\x{2E3B}\x{30FC}\x{FE58}\x{FE63}\x{FF0D}](',
+          '[A-Za-z0-9])'
+        ), '$1-$2'),
+        concat(
+          '([0-9)] ?)',
+          r'[\x{2010}-\x{2015}\x{2212}\x{2043}\x{207B}\x{2796}\x{2E3A}\x{2E3B}\x{30FC}\x{FE58}\x{FE63}\x{FF0D}]+',
+          '( ?[0-9(+])'
+        ), '$1-$2'),
+        concat(
+          '([0-9)] ?)',
+          r'[\x{2010}-\x{2015}\x{2212}\x{2043}\x{207B}\x{2796}\x{2E3A}\x{2E3B}\x{30FC}\x{FE58}\x{FE63}\x{FF0D}]+',
+          '( ?[0-9(+])'
+        ), '$1-$2'),
+        concat(
+          '([A-Za-z0-9])',
+          r'[\x{B7}\x{2022}\x{2024}\x{2027}\x{2219}\x{22C5}\x{3002}\x{30FB}\x{FE52}\x{FF0E}\x{FF61}](',
+          '[A-Za-z0-9])'
+        ), '$1.$2'),
+        concat(
+          '([A-Za-z0-9])',
+          r'[\x{B7}\x{2022}\x{2024}\x{2027}\x{2219}\x{22C5}\x{3002}\x{30FB}\x{FE52}\x{FF0E}\x{FF61}](',
+          '[A-Za-z0-9])'
+        ), '$1.$2'),
+        r'([A-Za-z0-9])[\x{2044}\x{2215}\x{29F8}\x{FF0F}]([A-Za-z0-9])', '$1/$2'),
+        r'([A-Za-z0-9])[\x{2044}\x{2215}\x{29F8}\x{FF0F}]([A-Za-z0-9])', '$1/$2'),
+        r'([A-Za-z0-9])[\x{2D0}\x{2236}\x{5C3}\x{A789}\x{FE13}\x{FE55}\x{FF1A}] ?([A-Za-z0-9])', '$1:$2'),
+        r'([A-Za-z0-9])[\x{2D0}\x{2236}\x{5C3}\x{A789}\x{FE13}\x{FE55}\x{FF1A}] ?([A-Za-z0-9])', '$1:$2'),
+        r'[\x{FE6B}\x{FF20}]', '@'
+      )
+    ELSE text
+  END;
+
+-- Function mark_dates
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_dates(text STRING)
+RETURNS STRING
+COMMENT 'Text with a mark before every date.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(
+    text,
+    concat(
+      r'(^|[^0-9A-Za-z\x{E002}])((?:19|20)[0-9]{2}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12][0-9]|3[01])(?:',
+      '[T _-][0-9]{2}[:._h-][0-9]{2})?)'
+    ), '$1$2'),
+    r'(^|[^0-9A-Za-z\x{E002}])((?:0[1-9]|[12][0-9]|3[01])[-/.](?:0[1-9]|1[0-2])[-/.](?:19|20)[0-9]{2})', '$1$2'),
+    r'(^|[^0-9A-Za-z\x{E002}])((?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12][0-9]|3[01])[-/.](?:19|20)[0-9]{2})', '$1$2'
+  );
+
+-- Function mark_technical_numbers
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_technical_numbers(text STRING)
+RETURNS STRING
+COMMENT 'Text with a mark before numbers of machines: build numbers, counts of seconds, sizes, hashes.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(
+    text,
+    concat(
+      r'(^|[^0-9A-Za-z\x{E002}])((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2',
+      '[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{3})?)?(?:[^0-9]|$))'
+    ), '$1$2'),
+    r'(^|[^0-9A-Za-z\x{E002}])(1[0-9]{9}(?:[0-9]{3}){0,3}(?:[^0-9]|$))', '$1$2'),
+    r'(^|[^0-9A-Za-z\x{E002}])(0[xX][0-9A-Fa-f]+)', '$1$2'),
+    concat(
+      r'(^|[^0-9A-Za-z\x{E002}])([0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])-(?:[01][0-9]|2[0-3])-',
+      '[0-5][0-9]-[0-5][0-9])'
+    ), '$1$2'),
+    concat(
+      '((?:^|[^A-Za-z])(?i:build|build ?id|version|revision|rev|changeset|epoch|timestamp|pid|tid|thread',
+      '|offset|size|length|address|line|hash|crc|checksum|seed|memory|heap|inode|error code|status|errno',
+      '|exit code|hresult|kb)[ ]?(?:id|number|no[.]?|code|[:=#])?[ ]?[:=#]?[ ]?)([0-9]{7,})'
+    ), '$1$2'),
+    concat(
+      r'(^|[^0-9A-Za-z\x{E002}])([0-9]{7,}(?: ?(?i:bytes?|octets?|bits?|[kmgt]i?b|b|ms|msec|milliseconds',
+      '|microseconds|nanoseconds|[nuµΜ]s|s|sec|seconds|px|pixels|rows|records|files|items|lines|frames',
+      '|cycles|hz|entries|objects|calls|times|views|downloads|users|octetos|octets|zeilen|dateien)(?:',
+      '[^A-Za-z0-9]|$)))'
+    ), '$1$2'),
+    concat(
+      r'(^|[^0-9A-Za-z\x{E002}])((?:2147483647|2147483648|4294967295|4294967296|9007199254740991',
+      '|9007199254740992|9223372036854775807|18446744073709551615|1234567890|0123456789|999999999+|0{7,})',
+      '(?:[^0-9]|$))'
+    ), '$1$2'),
+    '([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-)', '$1'),
+    '([A-Fa-f]{1,4})::([A-Fa-f]{1,4}(?:[^0-9A-Fa-f:]|$))', '$1::$2'
+  );
+
 -- Function mask_devices
 CREATE OR REPLACE FUNCTION fixloop_curated.mask_devices(text STRING)
 RETURNS STRING
 COMMENT 'Text with addresses of devices and networks masked.'
 RETURN
-  regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     text,
-    '(^|[^A-Za-z0-9_])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}', '$1[mac]'),
     concat(
-      '(^|[^0-9A-Za-z:])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::',
-      '[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:)'
+      r'(^|[^0-9A-Za-z_:\x{E002}])(?:(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}',
+      '[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}[.][0-9A-Fa-f]{4}[.][0-9A-Fa-f]{4})'
+    ), '$1[mac]'),
+    concat(
+      r'(^|[^0-9A-Za-z_:\x{E002}])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::',
+      '[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:|::(?:[0-9A-Fa-f]{1,4}:){1,6}[0-9A-Fa-f]{1,4})(?:%',
+      '[A-Za-z0-9]+)?([^0-9A-Za-z_:]|:[^0-9A-Fa-f:]|:?$)'
+    ), '$1[ip]$2'),
+    concat(
+      r'(^|[^0-9A-Za-z_:\x{E002}])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::',
+      '[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:|::(?:[0-9A-Fa-f]{1,4}:){1,6}[0-9A-Fa-f]{1,4})(?:%',
+      '[A-Za-z0-9]+)?([^0-9A-Za-z_:]|:[^0-9A-Fa-f:]|:?$)'
+    ), '$1[ip]$2'),
+    concat(
+      r'(^|[^A-Za-z0-9_.,/\x{E002}-]|//)(?:::(?i:ffff):)?(?:(?:10|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))(?:(?:',
+      r'[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}|(?:25[0-5]',
+      r'|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)(?:25[0-5]|2[0-4][0-9]',
+      r'|1[0-9][0-9])(?:(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?',
+      r'[0-9])){2}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)',
+      r'(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)(?:25[0-5]|2',
+      r'[0-4][0-9]|1[0-9][0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|',
+      r'[1-9]?[0-9])|(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))',
+      r'[)\]}] ?)){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))'
     ), '$1[ip]'),
     concat(
-      '(^|[^A-Za-z0-9_.,/-])(?:(?:10|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))(?:[.](?:25[0-5]|2[0-4][0-9]|1',
-      '[0-9][0-9]|[1-9]?[0-9])){3}|(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]',
-      '|1[0-9][0-9])(?:[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){2}|(?:25[0-5]|2[0-4][0-9]|1[0-9]',
-      '[0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9]',
-      '[0-9])[.](?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])|(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|',
-      '[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]))'
+      '((?i:ip|ipv4|ip[ -]?(?:address|addr|adresse|adres|adresi|indirizzo|direcci[óÓ]n)|(?:adresse|direcci',
+      '[óÓ]n|indirizzo|endere[çÇ]o|adres) ip)(?: ?(?:[:=]|is|ist|est|es|è|é|to)?) ?)(?:(?:25[0-5]|2[0-4]',
+      r'[0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:[.]| ?[(\[{](?:[.]|(?i:dot))[)\]}] ?)){3}(?:25[0-5]|2[0-4][0-9]|1',
+      '[0-9][0-9]|[1-9]?[0-9])'
     ), '$1[ip]'
+  );
+
+-- Function mask_certain_phones
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_certain_phones(text STRING)
+RETURNS STRING
+COMMENT 'Text with phone numbers masked that a word or a country code announces.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    text,
+    concat(
+      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:phone|telephone|tel|tele|mobile|mob|cell',
+      '|cellphone|whatsapp|fax|sms|call me|call me (?:at|on)|reach me (?:at|on)|text me (?:at|on)|ring me ',
+      '(?:at|on)|telefon|handy|mobil|mobiltelefon|rufnummer|telefonnummer|handynummer|mobilnummer|telefonnr',
+      '|festnetz|r[üÜ]ckruf|durchwahl|t[éÉ]l[éÉ]phone|telephone|portable|fixe|t[éÉ]l|num[éÉ]ro de t[éÉ]l',
+      '[éÉ]phone|appelez-moi au|joignable au|tel[éÉ]fono|m[óÓ]vil|movil|celular|telefone|telem[óÓ]vel',
+      '|telemovel|fone|tel[èÈ]fon|m[òÒ]bil|ligue para|ll[áÁ]mame al|ll[áÁ]menme al|telefono|cellulare|cell',
+      '|recapito|telefoon|mobiel|telefoonnummer|gsm|telefon|kom[óÓ]rka|telefonu|kom|tlf|telefonnummer|cep',
+      '|cep telefonu|telefonum|telefon numaram|telp|telepon|hp|ponsel|no hp|nomor hp|puhelin|puh',
+      '|puhelinnumero|mobilnr|mobilen|telef[óÓ]n|[čČ][íÍ]slo|telefonsz[áÁ]m|mobilsz[áÁ]m|[đĐ]i[ệỆ]n tho',
+      '[ạẠ]i|s[đĐ]t|s[ốỐ] [đĐ]i[ệỆ]n tho[ạẠ]i|[тТ][еЕ][лЛ][еЕ][фФ][оО][нН]|[тТ][еЕ][лЛ]|[мМ][оО][бБ]|[мМ]',
+      '[оО][бБ][иИ][лЛ][ьЬ][нН][ыЫ][йЙ]|[мМ][оО][бБ][іІ][лЛ][ьЬ][нН][иИ][йЙ]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ]',
+      '[лЛ][еЕ][фФ][оО][нН][аА]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ][лЛ][еЕ][фФ][оО][нН][уУ]|[τΤ][ηΗ][λΛ][έΈ][φΦ]',
+      '[ωΩ][νΝ][οΟ]|[τΤ][ηΗ][λΛ]|[κΚ][ιΙ][νΝ][ηΗ][τΤ][όΌ])(?:[ .]{0,2}(?i:no|nr|num|nº|n°|number|nummer',
+      '|numero|num[éÉ]ro|n[úÚ]mero|numer|numaras[ıI]|numaram|nomor|[нН][оО][мМ][еЕ][рР]|[čČ][íÍ]slo|sz',
+      '[áÁ]m)[.]?)?(?: (?:(?i:is|was|ist|lautet|est|es|[éÉ]|[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ])))? ?',
+      r'[.:=#：]{1,2}[ ]{0,3}[\x22«»„“”‘<*_\[]{0,2}|(?i:phone|telephone|tel|tele|mobile|mob|cell|cellphone',
+      '|whatsapp|fax|sms|call me|call me (?:at|on)|reach me (?:at|on)|text me (?:at|on)|ring me (?:at|on)',
+      '|telefon|handy|mobil|mobiltelefon|rufnummer|telefonnummer|handynummer|mobilnummer|telefonnr|festnetz',
+      '|r[üÜ]ckruf|durchwahl|t[éÉ]l[éÉ]phone|telephone|portable|fixe|t[éÉ]l|num[éÉ]ro de t[éÉ]l[éÉ]phone',
+      '|appelez-moi au|joignable au|tel[éÉ]fono|m[óÓ]vil|movil|celular|telefone|telem[óÓ]vel|telemovel|fone',
+      '|tel[èÈ]fon|m[òÒ]bil|ligue para|ll[áÁ]mame al|ll[áÁ]menme al|telefono|cellulare|cell|recapito',
+      '|telefoon|mobiel|telefoonnummer|gsm|telefon|kom[óÓ]rka|telefonu|kom|tlf|telefonnummer|cep',
+      '|cep telefonu|telefonum|telefon numaram|telp|telepon|hp|ponsel|no hp|nomor hp|puhelin|puh',
+      '|puhelinnumero|mobilnr|mobilen|telef[óÓ]n|[čČ][íÍ]slo|telefonsz[áÁ]m|mobilsz[áÁ]m|[đĐ]i[ệỆ]n tho',
+      '[ạẠ]i|s[đĐ]t|s[ốỐ] [đĐ]i[ệỆ]n tho[ạẠ]i|[тТ][еЕ][лЛ][еЕ][фФ][оО][нН]|[тТ][еЕ][лЛ]|[мМ][оО][бБ]|[мМ]',
+      '[оО][бБ][иИ][лЛ][ьЬ][нН][ыЫ][йЙ]|[мМ][оО][бБ][іІ][лЛ][ьЬ][нН][иИ][йЙ]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ]',
+      '[лЛ][еЕ][фФ][оО][нН][аА]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ][лЛ][еЕ][фФ][оО][нН][уУ]|[τΤ][ηΗ][λΛ][έΈ][φΦ]',
+      '[ωΩ][νΝ][οΟ]|[τΤ][ηΗ][λΛ]|[κΚ][ιΙ][νΝ][ηΗ][τΤ][όΌ])[ .]{1,2}(?i:no|nr|num|nº|n°|number|nummer|numero',
+      '|num[éÉ]ro|n[úÚ]mero|numer|numaras[ıI]|numaram|nomor|[нН][оО][мМ][еЕ][рР]|[čČ][íÍ]slo|sz[áÁ]m)[.]?',
+      '(?: (?i:is|was|ist|lautet|est|es|[éÉ]|[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ]))?[ ]{0,3}',
+      r'[\x22«»„“”‘<*_\[]{0,2})([+(]{0,2}[0-9](?:[ ./()-]{0,3}[0-9]){4,14})'
+    ), '$1$2[phone]'),
+    concat(
+      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:phone|telephone|tel|tele|mobile|mob|cell',
+      '|cellphone|whatsapp|fax|sms|call me|call me (?:at|on)|reach me (?:at|on)|text me (?:at|on)|ring me ',
+      '(?:at|on)|telefon|handy|mobil|mobiltelefon|rufnummer|telefonnummer|handynummer|mobilnummer|telefonnr',
+      '|festnetz|r[üÜ]ckruf|durchwahl|t[éÉ]l[éÉ]phone|telephone|portable|fixe|t[éÉ]l|num[éÉ]ro de t[éÉ]l',
+      '[éÉ]phone|appelez-moi au|joignable au|tel[éÉ]fono|m[óÓ]vil|movil|celular|telefone|telem[óÓ]vel',
+      '|telemovel|fone|tel[èÈ]fon|m[òÒ]bil|ligue para|ll[áÁ]mame al|ll[áÁ]menme al|telefono|cellulare|cell',
+      '|recapito|telefoon|mobiel|telefoonnummer|gsm|telefon|kom[óÓ]rka|telefonu|kom|tlf|telefonnummer|cep',
+      '|cep telefonu|telefonum|telefon numaram|telp|telepon|hp|ponsel|no hp|nomor hp|puhelin|puh',
+      '|puhelinnumero|mobilnr|mobilen|telef[óÓ]n|[čČ][íÍ]slo|telefonsz[áÁ]m|mobilsz[áÁ]m|[đĐ]i[ệỆ]n tho',
+      '[ạẠ]i|s[đĐ]t|s[ốỐ] [đĐ]i[ệỆ]n tho[ạẠ]i|[тТ][еЕ][лЛ][еЕ][фФ][оО][нН]|[тТ][еЕ][лЛ]|[мМ][оО][бБ]|[мМ]',
+      '[оО][бБ][иИ][лЛ][ьЬ][нН][ыЫ][йЙ]|[мМ][оО][бБ][іІ][лЛ][ьЬ][нН][иИ][йЙ]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ]',
+      '[лЛ][еЕ][фФ][оО][нН][аА]|[нН][оО][мМ][еЕ][рР] [тТ][еЕ][лЛ][еЕ][фФ][оО][нН][уУ]|[τΤ][ηΗ][λΛ][έΈ][φΦ]',
+      '[ωΩ][νΝ][οΟ]|[τΤ][ηΗ][λΛ]|[κΚ][ιΙ][νΝ][ηΗ][τΤ][όΌ])(?:[ ]?[.:=#：]|[ ]?[(])?(?: (?:(?i:is|was|ist',
+      '|lautet|est|es|[éÉ]|[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ])|(?i:under|unter|at|au|al|su)))?[.:]?',
+      r'[ ]{0,3}[\x22«»„“”‘<*_\[]{0,2})([+(]{0,2}[0-9](?:[ ./()-]{0,2}[0-9]){6,14})'
+    ), '$1$2[phone]'),
+    concat(
+      '((?:電話番号|電話|携帯番号|携帯|携帯電話|ケータイ|连络电话|联系电话|电话号码|电话|手机号码|手机号|手机|手機|전화번호|전화|휴대폰|휴대전화|연락처|هاتف|جوال',
+      '|رقم الهاتف|טלפון|נייד|फ़ोन|फोन|मोबाइल|โทร|เบอร์โทร|มือถือ|تلفن|موبایل)[はがは是为은는이]?[ :：]{0,2}[ ]{0,3}',
+      r'[\x22«»„“”‘<*_\[]{0,2})([+(]{0,2}[0-9](?:[ ./()-]{0,2}[0-9]){4,14})'
+    ), '$1[phone]'),
+    concat(
+      r'(^|[^A-Za-z0-9_\x{E002}])(?:[+] ?|[(][+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?',
+      '[0-9]{1,6})?'
+    ), '$1[phone]'
   );
 
 -- Function mask_ids
 CREATE OR REPLACE FUNCTION fixloop_curated.mask_ids(text STRING)
 RETURNS STRING
-COMMENT 'Text with bank accounts and national ids masked.'
+COMMENT 'Text with national ids masked.'
 RETURN
-  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     text,
     concat(
-      '(^|[^A-Za-z0-9_])[A-Z]{2}(?:0[2-9]|[1-8][0-9]|9[0-8])(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?',
-      '[A-Z0-9]{1,3})?'
-    ), '$1[iban]'),
-    '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}-[0-9]{2}-[0-9]{4}', '$1[id]'),
-    '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}', '$1[id]'),
-    '(^|[^A-Za-z0-9_])[0-9]{8}-?[A-HJ-NP-TV-Z]', '$1[id]'),
-    '(^|[^A-Za-z0-9_])[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]', '$1[id]'),
+      r'(^|[^A-Za-z0-9_\x{E002}])((?i:ssn|social security|sozialversicherungs(?:nummer|nr)|steuer-?id',
+      '|steueridentifikationsnummer|cpf|rg|dni|nie|nif|nuip|curp|national insurance|nhs|num[éÉ]ro de s',
+      '[éÉ]curit[éÉ] sociale|n° de s[éÉ]curit[éÉ] sociale|s[éÉ]curit[éÉ] sociale|nir|codice fiscale|c[.]?f',
+      '[.]?|pesel|bsn|burgerservicenummer|personnummer|cpr|f[øØ]dselsnummer|henkil[öÖ]tunnus|rodn[éÉ] [čČ]',
+      '[íÍ]slo|cnp|tckn|t[.]?c[.]? kimlik|nik|ktp|cccd|cmnd|passport|reisepass|passnummer|reisepassnummer',
+      '|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pasaport|personalausweis|ausweis',
+      r'|id card|identity card|carte d\x27identit[éÉ]|driver\x27?s licen[cs]e|driving licen[cs]e|f',
+      '[üÜ]hrerschein|[пП][аА][сС][пП][оО][рР][тТ]|[иИ][нН][нН]|[сС][нН][иИ][лЛ][сС]|[іІ][пП][нН]|[еЕ][гГ]',
+      '[нН]|マイナンバー|身份证|주민등록번호|パスポート)(?:[ -]?(?i:no|nr|num|number|nummer|n[úÚ]mero|num[éÉ]ro|numero|numer',
+      '|numaras[ıI]|[нН][оО][мМ][еЕ][рР]|番号|号|号码|번호|id)[.]?)?(?: ?(?:[:=#：は]|(?i:is|ist|est|es|[éÉ]|[èÈ]|to',
+      '|jest)))? ?)(?:[A-Za-z]{0,3}[ -]?[0-9](?:[ ./-]?[0-9]){4,17}[ -]?(?:[A-Za-z](?:[0-9]{2,3}',
+      '[A-Za-z])?)?|[A-Z]{1,2}[0-9][0-9A-Z]{5,10})'
+    ), '$1$2[id]'),
     concat(
-      '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?',
-      '[0-9]{2}'
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{3} [0-9]{2} (?:',
+      '[013-9][0-9]{3}|2[1-9][0-9]{2}))'
     ), '$1[id]'),
-    '(^|[^A-Za-z0-9_])[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]', '$1[id]'
-  );
-
--- Function mask_cards
-CREATE OR REPLACE FUNCTION fixloop_curated.mask_cards(text STRING)
-RETURNS STRING
-COMMENT 'Text with card numbers and other long numbers masked.'
-RETURN
-  regexp_replace(regexp_replace(
-    text,
+    r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])[0-9]{3}[. ][0-9]{3}[. ][0-9]{3}(?: ?- ?| )?[0-9]{2}', '$1[id]'),
     concat(
-      '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[689][0-9])',
-      '[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}|(?:[456][0-9]{3}|35[0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9])(?:',
-      '[ -]?[0-9]{4}){2}[ -]?[0-9]{1,7}(?:[ -][0-9]{3})?)'
-    ), '$1[card]'),
-    '(^|[^0-9.,])[0-9]{12,19}', '$1[number]'
+      r'(^|[^A-Za-z0-9_\x{E002}])[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{3} ?-? ?(?:[A-HJ-NP-TV-Z]|[jlnqrvwxyz])(',
+      '[^A-Za-z0-9]|$)'
+    ), '$1[id]$2'),
+    r'(^|[^A-Za-z0-9_\x{E002}])[XYZ] ?-?[0-9]{7} ?-?[A-HJ-NP-TV-Z]', '$1[id]'),
+    concat(
+      r'(^|[^A-Za-z0-9_\x{E002}])(?i:[A-CEGHJ-PR-TW-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D])(',
+      '[^A-Za-z0-9]|$)'
+    ), '$1[id]$2'),
+    concat(
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])[12][ .-]?[0-9]{2}[ .-]?(?:0[1-9]|1[0-2])[ .-]?(?:',
+      '[0-9]{2}|2[AB])[ .-]?[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{2}'
+    ), '$1[id]'),
+    concat(
+      r'(^|[^A-Za-z0-9_\x{E002}])(?i:[A-Z]{3}[ -]?[A-Z]{3}[ -]?[0-9]{2}[A-EHLMPRST][0-9]{2}[ -]?[A-Z]',
+      '[0-9]{3}[A-Z])'
+    ), '$1[id]'
   );
 
 -- Function mask_phones
@@ -987,26 +1235,31 @@ CREATE OR REPLACE FUNCTION fixloop_curated.mask_phones(text STRING)
 RETURNS STRING
 COMMENT 'Text with phone numbers masked.'
 RETURN
-  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     text,
-    '(^|[^A-Za-z0-9_])(?:[+]|00)[1-9](?:[ ./()-]{0,3}[0-9]){6,14}(?: ?(?i:x|ext[.]?) ?[0-9]{1,6})?', '$1[phone]'),
     concat(
-      r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:1[ .-]?)?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-]?',
-      '[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?'
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:[0178][ .-]?)?(?:\([0-9]{3}\)[ .-]?|[0-9]{3} ?',
+      '[ .-] ?)[0-9]{3} ?[ .-]? ?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?'
     ), '$1[phone]'),
     concat(
-      '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0[1-9](?:-',
-      r'[0-9]{2}){4}|\(?0[1-9][0-9]{1,4}\)?[ /-][0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?[0-9]{2,4})?|0[0-9]{1,2}-',
-      '[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})'
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:0[1-9](?: [0-9]{2}){4}|0[1-9](?:[.][0-9]{2}){4}|0',
+      r'[1-9](?:-[0-9]{2}){4}|\(?0[1-9][0-9]{1,4}\)?(?: ?[ /-] ?)[0-9]{3,4}[ -]?[0-9]{2,5}(?:[ -]?',
+      '[0-9]{2,4})?|0[0-9]{1,2}-[0-9]{3,4}-[0-9]{4}|0[0-9]{3}-[0-9]{2}-[0-9]{4})'
     ), '$1[phone]'),
     concat(
-      r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:\([0-9]{2,5}\) ?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3}|0[1-9]',
-      '[0-9]{2}(?:[ .-][0-9]{2}){3}|[1-9][0-9](?:-[0-9]{2}){3})'
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:(?:[078] ?)?\([0-9]{2,5}\) ?[0-9]{2,4}(?:[ .-]?',
+      '[0-9]{2,4}){1,3}|0[1-9][0-9]{2}(?:[ .-][0-9]{2}){3}|[1-9][0-9](?:-[0-9]{2}){3})'
     ), '$1[phone]'),
     concat(
-      r'(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])(?:[679][0-9]{2}(?: [0-9]{3}){2}|[679][0-9]{2}(?: [0-9]{2}){3}|\(',
-      r'[1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}|[1-9][0-9] 9[0-9]{4}-[0-9]{4})'
-    ), '$1[phone]'
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:[1-9][0-9] [0-9]{3}(?: [0-9]{2}){2}|[2-9][0-9] ',
+      '[0-9]{4} [0-9]{4}|[6-9][0-9]{4} [0-9]{5}|[5-9][0-9]{2}(?: [0-9]{3}){2}|[5-9][0-9]{2}(?:-[0-9]{3}){2}',
+      r'|[679][0-9]{2}(?: [0-9]{2}){3}|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}|[1-9][0-9] 9[0-9]{4}[ -][0-9]{4}',
+      '|8 ?[(-]? ?9[0-9]{2} ?[)-]? ?[0-9]{3}[ -][0-9]{2}[ -][0-9]{2}|0?5[0-9]{2} [0-9]{3} [0-9]{2} [0-9]{2}',
+      '|1[3-9][0-9] [0-9]{4} [0-9]{4}|3[0-9]{2}[ .-][0-9]{6,7}|06[ -][0-9]{1,2}[ -][0-9]{3}[ -][0-9]{4}|0',
+      '[1-9][0-9]{0,3}(?:[ -][0-9]{2,4}){2,4}|0[1-9][0-9]{0,3} ?[-/ ] ?[0-9]{5,8})'
+    ), '$1[phone]'),
+    r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])0[1-9][0-9]{8,9}([^0-9]|$)', '$1[phone]$2'),
+    r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])0[1-9][0-9]{8,9}([^0-9]|$)', '$1[phone]$2'
   );
 
 -- Function mask_references
@@ -1014,16 +1267,184 @@ CREATE OR REPLACE FUNCTION fixloop_curated.mask_references(text STRING)
 RETURNS STRING
 COMMENT 'Text with numbers of orders, accounts, customers and tickets masked.'
 RETURN
-  regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     text,
     concat(
-      '(^|[^A-Za-z0-9_])((?i:order|bestell(?:ung|nummer)|auftrag(?:snummer)?|pedido|commande|invoice',
-      '|rechnung(?:snummer)?|factura|facture|fatura|account|konto(?:nummer)?|cuenta|compte|conta|customer',
-      '|kunden(?:nummer|nr)?|cliente?|client|booking|buchung|reserva|ticket|case|iban|ref(?:erence|erenz)?)',
-      '(?: ?(?i:id|no|nr|num|number|nummer|número|numero|numéro)[.]?)? ?[:#=]? ?#?)[A-Z]{0,4}-?[0-9]',
-      '[0-9A-Z-]{3,}'
+      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:order|purchase|invoice|receipt|account|acct',
+      '|customer|client|member(?:ship)?|booking|reservation|confirmation|ticket|case|ref(?:erence|erenz)?',
+      '|tracking|track ?(?:&|and|en) ?trace|shipment|parcel|transaction|policy|contract|subscription|rma',
+      '|loyalty|iban|awb|user|bestell(?:ung|nummer|nr)?|auftrag|rechnung|konto|kunde|kunden|kd|vertrag',
+      '|buchung|reservierung|sendung|paket|vorgang|mitglied|aktenzeichen|lieferung|beleg|commande|facture',
+      '|compte|r[éÉ]servation|dossier|colis|suivi|abonnement|contrat|r[éÉ]f[éÉ]rence|r[éÉ]f|adh[éÉ]rent',
+      '|livraison|exp[éÉ]dition|pedido|orden|factura|cuenta|cliente?|reserva|seguimiento|env[íÍ]o|envio',
+      '|contrato|expediente|incidencia|referencia|compra|p[óÓ]liza|comanda|enviament|seguiment|encomenda',
+      '|fatura|conta|rastreio|rastreamento|protocolo|chamado|refer[êÊ]ncia|nota fiscal|ordine|fattura',
+      '|prenotazione|spedizione|tracciamento|pratica|contratto|riferimento|rif|tessera|segnalazione|comand',
+      '[ăĂ]|comenzii|comenzi|factur[ăĂ]|facturii|cont|contului|rezervare|rezerv[ăĂ]rii|colet|dosar',
+      '|bestelling|bestel|factuur|rekening|klant|klanten|boeking|reservering|zending|pakket|polis',
+      '|contractnummer|best[äÄ]llning|faktura|konto|kund|bokning|bokningsnummer|[äÄ]rende|sp[åÅ]rning',
+      '|kvitto|f[öÖ]rs[äÄ]ndelse|bestilling|ordre|kunde|sag|sags|sak|saks|sporing|pakke|forsendelse',
+      '|kvittering|tilaus|tilauksen|lasku|laskun|tili|tilin|asiakas|varaus|varauksen|l[äÄ]hetys|seuranta',
+      '|zam[óÓ]wieni[aeu]|zamowieni[aeu]|fakt[uúÚ]r[ayęĘ]|kont[aou]|klienta|rezerwacj[iaęĘ]|przesy[łŁ]ki|zg',
+      '[łŁ]oszeni[ae]|umowy|sprawy|paczki|referencyjny|objedn[áÁ]vk[ayu]|objednavk[ay]|[úÚ][čČ]et|[úÚ]',
+      '[čČ]tu|[úÚ][čČ]et|z[áÁ]kazn[íÍ]k[a]?|z[áÁ]kazn[íÍ]cke|z[áÁ]kaznick[éÉ]|rezervac[eiíÍ]|rezerv[áÁ]ci',
+      '[ae]|z[áÁ]silk[ay]|z[áÁ]sielk[ay]|reklamac[ei]|smlouv[ay]|zmluv[ay]|rendel[éÉ]s(?:em|i)?|sz[áÁ]mla',
+      '|sz[áÁ]ml[áÁ]m|[üÜ]gyf[éÉ]l|foglal[áÁ]s|foglal[áÁ]si|csomag|sz[áÁ]ll[íÍ]t[áÁ]s|bejelent[éÉ]s',
+      '|megrendel[éÉ]s(?:em)?|s[iİ]par[iİ][şŞ]|siparis|s[iİ]par[iİ][şŞ][iİ]m|fatura|hesap|m[üÜ][şŞ]ter[iİ]',
+      '|musteri|rezervasyon|tak[iİ]p|kargo|b[iİ]let|talep|abone|s[öÖ]zle[şŞ]me|pesanan(?: saya)?|faktur',
+      '|rekening|pelanggan|akun|resi|tiket|pemesanan|transaksi|[đĐ][ơƠ]n h[àÀ]ng|h[óÓ]a [đĐ][ơƠ]n|t',
+      '[àÀ]i kho[ảẢ]n|kh[áÁ]ch h[àÀ]ng|[đĐ][ặẶ]t ch[ỗỖ]|v[ậẬ]n [đĐ][ơƠ]n|m[ãÃ] [đĐ][ơƠ]n|[зЗ][аА][кК][аА]',
+      '[зЗ][аАуУ]?|[сС][чЧ][еЕ][тТ][аАуУ]?|[сС][чЧ][ёЁ][тТ][аАуУ]?|[кК][лЛ][иИ][еЕ][нН][тТ][аАуУ]?|[бБ][рР]',
+      '[оО][нН][иИ]|[бБ][рР][оО][нН][иИ][рР][оО][вВ][аА][нН][иИ][яЯ]|[пП][оО][сС][ыЫ][лЛ][кК][иИ]|[пП][оО]',
+      '[сС][ыЫ][лЛ][кК][аА]|[тТ][рР][еЕ][кК]|[оО][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][иИ][яЯ]|[дД][оО][гГ][оО]',
+      '[вВ][оО][рР][аАуУ]?|[оО][бБ][рР][аА][щЩ][еЕ][нН][иИ][яЯ]|[зЗ][аА][яЯ][вВ][кК][иИ]|[зЗ][аА][яЯ][вВ]',
+      '[кК][аА]|[тТ][иИ][кК][еЕ][тТ][аА]?|[нН][аА][кК][лЛ][аА][дД][нН][аА][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН]',
+      '[оО][йЙ]|[зЗ][аА][мМ][оО][вВ][лЛ][еЕ][нН][нН][яЯ]|[рР][аА][хХ][уУ][нН][оО][кК]|[рР][аА][хХ][уУ][нН]',
+      '[кК][уУ]|[кК][лЛ][іІ][єЄ][нН][тТ][аА]?|[бБ][рР][оО][нН][юЮ][вВ][аА][нН][нН][яЯ]|[пП][оО][сС][иИ][лЛ]',
+      '[кК][иИ]|[пП][оО][сС][иИ][лЛ][кК][аА]|[дД][оО][гГ][оО][вВ][іІ][рР]|[зЗ][вВ][еЕ][рР][нН][еЕ][нН][нН]',
+      '[яЯ]|[вВ][іІ][дД][пП][рР][аА][вВ][лЛ][еЕ][нН][нН][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН][аА]|[тТ][тТ][нН]|',
+      '[пП][оО][рР][ъЪ][чЧ][кК][аА]|[пП][оО][рР][ъЪ][чЧ][кК][аА][тТ][аА]|[кК][лЛ][иИ][еЕ][нН][тТ][сС][кК]',
+      '[иИ]|[фФ][аА][кК][тТ][уУ][рР][аА]|[сС][мМ][еЕ][тТ][кК][аА]|[рР][еЕ][зЗ][еЕ][рР][вВ][аА][цЦ][иИ][яЯ]|',
+      '[пП][рР][аА][тТ][кК][аА]|[πΠ][αΑ][ρΡ][αΑ][γΓ][γΓ][εΕ][λΛ][ίΊ][αΑ][ςΣ]?|[τΤ][ιΙ][μΜ][οΟ][λΛ][όΌ][γΓ]',
+      '[ιΙ][οΟ]|[τΤ][ιΙ][μΜ][οΟ][λΛ][οΟ][γΓ][ίΊ][οΟ][υΥ]|[λΛ][οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ][όΌ][ςΣ]|[λΛ]',
+      '[οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ][οΟ][ύΎ]|[πΠ][εΕ][λΛ][άΆ][τΤ][ηΗ][ςΣ]?|[κΚ][ρΡ][άΆ][τΤ][ηΗ][σΣ][ηΗ]',
+      '[ςΣ]?|[αΑ][πΠ][οΟ][σΣ][τΤ][οΟ][λΛ][ήΉ][ςΣ]?)(?:(?:s?[.]?-?|[ -]| ?[(,.] ?| (?:(?i:mit der|mit|with',
+      '|avec le|con el|con il|con|com o|com|met|med|z|[сС]|[сС][оО]|[зЗ]|[пП][оО][дД]|[пП][іІ][дД]|pod',
+      '|under|saya|mia|moje|mon)) )(?i:id|no|nos|nr|nro|n|nº|n°|n[.]º|n[.]°|№|num|n[úÚ]m|number|nummer',
+      '|nummern|numret|nummeret|num[éÉ]ro|numero|n[úÚ]mero|numer|numeru|num[ăĂ]rul|nomor|numaras[ıI]',
+      '|numarasi|numaram|numara|tunnus|[čČ]|broj|[čČ][íÍ]slo|cislo|sz[áÁ]m|sz[áÁ]ma|sz[áÁ]mom|azonos[íÍ]t',
+      '[óÓ]|[нН][оО][мМ][еЕ][рР]|[нН][оО][мМ][еЕ][рР][аА]|[нН][оО][мМ][еЕ][рР][оО][мМ]|code|kode|kod|kodu|m',
+      '[ãÃ]|s[ốỐ]|[αΑ][ρΡ][ιΙ][θΘ][μΜ][όΌ][ςΣ]|[αΑ][ρΡ]|ref))?(?: (?:(?i:is|was|ist|lautet|est|es|[éÉ]|[èÈ]',
+      r'|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ]|este|[еЕ]|[цЦ][еЕ]|este)))? ?[.:=#№]{1,2}[ ]{0,3}[\x22«»„“”‘',
+      r'(<*_\[]{0,2}#?|(?:(?i:order|purchase|invoice|receipt|account|acct|customer|client|member(?:ship)?',
+      '|booking|reservation|confirmation|ticket|case|ref(?:erence|erenz)?|tracking|track ?(?:&|and',
+      '|en) ?trace|shipment|parcel|transaction|policy|contract|subscription|rma|loyalty|iban|awb|user',
+      '|bestell(?:ung|nummer|nr)?|auftrag|rechnung|konto|kunde|kunden|kd|vertrag|buchung|reservierung',
+      '|sendung|paket|vorgang|mitglied|aktenzeichen|lieferung|beleg|commande|facture|compte|r[éÉ]servation',
+      '|dossier|colis|suivi|abonnement|contrat|r[éÉ]f[éÉ]rence|r[éÉ]f|adh[éÉ]rent|livraison|exp[éÉ]dition',
+      '|pedido|orden|factura|cuenta|cliente?|reserva|seguimiento|env[íÍ]o|envio|contrato|expediente',
+      '|incidencia|referencia|compra|p[óÓ]liza|comanda|enviament|seguiment|encomenda|fatura|conta|rastreio',
+      '|rastreamento|protocolo|chamado|refer[êÊ]ncia|nota fiscal|ordine|fattura|prenotazione|spedizione',
+      '|tracciamento|pratica|contratto|riferimento|rif|tessera|segnalazione|comand[ăĂ]|comenzii|comenzi',
+      '|factur[ăĂ]|facturii|cont|contului|rezervare|rezerv[ăĂ]rii|colet|dosar|bestelling|bestel|factuur',
+      '|rekening|klant|klanten|boeking|reservering|zending|pakket|polis|contractnummer|best[äÄ]llning',
+      '|faktura|konto|kund|bokning|bokningsnummer|[äÄ]rende|sp[åÅ]rning|kvitto|f[öÖ]rs[äÄ]ndelse|bestilling',
+      '|ordre|kunde|sag|sags|sak|saks|sporing|pakke|forsendelse|kvittering|tilaus|tilauksen|lasku|laskun',
+      '|tili|tilin|asiakas|varaus|varauksen|l[äÄ]hetys|seuranta|zam[óÓ]wieni[aeu]|zamowieni[aeu]|fakt[uúÚ]r',
+      '[ayęĘ]|kont[aou]|klienta|rezerwacj[iaęĘ]|przesy[łŁ]ki|zg[łŁ]oszeni[ae]|umowy|sprawy|paczki',
+      '|referencyjny|objedn[áÁ]vk[ayu]|objednavk[ay]|[úÚ][čČ]et|[úÚ][čČ]tu|[úÚ][čČ]et|z[áÁ]kazn[íÍ]k[a]?|z',
+      '[áÁ]kazn[íÍ]cke|z[áÁ]kaznick[éÉ]|rezervac[eiíÍ]|rezerv[áÁ]ci[ae]|z[áÁ]silk[ay]|z[áÁ]sielk[ay]',
+      '|reklamac[ei]|smlouv[ay]|zmluv[ay]|rendel[éÉ]s(?:em|i)?|sz[áÁ]mla|sz[áÁ]ml[áÁ]m|[üÜ]gyf[éÉ]l|foglal',
+      '[áÁ]s|foglal[áÁ]si|csomag|sz[áÁ]ll[íÍ]t[áÁ]s|bejelent[éÉ]s|megrendel[éÉ]s(?:em)?|s[iİ]par[iİ][şŞ]',
+      '|siparis|s[iİ]par[iİ][şŞ][iİ]m|fatura|hesap|m[üÜ][şŞ]ter[iİ]|musteri|rezervasyon|tak[iİ]p|kargo|b',
+      '[iİ]let|talep|abone|s[öÖ]zle[şŞ]me|pesanan(?: saya)?|faktur|rekening|pelanggan|akun|resi|tiket',
+      '|pemesanan|transaksi|[đĐ][ơƠ]n h[àÀ]ng|h[óÓ]a [đĐ][ơƠ]n|t[àÀ]i kho[ảẢ]n|kh[áÁ]ch h[àÀ]ng|[đĐ]',
+      '[ặẶ]t ch[ỗỖ]|v[ậẬ]n [đĐ][ơƠ]n|m[ãÃ] [đĐ][ơƠ]n|[зЗ][аА][кК][аА][зЗ][аАуУ]?|[сС][чЧ][еЕ][тТ][аАуУ]?|',
+      '[сС][чЧ][ёЁ][тТ][аАуУ]?|[кК][лЛ][иИ][еЕ][нН][тТ][аАуУ]?|[бБ][рР][оО][нН][иИ]|[бБ][рР][оО][нН][иИ]',
+      '[рР][оО][вВ][аА][нН][иИ][яЯ]|[пП][оО][сС][ыЫ][лЛ][кК][иИ]|[пП][оО][сС][ыЫ][лЛ][кК][аА]|[тТ][рР][еЕ]',
+      '[кК]|[оО][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][иИ][яЯ]|[дД][оО][гГ][оО][вВ][оО][рР][аАуУ]?|[оО][бБ][рР]',
+      '[аА][щЩ][еЕ][нН][иИ][яЯ]|[зЗ][аА][яЯ][вВ][кК][иИ]|[зЗ][аА][яЯ][вВ][кК][аА]|[тТ][иИ][кК][еЕ][тТ][аА]?',
+      '|[нН][аА][кК][лЛ][аА][дД][нН][аА][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН][оО][йЙ]|[зЗ][аА][мМ][оО][вВ][лЛ]',
+      '[еЕ][нН][нН][яЯ]|[рР][аА][хХ][уУ][нН][оО][кК]|[рР][аА][хХ][уУ][нН][кК][уУ]|[кК][лЛ][іІ][єЄ][нН][тТ]',
+      '[аА]?|[бБ][рР][оО][нН][юЮ][вВ][аА][нН][нН][яЯ]|[пП][оО][сС][иИ][лЛ][кК][иИ]|[пП][оО][сС][иИ][лЛ][кК]',
+      '[аА]|[дД][оО][гГ][оО][вВ][іІ][рР]|[зЗ][вВ][еЕ][рР][нН][еЕ][нН][нН][яЯ]|[вВ][іІ][дД][пП][рР][аА][вВ]',
+      '[лЛ][еЕ][нН][нН][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН][аА]|[тТ][тТ][нН]|[пП][оО][рР][ъЪ][чЧ][кК][аА]|[пП]',
+      '[оО][рР][ъЪ][чЧ][кК][аА][тТ][аА]|[кК][лЛ][иИ][еЕ][нН][тТ][сС][кК][иИ]|[фФ][аА][кК][тТ][уУ][рР][аА]|',
+      '[сС][мМ][еЕ][тТ][кК][аА]|[рР][еЕ][зЗ][еЕ][рР][вВ][аА][цЦ][иИ][яЯ]|[пП][рР][аА][тТ][кК][аА]|[πΠ][αΑ]',
+      '[ρΡ][αΑ][γΓ][γΓ][εΕ][λΛ][ίΊ][αΑ][ςΣ]?|[τΤ][ιΙ][μΜ][οΟ][λΛ][όΌ][γΓ][ιΙ][οΟ]|[τΤ][ιΙ][μΜ][οΟ][λΛ][οΟ]',
+      '[γΓ][ίΊ][οΟ][υΥ]|[λΛ][οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ][όΌ][ςΣ]|[λΛ][οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ]',
+      '[οΟ][ύΎ]|[πΠ][εΕ][λΛ][άΆ][τΤ][ηΗ][ςΣ]?|[κΚ][ρΡ][άΆ][τΤ][ηΗ][σΣ][ηΗ][ςΣ]?|[αΑ][πΠ][οΟ][σΣ][τΤ][οΟ]',
+      '[λΛ][ήΉ][ςΣ]?)|(?i:zam|obj|best|rg|re|rech|ord|ped|cde|cmd|cust|inv|acc|bkg|sip|m[üÜ][şŞ]|[зЗ][аА]',
+      '[кК]|[αΑ][ρΡ]|track ?(?:&|and|en) ?trace))(?:s?[.]?-?|[ -]| ?[(,.] ?| (?:(?i:mit der|mit|with',
+      '|avec le|con el|con il|con|com o|com|met|med|z|[сС]|[сС][оО]|[зЗ]|[пП][оО][дД]|[пП][іІ][дД]|pod',
+      '|under|saya|mia|moje|mon)) )(?i:id|no|nos|nr|nro|n|nº|n°|n[.]º|n[.]°|№|num|n[úÚ]m|number|nummer',
+      '|nummern|numret|nummeret|num[éÉ]ro|numero|n[úÚ]mero|numer|numeru|num[ăĂ]rul|nomor|numaras[ıI]',
+      '|numarasi|numaram|numara|tunnus|[čČ]|broj|[čČ][íÍ]slo|cislo|sz[áÁ]m|sz[áÁ]ma|sz[áÁ]mom|azonos[íÍ]t',
+      '[óÓ]|[нН][оО][мМ][еЕ][рР]|[нН][оО][мМ][еЕ][рР][аА]|[нН][оО][мМ][еЕ][рР][оО][мМ]|code|kode|kod|kodu|m',
+      '[ãÃ]|s[ốỐ]|[αΑ][ρΡ][ιΙ][θΘ][μΜ][όΌ][ςΣ]|[αΑ][ρΡ]|ref)[.:]{0,2}(?: (?i:is|was|ist|lautet|est|es|[éÉ]|',
+      r'[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ]|este|[еЕ]|[цЦ][еЕ]|este))?[:]?[ ]{0,3}[\x22«»„“”‘',
+      r'(<*_\[]{0,2}#?)(?:(?:[A-Za-z]{1,6}[-_/]|[A-Z]{1,4} )?[0-9]{2,6}(?:[ -][0-9]{3,8}){1,5}|[A-Z]{1,4} ',
+      '[0-9]{5,}|(?:[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,8}[0-9](?:[-_/.]?[0-9A-Za-z]){2,})'
     ), '$1$2[number]'),
-    '(^|[^A-Za-z0-9_.,-]|[^0-9][.,-])[0-9]{9,11}', '$1[number]'
+    concat(
+      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:order|purchase|invoice|receipt|account|acct',
+      '|customer|client|member(?:ship)?|booking|reservation|confirmation|ticket|case|ref(?:erence|erenz)?',
+      '|tracking|track ?(?:&|and|en) ?trace|shipment|parcel|transaction|policy|contract|subscription|rma',
+      '|loyalty|iban|awb|user|bestell(?:ung|nummer|nr)?|auftrag|rechnung|konto|kunde|kunden|kd|vertrag',
+      '|buchung|reservierung|sendung|paket|vorgang|mitglied|aktenzeichen|lieferung|beleg|commande|facture',
+      '|compte|r[éÉ]servation|dossier|colis|suivi|abonnement|contrat|r[éÉ]f[éÉ]rence|r[éÉ]f|adh[éÉ]rent',
+      '|livraison|exp[éÉ]dition|pedido|orden|factura|cuenta|cliente?|reserva|seguimiento|env[íÍ]o|envio',
+      '|contrato|expediente|incidencia|referencia|compra|p[óÓ]liza|comanda|enviament|seguiment|encomenda',
+      '|fatura|conta|rastreio|rastreamento|protocolo|chamado|refer[êÊ]ncia|nota fiscal|ordine|fattura',
+      '|prenotazione|spedizione|tracciamento|pratica|contratto|riferimento|rif|tessera|segnalazione|comand',
+      '[ăĂ]|comenzii|comenzi|factur[ăĂ]|facturii|cont|contului|rezervare|rezerv[ăĂ]rii|colet|dosar',
+      '|bestelling|bestel|factuur|rekening|klant|klanten|boeking|reservering|zending|pakket|polis',
+      '|contractnummer|best[äÄ]llning|faktura|konto|kund|bokning|bokningsnummer|[äÄ]rende|sp[åÅ]rning',
+      '|kvitto|f[öÖ]rs[äÄ]ndelse|bestilling|ordre|kunde|sag|sags|sak|saks|sporing|pakke|forsendelse',
+      '|kvittering|tilaus|tilauksen|lasku|laskun|tili|tilin|asiakas|varaus|varauksen|l[äÄ]hetys|seuranta',
+      '|zam[óÓ]wieni[aeu]|zamowieni[aeu]|fakt[uúÚ]r[ayęĘ]|kont[aou]|klienta|rezerwacj[iaęĘ]|przesy[łŁ]ki|zg',
+      '[łŁ]oszeni[ae]|umowy|sprawy|paczki|referencyjny|objedn[áÁ]vk[ayu]|objednavk[ay]|[úÚ][čČ]et|[úÚ]',
+      '[čČ]tu|[úÚ][čČ]et|z[áÁ]kazn[íÍ]k[a]?|z[áÁ]kazn[íÍ]cke|z[áÁ]kaznick[éÉ]|rezervac[eiíÍ]|rezerv[áÁ]ci',
+      '[ae]|z[áÁ]silk[ay]|z[áÁ]sielk[ay]|reklamac[ei]|smlouv[ay]|zmluv[ay]|rendel[éÉ]s(?:em|i)?|sz[áÁ]mla',
+      '|sz[áÁ]ml[áÁ]m|[üÜ]gyf[éÉ]l|foglal[áÁ]s|foglal[áÁ]si|csomag|sz[áÁ]ll[íÍ]t[áÁ]s|bejelent[éÉ]s',
+      '|megrendel[éÉ]s(?:em)?|s[iİ]par[iİ][şŞ]|siparis|s[iİ]par[iİ][şŞ][iİ]m|fatura|hesap|m[üÜ][şŞ]ter[iİ]',
+      '|musteri|rezervasyon|tak[iİ]p|kargo|b[iİ]let|talep|abone|s[öÖ]zle[şŞ]me|pesanan(?: saya)?|faktur',
+      '|rekening|pelanggan|akun|resi|tiket|pemesanan|transaksi|[đĐ][ơƠ]n h[àÀ]ng|h[óÓ]a [đĐ][ơƠ]n|t',
+      '[àÀ]i kho[ảẢ]n|kh[áÁ]ch h[àÀ]ng|[đĐ][ặẶ]t ch[ỗỖ]|v[ậẬ]n [đĐ][ơƠ]n|m[ãÃ] [đĐ][ơƠ]n|[зЗ][аА][кК][аА]',
+      '[зЗ][аАуУ]?|[сС][чЧ][еЕ][тТ][аАуУ]?|[сС][чЧ][ёЁ][тТ][аАуУ]?|[кК][лЛ][иИ][еЕ][нН][тТ][аАуУ]?|[бБ][рР]',
+      '[оО][нН][иИ]|[бБ][рР][оО][нН][иИ][рР][оО][вВ][аА][нН][иИ][яЯ]|[пП][оО][сС][ыЫ][лЛ][кК][иИ]|[пП][оО]',
+      '[сС][ыЫ][лЛ][кК][аА]|[тТ][рР][еЕ][кК]|[оО][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][иИ][яЯ]|[дД][оО][гГ][оО]',
+      '[вВ][оО][рР][аАуУ]?|[оО][бБ][рР][аА][щЩ][еЕ][нН][иИ][яЯ]|[зЗ][аА][яЯ][вВ][кК][иИ]|[зЗ][аА][яЯ][вВ]',
+      '[кК][аА]|[тТ][иИ][кК][еЕ][тТ][аА]?|[нН][аА][кК][лЛ][аА][дД][нН][аА][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН]',
+      '[оО][йЙ]|[зЗ][аА][мМ][оО][вВ][лЛ][еЕ][нН][нН][яЯ]|[рР][аА][хХ][уУ][нН][оО][кК]|[рР][аА][хХ][уУ][нН]',
+      '[кК][уУ]|[кК][лЛ][іІ][єЄ][нН][тТ][аА]?|[бБ][рР][оО][нН][юЮ][вВ][аА][нН][нН][яЯ]|[пП][оО][сС][иИ][лЛ]',
+      '[кК][иИ]|[пП][оО][сС][иИ][лЛ][кК][аА]|[дД][оО][гГ][оО][вВ][іІ][рР]|[зЗ][вВ][еЕ][рР][нН][еЕ][нН][нН]',
+      '[яЯ]|[вВ][іІ][дД][пП][рР][аА][вВ][лЛ][еЕ][нН][нН][яЯ]|[нН][аА][кК][лЛ][аА][дД][нН][аА]|[тТ][тТ][нН]|',
+      '[пП][оО][рР][ъЪ][чЧ][кК][аА]|[пП][оО][рР][ъЪ][чЧ][кК][аА][тТ][аА]|[кК][лЛ][иИ][еЕ][нН][тТ][сС][кК]',
+      '[иИ]|[фФ][аА][кК][тТ][уУ][рР][аА]|[сС][мМ][еЕ][тТ][кК][аА]|[рР][еЕ][зЗ][еЕ][рР][вВ][аА][цЦ][иИ][яЯ]|',
+      '[пП][рР][аА][тТ][кК][аА]|[πΠ][αΑ][ρΡ][αΑ][γΓ][γΓ][εΕ][λΛ][ίΊ][αΑ][ςΣ]?|[τΤ][ιΙ][μΜ][οΟ][λΛ][όΌ][γΓ]',
+      '[ιΙ][οΟ]|[τΤ][ιΙ][μΜ][οΟ][λΛ][οΟ][γΓ][ίΊ][οΟ][υΥ]|[λΛ][οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ][όΌ][ςΣ]|[λΛ]',
+      '[οΟ][γΓ][αΑ][ρΡ][ιΙ][αΑ][σΣ][μΜ][οΟ][ύΎ]|[πΠ][εΕ][λΛ][άΆ][τΤ][ηΗ][ςΣ]?|[κΚ][ρΡ][άΆ][τΤ][ηΗ][σΣ][ηΗ]',
+      '[ςΣ]?|[αΑ][πΠ][οΟ][σΣ][τΤ][οΟ][λΛ][ήΉ][ςΣ]?)(?: (?i:is|was|ist|lautet|est|es|[éÉ]|[èÈ]|to|jest|[äÄ]r',
+      r'|er|on|je|adalah|l[àÀ]|este|[еЕ]|[цЦ][еЕ]|este))?[ ]{0,3}[\x22«»„“”‘(<*_\[]{0,2}#?)(?:(?:',
+      '[A-Za-z]{1,6}[-_/]|[A-Z]{1,4} )?[0-9]{2,6}(?:[ -][0-9]{3,8}){1,5}|[A-Z]{1,4} [0-9]{5,}|(?:',
+      '[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,6}[0-9](?:[-_/.]?[0-9A-Za-z]){4,})'
+    ), '$1$2[number]'),
+    concat(
+      '((?:注文|オーダー|予約|会員|顧客|お客様|口座|請求書|請求|問い合わせ|受付|追跡|伝票|チケット|アカウント|契約|取引|荷物|購入|订单|訂單|账号|帐号|帳號|账户|賬戶|客户|客戶',
+      '|会员|會員|发票|發票|预订|預訂|预约|快递|运单|運單|物流|追踪|追蹤|工单|合同|流水|单|주문|계좌|고객|회원|예약|송장|운송장|티켓|접수|문의|계정|청구서) ?(?:番号',
+      r'|ナンバー|コード|编号|編號|号码|號碼|单号|單號|号|號|번호|ID|id|No[.]?|아이디)?[はがは是为為은는이가]?[ :：]{0,2}[ ]{0,3}[\x22«»„“”‘',
+      r'(<*_\[]{0,2}#?)(?:(?:[A-Za-z]{1,6}[-_/]|[A-Z]{1,4} )?[0-9]{2,6}(?:[ -][0-9]{3,8}){1,5}|[A-Z]{1,4} ',
+      '[0-9]{5,}|(?:[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,8}[0-9](?:[-_/.]?[0-9A-Za-z]){2,})'
+    ), '$1[number]'),
+    concat(
+      '((?:رقم (?:الطلب|طلبي|الحساب|العميل|الفاتورة|الحجز|الشحنة|التذكرة)|(?:شماره|کد) (?:سفارش|حساب|مشتری',
+      '|پیگیری|رزرو)|מספר (?:ה?הזמנה|חשבון|לקוח|חשבונית|משלוח|כרטיס)|(?:ऑर्डर|खाता|ग्राहक|बुकिंग|टिकट)(?: ',
+      '(?:नंबर|संख्या))?|(?:หมายเลข|เลขที่)(?:คำสั่งซื้อ|ออเดอร์|บัญชี|ลูกค้า|การจอง|พัสดุ))[ :]{0,2}',
+      r'[ ]{0,3}[\x22«»„“”‘(<*_\[]{0,2}#?)(?:(?:[A-Za-z]{1,6}[-_/]|[A-Z]{1,4} )?[0-9]{2,6}(?:[ -]',
+      '[0-9]{3,8}){1,5}|[A-Z]{1,4} [0-9]{5,}|(?:[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,8}[0-9](?:[-_/.]?',
+      '[0-9A-Za-z]){2,})'
+    ), '$1[number]'
+  );
+
+-- Function mask_long_numbers
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_long_numbers(text STRING)
+RETURNS STRING
+COMMENT 'Text with long numbers masked that no word explains.'
+RETURN
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    text,
+    concat(
+      '(^|[^A-Za-z0-9_])(?:[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[A-Z]{2}|1Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?',
+      '[0-9]{2} ?[0-9]{4} ?[0-9]{4})'
+    ), '$1[number]'),
+    concat(
+      r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])(?:[013-9][0-9]{3}|2[1-9][0-9]{2})(?:[ -]',
+      '[0-9]{4}){3,7}(?:[ -][0-9]{1,3})?'
+    ), '$1[number]'),
+    r'(^|[^A-Za-z0-9_.,\x{E002}-]|[^0-9\x{E002}][.,-])[0-9]{9,}', '$1[number]'),
+    r'(\[(?:card|id|number|phone)\])[0-9]+', '$1'),
+    r'[0-9]+(\[(?:card|id|number|phone)\])', '$1'
   );
 
 -- Function mask_secrets
@@ -1032,23 +1453,62 @@ RETURNS STRING
 COMMENT 'Text with keys and passwords masked.'
 RETURN
   CASE
-    WHEN text RLIKE '(?i)[a-z0-9_-]{16}|passw|passphrase|kennwort|contrase|senha|mot de passe|bearer' THEN
-      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    WHEN text RLIKE '[0-9:=]|[A-Za-z0-9_-]{12}' AND text RLIKE concat(
+      '[A-Za-z0-9_-]{16}|(?i:passwor[dt]|passwd|passphrase|passcode|kennwort|zugangscode|contrase[ñÑ]a',
+      '|contrasenya|clave de acceso|senha|palavra-passe|mot de passe|wachtwoord|has[łŁ]o|[şŞ][iİ]frem?',
+      '|parolam?|parola|l[öÖ]senord|adgangskode|passord|salasana|heslo|jelsz[óÓ]|m[ậẬ]t kh[ẩẨ]u|kata sandi|',
+      '[пП][аА][рР][оО][лЛ][ьЬ]|[пП][аА][рР][оО][лЛ][аА]|[κΚ][ωΩ][δΔ][ιΙ][κΚ][όΌ][ςΣ] [πΠ][ρΡ][όΌ][σΣ][βΒ]',
+      '[αΑ][σΣ][ηΗ][ςΣ]|パスワード|暗証番号|密码|密碼|비밀번호|รหัสผ่าน|पासवर्ड|كلمة المرور|סיסמה|סיסמא)|(?i:pin|pin',
+      '[ -]?code|puk|tan|cvv2?|cvc2?|security code|sicherheitscode|otp|one[ -]time code) ?[:=a-z]|(?i:cvv2?',
+      '|cvc2?) ?[0-9]|(?i:api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|client[ _-]?secret|access',
+      '[ _-]?token|auth[ _-]?token|refresh[ _-]?token|api[ _-]?token|session[ _-]?id|private[ _-]?key',
+      '|secret|token) ?[:=a-z]|(?i:bearer)'
+    ) THEN
+      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      regexp_replace(regexp_replace(regexp_replace(
         text,
-        '(^|[^A-Za-z0-9_])eyJ[A-Za-z0-9_-]{8,}[.][A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]*)?', '$1[secret]'),
+        r'-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\r\n ]*(?:-----END [A-Z ]*PRIVATE KEY-----)?', '[secret]'),
+        r'(^|[^A-Za-z0-9_\x{E002}])eyJ[A-Za-z0-9_-]{8,}[.][A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]*)?', '$1[secret]'),
         concat(
-          '(^|[^A-Za-z0-9_])(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abprs]|AKIA|ASIA|AIza|dapi|hf|npm)[_-]?',
-          '[A-Za-z0-9_-]{16,}'
+          r'(^|[^A-Za-z0-9_\x{E002}])(?:sk|pk|rk|ghp|gho|ghs|ghu|github_pat|glpat|xox[abprs]|AKIA|ASIA|AIza|dapi',
+          '|hf|npm)[_-]?[A-Za-z0-9_-]{16,}'
         ), '$1[secret]'),
         '((?i:bearer)[ ]+)[A-Za-z0-9._~+/-]{12,}=*', '$1[secret]'),
         concat(
-          '((?i:password|passwort|passwd|passphrase|kennwort|contraseña|senha|mot de passe)[ ]*[:=][ ]*)',
-          r'[^ \n\x1f]{4,}'
+          '((?i:passwor[dt]|passwd|passphrase|passcode|kennwort|zugangscode|contrase[ñÑ]a|contrasenya',
+          '|clave de acceso|senha|palavra-passe|mot de passe|wachtwoord|has[łŁ]o|[şŞ][iİ]frem?|parolam?|parola',
+          '|l[öÖ]senord|adgangskode|passord|salasana|heslo|jelsz[óÓ]|m[ậẬ]t kh[ẩẨ]u|kata sandi|[пП][аА][рР][оО]',
+          '[лЛ][ьЬ]|[пП][аА][рР][оО][лЛ][аА]|[κΚ][ωΩ][δΔ][ιΙ][κΚ][όΌ][ςΣ] [πΠ][ρΡ][όΌ][σΣ][βΒ][αΑ][σΣ][ηΗ][ςΣ]',
+          r'|パスワード|暗証番号|密码|密碼|비밀번호|รหัสผ่าน|पासवर्ड|كلمة المرور|סיסמה|סיסמא) *(?:[:=：]|＝) *)[^ \n\x1f]{4,}'
         ), '$1[secret]'),
         concat(
-          '((?i:password|passwort|passwd|passphrase|kennwort|contraseña|senha|mot de passe) (?i:is|ist|lautet',
-          r'|es|é|est) )[^ \n\x1f]*[0-9][^ \n\x1f]*'
-        ), '$1[secret]'
+          '((?i:passwor[dt]|passwd|passphrase|passcode|kennwort|zugangscode|contrase[ñÑ]a|contrasenya',
+          '|clave de acceso|senha|palavra-passe|mot de passe|wachtwoord|has[łŁ]o|[şŞ][iİ]frem?|parolam?|parola',
+          '|l[öÖ]senord|adgangskode|passord|salasana|heslo|jelsz[óÓ]|m[ậẬ]t kh[ẩẨ]u|kata sandi|[пП][аА][рР][оО]',
+          '[лЛ][ьЬ]|[пП][аА][рР][оО][лЛ][аА]|[κΚ][ωΩ][δΔ][ιΙ][κΚ][όΌ][ςΣ] [πΠ][ρΡ][όΌ][σΣ][βΒ][αΑ][σΣ][ηΗ][ςΣ]',
+          '|パスワード|暗証番号|密码|密碼|비밀번호|รหัสผ่าน|पासवर्ड|كلمة المرور|סיסמה|סיסמא) (?i:is|ist|lautet|es|[éÉ]|est|[èÈ]',
+          r'|to|jest|[äÄ]r|er|on|je|adalah|l[àÀ]) )[^ \n\x1f]*[0-9][^ \n\x1f]*'
+        ), '$1[secret]'),
+        concat(
+          '((?i:passwor[dt]|passwd|passphrase|passcode|kennwort|zugangscode|contrase[ñÑ]a|contrasenya',
+          '|clave de acceso|senha|palavra-passe|mot de passe|wachtwoord|has[łŁ]o|[şŞ][iİ]frem?|parolam?|parola',
+          '|l[öÖ]senord|adgangskode|passord|salasana|heslo|jelsz[óÓ]|m[ậẬ]t kh[ẩẨ]u|kata sandi|[пП][аА][рР][оО]',
+          '[лЛ][ьЬ]|[пП][аА][рР][оО][лЛ][аА]|[κΚ][ωΩ][δΔ][ιΙ][κΚ][όΌ][ςΣ] [πΠ][ρΡ][όΌ][σΣ][βΒ][αΑ][σΣ][ηΗ][ςΣ]',
+          r'|パスワード|暗証番号|密码|密碼|비밀번호|รหัสผ่าน|पासवर्ड|كلمة المرور|סיסמה|סיסמא) )[^ \n\x1f]{4,}[0-9][^ \n\x1f]*'
+        ), '$1[secret]'),
+        '((?:パスワード|暗証番号|密码|密碼|비밀번호)[はがは是为은는]? ?)[A-Za-z0-9!-/]{4,}', '$1[secret]'),
+        concat(
+          r'(^|[^A-Za-z0-9_\x{E002}])((?i:pin|pin[ -]?code|puk|tan|cvv2?|cvc2?|security code|sicherheitscode|otp',
+          '|one[ -]time code)(?: ?(?:[:=]|(?i:is|ist|lautet|es|[éÉ]|est|[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l',
+          '[àÀ]))) ?)[0-9]{3,8}'
+        ), '$1$2[secret]'),
+        r'(^|[^A-Za-z0-9_\x{E002}])((?i:cvv2?|cvc2?) ?)[0-9]{3,4}', '$1$2[secret]'),
+        concat(
+          r'(^|[^A-Za-z0-9_\x{E002}])((?i:api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|client[ _-]?secret',
+          '|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|api[ _-]?token|session[ _-]?id|private',
+          '[ _-]?key|secret|token) ?(?:[:=]|(?i:is|ist|lautet|es|[éÉ]|est|[èÈ]|to|jest|[äÄ]r|er|on|je|adalah|l',
+          r'[àÀ])) ?\x22?)[A-Za-z_.~+/-]*[0-9][A-Za-z0-9_.~+/=-]{7,}'
+        ), '$1$2[secret]'
       )
     ELSE text
   END;
@@ -1059,14 +1519,256 @@ RETURNS STRING
 COMMENT 'Text with links, e-mail addresses and handles masked. Of a link the host stays.'
 RETURN
   CASE
-    WHEN text RLIKE r'@|://|(?i:www[.])|\(at\)|\[at\]' THEN
-      regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    WHEN text RLIKE concat(
+      r'@|://|(?i:www[.])|[(\[{<] ?(?i:at|ät|arroba|chiocciola|arobase|apenstaartje|małpa|собака|アットマーク) ?',
+      r'[)\]}>]|(?i: at [^\n]{1,40} dot )|(?i: at (?:gmail|hotmail|yahoo|outlook|icloud|gmx))|[?&;](?i:token',
+      '|key|sig|auth|session|password|code|access)|(?i:insta|twitter|telegram|snapchat|discord|skype|tiktok',
+      '|username|user name|nickname|benutzername|gamertag)'
+    ) THEN
+      replace(
+        regexp_replace(
+          regexp_replace(
+            regexp_replace(
+              regexp_replace(
+                regexp_replace(
+                  regexp_replace(
+                    regexp_replace(
+                      regexp_replace(
+                        regexp_replace(
+                          regexp_replace(
+                            regexp_replace(
+                              text,
+                              concat(
+                                r'(^|[^\p{L}\p{N}_.@])@((?:media|import|imports|font-face|keyframes|charset|supports|page|param',
+                                '|returns?|throws|see|since|deprecated|override|Override|property|staticmethod|classmethod|types',
+                                '|babel|angular|version|author|todo)(?:[^A-Za-z0-9_]|$)|[A-Za-z_][A-Za-z0-9_.-]*(?:[(@/=]|:[/0-9])|',
+                                '[0-9])'
+                              ),
+                              '$1@$2'
+                            ),
+                            '(<!-- *)@', '$1@'
+                          ),
+                          r'(^|[^A-Za-z0-9_/@])((?i:www)[.][\p{L}\p{N}.-]+[\p{L}\p{N}])(?:[/?#][^ \t\r\n\x1f\x22<>]*)?',
+                          '$1[url:$2]'
+                        ),
+                        concat(
+                          '(?i:(?:h(?:tt|xx)ps?|s?ftps?|wss?|ssh|git|smb|imaps?|ldaps?|jdbc:[a-z]+|postgres(?:ql)?|mysql',
+                          r'|mongodb(?:[+]srv)?|rediss?|amqps?)://)(?:[^ /?#@\n\x1f]*@)?([\p{L}\p{N}.-]+)(?::[0-9]+)?(?:[/?#]',
+                          r'[^ \t\r\n\x1f\x22<>]*)?'
+                        ),
+                        '[url:$1]'
+                      ),
+                      concat(
+                        r'(^|[^A-Za-z0-9À-ɏ\x{370}-\x{52F}_/@.-])((?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,})(?:/',
+                        r'[^ \t\r\n\x1f\x22<>?]*)?[?&#][^ \t\r\n\x1f\x22<>]*(?i:token|key|sig|signature|auth|session|sid',
+                        r'|password|pwd|code|access|email)=[^ \t\r\n\x1f\x22<>]*'
+                      ),
+                      '$1[url:$2]'
+                    ),
+                    concat(
+                      r'(?i:mailto:)?(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}._%+-]*[A-Za-z0-9À-ɏ\x{370}-\x{52F}_%+-]|\x22',
+                      r'[^\x22\n]{1,40}\x22)(?: ?@ ?| ?[(\[{<] ?(?i:at|[äÄ]t|@|arroba|chiocciola|arobase|apenstaartje|ma',
+                      r'[łŁ]pa|[сС][оО][бБ][аА][кК][аА]|アットマーク) ?[)\]}>] ?)(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}]',
+                      r'[A-Za-z0-9À-ɏ\x{370}-\x{52F}-]*(?:[.]| ?[(\[{<] ?(?:(?i:dot|punkt|punto|ponto|point|punt|kropka',
+                      r'|nokta|[тТ][оО][чЧ][кК][аА]|ドット)|[.]) ?[)\]}>] ?))+[A-Za-zÀ-ɏ\x{370}-\x{52F}]{2,}'
+                    ),
+                    '[email]'
+                  ),
+                  concat(
+                    r'(?i:mailto:)?(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}._%+-]*[A-Za-z0-9À-ɏ\x{370}-\x{52F}_%+-]|\x22',
+                    r'[^\x22\n]{1,40}\x22)(?: ?@ ?| ?[(\[{<] ?(?i:at|[äÄ]t|@|arroba|chiocciola|arobase|apenstaartje|ma',
+                    r'[łŁ]pa|[сС][оО][бБ][аА][кК][аА]|アットマーク) ?[)\]}>] ?)(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}]',
+                    r'[A-Za-z0-9À-ɏ\x{370}-\x{52F}-]*(?: ?[.] ?| ?(?i:dot|punkt|punto|ponto|point|punt|kropka|nokta|[тТ]',
+                    '[оО][чЧ][кК][аА]|ドット) ?))+(?i:com|org|net|edu|gov|info|example|test|invalid|de|fr|es|pt|nl|pl|jp|ua',
+                    '|br|eu|io|co)([^A-Za-z0-9À-ɏ]|$)'
+                  ),
+                  '[email]$1'
+                ),
+                concat(
+                  r'(^|[^A-Za-z0-9À-ɏ\x{370}-\x{52F}_.@])[A-Za-z0-9À-ɏ\x{370}-\x{52F}_%+-]+(?:(?:[.]| (?i:dot|punkt',
+                  '|punto|ponto|point|punt|kropka|nokta|[тТ][оО][чЧ][кК][аА]|ドット) )',
+                  r'[A-Za-z0-9À-ɏ\x{370}-\x{52F}_%+-]+)* (?i:at|arroba|chiocciola) (?:(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}]',
+                  r'[A-Za-z0-9À-ɏ\x{370}-\x{52F}-]*[.])*[A-Za-z0-9À-ɏ\x{370}-\x{52F}][A-Za-z0-9À-ɏ\x{370}-\x{52F}-]* ',
+                  '(?i:dot|punkt|punto|ponto|point|punt|kropka|nokta|[тТ][оО][чЧ][кК][аА]|ドット) (?:',
+                  r'[A-Za-z0-9À-ɏ\x{370}-\x{52F}][A-Za-z0-9À-ɏ\x{370}-\x{52F}-]* (?i:dot|punkt|punto|ponto|point|punt',
+                  '|kropka|nokta|[тТ][оО][чЧ][кК][аА]|ドット) )*(?i:com|org|net|edu|gov|info|example|test|invalid|de|fr|es',
+                  '|pt|nl|pl|jp|ua|br|eu|io|co)|(?i:gmail|googlemail|hotmail|outlook|yahoo|icloud|gmx|web|proton',
+                  '(?:mail)?|t-online|freenet|orange|libero|wp|onet|yandex)(?:(?:[.]| (?i:dot|punkt|punto|ponto|point',
+                  '|punt|kropka|nokta|[тТ][оО][чЧ][кК][аА]|ドット) )(?i:com|org|net|edu|gov|info|example|test|invalid|de',
+                  '|fr|es|pt|nl|pl|jp|ua|br|eu|io|co))?)([^A-Za-z0-9À-ɏ]|$)'
+                ),
+                '$1[email]$2'
+              ),
+              concat(
+                r'(?:[A-Za-z0-9À-ɏ\x{370}-\x{52F}._%+-]*[A-Za-z0-9À-ɏ\x{370}-\x{52F}_%+-]|\x22',
+                r'[^\x22\n]{1,40}\x22) ?@ ?(?i:gmail|googlemail|hotmail|outlook|yahoo|icloud|gmx|web|proton(?:mail)?',
+                '|t-online|freenet|orange|libero|wp|onet|yandex)([^A-Za-z0-9À-ɏ]|$)'
+              ),
+              '[email]$1'
+            ),
+            r'(^|[^\p{L}\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]', '$1[handle]'
+          ),
+          concat(
+            r'(^|[^A-Za-z0-9À-ɏ\x{370}-\x{52F}_])((?i:instagram|insta|twitter|telegram|snapchat|snap|discord|skype',
+            r'|tiktok|user ?name|nickname|benutzername|gamertag|nom d\x27utilisateur|usuario|login)(?: ?: ?| is ',
+            '| ist | = ?))[A-Za-z.-]*[0-9_#][A-Za-z0-9._#-]+'
+          ),
+          '$1$2[handle]'
+        ),
+        '', ''
+      )
+    ELSE text
+  END;
+
+-- Function mask_ibans
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_ibans(text STRING)
+RETURNS STRING
+COMMENT 'Text with bank accounts masked: whole length of the country and check digits; with wrong ones a number.'
+RETURN
+  CASE
+    WHEN text RLIKE '[0-9]' AND text RLIKE '(?i:[A-Z]{2}[ .-]{0,2}[0-9][ ]?[0-9](?:[ ./_-]{0,2}[0-9A-Z]){4})' THEN
+      aggregate(
+        filter(
+          regexp_extract_all(
+            text,
+            concat(
+              '(?:^|[^A-Za-z0-9])(?:(?:(?:NO)[ .-]{0,2}|(?i:NO))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){11}|(?:',
+              '(?:BE)[ .-]{0,2}|(?i:BE))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){12}|(?:(?:DK|FI|FO|GL|NL|SD|FK)',
+              '[ .-]{0,2}|(?i:DK|FI|FO|GL|NL|SD|FK))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){14}|(?:(?:MK|SI)',
+              '[ .-]{0,2}|(?i:MK|SI))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){15}|(?:(?:AT|BA|EE|KZ|LT|LU|XK|MN)',
+              '[ .-]{0,2}|(?i:AT|BA|EE|KZ|LT|LU|XK|MN))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){16}|(?:(?:CH|CR|HR',
+              '|LI|LV)[ .-]{0,2}|(?i:CH|CR|HR|LI|LV))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){17}|(?:(?:BG|BH|DE|GB',
+              '|GE|IE|ME|RS|VA)[ .-]{0,2}|(?i:BG|BH|DE|GB|GE|IE|ME|RS|VA))[0-9] ?[0-9](?:[ ./_-]{0,2}',
+              '[0-9A-Za-z]){18}|(?:(?:AE|GI|IL|IQ|OM|TL|SO)[ .-]{0,2}|(?i:AE|GI|IL|IQ|OM|TL|SO))[0-9] ?[0-9](?:',
+              '[ ./_-]{0,2}[0-9A-Za-z]){19}|(?:(?:AD|CZ|ES|MD|PK|RO|SA|SE|SK|TN|VG)[ .-]{0,2}|(?i:AD|CZ|ES|MD|PK|RO',
+              '|SA|SE|SK|TN|VG))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){20}|(?:(?:LY|PT|ST)[ .-]{0,2}|(?i:LY|PT',
+              '|ST))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){21}|(?:(?:IS|TR)[ .-]{0,2}|(?i:IS|TR))[0-9] ?[0-9](?:',
+              '[ ./_-]{0,2}[0-9A-Za-z]){22}|(?:(?:BI|DJ|FR|GR|IT|MC|MR|SM)[ .-]{0,2}|(?i:BI|DJ|FR|GR|IT|MC|MR|SM))',
+              '[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){23}|(?:(?:AL|AZ|BY|CY|DO|GT|HU|LB|PL|SV|NI)[ .-]{0,2}|(?i:AL',
+              '|AZ|BY|CY|DO|GT|HU|LB|PL|SV|NI))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){24}|(?:(?:BR|EG|PS|QA|UA)',
+              '[ .-]{0,2}|(?i:BR|EG|PS|QA|UA))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){25}|(?:(?:JO|KW|MU|YE)',
+              '[ .-]{0,2}|(?i:JO|KW|MU|YE))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){26}|(?:(?:MT|SC)[ .-]{0,2}|',
+              '(?i:MT|SC))[0-9] ?[0-9](?:[ ./_-]{0,2}[0-9A-Za-z]){27}|(?:(?:LC)[ .-]{0,2}|(?i:LC))[0-9] ?[0-9](?:',
+              '[ ./_-]{0,2}[0-9A-Za-z]){28}|(?:(?:RU)[ .-]{0,2}|(?i:RU))[0-9] ?[0-9](?:[ ./_-]{0,2}',
+              '[0-9A-Za-z]){29})[0-9A-Za-z]?'
+            ),
+            0
+          ),
+          element -> (
+            length(regexp_replace(regexp_replace(upper(element), '[^0-9A-Z]', ''), '[^0-9]', '')) > 7
+              AND aggregate(
+                regexp_extract_all(
+                  concat(
+                    substring(regexp_replace(upper(element), '[^0-9A-Z]', ''), 5),
+                    substring(regexp_replace(upper(element), '[^0-9A-Z]', ''), 1, 4)
+                  ),
+                  '[0-9A-Z]', 0
+                ),
+                CAST('0' AS STRING),
+                (value, element) -> CAST(
+                  mod(
+                    CAST(
+                      concat(
+                        value, CAST(position(element IN '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ') - 1 AS STRING)
+                      ) AS BIGINT
+                    ),
+                    97
+                  ) AS STRING
+                )
+              ) = '1'
+          )
+            OR (element RLIKE '^[^a-z]*$' AND length(regexp_replace(element, '[^0-9]', '')) > 13)
+        ),
         text,
-        r'(^|[^A-Za-z0-9_/@])((?i:www)[.][\p{L}\p{N}.-]+[\p{L}\p{N}])(?:[/?#][^ \n\x1f\x22<>]*)?', '$1[url:$2]'),
-        r'(?i:(?:https?|ftp)://)(?:[^ /?#@\n\x1f]*@)?([\p{L}\p{N}.-]+)(?::[0-9]+)?(?:[/?#][^ \n\x1f\x22<>]*)?',
-        '[url:$1]'),
-        r'(?i:mailto:)?[A-Za-z0-9À-ɏ._%+-]+ ?(?:@|\(at\)|\[at\]) ?[A-Za-z0-9À-ɏ-]+(?:[.][A-Za-z0-9À-ɏ-]+)+', '[email]'),
-        r'(^|[^\p{L}\p{N}_.@])@[A-Za-z0-9_][A-Za-z0-9_.]{0,28}[A-Za-z0-9_]', '$1[handle]'
+        (value, element) -> replace(
+          value, element,
+          concat(
+            regexp_extract(element, '^([^A-Za-z0-9]?)', 1),
+            CASE
+              WHEN length(regexp_replace(regexp_replace(upper(element), '[^0-9A-Z]', ''), '[^0-9]', '')) > 7
+                AND aggregate(
+                  regexp_extract_all(
+                    concat(
+                      substring(regexp_replace(upper(element), '[^0-9A-Z]', ''), 5),
+                      substring(regexp_replace(upper(element), '[^0-9A-Z]', ''), 1, 4)
+                    ),
+                    '[0-9A-Z]', 0
+                  ),
+                  CAST('0' AS STRING),
+                  (value, element) -> CAST(
+                    mod(
+                      CAST(
+                        concat(
+                          value, CAST(position(element IN '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ') - 1 AS STRING)
+                        ) AS BIGINT
+                      ),
+                      97
+                    ) AS STRING
+                  )
+                ) = '1'
+                THEN '[iban]'
+              ELSE '[number]'
+            END
+          )
+        )
+      )
+    ELSE text
+  END;
+
+-- Function mask_cards
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_cards(text STRING)
+RETURNS STRING
+COMMENT 'Text with card numbers masked: a prefix of a scheme, 13 to 19 digits, Luhn.'
+RETURN
+  CASE
+    WHEN text RLIKE '[0-9]' AND text RLIKE '[0-9](?:[ ./_*,:-]{0,3}[0-9]){12}' THEN
+      aggregate(
+        filter(
+          concat(
+            regexp_extract_all(
+              text,
+              concat(
+                '3[47][0-9]{2}[ ./_-]{0,3}[0-9]{6}[ ./_-]{0,3}[0-9]{5}|3(?:0[0-5]|[689][0-9])[0-9][ ./_-]{0,3}',
+                '[0-9]{6}[ ./_-]{0,3}[0-9]{4}|(?:[456][0-9]{3}|35[0-9]{2}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9])(?:',
+                '[ ./_-]{0,3}[0-9]{4}){2}[ ./_-]{0,3}[0-9]{4}(?:[ ./_-]?[0-9]{1,3})?'
+              ),
+              0
+            ),
+            regexp_extract_all(text, '(?:3[04-9]|4[0-9]|5[0-9]|6[0-9]|2[2-7])[0-9]{11,17}', 0),
+            regexp_extract_all(text, '[3-6](?:[ .-][0-9]){14,15}', 0),
+            regexp_extract_all(
+              text,
+              concat(
+                '(?:3[04-9]|4[0-9]|5[0-9]|6[0-9]|2[2-7])(?:(?:[ -]{0,3}[0-9]){13,17}|(?:[.]{0,1}[0-9]){13,17}|(?:',
+                '[/]{0,1}[0-9]){13,17}|(?:[_]{0,1}[0-9]){13,17}|(?:[*,:]{0,1}[0-9]){13,17})'
+              ),
+              0
+            )
+          ),
+          element -> mod(
+            aggregate(
+              regexp_extract_all(
+                CASE
+                  WHEN mod(length(regexp_replace(element, '[^0-9]', '')), 2) = 1
+                    THEN concat('0', regexp_replace(element, '[^0-9]', ''))
+                  ELSE regexp_replace(element, '[^0-9]', '')
+                END,
+                '[0-9][0-9]', 0
+              ),
+              CAST(0 AS BIGINT),
+              (value, element) -> value
+                + CAST(
+                  2
+                    * CAST(substring(element, 1, 1) AS INT)
+                    - CASE WHEN CAST(substring(element, 1, 1) AS INT) > 4 THEN 9 ELSE 0 END
+                    + CAST(substring(element, 2, 1) AS INT) AS BIGINT
+                )
+            ),
+            10
+          ) = 0
+        ),
+        text,
+        (value, element) -> replace(value, element, '[card]')
       )
     ELSE text
   END;
@@ -1074,17 +1776,641 @@ RETURN
 -- Function mask_numbers
 CREATE OR REPLACE FUNCTION fixloop_curated.mask_numbers(text STRING)
 RETURNS STRING
-COMMENT 'Text with everything personal that is made of digits masked.'
+COMMENT 'Text with everything personal that is made of digits masked, but bank accounts and cards.'
 RETURN
   CASE
-    WHEN text RLIKE r'[0-9](?:[^0-9\n]{0,3}[0-9]){3}|[0-9A-Fa-f]:[0-9A-Fa-f:]' THEN
-      fixloop_curated.mask_references(
-        fixloop_curated.mask_phones(
-          fixloop_curated.mask_cards(fixloop_curated.mask_ids(fixloop_curated.mask_devices(text)))
-        )
+    WHEN text RLIKE r'[0-9](?:[^0-9\n]{0,3}[0-9]){3}|[0-9A-Fa-f]:[0-9A-Fa-f:]|[0-9A-Fa-f]-[0-9A-Fa-f]{2}-[0-9A-Fa-f]'
+      THEN
+      replace(
+        fixloop_curated.mask_long_numbers(
+          fixloop_curated.mask_phones(
+            fixloop_curated.mask_ids(
+              fixloop_curated.mask_certain_phones(
+                fixloop_curated.mask_devices(
+                  fixloop_curated.mark_technical_numbers(
+                    fixloop_curated.mask_references(fixloop_curated.mark_dates(text))
+                  )
+                )
+              )
+            )
+          )
+        ),
+        '', ''
       )
     ELSE text
   END;
+
+-- Function mask_people
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_people(text STRING)
+RETURNS STRING
+COMMENT 'Text with names masked that a title, an introduction or a word for staff announces.'
+RETURN
+  CASE
+    WHEN text RLIKE concat(
+      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|DR)[.]?|Miss',
+      '|Mister|Herrn?|Hr[.]|Frau|Fräulein|M[.]|Mme[.]?|Mlle|Monsieur|Madame|Mademoiselle|Sra?[.]?|Srta[.]?',
+      '|Señora?|Señorita|Senhora?|Sig[.](?:ra)?|Signora?|Dott[.](?:ssa)?|[Dd]hr[.]|[Mm]evr[.]|[Mm]eneer|',
+      '[Mm]evrouw|Pani?|Pan[uią]|Panem|Panią|Fru|Fröken|Herra|Rouva|Domnul|Doamna|Dl[.]|Dna[.]|Senyora?',
+      '|Bapak|Ibu|господин|госпожа|г-н|г-жа|пан|пані|κύριος|κυρία|κ[.]) ',
+      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+      r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]|(?i:my name is|my name[\x27’]s|mein name ist|ich hei(?:ß|ss)e|je m[\x27’]appelle',
+      '|mon nom est|me llamo|mi nombre es|me chamo|meu nome [éÉ]|mi chiamo|il mio nome [èÈ]|ik heet',
+      '|mijn naam is|nazywam si[ęĘ]|mam na imi[ęĘ]|benim ad[ıI]m|ad[ıI]m|jag heter|mitt namn [äÄ]r',
+      '|jeg hedder|jeg heter|mit navn er|mitt navn er|nimeni on|jmenuji se|vol[áÁ]m sa|a nevem',
+      '|numele meu este|m[ăĂ] numesc|t[êÊ]n t[ôÔ]i l[àÀ]|t[ôÔ]i t[êÊ]n l[àÀ]|nama saya|em dic|el meu nom ',
+      r'[éÉ]s|[мМ][еЕ][нН][яЯ] [зЗ][оО][вВ][уУ][тТ]|[мМ][оО][ёЁ] [иИ][мМ][яЯ]|[мМ][оО][єЄ] [іІ][мМ][\x27’]',
+      '[яЯ]|[мМ][еЕ][нН][еЕ] [зЗ][вВ][аА][тТ][иИ]|[кК][аА][зЗ][вВ][аА][мМ] [сС][еЕ]|[μΜ][εΕ] [λΛ][έΈ][νΝ]',
+      r'[εΕ]|[οΟ][νΝ][οΟ][μΜ][άΆ][ζΖ][οΟ][μΜ][αΑ][ιΙ]) [A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]|(?:',
+      '(?i:agent|rep|representative|advis[oe]r|technician|supervisor|operator|courier|driver|colleague',
+      '|conseill(?:er|[èÈ]re)|agente|asesora?|atendente|operatore|operatrice|medewerker|konsultant(?:ka)?',
+      '|namens|named|a man called|a woman called|someone called)|(?i:(?:spoke|talked|chatted|speaking',
+      '|dealt) (?:with|to)|(?:helped|assisted|served|answered) by|talk with|parl[éÉ] (?:avec|[àÀ])|habl',
+      '[éÉ] con|habl[óÓ] con|falei com(?: [ao])?|parlato con|gesproken met|gesprochen mit|gesprek met',
+      '|rozmawia[łŁ][ea]m z|pratade med|snakket med|talte med|[рР][аА][зЗ][гГ][оО][вВ][аА][рР][иИ][вВ][аА]',
+      '[лЛ][аА]? [сС]|[рР][оО][зЗ][мМ][оО][вВ][лЛ][яЯ][вВлЛ][аА]? [зЗ])) ',
+      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+      'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]|(?i:regards|sincerely|gr[üÜ]ßen?|gr[üÜ]ssen?|gruß|gruss|mfg|cordialement',
+      '|salutations|saludos|atentamente|cumprimentos|atenciosamente|saluti|groeten?|pozdrawiam|sayg[ıI]lar',
+      '[ıI]mla|sayg[ıI]lar|hilsen|h[äÄ]lsningar|terveisin|s pozdravem|s pozdravom|[üÜ]dv[öÖ]zlettel|cu stim',
+      '[ăĂ]|tr[âÂ]n tr[ọỌ]ng|hormat saya|[сС] [уУ][вВ][аА][жЖ][еЕ][нН][иИ][еЕ][мМ]|[зЗ] [пП][оО][вВ][аА]',
+      r'[гГ][оО][юЮ]|[пП][оО][зЗ][дД][рР][аА][вВ][иИ])[,.!]?[ \r\n]{1,4}',
+      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+      'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]|担当|私の名前は|名前は|と申します|我叫|我的名字|我姓|제 이름은|이름은'
+    ) THEN
+      replace(
+        regexp_replace(
+          regexp_replace(
+            regexp_replace(
+              regexp_replace(
+                regexp_replace(
+                  regexp_replace(
+                    regexp_replace(
+                      regexp_replace(
+                        regexp_replace(
+                          regexp_replace(
+                            regexp_replace(
+                              regexp_replace(text, '((?i:user)[ -](?i:agent) )', '$1'),
+                              concat(
+                                '( )((?:Ihr|Ihre|Ihrem|Ihren|Ihrer|Ihres|Ihnen|Sie|Vous|Lei|Usted|Support|Customer|Service|Services',
+                                '|Sales|Chat|Team|Tech|Technical|Apple|Google|Amazon|Microsoft|Samsung|Facebook|Verizon|Comcast',
+                                '|Netflix|Agent|Manager|Billing|Someone|Anyone|Nobody|The|My|Your|An|One|Two|Three|Both|Some|Several',
+                                '|Different|Another|User|Name|Login|Kundendienst|Kundenservice|Kundin|Kunde|Doktor|Doctor|Präsident',
+                                '|President|Minister|App|Software|Online|Live|Live-Chat|Mail|Telefon|This|That|It|Not|Stored|Shown',
+                                '|Missing|Wrong|Misspelled|Misspelt|Robot|Right|Pac|Pixel|Strange)(?:',
+                                r'[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]|$))'
+                              ),
+                              '$1$2'
+                            ),
+                            concat(
+                              r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?:(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|DR)[.]?',
+                              '|Miss|Mister|Herrn?|Hr[.]|Frau|Fräulein|M[.]|Mme[.]?|Mlle|Monsieur|Madame|Mademoiselle|Sra?[.]?|Srta',
+                              '[.]?|Señora?|Señorita|Senhora?|Sig[.](?:ra)?|Signora?|Dott[.](?:ssa)?|[Dd]hr[.]|[Mm]evr[.]|[Mm]eneer',
+                              '|[Mm]evrouw|Pani?|Pan[uią]|Panem|Panią|Fru|Fröken|Herra|Rouva|Domnul|Doamna|Dl[.]|Dna[.]|Senyora?',
+                              '|Bapak|Ibu|господин|госпожа|г-н|г-жа|пан|пані|κύριος|κυρία|κ[.]) ){1,3})',
+                              r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                              r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                              r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                              r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*(?:',
+                              '(?: (?:van|von|vom|zu|zur|de|da|di|del|della|der|den|dos|das|du|la|le|el|al|bin|ben|ter|ten|af|av',
+                              '|ibn)){0,2}[ ]',
+                              r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                              r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                              r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                              r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*|[ ]',
+                              r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                              'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][.]){0,2}'
+                            ),
+                            '$1$2[name]'
+                          ),
+                          concat(
+                            r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?:MR|MRS|DR)[.]? )',
+                            r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                            'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]',
+                            r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                            r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ\x27’-]+'
+                          ),
+                          '$1$2[name]'
+                        ),
+                        concat(
+                          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:my name is|my name[\x27’]s|mein name ist',
+                          r'|ich hei(?:ß|ss)e|je m[\x27’]appelle|mon nom est|me llamo|mi nombre es|me chamo|meu nome [éÉ]',
+                          '|mi chiamo|il mio nome [èÈ]|ik heet|mijn naam is|nazywam si[ęĘ]|mam na imi[ęĘ]|benim ad[ıI]m|ad[ıI]m',
+                          '|jag heter|mitt namn [äÄ]r|jeg hedder|jeg heter|mit navn er|mitt navn er|nimeni on|jmenuji se|vol',
+                          '[áÁ]m sa|a nevem|numele meu este|m[ăĂ] numesc|t[êÊ]n t[ôÔ]i l[àÀ]|t[ôÔ]i t[êÊ]n l[àÀ]|nama saya',
+                          '|em dic|el meu nom [éÉ]s|[мМ][еЕ][нН][яЯ] [зЗ][оО][вВ][уУ][тТ]|[мМ][оО][ёЁ] [иИ][мМ][яЯ]|[мМ][оО]',
+                          r'[єЄ] [іІ][мМ][\x27’][яЯ]|[мМ][еЕ][нН][еЕ] [зЗ][вВ][аА][тТ][иИ]|[кК][аА][зЗ][вВ][аА][мМ] [сС][еЕ]|',
+                          '[μΜ][εΕ] [λΛ][έΈ][νΝ][εΕ]|[οΟ][νΝ][οΟ][μΜ][άΆ][ζΖ][οΟ][μΜ][αΑ][ιΙ]) )',
+                          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                          r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                          r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*(?:',
+                          '(?: (?:van|von|vom|zu|zur|de|da|di|del|della|der|den|dos|das|du|la|le|el|al|bin|ben|ter|ten|af|av',
+                          '|ibn)){0,2}[ ]',
+                          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                          r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                          r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*|[ ]',
+                          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                          'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][.]){0,2}'
+                        ),
+                        '$1$2[name]'
+                      ),
+                      concat(
+                        r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:my name is|my name[\x27’]s|mein name ist',
+                        r'|ich hei(?:ß|ss)e|je m[\x27’]appelle|mon nom est|me llamo|mi nombre es|me chamo|meu nome [éÉ]',
+                        '|mi chiamo|il mio nome [èÈ]|ik heet|mijn naam is|nazywam si[ęĘ]|mam na imi[ęĘ]|benim ad[ıI]m|ad[ıI]m',
+                        '|jag heter|mitt namn [äÄ]r|jeg hedder|jeg heter|mit navn er|mitt navn er|nimeni on|jmenuji se|vol',
+                        '[áÁ]m sa|a nevem|numele meu este|m[ăĂ] numesc|t[êÊ]n t[ôÔ]i l[àÀ]|t[ôÔ]i t[êÊ]n l[àÀ]|nama saya',
+                        '|em dic|el meu nom [éÉ]s|[мМ][еЕ][нН][яЯ] [зЗ][оО][вВ][уУ][тТ]|[мМ][оО][ёЁ] [иИ][мМ][яЯ]|[мМ][оО]',
+                        r'[єЄ] [іІ][мМ][\x27’][яЯ]|[мМ][еЕ][нН][еЕ] [зЗ][вВ][аА][тТ][иИ]|[кК][аА][зЗ][вВ][аА][мМ] [сС][еЕ]|',
+                        '[μΜ][εΕ] [λΛ][έΈ][νΝ][εΕ]|[οΟ][νΝ][οΟ][μΜ][άΆ][ζΖ][οΟ][μΜ][αΑ][ιΙ]) )',
+                        r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                        'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]',
+                        r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                        r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ\x27’-]+(?: ',
+                        r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                        'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ]',
+                        r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                        r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ\x27’-]+)?'
+                      ),
+                      '$1$2[name]'
+                    ),
+                    concat(
+                      r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?:(?i:agent|rep|representative|advis[oe]r',
+                      '|technician|supervisor|operator|courier|driver|colleague|conseill(?:er|[èÈ]re)|agente|asesora?',
+                      '|atendente|operatore|operatrice|medewerker|konsultant(?:ka)?|namens|named|a man called',
+                      '|a woman called|someone called)|(?i:(?:spoke|talked|chatted|speaking|dealt) (?:with|to)|(?:helped',
+                      '|assisted|served|answered) by|talk with|parl[éÉ] (?:avec|[àÀ])|habl[éÉ] con|habl[óÓ] con|falei com',
+                      '(?: [ao])?|parlato con|gesproken met|gesprochen mit|gesprek met|rozmawia[łŁ][ea]m z|pratade med',
+                      '|snakket med|talte med|[рР][аА][зЗ][гГ][оО][вВ][аА][рР][иИ][вВ][аА][лЛ][аА]? [сС]|[рР][оО][зЗ][мМ]',
+                      '[оО][вВ][лЛ][яЯ][вВлЛ][аА]? [зЗ])) )',
+                      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                      r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                      r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                      r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*(?:',
+                      '(?: (?:van|von|vom|zu|zur|de|da|di|del|della|der|den|dos|das|du|la|le|el|al|bin|ben|ter|ten|af|av',
+                      '|ibn)){0,2}[ ]',
+                      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                      r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                      r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                      r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*|[ ]',
+                      r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                      'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][.]){0,2}'
+                    ),
+                    '$1$2[name]'
+                  ),
+                  concat(
+                    r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?i:regards|sincerely|gr[üÜ]ßen?|gr[üÜ]ssen?',
+                    '|gruß|gruss|mfg|cordialement|salutations|saludos|atentamente|cumprimentos|atenciosamente|saluti',
+                    '|groeten?|pozdrawiam|sayg[ıI]lar[ıI]mla|sayg[ıI]lar|hilsen|h[äÄ]lsningar|terveisin|s pozdravem',
+                    '|s pozdravom|[üÜ]dv[öÖ]zlettel|cu stim[ăĂ]|tr[âÂ]n tr[ọỌ]ng|hormat saya|[сС] [уУ][вВ][аА][жЖ][еЕ]',
+                    '[нН][иИ][еЕ][мМ]|[зЗ] [пП][оО][вВ][аА][гГ][оО][юЮ]|[пП][оО][зЗ][дД][рР][аА][вВ][иИ])[,.!]?',
+                    r'[ \r\n]{1,4})',
+                    r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                    r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                    r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                    r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*(?:',
+                    '(?: (?:van|von|vom|zu|zur|de|da|di|del|della|der|den|dos|das|du|la|le|el|al|bin|ben|ter|ten|af|av',
+                    '|ibn)){0,2}[ ]',
+                    r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                    r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*',
+                    r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}]',
+                    r'[a-zß-öø-ÿ\x{101}-\x{24F}\x{3AC}-\x{3CE}\x{430}-\x{45F}\x{48B}-\x{52F}\x{1E01}-\x{1EF9}\x27’-]*|[ ]',
+                    r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+                    r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][.]){0,2}([.!]?(?:[\r\n\x1F]|$|[.!] ))'
+                  ),
+                  '$1$2[name]$3'
+                ),
+                r'((?:担当者?の?|私の名前は|名前は) ?)[\x{3041}-\x{30FF}\x{3400}-\x{9FFF}]{2,6}(さん|様|氏|です|と|。|、)', '$1[name]$2'
+              ),
+              r'(^|[。、\n ])[\x{30A1}-\x{30FF}\x{3400}-\x{9FFF}]{2,6}(と申します)', '$1[name]$2'
+            ),
+            r'(我叫|我的名字是|我的名字叫|我姓)[\x{3400}-\x{9FFF}]{1,3}', '$1[name]'
+          ),
+          r'(이름은 ?)[\x{AC00}-\x{D7A3}]{2,4}(입니다|이고|이에요|예요)', '$1[name]$2'
+        ),
+        '', ''
+      )
+    ELSE text
+  END;
+
+-- Function mask_places
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_places(text STRING)
+RETURNS STRING
+COMMENT 'Text with postal addresses masked.'
+RETURN
+  CASE
+    WHEN text RLIKE '[0-9〒]' AND text RLIKE concat(
+      '(?:Street|St|Ave|Avenue|Road|Rd|Lane|Ln|Drive|Dr|Blvd|Boulevard|Court|Ct|Terrace|Crescent|Close',
+      r'|Highway|Hwy|Parkway|Pkwy|Place|Square|Circle|Gardens|Grove|Mews|Row|Trail|Alley)(?:[.,\n ]|$)|(?:ra',
+      '(?:ß|ss)e|str[.]|weg|gasse|allee|platz|damm|ufer|chaussee|straat|laan|plein|gracht|kade|singel|dijk',
+      '|gatan|vägen|gata|vej|gade|veien|veg|allé|katu|tie|kuja|polku|utca|út|útja|u[.]|tér|tere|körút|krt',
+      '[.]|sétány) [0-9]|(?:[Rr]ue|[Aa]venue|oulevard|[Bb]d|hemin|lace|mpasse|llée|uai|ours|oute|quare',
+      '|assage) |(?i:ul|al|os|pl|str|bd|jl|av|avda|r|mah|cad|sok|sk|bulv)[.]|(?i:via|viale|corso|piazza',
+      '|piazzale|vicolo|largo|calle|avenida|plaza|paseo|camino|carrer|avinguda|ronda|rua|travessa|praça',
+      '|estrada|alameda|strada|bulevardul|calea|aleea|jalan|ulice|ulica|nám|caddesi|sokak|bulvarı|sokağı',
+      '|mahallesi|box|postfach|postale|apartado|postal|postbus|pocztowa) |C/|[Уу]л|[Вв]ул|[Пп]р-?т|росп|',
+      '[Пп]ер|[Бб]ул|ереулок|[Шш]оссе|δός|εωφόρος|đường|phố|[市区町村路街道巷弄].*[0-9]|[로길동] ?[0-9]|〒'
+    ) THEN
+      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        text,
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])[0-9]{1,5}[A-Za-z]?,? (?:(?:N|S|E|W|North|South',
+          '|East|West)[.]? )?(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]* ){1,3}(?:Street|St|Avenue|Ave',
+          '|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Terrace|Crescent|Close|Highway|Hwy|Parkway|Pkwy',
+          '|Place|Square|Circle|Gardens|Grove|Mews|Row|Trail|Alley)(?:[.]|',
+          r'[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]|$)(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor',
+          '|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?',
+          r'[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.-]*){0,2}(?:straße|strasse|str[.]|[ -]',
+          '[Ss]traße|[ -][Ss]tr[.]|weg|gasse|allee|platz|damm|ufer|chaussee|straat|laan|plein|gracht|kade',
+          '|singel|dijk|gatan|vägen|gata|vej|gade|veien|veg|allé|katu|tie|kuja|polku) [0-9]{1,5} ?(?:[-/] ?',
+          '[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top',
+          '|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?',
+          r'(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Uu]l|[Aa]l|[Oo]s|[Pp]l)[.] ?(?:[0-9]{1,2} )?',
+          '(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]* ){1,3}[0-9]{1,5} ?(?:[-/] ?',
+          '[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top',
+          '|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?',
+          r'(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Vv]ia|[Vv]iale|[Cc]orso|[Pp]iazza|',
+          r'[Pp]iazzale|[Vv]icolo|[Ll]argo) (?:(?:de|del|della|dei|delle|di|degli|d[\x27’]|XX|IV) ?)?(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*,? ){1,3}(?:n[.°]? ?)?',
+          '[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat',
+          '|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)',
+          r'[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Cc]alle|C/|[Aa]venida|[Aa]vda[.]|[Aa]v[.]|',
+          '[Pp]laza|[Pp]aseo|[Cc]amino|[Cc]arrer|[Aa]vinguda|[Rr]onda|[Rr]ua|R[.]|[Tt]ravessa|[Pp]raça|',
+          '[Ee]strada|[Aa]lameda|[Ll]argo) ?(?:(?:de|del|de la|de los|de las|da|do|das|dos) )?(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*(?: (?:de|del|da|do|das|dos|e',
+          '|y|la|los))*,? ){1,4}(?:n[.º°]? ?|nº ?|num[.] ?|número )?[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:',
+          '[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app',
+          r'|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:',
+          '[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis',
+          '|ter)?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Pp]lace|[Ii]mpasse|[Aa]llée|[Qq]uai|',
+          r'[Cc]ours|[Rr]oute|[Ss]quare|[Pp]assage) (?:(?:de la|de l[\x27’]|du|des|de|d[\x27’]|la|le|les) ?)*',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*(?:[ -](?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*|de|du|la|des)){0,3}(?:,? ',
+          '(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int',
+          r'|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?',
+          '[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]* ){1,3}(?:Mahallesi|Mah[.]',
+          '|Caddesi|Cad[.]|Sokağı|Sokak|Sok[.]|Sk[.]|Bulvarı|Bulv[.])(?:,? (?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]* ){1,3}(?:Caddesi|Cad[.]',
+          '|Sokağı|Sokak|Sok[.]|Sk[.]|Bulvarı))?,? ?(?:No[:.]? ?)?[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]',
+          '|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso',
+          r'|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:',
+          '[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Уу]л|[Вв]ул|[Пп]р-?т|[Пп]росп|[Пп]ер|[Бб]ул|',
+          '[Уу]лица|[Вв]улиця|[Пп]роспект|[Бб]ульвар|[Пп]ереулок|[Шш]оссе|[Оо]дос|[Оο]δός|[Λλ]εωφόρος)[.]? (?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*,? ){1,3}(?:(?:д|буд|№)',
+          '[.]? ?)?[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit',
+          '|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire',
+          r'|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Ss]tr[.]|[Ss]trada|[Bb]d[.]|[Bb]ulevardul|',
+          '[Cc]alea|[Aa]leea|[Jj]l[.]|[Jj]alan|[Dd]uong|đường|Đường|[Nn]áměstí|[Nn]ám[.]|[Uu]lice|[Uu]lica) ?',
+          '(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*,? ){1,4}(?:(?:[Nn]r|[Nn]o|č)',
+          '[.]? ?)?[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt|Apartment|Suite|Ste|Unit',
+          '|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire',
+          r'|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]* ){1,2}(?:utca|út|útja|u[.]',
+          '|tér|tere|körút|krt[.]|sétány) [0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?(?:,? (?:Apt',
+          '|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno',
+          r'|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:',
+          '[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[Ss]ố )?[0-9]{1,4}[A-Z]? (?:đường|phố) ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}.\x27’-]*){0,3}(?:,? (?:Apt|Apartment',
+          '|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok',
+          r'|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|',
+          '[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:〒 ?[0-9]{3}-?[0-9]{4} ?)?(?:東京都|北海道|(?:京都',
+          r'|大阪)府|[\x{3400}-\x{9FFF}]{2,3}県)?[\x{3400}-\x{9FFF}]{1,6}[市区町村]',
+          r'[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{1,12}[0-9]{1,4}(?:丁目)?(?:[-−ー][0-9]{1,4}|[0-9]{0,3}番地?',
+          '[0-9]{0,3}号?){1,2}(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app',
+          r'|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:',
+          '[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])[\x{3400}-\x{9FFF}]{2,12}[路街道巷弄][0-9]{1,5}[号號]',
+          '(?:[0-9A-Z]{1,4}(?:室|楼|樓|栋|单元))?(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top',
+          '|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?',
+          r'(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])(?:[\x{AC00}-\x{D7A3}]{1,6}[시도군구] ){1,3}',
+          r'[\x{AC00}-\x{D7A3}0-9]{1,10}[로길동] ?[0-9]{1,4}(?:-[0-9]{1,4})?(?:번지)?(?:,? (?:Apt|Apartment|Suite|Ste',
+          '|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D',
+          r'|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?(?:,?[ \n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ]',
+          '[A-Z]{2})? ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?:[ -]',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2}|,?[ \n]{1,2}[0-9]{2}-',
+          '[0-9]{3} ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*|,?[ \n]{1,2}',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*(?: ',
+          r'[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ\x{386}-\x{38F}Α-Ω\x{400}-\x{42F}ҐƠƯẠẢẤẦẬẮẰẶẸẾỀ',
+          r'ỆỈỊỌỐỒỘỚỜỢỤỨỪỰỲỴỶỸ][A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}\x27’-]*){0,2},?(?: [A-Z]{2})?,? (?:',
+          '[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?'
+        ), '$1[address]'),
+        '〒 ?[0-9]{3}-?[0-9]{4}', '[address]'),
+        concat(
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9_])((?:P[.]? ?O[.]? ?Box|Postfach|Boîte postale',
+          '|Apartado|Caixa Postal|Casella postale|Postbus|Skrytka pocztowa) )[0-9]{1,6}'
+        ), '$1$2[address]'
+      )
+    ELSE text
+  END;
+
+-- Function mask_names_in_context
+CREATE OR REPLACE FUNCTION fixloop_curated.mask_names_in_context(text STRING)
+RETURNS STRING
+COMMENT 'Text with marked words masked where a signature, an introduction or a name beside them says that they are names; the marks are taken out.'
+RETURN
+  replace(
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(
+          regexp_replace(
+            regexp_replace(
+              regexp_replace(
+                regexp_replace(
+                  regexp_replace(
+                    regexp_replace(
+                      regexp_replace(
+                        regexp_replace(
+                          regexp_replace(
+                            regexp_replace(
+                              text, r'\x{E001}(\p{Lu}[^\x{E001}]*)\x{E001}([ ._,-]{1,2})\x{E001}([^\x{E001}]+)\x{E001}',
+                              '[name]$2[name]'
+                            ),
+                            r'\x{E001}([^\x{E001}]+)\x{E001}([ ._,-]{1,2})\x{E001}(\p{Lu}[^\x{E001}]*)\x{E001}',
+                            '[name]$2[name]'
+                          ),
+                          concat(
+                            r'((?:^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}])(?i:i am|i[\x27’]m|name is|this is|name[\x27’]s',
+                            '|regards|cheers|thanks|thank you|sincerely|yours|truly|best|love|greetings|signed|gruß|grüße|grüßen',
+                            r'|gruss|grüssen|mfg|lg|vg|danke|heiße|name ist|ich bin|cordialement|salutations|merci|m[\x27’]appelle',
+                            '|je suis|saludos|atentamente|gracias|me llamo|soy|cumprimentos|atenciosamente|obrigad[oa]|abraços',
+                            '|me chamo|sou|saluti|cordiali|grazie|mi chiamo|sono|groet|groeten|bedankt|ik ben|heet|pozdrawiam',
+                            '|pozdrowienia|dziękuję|jestem|saygılar|saygılarımla|teşekkürler|adım|hilsen|hälsningar|mvh|vh',
+                            '|terveisin|pozdravem|pozdravom|üdvözlettel|köszönöm|mulțumesc|salam|terima kasih|trân trọng',
+                            r'|с уважением|спасибо|з повагою|дякую|поздрави|благодаря)[ ]?[-–—~,.!:;]?[ \r\n]{0,3}',
+                            r'[-–—~]{0,2} ?)\x{E001}([^\x{E001}]+)\x{E001}([ ._-])\x{E001}([^\x{E001}]+)\x{E001}'
+                          ),
+                          '$1[name]$3[name]'
+                        ),
+                        r'(\[name\][ ._,-]{1,2})\x{E001}([^\x{E001}]+)\x{E001}', '$1[name]'
+                      ),
+                      r'\x{E001}([^\x{E001}]+)\x{E001}([ ._,-]{1,2}\[name\])', '[name]$2'
+                    ),
+                    concat(
+                      r'((?:^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}])(?i:i am|i[\x27’]m|name is|this is|name[\x27’]s',
+                      '|regards|cheers|thanks|thank you|sincerely|yours|truly|best|love|greetings|signed|gruß|grüße|grüßen',
+                      r'|gruss|grüssen|mfg|lg|vg|danke|heiße|name ist|ich bin|cordialement|salutations|merci|m[\x27’]appelle',
+                      '|je suis|saludos|atentamente|gracias|me llamo|soy|cumprimentos|atenciosamente|obrigad[oa]|abraços',
+                      '|me chamo|sou|saluti|cordiali|grazie|mi chiamo|sono|groet|groeten|bedankt|ik ben|heet|pozdrawiam',
+                      '|pozdrowienia|dziękuję|jestem|saygılar|saygılarımla|teşekkürler|adım|hilsen|hälsningar|mvh|vh',
+                      '|terveisin|pozdravem|pozdravom|üdvözlettel|köszönöm|mulțumesc|salam|terima kasih|trân trọng',
+                      r'|с уважением|спасибо|з повагою|дякую|поздрави|благодаря)[ ]?[-–—~,.!:;]?[ \r\n]{0,3}',
+                      r'[-–—~]{0,2} ?)\x{E001}(\p{Lu}[^\x{E001}]*)\x{E001}'
+                    ),
+                    '$1[name]'
+                  ),
+                  r'((?:^|[\x1F\n.,!?–—~-])[ \r]*)\x{E001}(\p{Lu}[^\x{E001}]*)\x{E001}([ \r\n.!]*(?:$|\x1F))',
+                  '$1[name]$3'
+                ),
+                concat(
+                  r'((?:^|[\n.,!?])[ ]*)\x{E001}(\p{Lu}[^\x{E001}]*)\x{E001}( here(?:',
+                  r'[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]|$))'
+                ),
+                '$1[name]$3'
+              ),
+              concat(
+                r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9.])(?:[A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]',
+                r'[.] ?){1,3}\x{E001}([^\x{E001}]+)\x{E001}'
+              ),
+              '$1[name]'
+            ),
+            concat(
+              r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9])(?:[A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}]',
+              r'[.] ?){1,3}(\[name\])'
+            ),
+            '$1$2'
+          ),
+          r'(^|[^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9])[ODLodl][\x27’](\[name\])', '$1$2'
+        ),
+        r'(\[name\]) \p{Lu}[.](?: ?\p{Lu}[.])?([^A-Za-zÀ-ɏ\x{370}-\x{52F}\x{1E00}-\x{1FFF}0-9]|$)', '$1$2'
+      ),
+      r'\[url:(?:[^\] \[]|\[name\])*\[name\](?:[^\] \[]|\[name\])*\]', '[url:name]'
+    ),
+    '', ''
+  );
 
 -- Function rate_ratio
 CREATE OR REPLACE FUNCTION fixloop_curated.rate_ratio(theta_milli INT, background DOUBLE)

@@ -927,98 +927,274 @@ written AS (
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product,
     CASE
-      WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'[^\p{L}\p{N}]+', ' '))
+      WHEN name_key IS NOT NULL
+        THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'(?:@[^ ]*|[^\p{L}\p{M}\p{N}])+', ' '))
     END AS author_words,
     concat(
       CASE
         WHEN given_text IS NULL THEN ''
-        ELSE regexp_replace(coalesce(given_subject, ''), r'[\x00\x1F\x{E000}\x{E001}]', ' ')
+        ELSE regexp_replace(coalesce(given_subject, ''), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
       END,
       chr(31),
-      regexp_replace(coalesce(given_text, given_subject), r'[\x00\x1F\x{E000}\x{E001}]', ' ')
+      regexp_replace(coalesce(given_text, given_subject), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
     ) AS written
   FROM feedback
+),
+unified AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
+    CASE
+      WHEN author_words = '' OR author_words RLIKE '^(?:[^ ]+ ){6}' THEN NULL
+      WHEN author_words RLIKE r'[\x{3400}-\x{9FFF}]'
+        THEN regexp_replace(
+          fixloop_curated.folded_name(author_words), r'^([\x{3400}-\x{9FFF}]{2})([\x{3400}-\x{9FFF}]{2})$', '$1$2 $1 $2'
+        )
+      ELSE fixloop_curated.folded_name(author_words)
+    END AS author_form, written, fixloop_curated.unify_characters(written) AS unified
+  FROM written
 ),
 without_secrets AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, author_words, written,
-    fixloop_curated.mask_secrets(written) AS masked
-  FROM written
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_secrets(unified) AS masked
+  FROM unified
 ),
 without_addresses AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, author_words, written,
-    fixloop_curated.mask_addresses(masked) AS masked
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_addresses(masked) AS masked
   FROM without_secrets
+),
+without_ibans AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_ibans(masked) AS masked
+  FROM without_addresses
+),
+without_cards AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_cards(masked) AS masked
+  FROM without_ibans
+),
+without_places AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_places(masked) AS masked
+  FROM without_cards
 ),
 without_numbers AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written,
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_numbers(masked) AS masked
+  FROM without_places
+),
+without_people AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product,
+    author_form, written, unified, fixloop_curated.mask_people(masked) AS masked
+  FROM without_numbers
+),
+with_forms AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, author_form, written, unified, masked,
+    CASE WHEN author_form IS NOT NULL THEN fixloop_curated.folded_name(masked) END AS text_form
+  FROM without_people
+),
+with_keys AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, masked,
     CASE
-      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
-        THEN concat('', regexp_extract(author_words, '^([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
-        THEN regexp_extract(author_words, '^([^ ]+)', 1)
-      ELSE ''
-    END AS name_token_1,
+      WHEN array_size(
+        filter(
+          filter(split(author_form, ' '), word -> word <> ''),
+          element -> length(element) > 1 AND contains(text_form, element)
+        )
+      ) > 0
+        THEN concat(
+          ' ',
+          regexp_replace(
+            regexp_replace(
+              author_form, '^([^ ])([^ ]*)( .*)? ([^ ])([^ ]*)$', '$1$2$3 $4$5 $1$2$4$5 $4$5$1$2 $1$4$5 $4$5$1 $1$2$4'
+            ),
+            '(^| )([^ ]) ([^ ]+)', '$1$2 $3 $2$3'
+          ),
+          ' '
+        )
+    END AS author_keys
+  FROM with_forms
+),
+with_words AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, masked, author_keys,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
-        THEN concat('', regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
-        THEN regexp_extract(author_words, '^[^ ]+ ([^ ]+)', 1)
-      ELSE ''
-    END AS name_token_2,
+      WHEN author_keys IS NOT NULL
+        THEN array_join(array_distinct(regexp_extract_all(masked, r'[\p{L}\p{N}][\p{L}\p{M}\p{N}]*', 0)), ' ')
+    END AS text_words
+  FROM with_keys
+),
+with_word_forms AS (
+  -- folded as one text, since no function may be called for an element of a list
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    filter(split(text_words, ' '), word -> word <> '') AS text_words,
+    filter(split(fixloop_curated.folded_name(text_words), ' '), word -> word <> '') AS word_forms
+  FROM with_words
+),
+with_name_words AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    filter(
+      transform(text_words, (element, place) -> concat(element, ' ', get(word_forms, place))),
+      element -> position(' ' IN element) > 2
+        AND (
+          contains(author_keys, concat(' ', substring(element, position(' ' IN element) + 1), ' '))
+            OR contains(
+              author_keys,
+              concat(
+                ' ',
+                regexp_replace(substring(element, position(' ' IN element) + 1), '([^ ]{3})(?:s|[0-9]+)$', '$1'),
+                ' '
+              )
+            )
+        )
+    ) AS name_words
+  FROM with_word_forms
+),
+with_marked_names AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, masked, author_keys,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
-        THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
-        THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ ([^ ]+)', 1)
-      ELSE ''
-    END AS name_token_3,
+      WHEN array_size(name_words) > 0
+        THEN replace(
+          aggregate(
+            name_words,
+            regexp_replace(masked, r'([\p{L}\p{N}][\p{L}\p{M}\p{N}]*)', '$1'),
+            (value, element) -> replace(
+              value,
+              concat('', substring(element, 1, position(' ' IN element) - 1), ''),
+              CASE
+                WHEN length(substring(element, 1, position(' ' IN element) - 1)) < 3
+                  OR substring(element, position(' ' IN element) + 1) RLIKE concat(
+                    '^(?:[0-9]+|aber|abril|account|ada|address|admin|agosto|aja|ak|alba|ale|all|allegra|alles|alt|altin',
+                    '|amazon|amber|and|android|angel|angry|anonymous|any|app|apple|apps|april|art|arzu|aslan|ates|att',
+                    '|auch|august|aurora|autumn|avec|avril|ay|baby|bach|bad|bahar|baik|baker|bakker|ball|banks|baris',
+                    '|barros|baur|bean|beau|beer|bela|bell|bella|berg|berger|berry|best|bialy|bianchi|bianco|bien|big',
+                    '|bill|bin|bintang|bir|bird|bisa|bishop|black|blanc|blanco|blu|bon|bond|book|bos|boulanger|boy|bra',
+                    '|branco|brand|braun|bravo|brook|brooks|brother|brown|bruin|bruno|budi|bug|bugs|bulan|bunga|buno',
+                    '|busch|but|caballero|cabello|cahaya|calle|camera|campos|can|card|carter|casas|case|celik|chance',
+                    '|chase|che|chiara|chip|christian|chuck|church|cielo|claire|clara|client|cliente|clients|cliff|cloud',
+                    '|co|cok|colho|com|company|con|constant|consulo|conti|cook|cool|cooper|cordeiro|corp|costa|court',
+                    '|crane|crash|cross|cruz|crystal|customer|czarny|dad|daisy|dan|dans|dari|das|data|dawn|day|days|dean',
+                    '|dekker|del|delgado|demir|den|deniz|der|det|dev|dewi|dias|die|dilek|doctor|dolce|dolores|domingo',
+                    '|domingos|dr|drake|drew|driver|duygu|easy|een|eight|ein|eine|ela|elmas|email|emek|engel|er|ernst',
+                    '|error|eski|esperanza|ett|facebook|faith|fan|farmer|fast|father|feld|felice|field|file|files|fin',
+                    '|finch|fiore|first|fischer|fisher|five|fleur|flores|flower|flowers|fontaine|fontana|foot|for|forest',
+                    '|fort|four|fox|franco|frank|frau|free|frei|freitag|friend|friends|froh|from|fuchs|fur|game|gamer',
+                    '|games|gammal|garden|gast|gatti|gene|gentile|get|ginger|gioia|girl|glen|gmbh|gold|good|goodman',
+                    '|google|graca|grace|gracia|gracias|grand|grant|gray|grazia|grazie|great|greco|green|grey|groot|gross',
+                    '|group|grun|gul|gun|gunes|gurra|gurur|gust|gut|guy|guzel|haan|habe|haben|had|hall|hand|handle|hands',
+                    '|happy|har|hard|harmony|has|hat|have|hawk|hayat|hazel|head|heath|heather|hell|her|herbst|herr|het',
+                    '|hill|him|his|hola|holly|home|hope|house|how|hunter|hva|iban|ich|id|iglesias|ihr|ikke|immer|inc',
+                    '|indah|ini|inte|ip|ipek|iphone|iris|isik|issu|ist|its|itu|ivy|jack|jade|jagoda|jak|jasmine|jean|jest',
+                    '|jesus|jong|joy|juin|julio|july|june|jung|junio|just|juste|kaiser|kann|kara|kaya|kern|key|keys|kid',
+                    '|kind|kindle|king|klein|knight|koch|kok|konig|koning|kot|kraft|krause|krol|kucuk|kuiper|kunde|kundin',
+                    '|kunz|kurz|lady|lake|lamb|lance|lane|lang|las|last|leal|leite|leon|leone|licht|lieb|like|lily|lima',
+                    '|lind|linda|lis|liten|little|llc|login|long|lord|los|love|lover|ltd|luce|luz|maar|mac|mai|mail|main',
+                    '|mais|major|make|malina|maly|man|mann|mar|marchand|mare|marina|mark|mas|mason|mavi|max|may|mayo',
+                    '|mazur|means|med|mega|mehr|melody|men|mercedes|merci|met|miles|miller|miss|mit|mobile|molto|mom',
+                    '|montag|monti|mooi|moon|moore|more|moreno|most|mother|movie|movies|mr|mrs|ms|much|muito|mum|music',
+                    '|mutter|muy|name|names|nao|neri|net|neu|neves|new|newman|nice|nicht|nie|niet|nieves|night|nine|noble',
+                    '|noch|noir|nokia|nol|non|none|not|note|notes|nova|now|nowa|nowy|null|number|nur|nutzer|ny|obrigado',
+                    '|och|oder|off|og|old|olive|one|online|onur|ook|our|out|over|own|oz|ozgur|pace|page|para|pardo',
+                    '|parfait|park|parker|parks|password|pat|paz|pearl|per|petit|phone|photo|photos|pia|pierre|pilar',
+                    '|pinto|play|player|plus|por|porter|post|pour|power|powers|prado|prata|price|prince|prins|prof|putra',
+                    '|putri|qu|quen|rain|ray|reader|real|reed|reich|reis|reviewer|rey|reyes|ribeira|rice|rich|richter',
+                    '|rico|rider|rios|river|rivers|rob|rocha|roi|rojo|roos|root|rosa|rosario|rose|rossi|rosso|rot|rouge',
+                    '|roza|rubio|ruby|runner|rush|russo|rusty|sad|samstag|samsung|sandy|santo|santos|saur|savas|saya',
+                    '|schneider|schnell|schon|schwarz|secret|see|sehr|sen|serena|serra|service|seven|sevgi|sharp|she|shop',
+                    '|short|sie|silver|simple|sind|sir|sister|six|skip|sky|slow|small|smart|snow|sol|som|sommer|son',
+                    '|sonntag|sono|spring|star|stark|stein|stella|sten|ster|stone|stor|store|storm|strand|street|strong',
+                    '|sturm|su|summer|sunny|super|support|surya|swan|swift|sync|tab|tablet|tak|tas|team|tech|tek|ten|test',
+                    '|tester|that|the|this|three|tidak|til|time|todo|toprak|torres|tout|traveler|tres|tru|tudo|tutto|two',
+                    '|ultra|uma|umit|umut|una|und|unknown|uno|untuk|update|updates|url|user|users|usuario|uzun|vale|van',
+                    '|var|vater|ve|vega|vera|verdi|version|victor|vida|video|viola|violet|visser|vitoria|vogel|von|voor',
+                    '|vos|wald|walker|war|ward|was|weaver|web|weber|weiss|wenn|white|wie|wilk|will|windows|winter|winters',
+                    '|wir|wird|wise|wit|with|wolf|wood|woods|writer|yang|yaz|yeni|yildiz|yok|young|zajac|zimmer|zwart',
+                    '|вiра|вера|воля|все|для|как|лев|любовь|маия|мир|надiя|надежда|не|но|роза|света|слава|что|это)$'
+                  )
+                  THEN concat('', substring(element, 1, position(' ' IN element) - 1), '')
+                ELSE '[name]'
+              END
+            )
+          ),
+          '', ''
+        )
+    END AS marked_names
+  FROM with_name_words
+),
+without_names AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified, author_keys,
+    CASE WHEN marked_names IS NULL THEN masked ELSE fixloop_curated.mask_names_in_context(marked_names) END AS masked
+  FROM with_marked_names
+),
+without_unspaced_names AS (
+  SELECT
+    event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
+    given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
+    given_priority, given_status, given_product, written, unified,
     CASE
-      WHEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1) RLIKE r'^\p{Lu}[\p{L}]{2,}$'
-        THEN concat('', regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1), '')
-      WHEN regexp_extract(
-        author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1
-      ) RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}]{2,}$'
-        THEN regexp_extract(author_words, '^[^ ]+ [^ ]+ [^ ]+ ([^ ]+)', 1)
-      ELSE ''
-    END AS name_token_4,
-    fixloop_curated.mask_numbers(masked) AS masked
-  FROM without_addresses
+      WHEN author_keys RLIKE r'[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}\x{AC00}-\x{D7A3}]{2}'
+        THEN aggregate(
+          filter(
+            filter(split(author_keys, ' '), word -> word <> ''),
+            element -> element RLIKE r'^[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}\x{AC00}-\x{D7A3}]{2,}$'
+          ),
+          masked,
+          (value, element) -> replace(value, element, '[name]')
+        )
+      ELSE masked
+    END AS masked
+  FROM without_names
 ),
 masked AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product, written,
-    CASE
-      WHEN contains(masked, replace(name_token_1, '', ''))
-        OR contains(masked, replace(name_token_2, '', ''))
-        OR contains(masked, replace(name_token_3, '', ''))
-        OR contains(masked, replace(name_token_4, '', ''))
-        THEN replace(
-          replace(
-            replace(
-              replace(
-                replace(regexp_replace(masked, r'([\p{L}\p{N}]+)', '$1'), name_token_1, '[name]'),
-                name_token_2, '[name]'
-              ),
-              name_token_3, '[name]'
-            ),
-            name_token_4, '[name]'
-          ),
-          '', ''
-        )
-      ELSE masked
-    END AS masked
-  FROM without_numbers
+    CASE WHEN masked = unified THEN written ELSE masked END AS masked
+  FROM without_unspaced_names
 ),
 counted AS (
   SELECT
@@ -1029,7 +1205,7 @@ counted AS (
       WHEN contains(masked, '[')
         THEN array_size(
           regexp_extract_all(
-            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0
+            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|address|url:[^\] ]*)\]', 0
           )
         )
       ELSE 0
@@ -1038,7 +1214,7 @@ counted AS (
         WHEN contains(written, '[')
           THEN array_size(
             regexp_extract_all(
-              written, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', 0
+              written, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|address|url:[^\] ]*)\]', 0
             )
           )
         ELSE 0
@@ -1059,7 +1235,7 @@ folded AS (
       CASE
         WHEN contains(masked, '[')
           THEN regexp_replace(
-            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|url:[^\] ]*)\]', ' '
+            masked, r'\[(?:secret|email|handle|mac|ip|iban|id|card|number|phone|name|address|url:[^\] ]*)\]', ' '
           )
         ELSE masked
       END AS unmarked

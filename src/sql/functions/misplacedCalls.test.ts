@@ -27,6 +27,16 @@ describe("a call is refused where Spark 4.2 refuses it:", () => {
       sql`SELECT list_transform(words, lambda word: ${foldText(sql`word`)}) FROM ${issue}`,
       "a lambda",
     ],
+    [
+      "a call around a lambda on Spark",
+      sql`SELECT ${foldText(sql`array_join(transform(words, word -> concat(word, '!')), ' ')`)} FROM ${issue}`,
+      "a call around a lambda",
+    ],
+    [
+      "a call around a lambda on DuckDB",
+      sql`SELECT ${foldText(sql`array_to_string(list_transform(words, lambda word: word || '!'), ' ')`)} FROM ${issue}`,
+      "a call around a lambda",
+    ],
     ["explode", sql`SELECT explode(split(${folded}, ' ')) AS word FROM ${issue}`, "explode"],
     ["unnest", sql`SELECT unnest(string_split(${folded}, ' ')) AS word FROM ${issue}`, "unnest"],
     ["LATERAL VIEW", sql`SELECT word FROM ${issue} LATERAL VIEW inline(${folded}) AS word`, "LATERAL VIEW"],

@@ -14,6 +14,8 @@ interface Frame {
   clause: string;
   hasSelect: boolean;
   inLambda: boolean;
+  /** The shared function whose arguments the bracket holds. */
+  readonly called?: RoutineName | undefined;
 }
 
 const call = "@";
@@ -37,7 +39,7 @@ const clauses = new Set([
 const verbs = new Set(["MERGE", "UPDATE", "DELETE"]);
 
 /**
- * Calls that Spark 4.2 refuses: in a lambda, in explode and LATERAL VIEW, in the ORDER BY of a query (not of a window), in
+ * Calls that Spark 4.2 refuses: in a lambda, with a lambda in an argument, in explode and LATERAL VIEW, in the ORDER BY of a query (not of a window), in
  * what MERGE does after its source, anywhere in UPDATE and DELETE. DuckDB has no such limits; one text serves both.
  */
 export function misplacedCalls({ chunks }: Sql): readonly MisplacedCall[] {
@@ -51,19 +53,24 @@ export function misplacedCalls({ chunks }: Sql): readonly MisplacedCall[] {
   let verb = "";
   let before = "";
   let seen = 0;
+  let called: RoutineName | undefined;
   for (const token of tokensOf(text)) {
     if (token.kind === "space" || token.kind === "comment") continue;
     const frame = frames.at(-1);
     if (frame === undefined) break;
     if (token.text === call) {
       const routine = routines[seen++];
+      called = routine;
       const place = placeOf(frames, verb);
       if (routine !== undefined && place !== undefined) found.push({ routine, place });
     } else if (token.text === "(" || token.text === "CASE")
-      frames.push(frameOf(before, token.text === "CASE"));
+      frames.push(frameOf(before, token.text === "CASE", before === call ? called : undefined));
     else if (token.text === ")" || token.text === "END") frames.pop();
-    else if (token.text === "->" || token.text === "lambda") frame.inLambda = true;
-    else if (token.text === ",") frame.inLambda = false;
+    else if (token.text === "->" || token.text === "lambda") {
+      frame.inLambda = true;
+      const routine = frames.findLast((each) => each.called !== undefined)?.called;
+      if (routine !== undefined) found.push({ routine, place: "a call around a lambda" });
+    } else if (token.text === ",") frame.inLambda = false;
     else if (token.text === "LATERAL") frame.clause = "LATERAL VIEW";
     else if (!frame.isCase && clauses.has(token.text)) {
       frame.clause = token.text;
@@ -84,8 +91,9 @@ export function refuseMisplacedCalls(statement: Sql, id: string): void {
     );
 }
 
-const frameOf = (opener: string, isCase: boolean): Frame => ({
+const frameOf = (opener: string, isCase: boolean, called?: RoutineName): Frame => ({
   opener,
+  called,
   isCase,
   clause: "",
   hasSelect: false,

@@ -20,6 +20,7 @@ import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
 import { languageOfScriptFunction } from "./languageOfScript.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
+import { foldedNameFunction } from "./masking/foldedName.ts";
 import { namedRegionFunction, regionCodeFunction } from "./regionCode.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
 import { valueFormFunction } from "./valueForm.ts";
@@ -53,6 +54,7 @@ export const sqlFunctions: readonly SqlFunction[] = [
   regionCodeFunction,
   languageLettersFunction,
   languageOfScriptFunction,
+  foldedNameFunction,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

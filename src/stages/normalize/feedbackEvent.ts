@@ -6,9 +6,8 @@ import { regionCode } from "../../sql/functions/regionCode.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
-import { maskAddresses, maskNumbers, maskSecrets } from "../../sql/functions/maskPersonalData.ts";
 import { language, locale, textLanguage } from "./language.ts";
-import { maskNames, nameTokenColumns, partEnd, placeholderPattern } from "./masking.ts";
+import { authorWords, maskedText, marks, partEnd, placeholderPattern } from "./masking.ts";
 import { identifiedFeedback, newestContents } from "./relations.ts";
 
 const fields = [
@@ -53,9 +52,7 @@ export function feedbackEvent(dialect: Dialect): Sql {
     carried.map((column) => identifier(column)),
     sql`, `,
   );
-  // characters that the masking itself uses as marks, and NUL, which no reader of the text expects
-  const cleaned = (text: Sql): Sql => dialect.regexReplace(text, "[\\x00\\x1F\\x{E000}\\x{E001}]", " ");
-  const letters = dialect.regexReplace(sql`given_author`, "[^\\p{L}\\p{N}]+", " ");
+  const cleaned = (text: Sql): Sql => dialect.regexReplace(text, marks, " ");
   const spansOf = (text: Sql): Sql =>
     sql`CASE WHEN contains(${text}, '[') THEN ${dialect.arraySize(dialect.regexExtractAll(text, placeholderPattern))} ELSE 0 END`;
 
@@ -65,7 +62,7 @@ ${textLanguage(dialect)},
 written AS (
   SELECT
     ${kept},
-    CASE WHEN name_key IS NOT NULL THEN trim(BOTH ' ' FROM ${letters}) END AS author_words,
+    CASE WHEN name_key IS NOT NULL THEN ${authorWords(dialect, sql`given_author`)} END AS author_words,
     concat(
       CASE WHEN given_text IS NULL THEN '' ELSE ${cleaned(sql`coalesce(given_subject, '')`)} END,
       ${partEnd},
@@ -73,25 +70,7 @@ written AS (
     ) AS written
   FROM feedback
 ),
-without_secrets AS (
-  SELECT ${kept}, author_words, written, ${maskSecrets(sql`written`)} AS masked
-  FROM written
-),
-without_addresses AS (
-  SELECT ${kept}, author_words, written, ${maskAddresses(sql`masked`)} AS masked
-  FROM without_secrets
-),
-without_numbers AS (
-  SELECT
-    ${kept}, written,
-    ${nameTokenColumns(dialect, sql`author_words`)},
-    ${maskNumbers(sql`masked`)} AS masked
-  FROM without_addresses
-),
-masked AS (
-  SELECT ${kept}, written, ${maskNames(dialect, sql`masked`)} AS masked
-  FROM without_numbers
-),
+${maskedText(dialect, kept)},
 counted AS (
   SELECT
     ${kept}, masked,

@@ -32,20 +32,21 @@ def open_session(folder, more):
         "spark.local.dir": os.path.join(folder, "local"),
         "spark.driver.memory": "2g",
         # both compilers of the JVM: the second has paid for itself after two minutes, and takes a third off what follows
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
-        # hundreds of small statements, each once: compiling them well costs more than it saves
+        # and a heap that is large from the start: while it grew, every tenth second of the processors went into collecting
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms2g -XX:MetaspaceSize=256m",
+        # hundreds of small statements, each once: writing and compiling Java for them takes a fifth of the time, and the
+        # few rows are evaluated as fast without it
         "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        # a task costs more than the few rows that it works on: serialized, its code generated and stripped of comments
+        # a task costs more than the few rows that it works on
         "spark.default.parallelism": "1",
         "spark.sql.shuffle.partitions": "1",
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.sql.adaptive.enabled": "false",
-        # by default a hundred classes are kept, and each of our statements makes dozens
-        "spark.sql.codegen.cache.maxEntries": "5000",
         # planned once instead of twice: our sources are deterministic, which the check of an order proves
         "spark.databricks.delta.merge.materializeSource": "none",
         # derives filters that our statements already state, in time that grows with the width of a row squared

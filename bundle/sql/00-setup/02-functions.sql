@@ -225,21 +225,26 @@ RETURN
   regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
   regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
   regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-  regexp_replace(regexp_replace(regexp_replace(
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     text,
     '^([0-9]{2})-', '20$1-'),
-    r'^([0-9]{4})-[jJ][aA][\p{L}.]*-', '$1-01-'),
-    r'^([0-9]{4})-[fF](?:[eE]|é|É)[\p{L}.]*-', '$1-02-'),
-    r'^([0-9]{4})-[mM](?:[aA]|ä|Ä)?[rR][\p{L}.]*-', '$1-03-'),
-    r'^([0-9]{4})-[aA](?:[pP]|[vV])[\p{L}.]*-', '$1-04-'),
-    r'^([0-9]{4})-[mM][aA][yYiI][\p{L}.]*-', '$1-05-'),
-    r'^([0-9]{4})-[jJ][uU](?:[nN]|[iI][nN])[\p{L}.]*-', '$1-06-'),
-    r'^([0-9]{4})-[jJ][uU](?:[lL]|[iI][lL])[\p{L}.]*-', '$1-07-'),
-    r'^([0-9]{4})-[aA](?:[uU][gG]|[oO])[\p{L}.]*-', '$1-08-'),
-    r'^([0-9]{4})-[sS][eE][\p{L}.]*-', '$1-09-'),
-    r'^([0-9]{4})-[oO][ckCK][\p{L}.]*-', '$1-10-'),
-    r'^([0-9]{4})-[nN][oO][\p{L}.]*-', '$1-11-'),
-    r'^([0-9]{4})-[dD](?:[eE]|é|É)[\p{L}.]*-', '$1-12-'),
+    concat(
+      '^([0-9]{4}-(?:[jJ][aA]|[fF](?:[eE]|é|É)|[mM](?:[aA]|ä|Ä)?[rR]|[aA](?:[pP]|[vV])|[mM][aA][yYiI]|[jJ]',
+      '[uU](?:[nN]|[iI][nN])|[jJ][uU](?:[lL]|[iI][lL])|[aA](?:[uU][gG]|[oO])|[sS][eE]|[oO][ckCK]|[nN][oO]|',
+      r'[dD](?:[eE]|é|É)))[\p{L}.]*-'
+    ), '$1-'),
+    '^([0-9]{4})-[jJ][aA]-', '$1-01-'),
+    '^([0-9]{4})-[fF](?:[eE]|é|É)-', '$1-02-'),
+    '^([0-9]{4})-[mM](?:[aA]|ä|Ä)?[rR]-', '$1-03-'),
+    '^([0-9]{4})-[aA](?:[pP]|[vV])-', '$1-04-'),
+    '^([0-9]{4})-[mM][aA][yYiI]-', '$1-05-'),
+    '^([0-9]{4})-[jJ][uU](?:[nN]|[iI][nN])-', '$1-06-'),
+    '^([0-9]{4})-[jJ][uU](?:[lL]|[iI][lL])-', '$1-07-'),
+    '^([0-9]{4})-[aA](?:[uU][gG]|[oO])-', '$1-08-'),
+    '^([0-9]{4})-[sS][eE]-', '$1-09-'),
+    '^([0-9]{4})-[oO][ckCK]-', '$1-10-'),
+    '^([0-9]{4})-[nN][oO]-', '$1-11-'),
+    '^([0-9]{4})-[dD](?:[eE]|é|É)-', '$1-12-'),
     '^([0-9]{4})-([0-9])-', '$1-0$2-'),
     '^([0-9]{4}-[0-9]{2})-([0-9])T', '$1-0$2T'),
     'T([0-9]):', 'T0$1:'),

@@ -116,6 +116,7 @@ export const allowableReasons = [
   "bad_time",
   "time_out_of_range",
   "missing_text",
+  "no_own_words",
   "bad_number",
   "bad_rating",
   "missing_field",

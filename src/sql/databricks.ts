@@ -10,7 +10,7 @@ import {
   patternLines,
 } from "./patterns.ts";
 import { chained } from "./chained.ts";
-import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
+import { type Sql, identifier, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 // A raw literal keeps backslashes: the setting that would do so for plain ones (escapedStringLiterals) is not ours.
@@ -54,6 +54,7 @@ export const databricks: Dialect = {
     tableClauses: true,
     tableFeatures: true,
     readers: true,
+    callsAnywhere: false,
     history: true,
     landingVolume: true,
     jobs: true,
@@ -141,6 +142,13 @@ END`,
   sha256: (text) => sql`sha2(${text}, 256)`,
   foldText: (text) =>
     sql`replace(translate(${text}, ${cutLiteral(foldTable.from)}, ${cutLiteral(foldTable.to)}), 'ß', 'ss')`,
+  // chr() takes the rest of 256; the bytes of UTF-16 are the code point, or two halves of it
+  fromCodePoint: (codePoint) =>
+    sql`decode(unhex(CASE
+  WHEN ${codePoint} < 65536 THEN lpad(hex(${codePoint}), 4, '0')
+  ELSE concat(hex(55296 + ((${codePoint} - 65536) DIV 1024)), hex(56320 + ((${codePoint} - 65536) % 1024)))
+END), 'UTF-16BE')`,
+  hexNumber: (digits) => sql`CAST(conv(${digits}, 16, 10) AS INT)`,
   words: (text) => sql`filter(split(${text}, ' '), word -> word <> '')`,
   bigrams: (array) =>
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
@@ -163,8 +171,32 @@ END`,
   lastUpTo: (array, text) => sql`try_element_at(filter(${array}, element -> element <= ${text}), -1)`,
   arrayDistinct: (array) => sql`array_sort(array_distinct(${array}))`,
   collectDistinct: (text) => sql`array_sort(collect_set(${text}))`,
+  transformElements: (array, becomes) => sql`transform(${array}, element -> ${becomes(sql`element`)})`,
+  withValue: (value, use) => sql`transform(array(${value}), given -> ${use(sql`given`)})[0]`,
+  deferred: (value, use) => use(value),
   arrayJoin: (array, separator) =>
     sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+
+  inSteps: ({ rows, gives, steps }) =>
+    join(
+      steps.map((step, index) => {
+        const before = identifier(steps[index - 1]?.gives ?? rows);
+        return sql`${identifier(index === steps.length - 1 ? gives : step.gives)} AS (
+  SELECT
+    ${before}.*,
+    ${join(
+      step.columns.map(
+        ([column, from]) => sql`${step.value(from(identifier), identifier)} AS ${identifier(column)}`,
+      ),
+      sql`,
+    `,
+    )}
+  FROM ${before}
+)`;
+      }),
+      sql`,
+`,
+    ),
 
   levenshtein: (left, right) => sql`levenshtein(${left}, ${right})`,
   versionKey: (version) =>

@@ -11,6 +11,29 @@ export interface FunctionText {
   readonly body: Sql;
 }
 
+/** Work on the few rows of a relation that need it. */
+export interface StepsOverRows {
+  /** Names of the CTE that is read and of the one that is made. */
+  readonly rows: string;
+  readonly gives: string;
+  /** A condition on a row, never null. */
+  readonly needWork: Sql;
+  /** In their order: each may name columns of the rows and of steps before it. */
+  readonly steps: readonly RowStep[];
+  readonly results: readonly string[];
+}
+
+export interface RowStep {
+  /** Name of the CTE. */
+  readonly gives: string;
+  /** The columns that the step makes and what each is made of: texts, of each of which the same is made. */
+  readonly columns: readonly (readonly [string, (of: ColumnOf) => Sql])[];
+  readonly value: (given: Sql, of: ColumnOf) => Sql;
+}
+
+/** A column of the rows or of a step before, as the engine names it there. */
+export type ColumnOf = (name: string) => Sql;
+
 /**
  * What the two engines write differently, and nothing else. A stage calls these and never asks which engine it is on.
  * Every method has a row in `dialects.test.ts` that pins both texts and executes them.
@@ -99,6 +122,10 @@ export interface Dialect {
   sha256(text: Sql): Sql;
   /** Lower case without accents for Latin, Greek and Cyrillic; other scripts as they are. The same on both engines. */
   foldText(text: Sql): Sql;
+  /** The character of a code point (an integer) from 1 to 0x10FFFF that is no half of a pair; of others it may raise. */
+  fromCodePoint(codePoint: Sql): Sql;
+  /** The number that up to seven hexadecimal digits are, as an integer; of other texts it may raise. */
+  hexNumber(digits: Sql): Sql;
   /** Parts between runs of spaces, empty ones left out; an empty array for empty text. */
   words(text: Sql): Sql;
   /** Adjacent pairs of an array of text, joined by one space; empty for fewer than two. */
@@ -128,8 +155,28 @@ export interface Dialect {
   arrayDistinct(array: Sql): Sql;
   /** Aggregate: the sorted array of distinct non-null values of a text expression. */
   collectDistinct(text: Sql): Sql;
+  /** What each element of an array of text becomes, in the same order. */
+  transformElements(array: Sql, becomes: (element: Sql) => Sql): Sql;
+  /** What is made of a value that is named more than once, and worked out once. */
+  withValue(value: Sql, use: (value: Sql) => Sql): Sql;
+  /**
+   * What is made of a value, in a branch of CASE that few rows take: on DuckDB the patterns in it are compiled only where
+   * a row takes it, for every 2,048 rows. The same value as without.
+   */
+  deferred(value: Sql, use: (value: Sql) => Sql): Sql;
   /** Elements joined by a separator constant. */
   arrayJoin(array: Sql, separator: string): Sql;
+
+  /**
+   * CTEs up to `gives`: the rows of a relation with what steps make of those that need work, null for the others. Of the
+   * columns of the steps, `results` are there.
+   *
+   * DuckDB compiles every pattern of a statement before it looks at a row, once a thread, but those of a lambda when it is
+   * called, for every 2,048 rows. There each step is a lambda, so that patterns cost nothing where no row needs work, and
+   * rows that do stand next to each other. Spark would read the relation twice: there each step is a CTE over all rows, and
+   * has to make null of null.
+   */
+  inSteps(given: StepsOverRows): Sql;
 
   /** Edit distance in characters of text that holds ASCII only (fold it first). */
   levenshtein(left: Sql, right: Sql): Sql;
@@ -176,6 +223,8 @@ export interface Capabilities {
   readonly tableFeatures: boolean;
   /** Readers with rights of their own: masks lie on columns, and views limit their rows by who asks. */
   readonly readers: boolean;
+  /** Shared functions may be called at any place; else not where `misplacedCalls` says. */
+  readonly callsAnywhere: boolean;
   /** Files of older versions of a table, which hold deleted rows until they are removed. */
   readonly history: boolean;
   /** Files of the sources lie in a volume of ours, where they may be rewritten; else they are the user's own. */

@@ -12,7 +12,7 @@ import { makeFunctions } from "../../test/support/sqlFunctions.ts";
 import { Database } from "../local/database.ts";
 import { databricks } from "./databricks.ts";
 import { duckdb } from "./duckdb.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, StepsOverRows } from "./dialect.ts";
 import { routineOf } from "./functions/sqlFunction.ts";
 import { sqlFunctions } from "./functions/sqlFunctions.ts";
 import { views } from "../stages/views.ts";
@@ -56,6 +56,104 @@ describe("statements that change a table", () => {
   });
 });
 
+describe("steps over the rows that need them", () => {
+  const over = (dialect: Dialect, value: (given: Sql) => Sql): Sql => sql`WITH said AS (
+  SELECT * FROM (VALUES (1, 'a', NULL), (2, NULL, NULL), (3, 'b', 'c')) AS given(place, one, two)
+),
+${dialect.inSteps({
+  rows: "said",
+  gives: "answered",
+  needWork: sql`(one IS NOT NULL)`,
+  steps: [
+    {
+      gives: "doubled",
+      columns: [
+        ["one_doubled", (of) => of("one")],
+        ["two_doubled", (of) => of("two")],
+      ],
+      value,
+    },
+    {
+      gives: "joined",
+      columns: [["answer", (of) => of("one_doubled")]],
+      value: (given, of) => sql`concat(${given}, '-', ${of("one")}, ${of("two_doubled")})`,
+    },
+  ],
+  results: ["two_doubled", "answer"],
+})}`;
+  const twice = (given: Sql): Sql => sql`concat(${given}, ${given})`;
+  const rowsOf = async (value: (given: Sql) => Sql, where: string): Promise<readonly object[]> => {
+    const database = await Database.open(":memory:");
+    try {
+      return await database.rows(
+        `${render(over(duckdb, value), "x").replace("\n),", `\n  WHERE ${where}\n),`)}\nSELECT place, two_doubled, answer FROM answered ORDER BY place`,
+      );
+    } finally {
+      database.close();
+    }
+  };
+
+  test("are a lambda each on DuckDB, and a CTE each on Spark", () => {
+    expect(render(over(databricks, twice), "x")).toMatchInlineSnapshot(`
+      "WITH said AS (
+        SELECT * FROM (VALUES (1, 'a', NULL), (2, NULL, NULL), (3, 'b', 'c')) AS given(place, one, two)
+      ),
+      doubled AS (
+        SELECT
+          said.*,
+          concat(one, one) AS one_doubled,
+          concat(two, two) AS two_doubled
+        FROM said
+      ),
+      answered AS (
+        SELECT
+          doubled.*,
+          concat(one_doubled, '-', one, two_doubled) AS answer
+        FROM doubled
+      )"
+    `);
+    expect(render(over(duckdb, twice), "x")).toMatchInlineSnapshot(`
+      "WITH said AS (
+        SELECT * FROM (VALUES (1, 'a', NULL), (2, NULL, NULL), (3, 'b', 'c')) AS given(place, one, two)
+      ),
+      answered_needing_work AS MATERIALIZED (
+        SELECT said.* FROM said WHERE (one IS NOT NULL)
+      ),
+      answered_worked AS (
+        SELECT answered_needing_work.*, list_transform(list_transform(list_transform([{'one': one, 'two': two}], lambda work:
+        {'one': work.one, 'doubled': list_transform([work.one, work.two], lambda each_given: concat(each_given, each_given))}), lambda work:
+            {'doubled': work.doubled, 'joined': concat(work.doubled[1], '-', work.one, work.doubled[2])}), lambda work:
+            {'two_doubled': work.doubled[2], 'answer': work.joined})[1] AS results
+        FROM answered_needing_work
+        UNION ALL
+        SELECT said.*, CASE WHEN (one IS NOT NULL) THEN NULL END AS results FROM said WHERE NOT (one IS NOT NULL)
+      ),
+      answered AS (
+        SELECT
+          answered_worked.*,
+          struct_extract(results, 'two_doubled') AS two_doubled,
+          struct_extract(results, 'answer') AS answer
+        FROM answered_worked
+      )"
+    `);
+  });
+
+  test("give columns of all rows, null where there was no need", async () => {
+    expect(await rowsOf(twice, "TRUE")).toEqual([
+      { place: 1, two_doubled: "", answer: "aa-a" },
+      { place: 2, two_doubled: null, answer: null },
+      { place: 3, two_doubled: "cc", answer: "bb-bcc" },
+    ]);
+  });
+
+  test("compile no pattern where no row needs it", async () => {
+    // an unclosed bracket can't be compiled, and outside of a lambda raises without a row
+    const broken = (given: Sql): Sql => duckdb.regexReplace(given, "(", "");
+    expect(await rowsOf(broken, "length(one) > 1")).toEqual([]);
+    await expect(rowsOf(broken, "TRUE")).rejects.toThrow("missing )");
+  });
+});
+
 test("whatever SQL calls by its own name is shared by the engines, and has a case", () => {
   const stand = (dialect: Dialect): Dialect =>
     Object.fromEntries(
@@ -66,6 +164,7 @@ test("whatever SQL calls by its own name is shared by the engines, and has a cas
           : (...given: readonly unknown[]) =>
               sql`dialect_method(${join(
                 given
+                  .flatMap((each) => (isOverRows(each) ? valuesOf(each) : each))
                   .flat()
                   .map((each) => (isStep(each) ? each(sql`before`, sql`element`) : each))
                   .filter(isSql),
@@ -74,6 +173,12 @@ test("whatever SQL calls by its own name is shared by the engines, and has a cas
     ) as unknown as Dialect;
   // what a method asks for each element of an array
   const isStep = (value: unknown): value is (before: Sql, element: Sql) => Sql => typeof value === "function";
+  const isOverRows = (value: unknown): value is StepsOverRows =>
+    typeof value === "object" && value !== null && "steps" in value;
+  const valuesOf = ({ needWork, steps }: StepsOverRows): readonly Sql[] => [
+    needWork,
+    ...steps.flatMap(({ columns, value }) => columns.map(([, from]) => value(from(identifier), identifier))),
+  ];
   const isSql = (value: unknown): value is Sql =>
     typeof value === "object" && value !== null && "chunks" in value;
   const dialect = stand(duckdb);

@@ -8,7 +8,8 @@ import {
   checkedWord,
 } from "./patterns.ts";
 import { chained } from "./chained.ts";
-import { type Sql, join, parameter, sql, trustedText } from "./sql.ts";
+import { stepsAsLambdas } from "./stepsAsLambdas.ts";
+import { type Sql, identifier, join, parameter, sql, trustedText } from "./sql.ts";
 import type { Dialect } from "./dialect.ts";
 
 const regex = (pattern: string): Sql => trustedText(`'${checkedPattern(pattern)}'`);
@@ -46,6 +47,7 @@ export const duckdb: Dialect = {
     tableClauses: false,
     tableFeatures: false,
     readers: false,
+    callsAnywhere: true,
     history: false,
     landingVolume: false,
     jobs: false,
@@ -138,6 +140,8 @@ END`,
   // table that holds all it can change; one with as many bytes as characters is ASCII. The value is the same.
   foldText: (text) =>
     sql`CASE WHEN strlen(${text}) = length(${text}) THEN lower(${text}) WHEN NOT ${matches(text, "[\\x{100}-\\x{45F}]")} THEN replace(${translated(text, foldTable.latin1)}, 'ß', 'ss') ELSE replace(${translated(text, foldTable)}, 'ß', 'ss') END`,
+  fromCodePoint: (codePoint) => sql`chr(CAST(${codePoint} AS INTEGER))`,
+  hexNumber: (digits) => sql`CAST('0x' || ${digits} AS INTEGER)`,
   words: (text) => sql`list_filter(string_split(${text}, ' '), lambda word: word <> '')`,
   bigrams: (array) =>
     sql`list_transform(range(1, len(${array})), lambda i: ${array}[i] || ' ' || ${array}[i + 1])`,
@@ -162,8 +166,37 @@ END`,
   lastUpTo: (array, text) => sql`list_filter(${array}, lambda element: element <= ${text})[-1]`,
   arrayDistinct: (array) => sql`list_sort(list_distinct(${array}))`,
   collectDistinct: (text) => sql`list_sort(list_distinct(list(${text})))`,
+  transformElements: (array, becomes) =>
+    sql`list_transform(${array}, lambda element: ${becomes(sql`element`)})`,
+  withValue: (value, use) => sql`list_transform([${value}], lambda given: ${use(sql`given`)})[1]`,
+  deferred: (value, use) => sql`list_transform([${value}], lambda taken: ${use(sql`taken`)})[1]`,
   arrayJoin: (array, separator) =>
     sql`array_to_string(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
+
+  inSteps: ({ rows, gives, needWork, steps, results }) => {
+    const given = identifier(rows);
+    const needing = identifier(`${gives}_needing_work`);
+    const worked = identifier(`${gives}_worked`);
+    return sql`${needing} AS MATERIALIZED (
+  SELECT ${given}.* FROM ${given} WHERE ${needWork}
+),
+${worked} AS (
+  SELECT ${needing}.*, ${stepsAsLambdas({ steps, results })} AS results
+  FROM ${needing}
+  UNION ALL
+  SELECT ${given}.*, CASE WHEN ${needWork} THEN NULL END AS results FROM ${given} WHERE NOT ${needWork}
+),
+${identifier(gives)} AS (
+  SELECT
+    ${worked}.*,
+    ${join(
+      results.map((name) => sql`struct_extract(results, '${identifier(name)}') AS ${identifier(name)}`),
+      sql`,
+    `,
+    )}
+  FROM ${worked}
+)`;
+  },
 
   levenshtein: (left, right) => sql`CAST(levenshtein(${left}, ${right}) AS INTEGER)`,
   versionKey: (version) =>

@@ -11,6 +11,8 @@ export const notValues = [
   "commentColumn",
   // run by every case of `functionCases.ts`
   "createFunction",
+  // CTEs: run by the corpus of own words on both engines
+  "inSteps",
 ] as const;
 type Method = Exclude<keyof Dialect, (typeof notValues)[number]>;
 
@@ -49,6 +51,7 @@ export const sharedFunctions = [
   "replace",
   "round",
   "row_number",
+  "rpad",
   "sqrt",
   "split_part",
   "substring",
@@ -117,6 +120,86 @@ const wordsOf = (dialect: Dialect): Sql => dialect.words(a);
 const seconds = (dialect: Dialect, timestamp: Sql): Sql => dialect.epochSeconds(timestamp);
 
 export const dialectCases: readonly DialectCase[] = [
+  ...each(
+    "lpad",
+    "a character so many times",
+    (d) => sql`lpad('', CAST(length(a) AS ${d.type("int")}), 'x')`,
+    [
+      ["abc", "xxx"],
+      ["", ""],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "fromCodePoint",
+    "within the first plane and beyond",
+    (d) => d.fromCodePoint(sql`CAST(a AS ${d.type("int")})`),
+    [
+      ["33", "!"],
+      ["160", "\u00a0"],
+      ["8217", "’"],
+      ["65535", "\uffff"],
+      ["65536", "𐀀"],
+      ["128512", "😀"],
+      ["1114111", "\u{10ffff}"],
+      [null, null],
+    ],
+  ),
+  ...each("hexNumber", "digits in any case", (d) => asText(d, d.hexNumber(a)), [
+    ["1f600", "128512"],
+    ["A0", "160"],
+    ["0000021", "33"],
+    [null, null],
+  ]),
+  ...each(
+    "transformElements",
+    "each word of a text",
+    (d) => d.transformElements(wordsOf(d), (element) => sql`concat(upper(${element}), '!')`),
+    [
+      ["one two", ["ONE!", "TWO!"]],
+      ["", []],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "withValue",
+    "a value inside and outside of a list",
+    (d) =>
+      d.transformElements(wordsOf(d), (element) =>
+        d.withValue(sql`upper(${element})`, (word) => sql`concat(${word}, ${word})`),
+      ),
+    [
+      ["one two", ["ONEONE", "TWOTWO"]],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "deferred",
+    "a value in a branch that a row takes, and in one that it doesn't",
+    (d) =>
+      sql`CASE WHEN ${a} <> 'x' THEN ${d.deferred(a, (text) => d.regexReplace(text, "[a-z]", "-"))} ELSE ${a} END`,
+    [
+      ["ab", "--"],
+      ["x", "x"],
+      [null, null],
+    ],
+  ),
+  ...each(
+    "reduceArray",
+    "words put before and behind in turn",
+    (d) =>
+      d.reduceArray(
+        wordsOf(d),
+        sql`'-'`,
+        (state, element) =>
+          sql`CASE WHEN length(${element}) > 1 THEN concat(${element}, ${state}) ELSE concat(${state}, ${element}) END`,
+      ),
+    [
+      ["ab c de f", "deab-cf"],
+      ["", "-"],
+      [null, null],
+    ],
+  ),
   ...each(
     "type",
     "a cast to each type",
@@ -739,6 +822,12 @@ export const dialectCases: readonly DialectCase[] = [
   ]),
   ...each("lpad", "filled from the left, cut where it is longer", () => sql`lpad(a, 3, '0')`, [
     ["7", "007"],
+    ["1234", "123"],
+    [null, null],
+  ]),
+  ...each("rpad", "filled from the right, cut where it is longer", () => sql`rpad(a, 3, 'x')`, [
+    ["é", "éxx"],
+    ["", "xxx"],
     ["1234", "123"],
     [null, null],
   ]),

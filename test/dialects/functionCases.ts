@@ -28,6 +28,17 @@ import { call } from "../../src/sql/functions/sqlFunction.ts";
 import { valueForm } from "../../src/sql/functions/valueForm.ts";
 import { versionKey } from "../../src/sql/functions/versionKey.ts";
 import { constant, sql, trustedText, type Sql } from "../../src/sql/sql.ts";
+import {
+  keptText,
+  markDeskLines,
+  markEndings,
+  markHeaders,
+  markIntroductions,
+  markOriginals,
+  markQuotes,
+} from "../../src/sql/functions/mailLines.ts";
+import { keptPlaces, ownPieces, ownText } from "../../src/sql/functions/ownPieces.ts";
+import { alignedText } from "../../src/sql/functions/plainText.ts";
 import type { CaseValue, DialectCase } from "./cases.ts";
 
 /** What a shared function gives for column `a`, on both engines. */
@@ -56,6 +67,9 @@ const capitals: readonly (readonly [string, string])[] = [
 function charactersOf(first: number, last: number): readonly string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
 }
+
+/** So many fillers: characters of a text that aren't spoken. */
+const f = (count: number): string => "\ue010".repeat(count);
 
 function each(
   called: string,
@@ -113,6 +127,72 @@ const gain = (referenceExposure: Sql): Sql =>
   });
 
 export const functionCases: readonly FunctionCase[] = [
+  ...each("aligned_text", (_d, a) => alignedText(a), [
+    ["a < b & c", "a < b & c"],
+    ["<b>x</b>", `${f(3)}x${f(4)}`],
+    ["x<br>y", `x\ue011${f(3)}y`],
+    ["&amp;", `\ue013&${f(3)}`],
+    ["&#x1F600;", `\ue013😀${f(7)}`],
+    ["&#55296; &nope; &#9999999;", "&#55296; &nope; &#9999999;"],
+    ["<blockquote>x</blockquote>", `\ue011\ue014\ue011${f(9)}x\ue011\ue015\ue011${f(10)}`],
+    [null, null],
+  ]),
+  ...each("mark_quotes", (_d, a) => markQuotes(a), [
+    ["\ue020> x\n\ue020y\n", "\ue021> x\n\ue020y\n"],
+    ["\ue020> 5 x\n", "\ue020> 5 x\n"],
+    ["\ue014a\ue014b\ue015c\ue015d", "\ue018a\ue01ab\ue01ac\ue019d"],
+    [null, null],
+  ]),
+  ...each("mark_introductions", (_d, a) => markIntroductions(a), [
+    ["\ue020On 1 Jan 2026, x wrote:\n\ue021> y\n", "\ue022On 1 Jan 2026, x wrote:\n\ue021> y\n"],
+    ["\ue020On 1 Jan 2026, x wrote:\n\ue020y\n", "\ue023On 1 Jan 2026, x wrote:\n\ue020y\n"],
+    ["\ue020plain:\n", "\ue020plain:\n"],
+    [null, null],
+  ]),
+  ...each("mark_headers", (_d, a) => markHeaders(a), [
+    ["\ue020x\n\ue020From: y\n\ue020Sent: z\n", "\ue020x\n\ue024From: y\n\ue020Sent: z\n"],
+    ["\ue020From: y\n", "\ue020From: y\n"],
+    [null, null],
+  ]),
+  ...each("mark_originals", (_d, a) => markOriginals(a), [
+    ["\ue020--- Original Message ---\n", "\ue024--- Original Message ---\n"],
+    ["\ue020Original message:\n", "\ue024Original message:\n"],
+    ["\ue020Original message\n", "\ue020Original message\n"],
+    [null, null],
+  ]),
+  ...each("mark_desk_lines", (_d, a) => markDeskLines(a), [
+    ["\ue020Reply above this line\n", "\ue024Reply above this line\n"],
+    ["\ue020Last comment in ticket #12: x\n", "\ue024Last comment in ticket #12: x\n"],
+    ["\ue020x\n", "\ue020x\n"],
+    [null, null],
+  ]),
+  ...each("mark_endings", (_d, a) => markEndings(a), [
+    ["\ue020x\n\ue020-- \n\ue020y\n", "\ue020x\n\ue025-- \n\ue020y\n"],
+    ["\ue020Sent from my iPhone\n", "\ue022Sent from my iPhone\n"],
+    [null, null],
+  ]),
+  ...each("kept_text", (_d, a) => keptText(a), [
+    ["\ue021> x\n\ue020y\n", `${f(4)}y\n`],
+    ["\ue020y\n\ue025-- \n\ue020z\n", `y\n${f(6)}`],
+    ["\ue020a \ue027bc\ue028 d\n", `a ${f(2)} d\n`],
+    [null, null],
+  ]),
+  ...each("own_text", (_d, a) => ownText(a), [
+    [`${f(4)} y\u00a0 z \n\n\n\nx\n`, "y z\n\nx"],
+    [f(3), ""],
+    [null, null],
+  ]),
+  ...each("kept_places", (_d, a) => keptPlaces(a, sql`'bc def '`), [
+    [`${f(2)}bc\ue011${f(3)}def`, `${f(2)}bc${f(4)}def`],
+    [null, null],
+  ]),
+  ...each("own_pieces", (_d, a) => ownPieces(a), [
+    [`${f(2)}bc ${f(4)}  def \n`, "3:2 12:3"],
+    ["日本 x", "1:4"],
+    [f(3), ""],
+    [null, null],
+    [null, null],
+  ]),
   ...each("fold_text", (_d, a) => foldText(a), [
     ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
     ["ΑΣ İstanbul МОСКВА 日本", "ασ istanbul москва 日本"],

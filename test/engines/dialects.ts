@@ -4,6 +4,7 @@ import { caseParameters, caseStatement, caseValue, dialectCases } from "../diale
 import { functionCases } from "../dialects/functionCases.ts";
 import { createFunction } from "../../src/sql/functions/sqlFunction.ts";
 import { sqlFunctions } from "../../src/sql/functions/sqlFunctions.ts";
+import { ownWordsFault, ownWordsParameters, ownWordsStatement } from "../ownWords/statement.ts";
 import { SparkError, type Spark } from "./spark.ts";
 import type { Tally } from "./tally.ts";
 
@@ -28,4 +29,15 @@ export async function runDialectCases(spark: Spark, tally: Tally): Promise<void>
       tally.fail(name, error.message.split("\n"));
     }
   }
+  await runOwnWords(spark, tally);
+}
+
+/** The corpus of texts with others' words in them, which `test/ownWords/ownWords.test.ts` runs on DuckDB. */
+async function runOwnWords(spark: Spark, tally: Tally): Promise<void> {
+  const { rows } = await spark.sql(render(ownWordsStatement(databricks), "fixloop"), ownWordsParameters());
+  rows.forEach(([own, pieces], index) => {
+    const fault = ownWordsFault(index, own, pieces);
+    if (fault === undefined) tally.pass();
+    else tally.fail(`own words, case ${index}`, [fault]);
+  });
 }

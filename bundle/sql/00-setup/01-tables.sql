@@ -687,6 +687,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.feedback_event (
   COMMENT 'Subject and text for the classifier, folded: lower case, no accents, other characters as spaces.',
   content_hash STRING NOT NULL COMMENT 'SHA-256 of folded_text: equal for texts that repeat word for word.',
   masked_spans INT NOT NULL COMMENT 'Pieces of personal data that were masked.',
+  own_pieces STRING
+  COMMENT 'Pieces of the text as received in the words of its writer: start and length in code points, as in 1:16 230:14. Null: all of it.',
   revisions INT NOT NULL COMMENT 'Contents received under this id.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',

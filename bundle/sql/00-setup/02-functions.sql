@@ -958,6 +958,888 @@ RETURN
     'ue', 'u'
   );
 
+-- Function aligned_text
+CREATE OR REPLACE FUNCTION fixloop_curated.aligned_text(text STRING)
+RETURNS STRING
+COMMENT 'A text without markup, as long as it was: characters of private use stand for whatever no reader of the page sees.'
+RETURN
+  CASE
+    WHEN text RLIKE '[<&]' THEN CASE
+      WHEN regexp_extract(
+        text,
+        concat(
+          '(?i)<(?:a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|big',
+          '|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|dd|del|details|dfn|dir|div',
+          '|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr',
+          '|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|meta|nav|noframes|noscript',
+          '|object|ol|optgroup|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span',
+          '|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title',
+          r'|tr|tt|u|ul|var|video|wbr|(?:o|v|w|x|m|st1):[a-z0-9]+)(?:[\s/](?:[^<>\x22]*\x22[^<\x22]*\x22){0,20}',
+          r'[^<>\x22]*|[\s/][^<>]*)?>|</(?:a|b|blockquote|body|div|em|font|html|i|li|p|span|strong|table|td|tr|u',
+          '|ul)>|<!--|<!doctype|<style|&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});'
+        ),
+        0
+      ) <> ''
+        THEN array_join(
+          transform(
+            regexp_extract_all(
+              CASE
+                WHEN regexp_extract(text, r'(?i)<(?:br|p|div|td|li|body)[\s/>]', 0) <> ''
+                  AND NOT regexp_extract(text, r'(?i)<pre|\n[ \t]*(?:>|[|] |&gt;|--|__)', 0) <> ''
+                  THEN replace(text, chr(10), ' ')
+                ELSE text
+              END,
+              concat(
+                r'(?i)<!--[\s\S]*?-->|<!--|<!\[[^\[\]<>]*\]?>|<!doctype[^<>]*>|<\?xml[^<>]*>|<style(?:\s[^<>]*)?>',
+                r'[\s\S]*?</style\s*>|<style(?:\s[^<>]*)?>[^<]*|<script(?:\s[^<>]*)?>[\s\S]*?</script\s*>|<script(?:\s',
+                r'[^<>]*)?>[^<]*|<head(?:\s[^<>]*)?>[\s\S]*?</head\s*>|<head(?:\s[^<>]*)?>[^<]*|<title(?:\s[^<>]*)?>',
+                r'[\s\S]*?</title\s*>|<title(?:\s[^<>]*)?>[^<]*|<noscript(?:\s[^<>]*)?>[\s\S]*?</noscript\s*>',
+                r'|<noscript(?:\s[^<>]*)?>[^<]*|<template(?:\s[^<>]*)?>[\s\S]*?</template\s*>|<template(?:\s[^<>]*)?>',
+                '[^<]*|</?(?:a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|big',
+                '|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|dd|del|details|dfn|dir|div',
+                '|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr',
+                '|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|meta|nav|noframes|noscript',
+                '|object|ol|optgroup|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span',
+                '|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title',
+                r'|tr|tt|u|ul|var|video|wbr|(?:o|v|w|x|m|st1):[a-z0-9]+)(?:[\s/](?:[^<>\x22]*\x22[^<\x22]*\x22){0,20}',
+                r'[^<>\x22]*|[\s/][^<>]*)?>|<(?:a|div|font|img|meta|p|span|table|td|tr)\s[^<>]*\z|&(?:#[0-9]{1,8}|#',
+                '[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,30});|[^<&]+|[<&]'
+              ),
+              0
+            ),
+            element -> CASE
+              WHEN length(element) = 1 OR substring(element, 1, 1) NOT IN ('<', '&') THEN element
+              WHEN substring(element, 1, 1) = '&'
+                THEN transform(
+                  array(
+                    transform(
+                      array(
+                        CASE
+                          WHEN substring(element, 2, 1) <> '#' THEN substring(element, 2, length(element) - 2)
+                          WHEN substring(element, 3, 1) IN ('x', 'X')
+                            THEN concat(
+                              '#',
+                              CAST(CAST(conv(regexp_extract(element, '([0-9A-Fa-f]+);', 1), 16, 10) AS INT) AS STRING)
+                            )
+                          ELSE concat('#', regexp_extract(element, '^&#0*([0-9]+);', 1))
+                        END
+                      ),
+                      given -> CAST(
+                        concat(
+                          '0',
+                          coalesce(
+                            nullif(
+                              regexp_extract(
+                                split_part(
+                                  concat(
+                                    '|nbsp:160|iexcl:161|cent:162|pound:163|curren:164|yen:165|brvbar:166|sect:167|uml:168|copy:169',
+                                    '|ordf:170|laquo:171|not:172|shy:173|reg:174|macr:175|deg:176|plusmn:177|sup2:178|sup3:179|acute:180',
+                                    '|micro:181|para:182|middot:183|cedil:184|sup1:185|ordm:186|raquo:187|frac14:188|frac12:189',
+                                    '|frac34:190|iquest:191|Agrave:192|Aacute:193|Acirc:194|Atilde:195|Auml:196|Aring:197|AElig:198',
+                                    '|Ccedil:199|Egrave:200|Eacute:201|Ecirc:202|Euml:203|Igrave:204|Iacute:205|Icirc:206|Iuml:207',
+                                    '|ETH:208|Ntilde:209|Ograve:210|Oacute:211|Ocirc:212|Otilde:213|Ouml:214|times:215|Oslash:216',
+                                    '|Ugrave:217|Uacute:218|Ucirc:219|Uuml:220|Yacute:221|THORN:222|szlig:223|agrave:224|aacute:225',
+                                    '|acirc:226|atilde:227|auml:228|aring:229|aelig:230|ccedil:231|egrave:232|eacute:233|ecirc:234',
+                                    '|euml:235|igrave:236|iacute:237|icirc:238|iuml:239|eth:240|ntilde:241|ograve:242|oacute:243',
+                                    '|ocirc:244|otilde:245|ouml:246|divide:247|oslash:248|ugrave:249|uacute:250|ucirc:251|uuml:252',
+                                    '|yacute:253|thorn:254|yuml:255|quot:34|amp:38|AMP:38|apos:39|lt:60|LT:60|gt:62|GT:62|QUOT:34',
+                                    '|NewLine:10|Tab:9|excl:33|num:35|percnt:37|lpar:40|rpar:41|ast:42|comma:44|period:46|sol:47|colon:58',
+                                    '|semi:59|equals:61|quest:63|commat:64|lowbar:95|Scaron:352|scaron:353|Zcaron:381|zcaron:382',
+                                    '|Ccaron:268|ccaron:269|Rcaron:344|rcaron:345|Ecaron:282|ecaron:283|Abreve:258|abreve:259|Lstrok:321',
+                                    '|lstrok:322|Aogon:260|aogon:261|Eogon:280|eogon:281|Sacute:346|sacute:347|Zacute:377|zacute:378',
+                                    '|Zdot:379|zdot:380|Cacute:262|cacute:263|Nacute:323|nacute:324|Gbreve:286|gbreve:287|Idot:304',
+                                    '|imath:305|inodot:305|Scedil:350|scedil:351|Odblac:336|odblac:337|Udblac:368|udblac:369|OElig:338',
+                                    '|oelig:339|Yuml:376|fnof:402|circ:710|tilde:732|ensp:8194|emsp:8195|thinsp:8201|zwnj:8204|zwj:8205',
+                                    '|lrm:8206|rlm:8207|ndash:8211|mdash:8212|lsquo:8216|rsquo:8217|sbquo:8218|ldquo:8220|rdquo:8221',
+                                    '|bdquo:8222|dagger:8224|Dagger:8225|bull:8226|hellip:8230|permil:8240|prime:8242|lsaquo:8249',
+                                    '|rsaquo:8250|euro:8364|trade:8482|larr:8592|uarr:8593|rarr:8594|darr:8595|harr:8596|minus:8722',
+                                    '|infin:8734|ne:8800|le:8804|ge:8805|check:10003|cross:10007|star:9734|starf:9733|hearts:9829|#13:32',
+                                    '|#128:8364|#129:0|#130:8218|#131:402|#132:8222|#133:8230|#134:8224|#135:8225|#136:710|#137:8240',
+                                    '|#138:352|#139:8249|#140:338|#141:0|#142:381|#143:0|#144:0|#145:8216|#146:8217|#147:8220|#148:8221',
+                                    '|#149:8226|#150:8211|#151:8212|#152:732|#153:8482|#154:353|#155:8250|#156:339|#157:0|#158:382',
+                                    '|#159:376'
+                                  ),
+                                  concat('|', given, ':'),
+                                  2
+                                ),
+                                '^([0-9]+)', 1
+                              ),
+                              ''
+                            ),
+                            regexp_extract(given, '^#([0-9]+)', 1)
+                          )
+                        ) AS INT
+                      )
+                    )[0]
+                  ),
+                  given -> CASE
+                    WHEN given IN (9, 10)
+                      OR given BETWEEN 32 AND 126
+                      OR given BETWEEN 160 AND 55295
+                      OR given BETWEEN 57392 AND 1114111
+                      THEN rpad(
+                        concat(
+                          '',
+                          decode(
+                            unhex(
+                              CASE
+                                WHEN given < 65536 THEN lpad(hex(given), 4, '0')
+                                ELSE concat(
+                                  hex(55296 + ((given - 65536) DIV 1024)), hex(56320 + ((given - 65536) % 1024))
+                                )
+                              END
+                            ),
+                            'UTF-16BE'
+                          )
+                        ),
+                        CAST(length(element) AS INT),
+                        ''
+                      )
+                    ELSE element
+                  END
+                )[0]
+              ELSE rpad(
+                transform(
+                  array(lower(regexp_extract(element, '^<(/?[A-Za-z0-9]+)', 1))),
+                  given -> CASE
+                    WHEN given = 'blockquote' THEN ''
+                    WHEN given = '/blockquote' THEN ''
+                    WHEN regexp_extract(
+                      element,
+                      concat(
+                        r'(?i)^<(?:div|span|hr|p|a)\s[^<>]*(?:gmail_quote|yahoo_quoted|moz-cite-prefix|moz-forward-container',
+                        '|divrplyfwdmsg|appendonsend|olk_src_body_section|protonmail_quote|zmail_extra|replyforwardmessage',
+                        '|ms-outlook-mobile-reference-message|mail-quote|tutanota_quote|quoted-?(?:text|message|reply)',
+                        '|qt-quote|ymail_quote|ck_quote|wrote-header)'
+                      ),
+                      0
+                    ) <> ''
+                      THEN ''
+                    WHEN regexp_extract(
+                      element,
+                      concat(
+                        r'(?i)^<(?:div|span|p|table|pre)\s[^<>]*(?:gmail_signature|moz-signature|ms-outlook-mobile-signature',
+                        '|protonmail_signature|applemailsignature|yahoo-?signature|ymail_android_signature|tutanota_signature',
+                        r'|zmail_signature|id=[\x22\x27]?_?(?:mail)?signature|class=[\x22\x27]?signature)'
+                      ),
+                      0
+                    ) <> ''
+                      THEN ''
+                    WHEN contains(
+                      concat(
+                        '|address|article|aside|blockquote|body|br|caption|center|dd|details|dir|div|dl|dt|fieldset',
+                        '|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hr|html|legend|li|main|nav|ol|option|p|pre',
+                        '|section|summary|table|tbody|tfoot|thead|tr|ul|'
+                      ),
+                      concat('|', replace(given, '/', ''), '|')
+                    )
+                      THEN ''
+                    WHEN given IN ('/td', '/th') THEN ''
+                    ELSE ''
+                  END
+                )[0],
+                CAST(length(element) AS INT),
+                ''
+              )
+            END
+          ),
+          ''
+        )
+      ELSE text
+    END
+    ELSE text
+  END;
+
+-- Function mark_quotes
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_quotes(text STRING)
+RETURNS STRING
+COMMENT 'Lines with the quoted ones among them marked: those of a page, and those after a sign of a quote.'
+RETURN
+  CASE
+    WHEN regexp_extract(text, r'[>|\x{FF1E}]|\x{E014}', 0) <> ''
+    THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      text,
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'(\x{E014}[^\x{E014}\x{E015}]*)\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1$2'),
+      r'\x{E014}([^\x{E014}\x{E015}]*)\x{E015}', '$1'),
+      r'\x{E016}([^\x{E018}\x{E019}]*)\x{E018}', '$1'),
+      r'\x{E020}([ \t\x{A0}\x{3000}]*(?:>(?:[^0-9= \n]|[ ][^0-9\n]|[ ]?\n)|\x{FF1E}))', '$1'),
+      r'\x{E020}([ \t\x{A0}\x{3000}]*\|[ \t][^|\n]*\n)', '$1'),
+      r'(\x{E021}[^\n]*\n)\x{E020}([ \t\x{A0}\x{3000}]*>)', '$1$2'),
+      r'(\x{E021}[^\n]*\n)\x{E020}([ \t\x{A0}\x{3000}]*>)', '$1$2'),
+      r'\x{E020}([ \t\x{A0}\x{3000}]*>[^\n]*\n)\x{E021}', '$1'
+    )
+    ELSE text
+  END;
+
+-- Function mark_introductions
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_introductions(text STRING)
+RETURNS STRING
+COMMENT 'Marked lines with those among them that introduce a quote.'
+RETURN
+  CASE
+    WHEN regexp_extract(
+      text,
+      concat(
+        '@|[0-9]:[0-9]{2}|(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|',
+        r'(?:ha )?scritto|schreef|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev',
+        r'|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi',
+        r'[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП]',
+        r'[иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は',
+        '|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)'
+      ),
+      0
+    ) <> ''
+    THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(
+      text,
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|',
+        '[Îî]n|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+',
+        r'[>)\]])[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|',
+        r'[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})[^\n]*[^\n:.!?\x{FF1A}]\n)\x{E020}([^\n]*(?:(?:wrote|writes|schrieb',
+        '(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef|het volgende geschreven',
+        r'|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap',
+        r'[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ]',
+        r'[сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ]',
+        r'(?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)|@',
+        r'[^\n]*[>)])[^\n]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1$2'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|',
+        '[Îî]n|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+',
+        r'[>)\]])[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|',
+        r'[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})[^\n]*(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]',
+        r'|escreveu|(?:ha )?scritto|schreef|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]',
+        r'|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:',
+        r'[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ]',
+        r'[еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|',
+        r'(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)[^\n]*[^\n:.!?\x{FF1A}]\n)\x{E020}([^\n]*',
+        r'[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1$2'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|',
+        '[Îî]n|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+',
+        r'[>)\]])[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|',
+        r'[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})[^\n]*[^\n:.!?\x{FF1A}]\n)\x{E020}([^\n]*\n)\x{E020}([^\n]*(?:',
+        '(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef',
+        r'|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?',
+        r'|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|',
+        r'[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП]',
+        r'[иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道',
+        r'|님이 작성|작성)|@[^\n]*[>)])[^\n]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1$2$3'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?:(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe',
+        '|[Îî]n|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+',
+        r'[>)\]])[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|',
+        r'[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})[^\n]*(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]',
+        r'|escreveu|(?:ha )?scritto|schreef|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]',
+        r'|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:',
+        r'[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ]',
+        r'[еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|',
+        r'(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+[>)\]][^\n]*',
+        '(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef',
+        r'|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?',
+        r'|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|',
+        r'[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП]',
+        r'[иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道',
+        '|님이 작성|작성)|(?:(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|[Îî]n|Dne|D[ňŇ]a|',
+        r'[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |[^\n0-9 .,<>]{1,9}',
+        r'[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )|[^\n<>@]*[<(\[][^\n<>@ ]+@[^\n<>@ ]+[>)\]])[^\n]*(?:wrote',
+        '|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef',
+        r'|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?',
+        r'|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|',
+        r'[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП]',
+        r'[иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道',
+        r'|님이 작성|작성)[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|',
+        '[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})|(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|',
+        '[Îî]n|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )[^\n]*(?:wrote|writes|schrieb(?:en)?|',
+        '(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef|het volgende geschreven|napisa',
+        r'[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap',
+        r'[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ]',
+        r'[сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ]',
+        r'(?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성) ',
+        r'[^\n]*@)[^\n]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ng[àÀ]y|V[àÀ]o|Pe|[Îî]n',
+        '|Dne|D[ňŇ]a|[Нн][аА]|[Σσ][τΤ][ιΙ][ςΣ]|Missatge de) |在 ?|[0-9]{1,4} ?[年./-]|[0-9]{1,2}[.]? |',
+        r'[^\n0-9 .,<>]{1,9}[.]?,? ?(?:den |d[.] )?[0-9]{1,2}[.]? )[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h]',
+        r'[0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2})[^\n]*[<(][^\n<>()@ ]+@',
+        r'[^\n<>()@ ]+[>)][ \t\x{A0}\x{3000}]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      r'\x{E020}([ \t\x{A0}\x{3000}]*Missatge de [^\n]*@[^\n]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)', '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*[^ \t\na-z0-9][^\n.!?:]{0,60}(?:wrote|writes|schrieb(?:en)?|(?:a )?',
+        r'[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef|het volgende geschreven|napisa[łŁl]\(?a?\)?',
+        r'|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|',
+        r'(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\(',
+        r'[аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ]',
+        r'[γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)[^\n]{0,40}[:\x{FF1A}]',
+        r'[ \t\x{A0}\x{3000}]*\n(?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}\x{E020}?[\x{E021}\x{E018}\x{E016}])'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*[^\n]*(?:19|20)[0-9]{2}[^\n]{0,40}[0-9]{1,2}:[0-9]{2}[^\n]*[:\x{FF1A}]',
+        r'[ \t\x{A0}\x{3000}]*\n(?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}\x{E020}?[\x{E021}\x{E018}\x{E016}])'
+      ), '$1'),
+      concat(
+        r'\x{E023}([^\n]*\n(?:\x{E022}[^\n]*\n){0,2}(?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}\x{E020}?',
+        r'[\x{E021}\x{E018}\x{E016}])'
+      ), '$1'),
+      concat(
+        r'([^\n][ ])((?:On|Am|Le|El|Em|Il|Op|W dniu|Dnia|Pada|Den|Ngày|Vào|Pe|În|Dne|Dňa|На|Στις|Missatge de) ',
+        r'[^\n]*(?:(?:19|20)[0-9]{2}|[0-9]{1,2}[:h][0-9]{2}|[0-9]{1,2}[.][0-9]{2} ?(?:Uhr|klo)|[0-9]{1,2}/',
+        r'[0-9]{1,2}/[0-9]{2})[^\n]*(?:[<(][^\n<>()@ ]+@[^\n<>()@ ]+[>)][^\n]{0,20}(?:wrote|writes|schrieb',
+        '(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef|het volgende geschreven',
+        r'|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?|p[íÍi][šŠs]e|nap',
+        r'[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|[нН][аА][пП][иИ]',
+        r'[сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП][иИ][сС][аА][вВ]',
+        r'(?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道|님이 작성|작성)?|',
+        '(?:wrote|writes|schrieb(?:en)?|(?:a )?[éÉe]crit|escribi[óÓo]|escreveu|(?:ha )?scritto|schreef',
+        r'|het volgende geschreven|napisa[łŁl]\(?a?\)?|pisze|yazd[ıIi]|menulis|skrev|kirjoitti|napsal\(?a?\)?',
+        r'|p[íÍi][šŠs]e|nap[íÍi]sal\(?a?\)?|[íÍi]rta|(?:a )?scris|(?:[đĐ][ãÃ] )?vi[ếẾ]t|va escriure|ha escrit|',
+        r'[нН][аА][пП][иИ][сС][аА][лЛ][аА]?(?:\([аА]\))?|[пП][иИ][шШ][еЕ][тТ]|[пП][иИ][шШ][еЕ]|[нН][аА][пП]',
+        r'[иИ][сС][аА][вВ](?:\([лЛ][аА]\))?|[έΈ][γΓ][ρΡ][αΑ][ψΨ][εΕ]|(?:さん)?(?:は|が)?書きました|のメール(?:メッセージ)?|写道|寫道',
+        r'|님이 작성|작성))[^\n]{0,20}[:\x{FF1A}] ?[>\n])'
+      ), '$1$2'
+    )
+    ELSE text
+  END;
+
+-- Function mark_headers
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_headers(text STRING)
+RETURNS STRING
+COMMENT 'Marked lines with the first of the header of a mail.'
+RETURN
+  CASE
+    WHEN regexp_extract(
+      text,
+      concat(
+        r'[ \t\x{A0}*_]*(?:Sent|Date|Subject|Gesendet|Datum|Betreff|Envoy[éÉe]|Objet|Enviado(?: el| em)?',
+        '|Enviada(?: em)?|Fecha|Data|Asunto|Assunto|Inviato|Oggetto|Verzonden|Onderwerp|Wys[łŁl]ano|Wys',
+        '[łŁl]ane|Temat|G[öÖo]nderilme(?: Tarihi)?|Tarih|Konu|Dikirim|Tanggal|Subjek|Perihal|Skickat|[Ää]mne',
+        '|Sendt|Dato|Emne|L[äÄa]hetetty|P[äÄa]iv[äÄa](?:ys|m[äÄa][äÄa]r[äÄa])|Aihe|Odesl[áÁa]no|P[řŘr]edm',
+        '[ěĚe]t|Odoslan[éÉe]|D[áÁa]tum|Predmet|Elk[üÜu]ldve|T[áÁa]rgy|Trimis|Subiect|[Đđ][ãÃ] g[ửỬ]i|Ng[àÀ]y',
+        '|Ch[ủỦ] [đĐ][ềỀ]|Enviat|Assumpte|[Оо][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][оО]|[Дд][аА][тТ][аА]|[Тт][еЕ]',
+        '[мМ][аА]|[Нн][аА][дД][іІ][сС][лЛ][аА][нН][оО]|[Ии][зЗ][пП][рР][аА][тТ][еЕ][нН][оО]|[Оо][тТ][нН][оО]',
+        '[сС][нН][оО]|[Ηη][μΜ][εΕ][ρΡ][οΟ][μΜ][ηΗ][νΝ][ίΊ][αΑ]|[Θθ][έΈ][μΜ][αΑ]|送信日時|日付|件名|发送时间|日期|主题|寄件日期|主旨',
+        r'|보낸 ?날짜|날짜|제목)[ \t\x{A0}]?[*_]*[ \t\x{A0}]?[:\x{FF1A}]'
+      ),
+      0
+    ) <> ''
+    THEN regexp_replace(regexp_replace(regexp_replace(
+      text,
+      concat(
+        r'\x{E020}([ \t\x{A0}*_]*(?:Sent|Date|Subject|Gesendet|Datum|Betreff|Envoy[éÉe]|Objet|Enviado(?: el',
+        '| em)?|Enviada(?: em)?|Fecha|Data|Asunto|Assunto|Inviato|Oggetto|Verzonden|Onderwerp|Wys[łŁl]ano|Wys',
+        '[łŁl]ane|Temat|G[öÖo]nderilme(?: Tarihi)?|Tarih|Konu|Dikirim|Tanggal|Subjek|Perihal|Skickat|[Ää]mne',
+        '|Sendt|Dato|Emne|L[äÄa]hetetty|P[äÄa]iv[äÄa](?:ys|m[äÄa][äÄa]r[äÄa])|Aihe|Odesl[áÁa]no|P[řŘr]edm',
+        '[ěĚe]t|Odoslan[éÉe]|D[áÁa]tum|Predmet|Elk[üÜu]ldve|T[áÁa]rgy|Trimis|Subiect|[Đđ][ãÃ] g[ửỬ]i|Ng[àÀ]y',
+        '|Ch[ủỦ] [đĐ][ềỀ]|Enviat|Assumpte|[Оо][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][оО]|[Дд][аА][тТ][аА]|[Тт][еЕ]',
+        '[мМ][аА]|[Нн][аА][дД][іІ][сС][лЛ][аА][нН][оО]|[Ии][зЗ][пП][рР][аА][тТ][еЕ][нН][оО]|[Оо][тТ][нН][оО]',
+        '[сС][нН][оО]|[Ηη][μΜ][εΕ][ρΡ][οΟ][μΜ][ηΗ][νΝ][ίΊ][αΑ]|[Θθ][έΈ][μΜ][αΑ]|送信日時|日付|件名|发送时间|日期|主题|寄件日期|主旨',
+        r'|보낸 ?날짜|날짜|제목)[ \t\x{A0}]?[*_]*[ \t\x{A0}]?[:\x{FF1A}][^\n]*\n(?:\x{E020}[^\n]*\n){0,2}\x{E020}',
+        r'[ \t\x{A0}*_]*(?:From|Von|Absender|De|Exp[éÉe]diteur|Remitente|Remetente|Da|Mittente|Van|Afzender|Od',
+        '|Nadawca|Kimden|G[öÖo]nderen|Dari|Fr[åÅ]n|Avs[äÄ]ndare|Fra|Afsender|Avsender|L[äÄa]hett[äÄa]j[äÄa]',
+        '|Odes[íÍi]latel|Odosielate[ľĽl]|Felad[óÓo]|De la|T[ừỪ]|[Оо][тТ](?: [кК][оО][гГ][оО])?|[Вв][іІ][дД]',
+        r'(?: [кК][оО][гГ][оО])?|[Αα][πΠ][όΌ]|差出人|送信者|送信元|发件人|寄件者|寄件人|보낸 ?사람)[ \t\x{A0}]?[*_]*[ \t\x{A0}]?',
+        r'[:\x{FF1A}])'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}*_]*(?:From|Von|Absender|De|Exp[éÉe]diteur|Remitente|Remetente|Da|Mittente|Van',
+        '|Afzender|Od|Nadawca|Kimden|G[öÖo]nderen|Dari|Fr[åÅ]n|Avs[äÄ]ndare|Fra|Afsender|Avsender|L[äÄa]hett',
+        '[äÄa]j[äÄa]|Odes[íÍi]latel|Odosielate[ľĽl]|Felad[óÓo]|De la|T[ừỪ]|[Оо][тТ](?: [кК][оО][гГ][оО])?|',
+        r'[Вв][іІ][дД](?: [кК][оО][гГ][оО])?|[Αα][πΠ][όΌ]|差出人|送信者|送信元|发件人|寄件者|寄件人|보낸 ?사람)[ \t\x{A0}]?[*_]*',
+        r'[ \t\x{A0}]?[:\x{FF1A}][^\n]*\n(?:\x{E020}[^\n]*\n){0,4}\x{E020}[ \t\x{A0}*_]*(?:Sent|Date|Subject',
+        '|Gesendet|Datum|Betreff|Envoy[éÉe]|Objet|Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Asunto',
+        '|Assunto|Inviato|Oggetto|Verzonden|Onderwerp|Wys[łŁl]ano|Wys[łŁl]ane|Temat|G[öÖo]nderilme',
+        '(?: Tarihi)?|Tarih|Konu|Dikirim|Tanggal|Subjek|Perihal|Skickat|[Ää]mne|Sendt|Dato|Emne|L[äÄa]hetetty',
+        '|P[äÄa]iv[äÄa](?:ys|m[äÄa][äÄa]r[äÄa])|Aihe|Odesl[áÁa]no|P[řŘr]edm[ěĚe]t|Odoslan[éÉe]|D[áÁa]tum',
+        '|Predmet|Elk[üÜu]ldve|T[áÁa]rgy|Trimis|Subiect|[Đđ][ãÃ] g[ửỬ]i|Ng[àÀ]y|Ch[ủỦ] [đĐ][ềỀ]|Enviat',
+        '|Assumpte|[Оо][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][оО]|[Дд][аА][тТ][аА]|[Тт][еЕ][мМ][аА]|[Нн][аА][дД]',
+        '[іІ][сС][лЛ][аА][нН][оО]|[Ии][зЗ][пП][рР][аА][тТ][еЕ][нН][оО]|[Оо][тТ][нН][оО][сС][нН][оО]|[Ηη][μΜ]',
+        '[εΕ][ρΡ][οΟ][μΜ][ηΗ][νΝ][ίΊ][αΑ]|[Θθ][έΈ][μΜ][αΑ]|送信日時|日付|件名|发送时间|日期|主题|寄件日期|主旨|보낸 ?날짜|날짜|제목)',
+        r'[ \t\x{A0}]?[*_]*[ \t\x{A0}]?[:\x{FF1A}])'
+      ), '$1'),
+      concat(
+        r'([^\n] |\x{E020})((?:-{3,}[^\n]{0,40}-{3,} )?[*]?(?:From|Von|Absender|De|Exp[éÉe]diteur|Remitente',
+        '|Remetente|Da|Mittente|Van|Afzender|Od|Nadawca|Kimden|G[öÖo]nderen|Dari|Fr[åÅ]n|Avs[äÄ]ndare|Fra',
+        '|Afsender|Avsender|L[äÄa]hett[äÄa]j[äÄa]|Odes[íÍi]latel|Odosielate[ľĽl]|Felad[óÓo]|De la|T[ừỪ]|[Оо]',
+        '[тТ](?: [кК][оО][гГ][оО])?|[Вв][іІ][дД](?: [кК][оО][гГ][оО])?|[Αα][πΠ][όΌ]|差出人|送信者|送信元|发件人|寄件者|寄件人',
+        r'|보낸 ?사람)[:\x{FF1A}][*]? [^\n]{1,100} [*]?(?:Sent|Date|Subject|Gesendet|Datum|Betreff|Envoy[éÉe]',
+        '|Objet|Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data|Asunto|Assunto|Inviato|Oggetto|Verzonden',
+        '|Onderwerp|Wys[łŁl]ano|Wys[łŁl]ane|Temat|G[öÖo]nderilme(?: Tarihi)?|Tarih|Konu|Dikirim|Tanggal',
+        '|Subjek|Perihal|Skickat|[Ää]mne|Sendt|Dato|Emne|L[äÄa]hetetty|P[äÄa]iv[äÄa](?:ys|m[äÄa][äÄa]r[äÄa])',
+        '|Aihe|Odesl[áÁa]no|P[řŘr]edm[ěĚe]t|Odoslan[éÉe]|D[áÁa]tum|Predmet|Elk[üÜu]ldve|T[áÁa]rgy|Trimis',
+        '|Subiect|[Đđ][ãÃ] g[ửỬ]i|Ng[àÀ]y|Ch[ủỦ] [đĐ][ềỀ]|Enviat|Assumpte|[Оо][тТ][пП][рР][аА][вВ][лЛ][еЕ]',
+        '[нН][оО]|[Дд][аА][тТ][аА]|[Тт][еЕ][мМ][аА]|[Нн][аА][дД][іІ][сС][лЛ][аА][нН][оО]|[Ии][зЗ][пП][рР][аА]',
+        '[тТ][еЕ][нН][оО]|[Оо][тТ][нН][оО][сС][нН][оО]|[Ηη][μΜ][εΕ][ρΡ][οΟ][μΜ][ηΗ][νΝ][ίΊ][αΑ]|[Θθ][έΈ][μΜ]',
+        r'[αΑ]|送信日時|日付|件名|发送时间|日期|主题|寄件日期|主旨|보낸 ?날짜|날짜|제목)[:\x{FF1A}][*]? [^\n]{1,300} [*]?(?:(?:Sent|Date',
+        '|Subject|Gesendet|Datum|Betreff|Envoy[éÉe]|Objet|Enviado(?: el| em)?|Enviada(?: em)?|Fecha|Data',
+        '|Asunto|Assunto|Inviato|Oggetto|Verzonden|Onderwerp|Wys[łŁl]ano|Wys[łŁl]ane|Temat|G[öÖo]nderilme',
+        '(?: Tarihi)?|Tarih|Konu|Dikirim|Tanggal|Subjek|Perihal|Skickat|[Ää]mne|Sendt|Dato|Emne|L[äÄa]hetetty',
+        '|P[äÄa]iv[äÄa](?:ys|m[äÄa][äÄa]r[äÄa])|Aihe|Odesl[áÁa]no|P[řŘr]edm[ěĚe]t|Odoslan[éÉe]|D[áÁa]tum',
+        '|Predmet|Elk[üÜu]ldve|T[áÁa]rgy|Trimis|Subiect|[Đđ][ãÃ] g[ửỬ]i|Ng[àÀ]y|Ch[ủỦ] [đĐ][ềỀ]|Enviat',
+        '|Assumpte|[Оо][тТ][пП][рР][аА][вВ][лЛ][еЕ][нН][оО]|[Дд][аА][тТ][аА]|[Тт][еЕ][мМ][аА]|[Нн][аА][дД]',
+        '[іІ][сС][лЛ][аА][нН][оО]|[Ии][зЗ][пП][рР][аА][тТ][еЕ][нН][оО]|[Оо][тТ][нН][оО][сС][нН][оО]|[Ηη][μΜ]',
+        '[εΕ][ρΡ][οΟ][μΜ][ηΗ][νΝ][ίΊ][αΑ]|[Θθ][έΈ][μΜ][αΑ]|送信日時|日付|件名|发送时间|日期|主题|寄件日期|主旨|보낸 ?날짜|날짜|제목)|To|An|',
+        r'[AÀ]|Para|Aan|Do|Kime)[:\x{FF1A}])'
+      ), '$1$2'
+    )
+    ELSE text
+  END;
+
+-- Function mark_originals
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_originals(text STRING)
+RETURNS STRING
+COMMENT 'Marked lines with those among them that stand over a mail which is forwarded or answered.'
+RETURN
+  CASE
+    WHEN regexp_extract(text, r'[-_=*\x{2500}\x{2014}]{2}|[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n', 0) <> ''
+    THEN regexp_replace(regexp_replace(regexp_replace(
+      text,
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:[-_=*]{2,}|[\x{2500}\x{2014}]{2,}) ?(?i:(?:original (?:message',
+        '|e-?mail|appointment)|urspr[üÜu]ngliche (?:nachricht|e-?mail|mail)|original-?nachricht|message d',
+        r'[’\x27 ]origine|message (?:original|initial)|mensaje original|mensagem original|messaggio originale',
+        '|oorspronkelijk(?:e)? bericht|origineel bericht|(?:oryginalna )?wiadomo[śŚs][ćĆc] oryginalna',
+        '|oryginalna wiadomo[śŚs][ćĆc]|orijinal (?:mesaj|ileti)|[öÖo]zg[üÜu]n ileti|pesan asli',
+        '|originalmeddelande|ursprungligt meddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding',
+        '|alkuper[äÄa]inen viesti|p[ůŮu]vodn[íÍi] (?:zpr[áÁa]va|e-?mail)|p[ôÔo]vodn[áÁa] spr[áÁa]va|eredeti ',
+        '[üÜu]zenet|mesaj original|th[ưƯ] g[ốỐ]c|missatge original|[иИ][сС][хХ][оО][дД][нН][оО][еЕ] [сС][оО]',
+        '[оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[оО][рР][иИ][гГ][иИ][нН][аА][лЛ][ьЬ][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ]',
+        '[еЕ][нН][иИ][еЕ]|(?:[вВ][иИ][хХ][іІ][дД][нН][еЕ]|[оО][рР][иИ][гГ][іІ][нН][аА][лЛ][ьЬ][нН][еЕ]|[пП]',
+        '[оО][чЧ][аА][тТ][кК][оО][вВ][еЕ]) [пП][оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[оО][рР][иИ][гГ]',
+        '[иИ][нН][аА][лЛ][нН][оО] [сС][ъЪ][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[αΑ][ρΡ][χΧ][ιΙ][κΚ][όΌ] [μΜ][ήΉ][νΝ]',
+        r'[υΥ][μΜ][αΑ]|元のメッセージ|オリジナルメッセージ|原始(?:邮件|郵件|信件)|원본 (?:메시지|메일)|forwarded (?:message|by [^\n]{1,60})',
+        '|begin forwarded message|weitergeleitete (?:nachricht|mail|e-?mail)|anfang der weitergeleiteten ',
+        '(?:nachricht|e-?mail)|message transf[éÉe]r[éÉe]|d[éÉe]but du message (?:r[éÉe]exp[éÉe]di[éÉe]|transf',
+        '[éÉe]r[éÉe])|mensaje reenviado|inicio del mensaje reenviado|mensagem (?:encaminhada|reencaminhada)',
+        '|in[íÍi]cio da mensagem (?:encaminhada|reencaminhada)|messaggio inoltrato|inizio messaggio inoltrato',
+        '|doorgestuurd bericht|begin doorgestuurd bericht|(?:przekazana|przekazywana) wiadomo[śŚs][ćĆc]|pocz',
+        '[ąĄa]tek przekazywanej wiadomo[śŚs]ci|(?:iletilmi[şŞs]|iletilen) (?:mesaj|ileti)',
+        '|iletilen iletinin ba[şŞs]lang[ıIi]c[ıIi]|pesan (?:terusan|yang diteruskan)|vidarebefordrat ',
+        '(?:meddelande|mail)|videresendt (?:meddelelse|besked|melding)|v[äÄa]litetty viesti|edelleenl',
+        '[äÄa]hetetty viesti|p[řŘr]eposlan[áÁa] zpr[áÁa]va|preposlan[áÁa] spr[áÁa]va|tov[áÁa]bb[íÍi]tott (?:',
+        '[üÜu]zenet|lev[éÉe]l)|mesaj redirec[țȚt]ionat|th[ưƯ] [đĐ][ãÃ] chuy[ểỂ]n ti[ếẾ]p|missatge reenviat|',
+        '[пП][еЕ][рР][еЕ][сС][лЛ][аА][нН][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][еЕ][рР][еЕ]',
+        '[аА][дД][рР][еЕ][сС][оО][вВ][аА][нН][еЕ] [пП][оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[пП][рР]',
+        '[еЕ][пП][рР][аА][тТ][еЕ][нН][оО] [сС][ъЪ][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[πΠ][ρΡ][οΟ][ωΩ][θΘ][ηΗ][μΜ]',
+        '[έΈ][νΝ][οΟ] [μΜ][ήΉ][νΝ][υΥ][μΜ][αΑ]|転送(?:された)?メッセージ|转发的?邮件|轉寄郵件|전달된 (?:메시지|메일))) ?',
+        r'[-_=*\x{2500}\x{2014} ]*[:\x{FF1A}]?[ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?i:(?:original (?:message|e-?mail|appointment)|urspr[üÜu]ngliche ',
+        r'(?:nachricht|e-?mail|mail)|original-?nachricht|message d[’\x27 ]origine|message (?:original|initial)',
+        '|mensaje original|mensagem original|messaggio originale|oorspronkelijk(?:e)? bericht',
+        '|origineel bericht|(?:oryginalna )?wiadomo[śŚs][ćĆc] oryginalna|oryginalna wiadomo[śŚs][ćĆc]',
+        '|orijinal (?:mesaj|ileti)|[öÖo]zg[üÜu]n ileti|pesan asli|originalmeddelande|ursprungligt meddelande',
+        '|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuper[äÄa]inen viesti|p[ůŮu]vodn[íÍi] (?:zpr',
+        '[áÁa]va|e-?mail)|p[ôÔo]vodn[áÁa] spr[áÁa]va|eredeti [üÜu]zenet|mesaj original|th[ưƯ] g[ốỐ]c',
+        '|missatge original|[иИ][сС][хХ][оО][дД][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[оО][рР]',
+        '[иИ][гГ][иИ][нН][аА][лЛ][ьЬ][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|(?:[вВ][иИ][хХ][іІ]',
+        '[дД][нН][еЕ]|[оО][рР][иИ][гГ][іІ][нН][аА][лЛ][ьЬ][нН][еЕ]|[пП][оО][чЧ][аА][тТ][кК][оО][вВ][еЕ]) [пП]',
+        '[оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[оО][рР][иИ][гГ][иИ][нН][аА][лЛ][нН][оО] [сС][ъЪ][оО]',
+        '[бБ][щЩ][еЕ][нН][иИ][еЕ]|[αΑ][ρΡ][χΧ][ιΙ][κΚ][όΌ] [μΜ][ήΉ][νΝ][υΥ][μΜ][αΑ]|元のメッセージ|オリジナルメッセージ|原始',
+        r'(?:邮件|郵件|信件)|원본 (?:메시지|메일)|forwarded (?:message|by [^\n]{1,60})|begin forwarded message',
+        '|weitergeleitete (?:nachricht|mail|e-?mail)|anfang der weitergeleiteten (?:nachricht|e-?mail)',
+        '|message transf[éÉe]r[éÉe]|d[éÉe]but du message (?:r[éÉe]exp[éÉe]di[éÉe]|transf[éÉe]r[éÉe])',
+        '|mensaje reenviado|inicio del mensaje reenviado|mensagem (?:encaminhada|reencaminhada)|in',
+        '[íÍi]cio da mensagem (?:encaminhada|reencaminhada)|messaggio inoltrato|inizio messaggio inoltrato',
+        '|doorgestuurd bericht|begin doorgestuurd bericht|(?:przekazana|przekazywana) wiadomo[śŚs][ćĆc]|pocz',
+        '[ąĄa]tek przekazywanej wiadomo[śŚs]ci|(?:iletilmi[şŞs]|iletilen) (?:mesaj|ileti)',
+        '|iletilen iletinin ba[şŞs]lang[ıIi]c[ıIi]|pesan (?:terusan|yang diteruskan)|vidarebefordrat ',
+        '(?:meddelande|mail)|videresendt (?:meddelelse|besked|melding)|v[äÄa]litetty viesti|edelleenl',
+        '[äÄa]hetetty viesti|p[řŘr]eposlan[áÁa] zpr[áÁa]va|preposlan[áÁa] spr[áÁa]va|tov[áÁa]bb[íÍi]tott (?:',
+        '[üÜu]zenet|lev[éÉe]l)|mesaj redirec[țȚt]ionat|th[ưƯ] [đĐ][ãÃ] chuy[ểỂ]n ti[ếẾ]p|missatge reenviat|',
+        '[пП][еЕ][рР][еЕ][сС][лЛ][аА][нН][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][еЕ][рР][еЕ]',
+        '[аА][дД][рР][еЕ][сС][оО][вВ][аА][нН][еЕ] [пП][оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[пП][рР]',
+        '[еЕ][пП][рР][аА][тТ][еЕ][нН][оО] [сС][ъЪ][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[πΠ][ρΡ][οΟ][ωΩ][θΘ][ηΗ][μΜ]',
+        '[έΈ][νΝ][οΟ] [μΜ][ήΉ][νΝ][υΥ][μΜ][αΑ]|転送(?:された)?メッセージ|转发的?邮件|轉寄郵件|전달된 (?:메시지|메일)))',
+        r'[ \t\x{A0}\x{3000}]*[:\x{FF1A}][ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      concat(
+        r'([^\n] )(-{3,} ?(?i:(?:original (?:message|e-?mail|appointment)|urspr[üÜu]ngliche (?:nachricht',
+        r'|e-?mail|mail)|original-?nachricht|message d[’\x27 ]origine|message (?:original|initial)',
+        '|mensaje original|mensagem original|messaggio originale|oorspronkelijk(?:e)? bericht',
+        '|origineel bericht|(?:oryginalna )?wiadomo[śŚs][ćĆc] oryginalna|oryginalna wiadomo[śŚs][ćĆc]',
+        '|orijinal (?:mesaj|ileti)|[öÖo]zg[üÜu]n ileti|pesan asli|originalmeddelande|ursprungligt meddelande',
+        '|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuper[äÄa]inen viesti|p[ůŮu]vodn[íÍi] (?:zpr',
+        '[áÁa]va|e-?mail)|p[ôÔo]vodn[áÁa] spr[áÁa]va|eredeti [üÜu]zenet|mesaj original|th[ưƯ] g[ốỐ]c',
+        '|missatge original|[иИ][сС][хХ][оО][дД][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[оО][рР]',
+        '[иИ][гГ][иИ][нН][аА][лЛ][ьЬ][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|(?:[вВ][иИ][хХ][іІ]',
+        '[дД][нН][еЕ]|[оО][рР][иИ][гГ][іІ][нН][аА][лЛ][ьЬ][нН][еЕ]|[пП][оО][чЧ][аА][тТ][кК][оО][вВ][еЕ]) [пП]',
+        '[оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[оО][рР][иИ][гГ][иИ][нН][аА][лЛ][нН][оО] [сС][ъЪ][оО]',
+        '[бБ][щЩ][еЕ][нН][иИ][еЕ]|[αΑ][ρΡ][χΧ][ιΙ][κΚ][όΌ] [μΜ][ήΉ][νΝ][υΥ][μΜ][αΑ]|元のメッセージ|オリジナルメッセージ|原始',
+        r'(?:邮件|郵件|信件)|원본 (?:메시지|메일)|forwarded (?:message|by [^\n]{1,60})|begin forwarded message',
+        '|weitergeleitete (?:nachricht|mail|e-?mail)|anfang der weitergeleiteten (?:nachricht|e-?mail)',
+        '|message transf[éÉe]r[éÉe]|d[éÉe]but du message (?:r[éÉe]exp[éÉe]di[éÉe]|transf[éÉe]r[éÉe])',
+        '|mensaje reenviado|inicio del mensaje reenviado|mensagem (?:encaminhada|reencaminhada)|in',
+        '[íÍi]cio da mensagem (?:encaminhada|reencaminhada)|messaggio inoltrato|inizio messaggio inoltrato',
+        '|doorgestuurd bericht|begin doorgestuurd bericht|(?:przekazana|przekazywana) wiadomo[śŚs][ćĆc]|pocz',
+        '[ąĄa]tek przekazywanej wiadomo[śŚs]ci|(?:iletilmi[şŞs]|iletilen) (?:mesaj|ileti)',
+        '|iletilen iletinin ba[şŞs]lang[ıIi]c[ıIi]|pesan (?:terusan|yang diteruskan)|vidarebefordrat ',
+        '(?:meddelande|mail)|videresendt (?:meddelelse|besked|melding)|v[äÄa]litetty viesti|edelleenl',
+        '[äÄa]hetetty viesti|p[řŘr]eposlan[áÁa] zpr[áÁa]va|preposlan[áÁa] spr[áÁa]va|tov[áÁa]bb[íÍi]tott (?:',
+        '[üÜu]zenet|lev[éÉe]l)|mesaj redirec[țȚt]ionat|th[ưƯ] [đĐ][ãÃ] chuy[ểỂ]n ti[ếẾ]p|missatge reenviat|',
+        '[пП][еЕ][рР][еЕ][сС][лЛ][аА][нН][нН][оО][еЕ] [сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][еЕ][рР][еЕ]',
+        '[аА][дД][рР][еЕ][сС][оО][вВ][аА][нН][еЕ] [пП][оО][вВ][іІ][дД][оО][мМ][лЛ][еЕ][нН][нН][яЯ]|[пП][рР]',
+        '[еЕ][пП][рР][аА][тТ][еЕ][нН][оО] [сС][ъЪ][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[πΠ][ρΡ][οΟ][ωΩ][θΘ][ηΗ][μΜ]',
+        '[έΈ][νΝ][οΟ] [μΜ][ήΉ][νΝ][υΥ][μΜ][αΑ]|転送(?:された)?メッセージ|转发的?邮件|轉寄郵件|전달된 (?:메시지|메일))) ?-{3,})'
+      ), '$1$2'
+    )
+    ELSE text
+  END;
+
+-- Function mark_desk_lines
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_desk_lines(text STRING)
+RETURNS STRING
+COMMENT 'Marked lines with what help desks write among them.'
+RETURN
+  CASE
+    WHEN regexp_extract(
+      text,
+      concat(
+        '# ?-|(?i:this line|oberhalb dieser|de cette ligne|de esta l|desta linha|questa riga|boven deze',
+        '|merged|last comment|zusammengef|fusion|combin|mesclada|unida)'
+      ),
+      0
+    ) <> ''
+    THEN regexp_replace(regexp_replace(
+      text,
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:#{1,3} ?-[^\n]{3,120}- ?#{1,3}|[-=#*_ ]{0,12}(?i:please )?(?i:',
+        '(?:type|write|enter|put) your (?:reply|response|answer) above|reply above|(?:write|respond) above',
+        r'|do not (?:write|type|reply) below)(?i: this line)[^\n]{0,60}|[-=#*_ ]{1,12}(?i:bitte ',
+        '(?:geben sie ihre antwort|antworten sie) oberhalb dieser|antworten? oberhalb dieser|(?:veuillez )?',
+        r'(?:saisir|saisissez|r[éÉe]pondre|r[éÉe]pondez|[éÉe]crire)[^\n]{0,30} au-dessus de cette ligne|',
+        r'(?:escrib[ae]|responda)[^\n]{0,30} (?:encima|arriba) de esta l[íÍi]nea|(?:digite|responda|escreva)',
+        r'[^\n]{0,30} acima desta linha|(?:scriv[ai]|rispond[ia]|digita)[^\n]{0,30} (?:sopra',
+        r'|al di sopra di) questa riga|(?:typ|antwoord|reageer)[^\n]{0,30} boven deze (?:regel|lijn))',
+        r'[^\n]{0,40})[ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?i:this (?:request|ticket|case|conversation) (?:was|has been) ',
+        r'(?:closed and )?merged (?:into|with))[^\n]*|(?i:(?:request|ticket|case|conversation) #? ?[0-9]+',
+        r'[^\n]{0,200}(?:was|has been|were) (?:closed and )?merged (?:into|with))[^\n]*|(?i:(?:requests',
+        r'|tickets) #? ?[0-9]+[^\n]{0,200}(?:were|have been) (?:closed and )?merged (?:into|with))[^\n]*|',
+        r'(?i:last comment in (?:request|ticket) #? ?[0-9]+ ?:)[^\n]*|(?i:die(?:se)? (?:anfrage|ticket) ',
+        r'(?:#? ?[0-9]+ )?[^\n]{0,120}(?:wurde )?(?:geschlossen und )?(?:in|mit) (?:diese|anfrage|ticket)',
+        r'[^\n]{0,60}zusammengef[üÜu]hrt)[^\n]*|(?i:(?:la|cette) demande (?:#? ?[0-9]+ )?[^\n]{0,120}a [éÉe]t',
+        r'[éÉe] (?:ferm[éÉe]e et )?fusionn[éÉe]e)[^\n]*|(?i:(?:la|esta) solicitud (?:#? ?[0-9]+ )?[^\n]{0,120}',
+        r'(?:se cerr[óÓo] y )?(?:se )?(?:combin[óÓo]|fusion[óÓo]))[^\n]*|(?i:(?:a|esta) solicita[çÇc][ãÃa]o ',
+        r'(?:#? ?[0-9]+ )?[^\n]{0,120}foi (?:fechada e )?(?:mesclada|unida))[^\n]*)\n)'
+      ), '$1'
+    )
+    ELSE text
+  END;
+
+-- Function mark_endings
+CREATE OR REPLACE FUNCTION fixloop_curated.mark_endings(text STRING)
+RETURNS STRING
+COMMENT 'Marked lines with signatures, notices and what programs add among them.'
+RETURN
+  CASE
+    WHEN regexp_extract(text, r'\n', 0) <> ''
+    THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(regexp_replace(
+      text,
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*[-_=*~\x{2500}\x{2014}]{5,}[ \t\x{A0}\x{3000}]*\n(?:\x{E020}',
+        r'[ \t\x{A0}\x{3000}]*\n){0,3}\x{E020}?[\x{E023}\x{E024}\x{E016}\x{E018}\x{E022}\x{E021}])'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*(?:(?i:(?:sent (?:from|via|with|using)|(?:get|download) |gesendet ',
+        '(?:von|mit|aus)|holen sie sich|(?:message )?envoy[éÉÉée]e? (?:de|depuis|via|avec|[àÀÀàa] partir de)|',
+        '(?:t[éÉÉée]l[éÉÉée]charger|obtenez|obtener|obtenga|obter|scarica|ottieni)|enviad[oa] (?:desde|con|do',
+        '|da|de|a partir do|pelo|via)|inviato (?:da|dal|con|tramite)|(?:verzonden|verstuurd) (?:vanaf|vanuit',
+        '|met|via)|wys[łŁŁłl]an[oea] (?:z|za pomoc[ąĄĄąa])|dikirim dari|skickat fr[åÅÅå]n|sendt fra|l',
+        '[äÄÄäa]hetetty|odesl[áÁÁáa]no z|odoslan[éÉÉée] z|elk[üÜÜüu]ldve az?|trimis de pe|enviat des de|',
+        '[đĐĐđ][ãÃÃã] g[ửỬỬử]i t[ừỪỪừ]|[đĐĐđ][ưƯƯư][ợỢỢợ]c g[ửỬỬử]i t[ừỪỪừ]|[оООо][тТТт][пППп][рРРр][аААа]',
+        '[вВВв][лЛЛл][еЕЕе][нННн][оООо] (?:[сССс]|[сССс][оООо]|[иИИи][зЗЗз])|(?:[нННн][аААа][дДДд]|[вВВв]',
+        '[іІІі][дДДд])[іІІі][сССс][лЛЛл][аААа][нННн][оООо] (?:[зЗЗз]|[іІІі][зЗЗз])|[иИИи][зЗЗз][пППп][рРРр]',
+        r'[аААа][тТТт][еЕЕе][нННн][оООо] [оООо][тТТт]|发自|發自|来自|從|从))[^\n]{0,24}(?:i(?:Phone|Pad|Pod|OS)',
+        '|Android|Galaxy|Samsung|Huawei|Pixel|Xiaomi|Redmi|Nokia|Sony|Motorola|OnePlus|BlackBerry|Windows|HTC',
+        '|Outlook|Mail|Yahoo|Gmail|Proton|Thunderbird|[Pp]hone|[Hh]andy|[Mm]obil|[Tt]elefon|[Tt]ablet|',
+        '[Cc]elular|[Mm][óÓÓóo]vil|[Tt][éÉÉée]l[éÉÉée]phone|[Cc]ellulare|[Ss]martfon|スマートフォン|携帯|手机|手機|휴대)',
+        r'[^\n ]{0,12}(?: (?:[^ \na-z][^ \n]*|smart ?phone|phone|device|tablet|mobile|app|f[oüÜ]r|pour|para',
+        r'|per|voor|on|aus)){0,5}(?:发送|傳送)?|(?i:(?:diese nachricht wurde )?(?:von|vom|mit|aus) )[^\n]{0,24}',
+        '(?:i(?:Phone|Pad|Pod|OS)|Android|Galaxy|Samsung|Huawei|Pixel|Xiaomi|Redmi|Nokia|Sony|Motorola',
+        '|OnePlus|BlackBerry|Windows|HTC|Outlook|Mail|Yahoo|Gmail|Proton|Thunderbird|[Pp]hone|[Hh]andy|',
+        '[Mm]obil|[Tt]elefon|[Tt]ablet|[Cc]elular|[Mm][óÓÓóo]vil|[Tt][éÉÉée]l[éÉÉée]phone|[Cc]ellulare|',
+        r'[Ss]martfon|スマートフォン|携帯|手机|手機|휴대)[^\n ]{0,12}(?: (?:[^ \na-z][^ \n]*|smart ?phone|phone|device|tablet',
+        '|mobile|app|f[oüÜ]r|pour|para|per|voor|on|aus)){0,5} (?i:gesendet|verschickt)|(?i:outlook ',
+        r'(?:downloaden )?(?:voor|f[üÜu]r)) [^\n]{1,20}|[^\n]{2,30}d[ae]n (?i:g[öÖo]nderildi)|(?:私の)?(?:iPhone',
+        r'|iPad|Android|Galaxy|スマートフォン|携帯)[^\n]{0,10}から送信(?:されました|しました)?|(?:나의 |내 )?[^\n]{2,16}에서 보냄)[.!]?',
+        r'[ \t\x{A0}\x{3000}]*\n)'
+      ), '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*[*_(\[\x22]{0,3}(?:(?i:confidentiality (?:notice|note|statement)|legal ',
+        '(?:notice|disclaimer)|disclaimer ?[:.-]|important notice ?:)|(?i:(?:this|the) (?:e-?mail|message',
+        '|communication|transmission|information (?:contained |transmitted )?in this (?:e-?mail|message',
+        r'|communication))[^.\n]*(?:confidential|privileged|intended (?:solely|only|recipient|for the)))|',
+        '(?i:if you (?:are not|have received this (?:e-?mail|message|communication)|received this (?:e-?mail',
+        r'|message))[^.\n]*(?:intended|recipient|in error|by mistake))|(?i:',
+        '(?:please )?consider the environment before printing)|(?i:diese (?:e-?mail|nachricht)',
+        r'[^.\n]*vertraulich|der inhalt dieser (?:e-?mail|nachricht)|vertraulichkeitshinweis',
+        '|rechtlicher hinweis ?:|wenn sie nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empf',
+        r'[äÄa]nger))|(?i:(?:ce|cet|le pr[éÉe]sent) (?:message|courriel|e-?mail|mail)[^.\n]*confidentiel',
+        r'|avis de confidentialit[éÉe]|si vous (?:n[’\x27]?[êÊe]tes pas le destinataire|avez re[çÇc]u ce ',
+        '(?:message|courriel|mail) par erreur))|(?i:(?:este|el presente) (?:mensaje|correo|e-?mail)',
+        r'[^.\n]*confidencial|aviso (?:de confidencialidad|legal) ?[:.-]|si (?:usted )?no es el destinatario',
+        '|si ha recibido este (?:mensaje|correo) por error)|(?i:(?:esta mensagem|este e-?mail|esta comunica',
+        r'[çÇc][ãÃa]o)[^.\n]*confidenci|aviso de confidencialidade|se (?:voc[êÊe] )?n[ãÃa]o (?:[éÉe] o',
+        '|for o) destinat[áÁa]rio|se recebeu est[ea] (?:mensagem|e-?mail) por engano)|(?i:(?:questo messaggio',
+        r'|questa e-?mail|la presente (?:e-?mail|comunicazione)|le informazioni contenute in quest[oa])[^.\n]*',
+        '(?:riservat|confidenzial)|avviso di riservatezza|se avete ricevuto questo messaggio per errore)|(?i:',
+        r'(?:deze e-?mail|dit bericht|de informatie in dit bericht)[^.\n]*vertrouwelijk|indien u niet de ',
+        '(?:geadresseerde|beoogde ontvanger)|als u niet de (?:geadresseerde|beoogde ontvanger))|(?i:(?:ta',
+        r'|niniejsza) wiadomo[śŚs][ćĆc][^.\n]*poufn|je[śŚs]li nie jeste[śŚs] adresatem|informacja o poufno',
+        r'[śŚs]ci)|(?i:bu (?:e-?posta|mesaj|ileti)[^.\n]*gizli|gizlilik (?:notu|bildirimi|uyar[ıIi]s[ıIi]))|',
+        r'(?i:(?:pesan|email|surel) ini[^.\n]*rahasia)|(?i:det h[äÄa]r (?:meddelandet|e-postmeddelandet',
+        r'|mejlet)[^.\n]*konfidentiell|detta (?:meddelande|e-postmeddelande)[^.\n]*konfidentiell)|(?i:denne ',
+        r'(?:e-?mail|e-post|meddelelse|melding)[^.\n]*(?:fortrolig|konfidensiell))|(?i:t[äÄa]m[äÄa] (?:viesti',
+        r'|s[äÄa]hk[öÖo]posti)[^.\n]*luottamuksell)|(?i:tento e-?mail[^.\n]*d[ůŮu]v[ěĚe]rn|tato zpr[áÁa]va',
+        r'[^.\n]*d[ůŮu]v[ěĚe]rn|t[áÁa]to spr[áÁa]va[^.\n]*d[ôÔo]vern)|(?i:ez az (?:e-?mail|[üÜu]zenet|lev',
+        r'[éÉe]l)[^.\n]*bizalmas)|(?i:acest (?:e-?mail|mesaj)[^.\n]*confiden[țȚt]ial)|(?i:th[ưƯ] (?:[đĐ]i',
+        r'[ệỆ]n t[ửỬ] )?n[àÀ]y[^.\n]*b[ảẢ]o m[ậẬ]t|aquest (?:missatge|correu)[^.\n]*confidencial)|(?:[Ээ]|',
+        r'[эЭ])[тТ][оО] (?:[сС][оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][иИ][сС][ьЬ][мМ][оО])[^.\n]*[кК][оО][нН]',
+        '[фФ][иИ][дД][еЕ][нН][цЦ][иИ][аА][лЛ][ьЬ][нН]|(?:[Нн]|[нН])[аА][сС][тТ][оО][яЯ][щЩ][еЕ][еЕ] (?:[сС]',
+        r'[оО][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][иИ][сС][ьЬ][мМ][оО])[^.\n]*[кК][оО][нН][фФ][иИ][дД][еЕ][нН]',
+        '[цЦ][иИ][аА][лЛ][ьЬ][нН]|(?:[Цц]|[цЦ])[еЕ](?:[йЙ] [лЛ][иИ][сС][тТ]| [пП][оО][вВ][іІ][дД][оО][мМ][лЛ]',
+        r'[еЕ][нН][нН][яЯ])[^.\n]*[кК][оО][нН][фФ][іІ][дД][еЕ][нН][цЦ][іІ][йЙ][нН]|(?:[Тт]|[тТ])[оО][вВ][аА] ',
+        r'(?:[сС][ъЪ][оО][бБ][щЩ][еЕ][нН][иИ][еЕ]|[пП][иИ][сС][мМ][оО])[^.\n]*[пП][оО][вВ][еЕ][рР][иИ][тТ][еЕ]',
+        r'[лЛ][нН]|(?:本|この)(?:メール|電子メール|Eメール)[^\n]*(?:機密|秘密)|(?:本|此)(?:邮件|郵件|电子邮件|電子郵件)[^\n]*(?:保密|机密|機密)|(?:본',
+        r'|이) (?:메일|이메일|전자우편)[^\n]*(?:기밀|비밀)|(?i:the contents? of this (?:e-?mail|message)|le contenu de ce ',
+        '(?:courriel|message|mail)|el contenido de este (?:correo|mensaje)|o conte[úÚu]do dest[ea] (?:e-?mail',
+        '|mensagem)|il contenuto di quest[oa] (?:e-?mail|messaggio)|de inhoud van (?:deze e-?mail',
+        '|dit bericht)|tre[śŚs][ćĆc] tej wiadomo[śŚs]ci)|(?:本|この)(?:メール|電子メール)の内容|[A-Z][A-Z -]{2,20} (?:IS',
+        '|ARE|MAY BE) (?:STRICTLY )?CONFIDENTIAL))'
+      ), '$1'),
+      r'\x{E020}(--[ \x{A0}]\n)', '$1'),
+      r'\x{E020}(--\n\x{E020}[^\n:.!?]{1,40}\n)', '$1'),
+      concat(
+        r'\x{E020}([ \t\x{A0}\x{3000}]*[-–—~*_]{0,3} ?(?:(?i:(?:with )?(?:best|kind|kindest|warm|warmest|many)',
+        '(?: (?:best|kind|warm))? (?:regards|wishes)|regards|best wishes|all the best|best|cheers|sincerely',
+        '(?: yours)?|yours (?:sincerely|faithfully|truly)|respectfully|cordially|br|kr)|(?i:(?:mit |viele ',
+        '|beste |liebe |herzliche |sch[öÖo]ne )(?:freundlichen? )?gr[üÜu](?:ß|ss)en?|freundliche gr[üÜu](?:ß',
+        '|ss)e|gr[üÜu](?:ß|ss)e|(?:viele|liebe) gr[üÜu](?:ß|ss)e|mfg|lg|vg|hochachtungsvoll|gru(?:ß|ss))|(?i:',
+        '(?:bien |tr[èÈe]s )?cordialement|bien [àÀa] (?:vous|toi)|(?:sinc[èÈe]res|meilleures',
+        '|cordiales) salutations|salutations(?: distingu[éÉe]es)?|cdlt|bonne journ[éÉe]e|amicalement)|(?i:',
+        '(?:un )?(?:cordial|atento|afectuoso) saludo|(?:reciba )?un (?:cordial )?saludo|saludos',
+        '(?: cordiales)?|atentamente|cordialmente|un abrazo)|(?i:atenciosamente|att[.]?|cumprimentos|',
+        '(?:com os )?melhores cumprimentos|abra[çÇc]os?|cordialmente)|(?i:(?:cordiali|distinti|cari',
+        '|migliori) saluti|(?:un )?(?:cordiale )?saluto|saluti)|(?i:(?:met )?(?:vriendelijke',
+        '|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|hoogachtend)|(?i:(?:z )?(?:powa[żŻz]aniem',
+        '|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|serdecznie pozdrawiam|pozdrowienia)|(?i:sayg[ıIi]lar',
+        '[ıIi]mla|sayg[ıIi]lar(?:[ıIi]m[ıIi]zla)?|iyi (?:g[üÜu]nler|[çÇc]al[ıIi][şŞs]malar)|sevgiler)|',
+        '(?i:salam(?: hormat)?|hormat (?:saya|kami))|(?i:(?:med )?(?:v[äÄa]nlig(?:a)?|venlig(?:e)?|vennlig|b',
+        '[äÄa]sta|bedste|beste) h[äÄai]ls(?:en|ning(?:ar)?|ninger)|mvh|h[äÄ]lsningar|hilsen|vh)|(?i:(?:yst',
+        '[äÄa]v[äÄa]llisin )?terveisin|(?:parhain )?terveisin|t[.])|(?i:s pozdravem|(?:s )?pozdravom|s ',
+        '[úÚu]ctou|hezk[ýÝy] den)|(?i:(?:tisztelettel|[üÜu]dv[öÖo]zlettel|[üÜu]dv)|cu (?:stim[ăĂa]|respect)',
+        '|toate cele bune|tr[âÂ]n tr[ọỌ]ng|(?:salutacions|cordialment|atentament))|(?:[Сс]|[сС]) [уУ][вВ][аА]',
+        '[жЖ][еЕ][нН][иИ][еЕ][мМ]|(?:[Сс]|[сС]) [нН][аА][иИ][лЛ][уУ][чЧ][шШ][иИ][мМ][иИ] [пП][оО][жЖ][еЕ][лЛ]',
+        '[аА][нН][иИ][яЯ][мМ][иИ]|(?:[Зз]|[зЗ]) [пП][оО][вВ][аА][гГ][оО][юЮ]|(?:[Зз]|[зЗ]) [нН][аА][йЙ][кК]',
+        '[рР][аА][щЩ][иИ][мМ][иИ] [пП][оО][бБ][аА][жЖ][аА][нН][нН][яЯ][мМ][иИ]|(?:[Сс]|[сС]) [уУ][вВ][аА][жЖ]',
+        '[еЕ][нН][иИ][еЕ]|(?:[Пп]|[пП])[оО][зЗ][дД][рР][аА][вВ][иИ]|[Μμ][εΕ] [εΕ][κΚ][τΤ][ίΊ][μΜ][ηΗ][σΣ][ηΗ]',
+        '|(?:以上、?)?(?:よろしくお願い(?:いた|致)?します|敬具|宜しくお願い(?:いた|致)?します)[。]?|(?:此致|祝好|顺颂商祺|敬礼|谨上)|(?:감사합니다|드림)[.]?)',
+        r'[ \t\x{A0}\x{3000}]*[,.!–—-]*[ \t\x{A0}\x{3000}]*\n(?:(?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}',
+        r'(?:\x{E020}[ \t\x{A0}\x{3000}]*(?:',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?(?: ',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?){0,3}|',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}’-]{2,20}(?: ',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}’-]{2,20})?)[,.]?[ \t\x{A0}\x{3000}]*\n',
+        r'|\x{E020}[ \t\x{A0}\x{3000}]*(?:[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]',
+        r'[^ \n]*|of|and|de|von|van|der|da|di|do|la|und|et|y|e|i|for|',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}[@:/.0-9][^ \n]*)(?: {1,3}(?:',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}][^ \n]*|of|and|de|von|van|der|da',
+        r'|di|do|la|und|et|y|e|i|for|[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}',
+        r'[@:/.0-9][^ \n]*)){0,5}[ \t\x{A0}\x{3000}]*\n)(?:\x{E020}[ \t\x{A0}\x{3000}]*(?:',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}][^ \n]*|of|and|de|von|van|der|da',
+        r'|di|do|la|und|et|y|e|i|for|[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}',
+        r'[@:/.0-9][^ \n]*)(?: {1,3}(?:[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]',
+        r'[^ \n]*|of|and|de|von|van|der|da|di|do|la|und|et|y|e|i|for|',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}[@:/.0-9][^ \n]*)){0,5}',
+        r'[ \t\x{A0}\x{3000}]*\n|\x{E020}[ \t\x{A0}\x{3000}]*\n){0,6}|(?:\x{E020}',
+        r'[ \t\x{A0}\x{3000}]*\n){0,3}))((?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}(?:\x{E020}?',
+        r'[\x{E021}\x{E022}\x{E023}\x{E024}\x{E018}\x{E016}\x{E017}\x{E026}]|\z))'
+      ), '$1$2'),
+      concat(
+        r'(\x{E020}[ \t\x{A0}\x{3000}]*(?:(?:(?i:(?:many |a lot of )?thanks(?: (?:a lot|so much|again',
+        '|in advance|and regards|for your help))?|thank you(?: (?:very much|so much|again|in advance))?|thx|',
+        '(?:vielen |besten |herzlichen |lieben )?dank(?: (?:im voraus|vorab))?|danke(?: (?:sch[öÖo]n',
+        r'|im voraus|vorab))?|merci(?: (?:d[’\x27]avance|beaucoup|par avance))?|(?:muchas )?gracias(?: ',
+        '(?:de antemano|por adelantado))?|(?:muito )?obrigad[oa]|(?:molte |mille )?grazie|(?:alvast )?bedankt',
+        '|dank (?:u|je)(?: wel)?|dzi[ęĘe]kuj[ęĘe]|te[şŞs]ekk[üÜu]rler|terima kasih|tack|tak|takk|kiitos|d',
+        '[ěĚe]kuji|[ďĎd]akujem|k[öÖo]sz[öÖo]n[öÖo]m|mul[țȚt]umesc|c[ảẢa]m [ơƠo]n|gr[àÀa]cies)|(?:[Сс]|[сС])',
+        '[пП][аА][сС][иИ][бБ][оО]|(?:[Дд]|[дД])[яЯ][кК][уУ][юЮ]|(?:[Бб]|[бБ])[лЛ][аА][гГ][оО][дД][аА][рР][яЯ]',
+        r'|ありがとうございます|谢谢|감사합니다))[ \t\x{A0}\x{3000}]*[,.!]*[ \t\x{A0}\x{3000}]*\n)\x{E020}?((?:\x{E020}',
+        r'[ \t\x{A0}\x{3000}]*\n){0,3}\x{E020}[ \t\x{A0}\x{3000}]*',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?(?: ',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?){0,2}',
+        r'[ \t\x{A0}\x{3000}]*\n(?:\x{E020}[ \t\x{A0}\x{3000}]*(?:',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}][^ \n]*|of|and|de|von|van|der|da',
+        r'|di|do|la|und|et|y|e|i|for|[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}',
+        r'[@:/.0-9][^ \n]*)(?: {1,3}(?:[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]',
+        r'[^ \n]*|of|and|de|von|van|der|da|di|do|la|und|et|y|e|i|for|',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}[@:/.0-9][^ \n]*)){0,5}',
+        r'[ \t\x{A0}\x{3000}]*\n|\x{E020}[ \t\x{A0}\x{3000}]*\n){0,6})((?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}',
+        r'(?:\x{E020}?[\x{E021}\x{E022}\x{E023}\x{E024}\x{E018}\x{E016}\x{E017}\x{E026}]|\z))'
+      ), '$1$2$3'),
+      concat(
+        r'(\x{E020}[ \t\x{A0}\x{3000}]*\n)\x{E020}([ \t\x{A0}\x{3000}]*',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?(?: ',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}0-9!-/:-@][^ \n.,!?:]*[.]?){0,3}',
+        r'[ \t\x{A0}\x{3000}]*\n(?:\x{E020}[^\n.!?:]{1,40}\n){0,2}\x{E020}[^\n0-9+(]{0,12}[+(]?[0-9][0-9 ',
+        r'()./–-]{6,20}[ \t\x{A0}\x{3000}]*\n(?:\x{E020}[ \t\x{A0}\x{3000}]*(?:',
+        r'[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}][^ \n]*|of|and|de|von|van|der|da',
+        r'|di|do|la|und|et|y|e|i|for|[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}',
+        r'[@:/.0-9][^ \n]*)(?: {1,3}(?:[^ \t\na-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]',
+        r'[^ \n]*|of|and|de|von|van|der|da|di|do|la|und|et|y|e|i|for|',
+        r'[a-z\x{DF}-\x{F6}\x{F8}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]{1,12}[@:/.0-9][^ \n]*)){0,5}',
+        r'[ \t\x{A0}\x{3000}]*\n){0,3})((?:\x{E020}[ \t\x{A0}\x{3000}]*\n){0,3}(?:\x{E020}?',
+        r'[\x{E021}\x{E022}\x{E023}\x{E024}\x{E018}\x{E016}\x{E017}\x{E026}]|\z))'
+      ), '$1$2$3'),
+      r'(https?://[^ ?\n<>\x22]+)([?][^ \n<>\x22)]{30}[^ \n<>\x22)]*)', '$1$2'),
+      concat(
+        r'(\[(?:cid:[^\]\n]{1,100}|(?i:image|inline image|bild|imagen|imagem|immagine|afbeelding)(?: [0-9]+)?:',
+        r'[^\]\n]{0,100})\])'
+      ), '$1'
+    )
+    ELSE text
+  END;
+
+-- Function kept_text
+CREATE OR REPLACE FUNCTION fixloop_curated.kept_text(lines STRING)
+RETURNS STRING
+COMMENT 'Marked lines without their marks, as long as the text they are made of: each character that is cut is a filler.'
+RETURN
+  array_join(
+    transform(
+      regexp_extract_all(
+        lines,
+        concat(
+          r'\x{E018}[^\x{E019}]*\x{E019}|\x{E027}[^\x{E028}]*\x{E028}|[\x{E024}\x{E023}\x{E016}][\s\S]*|',
+          r'[\x{E025}\x{E017}]',
+          r'[^\x{E018}\x{E019}\x{E021}\x{E022}\x{E023}\x{E024}\x{E025}\x{E017}\x{E016}\x{E026}\x{E027}\x{E028}]*',
+          r'|\x{E026}[^\n]*\n(?:[\x{E020}\x{E026}][ \t\x{A0}\x{3000}]*[^ \t\x{A0}\x{3000}\n][^\n]*\n){0,30}|',
+          r'[\x{E021}\x{E022}][^\n]*\n|',
+          r'[^\x{E018}\x{E019}\x{E021}\x{E022}\x{E023}\x{E024}\x{E025}\x{E017}\x{E016}\x{E026}\x{E027}\x{E028}]+'
+        ),
+        0
+      ),
+      element -> CASE
+        WHEN element
+          RLIKE r'^[\x{E018}\x{E019}\x{E021}\x{E022}\x{E023}\x{E024}\x{E025}\x{E017}\x{E016}\x{E026}\x{E027}\x{E028}]'
+          THEN lpad(
+            '',
+            CAST(
+              length(
+                regexp_replace(
+                  element, r'[\x{E020}\x{E021}\x{E022}\x{E023}\x{E024}\x{E025}\x{E026}\x{E027}\x{E028}]', ''
+                )
+              ) AS INT
+            ),
+            ''
+          )
+        ELSE regexp_replace(
+          regexp_replace(element, r'[\x{E020}\x{E021}\x{E022}\x{E023}\x{E024}\x{E025}\x{E026}\x{E027}\x{E028}]', ''),
+          r'[\x{E014}\x{E015}\x{E01A}]', ''
+        )
+      END
+    ),
+    ''
+  );
+
+-- Function own_text
+CREATE OR REPLACE FUNCTION fixloop_curated.own_text(kept STRING)
+RETURNS STRING
+COMMENT 'What is kept of a text, without fillers, with one empty line at most and no blanks at its ends.'
+RETURN
+  replace(
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(
+          regexp_replace(regexp_replace(regexp_replace(kept, r'\x{E010}', ''), r'[ \t\x{A0}]+', ' '), r' ?\n', ''),
+          r'\x{E011}{3,}', ''
+        ),
+        r'^(?:[\s\x{A0}\x{3000}]|\x{E011})+', ''
+      ),
+      r'(?:[\s\x{A0}\x{3000}]|\x{E011})+\z', ''
+    ),
+    '',
+    chr(10)
+  );
+
+-- Function kept_places
+CREATE OR REPLACE FUNCTION fixloop_curated.kept_places(aligned STRING, kept STRING)
+RETURNS STRING
+COMMENT 'What is kept of an aligned text, as long as the source: fillers for all else.'
+RETURN
+  regexp_replace(
+    aggregate(
+      regexp_extract_all(
+        aligned, r'\x{E010}+|[\x{E011}\x{E012}]|\x{E013}[\s\S]|[^\x{E010}\x{E011}\x{E012}\x{E013}]+', 0
+      ),
+      kept,
+      (value, element) -> CASE
+        WHEN element RLIKE r'^\x{E010}' THEN concat(value, element)
+        WHEN element RLIKE r'^[\x{E011}\x{E012}\x{E013}]'
+          THEN concat(substring(value, 2, length(value)), lpad('', CAST(length(element) AS INT), ''))
+        ELSE concat(substring(value, length(element) + 1, length(value)), substring(value, 1, length(element)))
+      END
+    ),
+    r'^[\s\S]', ''
+  );
+
+-- Function own_pieces
+CREATE OR REPLACE FUNCTION fixloop_curated.own_pieces(places STRING)
+RETURNS STRING
+COMMENT 'Where the kept characters stand: start and length of each run, in code points from 1, as in 1:16 230:14. Blanks alone are no run.'
+RETURN
+  regexp_replace(
+    aggregate(
+      regexp_extract_all(places, r'(?:\x{E010}|[\s\x{A0}\x{3000}])+|[^\x{E010}]+', 0),
+      '1',
+      (value, element) -> concat(
+        CAST(CAST(split_part(value, ' ', 1) AS INT) + length(element) AS STRING),
+        substring(value, length(split_part(value, ' ', 1)) + 1, length(value)),
+        CASE
+          WHEN element RLIKE r'^(?:\x{E010}|[\s\x{A0}\x{3000}])+\z' THEN ''
+          ELSE concat(
+            ' ',
+            split_part(value, ' ', 1),
+            ':',
+            CAST(length(regexp_replace(element, r'[\s\x{A0}\x{3000}]+\z', '')) AS STRING)
+          )
+        END
+      )
+    ),
+    '^[0-9]+ ?', ''
+  );
+
 -- Function unify_characters
 CREATE OR REPLACE FUNCTION fixloop_curated.unify_characters(text STRING)
 RETURNS STRING

@@ -360,6 +360,140 @@ feedback_written AS (
     END AS written_received
   FROM feedback_text
 ),
+cleared AS (
+  SELECT
+    feedback_written.*,
+    CASE
+      WHEN regexp_extract(
+        given_text,
+        concat(
+          r'[\n\r<&\x{85}\x{2028}\x{2029}]|^[ \t]*[>|\x{FF1E}#*_=-]|[?][^ ]{30}|\[(?:cid|[iI]mage|Inline|Bild)',
+          r'|---|(?:Sent|Date|Gesendet|Datum|Fecha|Data|Inviato|Verzonden|Subject|Betreff)\*? ?:|wrote|schrieb',
+          '|crit ?:|escribi|escreveu|scritto|schreef|napisa|yazd|skrev|kirjoitti|a scris|написа|пишет|пише:|写道',
+          '|書きました|작성|merged into|merged with|eply above|fusion|zusammengef|Last comment|^(?:[sS]ent|Get|Von',
+          '|Gesendet|Envoy|Enviad|Inviat|Ver|Wys|Отпр|Наді|发自|나의|iPhone)'
+        ),
+        0
+      ) <> ''
+        THEN replace(
+          replace(
+            regexp_replace(given_text, r'[\x{E000}-\x{E02F}]|[\x{85}\x{2028}\x{2029}]', ' '),
+            concat(chr(13), chr(10)),
+            concat(' ', chr(10))
+          ),
+          chr(13),
+          chr(10)
+        )
+    END AS cleared_text,
+    CASE WHEN contains(given_subject, '&') THEN given_subject END AS coded_subject
+  FROM feedback_written
+),
+aligned AS (
+  SELECT
+    cleared.*,
+    fixloop_curated.aligned_text(cleared_text) AS aligned_text,
+    fixloop_curated.aligned_text(coded_subject) AS aligned_subject
+  FROM cleared
+),
+lined AS (
+  SELECT
+    aligned.*,
+    CASE
+      WHEN aligned_text IS NOT NULL
+        THEN concat(
+          '',
+          replace(
+            replace(replace(regexp_replace(aligned_text, r'[\x{E010}\x{E013}]', ''), '', chr(10)), '', ' '),
+            chr(10),
+            concat(chr(10), '')
+          ),
+          chr(10)
+        )
+    END AS lines
+  FROM aligned
+),
+quoted AS (
+  SELECT
+    lined.*,
+    fixloop_curated.mark_quotes(lines) AS quoted_lines
+  FROM lined
+),
+introduced AS (
+  SELECT
+    quoted.*,
+    fixloop_curated.mark_introductions(quoted_lines) AS introduced_lines
+  FROM quoted
+),
+headed AS (
+  SELECT
+    introduced.*,
+    fixloop_curated.mark_headers(introduced_lines) AS headed_lines
+  FROM introduced
+),
+passed_on AS (
+  SELECT
+    headed.*,
+    fixloop_curated.mark_originals(headed_lines) AS passed_on_lines
+  FROM headed
+),
+handled AS (
+  SELECT
+    passed_on.*,
+    fixloop_curated.mark_desk_lines(passed_on_lines) AS handled_lines
+  FROM passed_on
+),
+ended AS (
+  SELECT
+    handled.*,
+    fixloop_curated.mark_endings(handled_lines) AS ended_lines
+  FROM handled
+),
+kept AS (
+  SELECT
+    ended.*,
+    fixloop_curated.kept_text(ended_lines) AS kept_text
+  FROM ended
+),
+located AS (
+  SELECT
+    kept.*,
+    CASE
+      WHEN aligned_text RLIKE r'[\x{E010}\x{E011}\x{E012}\x{E013}]'
+        THEN fixloop_curated.kept_places(aligned_text, kept_text)
+      ELSE kept_text
+    END AS own_places
+  FROM kept
+),
+placed AS (
+  SELECT
+    located.*,
+    fixloop_curated.own_text(kept_text) AS written_text,
+    fixloop_curated.own_text(
+      replace(replace(regexp_replace(aligned_subject, r'[\x{E010}\x{E013}]', ''), '', chr(10)), '', ' ')
+    ) AS written_subject
+  FROM located
+),
+spoken AS (
+  SELECT
+    placed.*,
+    CASE WHEN aligned_text IS NOT NULL THEN nullif(written_text, '') ELSE given_text END AS own_text,
+    CASE
+      WHEN regexp_extract(
+        given_subject,
+        concat(
+          r'(?i)^[ \[]*(?:re|aw|antw?|sv|vs|vb|fwd?|wg|tr|rv|rif|r|i|odp|pd|ynt|ilt|bls|trs|tl|vl|v[áÁ]|tov',
+          '[áÁ]bb[íÍ]t[áÁ]s|res|enc|ref|fs|hl|[оО][тТ][вВ]|[нН][аА]|[оО][тТ][вВ][еЕ][тТ]|[нН][тТ]|[пП][еЕ][рР]',
+          '[еЕ][сС][лЛ]|[вВ][іІ][дД][пП]|[вВ][іІ][дД][пП][оО][вВ][іІ][дД][ьЬ]|[αΑ][πΠ]|[πΠ][ρΡ][θΘ]|re|返信|转发|轉寄',
+          r'|回复|回覆|答复|答覆|转|回信|전달|답장)(?:[ ]?[\[(][0-9]{1,3}[\])]|\^[0-9]{1,2}|[0-9]{1,2})?[ ]?[:\x{FF1A}]'
+        ),
+        0
+      ) <> ''
+        THEN NULL
+      WHEN aligned_subject IS NOT NULL THEN written_subject
+      ELSE given_subject
+    END AS own_subject
+  FROM placed
+),
 given_feedback AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
@@ -368,6 +502,14 @@ given_feedback AS (
       WHEN array_contains(redacted_values, given_redacted) THEN 'redacted'
     END AS mark,
     CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END AS delivery_text,
+    concat(coalesce(aligned_text, given_text, ''), coalesce(given_subject, '')) RLIKE concat(
+      r'[^\s\p{Z}\p{Cc}\p{Cf}\x{E000}-\x{F8FF}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180D}',
+      r'\x{2800}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]'
+    ) AS shows_text,
+    concat(coalesce(own_text, ''), coalesce(own_subject, '')) RLIKE concat(
+      r'[^\s\p{Z}\p{Cc}\p{Cf}\x{E000}-\x{F8FF}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180D}',
+      r'\x{2800}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}]'
+    ) AS holds_own_words,
     given_id,
     given_user,
     given_name,
@@ -472,7 +614,7 @@ given_feedback AS (
     given_product,
     given_deleted,
     given_redacted
-  FROM feedback_written
+  FROM spoken
 ),
 metric_mapping AS (
   SELECT
@@ -742,11 +884,14 @@ metric_written AS (
     END AS written_at
   FROM metric_text
 ),
+
 given_metric AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
     CAST(NULL AS STRING) AS mark,
     CAST(NULL AS STRING) AS delivery_text,
+    CAST(NULL AS BOOLEAN) AS shows_text,
+    CAST(NULL AS BOOLEAN) AS holds_own_words,
     given_id,
     given_user,
     given_name,
@@ -1276,6 +1421,7 @@ context_written AS (
     END AS written_resolved
   FROM context_text
 ),
+
 given_context AS (
   SELECT
     source, kind, file, record_position, payload, reader_fault, record, source_product, required_keys,
@@ -1284,6 +1430,8 @@ given_context AS (
       WHEN array_contains(redacted_values, given_redacted) THEN 'redacted'
     END AS mark,
     CAST(NULL AS STRING) AS delivery_text,
+    CAST(NULL AS BOOLEAN) AS shows_text,
+    CAST(NULL AS BOOLEAN) AS holds_own_words,
     given_id,
     given_user,
     given_name,
@@ -1469,9 +1617,9 @@ judged AS (
         THEN 'time_out_of_range:received'
       WHEN typed.resolved_at < TIMESTAMP '1970-01-01 00:00:00' OR typed.resolved_at >= TIMESTAMP '2200-01-01 00:00:00'
         THEN 'time_out_of_range:resolved'
-      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email')
-        AND NOT concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, '')) RLIKE r'\S'
-        THEN 'missing_text:text'
+      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email') AND NOT typed.shows_text THEN 'missing_text:text'
+      WHEN typed.kind IN ('reviews', 'tickets', 'survey', 'email') AND NOT typed.holds_own_words
+        THEN 'no_own_words:text'
       WHEN typed.given_rating = 'unreadable' THEN 'bad_rating:rating'
       WHEN typed.kind IN ('telemetry', 'usage') AND typed.value IS NULL THEN 'bad_number:value'
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN 'bad_number:exposure'
@@ -3455,7 +3603,7 @@ WITH counted AS (
     WHERE reason IS NOT NULL
       AND reason NOT IN (
         'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'deleted', 'redacted', 'missing_id', 'missing_time',
-        'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
+        'bad_time', 'time_out_of_range', 'missing_text', 'no_own_words', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL
@@ -3841,7 +3989,7 @@ WITH counted AS (
       AND reason IS NOT NULL
       AND reason NOT IN (
         'too_large', 'ragged_row', 'bad_quotes', 'not_json', 'deleted', 'redacted', 'missing_id', 'missing_time',
-        'bad_time', 'time_out_of_range', 'missing_text', 'bad_number', 'bad_rating', 'missing_field'
+        'bad_time', 'time_out_of_range', 'missing_text', 'no_own_words', 'bad_number', 'bad_rating', 'missing_field'
       )
   ) AS failing
   UNION ALL

@@ -377,12 +377,146 @@ feedback AS (
     ) AS customer_record_id
   FROM keyed
 ),
+cleared AS (
+  SELECT
+    feedback.*,
+    CASE
+      WHEN regexp_extract(
+        given_text,
+        concat(
+          r'[\n\r<&\x{85}\x{2028}\x{2029}]|^[ \t]*[>|\x{FF1E}#*_=-]|[?][^ ]{30}|\[(?:cid|[iI]mage|Inline|Bild)',
+          r'|---|(?:Sent|Date|Gesendet|Datum|Fecha|Data|Inviato|Verzonden|Subject|Betreff)\*? ?:|wrote|schrieb',
+          '|crit ?:|escribi|escreveu|scritto|schreef|napisa|yazd|skrev|kirjoitti|a scris|написа|пишет|пише:|写道',
+          '|書きました|작성|merged into|merged with|eply above|fusion|zusammengef|Last comment|^(?:[sS]ent|Get|Von',
+          '|Gesendet|Envoy|Enviad|Inviat|Ver|Wys|Отпр|Наді|发自|나의|iPhone)'
+        ),
+        0
+      ) <> ''
+        THEN replace(
+          replace(
+            regexp_replace(given_text, r'[\x{E000}-\x{E02F}]|[\x{85}\x{2028}\x{2029}]', ' '),
+            concat(chr(13), chr(10)),
+            concat(' ', chr(10))
+          ),
+          chr(13),
+          chr(10)
+        )
+    END AS cleared_text,
+    CASE WHEN contains(given_subject, '&') THEN given_subject END AS coded_subject
+  FROM feedback
+),
+aligned AS (
+  SELECT
+    cleared.*,
+    fixloop_curated.aligned_text(cleared_text) AS aligned_text,
+    fixloop_curated.aligned_text(coded_subject) AS aligned_subject
+  FROM cleared
+),
+lined AS (
+  SELECT
+    aligned.*,
+    CASE
+      WHEN aligned_text IS NOT NULL
+        THEN concat(
+          '',
+          replace(
+            replace(replace(regexp_replace(aligned_text, r'[\x{E010}\x{E013}]', ''), '', chr(10)), '', ' '),
+            chr(10),
+            concat(chr(10), '')
+          ),
+          chr(10)
+        )
+    END AS lines
+  FROM aligned
+),
+quoted AS (
+  SELECT
+    lined.*,
+    fixloop_curated.mark_quotes(lines) AS quoted_lines
+  FROM lined
+),
+introduced AS (
+  SELECT
+    quoted.*,
+    fixloop_curated.mark_introductions(quoted_lines) AS introduced_lines
+  FROM quoted
+),
+headed AS (
+  SELECT
+    introduced.*,
+    fixloop_curated.mark_headers(introduced_lines) AS headed_lines
+  FROM introduced
+),
+passed_on AS (
+  SELECT
+    headed.*,
+    fixloop_curated.mark_originals(headed_lines) AS passed_on_lines
+  FROM headed
+),
+handled AS (
+  SELECT
+    passed_on.*,
+    fixloop_curated.mark_desk_lines(passed_on_lines) AS handled_lines
+  FROM passed_on
+),
+ended AS (
+  SELECT
+    handled.*,
+    fixloop_curated.mark_endings(handled_lines) AS ended_lines
+  FROM handled
+),
+kept AS (
+  SELECT
+    ended.*,
+    fixloop_curated.kept_text(ended_lines) AS kept_text
+  FROM ended
+),
+located AS (
+  SELECT
+    kept.*,
+    CASE
+      WHEN aligned_text RLIKE r'[\x{E010}\x{E011}\x{E012}\x{E013}]'
+        THEN fixloop_curated.kept_places(aligned_text, kept_text)
+      ELSE kept_text
+    END AS own_places
+  FROM kept
+),
+placed AS (
+  SELECT
+    located.*,
+    fixloop_curated.own_text(kept_text) AS written_text,
+    fixloop_curated.own_text(
+      replace(replace(regexp_replace(aligned_subject, r'[\x{E010}\x{E013}]', ''), '', chr(10)), '', ' ')
+    ) AS written_subject
+  FROM located
+),
+spoken AS (
+  SELECT
+    placed.*,
+    CASE WHEN aligned_text IS NOT NULL THEN nullif(written_text, '') ELSE given_text END AS own_text,
+    CASE
+      WHEN regexp_extract(
+        given_subject,
+        concat(
+          r'(?i)^[ \[]*(?:re|aw|antw?|sv|vs|vb|fwd?|wg|tr|rv|rif|r|i|odp|pd|ynt|ilt|bls|trs|tl|vl|v[áÁ]|tov',
+          '[áÁ]bb[íÍ]t[áÁ]s|res|enc|ref|fs|hl|[оО][тТ][вВ]|[нН][аА]|[оО][тТ][вВ][еЕ][тТ]|[нН][тТ]|[пП][еЕ][рР]',
+          '[еЕ][сС][лЛ]|[вВ][іІ][дД][пП]|[вВ][іІ][дД][пП][оО][вВ][іІ][дД][ьЬ]|[αΑ][πΠ]|[πΠ][ρΡ][θΘ]|re|返信|转发|轉寄',
+          r'|回复|回覆|答复|答覆|转|回信|전달|답장)(?:[ ]?[\[(][0-9]{1,3}[\])]|\^[0-9]{1,2}|[0-9]{1,2})?[ ]?[:\x{FF1A}]'
+        ),
+        0
+      ) <> ''
+        THEN NULL
+      WHEN aligned_subject IS NOT NULL THEN written_subject
+      ELSE given_subject
+    END AS own_subject
+  FROM placed
+),
 written_text AS (
   SELECT
     row_number() OVER (ORDER BY event_id ASC) AS text_number,
     event_id,
-    concat(coalesce(given_text, ''), ' ', coalesce(given_subject, '')) AS written_text
-  FROM feedback
+    concat(coalesce(own_text, ''), ' ', coalesce(own_subject, '')) AS written_text
+  FROM spoken
 ),
 lettered_text AS (
   SELECT
@@ -446,25 +580,26 @@ written AS (
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
     given_priority, given_status, given_product,
+    fixloop_curated.own_pieces(own_places) AS own_pieces,
     CASE
       WHEN name_key IS NOT NULL
         THEN trim(BOTH ' ' FROM regexp_replace(given_author, r'(?:@[^ ]*|[^\p{L}\p{M}\p{N}])+', ' '))
     END AS author_words,
     concat(
       CASE
-        WHEN given_text IS NULL THEN ''
-        ELSE regexp_replace(coalesce(given_subject, ''), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
+        WHEN own_text IS NULL THEN ''
+        ELSE regexp_replace(coalesce(own_subject, ''), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
       END,
       chr(31),
-      regexp_replace(coalesce(given_text, given_subject), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
+      regexp_replace(coalesce(own_text, own_subject, ''), r'[\x00\x1F\x{E000}-\x{E003}]', ' ')
     ) AS written
-  FROM feedback
+  FROM spoken
 ),
 unified AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     CASE
       WHEN author_words = '' OR author_words RLIKE '^(?:[^ ]+ ){6}' THEN NULL
       WHEN author_words RLIKE r'[\x{3400}-\x{9FFF}]'
@@ -479,7 +614,7 @@ without_secrets AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_secrets(unified) AS masked
   FROM unified
 ),
@@ -487,7 +622,7 @@ without_addresses AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_addresses(masked) AS masked
   FROM without_secrets
 ),
@@ -495,7 +630,7 @@ without_ibans AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_ibans(masked) AS masked
   FROM without_addresses
 ),
@@ -503,7 +638,7 @@ without_cards AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_cards(masked) AS masked
   FROM without_ibans
 ),
@@ -511,7 +646,7 @@ without_places AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_places(masked) AS masked
   FROM without_cards
 ),
@@ -519,7 +654,7 @@ without_numbers AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_numbers(masked) AS masked
   FROM without_places
 ),
@@ -527,7 +662,7 @@ without_people AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product,
+    given_priority, given_status, given_product, own_pieces,
     author_form, written, unified, fixloop_curated.mask_people(masked) AS masked
   FROM without_numbers
 ),
@@ -535,7 +670,7 @@ with_forms AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, author_form, written, unified, masked,
+    given_priority, given_status, given_product, own_pieces, author_form, written, unified, masked,
     CASE WHEN author_form IS NOT NULL THEN fixloop_curated.folded_name(masked) END AS text_form
   FROM without_people
 ),
@@ -543,7 +678,7 @@ with_keys AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, masked,
+    given_priority, given_status, given_product, own_pieces, written, unified, masked,
     CASE
       WHEN array_size(
         filter(
@@ -568,7 +703,7 @@ with_words AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    given_priority, given_status, given_product, own_pieces, written, unified, masked, author_keys,
     CASE
       WHEN author_keys IS NOT NULL
         THEN array_join(array_distinct(regexp_extract_all(masked, r'[\p{L}\p{N}][\p{L}\p{M}\p{N}]*', 0)), ' ')
@@ -580,7 +715,7 @@ with_word_forms AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    given_priority, given_status, given_product, own_pieces, written, unified, masked, author_keys,
     filter(split(text_words, ' '), word -> word <> '') AS text_words,
     filter(split(fixloop_curated.folded_name(text_words), ' '), word -> word <> '') AS word_forms
   FROM with_words
@@ -589,7 +724,7 @@ with_name_words AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    given_priority, given_status, given_product, own_pieces, written, unified, masked, author_keys,
     filter(
       transform(text_words, (element, place) -> concat(element, ' ', get(word_forms, place))),
       element -> position(' ' IN element) > 2
@@ -611,7 +746,7 @@ with_marked_names AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, masked, author_keys,
+    given_priority, given_status, given_product, own_pieces, written, unified, masked, author_keys,
     CASE
       WHEN array_size(name_words) > 0
         THEN replace(
@@ -685,7 +820,7 @@ without_names AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified, author_keys,
+    given_priority, given_status, given_product, own_pieces, written, unified, author_keys,
     CASE WHEN marked_names IS NULL THEN masked ELSE fixloop_curated.mask_names_in_context(marked_names) END AS masked
   FROM with_marked_names
 ),
@@ -693,7 +828,7 @@ without_unspaced_names AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written, unified,
+    given_priority, given_status, given_product, own_pieces, written, unified,
     CASE
       WHEN author_keys RLIKE r'[\x{3040}-\x{30FF}\x{3400}-\x{9FFF}\x{AC00}-\x{D7A3}]{2}'
         THEN aggregate(
@@ -712,7 +847,7 @@ masked AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, written,
+    given_priority, given_status, given_product, own_pieces, written,
     CASE WHEN masked = unified THEN written ELSE masked END AS masked
   FROM without_unspaced_names
 ),
@@ -720,7 +855,7 @@ counted AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, masked,
+    given_priority, given_status, given_product, own_pieces, masked,
     CASE
       WHEN contains(masked, '[')
         THEN array_size(
@@ -745,7 +880,7 @@ folded AS (
   SELECT
     event_id, source, kind, source_record_id, occurred_at, received_at, revisions, source_product, customer_record_id,
     given_rating, given_version, given_platform, given_locale, given_region, given_language, given_parent,
-    given_priority, given_status, given_product, masked, masked_spans,
+    given_priority, given_status, given_product, own_pieces, masked, masked_spans,
     fixloop_curated.given_version(given_version) AS product_version,
     fixloop_curated.region_code(given_region) AS region,
     fixloop_curated.folded_words(unmarked) AS folded_text
@@ -802,6 +937,7 @@ query AS (
     folded_text,
     sha2(folded_text, 256) AS content_hash,
     CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
+    own_pieces,
     revisions
   FROM folded
   JOIN text_language ON text_language.event_id = folded.event_id
@@ -832,6 +968,7 @@ incoming AS (
     query.folded_text,
     query.content_hash,
     query.masked_spans,
+    query.own_pieces,
     query.revisions,
     this_run.run_id,
     this_run.code_version,
@@ -867,6 +1004,7 @@ WHEN MATCHED AND (
   OR existing.folded_text IS DISTINCT FROM incoming.folded_text
   OR existing.content_hash IS DISTINCT FROM incoming.content_hash
   OR existing.masked_spans IS DISTINCT FROM incoming.masked_spans
+  OR existing.own_pieces IS DISTINCT FROM incoming.own_pieces
   OR existing.revisions IS DISTINCT FROM incoming.revisions
 ) THEN UPDATE SET
   product = incoming.product,
@@ -891,6 +1029,7 @@ WHEN MATCHED AND (
   folded_text = incoming.folded_text,
   content_hash = incoming.content_hash,
   masked_spans = incoming.masked_spans,
+  own_pieces = incoming.own_pieces,
   revisions = incoming.revisions,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
@@ -919,6 +1058,7 @@ WHEN NOT MATCHED THEN INSERT (
   folded_text,
   content_hash,
   masked_spans,
+  own_pieces,
   revisions,
   run_id,
   code_version,
@@ -947,6 +1087,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.folded_text,
   incoming.content_hash,
   incoming.masked_spans,
+  incoming.own_pieces,
   incoming.revisions,
   incoming.run_id,
   incoming.code_version,

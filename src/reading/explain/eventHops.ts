@@ -22,6 +22,7 @@ export const eventHops = (id: string): readonly HopQuery[] => [
       "language",
       "rating",
       "masked_spans",
+      "own_pieces",
       "revisions",
     ],
     where: where("event_id", id),

@@ -4,7 +4,6 @@ import { createView } from "../../plan/ddl.ts";
 import { mergeStatement } from "../../plan/merge.ts";
 import { views } from "../../stages/views.ts";
 import { databricks } from "../databricks.ts";
-import { duckdb } from "../duckdb.ts";
 import { sql, table, type Sql } from "../sql.ts";
 import { foldText } from "./foldText.ts";
 import { misplacedCalls, refuseMisplacedCalls } from "./misplacedCalls.ts";
@@ -111,20 +110,20 @@ test("a refusal names the statement, the function, the place and what to do", ()
 });
 
 test("no statement, check, view or function of the pipeline has a misplaced call", () => {
-  const found = [databricks, duckdb].flatMap((dialect) => [
+  const found = [
     ...[...stages, ...maintenance].flatMap((stage) => [
       ...stage.steps.flatMap((step) => {
         if (step.kind === "effect") return [];
-        const text = step.kind === "sql" ? mergeStatement(step, dialect) : step.statement(dialect);
+        const text = step.kind === "sql" ? mergeStatement(step, databricks) : step.statement(databricks);
         return misplacedCalls(text);
       }),
-      ...stage.checks.flatMap((check) => misplacedCalls(check.failing(dialect))),
+      ...stage.checks.flatMap((check) => misplacedCalls(check.failing(databricks))),
     ]),
     ...Object.entries(views).flatMap(([name, view]) =>
-      createView(name as `serving.${string}`, view, dialect).flatMap(misplacedCalls),
+      createView(name as `serving.${string}`, view, databricks).flatMap(misplacedCalls),
     ),
-    ...sqlFunctions.flatMap((made) => misplacedCalls(made.body(dialect))),
-  ]);
+    ...sqlFunctions.flatMap((made) => misplacedCalls(made.body(databricks))),
+  ];
   expect(found).toEqual([]);
 });
 

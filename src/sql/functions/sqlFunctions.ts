@@ -19,8 +19,11 @@ import { keyPartFunction } from "./keyPart.ts";
 import { languageCodeFunction } from "./languageCode.ts";
 import { languageLettersFunction } from "./languageLetters.ts";
 import { languageOfScriptFunction } from "./languageOfScript.ts";
+import { mailFunctions } from "./mailLines.ts";
 import { maskFunctions } from "./maskPersonalData.ts";
 import { foldedNameFunction } from "./masking/foldedName.ts";
+import { ownFunctions } from "./ownPieces.ts";
+import { alignedTextFunction } from "./plainText.ts";
 import { namedRegionFunction, regionCodeFunction } from "./regionCode.ts";
 import type { SqlFunction } from "./sqlFunction.ts";
 import { valueFormFunction } from "./valueForm.ts";
@@ -55,6 +58,9 @@ export const sqlFunctions: readonly SqlFunction[] = [
   languageLettersFunction,
   languageOfScriptFunction,
   foldedNameFunction,
+  alignedTextFunction,
+  ...mailFunctions,
+  ...ownFunctions,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

@@ -16,6 +16,7 @@ import { type Sql, constant, constants, identifier, join, sql, table } from "../
 import { declaredRating } from "../../sql/functions/declaredRating.ts";
 import { declaredTime, zonedTime } from "../../sql/functions/declaredTime.ts";
 import { givenAmount, givenNumber, givenTime } from "../../sql/functions/givenValue.ts";
+import { isSeen, spoken } from "./ownWords.ts";
 import { mappedText, recordFields, sourceMapping, timeFields, type TimeField } from "./relations.ts";
 
 /** Fields whose text later steps read as it is; those of feedback stay in the payload until they are masked. */
@@ -136,7 +137,8 @@ judged AS (
       WHEN ${outOfRange(sql`typed.happened_at`)} THEN ${fault("time_out_of_range", "at")}
       WHEN ${outOfRange(sql`typed.delivered_at`)} THEN ${fault("time_out_of_range", "received")}
       WHEN ${outOfRange(sql`typed.resolved_at`)} THEN ${fault("time_out_of_range", "resolved")}
-      WHEN ${feedback} AND NOT ${dialect.regexMatches(sql`concat(coalesce(typed.given_text, ''), coalesce(typed.given_subject, ''))`, "\\S")} THEN ${fault("missing_text", "text")}
+      WHEN ${feedback} AND NOT typed.shows_text THEN ${fault("missing_text", "text")}
+      WHEN ${feedback} AND NOT typed.holds_own_words THEN ${fault("no_own_words", "text")}
       WHEN typed.given_rating = ${constant(unreadable)} THEN ${fault("bad_rating", "rating")}
       WHEN ${isKind(...kindsRequiring("value"))} AND typed.value IS NULL THEN ${fault("bad_number", "value")}
       WHEN typed.given_exposure IS NOT NULL AND typed.exposure IS NULL THEN ${fault("bad_number", "exposure")}
@@ -290,6 +292,7 @@ ${written} AS (
     ${join(times.map((field) => sql`${writtenTime(field)} AS ${identifier(`written_${field}`)}`))}
   FROM ${text}
 ),
+${isFeedbackGroup ? sql`${spoken(dialect, `${name}_written`)},` : sql``}
 ${given} AS (
   SELECT
     ${join(recordColumns.map(identifier))},
@@ -299,6 +302,8 @@ ${given} AS (
         ? sql`CASE WHEN received_format IS NULL THEN concat('"', given_received, '"') ELSE given_received END`
         : sql`CAST(NULL AS ${dialect.type("string")})`
     } AS delivery_text,
+    ${isFeedbackGroup ? isSeen(dialect, sql`concat(coalesce(aligned_text, given_text, ''), coalesce(given_subject, ''))`) : sql`CAST(NULL AS BOOLEAN)`} AS shows_text,
+    ${isFeedbackGroup ? isSeen(dialect, sql`concat(coalesce(own_text, ''), coalesce(own_subject, ''))`) : sql`CAST(NULL AS BOOLEAN)`} AS holds_own_words,
     ${join(
       readFields.map((field) => {
         if (field === "rating" && isMapped(field)) return sql`${readRating} AS given_rating`;
@@ -309,7 +314,7 @@ ${given} AS (
       sql`,
     `,
     )}
-  FROM ${written}
+  FROM ${isFeedbackGroup ? sql`spoken` : written}
 )`;
 }
 

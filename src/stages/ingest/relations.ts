@@ -69,3 +69,6 @@ function generatedId(dialect: Dialect, keys: Sql): Sql {
   const values = dialect.arrayJoin(dialect.measuredValues(sql`parsed.fields`, keys), "");
   return sql`WHEN ${keys} IS NOT NULL THEN CASE WHEN NOT ${dialect.regexMatches(values, "^(0:)*$")} THEN ${dialect.sha256(values)} END`;
 }
+
+// normalize finds where the words stand in what is shown
+export { ownPiecesOf, spoken } from "./ownWords.ts";

@@ -176,6 +176,102 @@ test("a record without a text but with a subject is its subject", async () => {
   db.close();
 });
 
+test("only the words of its speaker make an event, and places lead to them", async () => {
+  const quoted =
+    "Thanks, solved!\n\nOn 1 Jan 2026 at 10:02, Kite <help@kite.example> wrote:\n> Sync stops.\n> Why?";
+  const db = await normalised([
+    { id: "e1", record: { text: quoted, subject: "Re: Sync stops" } },
+    {
+      id: "e2",
+      record: { text: "<style>p{}</style><p>It&nbsp;stops&#33;</p>", subject: "Sync &amp; export" },
+    },
+    { id: "e3", record: { text: "> Sync stops.\n> Why?", subject: "It crashes" } },
+    { id: "e4", record: { text: "> Did you?\nYes\n> Still?\nNo", subject: "AW: [2] Sync" } },
+    { id: "e5", record: { text: "Fine", subject: "Regarding sync" } },
+  ]);
+  expect(await events(db, "masked_subject, masked_text, folded_text, own_pieces")).toEqual([
+    { masked_subject: "", masked_text: "Thanks, solved!", folded_text: "thanks solved", own_pieces: "1:15" },
+    {
+      masked_subject: "Sync & export",
+      masked_text: "It stops!",
+      folded_text: "sync export it stops",
+      own_pieces: "22:2 30:5",
+    },
+    { masked_subject: "", masked_text: "It crashes", folded_text: "it crashes", own_pieces: "" },
+    { masked_subject: "", masked_text: "Yes\nNo", folded_text: "yes no", own_pieces: "12:3 25:2" },
+    {
+      masked_subject: "Regarding sync",
+      masked_text: "Fine",
+      folded_text: "regarding sync fine",
+      own_pieces: null,
+    },
+  ]);
+  db.close();
+});
+
+test.each([
+  [
+    "Re",
+    "Aw",
+    "Antw",
+    "Sv",
+    "Vs",
+    "Fwd",
+    "FW",
+    "Wg",
+    "Tr",
+    "Rv",
+    "R",
+    "Odp",
+    "Ynt",
+    "Res",
+    "Enc",
+    "Vá",
+    "Ответ",
+    "回复",
+    "返信",
+    "RE[2]",
+  ],
+])("subjects after %s: and the like aren't the speaker's", async (...prefixes) => {
+  const db = await normalised(
+    prefixes.map((prefix, index) => ({
+      id: `e${String(index).padStart(2, "0")}`,
+      record: { text: "ok", subject: `${prefix}: Sync stops` },
+    })),
+  );
+  expect(new Set((await events(db, "folded_text")).map((row) => row["folded_text"]))).toEqual(
+    new Set(["ok"]),
+  );
+  db.close();
+});
+
+test("the language is that of the speaker's words, whatever the quote is in", async () => {
+  const english =
+    "On 1 Jan 2026, Kite <help@kite.example> wrote:\n> It is not working after the update and we are sorry about that";
+  const db = await normalised([
+    { record: { text: `Die App ist nach dem Update nicht mehr zu gebrauchen\n\n${english}\n> ${english}` } },
+  ]);
+  expect(await events(db, "language")).toEqual([{ language: "de" }]);
+  db.close();
+});
+
+test("of a thread the first message says what is wrong, and those after it their own words alone", async () => {
+  const db = await normalised([
+    { id: "t1", record: { text: "Sync stopped after the update." } },
+    { id: "t2", record: { parent: "record-t1", text: "Any news?\n> Sync stopped after the update." } },
+    {
+      id: "t3",
+      record: { parent: "record-t1", text: "Hello?\n> Any news?\n>> Sync stopped after the update." },
+    },
+  ]);
+  expect((await events(db, "folded_text")).map((row) => row["folded_text"])).toEqual([
+    "sync stopped after the update",
+    "any news",
+    "hello",
+  ]);
+  db.close();
+});
+
 test("a rating outside 1 to 5 is none, half stars round up", async () => {
   const ratings = ["1", "3.5", "5", "0", "6", "good", null];
   const db = await normalised(

@@ -6,6 +6,7 @@ import { regionCode } from "../../sql/functions/regionCode.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
+import { ownPiecesOf, spoken } from "../ingest/relations.ts";
 import { language, locale, textLanguage } from "./language.ts";
 import { authorWords, maskedText, marks, partEnd, placeholderPattern } from "./masking.ts";
 import { identifiedFeedback, newestContents } from "./relations.ts";
@@ -42,33 +43,34 @@ const carried = [
   "customer_record_id",
   ...fields.filter((field) => field !== "text" && field !== "subject").map((field) => `given_${field}`),
 ];
+const carriedWithPieces = [...carried, "own_pieces"];
 
 /**
  * The newest revision of every touched event, typed and masked. Subject and text are masked as one text, so that every
  * pattern runs once; nothing but this step and raw tables ever holds them unmasked.
  */
 export function feedbackEvent(dialect: Dialect): Sql {
-  const kept = join(
-    carried.map((column) => identifier(column)),
-    sql`, `,
-  );
+  const spokenColumns = join(carried.map((column) => identifier(column)));
+  const kept = join(carriedWithPieces.map((column) => identifier(column)));
   const cleaned = (text: Sql): Sql => dialect.regexReplace(text, marks, " ");
   const spansOf = (text: Sql): Sql =>
     sql`CASE WHEN contains(${text}, '[') THEN ${dialect.arraySize(dialect.regexExtractAll(text, placeholderPattern))} ELSE 0 END`;
 
   return sql`WITH ${newestContents(dialect)},
 ${identifiedFeedback(dialect, revisionColumns, fields)},
+${spoken(dialect, "feedback")},
 ${textLanguage(dialect)},
 written AS (
   SELECT
-    ${kept},
+    ${spokenColumns},
+    ${ownPiecesOf} AS own_pieces,
     CASE WHEN name_key IS NOT NULL THEN ${authorWords(dialect, sql`given_author`)} END AS author_words,
     concat(
-      CASE WHEN given_text IS NULL THEN '' ELSE ${cleaned(sql`coalesce(given_subject, '')`)} END,
+      CASE WHEN own_text IS NULL THEN '' ELSE ${cleaned(sql`coalesce(own_subject, '')`)} END,
       ${partEnd},
-      ${cleaned(sql`coalesce(given_text, given_subject)`)}
+      ${cleaned(sql`coalesce(own_text, own_subject, '')`)}
     ) AS written
-  FROM feedback
+  FROM spoken
 ),
 ${maskedText(dialect, kept)},
 counted AS (
@@ -118,6 +120,7 @@ SELECT
   folded_text,
   ${dialect.sha256(sql`folded_text`)} AS content_hash,
   CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
+  own_pieces,
   revisions
 FROM folded
 JOIN text_language ON text_language.event_id = folded.event_id

@@ -11,7 +11,7 @@ import model from "./languageModel.json" with { type: "json" };
 const fewestWords = 5;
 
 /**
- * CTEs from `feedback` to `text_language`: the language that each text is certain to be in, by its script or by its
+ * CTEs from `spoken` to `text_language`: the language that each text is certain to be in, by its script or by its
  * letters, and the one it is given where the source says nothing. Letters are scored as a sum: three adjacent ones at a
  * time, and whole words, each speaks for some languages by a weight. What counts is how far the first language is ahead
  * of the next; `bench/language/train.ts` says how the margins of `languageModel.json` were found. The text is read as it
@@ -27,8 +27,8 @@ export function textLanguage(dialect: Dialect): Sql {
   SELECT
     row_number() OVER (ORDER BY event_id ASC) AS text_number,
     event_id,
-    concat(coalesce(given_text, ''), ' ', coalesce(given_subject, '')) AS written_text
-  FROM feedback
+    concat(coalesce(own_text, ''), ' ', coalesce(own_subject, '')) AS written_text
+  FROM spoken
 ),
 lettered_text AS (
   SELECT

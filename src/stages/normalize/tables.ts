@@ -60,6 +60,10 @@ export const normalizeTables = {
       ),
       content_hash: required("string", "SHA-256 of folded_text: equal for texts that repeat word for word."),
       masked_spans: required("int", "Pieces of personal data that were masked."),
+      own_pieces: optional(
+        "string",
+        "Pieces of the text as received in the words of its writer: start and length in code points, as in 1:16 230:14. Null: all of it.",
+      ),
       revisions: required("int", "Contents received under this id."),
     },
   },

@@ -1,5 +1,9 @@
-import { fixedSequence, shuffle } from "./fixedSequence.ts";
-import type { SparseText } from "./sparseText.ts";
+/** One text as the trainer sees it: its features by number, each with the same value. */
+export interface SparseText {
+  readonly features: Int32Array;
+  /** 1 / sqrt(number of distinct features): long texts don't outweigh short ones. */
+  readonly value: number;
+}
 
 export interface BinaryProblem {
   readonly texts: readonly SparseText[];
@@ -30,29 +34,42 @@ export function trainBinary({ texts, targets, costs, featureCount }: BinaryProbl
   const next = fixedSequence();
 
   for (let epoch = 0; epoch < maxEpochs; epoch++) {
-    shuffle(order, next);
+    for (let last = order.length - 1; last > 0; last--) {
+      const other = next(last + 1);
+      const moved = order[last]!;
+      order[last] = order[other]!;
+      order[other] = moved;
+    }
     let largest = 0;
     for (const index of order) {
-      const { features, values, squares } = texts[index]!;
+      const { features, value } = texts[index]!;
       const target = targets[index]!;
       const diagonal = 1 / (2 * costs[index]!);
       let sum = 0;
-      for (let position = 0; position < features.length; position++)
-        sum += weights[features[position]!]! * values[position]!;
+      for (let position = 0; position < features.length; position++) sum += weights[features[position]!]!;
       const before = multipliers[index]!;
-      const gradient = target * (bias + sum) - 1 + before * diagonal;
+      const gradient = target * (bias + sum * value) - 1 + before * diagonal;
       const projected = before === 0 ? Math.min(gradient, 0) : gradient;
       const size = Math.abs(projected);
       if (size > largest) largest = size;
       if (size < 1e-9) continue;
-      const after = Math.max(0, before - gradient / (1 + squares + diagonal));
+      const after = Math.max(0, before - gradient / (1 + features.length * value * value + diagonal));
       multipliers[index] = after;
       const change = (after - before) * target;
-      for (let position = 0; position < features.length; position++)
-        weights[features[position]!]! += change * values[position]!;
+      const step = change * value;
+      for (let position = 0; position < features.length; position++) weights[features[position]!]! += step;
       bias += change;
     }
     if (largest < tolerance) break;
   }
   return { weights, bias };
+}
+
+/** A linear congruential generator (Numerical Recipes): whole numbers below a bound, the same ones every time. */
+function fixedSequence(): (below: number) => number {
+  let state = 1;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 4294967296) * below);
+  };
 }

@@ -60,7 +60,7 @@ beforeAll(async () => {
   folder = referenceFolder("reprocess");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.2, days: 45 });
   before = load();
-  edit("pipeline.yaml", "min_confidence: 0.8", "min_confidence: 0.7");
+  edit("pipeline.yaml", "min_confidence: 0.5", "min_confidence: 0.4");
   edit("pipeline.yaml", "- area:sync                                team-sync", "- area:sync team-editor");
   edit("pipeline.yaml", "identity: { merge_above: 6,", "identity: { merge_above: 9,");
   edit("taxonomy/sync.yaml", "severity: high", "severity: low");

@@ -11,6 +11,12 @@ export interface FunctionText {
   readonly body: Sql;
 }
 
+/** What is looked for, and what stands in its place. */
+export interface ReplacementRule {
+  readonly pattern: string;
+  readonly replacement: string;
+}
+
 /** Work on the few rows of a relation that need it. */
 export interface StepsOverRows {
   /** Names of the CTE that is read and of the one that is made. */
@@ -104,10 +110,7 @@ export interface Dialect {
   /** Every match replaced. The replacement may name groups as `$1`; any other text in it is literal. */
   regexReplace(text: Sql, pattern: string, replacement: string): Sql;
   /** Rules one after the other, each applied to what the one before left. */
-  regexReplaceEach(
-    text: Sql,
-    rules: readonly { readonly pattern: string; readonly replacement: string }[],
-  ): Sql;
+  regexReplaceEach(text: Sql, rules: readonly ReplacementRule[]): Sql;
   /** The given group of the first match; empty text where nothing matches. */
   regexExtract(text: Sql, pattern: string, group: number): Sql;
   /**

@@ -1,3 +1,6 @@
+import type { Dialect } from "./dialect.ts";
+import type { Sql } from "./sql.ts";
+
 /**
  * Characters of private use that stand for something while the speaker's own words are looked for. Texts are cleared of
  * them first (`privateUse`), so that none is the customer's.
@@ -42,6 +45,10 @@ export const textMarks = {
 } as const;
 
 export type TextMark = keyof typeof textMarks;
+
+/** Marks one after the other, as a constant of a statement. */
+export const markText = (dialect: Dialect, ...marks: readonly TextMark[]): Sql =>
+  dialect.regex(marks.map((mark) => textMarks[mark]).join(""));
 
 /** A mark, as patterns write it. */
 export const markPattern = (mark: TextMark): string =>

@@ -1,6 +1,6 @@
-import type { Dialect } from "../dialect.ts";
+import type { Dialect, ReplacementRule } from "../dialect.ts";
 import { sql, type Sql } from "../sql.ts";
-import { markClass, markPattern, noneOf, textMarks, type TextMark } from "../textMarks.ts";
+import { markClass, markPattern, markText, noneOf, textMarks, type TextMark } from "../textMarks.ts";
 import {
   aDate,
   confidentialityNotice,
@@ -18,12 +18,6 @@ import {
 import { holds } from "./plainText.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
 
-interface MarkingRule {
-  readonly pattern: string;
-  readonly replacement: string;
-}
-
-const mark = (dialect: Dialect, name: TextMark): Sql => dialect.regex(textMarks[name]);
 const m = (name: TextMark): string => textMarks[name];
 
 const line = markPattern("line");
@@ -36,11 +30,11 @@ const emptyLines = `(?:${line}${end}){0,3}`;
 const quoted = `${line}?${markClass("quotedLine", "cutStart", "quoteBlock")}`;
 
 /** Quotes of a page: those within others are spent, so that the outermost are left. One in a message mail programs nest rarely beyond a dozen. */
-const nested: MarkingRule = {
+const nested: ReplacementRule = {
   pattern: `(${markPattern("quoteStart")}${noneOf("quoteStart", "quoteEnd")}*)${markPattern("quoteStart")}(${noneOf("quoteStart", "quoteEnd")}*)${markPattern("quoteEnd")}`,
   replacement: `$1${m("spent")}$2${m("spent")}`,
 };
-const pageQuotes: readonly MarkingRule[] = [
+const pageQuotes: readonly ReplacementRule[] = [
   ...Array.from({ length: 16 }, () => nested),
   {
     pattern: `${markPattern("quoteStart")}(${noneOf("quoteStart", "quoteEnd")}*)${markPattern("quoteEnd")}`,
@@ -54,7 +48,7 @@ const pageQuotes: readonly MarkingRule[] = [
 ];
 
 /** Lines after a mark of a quote. One before a number may be a comparison: it is one only beside another. */
-const quotedLines: readonly MarkingRule[] = [
+const quotedLines: readonly ReplacementRule[] = [
   {
     pattern: `${line}(${blank}(?:>(?:[^0-9= \\n]|[ ][^0-9\\n]|[ ]?\\n)|\\x{FF1E}))`,
     replacement: `${m("quotedLine")}$1`,
@@ -78,7 +72,7 @@ const addressed = "[^\\n<>@]*[<(\\[][^\\n<>@ ]+@[^\\n<>@ ]+[>)\\]]";
 const beginning = `(?:${onThisDay}|${addressed})`;
 const named = "[^ \\t\\na-z0-9][^\\n.!?:]{0,60}";
 /** Lines that introduce a quote: who wrote it and when, on one line or on up to three. */
-const introductions: readonly MarkingRule[] = [
+const introductions: readonly ReplacementRule[] = [
   {
     // wrapped: the day on the first line, the verb or the address on the second
     pattern: `${line}(${blank}${beginning}[^\\n]*${aDate}[^\\n]*[^\\n:.!?\\x{FF1A}]\\n)${line}([^\\n]*(?:${wrote}|@[^\\n]*[>)])[^\\n]*${colon}${end})`,
@@ -127,7 +121,7 @@ const introductions: readonly MarkingRule[] = [
 ];
 
 /** Headers of mails: all below is others'. */
-const headers: readonly MarkingRule[] = [
+const headers: readonly ReplacementRule[] = [
   {
     pattern: `${line}(${mailHeader.sent}[^\\n]*\\n(?:${line}[^\\n]*\\n){0,2}${line}${mailHeader.from})`,
     replacement: `${m("cutRest")}$1`,
@@ -144,7 +138,7 @@ const headers: readonly MarkingRule[] = [
 ];
 
 /** What stands over a mail that is forwarded or answered: all below is others'. */
-const originals: readonly MarkingRule[] = [
+const originals: readonly ReplacementRule[] = [
   {
     pattern: `${line}(${blank}(?:[-_=*]{2,}|[\\x{2500}\\x{2014}]{2,}) ?(?i:${originalMessage}) ?[-_=*\\x{2500}\\x{2014} ]*${colon}?${end})`,
     replacement: `${m("cutRest")}$1`,
@@ -160,7 +154,7 @@ const originals: readonly MarkingRule[] = [
 ];
 
 /** Lines of help desks. */
-const deskLines: readonly MarkingRule[] = [
+const deskLines: readonly ReplacementRule[] = [
   { pattern: `${line}(${blank}${replyAbove}${end})`, replacement: `${m("cutRest")}$1` },
   { pattern: `${line}(${blank}${mergedTicket}\\n)`, replacement: `${m("cutRest")}$1` },
 ];
@@ -188,7 +182,7 @@ const capitalName = `${line}${blank}${nameWord}(?: ${nameWord}){0,2}${end}`;
 const signatureLines = `${emptyLines}(?:${nameLine}|${contactLine})(?:${contactLine}|${line}${end}){0,6}`;
 
 /** What a person's programs and habits put below a text. */
-const endings: readonly MarkingRule[] = [
+const endings: readonly ReplacementRule[] = [
   {
     // a divider over what is cut
     pattern: `${line}(${blank}[-_=*~\\x{2500}\\x{2014}]{5,}${end}${emptyLines}${line}?${markClass("attribution", "cutRest", "quoteBlock", "cutStart", "cutLine", "quotedLine")})`,
@@ -221,7 +215,7 @@ const endings: readonly MarkingRule[] = [
 ];
 
 /** Parts of lines: what tells a server who clicked, and where pictures were. */
-const parts: readonly MarkingRule[] = [
+const parts: readonly ReplacementRule[] = [
   {
     pattern: "(https?://[^ ?\\n<>\\x22]+)([?][^ \\n<>\\x22)]{30}[^ \\n<>\\x22)]*)",
     replacement: `$1${m("partStart")}$2${m("partEnd")}`,
@@ -238,7 +232,7 @@ function markingFunction(
   name: string,
   comment: string,
   guard: string,
-  rules: readonly MarkingRule[],
+  rules: readonly ReplacementRule[],
 ): SqlFunction {
   return {
     name,
@@ -293,7 +287,7 @@ const endingsFunction = markingFunction(
 
 /** A text, not null, as lines: each after a mark and with its line break. */
 export const markedLines = (dialect: Dialect, text: Sql): Sql =>
-  sql`concat(${mark(dialect, "line")}, replace(${text}, chr(10), concat(chr(10), ${mark(dialect, "line")})), chr(10))`;
+  sql`concat(${markText(dialect, "line")}, replace(${text}, chr(10), concat(chr(10), ${markText(dialect, "line")})), chr(10))`;
 
 /** Steps that mark lines, in this order. Each names its text three times, so it is given a column. */
 export const markQuotes = (lines: Sql): Sql => call(quotesFunction, lines);
@@ -355,7 +349,7 @@ const keptTextFunction: SqlFunction = {
         dialect.regexExtractAll(sql`lines`, cutPieces),
         (element) => sql`CASE
     WHEN ${dialect.regexMatches(element, `^${markClass(...special)}`)}
-    THEN lpad('', CAST(length(${dialect.regexReplace(element, markClass(...insertedMarks), "")}) AS ${dialect.type("int")}), ${mark(dialect, "filler")})
+    THEN lpad('', CAST(length(${dialect.regexReplace(element, markClass(...insertedMarks), "")}) AS ${dialect.type("int")}), ${markText(dialect, "filler")})
     ELSE ${dialect.regexReplaceEach(element, [
       { pattern: markClass(...insertedMarks), replacement: "" },
       { pattern: markClass("quoteStart", "quoteEnd", "spent"), replacement: m("filler") },

@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialect.ts";
+import type { Dialect, ReplacementRule } from "../dialect.ts";
 import { join, sql, type Sql } from "../sql.ts";
 import {
   cardCandidates,
@@ -13,7 +13,7 @@ import { addresses, addressGuard } from "./masking/addresses.ts";
 import { characterRules, characterTables, unusualCharacter } from "./masking/characters.ts";
 import { devices } from "./masking/devices.ts";
 import { ids } from "./masking/ids.ts";
-import { keepMark, type MaskingRule } from "./masking/maskingRule.ts";
+import { keepMark } from "./masking/patternParts.ts";
 import { maybeName, nameContexts } from "./masking/nameContexts.ts";
 import { people, peopleGuard } from "./masking/people.ts";
 import { certainPhones, phones } from "./masking/phones.ts";
@@ -26,7 +26,7 @@ import { call, type SqlFunction } from "./sqlFunction.ts";
 const parameters = [{ name: "text", type: "string" }] as const;
 
 /** Rules that a text goes through, by a function of their own: the parameter is named once, so that such calls nest. */
-function maskFunction(name: string, comment: string, rules: readonly MaskingRule[]): SqlFunction {
+function maskFunction(name: string, comment: string, rules: readonly ReplacementRule[]): SqlFunction {
   return {
     name,
     parameters,

@@ -39,8 +39,8 @@ const clauses = new Set([
 const verbs = new Set(["MERGE", "UPDATE", "DELETE"]);
 
 /**
- * Calls that Spark 4.2 refuses: in a lambda, with a lambda in an argument, in explode and LATERAL VIEW, in the ORDER BY of a query (not of a window), in
- * what MERGE does after its source, anywhere in UPDATE and DELETE. DuckDB has no such limits.
+ * Calls that Spark 4.2 refuses: in a lambda, with a lambda in an argument, in explode and LATERAL VIEW, in the ORDER BY of
+ * a query (not of a window), in what MERGE does after its source, anywhere in UPDATE and DELETE. DuckDB has no such limits.
  */
 export function misplacedCalls({ chunks }: Sql): readonly MisplacedCall[] {
   const routines = chunks.flatMap((chunk) => (chunk.kind === "routine" ? [chunk.routine] : []));

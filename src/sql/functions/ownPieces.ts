@@ -1,12 +1,10 @@
-import type { Dialect } from "../dialect.ts";
 import { sql, type Sql } from "../sql.ts";
-import { markClass, markPattern, noneOf, textMarks, type TextMark } from "../textMarks.ts";
+import { markClass, markPattern, markText, noneOf, textMarks } from "../textMarks.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
 
-const mark = (dialect: Dialect, name: TextMark): Sql => dialect.regex(textMarks[name]);
 const blanks = "[\\s\\x{A0}\\x{3000}]";
 
-export const ownTextFunction: SqlFunction = {
+const ownTextFunction: SqlFunction = {
   name: "own_text",
   parameters: [{ name: "kept", type: "string" }],
   returns: "string",
@@ -20,13 +18,13 @@ export const ownTextFunction: SqlFunction = {
       { pattern: `${markPattern("break")}{3,}`, replacement: `${textMarks.break}${textMarks.break}` },
       { pattern: `^(?:${blanks}|${markPattern("break")})+`, replacement: "" },
       { pattern: `(?:${blanks}|${markPattern("break")})+\\z`, replacement: "" },
-    ])}, ${mark(dialect, "break")}, chr(10))`,
+    ])}, ${markText(dialect, "break")}, chr(10))`,
 };
 
 /** Runs of an aligned text: what isn't spoken, a line break of a tag, a character of a reference, or text as it is. */
 const runs = `${markPattern("filler")}+|${markClass("break", "cell")}|${markPattern("decoded")}[\\s\\S]|${noneOf("filler", "break", "cell", "decoded")}+`;
 
-export const keptPlacesFunction: SqlFunction = {
+const keptPlacesFunction: SqlFunction = {
   name: "kept_places",
   parameters: [
     { name: "aligned", type: "string" },
@@ -43,7 +41,7 @@ export const keptPlacesFunction: SqlFunction = {
         sql`kept`,
         (state, element) => sql`CASE
   WHEN ${dialect.regexMatches(element, `^${markPattern("filler")}`)} THEN concat(${state}, ${element})
-  WHEN ${dialect.regexMatches(element, `^${markClass("break", "cell", "decoded")}`)} THEN concat(substring(${state}, 2, length(${state})), lpad('', CAST(length(${element}) AS ${dialect.type("int")}), ${mark(dialect, "filler")}))
+  WHEN ${dialect.regexMatches(element, `^${markClass("break", "cell", "decoded")}`)} THEN concat(substring(${state}, 2, length(${state})), lpad('', CAST(length(${element}) AS ${dialect.type("int")}), ${markText(dialect, "filler")}))
   ELSE concat(substring(${state}, length(${element}) + 1, length(${state})), substring(${state}, 1, length(${element})))
 END`,
       ),
@@ -52,7 +50,7 @@ END`,
     ),
 };
 
-export const ownPiecesFunction: SqlFunction = {
+const ownPiecesFunction: SqlFunction = {
   name: "own_pieces",
   parameters: [{ name: "places", type: "string" }],
   returns: "string",

@@ -1,10 +1,8 @@
 import type { Dialect } from "../dialect.ts";
 import { sql, type Sql } from "../sql.ts";
-import { markClass, privateUse, textMarks, type TextMark } from "../textMarks.ts";
+import { markClass, markText, privateUse, type TextMark } from "../textMarks.ts";
 import { htmlEntities, windows1252 } from "./htmlEntities.ts";
 import { call, type SqlFunction } from "./sqlFunction.ts";
-
-const mark = (dialect: Dialect, name: TextMark): Sql => dialect.regex(textMarks[name]);
 
 /** Names of tags; anything else between angle brackets is the customer's: `a < b`, `<3`, an address. */
 const tagNames =
@@ -70,7 +68,7 @@ const decoded = (dialect: Dialect, element: Sql): Sql =>
     // no control character, no half of a pair, none of our marks, nothing beyond Unicode
     (codePoint) => sql`CASE
   WHEN ${codePoint} IN (9, 10) OR ${codePoint} BETWEEN 32 AND 126 OR ${codePoint} BETWEEN 160 AND 55295 OR ${codePoint} BETWEEN 57392 AND 1114111
-  THEN rpad(concat(${mark(dialect, "decoded")}, ${dialect.fromCodePoint(codePoint)}), CAST(length(${element}) AS ${dialect.type("int")}), ${mark(dialect, "filler")})
+  THEN rpad(concat(${markText(dialect, "decoded")}, ${dialect.fromCodePoint(codePoint)}), CAST(length(${element}) AS ${dialect.type("int")}), ${markText(dialect, "filler")})
   ELSE ${element}
 END`,
   );
@@ -81,8 +79,7 @@ export const holds = (dialect: Dialect, text: Sql, pattern: string): Sql =>
 
 /** A piece of a text, as long as it was. */
 function alignedPiece(dialect: Dialect, element: Sql): Sql {
-  const marks = (...given: readonly TextMark[]): Sql =>
-    dialect.regex(given.map((name) => textMarks[name]).join(""));
+  const marks = (...given: readonly TextMark[]): Sql => markText(dialect, ...given);
   const marksOfTag = dialect.withValue(
     sql`lower(${dialect.regexExtract(element, "^<(/?[A-Za-z0-9]+)", 1)})`,
     (name) => sql`CASE
@@ -98,7 +95,7 @@ function alignedPiece(dialect: Dialect, element: Sql): Sql {
   return sql`CASE
   WHEN length(${element}) = 1 OR substring(${element}, 1, 1) NOT IN ('<', '&') THEN ${element}
   WHEN substring(${element}, 1, 1) = '&' THEN ${decoded(dialect, element)}
-  ELSE rpad(${marksOfTag}, CAST(length(${element}) AS ${dialect.type("int")}), ${mark(dialect, "filler")})
+  ELSE rpad(${marksOfTag}, CAST(length(${element}) AS ${dialect.type("int")}), ${markText(dialect, "filler")})
 END`;
 }
 
@@ -137,7 +134,7 @@ export const alignedText = (text: Sql): Sql => call(alignedTextFunction, text);
 
 /** An aligned text as it is read: without fillers, its breaks as line breaks. Marks of quotes and signatures stay. */
 export const readText = (dialect: Dialect, aligned: Sql): Sql =>
-  sql`replace(replace(${dialect.regexReplace(aligned, markClass("filler", "decoded"), "")}, ${mark(dialect, "break")}, chr(10)), ${mark(dialect, "cell")}, ' ')`;
+  sql`replace(replace(${dialect.regexReplace(aligned, markClass("filler", "decoded"), "")}, ${markText(dialect, "break")}, chr(10)), ${markText(dialect, "cell")}, ' ')`;
 
 /** A text in which no character is one of our marks, and lines end alike, as long as it was. */
 export const clearedText = (dialect: Dialect, text: Sql): Sql =>

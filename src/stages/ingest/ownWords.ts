@@ -39,7 +39,7 @@ const seen =
 export const isSeen = (dialect: Dialect, text: Sql): Sql => dialect.regexMatches(text, seen);
 
 /** Whether a subject is that of a message which is answered or forwarded, and not the speaker's of this one. */
-export const isReplySubject = (dialect: Dialect, subject: Sql): Sql => holds(dialect, subject, replyPrefix);
+const isReplySubject = (dialect: Dialect, subject: Sql): Sql => holds(dialect, subject, replyPrefix);
 
 /**
  * CTEs from `rows` to `spoken`: its columns and, of `given_text` and `given_subject`, the words that are the speaker's own

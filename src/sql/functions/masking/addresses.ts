@@ -1,4 +1,5 @@
-import { anyCase, latin, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, latin } from "./patternParts.ts";
 
 const rest = "(?:[/?#][^ \\t\\r\\n\\x1f\\x22<>]*)?";
 const at = `(?: ?@ ?| ?[(\\[{<] ?${anyCase("at|ät|@|arroba|chiocciola|arobase|apenstaartje|małpa|собака|アットマーク")} ?[)\\]}>] ?)`;
@@ -20,7 +21,7 @@ const knownTopLevel = anyCase(
 export const addressGuard = `@|://|(?i:www[.])|[(\\[{<] ?(?i:at|ät|arroba|chiocciola|arobase|apenstaartje|małpa|собака|アットマーク) ?[)\\]}>]|(?i: at [^\\n]{1,40} dot )|(?i: at (?:gmail|hotmail|yahoo|outlook|icloud|gmx))|[?&;](?i:token|key|sig|auth|session|password|code|access)|(?i:insta|twitter|telegram|snapchat|discord|skype|tiktok|username|user name|nickname|benutzername|gamertag)`;
 
 /** Links, e-mail addresses, handles. */
-export const addresses: readonly MaskingRule[] = [
+export const addresses: readonly ReplacementRule[] = [
   // annotations and places in programs, which begin like a handle
   {
     pattern: `(^|[^\\p{L}\\p{N}_.@])@((?:media|import|imports|font-face|keyframes|charset|supports|page|param|returns?|throws|see|since|deprecated|override|Override|property|staticmethod|classmethod|types|babel|angular|version|author|todo)(?:[^A-Za-z0-9_]|$)|[A-Za-z_][A-Za-z0-9_.-]*(?:[(@/=]|:[/0-9])|[0-9])`,

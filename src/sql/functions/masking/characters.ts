@@ -1,4 +1,4 @@
-import type { MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
 
 const dashes =
   "\\x{2010}-\\x{2015}\\x{2212}\\x{2043}\\x{207B}\\x{2796}\\x{2E3A}\\x{2E3B}\\x{30FC}\\x{FE58}\\x{FE63}\\x{FF0D}";
@@ -48,7 +48,7 @@ export const characterTables: readonly { readonly from: string; readonly to: str
 /** Any character that stands for another one. */
 export const unusualCharacter = `[${spaces}${invisible}${joiners}${dashes}${dots}${colons}${slashes}${ats}\\x{660}-\\x{669}\\x{6F0}-\\x{6F9}\\x{966}-\\x{96F}\\x{FF08}-\\x{FF5A}\\x{1D7CE}-\\x{1D7FF}]`;
 
-const between = (characters: string, replacement: string): readonly MaskingRule[] => {
+const between = (characters: string, replacement: string): readonly ReplacementRule[] => {
   const rule = {
     pattern: `([A-Za-z0-9])[${characters}]([A-Za-z0-9])`,
     replacement: `$1${replacement}$2`,
@@ -65,7 +65,7 @@ const dashBetweenNumbers = {
  * Signs that stand for ASCII ones. A dot, a dash, a colon and a slash only between letters or digits, where they are part
  * of a number or an address.
  */
-export const characterRules: readonly MaskingRule[] = [
+export const characterRules: readonly ReplacementRule[] = [
   { pattern: `[${invisible}]`, replacement: "" },
   { pattern: `([${unjoined}])[${joiners}]+`, replacement: "$1" },
   { pattern: `[${spaces}]`, replacement: " " },

@@ -1,4 +1,5 @@
-import { anyCase, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase } from "./patternParts.ts";
 
 const largeOctet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9])";
 const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
@@ -9,13 +10,13 @@ const startOfHex = "(^|[^0-9A-Za-z_:\\x{E002}])";
 const startOfOctets = "(^|[^A-Za-z0-9_.,/\\x{E002}-]|//)";
 const endOfHex = "([^0-9A-Za-z_:]|:[^0-9A-Fa-f:]|:?$)";
 
-const ipv6: MaskingRule = {
+const ipv6: ReplacementRule = {
   pattern: `${startOfHex}(?:(?:${group}:){7}${group}|(?:${group}:){1,6}(?::${group}){1,6}|(?:${group}:){1,7}:|::(?:${group}:){1,6}${group})(?:%[A-Za-z0-9]+)?${endOfHex}`,
   replacement: "$1[ip]$2",
 };
 
 /** Addresses of devices and networks. */
-export const devices: readonly MaskingRule[] = [
+export const devices: readonly ReplacementRule[] = [
   {
     pattern: `${startOfHex}(?:(?:${pair}:){5}${pair}|(?:${pair}-){5}${pair}|[0-9A-Fa-f]{4}[.][0-9A-Fa-f]{4}[.][0-9A-Fa-f]{4})`,
     replacement: "$1[mac]",

@@ -1,7 +1,8 @@
-import { anyCase, start, startOfNumber, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, start, startOfNumber } from "./patternParts.ts";
 
 /** National ids: US, Brazil, Spain, United Kingdom, France, Italy; any of them behind a word for one. */
-export const ids: readonly MaskingRule[] = [
+export const ids: readonly ReplacementRule[] = [
   {
     pattern: `${start}(${anyCase(
       "ssn|social security|sozialversicherungs(?:nummer|nr)|steuer-?id|steueridentifikationsnummer|cpf|rg|dni|nie|nif|nuip|curp|national insurance|nhs|numéro de sécurité sociale|n° de sécurité sociale|sécurité sociale|nir|codice fiscale|c[.]?f[.]?|pesel|bsn|burgerservicenummer|personnummer|cpr|fødselsnummer|henkilötunnus|rodné číslo|cnp|tckn|t[.]?c[.]? kimlik|nik|ktp|cccd|cmnd|passport|reisepass|passnummer|reisepassnummer|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pasaport|personalausweis|ausweis|id card|identity card|carte d\\x27identité|driver\\x27?s licen[cs]e|driving licen[cs]e|führerschein|паспорт|инн|снилс|іпн|егн|マイナンバー|身份证|주민등록번호|パスポート",

@@ -1,4 +1,5 @@
-import { letters, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { letters } from "./patternParts.ts";
 
 /** At both ends of a word of the author's name that may stand there for another reason. */
 export const maybeName = "\ue001";
@@ -10,7 +11,7 @@ const upper = "\\x{E001}(\\p{Lu}[^\\x{E001}]*)\\x{E001}";
 const border = "[ ]?[-–—~,.!:;]?[ \\r\\n]{0,3}[-–—~]{0,2} ?";
 
 /** Where an ordinary word is a name, and what belongs to a name that is masked. */
-export const nameContexts: readonly MaskingRule[] = [
+export const nameContexts: readonly ReplacementRule[] = [
   // two words of the name side by side, one of them with a capital or both behind a greeting
   { pattern: `${upper}([ ._,-]{1,2})${maybe}`, replacement: "[name]$2[name]" },
   { pattern: `${maybe}([ ._,-]{1,2})${upper}`, replacement: "[name]$2[name]" },

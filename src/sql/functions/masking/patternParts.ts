@@ -1,9 +1,3 @@
-/** One kind of personal data: what it looks like, and what replaces it. */
-export interface MaskingRule {
-  readonly pattern: string;
-  readonly replacement: string;
-}
-
 /** Put before what only looks like personal data; no rule matches behind it, and it is taken out last. No text holds it. */
 export const keepMark = "\ue002";
 

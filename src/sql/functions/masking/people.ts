@@ -1,4 +1,5 @@
-import { anyCase, capitals, letters, small, wordStart, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, capitals, letters, small, wordStart } from "./patternParts.ts";
 
 const capitalised = `[${capitals}][${letters}\\x27’-]*[${small}][${small}\\x27’-]*`;
 const particle =
@@ -29,7 +30,7 @@ const noNames =
 export const peopleGuard = `${wordStart}${titles} [${capitals}]|${introductions} [${letters}]|(?:${staff}|${talk}) [${capitals}]|${closings}[,.!]?[ \\r\\n]{1,4}[${capitals}]|担当|私の名前は|名前は|と申します|我叫|我的名字|我姓|제 이름은|이름은`;
 
 /** Names of other people, where the words before say that a name follows. */
-export const people: readonly MaskingRule[] = [
+export const people: readonly ReplacementRule[] = [
   { pattern: "((?i:user)[ -](?i:agent) )", replacement: "$1\ue002" },
   { pattern: `( )(${noNames}(?:[^${letters}]|$))`, replacement: "$1\ue002$2" },
   { pattern: `${wordStart}((?:${titles} ){1,3})${person}`, replacement: "$1$2[name]" },

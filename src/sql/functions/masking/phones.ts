@@ -1,4 +1,5 @@
-import { anyCase, start, startOfNumber, wordStart, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, start, startOfNumber, wordStart } from "./patternParts.ts";
 
 /** Words for a phone in the languages of `contract/`. */
 const phoneWord = anyCase(
@@ -20,7 +21,7 @@ const opening = "[ ]{0,3}[\\x22«»„“”‘<*_\\[]{0,2}";
 const link = `(?:[ ]?[.:=#：]|[ ]?[(])?(?: (?:${is}|${anyCase("under|unter|at|au|al|su")}))?[.:]?${opening}`;
 
 /** Phone numbers behind a word for one, and international ones: as the digits before any other rule takes a part of them. */
-export const certainPhones: readonly MaskingRule[] = [
+export const certainPhones: readonly ReplacementRule[] = [
   {
     // short local numbers: five digits behind a colon or a word for number, seven behind the word alone
     pattern: `${wordStart}(${phoneWord}(?:[ .]{0,2}${numberWord}[.]?)?(?: (?:${is}))? ?[.:=#：]{1,2}${opening}|${phoneWord}[ .]{1,2}${numberWord}[.]?(?: ${is})?${opening})([+(]{0,2}[0-9](?:[ ./()-]{0,3}[0-9]){4,14})`,
@@ -41,7 +42,7 @@ export const certainPhones: readonly MaskingRule[] = [
 ];
 
 /** National forms, with a mark that dates and amounts don't have. */
-export const phones: readonly MaskingRule[] = [
+export const phones: readonly ReplacementRule[] = [
   {
     pattern: `${startOfNumber}(?:[0178][ .-]?)?(?:\\([0-9]{3}\\)[ .-]?|[0-9]{3} ?[ .-] ?)[0-9]{3} ?[ .-]? ?[0-9]{4}(?:[ ]?(?i:x|ext[.]?)[ ]?[0-9]{1,6})?`,
     replacement: "$1[phone]",

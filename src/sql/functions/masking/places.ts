@@ -1,4 +1,5 @@
-import { capitals, letters, wordStart, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { capitals, letters, wordStart } from "./patternParts.ts";
 
 const name = `[${capitals}][${letters}.\\x27’-]*`;
 const number = "[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?";
@@ -35,7 +36,7 @@ export const placesGuard = [
 ] as const;
 
 /** Postal addresses: a street with its number, and the town when its postcode stands beside it. */
-export const places: readonly MaskingRule[] = [
+export const places: readonly ReplacementRule[] = [
   ...streets.map((street) => ({
     pattern: `${wordStart}${street}${flat}${town}`,
     replacement: "$1[address]",

@@ -1,4 +1,5 @@
-import { anyCase, startOfNumber, wordStart, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, startOfNumber, wordStart } from "./patternParts.ts";
 
 /** Words for an order, an account, a customer, a ticket, a booking or a shipment in the languages of `contract/`. */
 const word = anyCase(
@@ -59,7 +60,7 @@ const longValue = `(?:${grouped}|(?:[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,6}[0-9](?
 const shortValue = `(?:${grouped}|(?:[A-Za-z]{1,6}[-_/]){0,2}[A-Za-z]{0,8}[0-9](?:[-_/.]?[0-9A-Za-z]){2,})`;
 
 /** A number that a word before it calls an order, an account, a customer, a ticket … */
-export const references: readonly MaskingRule[] = [
+export const references: readonly ReplacementRule[] = [
   {
     // behind a word for number or a sign four characters are enough, behind the word alone five
     pattern: `${wordStart}(${word}(?:${named})?(?: (?:${is}))? ?[.:=#№]{1,2}${opening}|(?:${word}|${shortForm})${named}[.:]{0,2}(?: ${is})?[:]?${opening})${shortValue}`,
@@ -77,7 +78,7 @@ export const references: readonly MaskingRule[] = [
 ];
 
 /** Long numbers that no word explains. */
-export const longNumbers: readonly MaskingRule[] = [
+export const longNumbers: readonly ReplacementRule[] = [
   // labels of parcels: postal union, a large carrier
   {
     pattern:

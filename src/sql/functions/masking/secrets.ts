@@ -1,4 +1,5 @@
-import { anyCase, start, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase, start } from "./patternParts.ts";
 
 /** Words for a password in the languages of `contract/`. */
 const password = anyCase(
@@ -21,7 +22,7 @@ export const secretGuard = [
 ] as const;
 
 /** Keys and passwords. */
-export const secrets: readonly MaskingRule[] = [
+export const secrets: readonly ReplacementRule[] = [
   {
     pattern: "-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\\r\\n ]*(?:-----END [A-Z ]*PRIVATE KEY-----)?",
     replacement: "[secret]",

@@ -1,21 +1,22 @@
-import { anyCase, type MaskingRule } from "./maskingRule.ts";
+import type { ReplacementRule } from "../../dialect.ts";
+import { anyCase } from "./patternParts.ts";
 
 const day = "(?:0[1-9]|[12][0-9]|3[01])";
 const month = "(?:0[1-9]|1[0-2])";
-const keep = (pattern: string): MaskingRule => ({
+const keep = (pattern: string): ReplacementRule => ({
   pattern: `(^|[^0-9A-Za-z\\x{E002}])(${pattern})`,
   replacement: "$1\ue002$2",
 });
 
 /** Dates, which no number behind a word for one may take. */
-export const dates: readonly MaskingRule[] = [
+export const dates: readonly ReplacementRule[] = [
   keep(`(?:19|20)[0-9]{2}[-/.]${month}[-/.]${day}(?:[T _-][0-9]{2}[:._h-][0-9]{2})?`),
   keep(`${day}[-/.]${month}[-/.](?:19|20)[0-9]{2}`),
   keep(`${month}[-/.]${day}[-/.](?:19|20)[0-9]{2}`),
 ];
 
 /** Numbers of machines: build numbers, times as counts, sizes, hashes. */
-export const technical: readonly MaskingRule[] = [
+export const technical: readonly ReplacementRule[] = [
   // year to minute, second or millisecond
   keep(
     `(?:19|20)[0-9]{2}${month}${day}(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{3})?)?(?:[^0-9]|$)`,

@@ -1,4 +1,4 @@
-import { stemLength } from "./tokens.ts";
+import { lettersWithRuns, runLengths, stemLength } from "./tokens.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { sql, type Sql } from "../sql/sql.ts";
 
@@ -6,6 +6,19 @@ import { sql, type Sql } from "../sql/sql.ts";
 export function featuresOfWords(dialect: Dialect, words: Sql): Sql {
   return dialect.distinctElements(
     dialect.concatArrays([words, dialect.bigrams(words), dialect.prefixes(words, stemLength)]),
+  );
+}
+
+/** `unitsOf` of `src/classifier/tokens.ts` in SQL: the distinct words and pairs of adjacent words of an array of words. */
+export function unitsOfWords(dialect: Dialect, words: Sql): Sql {
+  return dialect.distinctElements(dialect.concatArrays([words, dialect.bigrams(words)]));
+}
+
+/** The runs of letters among `subwordsOf` of `src/classifier/tokens.ts` in SQL, each once, still without their tilde. */
+export function runsOfWord(dialect: Dialect, word: Sql): Sql {
+  const marked = sql`concat('^', substring(${word}, 1, ${lettersWithRuns}), '$')`;
+  return dialect.distinctElements(
+    dialect.concatArrays(runLengths.map((length) => dialect.adjacent(marked, length))),
   );
 }
 

@@ -1,9 +1,5 @@
-/** One text as the trainer sees it: its features by number, each with the same value. */
-export interface SparseText {
-  readonly features: Int32Array;
-  /** 1 / sqrt(number of distinct features): long texts don't outweigh short ones. */
-  readonly value: number;
-}
+import { fixedSequence, shuffle } from "./fixedSequence.ts";
+import type { SparseText } from "./sparseText.ts";
 
 export interface BinaryProblem {
   readonly texts: readonly SparseText[];
@@ -34,42 +30,29 @@ export function trainBinary({ texts, targets, costs, featureCount }: BinaryProbl
   const next = fixedSequence();
 
   for (let epoch = 0; epoch < maxEpochs; epoch++) {
-    for (let last = order.length - 1; last > 0; last--) {
-      const other = next(last + 1);
-      const moved = order[last]!;
-      order[last] = order[other]!;
-      order[other] = moved;
-    }
+    shuffle(order, next);
     let largest = 0;
     for (const index of order) {
-      const { features, value } = texts[index]!;
+      const { features, values, squares } = texts[index]!;
       const target = targets[index]!;
       const diagonal = 1 / (2 * costs[index]!);
       let sum = 0;
-      for (let position = 0; position < features.length; position++) sum += weights[features[position]!]!;
+      for (let position = 0; position < features.length; position++)
+        sum += weights[features[position]!]! * values[position]!;
       const before = multipliers[index]!;
-      const gradient = target * (bias + sum * value) - 1 + before * diagonal;
+      const gradient = target * (bias + sum) - 1 + before * diagonal;
       const projected = before === 0 ? Math.min(gradient, 0) : gradient;
       const size = Math.abs(projected);
       if (size > largest) largest = size;
       if (size < 1e-9) continue;
-      const after = Math.max(0, before - gradient / (1 + features.length * value * value + diagonal));
+      const after = Math.max(0, before - gradient / (1 + squares + diagonal));
       multipliers[index] = after;
       const change = (after - before) * target;
-      const step = change * value;
-      for (let position = 0; position < features.length; position++) weights[features[position]!]! += step;
+      for (let position = 0; position < features.length; position++)
+        weights[features[position]!]! += change * values[position]!;
       bias += change;
     }
     if (largest < tolerance) break;
   }
   return { weights, bias };
-}
-
-/** A linear congruential generator (Numerical Recipes): whole numbers below a bound, the same ones every time. */
-function fixedSequence(): (below: number) => number {
-  let state = 1;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 4294967296) * below);
-  };
 }

@@ -28,8 +28,9 @@ const truth: Readonly<Record<string, string>> = {
     "curated.customer_link.left_record_id curated.customer_link.right_record_id curated.customer_record.customer_record_id",
   "curated.customer.revenue_month": "raw.account.revenue_month",
   "curated.text_score.category": "curated.classifier_category.category",
+  // score and place of the category are one number until the best is found; features that are known are counted
   "curated.text_score.score":
-    "curated.classifier_category.bias curated.classifier_weight.weight curated.feedback_event.folded_text",
+    "curated.classifier_category.bias curated.classifier_category.category curated.classifier_weight.feature curated.classifier_weight.weight curated.feedback_event.folded_text",
   "curated.text_score.sentiment_points": "curated.sentiment_word.sentiment_points",
   "curated.text_score.word_risk": "curated.risk_word.risk_class",
   "curated.enrichment.category": "curated.text_score.category",

@@ -167,6 +167,8 @@ export interface Dialect {
    * a row takes it, for every 2,048 rows. The same value as without.
    */
   deferred(value: Sql, use: (value: Sql) => Sql): Sql;
+  /** Aggregate: the second, third … largest of the non-null values of a number, equal ones counted apart; null for fewer. */
+  nthLargest(value: Sql, place: number): Sql;
   /** Elements joined by a separator constant. */
   arrayJoin(array: Sql, separator: string): Sql;
 

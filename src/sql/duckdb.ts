@@ -166,6 +166,7 @@ END`,
   lastUpTo: (array, text) => sql`list_filter(${array}, lambda element: element <= ${text})[-1]`,
   arrayDistinct: (array) => sql`list_sort(list_distinct(${array}))`,
   collectDistinct: (text) => sql`list_sort(list_distinct(list(${text})))`,
+  nthLargest: (value, place) => sql`max(${value}, ${place})[${place}]`,
   transformElements: (array, becomes) =>
     sql`list_transform(${array}, lambda element: ${becomes(sql`element`)})`,
   withValue: (value, use) => sql`list_transform([${value}], lambda given: ${use(sql`given`)})[1]`,

@@ -599,6 +599,27 @@ export const dialectCases: readonly DialectCase[] = [
     expression: (d) => d.collectDistinct(a),
     gives: [[]],
   },
+  {
+    method: "nthLargest",
+    title: "the second largest, without nulls",
+    rows: [{ a: "3" }, { a: null }, { a: "-12" }, { a: "7" }],
+    expression: (d) => d.nthLargest(sql`CAST(a AS BIGINT)`, 2),
+    gives: ["3"],
+  },
+  {
+    method: "nthLargest",
+    title: "equal ones counted apart",
+    rows: [{ a: "7" }, { a: "7" }, { a: "5" }],
+    expression: (d) => d.nthLargest(sql`CAST(a AS BIGINT)`, 2),
+    gives: ["7"],
+  },
+  {
+    method: "nthLargest",
+    title: "null for fewer",
+    rows: [{ a: "7" }, { a: null }],
+    expression: (d) => d.nthLargest(sql`CAST(a AS BIGINT)`, 2),
+    gives: [null],
+  },
   ...each("arrayJoin", "elements with a separator", (d) => d.arrayJoin(wordsOf(d), ", "), [
     ["a b", "a, b"],
     ["", ""],

@@ -60,7 +60,7 @@ beforeAll(async () => {
   folder = referenceFolder("reprocess");
   await writeWorld(path.join(folder, "samples"), { seed: 11, scale: 0.2, days: 45 });
   before = load();
-  edit("pipeline.yaml", "min_confidence: 0.5", "min_confidence: 0.4");
+  edit("pipeline.yaml", "min_confidence: 0.78", "min_confidence: 0.7");
   edit("pipeline.yaml", "- area:sync                                team-sync", "- area:sync team-editor");
   edit("pipeline.yaml", "identity: { merge_above: 6,", "identity: { merge_above: 9,");
   edit("taxonomy/sync.yaml", "severity: high", "severity: low");
@@ -108,7 +108,7 @@ test("after a change of taxonomy, rules and thresholds everything that depends o
 
 test("a change of the spec is seen in what depends on it, and leaves what was received alone", async () => {
   const low = await grown.rows<{ rows: bigint }>(
-    "SELECT count(*) AS rows FROM fixloop_curated.enrichment WHERE accepted AND confidence_bp BETWEEN 4000 AND 4999",
+    "SELECT count(*) AS rows FROM fixloop_curated.enrichment WHERE accepted AND confidence_bp BETWEEN 7000 AND 7799",
   );
   expect(low[0]?.rows).toBeGreaterThan(0n);
   const versions = await grown.rows(

@@ -54,7 +54,7 @@ test("a project of a few lines gets every default", () => {
       },
     ],
     identity: { mergeAbove: 6, distinctBelow: -2 },
-    enrichment: { minConfidence: 0.5, defaultLanguage: "und" },
+    enrichment: { minConfidence: 0.65, defaultLanguage: "und" },
     clustering: { standingMinEvents: 20, pageEvidence: 1000, watchEvidence: 50, spikeEvidence: 8000 },
     tracking: {
       states: [

@@ -838,10 +838,11 @@ COMMENT 'Metrics that the taxonomy expects to move with a category.';
 -- Table curated.classifier_weight
 CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_weight (
   feature STRING NOT NULL
-  COMMENT 'A folded word, two joined by a space, or the first four letters of one with an asterisk.',
-  category STRING NOT NULL COMMENT 'Id of the category.',
+  COMMENT 'A folded word, two joined by a space, or part of one: its first four letters (sync*), or three or four adjacent ones (~^sy, ~ync$).',
+  category STRING NOT NULL
+  COMMENT 'Id of the category; none:of_them for text that belongs to none; known:word marks a word that some text taught.',
   weight BIGINT NOT NULL
-  COMMENT 'Millionths, added up and divided by the square root of the number of features of the text.',
+  COMMENT 'Millionths, added up over the words and pairs of a text. A word holds the weights of its parts; those are for words without a row.',
   CONSTRAINT classifier_weight_key PRIMARY KEY (feature, category) NOT ENFORCED
 )
 USING DELTA
@@ -849,8 +850,10 @@ COMMENT 'The compiled classifier: the weight of one feature for one category.';
 
 -- Table curated.classifier_category
 CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_category (
-  category STRING NOT NULL COMMENT 'Id of the category.',
-  bias BIGINT NOT NULL COMMENT 'Millionths.',
+  category STRING NOT NULL COMMENT 'Id of the category; none:of_them for text that belongs to none.',
+  bias BIGINT NOT NULL COMMENT 'Log-odds before any word is read, millionths.',
+  is_default BOOLEAN NOT NULL
+  COMMENT 'True for the category of more than half of the labelled texts: suggested where no word says anything.',
   CONSTRAINT classifier_category_key PRIMARY KEY (category) NOT ENFORCED
 )
 USING DELTA
@@ -861,11 +864,15 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.classifier_calibration (
   calibration_id INT NOT NULL COMMENT 'Always 1.',
   score_weight BIGINT NOT NULL COMMENT 'Log-odds of being right for a score of 1, millionths.',
   margin_weight BIGINT NOT NULL COMMENT 'Log-odds of being right for a lead of 1 over the runner-up, millionths.',
-  log_odds_offset BIGINT NOT NULL COMMENT 'Log-odds of being right at score 0 without a lead, millionths.',
+  known_weight BIGINT NOT NULL COMMENT 'Log-odds of being right if every word is known, millionths.',
+  brevity_cost BIGINT NOT NULL
+  COMMENT 'Log-odds that a text of one word loses, millionths; a longer one loses this divided by the number of its words and pairs.',
+  log_odds_offset BIGINT NOT NULL
+  COMMENT 'Log-odds of being right at score 0 without a lead or a known word, millionths.',
   CONSTRAINT classifier_calibration_key PRIMARY KEY (calibration_id) NOT ENFORCED
 )
 USING DELTA
-COMMENT 'The compiled classifier, one row: how score and lead over the runner-up map to the probability of being right. Fitted on held-out texts.';
+COMMENT 'The compiled classifier, one row: how score, lead, known words and shortness give the probability of being right. From held-out texts.';
 
 -- Table curated.sentiment_word
 CREATE TABLE IF NOT EXISTS fixloop_curated.sentiment_word (
@@ -891,7 +898,8 @@ COMMENT 'Words and phrases that send a text to a person.';
 -- Table curated.text_score
 CREATE TABLE IF NOT EXISTS fixloop_curated.text_score (
   content_hash STRING NOT NULL COMMENT 'SHA-256 of folded_text.',
-  category STRING COMMENT 'Category with the highest score; null if no feature of the text is known.',
+  category STRING
+  COMMENT 'Category with the highest score; null if nothing in the text is known and none is the default.',
   runner_up STRING COMMENT 'Second best category; null where there is none.',
   score BIGINT COMMENT 'Score of the category, millionths; null without category.',
   confidence_bp INT NOT NULL COMMENT 'Calibrated probability of being right, basis points; 0 without category.',
@@ -906,7 +914,7 @@ COMMENT 'Result of the classifier and the word lists for each distinct text of t
 -- Table curated.enrichment
 CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   event_id STRING NOT NULL COMMENT 'The event.',
-  category STRING COMMENT 'Suggested category; null if no feature of the text is known.',
+  category STRING COMMENT 'Suggested category; null if nothing in the text is known.',
   area STRING COMMENT 'Its area; null without category.',
   kind STRING COMMENT 'Its kind; null without category.',
   runner_up STRING COMMENT 'Second best category; null where there is none.',

@@ -106,15 +106,17 @@ numbered_text AS (
   FROM new_text
 ),
 numbered_category AS (
-  SELECT category, bias, row_number() OVER (ORDER BY category ASC) AS category_number
+  SELECT category, bias, is_default, row_number() OVER (ORDER BY category ASC) AS category_number
   FROM fixloop_curated.classifier_category
 ),
 numbered_weight AS (
-  SELECT classifier_weight.feature, classifier_weight.weight, numbered_category.category_number
+  SELECT
+    classifier_weight.feature, classifier_weight.weight,
+    coalesce(numbered_category.category_number, 0) AS category_number
   FROM fixloop_curated.classifier_weight AS classifier_weight
-  JOIN numbered_category ON numbered_category.category = classifier_weight.category
+  LEFT JOIN numbered_category ON numbered_category.category = classifier_weight.category
 ),
-text_features AS (
+text_units AS (
   SELECT
     text_number,
     array_distinct(
@@ -123,90 +125,228 @@ text_features AS (
         CASE
           WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
           WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
-        END,
-        transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))
+        END
       )
-    ) AS features
+    ) AS units
   FROM numbered_text
 ),
-text_feature AS (
-  SELECT text_number, array_size(features) AS feature_count, explode(features) AS feature
-  FROM text_features
+text_unit AS (
+  SELECT text_number, array_size(units) AS unit_count, explode(units) AS unit
+  FROM text_units
 ),
-evidence_for_category AS (
+new_word AS (
+  SELECT DISTINCT text_unit.unit AS word
+  FROM text_unit
+  LEFT JOIN fixloop_curated.classifier_weight AS known
+    ON known.feature = text_unit.unit AND known.category = 'known:word'
+  WHERE known.feature IS NULL AND NOT contains(text_unit.unit, ' ') AND length(text_unit.unit) >= 3
+),
+new_word_run AS (
   SELECT
-    text_feature.text_number,
-    numbered_weight.category_number,
-    CAST(sum(numbered_weight.weight) AS DOUBLE) AS weight_sum,
-    max(text_feature.feature_count) AS feature_count
-  FROM text_feature
-  JOIN numbered_weight ON numbered_weight.feature = text_feature.feature
-  GROUP BY text_feature.text_number, numbered_weight.category_number
-  HAVING sum(numbered_weight.weight) > 0
+    word,
+    explode(
+      array_distinct(
+        concat(
+          CASE
+            WHEN length(concat('^', substring(word, 1, 100), '$')) >= 3
+              THEN transform(
+                sequence(1, length(concat('^', substring(word, 1, 100), '$')) - 2),
+                place -> substring(concat('^', substring(word, 1, 100), '$'), place, 3)
+              )
+            WHEN concat('^', substring(word, 1, 100), '$') IS NOT NULL THEN CAST(array() AS ARRAY<STRING>)
+          END,
+          CASE
+            WHEN length(concat('^', substring(word, 1, 100), '$')) >= 4
+              THEN transform(
+                sequence(1, length(concat('^', substring(word, 1, 100), '$')) - 3),
+                place -> substring(concat('^', substring(word, 1, 100), '$'), place, 4)
+              )
+            WHEN concat('^', substring(word, 1, 100), '$') IS NOT NULL THEN CAST(array() AS ARRAY<STRING>)
+          END
+        )
+      )
+    ) AS run
+  FROM new_word
+),
+subword AS (
+  SELECT word, concat('~', run) AS feature
+  FROM new_word_run
+  UNION ALL
+  SELECT word, concat(substring(word, 1, 4), '*') AS feature
+  FROM new_word
+  WHERE length(word) > 4
+),
+known_unit AS (
+  SELECT DISTINCT feature AS unit
+  FROM fixloop_curated.classifier_weight
+),
+text_count AS (
+  SELECT
+    text_unit.text_number,
+    count(known_unit.unit) AS known_units,
+    greatest(1, count(new_word.word)) AS new_words
+  FROM text_unit
+  LEFT JOIN known_unit ON known_unit.unit = text_unit.unit
+  LEFT JOIN new_word ON new_word.word = text_unit.unit
+  GROUP BY text_unit.text_number
+),
+unit_weight AS (
+  SELECT feature AS unit, category_number, weight, 0 AS new_weight
+  FROM numbered_weight
+  UNION ALL
+  SELECT
+    subword.word AS unit, numbered_weight.category_number, 0 AS weight,
+    CAST(sum(numbered_weight.weight) AS BIGINT) AS new_weight
+  FROM subword
+  JOIN numbered_weight ON numbered_weight.feature = subword.feature
+  GROUP BY subword.word, numbered_weight.category_number
+),
+evidence AS (
+  SELECT
+    text_unit.text_number, text_unit.unit_count, unit_weight.category_number, unit_weight.weight, unit_weight.new_weight
+  FROM text_unit
+  JOIN unit_weight ON unit_weight.unit = text_unit.unit
+  UNION ALL
+  SELECT
+    text_units.text_number,
+    array_size(text_units.units) AS unit_count,
+    numbered_category.category_number, 0 AS weight, 0 AS new_weight
+  FROM text_units
+  JOIN numbered_category ON numbered_category.is_default
+  WHERE array_size(text_units.units) > 0
+),
+known_weight_sum AS (
+  SELECT
+    text_number, category_number,
+    sum(weight) AS weight_sum,
+    sum(new_weight) AS new_weight_sum,
+    max(unit_count) AS unit_count
+  FROM evidence
+  GROUP BY text_number, category_number
+),
+weight_sum AS (
+  SELECT
+    known_weight_sum.text_number,
+    known_weight_sum.category_number,
+    known_weight_sum.unit_count,
+    least(known_weight_sum.unit_count, text_count.known_units + 4) AS counted_units,
+    known_weight_sum.weight_sum
+      + CAST(
+        floor(
+          CAST(new_weight_sum AS DOUBLE) / sqrt(CAST(text_count.new_words AS DOUBLE)) + CAST(0.5 AS DOUBLE)
+        ) AS BIGINT
+      ) AS weight_sum
+  FROM known_weight_sum
+  JOIN text_count ON text_count.text_number = known_weight_sum.text_number
 ),
 scored AS (
   SELECT
-    evidence_for_category.text_number,
-    evidence_for_category.category_number,
-    numbered_category.bias
+    weight_sum.text_number,
+    weight_sum.category_number,
+    weight_sum.unit_count,
+    CASE
+      WHEN weight_sum.category_number = 0 THEN 'known'
+      WHEN numbered_category.category = 'none:of_them' THEN 'none'
+      ELSE 'category'
+    END AS score_kind,
+    CASE
+      WHEN weight_sum.category_number = 0
+      THEN least(
+        1000000,
+        CAST(
+          floor(
+            2 * CAST(weight_sum.weight_sum AS DOUBLE) / (CAST(weight_sum.unit_count AS DOUBLE) + CAST(1 AS DOUBLE))
+          ) AS BIGINT
+        )
+      )
+      ELSE numbered_category.bias
       + CAST(
         floor(
-          evidence_for_category.weight_sum
-            / sqrt(CAST(evidence_for_category.feature_count AS DOUBLE))
-            + CAST(0.5 AS DOUBLE)
+          CAST(weight_sum.weight_sum AS DOUBLE) / sqrt(CAST(weight_sum.counted_units AS DOUBLE)) + CAST(0.5 AS DOUBLE)
         ) AS BIGINT
-      ) AS score
-  FROM evidence_for_category
-  JOIN numbered_category ON numbered_category.category_number = evidence_for_category.category_number
+      )
+    END AS score
+  FROM weight_sum
+  LEFT JOIN numbered_category ON numbered_category.category_number = weight_sum.category_number
+  WHERE weight_sum.weight_sum > 0 OR numbered_category.is_default OR numbered_category.category = 'none:of_them'
 ),
-ranked AS (
+standing AS (
   SELECT
     text_number,
-    category_number,
+    unit_count,
+    score_kind,
     score,
-    row_number() OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS place,
-    lead(category_number) OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS runner_up_number,
-    lead(score) OVER (PARTITION BY text_number ORDER BY score DESC, category_number ASC) AS runner_up_score
+    CASE WHEN score_kind = 'category' THEN (score + 10000000000) * 10000 + (9999 - category_number) END AS packed
   FROM scored
+),
+foremost AS (
+  SELECT
+    text_number,
+    max(packed) AS first_packed,
+    try_element_at(sort_array(collect_list(packed), FALSE), 2) AS second_packed,
+    max(CASE WHEN score_kind = 'none' THEN score END) AS none_score,
+    max(CASE WHEN score_kind = 'known' THEN score ELSE 0 END) AS known_share,
+    CAST(floor(CAST(1000000 AS DOUBLE) / CAST(max(unit_count) AS DOUBLE)) AS BIGINT) AS brevity
+  FROM standing
+  GROUP BY text_number
+),
+unpacked AS (
+  SELECT
+    text_number,
+    9999 - first_packed % 10000 AS category_number,
+    CAST((first_packed - first_packed % 10000) / 10000 AS BIGINT) - 10000000000 AS score,
+    9999 - second_packed % 10000 AS runner_up_number,
+    greatest(
+      -1000000,
+      coalesce(CAST((second_packed - second_packed % 10000) / 10000 AS BIGINT) - 10000000000, -1000000),
+      coalesce(none_score, -1000000)
+    ) AS next_score,
+    known_share,
+    brevity
+  FROM foremost
+  WHERE first_packed IS NOT NULL
 ),
 best AS (
   SELECT
-    ranked.text_number,
+    unpacked.text_number,
     category.category,
     runner_up.category AS runner_up,
-    ranked.score,
+    unpacked.score,
     CAST(
       floor(
         CAST(
-          ranked.score
+          unpacked.score
             * calibration.score_weight
-            + (ranked.score - greatest(coalesce(ranked.runner_up_score, -1000000), -1000000))
-            * calibration.margin_weight AS DOUBLE
+            + least(300000, unpacked.score - greatest(coalesce(unpacked.next_score, -1000000), -1000000))
+            * calibration.margin_weight
+            + unpacked.known_share
+            * calibration.known_weight
+            - unpacked.brevity
+            * calibration.brevity_cost AS DOUBLE
         )
           / CAST(1000000 AS DOUBLE)
       ) AS BIGINT
     )
       + calibration.log_odds_offset AS log_odds
-  FROM ranked
-  JOIN numbered_category AS category ON category.category_number = ranked.category_number
-  LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = ranked.runner_up_number
+  FROM unpacked
+  JOIN numbered_category AS category ON category.category_number = unpacked.category_number
+  LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = unpacked.runner_up_number
   CROSS JOIN fixloop_curated.classifier_calibration AS calibration
-  WHERE ranked.place = 1
 ),
 word_points AS (
   SELECT
-    text_feature.text_number,
+    text_unit.text_number,
     sum(sentiment_word.sentiment_points) AS sentiment_points,
     sum(sentiment_word.urgency_points) AS urgency_points
-  FROM text_feature
-  JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.feature = text_feature.feature
-  JOIN numbered_text ON numbered_text.text_number = text_feature.text_number
+  FROM text_unit
+  JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.feature = text_unit.unit
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', sentiment_word.word, ' '))
-  GROUP BY text_feature.text_number
+  GROUP BY text_unit.text_number
 ),
 word_risk AS (
   SELECT
-    text_feature.text_number,
+    text_unit.text_number,
     min(
       CASE risk_word.risk_class
         WHEN 'none' THEN 5
@@ -218,11 +358,11 @@ word_risk AS (
         ELSE 5
       END
     ) AS risk_rank
-  FROM text_feature
-  JOIN fixloop_curated.risk_word AS risk_word ON risk_word.feature = text_feature.feature
-  JOIN numbered_text ON numbered_text.text_number = text_feature.text_number
+  FROM text_unit
+  JOIN fixloop_curated.risk_word AS risk_word ON risk_word.feature = text_unit.unit
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', risk_word.word, ' '))
-  GROUP BY text_feature.text_number
+  GROUP BY text_unit.text_number
 ),
 query AS (
   SELECT
@@ -380,8 +520,7 @@ passage_feature AS (
           CASE
             WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
             WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
-          END,
-          transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))
+          END
         )
       )
     ) AS feature

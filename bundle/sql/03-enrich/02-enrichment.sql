@@ -68,8 +68,7 @@ passage_feature AS (
           CASE
             WHEN size(words) > 1 THEN transform(sequence(1, size(words) - 1), i -> concat(words[i - 1], ' ', words[i]))
             WHEN size(words) >= 0 THEN CAST(array() AS ARRAY<STRING>)
-          END,
-          transform(filter(words, word -> length(word) > 4), word -> concat(substring(word, 1, 4), '*'))
+          END
         )
       )
     ) AS feature

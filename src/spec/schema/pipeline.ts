@@ -92,7 +92,7 @@ export const pipelineSchema = z
           .number()
           .min(0)
           .max(1)
-          .default(0.5)
+          .default(0.65)
           .describe("Suggestions with less confidence (0 to 1) wait for a person."),
         default_language: language()
           .optional()

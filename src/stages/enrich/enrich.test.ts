@@ -2,7 +2,7 @@ import { planOf } from "../../../test/support/planOf.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { suggester } from "../../classifier/suggestion.ts";
 import { classifierOf } from "../../classifier/memory.ts";
-import { featuresOf, tokenise } from "../../classifier/tokens.ts";
+import { featuresOf, shortestWithSubwords, subwordsOf, tokenise } from "../../classifier/tokens.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 import { render, sql } from "../../sql/sql.ts";
 import { category, smallProject } from "../../../test/support/project.ts";
@@ -11,7 +11,7 @@ import { finishRun, openRun } from "../../ledger/ledger.ts";
 import { loadSeeds } from "../../local/seeds.ts";
 import type { Project } from "../../spec/project.ts";
 import { passages } from "./enrichment.ts";
-import { featuresOfWords } from "../../classifier/featuresInSql.ts";
+import { featuresOfWords, runsOfWord } from "../../classifier/featuresInSql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 
 /** Three categories whose texts share no word, in three languages. */
@@ -210,6 +210,30 @@ describe("what SQL sees of a text", () => {
     );
     expect(rows.map(({ features }) => features.toSorted())).toEqual(
       nastyTexts.map((text) => featuresOf(tokenise(text)).toSorted()),
+    );
+  });
+
+  test("runs of letters in SQL are those the classifier is trained on, whatever the word", async () => {
+    const words = [
+      ...new Set(nastyTexts.flatMap((text) => tokenise(text))),
+      "ab".repeat(50),
+      `${"ab".repeat(50)}xyz`,
+      "𠮷".repeat(101),
+    ].filter((word) => Array.from(word).length >= shortestWithSubwords);
+    const db = await opened();
+    const rows = await db.database.rows<{ runs: readonly string[] }>(
+      render(
+        sql`SELECT ${runsOfWord(duckdb, sql`word`)} AS runs FROM (SELECT unnest(CAST(json($words) AS VARCHAR[])) AS word)`,
+        "fixloop",
+      ),
+      { words: JSON.stringify(words) },
+    );
+    expect(rows.map(({ runs }) => runs.map((run) => `~${run}`).toSorted())).toEqual(
+      words.map((word) =>
+        subwordsOf(word)
+          .filter((subword) => subword.startsWith("~"))
+          .toSorted(),
+      ),
     );
   });
 

@@ -3,7 +3,7 @@ import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 import { enrichTables } from "./tables.ts";
 import { newTo } from "../../contract/window.ts";
-import { featuresOfWords } from "../../classifier/featuresInSql.ts";
+import { unitsOfWords } from "../../classifier/featuresInSql.ts";
 import { riskAtRank, riskRank } from "./risk.ts";
 
 /** What trackers and help desks call a priority that can't wait, folded; and one that can. */
@@ -100,7 +100,7 @@ passage_words AS (
   FROM distinct_passage
 ),
 passage_feature AS (
-  SELECT category, passage, ${dialect.explode(featuresOfWords(dialect, sql`words`))} AS feature
+  SELECT category, passage, ${dialect.explode(unitsOfWords(dialect, sql`words`))} AS feature
   FROM passage_words
 ),
 passage_score AS (

@@ -140,7 +140,14 @@ function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
       ),
     },
     { table: "curated.classifier_weight", rows: classifier.weights },
-    { table: "curated.classifier_category", rows: classifier.categories },
+    {
+      table: "curated.classifier_category",
+      rows: classifier.categories.map(({ category, bias, isDefault }) => ({
+        category,
+        bias,
+        is_default: isDefault,
+      })),
+    },
     {
       table: "curated.classifier_calibration",
       rows: [
@@ -148,6 +155,8 @@ function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
           calibration_id: 1,
           score_weight: classifier.calibration.scoreWeight,
           margin_weight: classifier.calibration.marginWeight,
+          known_weight: classifier.calibration.knownWeight,
+          brevity_cost: classifier.calibration.brevityCost,
           log_odds_offset: classifier.calibration.offset,
         },
       ],

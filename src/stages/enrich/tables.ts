@@ -71,12 +71,15 @@ export const enrichTables = {
     columns: {
       feature: required(
         "string",
-        "A folded word, two joined by a space, or the first four letters of one with an asterisk.",
+        "A folded word, two joined by a space, or part of one: its first four letters (sync*), or three or four adjacent ones (~^sy, ~ync$).",
       ),
-      category: required("string", "Id of the category."),
+      category: required(
+        "string",
+        "Id of the category; none:of_them for text that belongs to none; known:word marks a word that some text taught.",
+      ),
       weight: required(
         "bigint",
-        "Millionths, added up and divided by the square root of the number of features of the text.",
+        "Millionths, added up over the words and pairs of a text. A word holds the weights of its parts; those are for words without a row.",
       ),
     },
   },
@@ -89,13 +92,17 @@ export const enrichTables = {
     key: ["category"],
     retention: "forever",
     columns: {
-      category: required("string", "Id of the category."),
-      bias: required("bigint", "Millionths."),
+      category: required("string", "Id of the category; none:of_them for text that belongs to none."),
+      bias: required("bigint", "Log-odds before any word is read, millionths."),
+      is_default: required(
+        "boolean",
+        "True for the category of more than half of the labelled texts: suggested where no word says anything.",
+      ),
     },
   },
   "curated.classifier_calibration": {
     comment:
-      "The compiled classifier, one row: how score and lead over the runner-up map to the probability of being right. Fitted on held-out texts.",
+      "The compiled classifier, one row: how score, lead, known words and shortness give the probability of being right. From held-out texts.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -109,7 +116,15 @@ export const enrichTables = {
         "bigint",
         "Log-odds of being right for a lead of 1 over the runner-up, millionths.",
       ),
-      log_odds_offset: required("bigint", "Log-odds of being right at score 0 without a lead, millionths."),
+      known_weight: required("bigint", "Log-odds of being right if every word is known, millionths."),
+      brevity_cost: required(
+        "bigint",
+        "Log-odds that a text of one word loses, millionths; a longer one loses this divided by the number of its words and pairs.",
+      ),
+      log_odds_offset: required(
+        "bigint",
+        "Log-odds of being right at score 0 without a lead or a known word, millionths.",
+      ),
     },
   },
   "curated.sentiment_word": {
@@ -154,7 +169,7 @@ export const enrichTables = {
       content_hash: required("string", "SHA-256 of folded_text."),
       category: optional(
         "string",
-        "Category with the highest score; null if no feature of the text is known.",
+        "Category with the highest score; null if nothing in the text is known and none is the default.",
       ),
       runner_up: optional("string", "Second best category; null where there is none."),
       score: optional("bigint", "Score of the category, millionths; null without category."),
@@ -180,7 +195,7 @@ export const enrichTables = {
     retention: "curated",
     columns: {
       event_id: required("string", "The event."),
-      category: optional("string", "Suggested category; null if no feature of the text is known."),
+      category: optional("string", "Suggested category; null if nothing in the text is known."),
       area: optional("string", "Its area; null without category."),
       kind: optional("string", "Its kind; null without category.", { values: categoryKinds }),
       runner_up: optional("string", "Second best category; null where there is none."),

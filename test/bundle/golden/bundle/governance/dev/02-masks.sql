@@ -666,7 +666,7 @@ BEGIN
         ('fixloop_curated', 'classifier_category', 'The compiled classifier: the intercept of each category.'),
         (
           'fixloop_curated', 'classifier_calibration',
-          'The compiled classifier, one row: how score and lead over the runner-up map to the probability of being right. Fitted on held-out texts.'
+          'The compiled classifier, one row: how score, lead, known words and shortness give the probability of being right. From held-out texts.'
         ),
         ('fixloop_curated', 'sentiment_word', 'Words and phrases that carry sentiment or urgency, with their points.'),
         ('fixloop_curated', 'risk_word', 'Words and phrases that send a text to a person.'),

@@ -11,7 +11,7 @@ from fixloop_runtime.landed_files import LandedFiles
 from fixloop_runtime.landing import land
 from fixloop_runtime.lease import statements_of, wait_for_lease
 from fixloop_runtime.receipts import Receipts
-from fixloop_runtime.seeds import is_loaded, load_table, note_loaded, read_index
+from fixloop_runtime.seeds import is_loaded, load_tables, loaded_before, read_index
 from fixloop_runtime.sources import read_sources
 from fixloop_runtime.table_files import purge_tables
 
@@ -91,11 +91,11 @@ def load_seeds(spark: SparkSession, dbutils: Utilities) -> None:
     catalog, seeds = parameters(dbutils, "catalog", "seeds")
     spark.catalog.setCurrentCatalog(catalog)
     folder = Path(seeds)
-    for entry in read_index(folder):
-        if is_loaded(spark, entry):
-            continue
-        load_table(spark, folder, entry)
-        note_loaded(spark, entry)
+    entries = read_index(folder)
+    before = loaded_before(spark, entries)
+    others = [entry for entry in entries if not is_loaded(spark, entry, before)]
+    load_tables(spark, folder, others, before)
+    for entry in others:
         _say(f"{entry['table']}: {entry['rows']} rows")
 
 

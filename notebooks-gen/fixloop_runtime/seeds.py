@@ -65,36 +65,42 @@ def load_table(spark: SparkSession, folder: Path, entry: SeedEntry) -> None:
     spark.createDataFrame(rows, schema).write.mode("overwrite").insertInto(entry["table"])
 
 
-def is_loaded(spark: SparkSession, entry: SeedEntry) -> bool:
+def loaded_before(spark: SparkSession, entries: list[SeedEntry]) -> dict[str, str]:
+    """By table, the hash of the file that it was loaded from last."""
+    return {row["table_name"]: row["content_hash"] for row in spark.table(_ledger_of(entries)).collect()}
+
+
+def is_loaded(spark: SparkSession, entry: SeedEntry, before: dict[str, str]) -> bool:
     """Whether the table holds these rows already: its file was loaded last, and nothing has emptied it since."""
-    noted = spark.sql(
-        f"SELECT count(*) AS found FROM {_noted_in(entry)} WHERE table_name = :name AND content_hash = :hash",
-        args={"name": entry["table"], "hash": entry.get("sha256", "")},
-    ).first()
-    return noted is not None and noted["found"] == 1 and spark.table(entry["table"]).count() == entry["rows"]
-
-
-def note_loaded(spark: SparkSession, entry: SeedEntry) -> None:
-    """Notes what a table was loaded with, after it was loaded: a stop in between loads it once more."""
-    spark.sql(
-        f"""MERGE INTO {_noted_in(entry)} AS existing
-USING (
-  SELECT
-    :name AS table_name,
-    :hash AS content_hash,
-    CAST(:rows AS BIGINT) AS loaded_rows,
-    current_timestamp() AS loaded_at
-) AS incoming
-ON existing.table_name = incoming.table_name
-WHEN MATCHED THEN UPDATE SET
-  content_hash = incoming.content_hash, loaded_rows = incoming.loaded_rows, loaded_at = incoming.loaded_at
-WHEN NOT MATCHED THEN INSERT (table_name, content_hash, loaded_rows, loaded_at)
-VALUES (incoming.table_name, incoming.content_hash, incoming.loaded_rows, incoming.loaded_at)""",
-        args={"name": entry["table"], "hash": entry.get("sha256", ""), "rows": entry["rows"]},
+    return (
+        before.get(entry["table"]) == entry.get("sha256", "") and spark.table(entry["table"]).count() == entry["rows"]
     )
 
 
-def _noted_in(entry: SeedEntry) -> str:
+def load_tables(spark: SparkSession, folder: Path, entries: list[SeedEntry], before: dict[str, str]) -> None:
+    """Replaces tables and notes what they hold: a commit for each, and two for all notes, since commits take long.
+
+    Notes of before go first: a stop in between loads all of these tables once more.
+    """
+    names = [entry["table"] for entry in entries]
+    if any(name in before for name in names):
+        spark.sql(
+            f"DELETE FROM {_ledger_of(entries)} WHERE array_contains(from_json(:names, 'ARRAY<STRING>'), table_name)",
+            args={"names": json.dumps(names)},
+        )
+    for entry in entries:
+        load_table(spark, folder, entry)
+    notes = [{"name": entry["table"], "hash": entry.get("sha256", ""), "rows": entry["rows"]} for entry in entries]
+    if notes:
+        spark.sql(
+            f"""INSERT INTO {_ledger_of(entries)} (table_name, content_hash, loaded_rows, loaded_at)
+SELECT note.name, note.hash, note.rows, current_timestamp()
+FROM (SELECT explode(from_json(:notes, 'ARRAY<STRUCT<name: STRING, hash: STRING, rows: BIGINT>>')) AS note)""",
+            args={"notes": json.dumps(notes)},
+        )
+
+
+def _ledger_of(entries: list[SeedEntry]) -> str:
     """The ledger of loaded seeds stands in the schema of the seed tables."""
-    schema, _, _ = entry["table"].rpartition(".")
+    schema, _, _ = entries[0]["table"].rpartition(".")
     return f"{schema}.loaded_seed"

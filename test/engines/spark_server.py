@@ -42,6 +42,9 @@ def open_session(folder, more):
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        # what nobody looks at: by default a thousand executions, each with its plan of thousands of lines written out
+        "spark.sql.ui.retainedExecutions": "10",
+        "spark.sql.ui.explainMode": "simple",
         # a task costs more than the few rows that it works on
         "spark.default.parallelism": "1",
         "spark.sql.shuffle.partitions": "1",

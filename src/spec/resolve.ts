@@ -22,6 +22,7 @@ import type {
 } from "./project.ts";
 import { undetermined } from "../contract/languages.ts";
 import type { Tables } from "../contract/table.ts";
+import { resolveIdentity } from "./resolveIdentity.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
 import { resolveModel } from "./resolveModel.ts";
@@ -60,7 +61,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     sources: byId(
       Object.entries(pipeline.sources).map(([id, source]) => resolveSource(id, source, products)),
     ),
-    identity: { mergeAbove: pipeline.identity.merge_above, distinctBelow: pipeline.identity.distinct_below },
+    identity: resolveIdentity(pipeline.identity),
     enrichment: {
       minConfidence: pipeline.enrich.min_confidence,
       defaultLanguage: pipeline.enrich.default_language ?? undetermined,
@@ -118,10 +119,11 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     },
     taxonomy,
     labelled: labelled.flatMap((file) =>
-      file.labelled.map(({ text, category, language }): LabelledText => ({
+      file.labelled.map(({ text, category, language, stance }): LabelledText => ({
         text,
         category: category ?? undefined,
         language,
+        stance,
       })),
     ),
     gates: spec.gates.flatMap(({ gates }) => resolveGates(gates)),

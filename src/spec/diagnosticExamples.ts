@@ -173,8 +173,6 @@ ${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, 
 `),
   "bad-currency": inPipeline(`currency: ⟦Euro⟧
 `),
-  "bad-mailbox": inPipeline(`identity: { shared_mailboxes: [⟦sales team⟧] }
-`),
   "bad-language": inPipeline(`enrich: { default_language: ⟦english⟧ }
 `),
   "bad-locale": inPipeline(`  widget:
@@ -401,8 +399,6 @@ roi: { ticket_cost: ⟦6 USD⟧ }
 `),
   "idle-key": inPipeline(`jobs:
   loop: { every: 1h, ⟦at_most_every⟧: 5m }
-`),
-  "idle-exception": inPipeline(`identity: { except: [⟦gusset⟧] }
 `),
   "slow-loop": inPipeline(`jobs:
   loop: { every: ⟦1d⟧ }

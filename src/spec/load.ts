@@ -18,7 +18,6 @@ import { roleCheck } from "./checks/roles.ts";
 import { secretCheck } from "./checks/secrets.ts";
 import { targetCheck } from "./checks/targets.ts";
 import { taxonomyCheck } from "./checks/taxonomy.ts";
-import { identityCheck } from "./checks/identity.ts";
 import { thresholdCheck } from "./checks/thresholds.ts";
 import type { Catalogue } from "../contract/catalogue.ts";
 import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
@@ -62,7 +61,6 @@ const checks: readonly SpecCheck[] = [
   referenceCheck,
   sourceCheck,
   thresholdCheck,
-  identityCheck,
   ownerRuleCheck,
   taxonomyCheck,
   jobCheck,

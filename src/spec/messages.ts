@@ -147,11 +147,6 @@ const catalogue = {
     message: form("currency"),
     help: "Use its three letters: EUR, USD, INR.",
   },
-  "bad-mailbox": {
-    severity: "error",
-    message: form("mailbox"),
-    help: "Write support for every address that begins with support@, sales.* for sales.de@ too, or one address.",
-  },
   "bad-language": { severity: "error", message: form("language"), help: "Use its two letters: en, de, pt." },
   "bad-locale": {
     severity: "error",
@@ -382,11 +377,6 @@ const catalogue = {
     severity: "warning",
     message: say`${"key"} does nothing without ${"needed"}.`,
     help: "Remove it, or add the key that it needs.",
-  },
-  "idle-exception": {
-    severity: "warning",
-    message: say`No built-in rule of identity says anything about ${"value"}.`,
-    help: "Remove it. Exceptions only lift built-in placeholders and mailboxes: remove a rule of your own from its list.",
   },
   "slow-loop": {
     severity: "warning",

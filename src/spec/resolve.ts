@@ -22,7 +22,6 @@ import type {
 } from "./project.ts";
 import { undetermined } from "../contract/languages.ts";
 import type { Tables } from "../contract/table.ts";
-import { resolveIdentity } from "./resolveIdentity.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
 import { resolveModel } from "./resolveModel.ts";
@@ -61,7 +60,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     sources: byId(
       Object.entries(pipeline.sources).map(([id, source]) => resolveSource(id, source, products)),
     ),
-    identity: resolveIdentity(pipeline.identity),
+    identity: { mergeAbove: pipeline.identity.merge_above, distinctBelow: pipeline.identity.distinct_below },
     enrichment: {
       minConfidence: pipeline.enrich.min_confidence,
       defaultLanguage: pipeline.enrich.default_language ?? undetermined,
@@ -119,11 +118,10 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     },
     taxonomy,
     labelled: labelled.flatMap((file) =>
-      file.labelled.map(({ text, category, language, stance }): LabelledText => ({
+      file.labelled.map(({ text, category, language }): LabelledText => ({
         text,
         category: category ?? undefined,
         language,
-        stance,
       })),
     ),
     gates: spec.gates.flatMap(({ gates }) => resolveGates(gates)),

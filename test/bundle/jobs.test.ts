@@ -202,7 +202,6 @@ describe("one lease for all", () => {
       "lease",
       "ingest_land",
       "ingest",
-      "decide",
       "normalize",
       "enrich",
       "cluster",

@@ -46,7 +46,6 @@ describe("fixloop run", () => {
     expect(first.stdout).toContain("Set aside:");
     for (const stage of [
       "ingest",
-      "decide",
       "normalize",
       "enrich",
       "cluster",
@@ -299,7 +298,6 @@ describe("fixloop show", () => {
     }[];
     expect(shown.map(({ name }) => name)).toEqual([
       "ingest",
-      "decide",
       "normalize",
       "enrich",
       "cluster",

@@ -93,8 +93,7 @@ export async function runLoop(
       const before = statements;
       const begun = performance.now();
       const asOf = moment === "" ? undefined : moment;
-      const journal = join(folder, "decisions", "decisions.jsonl");
-      const local = { project, plan, database: duckdb, folder, journal, asOf, now: () => new Date() };
+      const local = { project, plan, database: duckdb, folder, asOf, now: () => new Date() };
       const written = await runOnDuckdb(local, (problem) =>
         own.fail(`run ${round} stopped on DuckDB`, [problem]),
       );

@@ -101,13 +101,7 @@ export async function stopAtMistakes(
   };
   expectSame(
     "the check at which the mistakes stop DuckDB",
-    await stopOnDuckdb({
-      plan: planOf(project),
-      database: duckdb,
-      folder,
-      journal: join(folder, "decisions", "decisions.jsonl"),
-      ...moment(asOf),
-    }),
+    await stopOnDuckdb({ plan: planOf(project), database: duckdb, folder, ...moment(asOf) }),
     "ingest.schema_is_known",
   );
   const tasks: string[] = [];

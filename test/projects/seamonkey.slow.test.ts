@@ -177,7 +177,7 @@ WHERE ticket.link_reason = 'feedback_record'`,
     const { fixed, members } = await figures<"fixed" | "members">(
       `SELECT
   (SELECT count(*) FROM bug WHERE resolution = 'FIXED') AS fixed,
-  count(DISTINCT bug.bug) AS members
+  count(*) AS members
 FROM bug
 JOIN fixloop_curated.feedback_event AS event ON event.source_record_id = bug.bug
 JOIN fixloop_curated.issue_member AS member ON member.event_id = event.event_id
@@ -211,18 +211,17 @@ WHERE closed.to_status <> 'Open' AND closed.resolution = 'FIXED'`,
       "pairs" | "same_suggestion" | "both_accepted" | "same_accepted" | "same_issue"
     >(
       `WITH report AS (
-  SELECT event.source_record_id AS bug, enrichment.category, enrichment.accepted, list(DISTINCT member.issue_id) AS issues
+  SELECT event.source_record_id AS bug, enrichment.category, enrichment.accepted, member.issue_id
   FROM fixloop_curated.feedback_event AS event
   JOIN fixloop_curated.enrichment AS enrichment ON enrichment.event_id = event.event_id
   LEFT JOIN fixloop_curated.issue_member AS member ON member.event_id = event.event_id
-  GROUP BY ALL
 )
 SELECT
   count(*) AS pairs,
   count(*) FILTER (one.category = other.category) AS same_suggestion,
   count(*) FILTER (one.accepted AND other.accepted) AS both_accepted,
   count(*) FILTER (one.accepted AND other.accepted AND one.category = other.category) AS same_accepted,
-  count(*) FILTER (list_has_any(one.issues, other.issues)) AS same_issue
+  count(*) FILTER (one.issue_id = other.issue_id) AS same_issue
 FROM duplicate_pair
 JOIN report AS one ON one.bug = duplicate_pair.one
 JOIN report AS other ON other.bug = duplicate_pair.other`,
@@ -279,6 +278,7 @@ JOIN report AS other ON other.bug = duplicate_pair.other`,
     const steps = Array.from({ length: 19 }, (_, index) => (index + 1) * 500);
     print(
       `calibration: ${share(read)} right; ${steps
+        .slice(0, 10)
         .map((step) => `from ${step / 100} % ${rightFrom(step).toFixed(2)}`)
         .join(", ")}`,
     );

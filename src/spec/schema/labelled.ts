@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { stances } from "../../contract/vocabulary.ts";
 import { language, text } from "./words.ts";
 
 export const labelledSchema = z
@@ -13,12 +12,6 @@ export const labelledSchema = z
             language: language()
               .optional()
               .describe("Its language (ISO 639-1): `fixloop eval` shows the figures of each language."),
-            stance: z
-              .enum(stances)
-              .optional()
-              .describe(
-                "Which way it speaks: what complains votes, what confirms a fix is evidence for it. Teaches the model of stances.",
-              ),
           })
           .describe("A piece of feedback with the category that a person gave it."),
       )

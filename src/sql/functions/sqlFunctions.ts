@@ -1,5 +1,4 @@
-import { identityFunctions } from "./identityKeys.ts";
-import { clausesFunction } from "./clauses.ts";
+import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
 import { declaredRatingFunction } from "./declaredRating.ts";
 import { composedTimeFunction, declaredTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
@@ -51,17 +50,17 @@ export const sqlFunctions: readonly SqlFunction[] = [
   jsonKindsFunction,
   valueFormFunction,
   keyPartFunction,
-  ...identityFunctions,
+  emailKeyFunction,
+  nameKeyFunction,
   languageCodeFunction,
   namedRegionFunction,
   regionCodeFunction,
   languageLettersFunction,
   languageOfScriptFunction,
-  clausesFunction,
+  foldedNameFunction,
   alignedTextFunction,
   ...mailFunctions,
   ...ownFunctions,
-  foldedNameFunction,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

@@ -13,15 +13,15 @@ import { sql, table } from "../../sql/sql.ts";
 export const cluster: Stage = {
   name: "cluster",
   title: "Group feedback into issues",
-  input: "curated.point",
+  input: "curated.enrichment",
   reads: [
     "curated.pipeline_run",
     "curated.setting",
     "curated.area",
     "curated.category",
     "curated.category_signal",
-    "curated.statement",
-    "curated.point",
+    "curated.feedback_event",
+    "curated.enrichment",
     "curated.customer",
     "raw.telemetry_point",
     "raw.release",

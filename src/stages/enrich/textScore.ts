@@ -4,7 +4,7 @@ import { runsOfWord, spacedWords, unitsOfWords } from "../../classifier/features
 import { largestLead, scoreOfNothing, unknownUnits } from "../../classifier/scoring.ts";
 import { shortestWithSubwords, stemLength } from "../../classifier/tokens.ts";
 import { knownWord, million, noCategory } from "../../classifier/weightTable.ts";
-import { newStatement } from "./newStatement.ts";
+import { newTo } from "../../contract/window.ts";
 import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 
 const bound = 20_000_000;
@@ -23,11 +23,11 @@ const unpackedScore = (packed: Sql): Sql =>
  * Texts and categories carry numbers on the way: grouping tens of millions of rows by them takes half the time of doing so by hashes and names.
  */
 export function textScore(dialect: Dialect): Sql {
-  return sql`WITH ${newStatement(["content_hash", "folded_text"])},
-new_text AS (
-  SELECT content_hash, min(folded_text) AS folded_text
-  FROM new_statement
-  GROUP BY content_hash
+  return sql`WITH new_text AS (
+  SELECT event.content_hash, min(event.folded_text) AS folded_text
+  FROM ${table("curated.feedback_event")} AS event
+  WHERE ${newTo("enrich", sql`event.run_id`)}
+  GROUP BY event.content_hash
 ),
 numbered_text AS (
   SELECT
@@ -156,7 +156,6 @@ foremost AS (
     text_number,
     max(packed) AS first_packed,
     ${dialect.nthLargest(sql`packed`, 2)} AS second_packed,
-    ${dialect.nthLargest(sql`packed`, 3)} AS third_packed,
     max(CASE WHEN score_kind = 'none' THEN score END) AS none_score,
     max(CASE WHEN score_kind = 'known' THEN score ELSE 0 END) AS known_share,
     ${brevityOf(sql`max(unit_count)`)} AS brevity
@@ -169,7 +168,6 @@ unpacked AS (
     9999 - first_packed % 10000 AS category_number,
     ${unpackedScore(sql`first_packed`)} AS score,
     9999 - second_packed % 10000 AS runner_up_number,
-    9999 - third_packed % 10000 AS third_number,
     greatest(
       ${scoreOfNothing},
       coalesce(${unpackedScore(sql`second_packed`)}, ${scoreOfNothing}),
@@ -185,7 +183,6 @@ best AS (
     unpacked.text_number,
     category.category,
     runner_up.category AS runner_up,
-    third.category AS third,
     unpacked.score,
     ${logOdds({
       score: sql`unpacked.score`,
@@ -196,7 +193,6 @@ best AS (
   FROM unpacked
   JOIN numbered_category AS category ON category.category_number = unpacked.category_number
   LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = unpacked.runner_up_number
-  LEFT JOIN numbered_category AS third ON third.category_number = unpacked.third_number
   CROSS JOIN ${table("curated.classifier_calibration")} AS calibration
 ),
 word_points AS (
@@ -222,7 +218,6 @@ SELECT
   numbered_text.content_hash,
   best.category,
   best.runner_up,
-  best.third,
   best.score,
   CASE
     WHEN best.category IS NULL THEN 0

@@ -57,13 +57,13 @@ describeWithData("accuracy on texts that were held out", { data, present, timeou
 interface Figures {
   /** Share of texts inside the taxonomy whose suggestion is right, whatever its confidence. */
   readonly accuracy: number;
-  /** Shares at a threshold of 0.7, the default of the spec. */
+  /** Shares at a threshold of 0.7. */
   readonly acceptedInside: number;
   readonly acceptedOutside: number;
   readonly precisionOfAccepted: number;
   /** Expected calibration error over ten bins of confidence. */
   readonly calibrationError: number;
-  /** The part of it where confidence promises too much. The rest is caution: a quarter of feedback is assumed to be unknown. */
+  /** The part of it where confidence promises too much. The rest is caution. */
   readonly overconfidence: number;
   readonly weights: number;
   readonly seconds: number;

@@ -24,10 +24,11 @@ export const unknownUnits = 4;
 export const largestLead = 300_000;
 
 /**
- * A table as looked up by feature. A sum is divided by the root of how many words and pairs there are, of
- * which `unknownUnits` at most may be unknown: the others say nothing, however many a long report holds. What parts of words say that no text taught is divided
- * by the root of how many such words there are, since they add up to noise:
- * the same sums as `src/stages/enrich/textScore.ts` takes in SQL, to the last digit.
+ * A table as looked up by feature: the same sums as `src/stages/enrich/textScore.ts` takes in SQL, to the last digit.
+ *
+ * A sum is divided by the root of how many words and pairs there are, of which `unknownUnits` at most may be unknown: the
+ * others say nothing, however many a long report holds. What parts of words say that no text taught is divided by the root
+ * of how many such words there are, since they add up to noise.
  */
 export function scorer({ categories, weights }: WeightTable): (text: string) => Scored | null {
   const biases = new Map(categories.map(({ category, bias }) => [category, bias]));
@@ -50,9 +51,12 @@ export function scorer({ categories, weights }: WeightTable): (text: string) => 
     let newWords = 0;
     let known = 0;
     for (const unit of units) {
-      add(sums, unit);
-      if (byFeature.has(unit)) known++;
-      if (unit.includes(" ") || byFeature.has(unit)) continue;
+      if (byFeature.has(unit)) {
+        known++;
+        add(sums, unit);
+        continue;
+      }
+      if (unit.includes(" ")) continue;
       const subwords = subwordsOf(unit);
       if (subwords.length > 0) newWords++;
       for (const subword of subwords) add(ofNewWords, subword);
@@ -63,9 +67,8 @@ export function scorer({ categories, weights }: WeightTable): (text: string) => 
     const divided = (sum: number): number => Math.floor(sum / Math.sqrt(counted) + 0.5);
     const scores = new Map(byDefault === undefined ? [] : [[byDefault.category, byDefault.bias]]);
     for (const [category, sum] of sums)
-      if (sum > 0 || category === noCategory || category === byDefault?.category) {
-        if (category !== knownWord) scores.set(category, biases.get(category)! + divided(sum));
-      }
+      if (category !== knownWord && (sum > 0 || category === noCategory || category === byDefault?.category))
+        scores.set(category, biases.get(category)! + divided(sum));
     const ranked = [...scores]
       .filter(([category]) => category !== noCategory)
       .toSorted(([left, ofLeft], [right, ofRight]) => ofRight - ofLeft || (left < right ? -1 : 1));

@@ -15,25 +15,24 @@ export function tokenise(text: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/**
- * What the classifier sees of a text, each once: its words, pairs of adjacent words, and the first letters of longer
- * words with an asterisk (`sync*`), which lets inflected and compound words of any language share what was learnt.
- */
-export function featuresOf(words: readonly string[]): readonly string[] {
-  const features = new Set<string>(words);
-  for (let index = 1; index < words.length; index++) features.add(`${words[index - 1]} ${words[index]}`);
-  for (const word of words) {
-    const letters = Array.from(word);
-    if (letters.length > stemLength) features.add(`${letters.slice(0, stemLength).join("")}*`);
-  }
-  return [...features];
-}
-
 /** What the classifier looks a text up by, each once: its words and its pairs of adjacent words. */
 export function unitsOf(words: readonly string[]): readonly string[] {
   const units = new Set<string>(words);
   for (let index = 1; index < words.length; index++) units.add(`${words[index - 1]} ${words[index]}`);
   return [...units];
+}
+
+/**
+ * What titles of tickets are compared by, each once: their words, pairs of adjacent words, and the first letters of longer
+ * words with an asterisk (`sync*`), which lets inflected and compound words of any language share what was learnt.
+ */
+export function featuresOf(words: readonly string[]): readonly string[] {
+  const features = new Set(unitsOf(words));
+  for (const word of words) {
+    const letters = Array.from(word);
+    if (letters.length > stemLength) features.add(`${letters.slice(0, stemLength).join("")}*`);
+  }
+  return [...features];
 }
 
 /** Lengths of the runs of letters that `subwordsOf` takes. */
@@ -50,8 +49,8 @@ export const lettersWithRuns = 100;
 
 /**
  * The parts of a word by which it shares what was learnt with words that look like it: its first letters with an
- * asterisk (`sync*`), and every run of three and of four of its first hundred letters between marks of their ends, after a tilde
- * (`~^sy`, `~ync$`).
+ * asterisk (`sync*`), and every run of three and of four of its first hundred letters, with marks at their ends, after a
+ * tilde (`~^sy`, `~ync$`).
  */
 export function subwordsOf(word: string): readonly string[] {
   const letters = Array.from(word);

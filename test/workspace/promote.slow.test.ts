@@ -429,7 +429,7 @@ describe("a promotion", () => {
         target: "prod",
         from_target: "staging",
         deployed_by: "tester@example.com",
-        gates: [{ id: "accuracy", status: "passed", thresholdBp: 100, examples: 6 }],
+        gates: [{ id: "accuracy", status: "passed", thresholdBp: 100, examples: 7 }],
         evidence: {
           project: "notes",
           cli_version: "1.14.0",

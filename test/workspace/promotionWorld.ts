@@ -61,6 +61,8 @@ ${[
   ["syncing takes several minutes", "sync-slow"],
   ["slow sync, I wait and wait", "sync-slow"],
   ["it syncs, but slowly", "sync-slow"],
+  // no classifier of words takes this one for what it is, so that no gate of 99 % passes
+  ["slow as always, today it is slow for good", "sync-stops"],
 ]
   .map(([text, category]) => `  - { text: "${text}", category: ${category} }\n`)
   .join("")}`;

@@ -15,7 +15,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     ...(report === undefined ? {} : { reporters: ["default", ["json", { outputFile: report }]] }),
-    setupFiles: ["test/support/oneThread.ts"],
+    setupFiles: ["test/support/oneThread.ts", "test/support/keptPlans.ts"],
     pool: "forks",
     // one core fewer than there are is the default: on a machine of two, that is half of it
     maxWorkers: Math.max(2, availableParallelism() - 1),

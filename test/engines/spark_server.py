@@ -30,10 +30,10 @@ def open_session(folder, more):
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
         "spark.sql.warehouse.dir": os.path.join(folder, "warehouse"),
         "spark.local.dir": os.path.join(folder, "local"),
-        "spark.driver.memory": "2g",
+        "spark.driver.memory": "4g",
         # both compilers of the JVM: the second has paid for itself after two minutes, and takes a third off what follows
         # and a heap that is large from the start: while it grew, every tenth second of the processors went into collecting
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms2g -XX:MetaspaceSize=256m",
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Xms4g -XX:MetaspaceSize=256m",
         # hundreds of small statements, each once: writing and compiling Java for them takes a fifth of the time, and the
         # few rows are evaluated as fast without it
         "spark.sql.codegen.wholeStage": "false",
@@ -45,6 +45,9 @@ def open_session(folder, more):
         # what nobody looks at: by default a thousand executions, each with its plan of thousands of lines written out
         "spark.sql.ui.retainedExecutions": "10",
         "spark.sql.ui.explainMode": "simple",
+        # each operator that sorts or groups takes one, by default of up to 64 MB, for its few rows: two seconds of them filled
+        # a heap of 8 GB
+        "spark.buffer.pageSize": "1m",
         # a task costs more than the few rows that it works on
         "spark.default.parallelism": "1",
         "spark.sql.shuffle.partitions": "1",
@@ -56,6 +59,13 @@ def open_session(folder, more):
         "spark.sql.constraintPropagation.enabled": "false",
         # VACUUM lists a table of three files in as many tasks as this says, by default 10000: a minute a table
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+        # leaves out files by their statistics, of which a table here has two: plans for it, and finds nothing
+        "spark.databricks.delta.stats.skipping": "false",
+        # walks the stack for each column that Delta names, for messages about data frames, which we don't use
+        "spark.sql.dataFrameQueryContext.enabled": "false",
+        # no file of checksums beside each file: every file that is made starts a process, for its rights
+        "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+        "spark.hadoop.fs.AbstractFileSystem.file.impl": "org.apache.hadoop.fs.local.RawLocalFs",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.log.level": "ERROR",
@@ -173,6 +183,9 @@ answers_lock = threading.Lock()
 
 def serve(spark, requests):
     """Answers the requests of one session, in their order, until there is none left."""
+    # else Spark walks the stack for each job and each data set, to tell where in a program it was asked for
+    for form in ("callSite.short", "callSite.long"):
+        spark.sparkContext.setLocalProperty(form, "a statement of the suite")
     for request in iter(requests.get, None):
         started = time.monotonic()
         try:

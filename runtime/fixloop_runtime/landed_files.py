@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 20_000
 FEEDBACK_KINDS = frozenset({"reviews", "tickets", "survey", "email"})
 # Kinds whose records hold a customer, or name the feedback of one.
-PERSONAL_KINDS = FEEDBACK_KINDS | {"accounts", "tracker"}
+PERSONAL_KINDS = FEEDBACK_KINDS | {"accounts", "tracker", "decisions"}
 WHOLE = "landing volume"
 
 SCHEMA = "source STRING, kind STRING, file STRING, record_position BIGINT, payload STRING"

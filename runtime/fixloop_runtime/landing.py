@@ -104,9 +104,12 @@ def land(
     folder_files = _Folder(folder, paths, known, verify_files)
     landed = [_land_source(tables, source, folder_files) for source in sources]
     tables.flush()
-    tables.append_sources(landed)
-    if landed and all(source.files_found == 0 for source in landed):
-        raise NothingToLandError(f"no source finds a file; source {landed[0].source}: {landed[0].problem}")
+    tables.append_sources(
+        [each for each, source in zip(landed, sources, strict=True) if each.files_found > 0 or not source.optional]
+    )
+    required = [each for each, source in zip(landed, sources, strict=True) if not source.optional]
+    if required and all(each.files_found == 0 for each in required):
+        raise NothingToLandError(f"no source finds a file; source {required[0].source}: {required[0].problem}")
     return landed
 
 
@@ -122,11 +125,13 @@ class _Folder:
 
 def _land_source(tables: _Tables, source: Source, folder: _Folder) -> LandedSource:
     names, unmatched = files_of(source.files, folder.names)
-    landed = LandedSource(source.source, files_found=len(names), problems=list(map(unmatched_glob, unmatched)))
+    problems = [] if source.optional else list(map(unmatched_glob, unmatched))
+    landed = LandedSource(source.source, files_found=len(names), problems=problems)
     for name in names:
         try:
             records = _land_file(tables, source, folder, name, landed)
-            if records == 0:
+            # from a file of decisions an erasure may have taken all records
+            if records == 0 and not source.optional:
                 landed.problems.append(empty_file(name, folder.known.get((source.source, name))))
         except UnreadableFileError as reason:
             landed.problems.append(unreadable_file(name, reason))

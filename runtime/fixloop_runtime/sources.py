@@ -46,6 +46,8 @@ class Source:
     records: str | None = None
     repeated_columns: bool = False
     required_keys: tuple[str, ...] = ()
+    # that it has no file is no finding
+    optional: bool = False
     # of metrics and usage; how other records become fields is in the seed tables alone
     map: dict[str, FieldMapping] = field(default_factory=dict)
 
@@ -78,6 +80,9 @@ def _source(entry: dict[str, object]) -> Source:
     repeated_columns = entry.get("repeated_columns", False)
     if not isinstance(repeated_columns, bool):
         wrong.append("repeated_columns")
+    is_optional = entry.get("optional", False)
+    if not isinstance(is_optional, bool):
+        wrong.append("optional")
     if "files" not in entry:
         wrong.append("files")
     if text["format"] not in get_args(Format):
@@ -90,6 +95,7 @@ def _source(entry: dict[str, object]) -> Source:
         files=tuple(lists["files"]),
         repeated_columns=bool(repeated_columns),
         required_keys=tuple(lists["required_keys"]),
+        optional=bool(is_optional),
         map=mapping or {},
     )
 

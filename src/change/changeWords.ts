@@ -18,6 +18,7 @@ const nouns: Readonly<Record<string, string>> = {
   "curated.owner_rule": "rule",
   "curated.source_field": "field of source",
   "curated.risk_word": "risk word",
+  "curated.identity_policy": "identity rule",
   "curated.tracker_state": "tracker status",
 };
 

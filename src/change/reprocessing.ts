@@ -52,12 +52,21 @@ export async function reprocessing(options: {
   readonly before: Versions | undefined;
   readonly plan: Plan;
   readonly reader: QueryRunner | undefined;
+  /** Tables of the plan that aren't there yet: what stages read of them can't be counted. */
+  readonly missing?: ReadonlySet<string>;
 }): Promise<Reprocessing> {
-  const { before, plan, reader } = options;
+  const { before, plan, reader, missing = new Set<string>() } = options;
   const because = reasonsToReprocess(before, plan);
   if (because.length === 0) return { because, stages: [] };
   const working = plan.stages.filter(({ steps }) => steps.length > 0);
-  const counts = reader === undefined ? undefined : await rowsToDo(working, plan, reader);
+  const counts =
+    reader === undefined
+      ? undefined
+      : await rowsToDo(
+          working.filter(({ input }) => !missing.has(input)),
+          plan,
+          reader,
+        );
   const records = reader === undefined ? undefined : await recordsReadAgain(plan, reader);
   const stages = working.map((stage): StageReprocessing =>
     readsFiles(plan, stage)
@@ -96,6 +105,7 @@ GROUP BY stage, code_version, taxonomy_version`);
       ({ name, input }) =>
         sql`SELECT ${constant(name)} AS stage, count(*) AS input_rows FROM ${table(input)} WHERE run_id > ${endOf(name)}`,
     );
+  if (counted.length === 0) return new Map();
   const rows = await reader.rows(
     join(
       counted,

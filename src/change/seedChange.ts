@@ -46,6 +46,9 @@ const derivedTables: ReadonlySet<TableName> = new Set([
   "curated.classifier_calibration",
   "curated.sentiment_word",
   "curated.language_weight",
+  "curated.stance_cue",
+  "curated.stance_weight",
+  "curated.stance_calibration",
 ]);
 
 /** Columns that follow from others: they would say everything twice. */
@@ -54,6 +57,7 @@ const impliedColumns: ReadonlySet<string> = new Set([
   "taxonomy_version",
   "checks_version",
   "quarantine_version",
+  "identity_version",
   "severity_points",
   "feature",
   "rule_position",

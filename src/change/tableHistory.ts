@@ -27,6 +27,11 @@ export const tableHistory: KnownHistory = {
     "curated.pipeline_run": { job: () => constant("loop") },
     // before, every change of the row counted as one of its customer
     "curated.customer": { customer_run_id: () => identifier("run_id") },
+    // before, an event was the vote; the next run puts its points in the place of such a row
+    "curated.issue_member": {
+      point_id: () => identifier("event_id"),
+      statement_id: () => identifier("event_id"),
+    },
   },
   formerly: {},
 };

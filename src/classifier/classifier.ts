@@ -1,5 +1,6 @@
 import { calibrate, type Calibration } from "./calibration.ts";
 import { readCorpus } from "./corpus.ts";
+import { trainSentiments } from "./feeling.ts";
 import { observe } from "./observe.ts";
 import { trainTable, type WeightTable } from "./weightTable.ts";
 import type { TrainingSet } from "./trainingSet.ts";
@@ -10,7 +11,7 @@ export interface Classifier extends WeightTable {
 }
 
 /** Changes whenever the same texts would give other weights: what was cached before is then trained again. */
-export const trainerVersion = 4;
+export const trainerVersion = 5;
 
 /** Trains on the texts of a project. Pure and deterministic: the same texts give the same numbers on every machine. */
 export function trainClassifier(set: TrainingSet): Classifier {
@@ -20,5 +21,17 @@ export function trainClassifier(set: TrainingSet): Classifier {
     categories: [...corpus.categories.keys()],
   });
   const { whole, pieces } = observe(corpus);
-  return { ...table, calibration: calibrate(whole, pieces) };
+  const ofFeelings = trainSentiments(set.feelings ?? []);
+  return {
+    categories: [...table.categories, ...ofFeelings.categories],
+    weights: [...table.weights, ...ofFeelings.weights].toSorted(byFeature),
+    calibration: calibrate(whole, pieces),
+  };
+}
+
+type Weight = WeightTable["weights"][number];
+
+/** By code units, as the weights of each part are sorted already. */
+function byFeature(left: Weight, right: Weight): number {
+  return left.feature < right.feature ? -1 : left.feature > right.feature ? 1 : 0;
 }

@@ -1,13 +1,6 @@
-import { lettersWithRuns, runLengths, stemLength } from "./tokens.ts";
+import { lettersWithRuns, runLengths } from "./tokens.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { sql, type Sql } from "../sql/sql.ts";
-
-/** `featuresOf` of `src/classifier/tokens.ts` in SQL: the distinct words, pairs of adjacent words and stems of an array of words. */
-export function featuresOfWords(dialect: Dialect, words: Sql): Sql {
-  return dialect.distinctElements(
-    dialect.concatArrays([words, dialect.bigrams(words), dialect.prefixes(words, stemLength)]),
-  );
-}
 
 /** `unitsOf` of `src/classifier/tokens.ts` in SQL: the distinct words and pairs of adjacent words of an array of words. */
 export function unitsOfWords(dialect: Dialect, words: Sql): Sql {

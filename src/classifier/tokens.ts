@@ -22,19 +22,6 @@ export function unitsOf(words: readonly string[]): readonly string[] {
   return [...units];
 }
 
-/**
- * What titles of tickets are compared by, each once: their words, pairs of adjacent words, and the first letters of longer
- * words with an asterisk (`sync*`), which lets inflected and compound words of any language share what was learnt.
- */
-export function featuresOf(words: readonly string[]): readonly string[] {
-  const features = new Set(unitsOf(words));
-  for (const word of words) {
-    const letters = Array.from(word);
-    if (letters.length > stemLength) features.add(`${letters.slice(0, stemLength).join("")}*`);
-  }
-  return [...features];
-}
-
 /** Lengths of the runs of letters that `subwordsOf` takes. */
 export const runLengths = [3, 4] as const;
 

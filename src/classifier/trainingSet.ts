@@ -1,3 +1,4 @@
+import type { Sentiment } from "../contract/vocabulary.ts";
 import type { Project } from "../spec/project.ts";
 
 /** What a text says about a category. */
@@ -12,6 +13,8 @@ export interface TrainingText {
 export interface TrainingSet {
   readonly categories: readonly string[];
   readonly texts: readonly TrainingText[];
+  /** What a person says that the customer feels, of some of the examples. Left out, none. */
+  readonly feelings?: readonly { readonly text: string; readonly sentiment: Sentiment }[];
 }
 
 /** Everything in the spec that teaches the classifier, in an order that doesn't depend on the files'. */
@@ -35,11 +38,17 @@ export function trainingSet({ taxonomy, labelled }: Pick<Project, "taxonomy" | "
       .filter(({ category }) => category === undefined || known.has(category))
       .map(({ text, category }): TrainingText => ({ text, category: category ?? null, role: "example" })),
   ];
+  const feelings = labelled
+    .filter(({ category }) => category === undefined || known.has(category))
+    .flatMap(({ text, sentiment }) => (sentiment === undefined ? [] : [{ text, sentiment }]));
   const order = (text: TrainingText): string => `${text.category ?? ""}\0${text.role}\0${text.text}`;
   const sorted = new Map(texts.map((text) => [order(text), text]));
   return {
     categories: [...known].toSorted(byCode),
     texts: [...sorted].toSorted(([left], [right]) => byCode(left, right)).map(([, text]) => text),
+    feelings: [...new Map(feelings.map((each) => [`${each.text}\0${each.sentiment}`, each]))]
+      .toSorted(([left], [right]) => byCode(left, right))
+      .map(([, each]) => each),
   };
 }
 

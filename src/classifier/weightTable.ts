@@ -8,7 +8,7 @@ import { isSubword, subwordsOf } from "./tokens.ts";
  * -1000000 where nothing speaks for a category, and above 0 for its own texts.
  */
 export interface WeightTable {
-  /** The categories, and `noCategory` where some text taught what belongs to none. */
+  /** The categories, `noCategory` where some text taught what belongs to none, and the sentiments that are taught. */
   readonly categories: readonly {
     readonly category: string;
     readonly bias: number;
@@ -40,7 +40,7 @@ const descriptionShare = 1;
  * Weights nearer to 0 are left out, and those below this share of the largest of their feature: scoring takes half the
  * time, for 0.9 points of accuracy on the reference project.
  */
-const smallestWeight = 0.12;
+export const smallestWeight = 0.12;
 const smallestShare = 0.2;
 
 /** Trains on some of the texts, to tell some of the categories apart. */

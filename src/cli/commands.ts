@@ -1,4 +1,4 @@
-import { jobNames, stageNames } from "../contract/vocabulary.ts";
+import { allDecisionVerbs, jobNames, stageNames, stances } from "../contract/vocabulary.ts";
 import type { Command } from "./command.ts";
 import { confirmDropOption } from "./confirmDrop.ts";
 import { formatOption } from "./formatOption.ts";
@@ -98,7 +98,7 @@ export const commands: readonly Command[] = [
   {
     name: "run",
     summary:
-      "Run the loop on DuckDB, or with -t in the workspace: ingest, normalize, enrich, cluster, route, track, validate, measure.",
+      "Run the loop on DuckDB, or with -t in the workspace: ingest, decide, normalize, enrich, cluster, route, track, validate, measure.",
     arguments: [],
     options: [
       projectOption,
@@ -330,6 +330,47 @@ export const commands: readonly Command[] = [
       { flags: "--sql", description: "Print the query of every hop, which returns its rows." },
     ],
     load: async () => (await import("./explain.ts")).explain,
+  },
+  {
+    name: "decide",
+    summary:
+      "Decide about a suggestion or a pair of identities: the next run applies it, and no run reverts it.",
+    arguments: [
+      {
+        syntax: "<id>",
+        description:
+          "A review item, an event, or two identities with a comma between them; of each at least the first eight characters.",
+      },
+      {
+        syntax: "<decision>",
+        description:
+          "approve: the suggested category is right. reject: it is wrong. refine: it is another one. same, distinct: the two identities are one person, or two.",
+        choices: allDecisionVerbs,
+      },
+    ],
+    options: [
+      projectOption,
+      targetOption,
+      profileOption,
+      databaseOption,
+      { flags: "--category <id>", description: "With refine: the category of the taxonomy that it is." },
+      {
+        flags: "--stance <stance>",
+        description: "With approve and refine: how the customer speaks of it.",
+        choices: stances,
+      },
+      {
+        flags: "--why <text>",
+        description: "The reason, for those who ask later. Erased with the customer.",
+      },
+      {
+        flags: "--as <name>",
+        description: "Who decides (default: the user of the machine; with -t always who is signed in).",
+      },
+      { flags: "--dry-run", description: "Check everything and print what would be recorded." },
+      formatOption("it"),
+    ],
+    load: async () => (await import("./decide.ts")).decide,
   },
   {
     name: "grants",

@@ -6,6 +6,7 @@ import { DatabaseFault } from "../local/databaseFault.ts";
 import { setTimeout } from "node:timers/promises";
 import { refuseNewerFile } from "../local/newerVersion.ts";
 import { databasePath, ensureFolderOf, writeSnapshot } from "../local/files.ts";
+import { journalPath } from "../local/journal.ts";
 import { LandError } from "../local/land.ts";
 import { databaseQueryRunner } from "../local/databaseQueryRunner.ts";
 import { holdings, retentionSummary } from "../local/holdings.ts";
@@ -72,6 +73,7 @@ export const run: CommandHandler = async (context, input) => {
       plan,
       folder,
       database,
+      journal: journalPath(databaseFile),
       asOf: asOfOption(textOption(input, "asOf")),
       verifyFiles: input.options["verifyFiles"] === true,
       now: context.now,

@@ -5,11 +5,16 @@ export type RetentionSetting = "retention_raw_days" | "retention_curated_days" |
 
 /** What the age of a row is counted from. */
 export type RowAge =
-  /** a timestamp or date of the row; it stays for as long as the other table has a row of the same key */
+  /** a timestamp or date of the row; it stays for as long as one of the other tables has a row that it is about */
   | {
       readonly kind: "column";
       readonly column: string;
-      readonly heldBy?: { readonly table: TableName; readonly column: string };
+      readonly heldBy?: readonly {
+        readonly table: TableName;
+        readonly column: string;
+        /** Column of the row that names it, where that has another name. */
+        readonly own?: string;
+      }[];
     }
   /** the reference time of the run that wrote it last: for rows that carry no time of their own */
   | { readonly kind: "run" }

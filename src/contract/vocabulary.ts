@@ -100,7 +100,11 @@ export const verdicts = ["fixed", "not_fixed", "regressed", "inconclusive"] as c
 export const issueOrigins = ["release", "spike", "standing"] as const;
 /** Origins of an issue that was detected; the others are steady streams. */
 export const detectedOrigins = ["release", "spike"] as const;
+/** Which way a point of a statement goes: something is wrong, or no longer is, or it asks, or it only speaks of it. */
+export const stances = ["complains", "confirms_fixed", "asks", "mentions"] as const;
+export type Stance = (typeof stances)[number];
 export const sentiments = ["negative", "neutral", "positive"] as const;
+export type Sentiment = (typeof sentiments)[number];
 export const urgencies = ["low", "normal", "high"] as const;
 /** How the text of a field may be read, beside as it is. */
 export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel", "scale", "nps"] as const;
@@ -152,9 +156,28 @@ export const driftMeasures = [
 ] as const;
 export const driftLevels = ["too_few", "stable", "moderate", "major"] as const;
 
+/**
+ * What a person decides, by what the decision is about: the suggested category of an event, or whether two identities are
+ * one person. Of `refine` the decision names another category.
+ */
+export const decisionVerbs = {
+  event: ["approve", "reject", "refine"],
+  customer_link: ["same", "distinct"],
+} as const;
+export type DecisionSubject = keyof typeof decisionVerbs;
+export type DecisionVerb = (typeof decisionVerbs)[DecisionSubject][number];
+export const decisionSubjects = Object.keys(decisionVerbs) as readonly DecisionSubject[];
+export const allDecisionVerbs: readonly DecisionVerb[] = Object.values(decisionVerbs).flat();
+
+/** Records of decisions are landed next to those of the sources that a spec declares. */
+export const decisionKind = "decisions";
+export type LandedKind = SourceKind | typeof decisionKind;
+export const landedKinds: readonly LandedKind[] = [...sourceKinds, decisionKind];
+
 /** The stages of the loop, in their order. */
 export const stageNames = [
   "ingest",
+  "decide",
   "normalize",
   "enrich",
   "cluster",

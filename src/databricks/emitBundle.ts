@@ -1,6 +1,7 @@
 import { canonicalYaml, type YamlMap } from "../emit/yaml.ts";
-import type { Source } from "../spec/project.ts";
+import type { LandedSource, Source } from "../spec/project.ts";
 import { isPointSource, isReadAsWritten, pointMapping } from "../spec/plainPoint.ts";
+import { decisionFolder, decisionSource } from "../plan/decisionSource.ts";
 import { sourceReader } from "../plan/sourceReader.ts";
 import { planLineage } from "../lineage/planLineage.ts";
 import { visible } from "../emit/visible.ts";
@@ -80,16 +81,22 @@ function pointKeys(source: Source): Readonly<Record<string, { key: string } | { 
  */
 function landingSources(plan: Plan): string {
   const sources = plan.sources.map((source) => ({
-    source: source.id,
-    kind: source.kind,
-    format: source.format,
-    reader: sourceReader(source, plan.codeVersion),
-    files: source.files,
-    ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
-    ...(source.records === undefined ? {} : { records: source.records }),
-    ...(source.delimiter === undefined ? {} : { delimiter: source.delimiter }),
-    ...(source.repeatedColumns ? { repeated_columns: true } : {}),
+    ...landingSource(source, plan),
     ...(isPointSource(source) ? { required_keys: source.contract.requiredKeys, map: pointKeys(source) } : {}),
   }));
-  return `${visible(JSON.stringify({ sources }, undefined, 2))}\n`;
+  // nothing was decided yet where no file is there
+  const decisions = { ...landingSource(decisionSource([`${decisionFolder}/*.jsonl`]), plan), optional: true };
+  return `${visible(JSON.stringify({ sources: [...sources, decisions] }, undefined, 2))}\n`;
 }
+
+const landingSource = (source: LandedSource, plan: Plan): object => ({
+  source: source.id,
+  kind: source.kind,
+  format: source.format,
+  reader: sourceReader(source, plan.codeVersion),
+  files: source.files,
+  ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
+  ...(source.records === undefined ? {} : { records: source.records }),
+  ...(source.delimiter === undefined ? {} : { delimiter: source.delimiter }),
+  ...(source.repeatedColumns ? { repeated_columns: true } : {}),
+});

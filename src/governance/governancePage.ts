@@ -161,7 +161,7 @@ function daysOf({ retention }: Governed, setting: RetentionSetting): number {
 
 function ageText({ age }: RetentionRule): string {
   if (age.kind === "column")
-    return `\`${age.column}\`${age.heldBy === undefined ? "" : `; not before its rows in \`${age.heldBy.table}\``}`;
+    return `\`${age.column}\`${age.heldBy === undefined ? "" : `; not before its rows in ${[...new Set(age.heldBy.map(({ table }) => `\`${table}\``))].join(", ")}`}`;
   if (age.kind === "run") return "the run that wrote it last";
   if (age.kind === "orphan") return `with its row in \`${age.of}\``;
   return "the newest feedback that carries it, else the run that wrote it last; not while an account does";

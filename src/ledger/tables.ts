@@ -274,7 +274,19 @@ export const ledgerTables = {
     columns: {
       request_id: required("string", "The request."),
       subject: required("string", "What kind of thing it is.", {
-        values: ["identity", "event", "record", "account", "contact", "rejected", "file", "sent", "rows"],
+        values: [
+          "identity",
+          "pair",
+          "event",
+          "decision",
+          "record",
+          "account",
+          "contact",
+          "rejected",
+          "file",
+          "sent",
+          "rows",
+        ],
       }),
       subject_id: required("string", "Its id; for rows, the table; for file and sent, where to look.", {
         class: "personal",
@@ -367,6 +379,10 @@ export const ledgerTables = {
       quarantine_version: optional(
         "string",
         "Hash of the checks that set rows aside: when it changes, rows set aside are checked again.",
+      ),
+      identity_version: optional(
+        "string",
+        "Hash of the policy of identity and of the rules that compare: when it changes, all identities are worked out again.",
       ),
       min_confidence_bp: required(
         "int",

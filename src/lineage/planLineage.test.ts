@@ -18,9 +18,9 @@ const truth: Readonly<Record<string, string>> = {
     "curated.source.record_paths curated.source_field.constant_value curated.source_field.field curated.source_field.record_key raw.landing.payload",
   "raw.landed_file.content_hash": "raw.landing_file.content_hash",
   "raw.feedback_payload.event_id": "raw.landing_record.given_id raw.landing_record.source",
-  "raw.feedback_payload.source_record_id": "raw.landing_record.given_id",
+  "raw.feedback_payload.source_record_id": "raw.landing_record.given_id raw.landing_record.source",
   "raw.feedback_payload.payload":
-    "raw.feedback_payload.file raw.feedback_payload.received_at raw.feedback_payload.record_position raw.landing.payload raw.landing_record.file raw.landing_record.received_at raw.landing_record.record_position",
+    "curated.pipeline_run.as_of raw.feedback_payload.file raw.feedback_payload.received_at raw.feedback_payload.record_position raw.landing.payload raw.landing_record.file raw.landing_record.received_at raw.landing_record.record_position",
   "raw.feedback_payload.run_id": "curated.pipeline_run.run_id",
   "raw.release.version": "raw.landing_record.given_version",
   "raw.release.release_kind": "raw.landing_record.given_release_kind raw.landing_record.given_version",
@@ -28,27 +28,28 @@ const truth: Readonly<Record<string, string>> = {
     "curated.customer_link.left_record_id curated.customer_link.right_record_id curated.customer_record.customer_record_id",
   "curated.customer.revenue_month": "raw.account.revenue_month",
   "curated.text_score.category": "curated.classifier_category.category",
-  // score and place of the category are one number until the best is found; features that are known are counted
+  // score and place of the category are one number until the best is found
   "curated.text_score.score":
-    "curated.classifier_category.bias curated.classifier_category.category curated.classifier_weight.feature curated.classifier_weight.weight curated.feedback_event.folded_text",
+    "curated.classifier_category.bias curated.classifier_category.category curated.classifier_weight.feature curated.classifier_weight.weight curated.statement.folded_text",
   "curated.text_score.sentiment_points": "curated.sentiment_word.sentiment_points",
   "curated.text_score.word_risk": "curated.risk_word.risk_class",
-  "curated.enrichment.category": "curated.text_score.category",
+  "curated.enrichment.category": "curated.point.category",
   "curated.enrichment.area": "curated.category.area",
-  "curated.enrichment.sentiment": "curated.feedback_event.rating curated.text_score.sentiment_points",
-  "curated.enrichment.urgency": "curated.feedback_event.priority curated.text_score.urgency_points",
+  "curated.enrichment.sentiment":
+    "curated.statement.rating curated.text_score.sentiment curated.text_score.sentiment_points",
+  "curated.enrichment.urgency": "curated.statement.priority curated.text_score.urgency_points",
   "curated.enrichment.risk_class": "curated.category.risk_class curated.text_score.word_risk",
-  "curated.enrichment.quote": "curated.feedback_event.masked_text",
-  "curated.enrichment.decided_by": "constant",
-  "curated.enrichment.accepted":
-    "curated.setting.min_confidence_bp curated.text_score.category curated.text_score.confidence_bp",
+  "curated.enrichment.quote": "curated.point.quote",
+  "curated.enrichment.decided_by":
+    "curated.decision_in_force.category curated.decision_in_force.verb curated.point.category",
+  "curated.enrichment.accepted": "curated.point.accepted",
   "curated.enrichment.taxonomy_version": "curated.pipeline_run.taxonomy_version",
-  "curated.daily_count.category": "curated.enrichment.accepted curated.enrichment.category",
+  "curated.daily_count.category": "curated.point.category curated.point.votes",
   // which days are counted depends on what was counted before
   "curated.daily_count.events":
-    "curated.customer.* curated.daily_count.* curated.enrichment.* curated.feedback_event.*",
+    "curated.customer.* curated.daily_count.* curated.point.* curated.statement.*",
   "curated.daily_count.voters":
-    "curated.customer.customer_id curated.enrichment.accepted curated.enrichment.category curated.feedback_event.content_hash curated.feedback_event.customer_record_id curated.feedback_event.event_date curated.feedback_event.event_id curated.feedback_event.occurred_at curated.feedback_event.product",
+    "curated.customer.customer_id curated.point.category curated.point.event_id curated.point.point_id curated.point.votes curated.statement.campaign_key curated.statement.customer_record_id curated.statement.event_date curated.statement.product curated.statement.said_at",
   "curated.detection.origin": "constant",
   "curated.assignment.owner": "curated.area.owner curated.category.owner curated.owner_rule.owner",
   "curated.reply_draft.language": "curated.macro.language",

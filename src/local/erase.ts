@@ -12,6 +12,7 @@ import { render, sql, table, type Sql } from "../sql/sql.ts";
 import { Database } from "./database.ts";
 import { writeSnapshot } from "./files.ts";
 import { heldPlaces } from "./heldPlaces.ts";
+import { journalPath, rewriteJournal } from "./journal.ts";
 import { refuseNewerFile } from "./newerVersion.ts";
 import { rewriteFile } from "./rewriteFile.ts";
 import { isKeptCopy } from "./upgrade.ts";
@@ -67,7 +68,18 @@ export async function eraseLocally(erasure: LocalErasure): Promise<ErasureOutcom
     if (state === "to_erase") await step(database, erasure, "erasure.request", requestErasure(duckdb));
     await makeFunctions(database, erasure.plan);
     // where all is done they find nothing, but the last of them may not have run
-    await carryOut(database, erasure, erasureSteps(erasure.plan));
+    const steps = erasureSteps(erasure.plan);
+    await carryOut(
+      database,
+      erasure,
+      steps.filter((each) => each.erasure !== "close"),
+    );
+    await clearJournal(database, erasure, id);
+    await carryOut(
+      database,
+      erasure,
+      steps.filter((each) => each.erasure === "close"),
+    );
     await searchFiles(database, erasure, id);
     if (!(await isRewritten(database, erasure.plan.schemaPrefix, id))) await rewrite(database, erasure, id);
   } finally {
@@ -94,6 +106,31 @@ function removeKeptCopies(databaseFile: string): void {
   const folder = path.dirname(databaseFile);
   for (const name of readdirSync(folder))
     if (isKeptCopy(path.basename(databaseFile), name)) rmSync(path.join(folder, name), { force: true });
+}
+
+/**
+ * Takes decisions about the customer out of the journal, those too that no run has landed. It comes before what was found
+ * is forgotten, so that an erasure that was killed finds it again.
+ */
+async function clearJournal(database: Database, erasure: LocalErasure, id: string): Promise<void> {
+  const found = await database.rows<{ subject_id: string }>(
+    `SELECT subject_id FROM ${erasure.plan.schemaPrefix}_raw.erasure_scope
+WHERE request_id = $id AND subject IN ('event', 'pair', 'identity')`,
+    { id },
+  );
+  const erased = new Set(found.map(({ subject_id }) => subject_id));
+  erasure.onStep?.("erasure.journal");
+  const journal = journalPath(erasure.databaseFile);
+  const lines = rewriteJournal(journal, ({ subject_id, left_record_id, right_record_id }) =>
+    [subject_id, left_record_id, right_record_id].some((one) => one !== null && erased.has(one)),
+  );
+  if (lines > 0)
+    await noteReceipt(database, erasure, {
+      id,
+      subject: path.basename(journal),
+      action: sql`'file_rewritten'`,
+      records: lines,
+    });
 }
 
 /** Counts what would be erased, in a transaction that is rolled back: nothing is written. */
@@ -229,24 +266,40 @@ async function stateOf(
 async function searchFiles(database: Database, erasure: LocalErasure, id: string): Promise<void> {
   erasure.onStep?.("erasure.search_files");
   const { plan, folder } = erasure;
-  const action = sql`'source_file_pending'`;
   for (const { text, records } of await heldPlaces({
     database,
     plan,
     folder,
     requestId: id,
   }))
-    await database.run(
-      render(
-        sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
+    await noteReceipt(database, erasure, { id, subject: text, action: sql`'source_file_pending'`, records });
+}
+
+interface Receipt {
+  /** The request. */
+  readonly id: string;
+  readonly subject: string;
+  readonly action: Sql;
+  readonly records: number;
+}
+
+/** Adds a line to the receipt; one of the same subject and action stays as it is. */
+async function noteReceipt(
+  database: Database,
+  { plan, now }: LocalErasure,
+  { id, subject, action, records }: Receipt,
+): Promise<void> {
+  await database.run(
+    render(
+      sql`INSERT INTO ${table("curated.erasure_receipt")} (receipt_id, request_id, subject, action, row_count, pending_until, recorded_at)
 SELECT found.receipt_id, $id, $subject, ${action}, CAST($records AS BIGINT), NULL, ${duckdb.clock()}
 FROM (SELECT ${bareHashKey(duckdb, [sql`$id`, sql`$subject`, action])} AS receipt_id) AS found
 LEFT JOIN ${table("curated.erasure_receipt")} AS known ON known.receipt_id = found.receipt_id
 WHERE known.receipt_id IS NULL`,
-        plan.schemaPrefix,
-      ),
-      { id, subject: text, records, now: erasure.now().toISOString() },
-    );
+      plan.schemaPrefix,
+    ),
+    { id, subject, records, now: now().toISOString() },
+  );
 }
 
 /** Whether nothing was deleted for the request since the file was rewritten for it. Not sure counts as no. */

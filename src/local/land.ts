@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { decisionSource } from "../plan/decisionSource.ts";
+import { decisionKind } from "../contract/vocabulary.ts";
 import { sourceReader } from "../plan/sourceReader.ts";
-import type { Source } from "../spec/project.ts";
+import type { LandedSource } from "../spec/project.ts";
 import type { Database } from "./database.ts";
 import { landRecords, landsPoints } from "./landRecords.ts";
 import { PlainCsvScan } from "./plainCsv.ts";
@@ -27,7 +29,7 @@ export class LandError extends Error {
 
 /** The files of one source. */
 interface FoundFiles extends MatchedFiles {
-  readonly source: Source;
+  readonly source: LandedSource;
 }
 
 /** Problems of a source that its finding spells out. */
@@ -55,6 +57,7 @@ export async function landFiles(options: RunOptions): Promise<void> {
     const [pattern = ""] = first.unmatched;
     throw new LandError(first.source.id, pattern, `${unmatchedGlob(pattern)} in ${folder}`);
   }
+  found.push(...decisions(options));
   const landing = new Landing(options, await knownFiles(options));
   try {
     await landing.land(found, { commitEach: false });
@@ -63,6 +66,13 @@ export async function landFiles(options: RunOptions): Promise<void> {
     // DuckDB gives up the whole transaction with the first statement that fails
     await landing.land(found, { commitEach: true });
   }
+}
+
+/** The journal of decisions, where one is there. */
+function decisions({ folder, journal }: RunOptions): readonly FoundFiles[] {
+  if (journal === undefined || !existsSync(journal)) return [];
+  const files = [path.relative(folder, journal).split(path.sep).join("/")];
+  return [{ source: decisionSource(files), files, unmatched: [] }];
 }
 
 /** A file that an earlier run has read to its end. */
@@ -115,7 +125,8 @@ class Landing {
             const read = await this.#landIfNew(source, file);
             if (read.isLanded) filesRead++;
             bytesRead += read.bytes;
-            if (read.records === 0n)
+            // a journal from which an erasure took all lines is no failed export
+            if (read.records === 0n && source.kind !== decisionKind)
               problems.push(emptyFile(file, this.#known.get(identity(source.id, file))));
             if (commitEach) await nextTransaction(database, "COMMIT");
           } catch (error) {
@@ -141,7 +152,7 @@ VALUES ($source, $files_found, $files_read, $bytes_read, $problem)`,
   }
 
   /** What a known file's size and time say is enough, unless all files are to be verified. */
-  async #landIfNew(source: Source, file: string): Promise<FileRead> {
+  async #landIfNew(source: LandedSource, file: string): Promise<FileRead> {
     const { database, folder, plan, now, verifyFiles = false } = this.#options;
     const raw = `${plan.schemaPrefix}_raw`;
     const filePath = path.resolve(folder, file);
@@ -208,7 +219,7 @@ async function fileState(filePath: string, now: Date): Promise<FileState> {
 }
 
 /** Whether the bytes of a plain CSV file of points are its characters. */
-const isPlainAsAscii = (source: Source): boolean =>
+const isPlainAsAscii = (source: LandedSource): boolean =>
   landsPoints(source) &&
   source.format === "csv" &&
   source.delimiter === undefined &&

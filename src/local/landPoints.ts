@@ -1,5 +1,5 @@
 import { metricKinds } from "../contract/vocabulary.ts";
-import type { Source } from "../spec/project.ts";
+import type { LandedSource } from "../spec/project.ts";
 import {
   notPlain,
   plainNumberPattern,
@@ -311,7 +311,7 @@ const integerTypes = /^U?(?:TINY|SMALL|BIG)?INT(?:EGER)?$/;
 
 /** Undefined where a column has a type whose JSON isn't plain: then every row goes through `raw.landing`. */
 function plainTexts(
-  source: Source,
+  source: LandedSource,
   columns: readonly ParquetColumn[],
 ): { readonly columns: string; readonly judged: readonly string[] } | undefined {
   const names = new Set(columns.map(({ name }) => name));
@@ -350,7 +350,7 @@ function plainTexts(
 }
 
 /** Whether the constants of a source are plain: one that isn't takes all its records through `raw.landing`. */
-export const hasPlainConstants = (source: Source): boolean =>
+export const hasPlainConstants = (source: LandedSource): boolean =>
   Object.values(pointMapping(source)).every(
     (mapped) => mapped?.kind !== "constant" || (mapped.value !== "" && !special.test(mapped.value)),
   );
@@ -374,7 +374,7 @@ const literal = (pattern: string): string => `'${pattern.replaceAll("'", "''")}'
 
 interface PlainInsert {
   readonly prefix: string;
-  readonly source: Source;
+  readonly source: LandedSource;
   readonly parameters: Readonly<Record<string, string | bigint>>;
 }
 

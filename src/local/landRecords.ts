@@ -1,5 +1,5 @@
 import { isPointSource, isReadAsWritten } from "../spec/plainPoint.ts";
-import type { Source } from "../spec/project.ts";
+import type { LandedSource } from "../spec/project.ts";
 import type { Database } from "./database.ts";
 import { faultsOf, payloadOf, type LandedRecord } from "./landedRecord.ts";
 import { hasPlainConstants, landParquetPoints, landPlainCsv, landTextPoints } from "./landPoints.ts";
@@ -8,7 +8,7 @@ import type { PlainCsv } from "./plainCsv.ts";
 import { readBatches, type SourceFile } from "./sourceRecords.ts";
 
 /** Whether the points of a source that need no judging get a table of their own. */
-export const landsPoints = (source: Source): boolean =>
+export const landsPoints = (source: LandedSource): boolean =>
   isPointSource(source) && isReadAsWritten(source) && hasPlainConstants(source);
 
 /**

@@ -49,7 +49,7 @@ export async function localPlan(
     if (!missing.has(name) && !lacking)
       seeds.set(name, await rowsOf(reader, name, tableIn(plan.tables, name)));
   }
-  const again = await reprocessing({ before, plan, reader });
+  const again = await reprocessing({ before, plan, reader, missing });
   return {
     before,
     after: { codeVersion: plan.codeVersion, taxonomyVersion: plan.taxonomyVersion },

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly folder: string;
   /** ISO 8601 in UTC; undefined for the newest record. Records received later stay in their files. */
   readonly asOf: string | undefined;
+  /** The journal of decisions, absolute, which need not be there; undefined where none is kept. */
+  readonly journal?: string;
   /** Compares known files by the hash of their content, whatever their size and time of change. */
   readonly verifyFiles?: boolean;
   /** The clock of the ledger. */

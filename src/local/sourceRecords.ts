@@ -1,11 +1,11 @@
-import type { Source } from "../spec/project.ts";
+import type { LandedSource } from "../spec/project.ts";
 import { csvRecords } from "./csv.ts";
 import { jsonRecords } from "./jsonDocument.ts";
 import { tooLarge, type LandedRecord } from "./landedRecord.ts";
 import { linesOf, type LineBatch } from "./textLines.ts";
 
 export interface SourceFile {
-  readonly source: Source;
+  readonly source: LandedSource;
   /** Relative to the project's folder, with forward slashes. */
   readonly file: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface SourceFile {
 /** What the reader of a text file has to know of it. */
 export interface TextFile {
   readonly path: string;
-  readonly source: Pick<Source, "format" | "encoding" | "delimiter" | "records">;
+  readonly source: Pick<LandedSource, "format" | "encoding" | "delimiter" | "records">;
 }
 
 /**

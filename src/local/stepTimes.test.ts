@@ -41,8 +41,9 @@ test("a stage leaves the times of its steps and its checks, without those of its
   await run("enrich");
   expect(await recorded()).toEqual([
     { place: 1, step: "enrich.text_score", started: "12:00:01", finished: "12:00:02" },
-    { place: 2, step: "enrich.enrichment", started: "12:00:02", finished: "12:00:03" },
-    { place: 3, step: "enrich.checks", started: "12:00:03", finished: "12:00:04" },
+    { place: 2, step: "enrich.point", started: "12:00:02", finished: "12:00:03" },
+    { place: 3, step: "enrich.enrichment", started: "12:00:03", finished: "12:00:04" },
+    { place: 4, step: "enrich.checks", started: "12:00:04", finished: "12:00:05" },
   ]);
 });
 

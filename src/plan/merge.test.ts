@@ -5,7 +5,14 @@ import type { SqlStep } from "../contract/step.ts";
 import { databricks } from "../sql/databricks.ts";
 import { duckdb } from "../sql/duckdb.ts";
 import { mergeStatement } from "./merge.ts";
-import { render, sql, type Sql } from "../sql/sql.ts";
+import { identifier, join, render, sql, type Sql } from "../sql/sql.ts";
+
+/** The columns of the table that the rows below don't give. */
+const nothingElse = join(
+  ["reason", "user_level", "email_level", "name_level", "locale_level", "identity_version"].map(
+    (column) => sql`CAST(NULL AS STRING) AS ${identifier(column)}`,
+  ),
+);
 
 const linkStep = (mode: SqlStep["mode"], rows: Sql, winner?: Sql): SqlStep => ({
   kind: "sql",
@@ -17,7 +24,7 @@ const linkStep = (mode: SqlStep["mode"], rows: Sql, winner?: Sql): SqlStep => ({
   mode,
   window: "all",
   query: () =>
-    sql`SELECT * FROM (VALUES ${rows}) AS given (left_record_id, right_record_id, match_weight, rule, decision)`,
+    sql`SELECT given.*, ${nothingElse} FROM (VALUES ${rows}) AS given (left_record_id, right_record_id, match_weight, rule, decision)`,
   ...(winner ? { winner: () => winner } : {}),
 });
 
@@ -111,7 +118,7 @@ test("both engines get the same MERGE where the query is the same", () => {
   );
   expect(render(mergeStatement(step, databricks), "fixloop")).toMatchInlineSnapshot(`
     "WITH query AS (
-      SELECT * FROM (VALUES ('i', 'A', 1, 'rule', 'merge')) AS given (left_record_id, right_record_id, match_weight, rule, decision)
+      SELECT given.*, CAST(NULL AS STRING) AS reason, CAST(NULL AS STRING) AS user_level, CAST(NULL AS STRING) AS email_level, CAST(NULL AS STRING) AS name_level, CAST(NULL AS STRING) AS locale_level, CAST(NULL AS STRING) AS identity_version FROM (VALUES ('i', 'A', 1, 'rule', 'merge')) AS given (left_record_id, right_record_id, match_weight, rule, decision)
     ),
     incoming AS (
       SELECT
@@ -120,6 +127,12 @@ test("both engines get the same MERGE where the query is the same", () => {
         query.rule,
         query.match_weight,
         query.decision,
+        query.reason,
+        query.user_level,
+        query.email_level,
+        query.name_level,
+        query.locale_level,
+        query.identity_version,
         this_run.run_id,
         this_run.code_version,
         this_run.taxonomy_version
@@ -129,7 +142,7 @@ test("both engines get the same MERGE where the query is the same", () => {
       ) AS this_run
       QUALIFY row_number() OVER (
         PARTITION BY query.left_record_id, query.right_record_id
-        ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST
+        ORDER BY query.rule NULLS LAST, query.match_weight NULLS LAST, query.decision NULLS LAST, query.reason NULLS LAST, query.user_level NULLS LAST, query.email_level NULLS LAST, query.name_level NULLS LAST, query.locale_level NULLS LAST, query.identity_version NULLS LAST
       ) = 1
     )
     MERGE INTO fixloop_curated.customer_link AS existing
@@ -139,10 +152,22 @@ test("both engines get the same MERGE where the query is the same", () => {
       existing.rule IS DISTINCT FROM incoming.rule
       OR existing.match_weight IS DISTINCT FROM incoming.match_weight
       OR existing.decision IS DISTINCT FROM incoming.decision
+      OR existing.reason IS DISTINCT FROM incoming.reason
+      OR existing.user_level IS DISTINCT FROM incoming.user_level
+      OR existing.email_level IS DISTINCT FROM incoming.email_level
+      OR existing.name_level IS DISTINCT FROM incoming.name_level
+      OR existing.locale_level IS DISTINCT FROM incoming.locale_level
+      OR existing.identity_version IS DISTINCT FROM incoming.identity_version
     ) THEN UPDATE SET
       rule = incoming.rule,
       match_weight = incoming.match_weight,
       decision = incoming.decision,
+      reason = incoming.reason,
+      user_level = incoming.user_level,
+      email_level = incoming.email_level,
+      name_level = incoming.name_level,
+      locale_level = incoming.locale_level,
+      identity_version = incoming.identity_version,
       run_id = incoming.run_id,
       code_version = incoming.code_version,
       taxonomy_version = incoming.taxonomy_version
@@ -152,6 +177,12 @@ test("both engines get the same MERGE where the query is the same", () => {
       rule,
       match_weight,
       decision,
+      reason,
+      user_level,
+      email_level,
+      name_level,
+      locale_level,
+      identity_version,
       run_id,
       code_version,
       taxonomy_version
@@ -161,6 +192,12 @@ test("both engines get the same MERGE where the query is the same", () => {
       incoming.rule,
       incoming.match_weight,
       incoming.decision,
+      incoming.reason,
+      incoming.user_level,
+      incoming.email_level,
+      incoming.name_level,
+      incoming.locale_level,
+      incoming.identity_version,
       incoming.run_id,
       incoming.code_version,
       incoming.taxonomy_version

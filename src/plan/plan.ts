@@ -39,6 +39,7 @@ import { databricks } from "../sql/databricks.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { refuseMisplacedCalls } from "../sql/functions/misplacedCalls.ts";
 import { createFunction } from "../sql/functions/sqlFunction.ts";
+import { identityFunctions } from "../sql/functions/identityKeys.ts";
 import { sqlFunctions } from "../sql/functions/sqlFunctions.ts";
 import { mergeStatement } from "./merge.ts";
 import { createTable, createView } from "./ddl.ts";
@@ -161,6 +162,7 @@ export function buildPlan(project: Project, classifier: Classifier): Plan {
         taxonomy_version: taxonomyVersion,
         checks_version: checksVersion,
         quarantine_version: quarantineVersion(project.checks),
+        identity_version: identityVersion(stages, seeds),
       },
     ],
   };
@@ -179,6 +181,18 @@ const quarantineVersion = (checks: readonly DataCheck[]): string =>
       .filter(({ severity }) => severity === "quarantine")
       .map(({ id, table, promise }) => JSON.stringify({ id, table, promise })),
   ).slice(0, 12);
+
+/** Of what decides who is one identity, and which identities are compared how: rows of another version are worked out again. */
+function identityVersion(stages: readonly PlannedStage[], seeds: readonly SeedTable[]): string {
+  const steps = stages
+    .flatMap((stage) => stage.steps)
+    .filter(({ id }) => id === "normalize.customer_record" || id === "normalize.customer_link");
+  return hash([
+    ...steps.map((step) => (step.kind === "sql" ? render(step.query(databricks), "") : "")),
+    ...identityFunctions.map((made) => JSON.stringify(createFunction(made, databricks))),
+    ...seeds.filter(({ table }) => table === "curated.identity_policy").map(seedText),
+  ]).slice(0, 12);
+}
 
 function planned(stage: Stage, position: number, job: JobName): PlannedStage {
   const checks: readonly Check[] = [

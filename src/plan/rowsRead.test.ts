@@ -20,12 +20,12 @@ test("a step that reads whole tables says what they grow with, and that it does 
     ),
   );
   expect(said.get("cluster.issue_member")).toBe(
-    "all rows of the tables that it reads, in every run. They grow with feedback and issues",
+    "all rows of the tables that it reads, in every run. They grow with issues and statements",
   );
   expect(said.get("cluster.detection")).toBe(
     "all rows of the tables that it reads, in every run. They grow with days and releases",
   );
-  expect(said.get("enrich.enrichment")).toBe(
+  expect(said.get("enrich.text_score")).toBe(
     "rows that the runs in the window of the stage wrote (curated.stage_run)",
   );
 });

@@ -5,10 +5,12 @@ import { contractOf } from "../stages/tables.ts";
 
 /** What a table has more rows of as time goes by, by the column of its key that says so. The first that fits counts. */
 const growth: readonly (readonly [RegExp, string])[] = [
+  [/^(statement_id)$/, "statements"],
   [/^(event_id|payload_hash|outbox_id|content_hash)$/, "feedback"],
   [/^(customer_record_id|left_record_id|account_id)$/, "customers"],
   [/^(ticket_key|tracker_event_id)$/, "tickets"],
   [/^(issue_id|issue_event_id|detection_id|review_item_id)$/, "issues"],
+  [/^(decision_id|subject_id)$/, "decisions"],
   [/^(point_id)$/, "metric points"],
   [/^(event_date)$/, "days"],
   [/^(release_id|version)$/, "releases"],
@@ -20,11 +22,17 @@ const growth: readonly (readonly [RegExp, string])[] = [
   [/^source$/, "sources"],
 ];
 
+/** Tables whose key has a name that elsewhere is that of something else. */
+const growthOf: Partial<Record<TableName, string>> = {
+  "curated.point": "statements",
+  "curated.issue_member": "statements",
+};
+
 /** What the rows of a table grow with; undefined of the ledger and of what the taxonomy holds. */
 export function growsWith(name: TableName): string | undefined {
   const { kind, key } = contractOf(name);
   if (kind === "ledger" || kind === "seed") return undefined;
-  const unit = growth.find(([column]) => key.some((part) => column.test(part)))?.[1];
+  const unit = growthOf[name] ?? growth.find(([column]) => key.some((part) => column.test(part)))?.[1];
   if (unit === undefined) throw new TypeError(`plan: nothing says what the rows of ${name} grow with`);
   return unit;
 }

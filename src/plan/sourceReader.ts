@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Source } from "../spec/project.ts";
+import type { LandedSource } from "../spec/project.ts";
 
 /**
  * What reads the files of a source: version of the code, and SHA-256 of everything that decides what its records become.
  * A file that did not change is read again where this did.
  */
-export function sourceReader(source: Source, codeVersion: string): string {
+export function sourceReader(source: LandedSource, codeVersion: string): string {
   const map = Object.entries(source.map).toSorted(([left], [right]) => (left < right ? -1 : 1));
   const { encoding, delimiter, records } = source;
   const declared = Object.entries({ encoding, delimiter, records }).filter(

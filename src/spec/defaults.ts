@@ -1,6 +1,11 @@
 import type { Role } from "./project.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
 import type { RiskClass } from "../contract/vocabulary.ts";
+import { asianRiskWords } from "./riskWords/asian.ts";
+import { easternRiskWords } from "./riskWords/eastern.ts";
+import { northernRiskWords } from "./riskWords/northern.ts";
+import { phrasesOf } from "./riskWords/phrases.ts";
+import { westernRiskWords } from "./riskWords/western.ts";
 
 const unlimited = { only: undefined, products: undefined, regions: undefined } as const;
 const reader = (id: ReaderRole, title: string, reads: "serving" | "curated"): Role => ({
@@ -44,40 +49,35 @@ export const pipelineRole = "pipeline";
 
 /**
  * Words that send a text to a person where the project names none of its own. Rather too many than too few: a word too
- * many costs a look, a word too few sends a reply that a lawyer reads.
+ * many costs a look, a word too few sends a reply that a lawyer reads. Getters, since most commands need none of them.
  */
 export const defaultRiskWords: Readonly<Record<Exclude<RiskClass, "none">, readonly string[]>> = {
-  legal: [
-    "lawyer",
-    "lawsuit",
-    "sue you",
-    "GDPR",
-    "Anwalt",
-    "Klage",
-    "DSGVO",
-    "avocat",
-    "RGPD",
-    "abogado",
-    "denuncia",
-    "advogado",
-  ],
-  account_closure: [
-    "delete my account",
-    "close my account",
-    "Konto löschen",
-    "supprimer mon compte",
-    "eliminar mi cuenta",
-    "excluir minha conta",
-  ],
-  refund: [
-    "refund",
-    "chargeback",
-    "money back",
-    "Rückerstattung",
-    "Geld zurück",
-    "remboursement",
-    "reembolso",
-  ],
-  safety: ["suicide", "self-harm", "injured", "Selbstmord", "verletzt", "suicidio", "suicídio"],
-  public_reply: ["journalist", "newspaper", "Presse", "journaliste", "periodista", "jornalista"],
+  get legal() {
+    return builtIn("legal");
+  },
+  get account_closure() {
+    return builtIn("account_closure");
+  },
+  get refund() {
+    return builtIn("refund");
+  },
+  get safety() {
+    return builtIn("safety");
+  },
+  get public_reply() {
+    return builtIn("public_reply");
+  },
 };
+
+const expanded = new Map<RiskClass, readonly string[]>();
+
+function builtIn(riskClass: Exclude<RiskClass, "none">): readonly string[] {
+  const known = expanded.get(riskClass);
+  if (known !== undefined) return known;
+  const languages = { ...westernRiskWords, ...northernRiskWords, ...easternRiskWords, ...asianRiskWords };
+  const phrases = Object.entries(languages).flatMap(([language, words]) =>
+    phrasesOf(words[riskClass], language),
+  );
+  expanded.set(riskClass, phrases);
+  return phrases;
+}

@@ -173,6 +173,8 @@ ${Array.from({ length: 901 }, (_, index) => `  store-${index}: { kind: reviews, 
 `),
   "bad-currency": inPipeline(`currency: ⟦Euro⟧
 `),
+  "bad-mailbox": inPipeline(`identity: { shared_mailboxes: [⟦sales team⟧] }
+`),
   "bad-language": inPipeline(`enrich: { default_language: ⟦english⟧ }
 `),
   "bad-locale": inPipeline(`  widget:
@@ -400,6 +402,8 @@ roi: { ticket_cost: ⟦6 USD⟧ }
   "idle-key": inPipeline(`jobs:
   loop: { every: 1h, ⟦at_most_every⟧: 5m }
 `),
+  "idle-exception": inPipeline(`identity: { except: [⟦gusset⟧] }
+`),
   "slow-loop": inPipeline(`jobs:
   loop: { every: ⟦1d⟧ }
 `),
@@ -475,6 +479,11 @@ categories:
 `),
   "idle-gate": inGates(`gates:
   accuracy: { at_least: ⟦0%⟧ }
+`),
+  "idle-sentiment": inLabelled(`labelled:
+  - text: I love the new search.
+    category: null
+    sentiment: ⟦positive⟧
 `),
   "unmeasurable-gate": inGates(`gates:
   ⟦accuracy⟧: { at_least: 70% }

@@ -7,6 +7,7 @@ import { gateCheck } from "./checks/gates.ts";
 import { idCheck } from "./checks/ids.ts";
 import { jobCheck } from "./checks/jobs.ts";
 import { modelCheck } from "./checks/model.ts";
+import { sentimentCheck } from "./checks/sentiments.ts";
 import { listCheck } from "./checks/lists.ts";
 import { pipelineTestCheck } from "./checks/pipelineTests.ts";
 import { ownerRuleCheck } from "./checks/ownerRules.ts";
@@ -18,6 +19,7 @@ import { roleCheck } from "./checks/roles.ts";
 import { secretCheck } from "./checks/secrets.ts";
 import { targetCheck } from "./checks/targets.ts";
 import { taxonomyCheck } from "./checks/taxonomy.ts";
+import { identityCheck } from "./checks/identity.ts";
 import { thresholdCheck } from "./checks/thresholds.ts";
 import type { Catalogue } from "../contract/catalogue.ts";
 import { diagnostic, hasErrors, inOrder, type Diagnostic } from "./diagnostics.ts";
@@ -61,6 +63,7 @@ const checks: readonly SpecCheck[] = [
   referenceCheck,
   sourceCheck,
   thresholdCheck,
+  identityCheck,
   ownerRuleCheck,
   taxonomyCheck,
   jobCheck,
@@ -70,6 +73,7 @@ const checks: readonly SpecCheck[] = [
   dataCheckCheck,
   promotionCheck,
   gateCheck,
+  sentimentCheck,
   listCheck,
   pipelineTestCheck,
 ];

@@ -147,6 +147,11 @@ const catalogue = {
     message: form("currency"),
     help: "Use its three letters: EUR, USD, INR.",
   },
+  "bad-mailbox": {
+    severity: "error",
+    message: form("mailbox"),
+    help: "Write support for every address that begins with support@, sales.* for sales.de@ too, or one address.",
+  },
   "bad-language": { severity: "error", message: form("language"), help: "Use its two letters: en, de, pt." },
   "bad-locale": {
     severity: "error",
@@ -378,6 +383,11 @@ const catalogue = {
     message: say`${"key"} does nothing without ${"needed"}.`,
     help: "Remove it, or add the key that it needs.",
   },
+  "idle-exception": {
+    severity: "warning",
+    message: say`No built-in rule of identity says anything about ${"value"}.`,
+    help: "Remove it. Exceptions only lift built-in placeholders and mailboxes: remove a rule of your own from its list.",
+  },
   "slow-loop": {
     severity: "warning",
     message: say`The loop runs every ${"every"}, but triage is promised within ${"promised"}.`,
@@ -465,6 +475,11 @@ const catalogue = {
     severity: "warning",
     message: say`The gate ${"gate"} can't fail: every share meets its threshold.`,
     help: "Set a threshold between 0% and 100%, or remove the gate: as written, it always passes.",
+  },
+  "idle-sentiment": {
+    severity: "warning",
+    message: say`Sentiment is not learnt yet: ${"found"} are labelled.`,
+    help: "Label five texts each of at least two sentiments under evals/. Until then stars and the built-in words decide.",
   },
   "unmeasurable-gate": {
     severity: "warning",

@@ -1,5 +1,5 @@
 import { pointKinds } from "../contract/vocabulary.ts";
-import type { FieldMapping, Source } from "./project.ts";
+import type { FieldMapping, LandedSource } from "./project.ts";
 
 /**
  * Points that need no judging. A record of a `telemetry` or `usage` source whose every text has the form below means the
@@ -36,10 +36,10 @@ export const plainNumberPattern = "^-?[0-9]{1,13}(?:[.][0-9]{1,17})?$";
 /** What JSON escapes, other control characters, and the byte order mark, which DuckDB's client takes away. */
 export const notPlain = String.raw`["\\\u0000-\u001F\u007F\uFEFF]`;
 
-export const isPointSource = ({ kind }: Source): boolean => pointKinds.some((point) => point === kind);
+export const isPointSource = ({ kind }: LandedSource): boolean => pointKinds.some((point) => point === kind);
 
 /** Whether the texts of a source mean what they say: a declared form or zone is read by SQL, for every record. */
-export const isReadAsWritten = ({ map, localOffsets }: Source): boolean =>
+export const isReadAsWritten = ({ map, localOffsets }: LandedSource): boolean =>
   localOffsets.length === 0 &&
   Object.values(map).every(
     (mapping) => mapping.kind === "constant" || (mapping.kind === "key" && mapping.reading === undefined),
@@ -51,7 +51,7 @@ export type PointMapping = Readonly<
 >;
 
 /** Where each field of `raw.landing_point` comes from; undefined where the source gives none. */
-export function pointMapping({ kind, map }: Source): PointMapping {
+export function pointMapping({ kind, map }: LandedSource): PointMapping {
   const entries = pointFields.map((field) => [
     field,
     kind === "usage" && !usageFields.has(field) ? undefined : map[field],

@@ -1,3 +1,4 @@
+import type { IdentityRule } from "./identityRules.ts";
 import type { DataCheck } from "../contract/dataCheck.ts";
 import type { PriceName } from "../contract/priceName.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
@@ -5,12 +6,15 @@ import type {
   AllowableReason,
   CategoryKind,
   IssueState,
+  LandedKind,
   ReadingFormat,
   RecordMark,
   RiskClass,
   Severity,
   SourceEncoding,
   SourceKind,
+  Sentiment,
+  Stance,
 } from "../contract/vocabulary.ts";
 import type { RecordPath } from "./reading/recordPath.ts";
 
@@ -81,6 +85,9 @@ export interface Source {
   readonly contract: SourceContract;
 }
 
+/** What landing reads: a source of the spec, or the records of decisions. */
+export type LandedSource = Omit<Source, "kind"> & { readonly kind: LandedKind };
+
 /** A record is marked where a value of it is one of these. */
 export interface RecordMarker {
   readonly at:
@@ -132,6 +139,8 @@ export interface IdentityPolicy {
   readonly mergeAbove: number;
   /** Match weight in bits below which they are distinct; between the two a person decides. */
   readonly distinctBelow: number;
+  /** What identifies nobody, or only within limits: the built-in rules and those of the project. */
+  readonly rules: readonly (IdentityRule & { readonly isBuiltIn: boolean })[];
 }
 
 export interface Enrichment {
@@ -387,6 +396,9 @@ export interface LabelledText {
   /** Category, or undefined for text that belongs to none. */
   readonly category: string | undefined;
   readonly language: string | undefined;
+  /** Which way it speaks, where a person said so. */
+  readonly stance?: Stance | undefined;
+  readonly sentiment?: Sentiment | undefined;
 }
 
 export const gateMetrics = [

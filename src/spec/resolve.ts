@@ -22,6 +22,7 @@ import type {
 } from "./project.ts";
 import { undetermined } from "../contract/languages.ts";
 import type { Tables } from "../contract/table.ts";
+import { resolveIdentity } from "./resolveIdentity.ts";
 import { resolveGates } from "./resolveGates.ts";
 import { resolveJobs } from "./resolveJobs.ts";
 import { resolveModel } from "./resolveModel.ts";
@@ -60,7 +61,7 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     sources: byId(
       Object.entries(pipeline.sources).map(([id, source]) => resolveSource(id, source, products)),
     ),
-    identity: { mergeAbove: pipeline.identity.merge_above, distinctBelow: pipeline.identity.distinct_below },
+    identity: resolveIdentity(pipeline.identity),
     enrichment: {
       minConfidence: pipeline.enrich.min_confidence,
       defaultLanguage: pipeline.enrich.default_language ?? undetermined,
@@ -118,10 +119,12 @@ export function resolve(spec: WholeSpec, tables: Tables): Project {
     },
     taxonomy,
     labelled: labelled.flatMap((file) =>
-      file.labelled.map(({ text, category, language }): LabelledText => ({
+      file.labelled.map(({ text, category, language, stance, sentiment }): LabelledText => ({
         text,
         category: category ?? undefined,
         language,
+        stance,
+        sentiment,
       })),
     ),
     gates: spec.gates.flatMap(({ gates }) => resolveGates(gates)),
@@ -193,7 +196,16 @@ const trackerOf = ({ route, sources }: PipelineSpec): string =>
   Object.entries(sources).find(([, { kind }]) => kind === "tracker")?.[0] ??
   trackerWithoutSource;
 
-function riskWordsOf(authored: PipelineSpec["route"]["risk_words"]): Project["routing"]["riskWords"] {
+type RiskWords = Project["routing"]["riskWords"];
+let builtInRiskWords: RiskWords | undefined;
+
+/** The same list for every project that names none of its own: what is made of it is made once. */
+function riskWordsOf(authored: PipelineSpec["route"]["risk_words"]): RiskWords {
+  if (Object.keys(authored).length === 0) return (builtInRiskWords ??= allRiskWords({}));
+  return allRiskWords(authored);
+}
+
+function allRiskWords(authored: PipelineSpec["route"]["risk_words"]): RiskWords {
   const classes = Object.keys(defaultRiskWords) as readonly Exclude<RiskClass, "none">[];
   return classes.flatMap((riskClass) =>
     (authored[riskClass] ?? defaultRiskWords[riskClass]).map((word) => ({ word, riskClass })),

@@ -140,6 +140,9 @@ END`,
   regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
 
   sha256: (text) => sql`sha2(${text}, 256)`,
+  // the cast makes elements that may be null of the first one, as they are of what is added to it
+  hashChain: (array, start) =>
+    sql`slice(aggregate(${array}, CAST(array(${start}) AS ARRAY<STRING>), (made, entry) -> concat(made, array(concat(entry, sha2(concat(right(element_at(made, -1), 64), entry), 256))))), 2, size(${array}))`,
   foldText: (text) =>
     sql`replace(translate(${text}, ${cutLiteral(foldTable.from)}, ${cutLiteral(foldTable.to)}), 'ß', 'ss')`,
   // chr() takes the rest of 256; the bytes of UTF-16 are the code point, or two halves of it
@@ -154,13 +157,40 @@ END), 'UTF-16BE')`,
     sql`CASE WHEN size(${array}) > 1 THEN transform(sequence(1, size(${array}) - 1), i -> concat(${array}[i - 1], ' ', ${array}[i])) WHEN size(${array}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`,
   sideBySide: (left, right) =>
     sql`transform(${left}, (element, place) -> concat(element, ' ', get(${right}, place)))`,
-  prefixes: (array, letters) =>
-    sql`transform(filter(${array}, word -> length(word) > ${letters}), word -> concat(substring(word, 1, ${letters}), '*'))`,
+  placedTerms: (words, longest, stems) => {
+    const places = (less: number, mapped: (places: Sql) => Sql): Sql =>
+      sql`CASE WHEN size(${words}) > ${less} THEN ${mapped(sql`sequence(1, size(${words}) - ${less})`)} WHEN size(${words}) >= 0 THEN CAST(array() AS ARRAY<STRING>) END`;
+    return sql`concat(${join([
+      ...Array.from({ length: longest }, (_, less) =>
+        places(
+          less,
+          (all) =>
+            sql`transform(${all}, i -> concat(lpad(CAST(i AS STRING), 3, '0'), '${less + 1} ', array_join(slice(${words}, i, ${less + 1}), ' ')))`,
+        ),
+      ),
+      ...stems.map((letters) =>
+        places(
+          0,
+          (all) =>
+            sql`transform(filter(${all}, i -> length(${words}[i - 1]) > ${letters}), i -> concat(lpad(CAST(i AS STRING), 3, '0'), '1 ', substring(${words}[i - 1], 1, ${letters}), '*'))`,
+        ),
+      ),
+    ])})`;
+  },
+  combinations: (array) =>
+    sql`flatten(transform(${array}, one -> concat(
+    array(one),
+    flatten(transform(filter(${array}, two -> two > one), two -> concat(
+      array(concat(one, '+', two)),
+      transform(filter(${array}, three -> three > two), three -> concat(one, '+', two, '+', three))
+    )))
+  )))`,
   // a sequence to 0 would run backwards
   adjacent: (text, characters) =>
     sql`CASE WHEN length(${text}) >= ${characters} THEN transform(sequence(1, length(${text}) - ${characters - 1}), place -> substring(${text}, place, ${characters})) WHEN ${text} IS NOT NULL THEN CAST(array() AS ARRAY<STRING>) END`,
   concatArrays: (arrays) => sql`concat(${join(arrays)})`,
   explode: (array) => sql`explode(${array})`,
+  numbersTo: (last) => sql`sequence(1, ${last})`,
   filterArray: (array, condition) => sql`filter(${array}, element -> ${condition(sql`element`)})`,
   sumArray: (array, value) =>
     sql`aggregate(${array}, CAST(0 AS BIGINT), (value, element) -> value + CAST(${value(sql`element`)} AS BIGINT))`,
@@ -178,6 +208,9 @@ END), 'UTF-16BE')`,
   arrayJoin: (array, separator) =>
     sql`array_join(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
 
+  once: (name, query) => sql`${identifier(name)} AS (
+  ${query}
+)`,
   inSteps: ({ rows, gives, steps }) =>
     join(
       steps.map((step, index) => {

@@ -123,6 +123,11 @@ export interface Dialect {
 
   /** SHA-256 in lower-case hexadecimal, of text in UTF-8. */
   sha256(text: Sql): Sql;
+  /**
+   * A hash chain over an array of text: each element followed by the SHA-256 of the hash before it and the element, `start`
+   * before the first. Of a few thousand elements at once: the time grows with their square.
+   */
+  hashChain(array: Sql, start: Sql): Sql;
   /** Lower case without accents for Latin, Greek and Cyrillic; other scripts as they are. The same on both engines. */
   foldText(text: Sql): Sql;
   /** The character of a code point (an integer) from 1 to 0x10FFFF that is no half of a pair; of others it may raise. */
@@ -135,14 +140,21 @@ export interface Dialect {
   bigrams(array: Sql): Sql;
   /** Each element of an array of text, a space, and the element at its place in another of the same size. */
   sideBySide(left: Sql, right: Sql): Sql;
-  /** The first letters of every word longer than that, each with an asterisk: `prefixes(['syncing','it'], 4)` is `['sync*']`. */
-  prefixes(array: Sql, letters: number): Sql;
+  /**
+   * Every run of up to `longest` adjacent words, and the first letters of each longer word with an asterisk, after its
+   * place from 1 as three digits and the number of its words: `0012 no longer`, `0031 cras*`. At most 999 words.
+   */
+  placedTerms(words: Sql, longest: number, stems: readonly number[]): Sql;
+  /** Elements of a sorted array without repeats, every two and every three of them, joined by plus signs in their order. */
+  combinations(array: Sql): Sql;
   /** Every run of so many adjacent characters (code points), in order; empty for a shorter text. */
   adjacent(text: Sql, characters: number): Sql;
   /** Arrays of text one after the other. */
   concatArrays(arrays: readonly Sql[]): Sql;
   /** One row for each element, in a SELECT list; none for an empty or null array. */
   explode(array: Sql): Sql;
+  /** An array of the whole numbers from 1 to a last one that is 1 or more: exploded, each row so many times. */
+  numbersTo(last: number): Sql;
   arraySize(array: Sql): Sql;
   /** The elements of an array for which a condition is true, in their order. */
   filterArray(array: Sql, condition: (element: Sql) => Sql): Sql;
@@ -158,6 +170,8 @@ export interface Dialect {
   arrayDistinct(array: Sql): Sql;
   /** Aggregate: the sorted array of distinct non-null values of a text expression. */
   collectDistinct(text: Sql): Sql;
+  /** Aggregate: the second, third … largest of the non-null values of a number, equal ones counted apart; null for fewer. */
+  nthLargest(value: Sql, place: number): Sql;
   /** What each element of an array of text becomes, in the same order. */
   transformElements(array: Sql, becomes: (element: Sql) => Sql): Sql;
   /** What is made of a value that is named more than once, and worked out once. */
@@ -182,6 +196,12 @@ export interface Dialect {
    * has to make null of null.
    */
   inSteps(given: StepsOverRows): Sql;
+
+  /**
+   * A CTE whose rows are made before what reads them starts: `once("written", body)`. DuckDB runs what follows a UNION ALL
+   * or a join in a pipeline for each side, and compiles its patterns as often. Spark compiles none ahead, and has no word for it.
+   */
+  once(name: string, query: Sql): Sql;
 
   /** Edit distance in characters of text that holds ASCII only (fold it first). */
   levenshtein(left: Sql, right: Sql): Sql;

@@ -136,6 +136,8 @@ END`,
   regexExtractAll: (text, pattern) => sql`regexp_extract_all(${text}, ${regex(pattern)}, 0)`,
 
   sha256: (text) => sql`sha256(${text})`,
+  hashChain: (array, start) =>
+    sql`list_reduce(list_transform(${array}, lambda entry: [entry]), lambda made, entry: list_append(made, entry[1] || sha256(right(made[-1], 64) || entry[1])), [${start}])[2:]`,
   // DuckDB's translate reads its table again for every row (26 µs for the whole of ours), so a text gets the smallest
   // table that holds all it can change; one with as many bytes as characters is ASCII. The value is the same.
   foldText: (text) =>
@@ -147,12 +149,36 @@ END`,
     sql`list_transform(range(1, len(${array})), lambda i: ${array}[i] || ' ' || ${array}[i + 1])`,
   sideBySide: (left, right) =>
     sql`list_transform(${left}, lambda element, place: element || ' ' || ${right}[place])`,
-  prefixes: (array, letters) =>
-    sql`list_transform(list_filter(${array}, lambda word: length(word) > ${letters}), lambda word: substring(word, 1, ${letters}) || '*')`,
+  placedTerms: (words, longest, stems) =>
+    // list_concat takes null for an empty list
+    sql`CASE WHEN ${words} IS NOT NULL THEN list_concat(${join(
+      [
+        ...Array.from(
+          { length: longest },
+          (_, less) =>
+            sql`list_transform(range(1, len(${words}) - ${less - 1}), lambda i: lpad(CAST(i AS VARCHAR), 3, '0') || '${less + 1} ' || array_to_string(${words}[i:i + ${less}], ' '))`,
+        ),
+        ...stems.map(
+          (letters) =>
+            sql`list_transform(list_filter(range(1, len(${words}) + 1), lambda i: length(${words}[i]) > ${letters}), lambda i: lpad(CAST(i AS VARCHAR), 3, '0') || '1 ' || substring(${words}[i], 1, ${letters}) || '*')`,
+        ),
+      ],
+      sql`,
+  `,
+    )}) END`,
+  combinations: (array) =>
+    sql`flatten(list_transform(${array}, lambda one: list_concat(
+    [one],
+    flatten(list_transform(list_filter(${array}, lambda two: two > one), lambda two: list_concat(
+      [one || '+' || two],
+      list_transform(list_filter(${array}, lambda three: three > two), lambda three: one || '+' || two || '+' || three)
+    )))
+  )))`,
   adjacent: (text, characters) =>
     sql`list_transform(range(1, length(${text}) - ${characters - 2}), lambda place: substring(${text}, place, ${characters}))`,
   concatArrays: (arrays) => sql`list_concat(${join(arrays)})`,
   explode: (array) => sql`unnest(${array})`,
+  numbersTo: (last) => sql`range(1, ${last + 1})`,
   filterArray: (array, condition) => sql`list_filter(${array}, lambda element: ${condition(sql`element`)})`,
   sumArray: (array, value) =>
     sql`CASE WHEN ${array} IS NOT NULL THEN CAST(coalesce(list_sum(list_transform(${array}, lambda element: CAST(${value(sql`element`)} AS BIGINT))), 0) AS BIGINT) END`,
@@ -174,6 +200,9 @@ END`,
   arrayJoin: (array, separator) =>
     sql`array_to_string(${array}, ${trustedText(`'${checkedReplacement(separator)}'`)})`,
 
+  once: (name, query) => sql`${identifier(name)} AS MATERIALIZED (
+  ${query}
+)`,
   inSteps: ({ rows, gives, needWork, steps, results }) => {
     const given = identifier(rows);
     const needing = identifier(`${gives}_needing_work`);

@@ -3,6 +3,7 @@ import { tables } from "./tables.ts";
 import { views } from "./views.ts";
 import { audit } from "./audit/index.ts";
 import { cluster } from "./cluster/index.ts";
+import { decide } from "./decide/index.ts";
 import type { Stage } from "./stage.ts";
 import { enrich } from "./enrich/index.ts";
 import { ingest } from "./ingest/index.ts";
@@ -14,7 +15,17 @@ import { track } from "./track/index.ts";
 import { validate } from "./validate/index.ts";
 
 /** The loop, in its order. */
-export const stages: readonly Stage[] = [ingest, normalize, enrich, cluster, route, track, validate, measure];
+export const stages: readonly Stage[] = [
+  ingest,
+  decide,
+  normalize,
+  enrich,
+  cluster,
+  route,
+  track,
+  validate,
+  measure,
+];
 
 /** What looks after the loop, each a job of its own with the stage's name: monthly, and daily. */
 export const maintenance: readonly Stage[] = [audit, retention];

@@ -4,6 +4,7 @@ import { ledgerTables } from "../ledger/tables.ts";
 import type { TableName } from "../sql/sql.ts";
 import { auditTables } from "./audit/tables.ts";
 import { clusterTables } from "./cluster/tables.ts";
+import { decideTables } from "./decide/tables.ts";
 import { enrichTables } from "./enrich/tables.ts";
 import { ingestTables } from "./ingest/tables.ts";
 import { measureTables } from "./measure/tables.ts";
@@ -21,6 +22,7 @@ export const tables: contract.Tables = contract.tablesOf({
   ...ledgerTables,
   ...checksTables,
   ...ingestTables,
+  ...decideTables,
   ...normalizeTables,
   ...enrichTables,
   ...clusterTables,

@@ -76,7 +76,7 @@ export async function deployedFileProblems(
   return byPath(problems);
 }
 
-/** Such as `bundle/sql/04-cluster/04-alarm-issue.sql: truncated`. */
+/** Such as `bundle/sql/05-cluster/04-alarm-issue.sql: truncated`. */
 export function fileProblemText({ path, kind, other }: FileProblem): string {
   return `${path}: ${other === undefined ? kind : `holds the bytes of ${other}`}`;
 }

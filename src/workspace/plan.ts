@@ -90,7 +90,7 @@ export async function planDeployment(
   const deployed = await deployedManifest(open.workspace.files, open.configuration.filePath, open.call);
   const seeds = deployed === undefined ? undefined : await deployedSeeds(open, plan, deployed, unseen);
   const tables = await presentTables(open, unseen);
-  const again = await countedReprocessing(open, plan, deployed, unseen);
+  const again = await countedReprocessing(open, plan, { deployed, tables }, unseen);
   const changes = seeds === undefined ? { authored: [], derived: [] } : seedChanges(seeds, plan);
   const use = modelUse(plan, again, open.target.model);
   const resources = resourceChanges(bundlePlan);
@@ -278,10 +278,14 @@ ORDER BY used.table_schema, used.table_name, used.ordinal_position`),
 async function countedReprocessing(
   open: OpenTarget,
   plan: Plan,
-  deployed: Manifest | undefined,
+  there: { readonly deployed: Manifest | undefined; readonly tables: PresentTables | undefined },
   unseen: string[],
 ): Promise<Reprocessing> {
-  const what = { before: deployed, project: open.project, plan };
+  const { deployed, tables } = there;
+  const missing = new Set(
+    tables === undefined ? [] : Object.keys(plan.tables).filter((name) => !tables.has(name)),
+  );
+  const what = { before: deployed, project: open.project, plan, missing };
   const reader = readerOf(open);
   const counted = await unlessForbidden(
     reprocessing({ ...what, reader }),

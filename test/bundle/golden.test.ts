@@ -107,8 +107,8 @@ test("SQL, notebooks and dashboards are the same for every project, but for the 
         .map(([path, text]) => [path, withoutReads(withoutAuthored(text))]),
     );
   expect([...reference].filter(([, text]) => text !== withoutAuthored(text)).map(([path]) => path)).toEqual([
-    "bundle/sql/02-normalize/00-stage.sql",
-    "bundle/sql/05-route/00-stage.sql",
+    "bundle/sql/03-normalize/00-stage.sql",
+    "bundle/sql/06-route/00-stage.sql",
   ]);
   expect(shared(files)).toEqual(shared(reference));
 });

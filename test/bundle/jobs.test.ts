@@ -202,6 +202,7 @@ describe("one lease for all", () => {
       "lease",
       "ingest_land",
       "ingest",
+      "decide",
       "normalize",
       "enrich",
       "cluster",

@@ -46,6 +46,7 @@ describe("fixloop run", () => {
     expect(first.stdout).toContain("Set aside:");
     for (const stage of [
       "ingest",
+      "decide",
       "normalize",
       "enrich",
       "cluster",
@@ -298,6 +299,7 @@ describe("fixloop show", () => {
     }[];
     expect(shown.map(({ name }) => name)).toEqual([
       "ingest",
+      "decide",
       "normalize",
       "enrich",
       "cluster",

@@ -13,6 +13,7 @@ export const notValues = [
   "createFunction",
   // CTEs: run by the corpus of own words on both engines
   "inSteps",
+  "once",
 ] as const;
 type Method = Exclude<keyof Dialect, (typeof notValues)[number]>;
 
@@ -28,10 +29,12 @@ export const sharedFunctions = [
   "chr",
   "coalesce",
   "concat",
+  "concat_ws",
   "contains",
   "count",
   "date_trunc",
   "exp",
+  "first_value",
   "floor",
   "greatest",
   "lag",
@@ -484,6 +487,23 @@ export const dialectCases: readonly DialectCase[] = [
       [null, null],
     ],
   ),
+  ...each(
+    "hashChain",
+    "each hash holds the one before it",
+    (d) => d.hashChain(wordsOf(d), sql`'0000000000000000000000000000000000000000000000000000000000000000'`),
+    [
+      [
+        "a b",
+        [
+          "a798681f5061511d34f32f43ab175a3ee7007fecfdc844295e054315b0af2d23d",
+          "b3682b038900167ad4cb4d1c4048581bd4473b2e74239b4abb490e156774c84b2",
+        ],
+      ],
+      ["a", ["a798681f5061511d34f32f43ab175a3ee7007fecfdc844295e054315b0af2d23d"]],
+      ["", []],
+      [null, null],
+    ],
+  ),
   ...each("foldText", "lower case without accents", (d) => d.foldText(a), [
     ["ÄÖÜ ß é Ñ Ç", "aou ss e n c"],
     ["ΑΣ Σίσυφος", "ασ σισυφοσ"],
@@ -625,9 +645,33 @@ export const dialectCases: readonly DialectCase[] = [
     ["", ""],
     [null, null],
   ]),
-  ...each("prefixes", "the first letters of longer words", (d) => d.prefixes(wordsOf(d), 4), [
-    ["syncing it übersee", ["sync*", "über*"]],
-    ["sync", []],
+  ...each(
+    "placedTerms",
+    "runs of words and stems, after their place and length",
+    (d) => d.placedTerms(wordsOf(d), 3, [4, 6]),
+    [
+      [
+        "no longer stops",
+        [
+          "0011 no",
+          "0021 longer",
+          "0031 stops",
+          "0012 no longer",
+          "0022 longer stops",
+          "0013 no longer stops",
+          "0021 long*",
+          "0031 stop*",
+        ],
+      ],
+      ["日 übersee", ["0011 日", "0021 übersee", "0012 日 übersee", "0021 über*", "0021 überse*"]],
+      ["", []],
+      [null, null],
+    ],
+  ),
+  ...each("combinations", "elements, pairs and triples", (d) => d.combinations(wordsOf(d)), [
+    ["a b", ["a", "a+b", "b"]],
+    ["a b c", ["a", "a+b", "a+b+c", "a+c", "b", "b+c", "c"]],
+    ["a", ["a"]],
     ["", []],
     [null, null],
   ]),
@@ -724,6 +768,14 @@ export const dialectCases: readonly DialectCase[] = [
     ["2026-01-05", "2026-01-05"],
     [null, null],
   ]),
+  {
+    method: "numbersTo",
+    title: "the last one included",
+    rows: [{ a: "1" }, { a: "3" }, { a: "4" }],
+    expression: (d) =>
+      sql`CAST(${d.arraySize(d.filterArray(d.numbersTo(3), (number) => sql`${number} >= ${asBigint(a)}`))} AS ${d.type("string")})`,
+    gives: ["3", "1", "0"],
+  },
   {
     method: "dateRange",
     title: "both ends included",
@@ -858,6 +910,13 @@ export const dialectCases: readonly DialectCase[] = [
     ["x", "y", "x"],
     [null, "y", null],
   ]),
+  ...two("concat_ws", "those that are there, with a separator", () => sql`concat_ws(', ', a, b)`, [
+    ["a", "b", "a, b"],
+    [null, "b", "b"],
+    ["a", null, "a"],
+    ["", "b", ", b"],
+    [null, null, ""],
+  ]),
   ...two("coalesce", "the first that is there", () => sql`coalesce(a, b)`, [
     [null, "y", "y"],
     ["", "y", ""],
@@ -957,6 +1016,27 @@ export const dialectCases: readonly DialectCase[] = [
     rows: [{ a: null }],
     expression: () => sql`CAST(sum(${asBigint(a)}) AS BIGINT)`,
     gives: [null],
+  },
+  {
+    method: "first_value",
+    title: "a window's first row, null where that is",
+    rows: [{ a: "2" }, { a: null }, { a: "1" }],
+    expression: () =>
+      sql`concat(coalesce(a, '-'), ':', coalesce(first_value(a) OVER (ORDER BY a DESC NULLS FIRST), '-'), coalesce(first_value(a) OVER (ORDER BY a ASC NULLS LAST), '-'))`,
+    gives: ["1:-1", "2:-1", "-:-1"],
+  },
+  {
+    method: "position",
+    title: "the character at which a text begins in another, from 1; 0 where it doesn't stand there",
+    rows: [
+      { a: "b", b: "abcb" },
+      { a: "本", b: "日本" },
+      { a: "x", b: "😀x" },
+      { a: "x", b: "abc" },
+      { a: null, b: "abc" },
+    ],
+    expression: (d) => asText(d, sql`position(a IN b)`),
+    gives: ["2", "2", "2", "0", null],
   },
   ...(["row_number", "lag", "lead"] as const).map((name): DialectCase => ({
     method: name,

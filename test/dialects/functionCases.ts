@@ -2,8 +2,16 @@ import type { Dialect } from "../../src/sql/dialect.ts";
 import { evidenceGain, rateRatio } from "../../src/sql/functions/evidenceGain.ts";
 import { timeReading } from "../../src/spec/reading/timeFormat.ts";
 import { declaredRating } from "../../src/sql/functions/declaredRating.ts";
+import { clausesOf } from "../../src/sql/functions/clauses.ts";
 import { composedTimeFunction, declaredTime } from "../../src/sql/functions/declaredTime.ts";
-import { emailKey, nameKey } from "../../src/sql/functions/identityKeys.ts";
+import {
+  addressKey,
+  bareAddress,
+  emailKey,
+  foldedAddress,
+  nameKey,
+  writtenName,
+} from "../../src/sql/functions/identityKeys.ts";
 import { foldedWord } from "../../src/sql/functions/foldedWord.ts";
 import { foldedWords } from "../../src/sql/functions/foldedWords.ts";
 import { foldText } from "../../src/sql/functions/foldText.ts";
@@ -445,17 +453,51 @@ export const functionCases: readonly FunctionCase[] = [
     ["日本", "2:日本"],
     [null, "-"],
   ]),
+  ...each("bare_address", (_d, a) => bareAddress(foldedAddress(a)), [
+    ["Jo March <Jo.March@X.example>", "jo.march@x.example"],
+    ['"March, Jo" <jo@x.example>, <second@x.example>', "jo@x.example"],
+    ["jo@x.example (Jo March)", "jo@x.example"],
+    ["mailto:jo@x.example?subject=Hi", "jo@x.example"],
+    ["jo%2Bnews%40x.example", "jo+news@x.example"],
+    ["'o'neil@x.example'.", "o'neil@x.example"],
+    ["<>", null],
+    ["no address", null],
+    ["", null],
+    [null, null],
+  ]),
+  ...each("address_key", (_d, a) => addressKey(a), [
+    ["jon.green+x@gmail.com", "jongreen@gmail.com"],
+    ["jon.green@googlemail.com", "jongreen@gmail.com"],
+    ["jon.green+x+y@x.example", "jon.green@x.example"],
+    ["jon@localhost", null],
+    [null, null],
+  ]),
   ...each("email_key", (_d, a) => emailKey(a), [
     [" Jon.Green+news@GMail.com ", "jongreen@gmail.com"],
     ["jon.green+x@googlemail.com", "jongreen@gmail.com"],
     ["Jon.Green+x@mail.example.org", "jon.green@mail.example.org"],
+    ["Jon Green <Jon.Green@mail.example.org>", "jon.green@mail.example.org"],
     ["no address", null],
+    [null, null],
+  ]),
+  ...each("written_name", (_d, a) => writtenName(a), [
+    ["Jo March", "Jo March"],
+    ["Jo March <jo@x.example>", "Jo March"],
+    ['"March, Jo" <jo@x.example>', "March, Jo"],
+    ["'Jo March' via Support <support@x.example>", "Jo March"],
+    ["Jo March (Sales) <jo@x.example>", "Jo March"],
+    ["jo@x.example (Jo March)", "Jo March"],
+    ["Jo March (she/her)", "Jo March"],
+    ["Sinéad O'Connor", "Sinéad O'Connor"],
+    ["jo@x.example", null],
+    ["jo@x.example <jo@x.example>", null],
+    ["(", "("],
     [null, null],
   ]),
   ...each("name_key", (_d, a) => nameKey(a), [
     ["Green, Jön", "jon green"],
     ["Jon  Green", "jon green"],
-    ["A Google User", null],
+    ["A Google User", "a google user"],
     ["!", null],
     [null, null],
   ]),
@@ -507,6 +549,32 @@ export const functionCases: readonly FunctionCase[] = [
   ]),
   // beyond ASCII the engines' own lower differs on some characters: on none of those that the alphabet keeps
   ...each("language_letters", (_d, a) => languageLetters(a), capitals),
+  ...each("clauses", (_d, a) => clausesOf(a), [
+    ["It crashes. Sync 5.10.0 is fine!", ["It crashes.", "Sync 5.10.0 is fine!"]],
+    ["Used to work but now crashes", ["Used to work", "but now crashes"]],
+    ["Früher ging es, aber jetzt nicht", ["Früher ging es,", "aber jetzt nicht"]],
+    ["Avant ça marchait, mais plus maintenant", ["Avant ça marchait,", "mais plus maintenant"]],
+    ["Quero mais opções", ["Quero mais opções"]],
+    ["Funcionaba, pero ya no", ["Funcionaba,", "pero ya no"]],
+    ["Eskiden iyiydi, ama şimdi çöküyor", ["Eskiden iyiydi,", "ama şimdi çöküyor"]],
+    ["Раньше работало, но теперь нет", ["Раньше работало,", "но теперь нет"]],
+    ["Раніше працювало, але тепер ні", ["Раніше працювало,", "але тепер ні"]],
+    ["以前は動きましたが、今は落ちます。直して", ["以前は動きましたが、", "今は落ちます。", "直して"]],
+    ["以前正常，但是现在闪退。", ["以前正常，", "但是现在闪退。"]],
+    ["전에는 됐는데 지금은 튕겨요", ["전에는 됐는데", "지금은 튕겨요"]],
+    [
+      "Sync has stopped since Monday, and I was charged twice",
+      ["Sync has stopped since Monday,", "and I was charged twice"],
+    ],
+    ["Wi-Fi, and LTE", ["Wi-Fi, and LTE"]],
+    ["one; two\n  three\r\nfour", ["one;", "two", "three", "four"]],
+    ["Hm... really?! (yes.) ok", ["Hm...", "really?!", "(yes.)", "ok"]],
+    ["see www.example.org/a?b=c.d now", ["see www.example.org/a?b=c.d now"]],
+    ["x".repeat(450), ["x".repeat(200), "x".repeat(200), "x".repeat(50)]],
+    ["👍🏽 but ␞ 1", ["👍🏽", "but ", "1"]],
+    ["", []],
+    [null, null],
+  ]),
   ...each("language_of_script", (_d, a) => languageOfScript(a), [
     ["同期できない", "ja"],
     ["アプリが crash する", "ja"],

@@ -14,8 +14,9 @@ const sources = ["cli", "workspace", "stages", "ledger", "checks", "plan", "gove
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .map((file) => path.posix.join("src", folder, file)),
   )
-  // files that are wrong on purpose, to provoke each message
-  .filter((file) => file !== "src/spec/diagnosticExamples.ts")
+  // files that are wrong on purpose, to provoke each message; names of mailboxes and words of customers, not ours
+  .filter((file) => file !== "src/spec/diagnosticExamples.ts" && file !== "src/spec/identityRules.ts")
+  .filter((file) => !file.startsWith("src/spec/riskWords/"))
   .toSorted();
 
 /** The string and template literals of a source, without comments. */

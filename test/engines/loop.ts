@@ -22,7 +22,7 @@ import {
   rowsOnDuckdb,
   type TableRows,
 } from "./parity.ts";
-import type { EngineProject } from "./projects.ts";
+import { journalOf, type EngineProject } from "./projects.ts";
 import type { Spark } from "./spark.ts";
 import { compareWithoutMistakes, stopAtMistakes, type Mistakes } from "./mistakes.ts";
 import { StandIns } from "./standIns.ts";
@@ -93,7 +93,8 @@ export async function runLoop(
       const before = statements;
       const begun = performance.now();
       const asOf = moment === "" ? undefined : moment;
-      const local = { project, plan, database: duckdb, folder, asOf, now: () => new Date() };
+      const journal = journalOf(folder);
+      const local = { project, plan, database: duckdb, folder, journal, asOf, now: () => new Date() };
       const written = await runOnDuckdb(local, (problem) =>
         own.fail(`run ${round} stopped on DuckDB`, [problem]),
       );

@@ -12,6 +12,7 @@ import { runGovernance } from "./governance.ts";
 import { EnvironmentMissing, prepareEngines } from "./environment.ts";
 import { runLanding } from "./landing.ts";
 import { runLoop } from "./loop.ts";
+import { runStanceCases } from "./stance.ts";
 import { maintenanceJobs, runMaintenance } from "./maintenance.ts";
 import { mistakesOf } from "./mistakes.ts";
 import { engineProjects } from "./projects.ts";
@@ -35,6 +36,7 @@ const byDefault = [
   "browser",
   "landing",
   "dialects",
+  "stance",
   "writers",
   "upgrade",
   "governance",
@@ -62,7 +64,7 @@ const worldsInOne = 10;
  * every resource passes Databricks' own classes; the report is looked at in Chromium. Words choose parts:
  *
  * - without words run `runtime`: ruff and pytest for the Python package of the notebooks; `landing`: the corpus of source
- *   files through the notebook that lands them, and mutated files through both runners; `classes`, `browser`, `dialects`, `governance`; `upgrade`: a database of an older version;
+ *   files through the notebook that lands them, and mutated files through both runners; `classes`, `browser`, `dialects`, `stance`, `governance`; `upgrade`: a database of an older version;
  *   `writers`: two jobs take the lease at the same moment; `reference`, and beside it a world that the commit draws: its
  *   tasks die at five boundaries drawn alike, and start again; `hurting`: rows chosen to hurt, after a
  *   run that stopped at mistakes of every kind, which are corrected;
@@ -139,6 +141,7 @@ async function main(words: readonly string[]): Promise<void> {
     );
   if (wanted("landing")) queue.push(async (spark) => runLanding(spark, tally));
   if (wanted("dialects")) queue.push(async (spark) => runDialectCases(spark, tally));
+  if (wanted("stance")) queue.push(async (spark) => runStanceCases(spark, tally));
   if (wanted("upgrade")) queue.push(async (spark) => runUpgrade(spark, tally));
   if (wanted("writers")) queue.push(async (spark) => runWriters(spark, tally));
   if (wanted("boundaries"))

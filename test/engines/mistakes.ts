@@ -10,7 +10,7 @@ import { planOf } from "../support/planOf.ts";
 import { differences, dumpTables } from "../support/tableDump.ts";
 import { runJob } from "./job.ts";
 import { compareTable, rowsOnDuckdb, type ParityInput } from "./parity.ts";
-import type { EngineProject } from "./projects.ts";
+import { journalOf, type EngineProject } from "./projects.ts";
 import { StandIns } from "./standIns.ts";
 import type { Tally } from "./tally.ts";
 
@@ -101,7 +101,13 @@ export async function stopAtMistakes(
   };
   expectSame(
     "the check at which the mistakes stop DuckDB",
-    await stopOnDuckdb({ plan: planOf(project), database: duckdb, folder, ...moment(asOf) }),
+    await stopOnDuckdb({
+      plan: planOf(project),
+      database: duckdb,
+      folder,
+      journal: journalOf(folder),
+      ...moment(asOf),
+    }),
     "ingest.schema_is_known",
   );
   const tasks: string[] = [];
@@ -173,7 +179,8 @@ export async function compareWithoutMistakes(
   const plan = planOf(project);
   const database = await Database.open(":memory:");
   try {
-    for (const asOf of moments) await runLocal({ plan, database, folder, ...moment(asOf) });
+    const journal = journalOf(folder);
+    for (const asOf of moments) await runLocal({ plan, database, folder, journal, ...moment(asOf) });
     const dump = (from: Database): Promise<ReadonlyMap<string, readonly string[]>> =>
       dumpTables(from, plan.schemaPrefix, { provenance: false });
     const different = differences(await dump(database), await dump(corrected));

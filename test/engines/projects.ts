@@ -17,9 +17,23 @@ export interface EngineProject {
   readonly empty: EmptyTables;
 }
 
+/** Where decisions about the rows of a project lie, if there are any. */
+export const journalOf = (folder: string): string => join(folder, "decisions", "decisions.jsonl");
+
 const repository = join(import.meta.dirname, "..", "..");
 
 const stated = "its one alarm has a ticket that names the feedback, so no ticket is looked for by its words";
+
+const nobody = "nobody has decided about anything";
+/** Tables without a row where no decision is recorded, and no record deleted. */
+export const undecided: EmptyTables["reasons"] = {
+  "raw.decision": nobody,
+  "curated.review_decision": nobody,
+  "curated.decision_note": nobody,
+  "curated.decision_in_force": nobody,
+  "curated.parted_link": nobody,
+  "raw.erased_record": "no record of it is deleted",
+};
 
 export function engineProjects(): readonly EngineProject[] {
   return [
@@ -27,7 +41,7 @@ export function engineProjects(): readonly EngineProject[] {
       name: "reference",
       folder: repository,
       rounds: [""],
-      empty: { "curated.set_aside_event": "none of its checks is of severity quarantine" },
+      empty: { "curated.set_aside_event": "none of its checks is of severity quarantine", ...undecided },
     },
     // late, edited and redelivered records arrive between the two
     {

@@ -6,7 +6,7 @@ import { writeWorld } from "../../src/samples/world.ts";
 import { projectIn, referenceFolder } from "../support/referenceProject.ts";
 import { testSeed } from "../support/seed.ts";
 import { notByLoop } from "./coverage.ts";
-import type { EngineProject } from "./projects.ts";
+import { undecided, type EngineProject } from "./projects.ts";
 
 /** The seed that a test draws from, as a number: one that is written as a number is that number. */
 export function seedOfRun(): number {
@@ -27,6 +27,7 @@ export async function randomProject(
   const empty = {
     reasons: {
       ...notByLoop,
+      ...undecided,
       "curated.issue_signal": "not every world draws one",
       "curated.set_aside_event": "none of its checks is of severity quarantine",
     },
@@ -68,7 +69,11 @@ export async function projectOfWorlds(
   await writeWorlds(folder, worlds, { products: {}, sources: {} });
   appendFileSync(join(folder, "pipeline.yaml"), `schema_prefix: ${name}\n`);
   const empty = {
-    reasons: { ...notByLoop, "curated.set_aside_event": "none of its checks is of severity quarantine" },
+    reasons: {
+      ...notByLoop,
+      ...undecided,
+      "curated.set_aside_event": "none of its checks is of severity quarantine",
+    },
     always: false,
   } as const;
   return { name, folder, project: projectIn(folder), rounds: [""], empty };

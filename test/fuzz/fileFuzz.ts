@@ -254,6 +254,10 @@ function problemsOfSource({ id }: Source, row: FoundSource | undefined): readonl
   ];
 }
 
+/** Records whose source says that they are gone, of which nothing is kept. */
+const withdrawn = `SELECT source, given_id FROM fixloop_raw.landing_record
+WHERE outcome = 'rejected' AND reason IN ('deleted', 'redacted') AND given_id IS NOT NULL`;
+
 /** What breaks the contract of the tables, whatever the file. */
 const ofRecords = `
 SELECT source, concat('record ', record_position, ' is set aside as ', coalesce(reason, 'nothing')) AS problem
@@ -273,6 +277,7 @@ LEFT JOIN (
   GROUP BY source
 ) AS kept ON kept.source = landing.source
 WHERE landing_record.outcome = 'rejected'
+  AND NOT coalesce((landing_record.source, landing_record.given_id) IN (${withdrawn}), FALSE)
 GROUP BY landing.source
 HAVING count(DISTINCT landing.payload) <> coalesce(any_value(kept.payloads), 0)
 UNION ALL
@@ -281,10 +286,17 @@ FROM (
   SELECT source, count(DISTINCT (given_id, payload_hash)) AS contents
   FROM fixloop_raw.landing_record
   WHERE outcome = 'landed' AND payload_hash IS NOT NULL
+    AND (source, given_id) NOT IN (${withdrawn})
   GROUP BY source
 ) AS landed
-LEFT JOIN (SELECT source, count(*) AS contents FROM fixloop_raw.feedback_payload GROUP BY source) AS kept USING (source)
-WHERE landed.contents <> coalesce(kept.contents, 0)`;
+LEFT JOIN (
+  SELECT source, count(*) AS contents FROM fixloop_raw.feedback_payload WHERE mark IS NULL GROUP BY source
+) AS kept USING (source)
+WHERE landed.contents <> coalesce(kept.contents, 0)
+UNION ALL
+SELECT source, concat(source_record_id, ' was withdrawn, and is kept')
+FROM fixloop_raw.feedback_payload
+WHERE mark IS NULL AND (source, source_record_id) IN (${withdrawn})`;
 
 const brokenChecks = `SELECT check_id FROM fixloop_curated.check_result
 WHERE failing_rows > 0 AND check_id IN ('ingest.nothing_is_lost', 'ingest.files_are_whole')`;

@@ -40,18 +40,28 @@ curated.macro                   analyst reviewer steward
 curated.classifier_weight       analyst steward
 curated.classifier_category     analyst steward
 curated.classifier_calibration  analyst steward
+curated.stance_cue              analyst steward
+curated.stance_weight           analyst steward
+curated.stance_calibration      analyst steward
 curated.sentiment_word          analyst steward
 curated.risk_word               analyst steward
 curated.tracker_state           analyst platform
 curated.quarantine              analyst platform
+curated.review_decision         analyst reviewer steward
+curated.decision_note           reviewer steward
+curated.decision_in_force       analyst reviewer steward
 curated.language_weight         analyst steward
 curated.feedback_event          analyst reviewer steward
+curated.statement               analyst reviewer steward
+curated.identity_policy         analyst reviewer steward
 curated.set_aside_event         analyst platform
 curated.customer_record         reviewer
 curated.customer_link           analyst reviewer
+curated.parted_link             analyst reviewer
 curated.customer                analyst reviewer
 curated.text_score
 curated.enrichment              analyst reviewer steward
+curated.point                   analyst reviewer steward
 curated.daily_count             analyst
 curated.exposure_daily          analyst
 curated.detection               analyst
@@ -98,6 +108,7 @@ curated.published_category_overview
 curated.published_category_weeks
 curated.published_category_quotes
 curated.published_uncategorised_texts
+curated.published_campaigns
 raw.erasure_request
 raw.erasure_scope
 raw.erased_record
@@ -115,6 +126,7 @@ raw.release
 raw.account
 raw.article
 raw.tracker_event
+raw.decision
 serving.issue_overview          analyst executive product release-manager reviewer support
 serving.executive_scorecard     analyst executive product
 serving.support_queue           reviewer support
@@ -138,6 +150,7 @@ serving.category_overview       analyst executive product reviewer support
 serving.category_weeks          analyst executive product reviewer support
 serving.category_quotes         analyst product reviewer support
 serving.uncategorised_texts     analyst reviewer
+serving.campaigns               analyst product reviewer support
 serving.taxonomy_audit          analyst steward
 `;
 

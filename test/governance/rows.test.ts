@@ -271,6 +271,7 @@ describe("rows and values by who asks", () => {
     expect(
       readableTables(notes).filter((name) => ["state", "event"].includes(contractOf(name).kind)),
     ).toEqual([
+      "curated.statement",
       "curated.feedback_event",
       "curated.daily_count",
       "curated.exposure_daily",

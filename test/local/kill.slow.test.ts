@@ -8,7 +8,7 @@ let history: KillHistory;
 const seed = testSeed();
 
 beforeAll(async () => {
-  history = await KillHistory.prepare(11);
+  history = await KillHistory.prepare(7);
 }, 240_000);
 afterAll(() => history.dispose());
 

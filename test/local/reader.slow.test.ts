@@ -141,6 +141,8 @@ test("between any two statements of a run a reader sees the run before it, also 
     "signal_weeks",
     // nothing that comes later is set aside
     "set_aside_reasons",
+    // nor pasted by many
+    "campaigns",
   ]);
 }, 240_000);
 

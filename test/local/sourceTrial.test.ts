@@ -225,7 +225,7 @@ test("one source alone, and its versions compared with those in use", async () =
   } finally {
     rmSync(other, { recursive: true });
   }
-}, 30_000);
+});
 
 test("a name that no source has", async () => {
   const { code, stderr } = await fixloop(folder, "source", "test", "helpdesk");

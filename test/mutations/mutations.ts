@@ -44,8 +44,8 @@ export const mutations: readonly Mutation[] = [
   {
     mistake: "a missing tie-break in a window",
     file: "src/stages/cluster/relations.ts",
-    find: "PARTITION BY product, category, event_date, content_hash ORDER BY said_at, vote_id",
-    replace: "PARTITION BY product, category, event_date, content_hash ORDER BY said_at",
+    find: "export const firstSaid = sql`said_at, event_id, vote_id`",
+    replace: "export const firstSaid = sql`said_at`",
     caughtBy: { test: "test/plan/order.slow.test.ts", named: "whatever order" },
   },
   {

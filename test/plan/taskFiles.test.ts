@@ -53,7 +53,7 @@ test("a job opens its run only where the set-up of its deployment is in force", 
 test("the last task of a job finishes the run where its stages have finished, releases the lease and fails where the run is open", () => {
   const [, finish, release, ended] = statements(files.run.close.loop.text);
   expect(finish).toMatch(
-    /^MERGE INTO fixloop_curated\.pipeline_run[^]*lease\.holder = \{\{run\}\}[^]*count\(\*\) = 8/,
+    /^MERGE INTO fixloop_curated\.pipeline_run[^]*lease\.holder = \{\{run\}\}[^]*count\(\*\) = 9/,
   );
   expect(release).toMatch(/^UPDATE fixloop_curated\.writer_lease SET holder = NULL/);
   expect(ended).toMatch(/^SELECT assert_true\(.*opened_by = \{\{run\}\}.*\{\{stop_after\}\} <> 'nothing'/s);

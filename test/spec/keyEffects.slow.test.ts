@@ -278,6 +278,10 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     "sources.play-store.allow": { to: ["missing_text"] },
     "identity.merge_above": { to: 7 },
     "identity.distinct_below": { to: -3 },
+    "identity.placeholders": { to: ["kunde-0"] },
+    "identity.no_reply": { to: ["bounces"] },
+    "identity.shared_mailboxes": { to: ["kitchen"] },
+    "identity.except": { to: ["support"] },
     "enrich.min_confidence": { to: 0.6 },
     "enrich.default_language": { to: "de" },
     "cluster.standing_from": { to: 30 },
@@ -396,6 +400,20 @@ const changes: Readonly<Record<File, Readonly<Record<string, Change>>>> = {
     "labelled.0.text": { to: "no sync at all" },
     "labelled.0.category": { to: "sync-slow" },
     "labelled.0.language": { to: "de" },
+    "labelled.0.stance": { to: "complains" },
+    "labelled.0.sentiment": from(
+      {
+        labelled: ["negative", "positive"].flatMap((sentiment) =>
+          Array.from({ length: 5 }, (_, index) => ({
+            text: `${sentiment} ${index}`,
+            category: null,
+            language: "en",
+            sentiment,
+          })),
+        ),
+      },
+      "positive",
+    ),
   },
   "evals/gates.yaml": Object.assign(
     {},

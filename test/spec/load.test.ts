@@ -9,6 +9,7 @@ import { editorSchemas, jsonSchema, type JsonSchema } from "../../src/spec/schem
 import { specReference } from "../../src/spec/specReference.ts";
 import { diagnosticsReference } from "../../src/spec/diagnosticsReference.ts";
 import { codes } from "../../src/spec/messages.ts";
+import { identityPolicy } from "../support/project.ts";
 import { loadYaml, soundPipeline, soundTaxonomy, told, yamlFiles } from "../support/yamlProject.ts";
 import { promised, thirtyMistakes } from "./thirtyMistakes.ts";
 
@@ -53,7 +54,7 @@ test("a project of a few lines gets every default", () => {
         },
       },
     ],
-    identity: { mergeAbove: 6, distinctBelow: -2 },
+    identity: identityPolicy(),
     enrichment: { minConfidence: 0.65, defaultLanguage: "und" },
     clustering: { standingMinEvents: 20, pageEvidence: 1000, watchEvidence: 50, spikeEvidence: 8000 },
     tracking: {

@@ -82,6 +82,7 @@ export class ClusterDatabase {
         masked_text: row.text ?? row.id,
         folded_text: row.text ?? row.id,
         content_hash: row.text ?? row.id,
+        campaign_key: isLong(row.text ?? row.id) ? row.text : null,
         masked_spans: 0,
         revisions: 1,
       })),
@@ -197,3 +198,7 @@ async function seedTaxonomy(stage: StageDatabase, signals: readonly string[]): P
     categories.flatMap(({ id }) => signals.map((metric) => ({ category: id, metric }))),
   );
 }
+
+/** Long enough that people who send it word for word have copied it, as normalize says. */
+const isLong = (text: string): boolean =>
+  text.split(" ").length >= 8 && text.replaceAll(" ", "").length >= 24;

@@ -10,7 +10,8 @@ import { drawDefects } from "../../src/samples/story.ts";
 import type { Truth } from "../../src/samples/truth.ts";
 import { writeWorld } from "../../src/samples/world.ts";
 import { render, sql, table } from "../../src/sql/sql.ts";
-import { categoryVote, countedVote } from "../../src/stages/cluster/relations.ts";
+import { countedColumns } from "../../src/stages/cluster/dailyCount.ts";
+import { categoryVote, countedVote, type VoteColumn } from "../../src/stages/cluster/relations.ts";
 import { essence } from "./essence.ts";
 import { planOf } from "./planOf.ts";
 import { copyReference, projectIn } from "./referenceProject.ts";
@@ -137,7 +138,7 @@ async function outcomeIn(
   const votes = await database.rows<CountedVote>(
     render(
       sql`WITH category_vote AS (
-  ${categoryVote(["vote_id", "event_id", "product", "category", "event_date", "said_at", "content_hash", "customer_id"])}
+  ${categoryVote([...new Set<VoteColumn>([...countedColumns, "event_id"])])}
 ),
 ${countedVote("category_vote")}
 SELECT event.source, event.source_record_id AS "recordId", counted_vote.category,
@@ -155,8 +156,10 @@ JOIN ${prefix}_curated.issue AS issue USING (issue_id)
 JOIN ${prefix}_curated.fix AS fix USING (issue_id, fix_position)
 ORDER BY ALL`);
   const texts = await database.rows<{ source: string; recordId: string; text: string }>(
-    `SELECT source, source_record_id AS "recordId", masked_subject || chr(10) || masked_text AS text
-FROM ${prefix}_curated.feedback_event`,
+    `SELECT source, source_record_id AS "recordId",
+  string_agg(masked_subject || chr(10) || masked_text, chr(10) ORDER BY revision) AS text
+FROM ${prefix}_curated.statement
+GROUP BY ALL`,
   );
   const speakers = await database.rows<{ source: string; customer: string; person: string }>(
     `SELECT event.source, customer.customer_id AS customer, item.person

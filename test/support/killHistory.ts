@@ -114,7 +114,7 @@ export class KillHistory {
       copyReference(path.join(folder, project));
       const authored = path.join(folder, project, "pipeline.yaml");
       writeFileSync(authored, settingAside(readFileSync(authored, "utf8")));
-      await writeWorld(path.join(folder, project, "samples"), { seed, scale: 0.2, days: 70 });
+      await writeWorld(path.join(folder, project, "samples"), { seed, scale: 0.2, days: 80 });
     }
     const spec = path.join(folder, "changed", "pipeline.yaml");
     const text = readFileSync(spec, "utf8");

@@ -1,3 +1,4 @@
+import { builtInIdentityRules } from "../../src/spec/identityRules.ts";
 import type { Category, Project, Source, Target } from "../../src/spec/project.ts";
 
 /** A small project as the loader would give it, for tests of a stage alone. Override what the test is about. */
@@ -9,7 +10,7 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
     schemaPrefix: "fixloop",
     currency: "EUR",
     sources: [],
-    identity: { mergeAbove: 6, distinctBelow: -2 },
+    identity: identityPolicy(),
     enrichment: { minConfidence: 0.5, defaultLanguage: "en" },
     clustering: { standingMinEvents: 20, pageEvidence: 1000, watchEvidence: 50, spikeEvidence: 8000 },
     routing: { rules: [], tracker: "tracker", blockReleaseFrom: "high", riskWords: [] },
@@ -46,6 +47,16 @@ export function smallProject(overrides: Partial<Project> = {}): Project {
     },
     labelled: [],
     gates: [],
+    ...overrides,
+  };
+}
+
+/** The policy of a project that says nothing about identity. */
+export function identityPolicy(overrides: Partial<Project["identity"]> = {}): Project["identity"] {
+  return {
+    mergeAbove: 6,
+    distinctBelow: -2,
+    rules: builtInIdentityRules.map((rule) => ({ ...rule, isBuiltIn: true })),
     ...overrides,
   };
 }

@@ -90,9 +90,28 @@ export class StageDatabase {
     });
   }
 
-  /** Inserts rows; columns left out become null, except provenance, which is filled with the current run. */
-  async insert(name: TableName, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  /**
+   * Inserts rows; columns left out become null, except provenance, which is filled with the current run. Feedback brings
+   * the statement, and a suggestion or a member the point, that normalize and enrich would have written with it, unless
+   * told `alone`.
+   */
+  async insert(
+    name: TableName,
+    given: readonly Readonly<Record<string, unknown>>[],
+    options: { readonly alone?: boolean } = {},
+  ): Promise<void> {
+    const rows = name === "curated.issue_member" ? given.map(ofOnePoint) : given;
     if (rows.length === 0) return;
+    if (options.alone !== true && name === "curated.feedback_event")
+      await this.insert("curated.statement", rows.map(onlyStatement));
+    if (options.alone !== true && name === "curated.enrichment") await this.#points(rows.map(onlyPoint));
+    if (options.alone !== true && name === "curated.issue_member") {
+      const there = await this.rows<{ point_id: string }>(
+        `SELECT point_id FROM ${this.plan.schemaPrefix}_curated.point`,
+      );
+      const known = new Set(there.map(({ point_id }) => point_id));
+      await this.#points(rows.filter((row) => !known.has(String(row["point_id"]))).map(pointOfMember));
+    }
     const columns = Object.entries(columnsOf(name));
     const shape = JSON.stringify([
       Object.fromEntries(
@@ -113,6 +132,14 @@ export class StageDatabase {
 FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
       { rows: rowsText(filled) },
     );
+  }
+
+  async #points(rows: readonly Row[]): Promise<void> {
+    const ids = rows.map((row) => `'${String(row["point_id"]).replaceAll("'", "''")}'`).join(", ");
+    await this.database.run(
+      `DELETE FROM ${this.plan.schemaPrefix}_curated.point WHERE point_id IN (${ids === "" ? "NULL" : ids})`,
+    );
+    await this.insert("curated.point", rows);
   }
 
   /** Reads the files of the sources in a folder; `now` lies behind the change of any of them. */
@@ -143,6 +170,41 @@ FROM (SELECT unnest(json_transform($rows, '${shape}')) AS r)`,
     else idle.set(schemaPrefix, [...(idle.get(schemaPrefix) ?? []), this.#prepared]);
   }
 }
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The statement of an event that was never edited; both go by one id. */
+const onlyStatement = (event: Row): Row => ({
+  ...event,
+  statement_id: event["event_id"],
+  revision: 1,
+  is_newest: true,
+  said_at: event["occurred_at"],
+});
+
+/** The point of a statement that is about one thing; all go by one id. */
+const onlyPoint = (suggestion: Row): Row => ({
+  ...suggestion,
+  point_id: suggestion["event_id"],
+  statement_id: suggestion["event_id"],
+  position: 1,
+  is_main: true,
+  stance: "complains",
+  stance_confidence_bp: suggestion["confidence_bp"],
+  stance_is_in_doubt: false,
+  votes: suggestion["accepted"] === true && typeof suggestion["category"] === "string",
+});
+
+const pointOfMember = (member: Row): Row => ({
+  ...onlyPoint({ ...member, confidence_bp: 9000, accepted: true }),
+  votes: true,
+});
+
+const ofOnePoint = (member: Row): Row => ({
+  point_id: member["event_id"],
+  statement_id: member["event_id"],
+  ...member,
+});
 
 const rowsText = (rows: readonly unknown[]): string =>
   JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));

@@ -56,6 +56,52 @@ test("run starts the loop and follows it to its end, status shows it, query read
   });
 }, 300_000);
 
+test("decide leaves one file in the landing volume, by who is signed in, and says what is decided already", async () => {
+  const { loopback } = world;
+  // a file whose folder isn't there yet is sent once more after the folder is made
+  const written = () => [
+    ...new Set(
+      loopback.requests
+        .filter(({ method, path }) => method === "PUT" && path.includes("/decisions/"))
+        .map(({ path }) => path),
+    ),
+  ];
+  const dry = await world.fixloop("decide", "-t", "dev", "r5", "reject", "--dry-run");
+  expect([dry.code, dry.stderr]).toEqual([0, expect.stringContaining("Dry run: nothing was recorded.")]);
+  expect(written()).toEqual([]);
+
+  const { code, stdout, stderr } = await world.fixloop(
+    "decide",
+    "-t",
+    "dev",
+    "r5",
+    "refine",
+    "--category",
+    "sync-stops",
+    "--why",
+    "stops",
+    "--format",
+    "json",
+  );
+  expect(code, stderr).toBe(0);
+  const shown = JSON.parse(stdout) as { place: string; decisionId: string; reviewer: string };
+  expect(shown.place).toMatch(
+    /^\/Volumes\/insights_dev\/fixloop_raw\/landing_files\/decisions\/\d{8}T\d{9}Z-[0-9a-f]{16}\.jsonl$/,
+  );
+  const [file] = written();
+  expect(file).toContain(shown.place);
+
+  const refused = await world.fixloop("decide", "-t", "dev", "r5", "approve", "--as", "someone");
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining("--as only works on the local run"),
+  ]);
+  const pair = await world.fixloop("decide", "-t", "dev", "aaaaaaaa,bbbbbbbb", "same");
+  expect([pair.code, pair.stderr]).toEqual([2, expect.stringContaining("identities are pseudonyms")]);
+  expect(written()).toHaveLength(1);
+  expect(loopback.unhandled).toEqual([]);
+}, 300_000);
+
 test("erase finds the customer of an address, shows whom it means, and never sends, stores or prints the address", async () => {
   const { database, loopback } = world;
   const identities = await database.rows<{ id: string }>(

@@ -33,7 +33,7 @@ describe("after a run", () => {
     const { code, stdout } = await world.fixloop("status");
     expect(stdout).toContain("notes, local run: all is well\n  ran with what is here now\n");
     expect(stdout).toMatch(/^ {2}run 1 is finished, as of 2026-02-09 08:00 UTC/m);
-    expect(stdout).toMatch(/^ {2}enrich +finished run +1 .* 40 in +40 out$/m);
+    expect(stdout).toMatch(/^ {2}enrich +finished run +1 .* 40 in +80 out$/m);
     expect(code).toBe(0);
   });
 

@@ -90,7 +90,7 @@ afterAll(async () => {
 const time = { timeout: 120_000 };
 
 describe("before anything was promoted", () => {
-  const event = "bundle/sql/02-normalize";
+  const event = "bundle/sql/03-normalize";
   let first = "";
   let second = "";
   let third = "";
@@ -436,7 +436,7 @@ describe("a promotion", () => {
           commit: null,
           signed_by: "release-bot",
           deployed_by_kind: "user",
-          proved: { stages_finished: 8, checks_warned: 0 },
+          proved: { stages_finished: 9, checks_warned: 0 },
         },
       },
     });

@@ -340,9 +340,11 @@ test("the report holds no name of the spec, the workspace or a person", async ()
   );
   const { report } = await world.smoke();
   const written = JSON.stringify(publicReport(report));
+  // all but the lists that are built in, of which words may stand anywhere
+  const { identity: _, routing, ...rest } = world.project;
   const names = [
     ...new Set([
-      ...namesIn(world.project),
+      ...namesIn({ ...rest, routing: { ...routing, riskWords: [] } }),
       ...namesIn(world.target),
       principal,
       catalog,

@@ -29,6 +29,8 @@ GRANT SELECT ON TABLE fixloop_curated.customer_link TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.daily_count TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.decision_in_force TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.detection TO `insight-analysts-dev`;
@@ -46,6 +48,8 @@ GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts-dev`;
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.identity_policy TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue TO `insight-analysts-dev`;
 
@@ -71,11 +75,17 @@ GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.parted_link TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.point TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.review_decision TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-analysts-dev`;
 
@@ -93,6 +103,14 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.stance_calibration TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_cue TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_weight TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.statement TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts-dev`;
@@ -100,6 +118,8 @@ GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts-dev`;
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts-dev`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `insight-analysts-dev`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-analysts-dev`;
 
@@ -242,6 +262,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'customer', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'customer_link', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'daily_count', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'decision_in_force', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'detection', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'drift', 'SELECT'),
@@ -251,6 +272,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix_evidence', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'identity_policy', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_member', 'SELECT'),
@@ -263,9 +285,12 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'owner_rule', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'parted_link', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'pipeline_run', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'point', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'sentiment_word', 'SELECT'),
@@ -274,10 +299,15 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'stance_calibration', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'stance_cue', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'stance_weight', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'statement', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_serving', 'category_versions', 'SELECT'),

@@ -35,6 +35,38 @@ ALTER TABLE fixloop_raw.account ALTER COLUMN email SET MASK fixloop_curated.mask
 
 ALTER TABLE fixloop_raw.tracker_event ALTER COLUMN feedback_record_id SET MASK fixloop_curated.mask_text;
 
+ALTER TABLE fixloop_raw.decision ALTER COLUMN subject_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_raw.decision ALTER COLUMN left_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_raw.decision ALTER COLUMN right_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_raw.decision ALTER COLUMN reviewer SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_raw.decision ALTER COLUMN why SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_raw.decision ALTER COLUMN nonce SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.decision_note ALTER COLUMN subject_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.decision_note ALTER COLUMN reviewer SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.decision_note ALTER COLUMN why SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.decision_note ALTER COLUMN nonce SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.decision_in_force ALTER COLUMN subject_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.decision_in_force ALTER COLUMN left_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.decision_in_force ALTER COLUMN right_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.statement ALTER COLUMN source_record_id SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.statement ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.statement ALTER COLUMN parent_record_id SET MASK fixloop_curated.mask_text;
+
 ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN source_record_id SET MASK fixloop_curated.mask_text;
 
 ALTER TABLE fixloop_curated.feedback_event ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
@@ -61,11 +93,21 @@ ALTER TABLE fixloop_curated.customer_record ALTER COLUMN email_local_block SET M
 
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN email_start_block SET MASK fixloop_curated.mask_text;
 
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN email_site_block SET MASK fixloop_curated.mask_text;
+
 ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name_locale_block SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name_first_block SET MASK fixloop_curated.mask_text;
+
+ALTER TABLE fixloop_curated.customer_record ALTER COLUMN name_last_block SET MASK fixloop_curated.mask_text;
 
 ALTER TABLE fixloop_curated.customer_link ALTER COLUMN left_record_id SET MASK fixloop_curated.mask_key;
 
 ALTER TABLE fixloop_curated.customer_link ALTER COLUMN right_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.parted_link ALTER COLUMN left_record_id SET MASK fixloop_curated.mask_key;
+
+ALTER TABLE fixloop_curated.parted_link ALTER COLUMN right_record_id SET MASK fixloop_curated.mask_key;
 
 ALTER TABLE fixloop_curated.customer ALTER COLUMN customer_record_id SET MASK fixloop_curated.mask_key;
 
@@ -97,6 +139,22 @@ BEGIN
         ('fixloop_raw', 'account', 'name'),
         ('fixloop_raw', 'account', 'email'),
         ('fixloop_raw', 'tracker_event', 'feedback_record_id'),
+        ('fixloop_raw', 'decision', 'subject_id'),
+        ('fixloop_raw', 'decision', 'left_record_id'),
+        ('fixloop_raw', 'decision', 'right_record_id'),
+        ('fixloop_raw', 'decision', 'reviewer'),
+        ('fixloop_raw', 'decision', 'why'),
+        ('fixloop_raw', 'decision', 'nonce'),
+        ('fixloop_curated', 'decision_note', 'subject_id'),
+        ('fixloop_curated', 'decision_note', 'reviewer'),
+        ('fixloop_curated', 'decision_note', 'why'),
+        ('fixloop_curated', 'decision_note', 'nonce'),
+        ('fixloop_curated', 'decision_in_force', 'subject_id'),
+        ('fixloop_curated', 'decision_in_force', 'left_record_id'),
+        ('fixloop_curated', 'decision_in_force', 'right_record_id'),
+        ('fixloop_curated', 'statement', 'source_record_id'),
+        ('fixloop_curated', 'statement', 'customer_record_id'),
+        ('fixloop_curated', 'statement', 'parent_record_id'),
         ('fixloop_curated', 'feedback_event', 'source_record_id'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id'),
@@ -110,9 +168,14 @@ BEGIN
         ('fixloop_curated', 'customer_record', 'name_key'),
         ('fixloop_curated', 'customer_record', 'email_local_block'),
         ('fixloop_curated', 'customer_record', 'email_start_block'),
+        ('fixloop_curated', 'customer_record', 'email_site_block'),
         ('fixloop_curated', 'customer_record', 'name_locale_block'),
+        ('fixloop_curated', 'customer_record', 'name_first_block'),
+        ('fixloop_curated', 'customer_record', 'name_last_block'),
         ('fixloop_curated', 'customer_link', 'left_record_id'),
         ('fixloop_curated', 'customer_link', 'right_record_id'),
+        ('fixloop_curated', 'parted_link', 'left_record_id'),
+        ('fixloop_curated', 'parted_link', 'right_record_id'),
         ('fixloop_curated', 'customer', 'customer_record_id'),
         ('fixloop_curated', 'customer', 'customer_id'),
         ('fixloop_curated', 'customer', 'account_id')
@@ -265,12 +328,30 @@ BEGIN
         ('fixloop_raw', 'tracker_event', 'fixloop_class', 'internal'),
         ('fixloop_raw', 'tracker_event', 'fixloop_retention', 'forever'),
         ('fixloop_raw', 'tracker_event', 'fixloop_owner', 'ingest'),
+        ('fixloop_raw', 'decision', 'fixloop_class', 'internal'),
+        ('fixloop_raw', 'decision', 'fixloop_retention', 'raw'),
+        ('fixloop_raw', 'decision', 'fixloop_owner', 'ingest'),
+        ('fixloop_curated', 'review_decision', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'review_decision', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'review_decision', 'fixloop_owner', 'decide'),
+        ('fixloop_curated', 'decision_note', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'decision_note', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'decision_note', 'fixloop_owner', 'decide'),
+        ('fixloop_curated', 'decision_in_force', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'decision_in_force', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'decision_in_force', 'fixloop_owner', 'decide'),
+        ('fixloop_curated', 'statement', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'statement', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'statement', 'fixloop_owner', 'normalize'),
         ('fixloop_curated', 'feedback_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'feedback_event', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'feedback_event', 'fixloop_owner', 'normalize'),
         ('fixloop_curated', 'language_weight', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'language_weight', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'language_weight', 'fixloop_owner', 'setup'),
+        ('fixloop_curated', 'identity_policy', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'identity_policy', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'identity_policy', 'fixloop_owner', 'setup'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'set_aside_event', 'fixloop_owner', 'normalize'),
@@ -280,6 +361,9 @@ BEGIN
         ('fixloop_curated', 'customer_link', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'customer_link', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'customer_link', 'fixloop_owner', 'normalize'),
+        ('fixloop_curated', 'parted_link', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'parted_link', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'parted_link', 'fixloop_owner', 'normalize'),
         ('fixloop_curated', 'customer', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'customer', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'customer', 'fixloop_owner', 'normalize'),
@@ -301,6 +385,15 @@ BEGIN
         ('fixloop_curated', 'classifier_calibration', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'classifier_calibration', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'classifier_calibration', 'fixloop_owner', 'setup'),
+        ('fixloop_curated', 'stance_cue', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'stance_cue', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'stance_cue', 'fixloop_owner', 'setup'),
+        ('fixloop_curated', 'stance_weight', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'stance_weight', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'stance_weight', 'fixloop_owner', 'setup'),
+        ('fixloop_curated', 'stance_calibration', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'stance_calibration', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'stance_calibration', 'fixloop_owner', 'setup'),
         ('fixloop_curated', 'sentiment_word', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'sentiment_word', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'sentiment_word', 'fixloop_owner', 'setup'),
@@ -310,6 +403,9 @@ BEGIN
         ('fixloop_curated', 'text_score', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'text_score', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'text_score', 'fixloop_owner', 'enrich'),
+        ('fixloop_curated', 'point', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'point', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'point', 'fixloop_owner', 'enrich'),
         ('fixloop_curated', 'enrichment', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'enrichment', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'enrichment', 'fixloop_owner', 'enrich'),
@@ -454,6 +550,9 @@ BEGIN
         ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'published_uncategorised_texts', 'fixloop_owner', 'measure'),
+        ('fixloop_curated', 'published_campaigns', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'published_campaigns', 'fixloop_retention', 'curated'),
+        ('fixloop_curated', 'published_campaigns', 'fixloop_owner', 'measure'),
         ('fixloop_curated', 'drift', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'drift', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'drift', 'fixloop_owner', 'audit'),
@@ -492,6 +591,22 @@ BEGIN
         ('fixloop_raw', 'account', 'name', 'fixloop_class', 'personal'),
         ('fixloop_raw', 'account', 'email', 'fixloop_class', 'personal'),
         ('fixloop_raw', 'tracker_event', 'feedback_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_raw', 'decision', 'subject_id', 'fixloop_class', 'personal'),
+        ('fixloop_raw', 'decision', 'left_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_raw', 'decision', 'right_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_raw', 'decision', 'reviewer', 'fixloop_class', 'personal'),
+        ('fixloop_raw', 'decision', 'why', 'fixloop_class', 'sensitive'),
+        ('fixloop_raw', 'decision', 'nonce', 'fixloop_class', 'sensitive'),
+        ('fixloop_curated', 'decision_note', 'subject_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'decision_note', 'reviewer', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'decision_note', 'why', 'fixloop_class', 'sensitive'),
+        ('fixloop_curated', 'decision_note', 'nonce', 'fixloop_class', 'sensitive'),
+        ('fixloop_curated', 'decision_in_force', 'subject_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'decision_in_force', 'left_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'decision_in_force', 'right_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'statement', 'source_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'statement', 'customer_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'statement', 'parent_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'source_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'feedback_event', 'parent_record_id', 'fixloop_class', 'personal'),
@@ -505,9 +620,14 @@ BEGIN
         ('fixloop_curated', 'customer_record', 'name_key', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'email_local_block', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'email_start_block', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'email_site_block', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_record', 'name_locale_block', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'name_first_block', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'customer_record', 'name_last_block', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_link', 'left_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer_link', 'right_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'parted_link', 'left_record_id', 'fixloop_class', 'personal'),
+        ('fixloop_curated', 'parted_link', 'right_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer', 'customer_record_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer', 'customer_id', 'fixloop_class', 'personal'),
         ('fixloop_curated', 'customer', 'account_id', 'fixloop_class', 'personal')
@@ -639,10 +759,37 @@ BEGIN
         ('fixloop_raw', 'account', 'Accounts of customers, as the billing or CRM system knows them.'),
         ('fixloop_raw', 'article', 'Articles of the knowledge base.'),
         ('fixloop_raw', 'tracker_event', 'One row per status change of a ticket in the engineering tracker.'),
-        ('fixloop_curated', 'feedback_event', 'One row per piece of feedback, masked and typed: its newest revision.'),
+        (
+          'fixloop_raw', 'decision',
+          'Decisions of reviewers as recorded, until the raw retention. The stage decide keeps what follows from them.'
+        ),
+        (
+          'fixloop_curated', 'review_decision',
+          'Every decision of a reviewer in the order of arrival: a hash chain without personal data. A later one about the same subject is another row.'
+        ),
+        (
+          'fixloop_curated', 'decision_note',
+          'Who decided, about whom and why: what can be erased of a decision. With the nonce its digests can be checked.'
+        ),
+        (
+          'fixloop_curated', 'decision_in_force',
+          'The newest decision about each subject: by the time it was decided, then by its place in the chain. Every run applies it.'
+        ),
+        (
+          'fixloop_curated', 'statement',
+          'What its speaker said at one time, masked and typed. An edit is a statement of its own; what its source deleted has one without words.'
+        ),
+        (
+          'fixloop_curated', 'feedback_event',
+          'One row per piece of feedback, masked and typed: its newest statement, at the times of its first.'
+        ),
         (
           'fixloop_curated', 'language_weight',
           'The letter model: how much three letters, or a word, speak for a language.'
+        ),
+        (
+          'fixloop_curated', 'identity_policy',
+          'What identifies no one, or only within limits: ids, names and mailboxes, built in and of the project.'
         ),
         (
           'fixloop_curated', 'set_aside_event',
@@ -652,6 +799,10 @@ BEGIN
         (
           'fixloop_curated', 'customer_link',
           'Pairs of identities that were compared, with the match weight and the decision.'
+        ),
+        (
+          'fixloop_curated', 'parted_link',
+          'Merge links that connect no longer, since a reviewer called two identities of the customer distinct.'
         ),
         (
           'fixloop_curated', 'customer',
@@ -666,15 +817,34 @@ BEGIN
         ('fixloop_curated', 'classifier_category', 'The compiled classifier: the intercept of each category.'),
         (
           'fixloop_curated', 'classifier_calibration',
-          'The compiled classifier, one row: how score, lead, known words and shortness give the probability of being right. From held-out texts.'
+          'The compiled classifier, one row: how score, lead, known words and shortness map to the probability of being right. Fitted on held-out texts.'
+        ),
+        (
+          'fixloop_curated', 'stance_cue',
+          'What words and phrases stand for when the stance of a clause is read, the same in all languages.'
+        ),
+        (
+          'fixloop_curated', 'stance_weight',
+          'How much cues of a clause, and cues that stand together, speak for each stance.'
+        ),
+        (
+          'fixloop_curated', 'stance_calibration',
+          'How sure a stance is by its lead over the next best, measured on labelled statements.'
         ),
         ('fixloop_curated', 'sentiment_word', 'Words and phrases that carry sentiment or urgency, with their points.'),
         ('fixloop_curated', 'risk_word', 'Words and phrases that send a text to a person.'),
         (
           'fixloop_curated', 'text_score',
-          'Result of the classifier and the word lists for each distinct text of this run: events with the same words share it.'
+          'Result of the classifier and the word lists for each distinct text of this run: statements with the same words share it.'
         ),
-        ('fixloop_curated', 'enrichment', 'What the classifier suggests for an event, with its evidence.'),
+        (
+          'fixloop_curated', 'point',
+          'What a statement is about: one point, or several where its sentences are about different things.'
+        ),
+        (
+          'fixloop_curated', 'enrichment',
+          'What the classifier suggests for an event by its newest statement, with its evidence.'
+        ),
         ('fixloop_curated', 'daily_count', 'Daily complaints: one vote per customer, category and day.'),
         (
           'fixloop_curated', 'exposure_daily',
@@ -684,8 +854,8 @@ BEGIN
           'fixloop_curated', 'detection',
           'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.'
         ),
-        ('fixloop_curated', 'issue', 'A group of events believed to share one cause. Its id never changes.'),
-        ('fixloop_curated', 'issue_member', 'Which issue an event belongs to: at most one.'),
+        ('fixloop_curated', 'issue', 'A group of points believed to share one cause. Its id never changes.'),
+        ('fixloop_curated', 'issue_member', 'Which issue a point of a statement belongs to: at most one.'),
         (
           'fixloop_curated', 'issue_signal',
           'Telemetry that moved with an issue, with effect size and the share of complaints that it explains.'
@@ -829,6 +999,10 @@ BEGIN
         (
           'fixloop_curated', 'published_uncategorised_texts',
           'Rows of serving.uncategorised_texts with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
+        ),
+        (
+          'fixloop_curated', 'published_campaigns',
+          'Rows of serving.campaigns with the runs that found them. Read the view instead: this table also holds rows of a running loop.'
         ),
         (
           'fixloop_curated', 'drift',

@@ -29,6 +29,8 @@ GRANT SELECT ON TABLE fixloop_curated.customer_link TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.daily_count TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.decision_in_force TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.detection TO `insight-analysts`;
@@ -46,6 +48,8 @@ GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts`;
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.identity_policy TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue TO `insight-analysts`;
 
@@ -71,11 +75,17 @@ GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.parted_link TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.point TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.review_decision TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-analysts`;
 
@@ -93,6 +103,14 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.stance_calibration TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_cue TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_weight TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.statement TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.step_run TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
@@ -100,6 +118,8 @@ GRANT SELECT ON TABLE fixloop_curated.stop_word TO `insight-analysts`;
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `insight-analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-analysts`;
 
@@ -209,11 +229,17 @@ GRANT SELECT ON TABLE fixloop_curated.customer_link TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.customer_record TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.decision_in_force TO `insight-reviewers`;
+
+GRANT SELECT ON TABLE fixloop_curated.decision_note TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.enrichment TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-reviewers`;
+
+GRANT SELECT ON TABLE fixloop_curated.identity_policy TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue TO `insight-reviewers`;
 
@@ -235,13 +261,23 @@ GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.parted_link TO `insight-reviewers`;
+
+GRANT SELECT ON TABLE fixloop_curated.point TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.reply_draft TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.review_decision TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.review_item TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.statement TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.validation TO `insight-reviewers`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `insight-reviewers`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `insight-reviewers`;
 
@@ -299,11 +335,17 @@ GRANT SELECT ON TABLE fixloop_curated.classifier_category TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.classifier_weight TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.decision_in_force TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.decision_note TO `privacy-stewards`;
+
 GRANT SELECT ON TABLE fixloop_curated.drift TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.enrichment TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.identity_policy TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.language_weight TO `privacy-stewards`;
 
@@ -315,15 +357,29 @@ GRANT SELECT ON TABLE fixloop_curated.owner TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.point TO `privacy-stewards`;
+
 GRANT SELECT ON TABLE fixloop_curated.product TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.review_decision TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.risk_word TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.sentiment_word TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.stance_calibration TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_cue TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_weight TO `privacy-stewards`;
+
+GRANT SELECT ON TABLE fixloop_curated.statement TO `privacy-stewards`;
+
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `privacy-stewards`;
 
 GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `privacy-stewards`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `product-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `product-managers`;
 
@@ -362,6 +418,8 @@ GRANT SELECT ON VIEW fixloop_serving.feedback_to_fix_times TO `release-managers`
 GRANT SELECT ON VIEW fixloop_serving.issue_overview TO `release-managers`;
 
 GRANT SELECT ON VIEW fixloop_serving.release_watch TO `release-managers`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `support-agents`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `support-agents`;
 
@@ -432,6 +490,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'customer', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'customer_link', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'daily_count', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'decision_in_force', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'deployment', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'detection', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'drift', 'SELECT'),
@@ -441,6 +500,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'field_form', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'identity_policy', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_member', 'SELECT'),
@@ -453,9 +513,12 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner_rule', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'parted_link', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'pipeline_run', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'point', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'sentiment_word', 'SELECT'),
@@ -464,10 +527,15 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'stance_calibration', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'stance_cue', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'stance_weight', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'statement', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-analysts', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
@@ -522,9 +590,12 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'customer', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'customer_link', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'customer_record', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'decision_in_force', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'decision_note', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'feedback_event', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'fix', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'identity_policy', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_member', 'SELECT'),
@@ -535,10 +606,15 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'owner_rule', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'parted_link', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'point', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'reply_draft', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'review_item', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'statement', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'validation', 'SELECT'),
+        ('insight-reviewers', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('insight-reviewers', 'fixloop_serving', 'category_weeks', 'SELECT'),
@@ -567,19 +643,29 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'classifier_calibration', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'classifier_category', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'classifier_weight', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'decision_in_force', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'decision_note', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'drift', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'enrichment', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'feedback_event', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'identity_policy', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'macro', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'owner', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'owner_rule', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'point', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'product', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'sentiment_word', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'stance_calibration', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'stance_cue', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'stance_weight', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'statement', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
+        ('product-managers', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('product-managers', 'fixloop_serving', 'category_versions', 'SELECT'),
@@ -599,6 +685,7 @@ BEGIN
         ('release-managers', 'fixloop_serving', 'feedback_to_fix_times', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'issue_overview', 'SELECT'),
         ('release-managers', 'fixloop_serving', 'release_watch', 'SELECT'),
+        ('support-agents', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('support-agents', 'fixloop_serving', 'category_weeks', 'SELECT'),

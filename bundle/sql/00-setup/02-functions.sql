@@ -659,40 +659,101 @@ COMMENT 'A part of a key that is hashed: its length before it, so that no two li
 RETURN
   CASE WHEN part IS NULL THEN '-' ELSE concat(CAST(length(part) AS STRING), ':', part) END;
 
+-- Function bare_address
+CREATE OR REPLACE FUNCTION fixloop_curated.bare_address(text STRING)
+RETURNS STRING
+COMMENT 'The first e-mail address of a folded text: of a From header the one in angle brackets, without mailto:, comments and quotes. Null without one.'
+RETURN
+  CASE
+    WHEN text RLIKE '^[a-z0-9_.+-]+@[a-z0-9.-]*[a-z0-9]$' THEN text
+    WHEN contains(text, '<')
+      AND regexp_extract(text, r'<\s*(?:mailto:)?\s*([^\s<>()\[\],;:\x22?@]+@[^\s<>()\[\],;:\x22?@]+)[^<>]*>', 1) <> ''
+      THEN regexp_replace(
+        regexp_extract(text, r'<\s*(?:mailto:)?\s*([^\s<>()\[\],;:\x22?@]+@[^\s<>()\[\],;:\x22?@]+)[^<>]*>', 1),
+        r'^[\x27.]+|[\x27.]+$', ''
+      )
+    WHEN contains(text, '@')
+      THEN nullif(
+        regexp_replace(
+          regexp_extract(
+            regexp_replace(text, '[(][^()]*[)]', ' '), r'([^\s<>()\[\],;:\x22?@]+@[^\s<>()\[\],;:\x22?@]+)', 1
+          ),
+          r'^[\x27.]+|[\x27.]+$', ''
+        ),
+        ''
+      )
+  END;
+
+-- Function address_key
+CREATE OR REPLACE FUNCTION fixloop_curated.address_key(address STRING)
+RETURNS STRING
+COMMENT 'A folded e-mail address without what stands after + and, for Gmail, without dots. Null where it is none.'
+RETURN
+  CASE
+    WHEN address RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$'
+      THEN concat(
+        replace(regexp_extract(regexp_replace(address, '^([^@+]+)[+][^@]*@', '$1@'), '^([^@]+)@', 1), '.', ''),
+        '@gmail.com'
+      )
+    WHEN address RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$' THEN regexp_replace(address, '^([^@+]+)[+][^@]*@', '$1@')
+  END;
+
 -- Function email_key
 CREATE OR REPLACE FUNCTION fixloop_curated.email_key(email STRING)
 RETURNS STRING
-COMMENT 'An e-mail address as a key: folded, without what stands after + and, for Gmail, without dots. Null where it is none.'
+COMMENT 'An e-mail address as a key: folded, without what stands after + and, for Gmail, without dots; out of a From header too. Null where it is none.'
+RETURN
+  fixloop_curated.address_key(
+    fixloop_curated.bare_address(
+      replace(
+        replace(replace(trim(BOTH ' ' FROM fixloop_curated.fold_text(email)), '%40', '@'), '%2b', '+'), '%2e', '.'
+      )
+    )
+  );
+
+-- Function written_name
+CREATE OR REPLACE FUNCTION fixloop_curated.written_name(text STRING)
+RETURNS STRING
+COMMENT 'The name in a text that may be a From header: without the address, quotes and what stands in brackets. Null for an address alone.'
 RETURN
   CASE
-    WHEN trim(BOTH ' ' FROM fixloop_curated.fold_text(email)) RLIKE '^[^@ ]+@(gmail|googlemail)[.]com$'
-      THEN concat(
-        replace(
-          regexp_extract(
-            regexp_replace(trim(BOTH ' ' FROM fixloop_curated.fold_text(email)), '^([^@+]+)[+][^@]*@', '$1@'),
-            '^([^@]+)@', 1
-          ),
-          '.', ''
-        ),
-        '@gmail.com'
+    WHEN text RLIKE r'[@<(\x22\x27]'
+    THEN CASE
+      WHEN NOT contains(
+        CASE
+          WHEN contains(text, '<')
+            THEN regexp_replace(regexp_extract(text, '^([^<]*)<', 1), r'\s+via\s.*$|[(][^()]*[)]', '')
+          WHEN contains(text, '@') THEN regexp_extract(text, '[(]([^()@]+)[)]', 1)
+          WHEN contains(text, '(') AND regexp_replace(text, '[(][^()]*[)]', ' ') RLIKE r'[\p{L}\p{N}]'
+            THEN regexp_replace(text, '[(][^()]*[)]', ' ')
+          ELSE text
+        END,
+        '@'
       )
-    WHEN trim(BOTH ' ' FROM fixloop_curated.fold_text(email)) RLIKE '^[^@ ]+@[^@ ]+[.][^@ ]+$'
-      THEN regexp_replace(trim(BOTH ' ' FROM fixloop_curated.fold_text(email)), '^([^@+]+)[+][^@]*@', '$1@')
+        THEN nullif(
+          regexp_replace(
+            CASE
+              WHEN contains(text, '<')
+                THEN regexp_replace(regexp_extract(text, '^([^<]*)<', 1), r'\s+via\s.*$|[(][^()]*[)]', '')
+              WHEN contains(text, '@') THEN regexp_extract(text, '[(]([^()@]+)[)]', 1)
+              WHEN contains(text, '(') AND regexp_replace(text, '[(][^()]*[)]', ' ') RLIKE r'[\p{L}\p{N}]'
+                THEN regexp_replace(text, '[(][^()]*[)]', ' ')
+              ELSE text
+            END,
+            r'^[\s\x22\x27]+|[\s\x22\x27]+$', ''
+          ),
+          ''
+        )
+    END
+    ELSE text
   END;
 
 -- Function name_key
 CREATE OR REPLACE FUNCTION fixloop_curated.name_key(name STRING)
 RETURNS STRING
-COMMENT 'A name as a key: folded words, Last, First turned. Null for names such as A Google user.'
+COMMENT 'A name as a key: folded words, Last, First turned. Null for what holds no letter and no digit.'
 RETURN
-  CASE
-    WHEN NOT fixloop_curated.folded_words(regexp_replace(name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1')) RLIKE concat(
-      '^(a google user|google user|an app store user|app store user|apple user|user|anonymous',
-      '|anonymous user|anonym|anonyme|anonymer nutzer|anonimo|usuario anonimo|usuario|utilisateur|nutzer',
-      '|benutzer|kunde|customer|client|cliente|guest|gast|invitado|invite|convidado|unknown|unbekannt',
-      '|inconnu|desconocido|none|null|test|admin|support)$'
-    ) THEN nullif(fixloop_curated.folded_words(regexp_replace(name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1')), '')
-  END;
+  nullif(fixloop_curated.folded_words(regexp_replace(name, '^[ ]*([^,]+),[ ]*([^,]+)$', '$2 $1')), '');
 
 -- Function language_code
 CREATE OR REPLACE FUNCTION fixloop_curated.language_code(text STRING)
@@ -931,31 +992,48 @@ RETURN
       THEN 'zh'
   END;
 
--- Function folded_name
-CREATE OR REPLACE FUNCTION fixloop_curated.folded_name(text STRING)
-RETURNS STRING
-COMMENT 'Text in the form in which names are compared: small letters without accents, and one spelling for ö and oe, ß and ss, ø and o.'
+-- Function clauses
+CREATE OR REPLACE FUNCTION fixloop_curated.clauses(text STRING)
+RETURNS ARRAY<STRING>
+COMMENT 'The clauses of a text in order, each a verbatim piece of it: sentences, cut again before words that turn them or add to them.'
 RETURN
-  replace(
-    replace(
-      replace(
-        CASE
-          WHEN NOT text RLIKE r'[^\x00-\x7F]' THEN lower(text)
-          WHEN text RLIKE r'[\x{1EA0}-\x{1EF9}]'
-            THEN translate(
-              translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi'),
-              'ẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ',
-              'aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy'
-            )
-          WHEN text RLIKE r'[øØłŁđĐæÆœŒıİ]|\p{M}'
-            THEN translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi')
-          ELSE fixloop_curated.fold_text(text)
-        END,
-        'ae', 'a'
+  regexp_extract_all(
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(
+          regexp_replace(
+            regexp_replace(
+              regexp_replace(
+                regexp_replace(
+                  regexp_replace(regexp_replace(text, r'([.!?…]+[)”»“]*)[ \t]+', '$1␞'), '([。！？]+)', '$1␞'),
+                  r'([;；])[ \t]*', '$1␞'
+                ),
+                concat(
+                  r'([,:]?)[ \t]+((?:but|however|aber|jedoch|allerdings|cependant|pourtant|pero|sin embargo|contudo',
+                  '|ancak|fakat|mutta|tapi|tetapi|namun|nhưng|însă|azonban|viszont|ωστόσο|однако|проте|однак)[ ,])'
+                ),
+                '$1␞$2'
+              ),
+              concat(
+                r',[ \t]+((?:yet|though|although|mais|mas|porém|ma|però|maar|echter|ama|ale|jednak|jenže|avšak|však',
+                '|men|de|dar|no|но|а|але|now|jetzt|nun|maintenant|ahora|agora|adesso|ora|nu|teraz|şimdi|nyt|teď|teraz',
+                '|most|acum|сейчас|теперь|тепер|зараз|сега) )'
+              ),
+              ',␞$1'
+            ),
+            concat(
+              r'([^,.;:!?␞\n]{20}),[ \t]+((?:and|also|plus|und|außerdem|et|aussi|y|además|e|inoltre|além disso|en',
+              '|ook|i|poza tym|ve|ayrıca|och|og|ja|a také|és|și|и|та|và|dan|juga) )'
+            ),
+            '$1,␞$2'
+          ),
+          '((?:けれども|けれど|けど|が|のに))、', '$1、␞'
+        ),
+        '(，?)(但是|可是|然而|不过|，但)', '$1␞$2'
       ),
-      'oe', 'o'
+      '(지만|는데|은데)[ ]+', '$1␞'
     ),
-    'ue', 'u'
+    r'[^␞\n\r \t][^␞\n\r]{0,179}[^␞\n\r ]{0,20}', 0
   );
 
 -- Function aligned_text
@@ -1838,6 +1916,33 @@ RETURN
       )
     ),
     '^[0-9]+ ?', ''
+  );
+
+-- Function folded_name
+CREATE OR REPLACE FUNCTION fixloop_curated.folded_name(text STRING)
+RETURNS STRING
+COMMENT 'Text in the form in which names are compared: small letters without accents, and one spelling for ö and oe, ß and ss, ø and o.'
+RETURN
+  replace(
+    replace(
+      replace(
+        CASE
+          WHEN NOT text RLIKE r'[^\x00-\x7F]' THEN lower(text)
+          WHEN text RLIKE r'[\x{1EA0}-\x{1EF9}]'
+            THEN translate(
+              translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi'),
+              'ẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ',
+              'aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy'
+            )
+          WHEN text RLIKE r'[øØłŁđĐæÆœŒıİ]|\p{M}'
+            THEN translate(regexp_replace(fixloop_curated.fold_text(text), r'\p{M}+', ''), 'øłđæœı', 'oldaoi')
+          ELSE fixloop_curated.fold_text(text)
+        END,
+        'ae', 'a'
+      ),
+      'oe', 'o'
+    ),
+    'ue', 'u'
   );
 
 -- Function unify_characters

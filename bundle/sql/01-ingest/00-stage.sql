@@ -1,13 +1,13 @@
 -- The stage ingest: land records as received
 -- Reads:  curated.pipeline_run, curated.source, curated.source_field, raw.landing, raw.landing_record,
 --         raw.erased_record, raw.feedback_payload, raw.landing_file, curated.field_form, raw.landing_point,
---         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
---         raw.rejected_payload, raw.landed_file, raw.landing_unchanged, raw.landing_source,
---         curated.stage_run, curated.check_rule, curated.check_result, curated.step_run
--- Writes: curated.writer_lease, raw.landing_record, raw.landing, raw.feedback_payload, curated.field_form,
---         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, curated.quarantine,
---         raw.rejected_payload, raw.landed_file, curated.pipeline_run, curated.check_result,
---         curated.step_run, curated.stage_run
+--         raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event, raw.decision,
+--         curated.quarantine, raw.rejected_payload, raw.landed_file, raw.landing_unchanged,
+--         raw.landing_source, curated.stage_run, curated.check_rule, curated.check_result, curated.step_run
+-- Writes: curated.writer_lease, raw.landing_record, raw.erased_record, raw.landing, raw.feedback_payload,
+--         curated.field_form, raw.telemetry_point, raw.release, raw.account, raw.article, raw.tracker_event,
+--         raw.decision, curated.quarantine, raw.rejected_payload, raw.landed_file, curated.pipeline_run,
+--         curated.check_result, curated.step_run, curated.stage_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -1647,17 +1647,17 @@ query AS (
     judged.file,
     judged.record_position,
     CASE
-      WHEN judged.fault IS NOT NULL THEN 'rejected'
-      WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
+      WHEN judged.known_fault IS NOT NULL THEN 'rejected'
+      WHEN judged.received_at > judged.as_of OR judged.happened_at > judged.as_of THEN 'waiting'
       ELSE 'landed'
     END AS outcome,
     coalesce(
-      judged.fault IS NOT NULL
-        OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of,
+      judged.known_fault IS NOT NULL
+        OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of,
       TRUE
     ) AS complete,
-    nullif(regexp_extract(judged.fault, '^([a-z_]+)', 1), '') AS reason,
-    nullif(regexp_extract(judged.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    nullif(regexp_extract(judged.known_fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(judged.known_fault, '^[a-z_]+:(.*)$', 1), '') AS field,
     judged.happened_at,
     judged.received_at,
     judged.resolved_at,
@@ -1699,9 +1699,18 @@ query AS (
     judged.given_feedback AS given_feedback,
     judged.given_duplicate_of AS given_duplicate_of
   FROM (
-    SELECT judged.*, judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback FROM judged
+    SELECT
+      judged.*,
+      judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback,
+      moment.as_of,
+      -- a record that is withdrawn later than the reference time of the run waits like any other
+      CASE
+        WHEN judged.mark IS NOT NULL AND judged.received_at > moment.as_of THEN NULL
+        ELSE judged.fault
+      END AS known_fault
+    FROM judged
+    CROSS JOIN moment
   ) AS judged
-  CROSS JOIN moment
 ),
 incoming AS (
   SELECT
@@ -1911,7 +1920,57 @@ SET VARIABLE step_ends = array_append(
   step_ends, named_struct('step', 'ingest.landing_record', 'step_position', 2, 'finished_at', current_timestamp())
 );
 
--- 03 ingest.erased_record: Clear the identity of erased records
+-- 03 ingest.taken_back_record: Remember records that their source withdrew
+-- Why: A file may hold the text of a record long after its source deleted or redacted it. It is skipped from
+--      now on, like that of an erased customer.
+MERGE INTO fixloop_raw.erased_record AS existing
+USING (
+  SELECT DISTINCT sha2(
+    concat(
+      CASE
+        WHEN 'erased-event' IS NULL THEN '-'
+        ELSE concat(CAST(length('erased-event') AS STRING), ':', 'erased-event')
+      END,
+      CASE
+        WHEN sha2(
+          concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)),
+          256
+        ) IS NULL
+          THEN '-'
+        ELSE concat(
+          CAST(
+            length(
+              sha2(
+                concat(
+                  fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)
+                ),
+                256
+              )
+            ) AS STRING
+          ),
+          ':',
+          sha2(
+            concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)),
+            256
+          )
+        )
+      END
+    ),
+    256
+  ) AS erased_key
+  FROM fixloop_raw.landing_record AS landing_record
+  WHERE landing_record.outcome = 'rejected' AND landing_record.reason IN ('deleted', 'redacted')
+  AND landing_record.kind IN ('reviews', 'tickets', 'survey', 'email') AND landing_record.given_id IS NOT NULL
+) AS incoming
+ON existing.erased_key = incoming.erased_key
+WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, 'source');
+
+-- ingest.taken_back_record has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.taken_back_record', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
+-- 04 ingest.erased_record: Clear the identity of erased records
 -- Why: The record stays, so that its file counts as read, what identifies its customer is cleared.
 MERGE INTO fixloop_raw.landing_record AS existing
 USING (
@@ -1961,6 +2020,8 @@ USING (
           256
         )
     END
+    -- the record that takes feedback back stays set aside as what it is
+    AND NOT (erased.request_id = 'source' AND coalesce(landed.reason IN ('deleted', 'redacted'), FALSE))
   UNION
   SELECT landed.source, landed.file, landed.record_position
   FROM fixloop_raw.erased_record AS erased
@@ -2013,10 +2074,10 @@ WHEN MATCHED THEN UPDATE SET
 
 -- ingest.erased_record has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.erased_record', 'step_position', 3, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.erased_record', 'step_position', 4, 'finished_at', current_timestamp())
 );
 
--- 04 ingest.erased_payload: Skip erased records
+-- 05 ingest.erased_payload: Skip erased records
 -- Why: A source file may hold a record long after its customer was erased. Its text is removed before any
 --      other step reads it.
 MERGE INTO fixloop_raw.landing AS existing
@@ -2028,10 +2089,10 @@ WHEN MATCHED THEN DELETE;
 
 -- ingest.erased_payload has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.erased_payload', 'step_position', 4, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.erased_payload', 'step_position', 5, 'finished_at', current_timestamp())
 );
 
--- 05 ingest.erased_reference: Tickets no longer name erased feedback
+-- 06 ingest.erased_reference: Tickets no longer name erased feedback
 -- Why: An engineering ticket stays, the id of the feedback it came from does not.
 MERGE INTO fixloop_raw.landing_record AS existing
 USING (
@@ -2058,10 +2119,10 @@ WHEN MATCHED THEN UPDATE SET given_feedback = NULL;
 
 -- ingest.erased_reference has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.erased_reference', 'step_position', 5, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.erased_reference', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
--- 06 ingest.feedback_payload: Feedback as received
+-- 07 ingest.feedback_payload: Feedback as received
 -- Why: The hash excludes the delivery time: a redelivery adds nothing, an edit adds a row. Of several
 --      deliveries, the first is kept. Rows that this run read from a file before it stopped are replaced by
 --      what the corrected file says of the same record.
@@ -2079,13 +2140,56 @@ WITH delivered AS (
     landing_record.received_at,
     landing_record.file,
     landing_record.record_position,
-    landing_record.schema_fingerprint
+    landing_record.schema_fingerprint,
+    CAST(NULL AS STRING) AS mark
   FROM fixloop_raw.landing_record AS landing_record
   JOIN fixloop_raw.landing AS landing
     ON landing.source = landing_record.source
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
   WHERE landing_record.outcome = 'landed' AND landing_record.kind IN ('reviews', 'tickets', 'survey', 'email')
+  UNION ALL
+  SELECT
+    sha2(
+      concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)), 256
+    ),
+    landing_record.source,
+    landing_record.kind,
+    sha2(
+      concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)), 256
+    ) AS source_record_id,
+    '{}' AS payload,
+    'withdrawn' AS payload_hash,
+    coalesce(
+      landing_record.happened_at, landing_record.received_at,
+      (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running'),
+      TIMESTAMP '1970-01-01 00:00:00'
+    ) AS occurred_at,
+    coalesce(
+      landing_record.received_at,
+      (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running'),
+      TIMESTAMP '1970-01-01 00:00:00'
+    ) AS received_at,
+    landing_record.file,
+    landing_record.record_position,
+    coalesce(landing_record.schema_fingerprint, '-') AS schema_fingerprint,
+    landing_record.reason AS mark
+  FROM fixloop_raw.landing_record AS landing_record
+  WHERE landing_record.outcome = 'rejected' AND landing_record.reason IN ('deleted', 'redacted')
+  AND landing_record.kind IN ('reviews', 'tickets', 'survey', 'email') AND landing_record.given_id IS NOT NULL
+),
+taken_back AS (
+  SELECT known.*
+  FROM fixloop_raw.feedback_payload AS known
+  JOIN (
+    SELECT DISTINCT sha2(
+      concat(fixloop_curated.key_part(landing_record.source), fixloop_curated.key_part(landing_record.given_id)), 256
+    ) AS event_id
+    FROM fixloop_raw.landing_record AS landing_record
+    WHERE landing_record.outcome = 'rejected' AND landing_record.reason IN ('deleted', 'redacted')
+    AND landing_record.kind IN ('reviews', 'tickets', 'survey', 'email') AND landing_record.given_id IS NOT NULL
+  ) AS gone ON gone.event_id = known.event_id
+  WHERE known.mark IS NULL
 ),
 compared AS (
   SELECT
@@ -2096,6 +2200,7 @@ compared AS (
     known.file AS known_file,
     known.record_position AS known_record_position,
     known.schema_fingerprint AS known_schema_fingerprint,
+    known.mark AS known_mark,
     coalesce(
       known.received_at < delivered.received_at
       OR (known.received_at = delivered.received_at AND known.file < delivered.file)
@@ -2116,6 +2221,7 @@ corrected AS (
   JOIN fixloop_raw.landing_file AS read_again
     ON read_again.source = known.source AND read_again.file = known.file
   WHERE known.run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    AND known.mark IS NULL
     AND known.event_id IN (SELECT event_id FROM delivered)
     AND NOT EXISTS (
       SELECT 1 FROM delivered WHERE delivered.event_id = known.event_id AND delivered.payload_hash = known.payload_hash
@@ -2134,6 +2240,7 @@ query AS (
     CASE WHEN known_is_first THEN known_file ELSE file END AS file,
     CASE WHEN known_is_first THEN known_record_position ELSE record_position END AS record_position,
     CASE WHEN known_is_first THEN known_schema_fingerprint ELSE schema_fingerprint END AS schema_fingerprint,
+    CASE WHEN known_is_first THEN known_mark ELSE mark END AS mark,
     FALSE AS is_gone
   FROM compared
   UNION ALL
@@ -2149,8 +2256,13 @@ query AS (
     file,
     record_position,
     schema_fingerprint,
+    mark,
     TRUE AS is_gone
-  FROM corrected
+  FROM (
+    SELECT * FROM corrected
+    UNION
+    SELECT * FROM taken_back
+  ) AS gone
 ),
 incoming AS (
   SELECT
@@ -2165,6 +2277,7 @@ incoming AS (
     query.file,
     query.record_position,
     query.schema_fingerprint,
+    query.mark,
     query.is_gone,
     this_run.run_id,
     this_run.code_version,
@@ -2192,6 +2305,7 @@ WHEN MATCHED AND (
   OR existing.file IS DISTINCT FROM incoming.file
   OR existing.record_position IS DISTINCT FROM incoming.record_position
   OR existing.schema_fingerprint IS DISTINCT FROM incoming.schema_fingerprint
+  OR existing.mark IS DISTINCT FROM incoming.mark
 ) THEN UPDATE SET
   source = incoming.source,
   kind = incoming.kind,
@@ -2202,6 +2316,7 @@ WHEN MATCHED AND (
   file = incoming.file,
   record_position = incoming.record_position,
   schema_fingerprint = incoming.schema_fingerprint,
+  mark = incoming.mark,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -2217,6 +2332,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   file,
   record_position,
   schema_fingerprint,
+  mark,
   run_id,
   code_version,
   taxonomy_version
@@ -2232,6 +2348,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.file,
   incoming.record_position,
   incoming.schema_fingerprint,
+  incoming.mark,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
@@ -2239,10 +2356,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- ingest.feedback_payload has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.feedback_payload', 'step_position', 6, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.feedback_payload', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
--- 07 ingest.field_form: What the fields of new records look like
+-- 08 ingest.field_form: What the fields of new records look like
 -- Why: A source that renames a field or writes it another way loses data without an error. The check of this
 --      table compares runs.
 WITH delivered AS (
@@ -2409,10 +2526,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- ingest.field_form has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.field_form', 'step_position', 7, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.field_form', 'step_position', 8, 'finished_at', current_timestamp())
 );
 
--- 08 ingest.telemetry_point: Technical metrics and active users
+-- 09 ingest.telemetry_point: Technical metrics and active users
 -- Why: The key of a point is its metric, time and dimensions. If it is delivered again, the last value
 --      counts.
 WITH moment AS (
@@ -2602,10 +2719,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- ingest.telemetry_point has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.telemetry_point', 'step_position', 8, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.telemetry_point', 'step_position', 9, 'finished_at', current_timestamp())
 );
 
--- 09 ingest.release: Releases
+-- 10 ingest.release: Releases
 -- Why: The version key sorts versions as numbers. Server releases reach all users at once, client releases
 --      spread over days.
 WITH delivered AS (
@@ -2736,10 +2853,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- ingest.release has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.release', 'step_position', 9, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.release', 'step_position', 10, 'finished_at', current_timestamp())
 );
 
--- 10 ingest.account: Accounts
+-- 11 ingest.account: Accounts
 -- Why: Segment and revenue of customers, for priorities and for linking identities.
 WITH delivered AS (
   SELECT
@@ -2847,10 +2964,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- ingest.account has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.account', 'step_position', 10, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.account', 'step_position', 11, 'finished_at', current_timestamp())
 );
 
--- 11 ingest.article: Articles of the knowledge base
+-- 12 ingest.article: Articles of the knowledge base
 -- Why: Articles that reply drafts can link to.
 WITH delivered AS (
   SELECT
@@ -2937,10 +3054,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- ingest.article has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.article', 'step_position', 11, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.article', 'step_position', 12, 'finished_at', current_timestamp())
 );
 
--- 12 ingest.tracker_event: Changes of status in the tracker
+-- 13 ingest.tracker_event: Changes of status in the tracker
 -- Why: Trackers export one row per change or one row per ticket. Both become changes here, so that later
 --      stages read one format.
 WITH delivered AS (
@@ -3128,13 +3245,338 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- ingest.tracker_event has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.tracker_event', 'step_position', 12, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.tracker_event', 'step_position', 13, 'finished_at', current_timestamp())
 );
 
--- 13 ingest.quarantine: Records set aside, with the reason
+-- 14 ingest.decision: Decisions of reviewers
+-- Why: Recorded by fixloop decide, one line each. The id is a hash of the whole record: landing it again adds
+--      nothing.
+WITH parsed_decision AS (
+  SELECT
+    source, kind, file, record_position, payload, fault AS reader_fault, fixloop_curated.json_fields(payload) AS record
+  FROM fixloop_raw.landing
+  WHERE kind = 'decisions'
+),
+given_decision AS (
+  SELECT
+    parsed_decision.source, parsed_decision.kind, parsed_decision.file, parsed_decision.record_position,
+    parsed_decision.payload, parsed_decision.reader_fault,
+    parsed_decision.record IS NULL AS is_no_object,
+    try_element_at(parsed_decision.record, 'subject_kind') AS subject_kind,
+    try_element_at(parsed_decision.record, 'subject_id') AS subject_id,
+    try_element_at(parsed_decision.record, 'left_record_id') AS left_record_id,
+    try_element_at(parsed_decision.record, 'right_record_id') AS right_record_id,
+    try_element_at(parsed_decision.record, 'verb') AS verb,
+    try_element_at(parsed_decision.record, 'category') AS category,
+    try_element_at(parsed_decision.record, 'stance') AS stance,
+    try_element_at(parsed_decision.record, 'decided_at') AS decided_at,
+    try_element_at(parsed_decision.record, 'reviewer') AS reviewer,
+    try_element_at(parsed_decision.record, 'why') AS why,
+    try_element_at(parsed_decision.record, 'nonce') AS nonce
+  FROM parsed_decision
+),
+timed_decision AS (
+  SELECT
+    given_decision.*,
+    fixloop_curated.given_time(given_decision.decided_at) AS decided_time,
+    CASE
+      WHEN given_decision.left_record_id < given_decision.right_record_id
+      THEN sha2(
+        concat(
+          fixloop_curated.key_part(given_decision.left_record_id),
+          fixloop_curated.key_part(given_decision.right_record_id)
+        ),
+        256
+      )
+      WHEN given_decision.left_record_id IS NOT NULL OR given_decision.right_record_id IS NOT NULL THEN ''
+    END AS pair_id
+  FROM given_decision
+),
+faulty_decision AS (
+  SELECT
+    given_decision.*,
+    CASE
+      WHEN given_decision.reader_fault IS NOT NULL THEN given_decision.reader_fault
+      WHEN given_decision.is_no_object THEN 'not_json'
+      WHEN coalesce(given_decision.subject_kind, '') NOT IN ('event', 'customer_link') THEN 'missing_field:subject_kind'
+      WHEN NOT coalesce(given_decision.subject_id RLIKE '^[0-9a-f]{64}$', FALSE) THEN 'missing_id:subject_id'
+      WHEN given_decision.subject_kind = 'event'
+        AND coalesce(given_decision.verb, '') NOT IN ('approve', 'reject', 'refine')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'customer_link'
+        AND coalesce(given_decision.verb, '') NOT IN ('same', 'distinct')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'event' AND given_decision.category IS NULL THEN 'missing_field:category'
+      WHEN given_decision.left_record_id IS NOT NULL
+        AND NOT coalesce(given_decision.left_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:left_record_id'
+      WHEN coalesce(given_decision.left_record_id, '') <> ''
+        AND NOT coalesce(given_decision.right_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:right_record_id'
+      WHEN given_decision.pair_id <> given_decision.subject_id THEN 'missing_id:subject_id'
+      WHEN given_decision.stance NOT IN ('complains', 'confirms_fixed', 'asks', 'mentions') THEN 'missing_field:stance'
+      WHEN given_decision.decided_at IS NULL THEN 'missing_time:decided_at'
+      WHEN given_decision.decided_time IS NULL THEN 'bad_time:decided_at'
+      WHEN given_decision.decided_time < TIMESTAMP '1970-01-01 00:00:00'
+        OR given_decision.decided_time >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:decided_at'
+      WHEN given_decision.reviewer IS NULL THEN 'missing_field:reviewer'
+      WHEN NOT coalesce(given_decision.nonce RLIKE '^[0-9a-f]{32}$', FALSE) THEN 'missing_field:nonce'
+    END AS fault
+  FROM timed_decision AS given_decision
+),
+judged_decision AS (
+  SELECT
+    faulty_decision.*,
+    nullif(regexp_extract(faulty_decision.fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(faulty_decision.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    sha2(
+      concat(
+        fixloop_curated.key_part(faulty_decision.subject_kind),
+        fixloop_curated.key_part(faulty_decision.subject_id),
+        fixloop_curated.key_part(faulty_decision.left_record_id),
+        fixloop_curated.key_part(faulty_decision.right_record_id),
+        fixloop_curated.key_part(faulty_decision.verb),
+        fixloop_curated.key_part(faulty_decision.category),
+        fixloop_curated.key_part(faulty_decision.stance),
+        fixloop_curated.key_part(faulty_decision.decided_at),
+        fixloop_curated.key_part(faulty_decision.reviewer),
+        fixloop_curated.key_part(faulty_decision.why),
+        fixloop_curated.key_part(faulty_decision.nonce)
+      ),
+      256
+    ) AS decision_id
+  FROM faulty_decision
+),
+valid_decision AS (
+  SELECT
+    judged_decision.*,
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-decision' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-decision') AS STRING), ':', 'erased-decision')
+        END,
+        CASE
+          WHEN judged_decision.decision_id IS NULL THEN '-'
+          ELSE concat(CAST(length(judged_decision.decision_id) AS STRING), ':', judged_decision.decision_id)
+        END
+      ),
+      256
+    ) AS erased_key
+  FROM judged_decision
+  WHERE judged_decision.reason IS NULL
+),
+query AS (
+  SELECT DISTINCT
+    valid_decision.decision_id,
+    valid_decision.subject_kind,
+    valid_decision.subject_id,
+    valid_decision.left_record_id,
+    valid_decision.right_record_id,
+    valid_decision.verb,
+    valid_decision.category,
+    valid_decision.stance,
+    valid_decision.decided_time AS decided_at,
+    valid_decision.reviewer,
+    valid_decision.why,
+    valid_decision.nonce
+  FROM valid_decision
+  LEFT JOIN fixloop_raw.erased_record AS erased ON erased.erased_key = valid_decision.erased_key
+  WHERE erased.erased_key IS NULL
+),
+incoming AS (
+  SELECT
+    query.decision_id,
+    query.subject_kind,
+    query.subject_id,
+    query.left_record_id,
+    query.right_record_id,
+    query.verb,
+    query.category,
+    query.stance,
+    query.decided_at,
+    query.reviewer,
+    query.why,
+    query.nonce,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+)
+MERGE INTO fixloop_raw.decision AS existing
+USING incoming
+ON existing.decision_id = incoming.decision_id
+WHEN MATCHED AND (
+  existing.subject_kind IS DISTINCT FROM incoming.subject_kind
+  OR existing.subject_id IS DISTINCT FROM incoming.subject_id
+  OR existing.left_record_id IS DISTINCT FROM incoming.left_record_id
+  OR existing.right_record_id IS DISTINCT FROM incoming.right_record_id
+  OR existing.verb IS DISTINCT FROM incoming.verb
+  OR existing.category IS DISTINCT FROM incoming.category
+  OR existing.stance IS DISTINCT FROM incoming.stance
+  OR existing.decided_at IS DISTINCT FROM incoming.decided_at
+  OR existing.reviewer IS DISTINCT FROM incoming.reviewer
+  OR existing.why IS DISTINCT FROM incoming.why
+  OR existing.nonce IS DISTINCT FROM incoming.nonce
+) THEN UPDATE SET
+  subject_kind = incoming.subject_kind,
+  subject_id = incoming.subject_id,
+  left_record_id = incoming.left_record_id,
+  right_record_id = incoming.right_record_id,
+  verb = incoming.verb,
+  category = incoming.category,
+  stance = incoming.stance,
+  decided_at = incoming.decided_at,
+  reviewer = incoming.reviewer,
+  why = incoming.why,
+  nonce = incoming.nonce,
+  run_id = incoming.run_id,
+  code_version = incoming.code_version,
+  taxonomy_version = incoming.taxonomy_version
+WHEN NOT MATCHED THEN INSERT (
+  decision_id,
+  subject_kind,
+  subject_id,
+  left_record_id,
+  right_record_id,
+  verb,
+  category,
+  stance,
+  decided_at,
+  reviewer,
+  why,
+  nonce,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.decision_id,
+  incoming.subject_kind,
+  incoming.subject_id,
+  incoming.left_record_id,
+  incoming.right_record_id,
+  incoming.verb,
+  incoming.category,
+  incoming.stance,
+  incoming.decided_at,
+  incoming.reviewer,
+  incoming.why,
+  incoming.nonce,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+);
+
+-- ingest.decision has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'ingest.decision', 'step_position', 14, 'finished_at', current_timestamp())
+);
+
+-- 15 ingest.quarantine: Records set aside, with the reason
 -- Why: A bad record is never dropped and never stops a run. Reading a file again replaces the records set
 --      aside from it.
-WITH rejected AS (
+WITH parsed_decision AS (
+  SELECT
+    source, kind, file, record_position, payload, fault AS reader_fault, fixloop_curated.json_fields(payload) AS record
+  FROM fixloop_raw.landing
+  WHERE kind = 'decisions'
+),
+given_decision AS (
+  SELECT
+    parsed_decision.source, parsed_decision.kind, parsed_decision.file, parsed_decision.record_position,
+    parsed_decision.payload, parsed_decision.reader_fault,
+    parsed_decision.record IS NULL AS is_no_object,
+    try_element_at(parsed_decision.record, 'subject_kind') AS subject_kind,
+    try_element_at(parsed_decision.record, 'subject_id') AS subject_id,
+    try_element_at(parsed_decision.record, 'left_record_id') AS left_record_id,
+    try_element_at(parsed_decision.record, 'right_record_id') AS right_record_id,
+    try_element_at(parsed_decision.record, 'verb') AS verb,
+    try_element_at(parsed_decision.record, 'category') AS category,
+    try_element_at(parsed_decision.record, 'stance') AS stance,
+    try_element_at(parsed_decision.record, 'decided_at') AS decided_at,
+    try_element_at(parsed_decision.record, 'reviewer') AS reviewer,
+    try_element_at(parsed_decision.record, 'why') AS why,
+    try_element_at(parsed_decision.record, 'nonce') AS nonce
+  FROM parsed_decision
+),
+timed_decision AS (
+  SELECT
+    given_decision.*,
+    fixloop_curated.given_time(given_decision.decided_at) AS decided_time,
+    CASE
+      WHEN given_decision.left_record_id < given_decision.right_record_id
+      THEN sha2(
+        concat(
+          fixloop_curated.key_part(given_decision.left_record_id),
+          fixloop_curated.key_part(given_decision.right_record_id)
+        ),
+        256
+      )
+      WHEN given_decision.left_record_id IS NOT NULL OR given_decision.right_record_id IS NOT NULL THEN ''
+    END AS pair_id
+  FROM given_decision
+),
+faulty_decision AS (
+  SELECT
+    given_decision.*,
+    CASE
+      WHEN given_decision.reader_fault IS NOT NULL THEN given_decision.reader_fault
+      WHEN given_decision.is_no_object THEN 'not_json'
+      WHEN coalesce(given_decision.subject_kind, '') NOT IN ('event', 'customer_link') THEN 'missing_field:subject_kind'
+      WHEN NOT coalesce(given_decision.subject_id RLIKE '^[0-9a-f]{64}$', FALSE) THEN 'missing_id:subject_id'
+      WHEN given_decision.subject_kind = 'event'
+        AND coalesce(given_decision.verb, '') NOT IN ('approve', 'reject', 'refine')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'customer_link'
+        AND coalesce(given_decision.verb, '') NOT IN ('same', 'distinct')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'event' AND given_decision.category IS NULL THEN 'missing_field:category'
+      WHEN given_decision.left_record_id IS NOT NULL
+        AND NOT coalesce(given_decision.left_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:left_record_id'
+      WHEN coalesce(given_decision.left_record_id, '') <> ''
+        AND NOT coalesce(given_decision.right_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:right_record_id'
+      WHEN given_decision.pair_id <> given_decision.subject_id THEN 'missing_id:subject_id'
+      WHEN given_decision.stance NOT IN ('complains', 'confirms_fixed', 'asks', 'mentions') THEN 'missing_field:stance'
+      WHEN given_decision.decided_at IS NULL THEN 'missing_time:decided_at'
+      WHEN given_decision.decided_time IS NULL THEN 'bad_time:decided_at'
+      WHEN given_decision.decided_time < TIMESTAMP '1970-01-01 00:00:00'
+        OR given_decision.decided_time >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:decided_at'
+      WHEN given_decision.reviewer IS NULL THEN 'missing_field:reviewer'
+      WHEN NOT coalesce(given_decision.nonce RLIKE '^[0-9a-f]{32}$', FALSE) THEN 'missing_field:nonce'
+    END AS fault
+  FROM timed_decision AS given_decision
+),
+judged_decision AS (
+  SELECT
+    faulty_decision.*,
+    nullif(regexp_extract(faulty_decision.fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(faulty_decision.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    sha2(
+      concat(
+        fixloop_curated.key_part(faulty_decision.subject_kind),
+        fixloop_curated.key_part(faulty_decision.subject_id),
+        fixloop_curated.key_part(faulty_decision.left_record_id),
+        fixloop_curated.key_part(faulty_decision.right_record_id),
+        fixloop_curated.key_part(faulty_decision.verb),
+        fixloop_curated.key_part(faulty_decision.category),
+        fixloop_curated.key_part(faulty_decision.stance),
+        fixloop_curated.key_part(faulty_decision.decided_at),
+        fixloop_curated.key_part(faulty_decision.reviewer),
+        fixloop_curated.key_part(faulty_decision.why),
+        fixloop_curated.key_part(faulty_decision.nonce)
+      ),
+      256
+    ) AS decision_id
+  FROM faulty_decision
+),
+rejected AS (
   SELECT
     sha2(
       concat(fixloop_curated.key_part(landing.source), fixloop_curated.key_part(landing.payload)), 256
@@ -3152,6 +3594,20 @@ WITH rejected AS (
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
   WHERE landing_record.outcome = 'rejected'
+  UNION ALL
+  SELECT
+    sha2(
+      concat(fixloop_curated.key_part(judged_decision.source), fixloop_curated.key_part(judged_decision.payload)), 256
+    ),
+    judged_decision.source,
+    judged_decision.kind,
+    judged_decision.file,
+    judged_decision.record_position,
+    judged_decision.reason,
+    judged_decision.field,
+    judged_decision.payload
+  FROM judged_decision
+  WHERE judged_decision.reason IS NOT NULL
 ),
 not_read_again AS (
   SELECT known.*
@@ -3238,12 +3694,109 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- ingest.quarantine has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.quarantine', 'step_position', 13, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.quarantine', 'step_position', 15, 'finished_at', current_timestamp())
 );
 
--- 14 ingest.rejected_payload: Their text
+-- 16 ingest.rejected_payload: Their text
 -- Why: Stored apart from the reason, since it may contain personal data: only the pipeline reads it.
-WITH rejected AS (
+WITH parsed_decision AS (
+  SELECT
+    source, kind, file, record_position, payload, fault AS reader_fault, fixloop_curated.json_fields(payload) AS record
+  FROM fixloop_raw.landing
+  WHERE kind = 'decisions'
+),
+given_decision AS (
+  SELECT
+    parsed_decision.source, parsed_decision.kind, parsed_decision.file, parsed_decision.record_position,
+    parsed_decision.payload, parsed_decision.reader_fault,
+    parsed_decision.record IS NULL AS is_no_object,
+    try_element_at(parsed_decision.record, 'subject_kind') AS subject_kind,
+    try_element_at(parsed_decision.record, 'subject_id') AS subject_id,
+    try_element_at(parsed_decision.record, 'left_record_id') AS left_record_id,
+    try_element_at(parsed_decision.record, 'right_record_id') AS right_record_id,
+    try_element_at(parsed_decision.record, 'verb') AS verb,
+    try_element_at(parsed_decision.record, 'category') AS category,
+    try_element_at(parsed_decision.record, 'stance') AS stance,
+    try_element_at(parsed_decision.record, 'decided_at') AS decided_at,
+    try_element_at(parsed_decision.record, 'reviewer') AS reviewer,
+    try_element_at(parsed_decision.record, 'why') AS why,
+    try_element_at(parsed_decision.record, 'nonce') AS nonce
+  FROM parsed_decision
+),
+timed_decision AS (
+  SELECT
+    given_decision.*,
+    fixloop_curated.given_time(given_decision.decided_at) AS decided_time,
+    CASE
+      WHEN given_decision.left_record_id < given_decision.right_record_id
+      THEN sha2(
+        concat(
+          fixloop_curated.key_part(given_decision.left_record_id),
+          fixloop_curated.key_part(given_decision.right_record_id)
+        ),
+        256
+      )
+      WHEN given_decision.left_record_id IS NOT NULL OR given_decision.right_record_id IS NOT NULL THEN ''
+    END AS pair_id
+  FROM given_decision
+),
+faulty_decision AS (
+  SELECT
+    given_decision.*,
+    CASE
+      WHEN given_decision.reader_fault IS NOT NULL THEN given_decision.reader_fault
+      WHEN given_decision.is_no_object THEN 'not_json'
+      WHEN coalesce(given_decision.subject_kind, '') NOT IN ('event', 'customer_link') THEN 'missing_field:subject_kind'
+      WHEN NOT coalesce(given_decision.subject_id RLIKE '^[0-9a-f]{64}$', FALSE) THEN 'missing_id:subject_id'
+      WHEN given_decision.subject_kind = 'event'
+        AND coalesce(given_decision.verb, '') NOT IN ('approve', 'reject', 'refine')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'customer_link'
+        AND coalesce(given_decision.verb, '') NOT IN ('same', 'distinct')
+        THEN 'missing_field:verb'
+      WHEN given_decision.subject_kind = 'event' AND given_decision.category IS NULL THEN 'missing_field:category'
+      WHEN given_decision.left_record_id IS NOT NULL
+        AND NOT coalesce(given_decision.left_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:left_record_id'
+      WHEN coalesce(given_decision.left_record_id, '') <> ''
+        AND NOT coalesce(given_decision.right_record_id RLIKE '^[0-9a-f]{64}$', FALSE)
+        THEN 'missing_id:right_record_id'
+      WHEN given_decision.pair_id <> given_decision.subject_id THEN 'missing_id:subject_id'
+      WHEN given_decision.stance NOT IN ('complains', 'confirms_fixed', 'asks', 'mentions') THEN 'missing_field:stance'
+      WHEN given_decision.decided_at IS NULL THEN 'missing_time:decided_at'
+      WHEN given_decision.decided_time IS NULL THEN 'bad_time:decided_at'
+      WHEN given_decision.decided_time < TIMESTAMP '1970-01-01 00:00:00'
+        OR given_decision.decided_time >= TIMESTAMP '2200-01-01 00:00:00'
+        THEN 'time_out_of_range:decided_at'
+      WHEN given_decision.reviewer IS NULL THEN 'missing_field:reviewer'
+      WHEN NOT coalesce(given_decision.nonce RLIKE '^[0-9a-f]{32}$', FALSE) THEN 'missing_field:nonce'
+    END AS fault
+  FROM timed_decision AS given_decision
+),
+judged_decision AS (
+  SELECT
+    faulty_decision.*,
+    nullif(regexp_extract(faulty_decision.fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(faulty_decision.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    sha2(
+      concat(
+        fixloop_curated.key_part(faulty_decision.subject_kind),
+        fixloop_curated.key_part(faulty_decision.subject_id),
+        fixloop_curated.key_part(faulty_decision.left_record_id),
+        fixloop_curated.key_part(faulty_decision.right_record_id),
+        fixloop_curated.key_part(faulty_decision.verb),
+        fixloop_curated.key_part(faulty_decision.category),
+        fixloop_curated.key_part(faulty_decision.stance),
+        fixloop_curated.key_part(faulty_decision.decided_at),
+        fixloop_curated.key_part(faulty_decision.reviewer),
+        fixloop_curated.key_part(faulty_decision.why),
+        fixloop_curated.key_part(faulty_decision.nonce)
+      ),
+      256
+    ) AS decision_id
+  FROM faulty_decision
+),
+rejected AS (
   SELECT
     sha2(
       concat(fixloop_curated.key_part(landing.source), fixloop_curated.key_part(landing.payload)), 256
@@ -3261,14 +3814,30 @@ WITH rejected AS (
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
   WHERE landing_record.outcome = 'rejected'
+  UNION ALL
+  SELECT
+    sha2(
+      concat(fixloop_curated.key_part(judged_decision.source), fixloop_curated.key_part(judged_decision.payload)), 256
+    ),
+    judged_decision.source,
+    judged_decision.kind,
+    judged_decision.file,
+    judged_decision.record_position,
+    judged_decision.reason,
+    judged_decision.field,
+    judged_decision.payload
+  FROM judged_decision
+  WHERE judged_decision.reason IS NOT NULL
 ),
 query AS (
   SELECT quarantine_id, payload
   FROM rejected
+  WHERE reason NOT IN ('deleted', 'redacted')
   UNION ALL
   SELECT known.quarantine_id, known.payload
   FROM fixloop_raw.rejected_payload AS known
   JOIN fixloop_curated.quarantine AS quarantine ON quarantine.quarantine_id = known.quarantine_id
+  WHERE quarantine.reason NOT IN ('deleted', 'redacted')
 ),
 incoming AS (
   SELECT
@@ -3313,10 +3882,10 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- ingest.rejected_payload has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.rejected_payload', 'step_position', 14, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.rejected_payload', 'step_position', 16, 'finished_at', current_timestamp())
 );
 
--- 15 ingest.unchanged_file: Record size and time of files that were compared by hash
+-- 17 ingest.unchanged_file: Record size and time of files that were compared by hash
 -- Why: A file that was touched, or read by an older version, is hashed once and not in every run.
 MERGE INTO fixloop_raw.landed_file AS existing
 USING fixloop_raw.landing_unchanged AS incoming
@@ -3325,10 +3894,10 @@ WHEN MATCHED THEN UPDATE SET file_size = incoming.file_size, modified_at = incom
 
 -- ingest.unchanged_file has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.unchanged_file', 'step_position', 15, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.unchanged_file', 'step_position', 17, 'finished_at', current_timestamp())
 );
 
--- 16 ingest.landed_file: Mark files as read
+-- 18 ingest.landed_file: Mark files as read
 -- Why: Written last, so that a killed run reads the files again.
 WITH moment AS (
   SELECT (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS as_of
@@ -3441,7 +4010,7 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- ingest.landed_file has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.landed_file', 'step_position', 16, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.landed_file', 'step_position', 18, 'finished_at', current_timestamp())
 );
 
 -- Reference time of the run
@@ -3465,7 +4034,7 @@ WHEN MATCHED THEN UPDATE SET as_of = incoming.as_of;
 
 -- ingest.as_of has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.as_of', 'step_position', 17, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.as_of', 'step_position', 19, 'finished_at', current_timestamp())
 );
 
 -- Checks of ingest
@@ -3496,7 +4065,8 @@ WITH counted AS (
     FROM fixloop_raw.landing AS written
     WHERE kind IS NOT NULL
       AND kind NOT IN (
-        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker'
+        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker',
+        'decisions'
       )
   ) AS failing
   UNION ALL
@@ -3664,6 +4234,26 @@ WITH counted AS (
       )
       AND kind IS NOT NULL
       AND kind NOT IN ('reviews', 'tickets', 'survey', 'email')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.feedback_payload.mark_is_listed' AS check_id,
+    'raw.feedback_payload' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id, payload_hash
+    FROM fixloop_raw.feedback_payload AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND mark IS NOT NULL
+      AND mark NOT IN ('deleted', 'redacted')
   ) AS failing
   UNION ALL
   SELECT
@@ -3911,6 +4501,104 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'raw.decision.key_is_unique' AS check_id,
+    'raw.decision' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT decision_id
+    FROM fixloop_raw.decision AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+    GROUP BY decision_id
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.decision_id
+    FROM fixloop_raw.decision AS written
+    JOIN fixloop_raw.decision AS earlier ON earlier.decision_id = written.decision_id
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.decision.subject_kind_is_listed' AS check_id,
+    'raw.decision' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT decision_id
+    FROM fixloop_raw.decision AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND subject_kind IS NOT NULL
+      AND subject_kind NOT IN ('event', 'customer_link')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.decision.verb_is_listed' AS check_id,
+    'raw.decision' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT decision_id
+    FROM fixloop_raw.decision AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND verb IS NOT NULL
+      AND verb NOT IN ('approve', 'reject', 'refine', 'same', 'distinct')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'raw.decision.stance_is_listed' AS check_id,
+    'raw.decision' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT decision_id
+    FROM fixloop_raw.decision AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'ingest' AND status = 'running'
+      )
+      AND stance IS NOT NULL
+      AND stance NOT IN ('complains', 'confirms_fixed', 'asks', 'mentions')
+  ) AS failing
+  UNION ALL
+  SELECT
     'curated.quarantine.key_is_unique' AS check_id,
     'curated.quarantine' AS checked_table,
     'error' AS severity,
@@ -3966,7 +4654,8 @@ WITH counted AS (
       )
       AND kind IS NOT NULL
       AND kind NOT IN (
-        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker'
+        'reviews', 'tickets', 'survey', 'email', 'telemetry', 'usage', 'releases', 'accounts', 'articles', 'tracker',
+        'decisions'
       )
   ) AS failing
   UNION ALL
@@ -4120,6 +4809,20 @@ WITH counted AS (
     SELECT problem.source, every_problem.observed
     FROM problem
     CROSS JOIN every_problem
+  ) AS failing
+  UNION ALL
+  SELECT
+    'ingest.decisions_are_read' AS check_id,
+    'curated.quarantine' AS checked_table,
+    'warn' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT quarantine_id, file, record_position
+    FROM fixloop_curated.quarantine
+    WHERE kind = 'decisions'
+      AND run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
   ) AS failing
   UNION ALL
   SELECT
@@ -4573,7 +5276,7 @@ WITH counted AS (
     SELECT counted.records
     FROM (
       SELECT
-        (SELECT count(*) FROM fixloop_raw.landing) AS records,
+        (SELECT count(*) FROM fixloop_raw.landing WHERE kind <> 'decisions') AS records,
         (SELECT count(*) FROM fixloop_raw.landing_record WHERE outcome <> 'erased') AS judged
     ) AS counted
     WHERE counted.records <> counted.judged
@@ -4591,6 +5294,8 @@ WITH counted AS (
       SELECT source, file, record_position FROM fixloop_raw.landing_record
       UNION ALL
       SELECT source, file, record_position FROM fixloop_raw.landing_point
+      UNION ALL
+      SELECT source, file, record_position FROM fixloop_raw.landing WHERE kind = 'decisions'
     ),
     counted AS (
       SELECT source, file, count(*) AS records, max(record_position) AS last_position
@@ -4629,12 +5334,14 @@ incoming AS (
       'raw.landing_file.key_is_unique', 'raw.landing_unchanged.key_is_unique', 'raw.landing_source.key_is_unique',
       'raw.landing_record.key_is_unique', 'raw.landing_record.kind_is_listed', 'raw.landing_record.outcome_is_listed',
       'raw.landing_record.reason_is_listed', 'raw.feedback_payload.key_is_unique',
-      'raw.feedback_payload.kind_is_listed', 'curated.field_form.key_is_unique', 'raw.telemetry_point.key_is_unique',
-      'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique', 'raw.release.release_kind_is_listed',
-      'raw.account.key_is_unique', 'raw.article.key_is_unique', 'raw.tracker_event.key_is_unique',
-      'curated.quarantine.key_is_unique', 'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed',
-      'raw.rejected_payload.key_is_unique', 'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh',
-      'ingest.sources_are_read', 'ingest.files_are_few', 'ingest.ids_are_unique', 'ingest.fields_are_as_before',
+      'raw.feedback_payload.kind_is_listed', 'raw.feedback_payload.mark_is_listed', 'curated.field_form.key_is_unique',
+      'raw.telemetry_point.key_is_unique', 'raw.telemetry_point.metric_kind_is_listed', 'raw.release.key_is_unique',
+      'raw.release.release_kind_is_listed', 'raw.account.key_is_unique', 'raw.article.key_is_unique',
+      'raw.tracker_event.key_is_unique', 'raw.decision.key_is_unique', 'raw.decision.subject_kind_is_listed',
+      'raw.decision.verb_is_listed', 'raw.decision.stance_is_listed', 'curated.quarantine.key_is_unique',
+      'curated.quarantine.kind_is_listed', 'curated.quarantine.reason_is_listed', 'raw.rejected_payload.key_is_unique',
+      'raw.landed_file.key_is_unique', 'ingest.sources_are_fresh', 'ingest.sources_are_read',
+      'ingest.decisions_are_read', 'ingest.files_are_few', 'ingest.ids_are_unique', 'ingest.fields_are_as_before',
       'ingest.volume_is_plausible', 'ingest.schema_is_known', 'ingest.nothing_is_lost', 'ingest.files_are_whole'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
@@ -4656,7 +5363,7 @@ VALUES (
 
 -- ingest.checks has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'ingest.checks', 'step_position', 18, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'ingest.checks', 'step_position', 20, 'finished_at', current_timestamp())
 );
 
 -- When each step of ingest ran
@@ -4724,6 +5431,11 @@ USING (
     + (
       SELECT count(*)
       FROM fixloop_raw.tracker_event
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_raw.decision
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
     )
     + (

@@ -1598,17 +1598,17 @@ query AS (
     judged.file,
     judged.record_position,
     CASE
-      WHEN judged.fault IS NOT NULL THEN 'rejected'
-      WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
+      WHEN judged.known_fault IS NOT NULL THEN 'rejected'
+      WHEN judged.received_at > judged.as_of OR judged.happened_at > judged.as_of THEN 'waiting'
       ELSE 'landed'
     END AS outcome,
     coalesce(
-      judged.fault IS NOT NULL
-        OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of,
+      judged.known_fault IS NOT NULL
+        OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of,
       TRUE
     ) AS complete,
-    nullif(regexp_extract(judged.fault, '^([a-z_]+)', 1), '') AS reason,
-    nullif(regexp_extract(judged.fault, '^[a-z_]+:(.*)$', 1), '') AS field,
+    nullif(regexp_extract(judged.known_fault, '^([a-z_]+)', 1), '') AS reason,
+    nullif(regexp_extract(judged.known_fault, '^[a-z_]+:(.*)$', 1), '') AS field,
     judged.happened_at,
     judged.received_at,
     judged.resolved_at,
@@ -1650,9 +1650,18 @@ query AS (
     judged.given_feedback AS given_feedback,
     judged.given_duplicate_of AS given_duplicate_of
   FROM (
-    SELECT judged.*, judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback FROM judged
+    SELECT
+      judged.*,
+      judged.kind IN ('reviews', 'tickets', 'survey', 'email') AS payload_is_feedback,
+      moment.as_of,
+      -- a record that is withdrawn later than the reference time of the run waits like any other
+      CASE
+        WHEN judged.mark IS NOT NULL AND judged.received_at > moment.as_of THEN NULL
+        ELSE judged.fault
+      END AS known_fault
+    FROM judged
+    CROSS JOIN moment
   ) AS judged
-  CROSS JOIN moment
 ),
 incoming AS (
   SELECT

@@ -18,9 +18,9 @@ USING (
   WHERE open_run.status = 'running'
     AND open_run.job = 'loop'
     AND ended.status = 'finished'
-    AND ended.stage IN ('ingest', 'normalize', 'enrich', 'cluster', 'route', 'track', 'validate', 'measure')
+    AND ended.stage IN ('ingest', 'decide', 'normalize', 'enrich', 'cluster', 'route', 'track', 'validate', 'measure')
   GROUP BY open_run.run_id
-  HAVING count(*) = 8
+  HAVING count(*) = 9
 ) AS incoming
 ON existing.run_id = incoming.run_id
 WHEN MATCHED THEN UPDATE SET status = 'finished', finished_at = incoming.finished_at;

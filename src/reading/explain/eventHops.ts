@@ -1,5 +1,6 @@
 import { textLiteral } from "../../sql/textLiteral.ts";
-import { join, sql, type Sql } from "../../sql/sql.ts";
+import { decisionHop } from "./decisionHop.ts";
+import { join, sql, table, type Sql } from "../../sql/sql.ts";
 import { allOf, by, where, type HopQuery } from "./hopQuery.ts";
 
 const listOf = (values: unknown): Sql =>
@@ -29,6 +30,13 @@ export const eventHops = (id: string): readonly HopQuery[] => [
     order: by("event_id"),
   },
   {
+    relation: "identity",
+    table: "curated.customer_record",
+    columns: ["identified_by", "mailbox", "not_identifying"],
+    where: sql`customer_record_id IN (SELECT customer_record_id FROM ${table("curated.feedback_event")} WHERE event_id = ${textLiteral(id)})`,
+    order: by("customer_record_id"),
+  },
+  {
     relation: "set aside",
     table: "curated.set_aside_event",
     columns: [
@@ -50,6 +58,31 @@ export const eventHops = (id: string): readonly HopQuery[] => [
         columns: ["check_id", "title", "kind"],
         where: sql`check_id IN (${listOf(reasons)})`,
         order: by("check_id"),
+      },
+    ],
+  },
+  {
+    relation: "statements",
+    table: "curated.statement",
+    columns: [
+      "statement_id",
+      "revision",
+      "said_at",
+      "product_version",
+      "rating",
+      "language",
+      "is_newest",
+      "mark",
+    ],
+    where: where("event_id", id),
+    order: by("revision", "statement_id"),
+    below: ({ statement_id }) => [
+      {
+        relation: "points",
+        table: "curated.point",
+        columns: ["position", "category", "confidence_bp", "accepted", "stance", "votes", "quote"],
+        where: where("statement_id", statement_id),
+        order: by("position"),
       },
     ],
   },
@@ -82,12 +115,13 @@ export const eventHops = (id: string): readonly HopQuery[] => [
             },
           ],
   },
+  decisionHop("event", id),
   {
     relation: "member of",
     table: "curated.issue_member",
-    columns: ["issue_id", "member_reason"],
+    columns: ["issue_id", "member_reason", "point_id"],
     where: where("event_id", id),
-    order: by("issue_id"),
+    order: by("issue_id", "point_id"),
   },
   {
     relation: "reply draft",
@@ -115,7 +149,15 @@ export const eventHops = (id: string): readonly HopQuery[] => [
   {
     relation: "source records",
     table: "raw.feedback_payload",
-    columns: ["source", "file", "record_position", "received_at", "payload_hash", "schema_fingerprint"],
+    columns: [
+      "source",
+      "file",
+      "record_position",
+      "received_at",
+      "payload_hash",
+      "schema_fingerprint",
+      "mark",
+    ],
     where: where("event_id", id),
     order: by("received_at", "file", "record_position", "payload_hash"),
   },

@@ -116,6 +116,7 @@ describe("the walk", () => {
       received_at: "2026-03-02 10:05:00",
       payload_hash: "payload-eeeeeeee-2",
       schema_fingerprint: "f",
+      mark: null,
     });
     expect(members.rows[0]?.provenance).toEqual({ runId: 1, codeVersion: "test", taxonomyVersion: "test" });
   });
@@ -277,10 +278,13 @@ describe("the walk", () => {
       "SELECT subject_id AS id FROM fixloop_curated.review_item WHERE reason = 'identity'",
     );
     const hops = await walked(item!.id);
-    expect(hops.map(({ rows }) => rows[0]?.values["event_id"] ?? rows[0]?.values["rule"])).toEqual([
-      "email",
-      "eeeeeeee-1",
-      "eeeeeeee-2",
+    expect(
+      hops.map(({ relation, rows }) => [relation, rows[0]?.values["event_id"] ?? rows[0]?.values["rule"]]),
+    ).toEqual([
+      ["pair of identities", "email"],
+      ["decision of a reviewer", undefined],
+      ["events of the left identity", "eeeeeeee-1"],
+      ["events of the right identity", "eeeeeeee-2"],
     ]);
     expect(hops.map(({ sql }) => sql).join("\n")).not.toContain("person-");
   });

@@ -1,6 +1,7 @@
 import { identifier, sql, table } from "../../sql/sql.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { textLiteral } from "../../sql/textLiteral.ts";
+import { decisionHop } from "./decisionHop.ts";
 import { detectionHops } from "./detectionHops.ts";
 import { eventHops } from "./eventHops.ts";
 import type { WalkedKind } from "./explanation.ts";
@@ -60,10 +61,20 @@ export const hopsFor: Readonly<Record<WalkedKind, HopsOf>> = {
     {
       relation: "pair of identities",
       table: "curated.customer_link",
-      columns: ["rule", "match_weight", "decision"],
+      columns: [
+        "rule",
+        "user_level",
+        "email_level",
+        "name_level",
+        "locale_level",
+        "match_weight",
+        "decision",
+        "reason",
+      ],
       where: sql`${linkId(dialect)} = ${textLiteral(id)}`,
       order: by("left_record_id", "right_record_id"),
     },
+    decisionHop("customer_link", id),
     ...(["left", "right"] as const).map((side): HopQuery => ({
       relation: `events of the ${side} identity`,
       table: "curated.feedback_event",

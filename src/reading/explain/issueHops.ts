@@ -126,7 +126,7 @@ export const issueHops = (id: string): readonly HopQuery[] => [
         table: "curated.issue_member",
         columns: ["event_id", "member_reason"],
         where: where("issue_id", id),
-        order: by("event_id"),
+        order: by("event_id", "point_id"),
         leadsTo: ({ event_id }) => ({ kind: "event", id: String(event_id) }),
       },
     ],

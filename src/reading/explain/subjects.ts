@@ -27,6 +27,9 @@ const lookups = (
     id: sql`event_id`,
     isPersonal: true,
   },
+  { kind: "event", table: "curated.statement", match: sql`event_id`, id: sql`event_id` },
+  { kind: "event", table: "curated.statement", match: sql`statement_id`, id: sql`event_id` },
+  { kind: "event", table: "curated.point", match: sql`point_id`, id: sql`event_id` },
   { kind: "event", table: "curated.set_aside_event", match: sql`event_id`, id: sql`event_id` },
   {
     kind: "event",

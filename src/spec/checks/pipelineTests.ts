@@ -51,7 +51,7 @@ function checkTest(
   const stages = [test.stages ?? []].flat().filter((stage) => stage !== undefined);
   const positions = stages.map((stage) => stageNames.indexOf(stage));
   const found: Diagnostic[] = [];
-  if (positions.some((position, place) => place > 0 && position !== (positions[place - 1] ?? 0) + 1))
+  if (positions.some((position, place) => place > 0 && !follows(positions[place - 1] ?? 0, position)))
     found.push(
       diagnostic("stage-order", valuePlace(part.yaml, [...path, "stages"]), { order: stageNames.join(", ") }),
     );
@@ -75,6 +75,13 @@ function checkTest(
     found.push(...unknownTable(authored.catalogue, part, [...path, "count"], name, false));
   return found;
 }
+
+/** Stages that do nothing in a test without rows for them: a list may leave them out. */
+const idleStages: ReadonlySet<string> = new Set(["decide"]);
+
+/** Whether a stage comes after another, with no stage between them but those that may be left out. */
+const follows = (before: number, position: number): boolean =>
+  position > before && stageNames.slice(before + 1, position).every((name) => idleStages.has(name));
 
 /** Tables whose rows a test may give: what the spec, or the run itself, fills is not among them. */
 const isGiven = (tables: Tables, name: TableName): boolean =>

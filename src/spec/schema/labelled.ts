@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sentiments, stances } from "../../contract/vocabulary.ts";
 import { language, text } from "./words.ts";
 
 export const labelledSchema = z
@@ -12,6 +13,18 @@ export const labelledSchema = z
             language: language()
               .optional()
               .describe("Its language (ISO 639-1): `fixloop eval` shows the figures of each language."),
+            stance: z
+              .enum(stances)
+              .optional()
+              .describe(
+                "Which way it speaks: what complains votes, what confirms a fix is evidence for it. Teaches the model of stances.",
+              ),
+            sentiment: z
+              .enum(sentiments)
+              .optional()
+              .describe(
+                "What the customer feels. From five texts each of two sentiments on, texts without stars get theirs from it.",
+              ),
           })
           .describe("A piece of feedback with the category that a person gave it."),
       )

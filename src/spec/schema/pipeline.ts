@@ -9,7 +9,7 @@ import { loop, timed } from "./jobTimes.ts";
 import { role } from "./role.ts";
 import { source } from "./source.ts";
 import { model, target } from "./target.ts";
-import { duration, id, language, money, share, text } from "./words.ts";
+import { duration, id, language, mailbox, money, share, text, texts } from "./words.ts";
 
 /** States that a tracker can report: whether a fix is being watched, or worked, is what fixloop finds out by itself. */
 export const trackerStates = issueStates.filter(
@@ -83,6 +83,24 @@ export const pipelineSchema = z
           .describe(
             "Match weight in bits below which they are two; between the two numbers, a person decides.",
           ),
+        placeholders: texts()
+          .default([])
+          .describe("User ids and whole names that identify no one, in addition to the built-in ones."),
+        no_reply: z
+          .array(mailbox())
+          .default([])
+          .describe(
+            "Mailboxes that send for others, in addition to the built-in ones: the part before the @, or an address.",
+          ),
+        shared_mailboxes: z
+          .array(mailbox())
+          .default([])
+          .describe(
+            "Mailboxes that several people use, in addition to the built-in ones: such an address identifies a person only together with a name. `sales.*` stands for every address that begins with `sales.`, `sales-` or `sales_`.",
+          ),
+        except: texts()
+          .default([])
+          .describe("Built-in placeholders and mailboxes that identify a person in this project."),
       })
       .prefault({})
       .describe("When records of customers are the same person."),

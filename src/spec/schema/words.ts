@@ -23,6 +23,15 @@ export const texts = () => z.array(text());
 export const oneOrMore = <Item extends z.ZodType>(item: Item) =>
   z.union([item, z.array(item).min(1, "empty-list")]);
 
+/** The part before an @, the same with `.*` behind it, or a whole address. */
+export const mailbox = () =>
+  z
+    .string()
+    .regex(
+      /^[^\s@<>(),;:"*]*[\p{L}\p{N}][^\s@<>(),;:"*]*(\.\*|@[^\s@<>(),;:"*]+\.[^\s@<>(),;:"*]+)?$/u,
+      form("bad-mailbox", "the part before the @, such as support or sales.*, or an address"),
+    );
+
 export const metricName = () =>
   z
     .string()

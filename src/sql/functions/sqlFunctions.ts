@@ -1,4 +1,5 @@
-import { emailKeyFunction, nameKeyFunction } from "./identityKeys.ts";
+import { identityFunctions } from "./identityKeys.ts";
+import { clausesFunction } from "./clauses.ts";
 import { declaredRatingFunction } from "./declaredRating.ts";
 import { composedTimeFunction, declaredTimeFunction } from "./declaredTime.ts";
 import { evidenceGainFunction, rateRatioFunction } from "./evidenceGain.ts";
@@ -50,17 +51,17 @@ export const sqlFunctions: readonly SqlFunction[] = [
   jsonKindsFunction,
   valueFormFunction,
   keyPartFunction,
-  emailKeyFunction,
-  nameKeyFunction,
+  ...identityFunctions,
   languageCodeFunction,
   namedRegionFunction,
   regionCodeFunction,
   languageLettersFunction,
   languageOfScriptFunction,
-  foldedNameFunction,
+  clausesFunction,
   alignedTextFunction,
   ...mailFunctions,
   ...ownFunctions,
+  foldedNameFunction,
   ...maskFunctions,
   rateRatioFunction,
   evidenceGainFunction,

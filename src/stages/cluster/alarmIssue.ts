@@ -174,11 +174,11 @@ known_issue AS (
     AND row_number() OVER (PARTITION BY issue_id ORDER BY days_apart, episode_number) = 1
 ),
 vote AS (
-  ${categoryVote(["vote_id", "event_id", "product", "category", "event_date", "said_at", "version_key"])}
+  ${categoryVote(["vote_id", "event_id", "founding_id", "product", "category", "event_date", "said_at", "version_key"])}
 ),
 founding_vote AS (
   SELECT founding_alarm.product, founding_alarm.category, founding_alarm.episode_number,
-    vote.vote_id, vote.event_id, vote.said_at
+    vote.founding_id, vote.event_id, vote.said_at
   FROM founding_alarm
   JOIN vote
     ON vote.product = founding_alarm.product
@@ -187,11 +187,11 @@ founding_vote AS (
     AND (founding_alarm.origin = 'spike' OR vote.version_key >= founding_alarm.version_key)
   QUALIFY row_number() OVER (
     PARTITION BY founding_alarm.product, founding_alarm.category, founding_alarm.episode_number
-    ORDER BY vote.said_at, vote.vote_id
+    ORDER BY vote.said_at, vote.event_id, vote.vote_id
   ) = 1
 )
 SELECT
-  coalesce(issue.issue_id, ${hashKey(dialect, [sql`founding_vote.vote_id`, sql`'alarm'`])}) AS issue_id,
+  coalesce(issue.issue_id, ${hashKey(dialect, [sql`founding_vote.founding_id`, sql`'alarm'`])}) AS issue_id,
   scoped_episode.product, scoped_episode.category, category.area, category.kind, category.severity,
   scoped_episode.origin,
   coalesce(issue.founding_event_id, founding_vote.event_id) AS founding_event_id,

@@ -40,18 +40,47 @@ test("two identities of one customer have one vote between them", async () => {
   expect(await counts()).toEqual([{ ...cell, events: 2n, voters: 1n }]);
 });
 
-test("a hundred people who paste one text are one vote; the one among them who adds words has another", async () => {
+test("a hundred people who paste one long text are one vote; the one among them who adds words has another", async () => {
   await database.feedback([
     ...Array.from({ length: 100 }, (_, index) => ({
       id: `p${index}`,
       day: 1,
       category: "crash",
-      text: "crashes all the time",
+      text: "crashes all the time and nobody at this company cares",
     })),
     { id: "q", day: 1, category: "crash", customer: "p7", text: "crashes when i open a note" },
   ]);
   await database.run();
   expect(await counts()).toEqual([{ ...cell, events: 101n, voters: 2n }]);
+});
+
+test.each([
+  ["App crashes", 30],
+  ["does not work any more", 30],
+  ["it has been down since this morning", 30],
+  ["", 30],
+  ["the app has crashed five times today and support is silent", 1],
+  ["i am leaving this app because of the new owner boycott them", 1],
+])("thirty people who write %j on one day have %i votes", async (text, votes) => {
+  await database.feedback(
+    Array.from({ length: 30 }, (_, index) => ({ id: `p${index}`, day: 1, category: "crash", text })),
+  );
+  await database.run();
+  expect(await counts()).toEqual([{ ...cell, events: 30n, voters: BigInt(votes) }]);
+});
+
+test("one person who writes two words three times has one vote", async () => {
+  await database.feedback(
+    Array.from({ length: 3 }, (_, index) => ({
+      id: `p${index}`,
+      day: 1,
+      category: "crash",
+      customer: "ann",
+      text: "App crashes",
+    })),
+  );
+  await database.run();
+  expect(await counts()).toEqual([{ ...cell, events: 3n, voters: 1n }]);
 });
 
 test("the vote lies where the first of them lies, so that votes of cells add up", async () => {
@@ -78,9 +107,7 @@ test("a suggestion that was not accepted counts as feedback without a category",
 test("an event that got another label leaves no row behind in its old cell", async () => {
   await database.feedback([{ id: "a", day: 1, category: "crash" }]);
   await database.run();
-  await database.stage.database.run(
-    "UPDATE fixloop_curated.enrichment SET category = 'sync-stops', run_id = 2",
-  );
+  await database.stage.database.run("UPDATE fixloop_curated.point SET category = 'sync-stops', run_id = 2");
   await database.runAsOf(11);
   expect(await counts()).toEqual([{ ...cell, category: "sync-stops", events: 1n, voters: 1n }]);
 });
@@ -92,11 +119,9 @@ test("only days of which something is new are counted again", async () => {
   ]);
   await database.run();
   // nothing that a run wrote: the day of `a` is left alone, that of `b` has another event
-  await database.stage.database.run("UPDATE fixloop_curated.enrichment SET category = 'sync-stops'");
+  await database.stage.database.run("UPDATE fixloop_curated.point SET category = 'sync-stops'");
   await database.feedback([{ id: "c", day: 2, category: "crash" }]);
-  await database.stage.database.run(
-    "UPDATE fixloop_curated.feedback_event SET run_id = 2 WHERE event_id = 'c'",
-  );
+  await database.stage.database.run("UPDATE fixloop_curated.statement SET run_id = 2 WHERE event_id = 'c'");
   await database.runAsOf(11);
   expect(await counts()).toEqual([
     { ...cell, events: 1n, voters: 1n },
@@ -119,7 +144,7 @@ test("of a day on which only an identity has another customer, its category alon
   await database.run();
   // nothing that a run wrote: the platform of `c` is seen when its category is counted again
   await database.stage.database.run(
-    "UPDATE fixloop_curated.feedback_event SET platform = 'ios' WHERE event_id = 'c'",
+    "UPDATE fixloop_curated.statement SET platform = 'ios' WHERE event_id = 'c'",
   );
   await database.stage.database.run(
     "UPDATE fixloop_curated.customer SET customer_id = 'ann-mail', run_id = 2, customer_run_id = 2 WHERE customer_record_id = 'ann-store'",
@@ -140,9 +165,9 @@ test("a day that an erasure took an event from is counted again, one that an eve
     { id: "c", day: 2, category: "crash" },
   ]);
   await database.run();
-  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'a'");
+  await database.stage.database.run("DELETE FROM fixloop_curated.statement WHERE event_id = 'a'");
   await database.stage.database.run(
-    "UPDATE fixloop_curated.feedback_event SET event_date = DATE '2025-01-05', run_id = 2 WHERE event_id = 'c'",
+    "UPDATE fixloop_curated.statement SET event_date = DATE '2025-01-05', run_id = 2 WHERE event_id = 'c'",
   );
   await database.runAsOf(11);
   expect(await counts()).toEqual([
@@ -159,7 +184,7 @@ test("days whose feedback is past its retention stay as they were counted, also 
   ]);
   await database.run();
   await database.stage.database.run("UPDATE fixloop_curated.setting SET retention_curated_days = 5");
-  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'a'");
+  await database.stage.database.run("DELETE FROM fixloop_curated.statement WHERE event_id = 'a'");
   await database.stage.database
     .run(`INSERT INTO fixloop_curated.pipeline_run (run_id, job, as_of, status, code_version, taxonomy_version, started_at)
 VALUES (0, 'retention', TIMESTAMP '2025-01-10 12:00:00', 'finished', 'x', 'x', TIMESTAMP '2025-01-10 12:00:00')`);
@@ -174,7 +199,7 @@ VALUES (0, 'retention', TIMESTAMP '2025-01-10 12:00:00', 'finished', 'x', 'x', T
 test("counts of feedback that comes in four runs, late, edited, relabelled and erased, are those of all at once", async () => {
   const arrive = async (run: number, rows: Parameters<ClusterDatabase["feedback"]>[0]): Promise<void> => {
     await database.feedback(rows);
-    for (const name of ["feedback_event", "enrichment"])
+    for (const name of ["statement", "point"])
       await database.stage.database.run(
         `UPDATE fixloop_curated.${name} SET run_id = ${run} WHERE event_id IN (${rows.map(({ id }) => `'${id}'`).join(", ")})`,
       );
@@ -194,13 +219,13 @@ test("counts of feedback that comes in four runs, late, edited, relabelled and e
   await database.runAsOf(11);
   // relabelled, and edited to name its version
   await database.stage.database.run(
-    "UPDATE fixloop_curated.enrichment SET category = 'sync-stops', run_id = 3 WHERE event_id = 'c'",
+    "UPDATE fixloop_curated.point SET category = 'sync-stops', run_id = 3 WHERE event_id = 'c'",
   );
   await database.stage.database.run(
-    "UPDATE fixloop_curated.feedback_event SET product_version = '5.1', version_key = NULL, run_id = 3 WHERE event_id = 'd'",
+    "UPDATE fixloop_curated.statement SET product_version = '5.1', version_key = NULL, run_id = 3 WHERE event_id = 'd'",
   );
   await database.runAsOf(12);
-  await database.stage.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'b'");
+  await database.stage.database.run("DELETE FROM fixloop_curated.statement WHERE event_id = 'b'");
   await arrive(4, [{ id: "f", day: 4, category: null }]);
   await database.runAsOf(13);
   const inFour = await counts();

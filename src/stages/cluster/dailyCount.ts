@@ -9,8 +9,9 @@ import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 const { key } = clusterTables["curated.daily_count"];
 
 /** Of a vote: its cell, what decides whether it counts, and the runs that say whether it is new. */
-const countedColumns = [
+export const countedColumns = [
   "vote_id",
+  "event_id",
   "product",
   "category",
   "channel",
@@ -18,14 +19,14 @@ const countedColumns = [
   "platform",
   "event_date",
   "said_at",
-  "content_hash",
+  "campaign_key",
   "customer_id",
   "said_run_id",
   "suggestion_run_id",
   "customer_run_id",
 ] as const;
 
-/** The votes of every day, counted: two narrow columns of the feedback are read, and nothing else. */
+/** The votes of every day, counted: narrow columns of points and statements are read, and nothing else. */
 const receivedDays: Sql = sql`(
     SELECT product, event_date, count(*) AS events
     FROM (
@@ -35,8 +36,8 @@ const receivedDays: Sql = sql`(
   )`;
 
 /**
- * Days whose counts are not those of their feedback: after an event was erased, or moved to another day. `received` has
- * the days of the feedback with the number of its events.
+ * Days whose counts are not those of their votes: after an event was erased or deleted at its source, or a statement moved
+ * to another day. `received` has the days of the votes with their number.
  */
 function miscountedDays(dialect: Dialect, received: Sql): Sql {
   return sql`SELECT
@@ -69,7 +70,7 @@ function touchedOf(rows: string): Sql {
 
 /**
  * A vote that counts does so in the cell (version, platform, channel) that it speaks of, so votes of cells add up.
- * What is counted again is a whole day where an event or label of it is new, since the label before isn't known any
+ * What is counted again is a whole day where a statement or label of it is new, since the label before isn't known any
  * more, and a category of a day where only the customer of an event is another: identities that come later join
  * customers of every day that there was. An account that comes, or its revenue, moves no vote.
  */
@@ -82,6 +83,7 @@ function query(dialect: Dialect): Sql {
 labelled AS (
   SELECT
     vote_id,
+    event_id,
     product,
     coalesce(category, '-') AS category,
     channel,
@@ -89,7 +91,7 @@ labelled AS (
     coalesce(platform, '-') AS platform,
     event_date,
     said_at,
-    content_hash,
+    campaign_key,
     customer_id,
     ${isNew(sql`said_run_id`)} OR ${isNew(sql`suggestion_run_id`)} AS is_new,
     ${isNew(sql`customer_run_id`)} AS is_of_new_customer
@@ -155,7 +157,7 @@ export const dailyCount: SqlStep = {
   id: "cluster.daily_count",
   stage: "cluster",
   title: "Daily votes",
-  why: "One person who writes ten times, or ten people who paste the same text, count as one complaint. A day is counted again if one of its events or labels is new or gone, and a category of a day if an identity has another customer. Rows without votes are deleted. Days from which retention has deleted feedback keep their counts.",
+  why: "One person who writes ten times, or ten people who paste the same long text, count as one complaint. A day is counted again if one of its events or labels is new or gone, and a category of a day if an identity has another customer. Rows without votes are deleted. Days from which retention has deleted feedback keep their counts.",
   writes: "curated.daily_count",
   keeps: "the rows of what is counted again, to find those that are gone",
   mode: "amend",

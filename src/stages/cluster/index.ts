@@ -13,15 +13,15 @@ import { sql, table } from "../../sql/sql.ts";
 export const cluster: Stage = {
   name: "cluster",
   title: "Group feedback into issues",
-  input: "curated.enrichment",
+  input: "curated.point",
   reads: [
     "curated.pipeline_run",
     "curated.setting",
     "curated.area",
     "curated.category",
     "curated.category_signal",
-    "curated.feedback_event",
-    "curated.enrichment",
+    "curated.statement",
+    "curated.point",
     "curated.customer",
     "raw.telemetry_point",
     "raw.release",

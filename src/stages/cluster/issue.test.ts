@@ -204,10 +204,28 @@ test("a brigade that pastes one text into a defect founds nothing", async () => 
   await database.feedback([
     ...stream({ category: null }, 10, 0, 60),
     ...stream({ category: "crash" }, 1, 0, 60),
-    ...stream({ category: "crash", text: "worst app ever, uninstall" }, 150, 45, 49),
+    ...stream(
+      { category: "crash", text: "worst app ever made, everyone should uninstall it today" },
+      150,
+      45,
+      49,
+    ),
   ]);
   await database.run();
   expect(await issues(database)).toEqual([]);
+});
+
+test("an outage that many people report in the same two words is seen", async () => {
+  const database = await opened(60);
+  await database.feedback([
+    ...stream({ category: null }, 10, 0, 60),
+    ...stream({ category: "crash" }, 1, 0, 60),
+    ...stream({ category: "crash", text: "app crashes" }, 30, 45, 46),
+  ]);
+  await database.run();
+  expect((await issues(database)).map(({ category, origin }) => [category, origin])).toEqual([
+    ["crash", "spike"],
+  ]);
 });
 
 test("a brigade in words of its own founds at most a spike of its own kind, never a defect", async () => {

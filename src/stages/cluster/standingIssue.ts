@@ -1,6 +1,6 @@
 import type { SqlStep } from "../../contract/step.ts";
 import { alarmMember, scopeColumns } from "./membership.ts";
-import { categoryVote } from "./relations.ts";
+import { categoryVote, firstSaid } from "./relations.ts";
 import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
@@ -8,7 +8,7 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
 /** Votes are counted for categories that have no ongoing issue yet: one that is known stays what it was founded as. */
 function query(dialect: Dialect): Sql {
   return sql`WITH vote AS (
-  ${categoryVote([...scopeColumns, "event_id", "said_at", "received_at"])}
+  ${categoryVote([...scopeColumns, "event_id", "founding_id", "said_at", "received_at"])}
 ),
 ${alarmMember()},
 standing AS (
@@ -26,7 +26,7 @@ other_vote AS (
   SELECT open_vote.product, open_vote.category, open_vote.received_at,
     row_number() OVER (
       PARTITION BY open_vote.product, open_vote.category
-      ORDER BY open_vote.received_at, open_vote.vote_id
+      ORDER BY open_vote.received_at, open_vote.event_id, open_vote.vote_id
     ) AS place
   FROM open_vote
   LEFT JOIN alarm_member ON alarm_member.vote_id = open_vote.vote_id
@@ -39,15 +39,15 @@ reached AS (
 ),
 first_vote AS (
   -- no QUALIFY: on columns that a CTE renames, Spark loses them where the CTE is read twice
-  SELECT ranked.product, ranked.category, ranked.vote_id, ranked.event_id, ranked.event_date, ranked.said_at
+  SELECT ranked.product, ranked.category, ranked.founding_id, ranked.event_id, ranked.event_date, ranked.said_at
   FROM (
-    SELECT open_vote.*, row_number() OVER (PARTITION BY product, category ORDER BY said_at, vote_id) AS place
+    SELECT open_vote.*, row_number() OVER (PARTITION BY product, category ORDER BY ${firstSaid}) AS place
     FROM open_vote
   ) AS ranked
   WHERE ranked.place = 1
 )
 SELECT
-  ${hashKey(dialect, [sql`first_vote.vote_id`, sql`'standing'`])} AS issue_id,
+  ${hashKey(dialect, [sql`first_vote.founding_id`, sql`'standing'`])} AS issue_id,
   reached.product, reached.category, category.area, category.kind, category.severity,
   'standing' AS origin,
   first_vote.event_id AS founding_event_id,

@@ -21,7 +21,7 @@ export const clusterTables = {
       version: required("string", "Product version, or - where not given."),
       platform: required("string", "Platform, or - where not given."),
       event_date: required("date", "Day (UTC)."),
-      events: required("bigint", "Events."),
+      events: required("bigint", "Points: what statements of the day are about, each with its own category."),
       voters: required(
         "bigint",
         "Votes: one per customer, text, category and day, in the cell of the first of them.",
@@ -79,7 +79,7 @@ export const clusterTables = {
     },
   },
   "curated.issue": {
-    comment: "A group of events believed to share one cause. Its id never changes.",
+    comment: "A group of points believed to share one cause. Its id never changes.",
     kind: "state",
     owner: "cluster",
     class: "internal",
@@ -114,10 +114,10 @@ export const clusterTables = {
         "bigint",
         "Largest evidence of its alarms so far, times 1000; null for an ongoing issue.",
       ),
-      events: required("bigint", "Events in the group.", { class: "public" }),
+      events: required("bigint", "Points in the group.", { class: "public" }),
       customers: required("bigint", "Distinct customers in it.", { class: "public" }),
       revenue_at_risk: required("decimal(18,2)", "Monthly revenue of the accounts of its customers."),
-      last_event_at: required("timestamp", "Newest event in it (UTC).", { class: "public" }),
+      last_event_at: required("timestamp", "When the newest of them was said (UTC).", { class: "public" }),
       priority: required(
         "bigint",
         "Reach times severity, raised by conversion step and revenue at risk (docs/explanation/statistics.md): higher first.",
@@ -126,15 +126,17 @@ export const clusterTables = {
     },
   },
   "curated.issue_member": {
-    comment: "Which issue an event belongs to: at most one.",
+    comment: "Which issue a point of a statement belongs to: at most one.",
     kind: "state",
     owner: "cluster",
     class: "internal",
     readers: ["analyst", "reviewer"],
-    key: ["event_id"],
+    key: ["point_id"],
     retention: "curated",
     columns: {
-      event_id: required("string", "The event."),
+      point_id: required("string", "The point."),
+      statement_id: required("string", "The statement that makes it."),
+      event_id: required("string", "The feedback that the statement is of."),
       issue_id: required("string", "The issue."),
       member_reason: required("string", "Why it belongs.", {
         values: ["version_scope", "date_scope", "standing"],

@@ -1,8 +1,9 @@
 import { planOf } from "../../../test/support/planOf.ts";
 import { afterEach, describe, expect, test } from "vitest";
+import { sentimentScorer } from "../../classifier/scoring.ts";
 import { suggester } from "../../classifier/suggestion.ts";
 import { classifierOf } from "../../classifier/memory.ts";
-import { featuresOf, shortestWithSubwords, subwordsOf, tokenise } from "../../classifier/tokens.ts";
+import { shortestWithSubwords, subwordsOf, tokenise, unitsOf } from "../../classifier/tokens.ts";
 import { duckdb } from "../../sql/duckdb.ts";
 import { render, sql } from "../../sql/sql.ts";
 import { category, smallProject } from "../../../test/support/project.ts";
@@ -10,8 +11,8 @@ import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { finishRun, openRun } from "../../ledger/ledger.ts";
 import { loadSeeds } from "../../local/seeds.ts";
 import type { Project } from "../../spec/project.ts";
-import { passages } from "./enrichment.ts";
-import { featuresOfWords, runsOfWord } from "../../classifier/featuresInSql.ts";
+import { passages } from "./passages.ts";
+import { unitsOfWords, runsOfWord } from "../../classifier/featuresInSql.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 
 /** Three categories whose texts share no word, in three languages. */
@@ -199,17 +200,17 @@ describe("what SQL sees of a text", () => {
     expect(rows.map(({ folded }) => folded)).toEqual(nastyTexts.map((text) => tokenise(text).join(" ")));
   });
 
-  test("features in SQL are the features the classifier is trained on", async () => {
+  test("words and pairs in SQL are those that the classifier looks a text up by", async () => {
     const db = await opened();
-    const rows = await db.database.rows<{ features: readonly string[] }>(
+    const rows = await db.database.rows<{ units: readonly string[] }>(
       render(
-        sql`SELECT ${featuresOfWords(duckdb, duckdb.words(foldedWords(sql`text`)))} AS features FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
+        sql`SELECT ${unitsOfWords(duckdb, duckdb.words(foldedWords(sql`text`)))} AS units FROM (SELECT unnest(CAST(json($texts) AS VARCHAR[])) AS text)`,
         "fixloop",
       ),
       { texts: JSON.stringify(nastyTexts) },
     );
-    expect(rows.map(({ features }) => features.toSorted())).toEqual(
-      nastyTexts.map((text) => featuresOf(tokenise(text)).toSorted()),
+    expect(rows.map(({ units }) => units.toSorted())).toEqual(
+      nastyTexts.map((text) => unitsOf(tokenise(text)).toSorted()),
     );
   });
 
@@ -417,7 +418,7 @@ describe("a quote", () => {
     await insertFeedback(db, [{ text: "Sync stopped." }]);
     await db.stage("enrich");
     expect(await failingChecks(db)).toEqual([]);
-    await db.database.run("UPDATE fixloop_curated.enrichment SET quote = 'sync stopped.'");
+    await db.database.run("UPDATE fixloop_curated.point SET quote = 'sync stopped.'");
     // the check looks at the window of the stage that is running
     await db.database.run("UPDATE fixloop_curated.stage_run SET status = 'running' WHERE stage = 'enrich'");
     const check = db.plan.stages
@@ -480,6 +481,100 @@ describe("sentiment, urgency and risk", () => {
     ]);
   });
 
+  test("stars say it outright, and the text where they are three or missing", async () => {
+    const rows = await suggestions([
+      { text: "awful, it never works", rating: 5 },
+      { text: "great, love it", rating: 2 },
+      { text: "awful, it never works", rating: 3 },
+      { text: "great, love it", rating: 3 },
+    ]);
+    expect(rows.map(({ sentiment }) => sentiment)).toEqual(["positive", "negative", "negative", "positive"]);
+  });
+
+  describe("with sentiments among the labelled texts", () => {
+    // Icelandic, of which the built-in lists have no word
+    const felt = {
+      negative: [
+        "ömurleg þjónusta",
+        "ömurleg forrit",
+        "sóun á peningum",
+        "peningar út um gluggann",
+        "vonlaus og ömurleg",
+      ],
+      positive: [
+        "frábær forrit",
+        "frábær og fljótleg",
+        "virkilega frábær upplifun",
+        "ég elska það",
+        "elska fljótlega hjálp",
+      ],
+      neutral: ["eitt forrit", "forrit fyrir punkta", "punktar og listar", "listar", "fyrir vinnu"],
+    } as const;
+    const labelled = (of: readonly (keyof typeof felt)[]): Project => ({
+      ...project,
+      labelled: of.flatMap((sentiment) =>
+        felt[sentiment].map((text) => ({ text, category: undefined, language: "is", sentiment })),
+      ),
+    });
+    const texts = [
+      "ömurleg upplifun",
+      "frábær hjálp",
+      "punktar fyrir vinnu",
+      "ömurlegt sóun",
+      "this is awful",
+      "zzz",
+      "",
+      ...nastyTexts,
+    ];
+
+    test("they decide before the words do, in SQL as in TypeScript", async () => {
+      const of = labelled(["negative", "positive", "neutral"]);
+      const feel = sentimentScorer(classifierOf(of));
+      const db = await opened(of);
+      await insertFeedback(
+        db,
+        texts.map((text) => ({ text })),
+      );
+      const rows = await enriched(db);
+      expect(rows.slice(0, 5).map(({ sentiment }) => sentiment)).toEqual([
+        "negative",
+        "positive",
+        "neutral",
+        "negative",
+        "negative",
+      ]);
+      const scored = await db.rows<{ text: string; sentiment: string | null }>(
+        `SELECT event.masked_text AS text, score.sentiment FROM fixloop_curated.feedback_event AS event
+JOIN fixloop_curated.text_score AS score USING (content_hash)`,
+      );
+      expect(scored.map(({ text, sentiment }) => [text, sentiment])).toEqual(
+        scored.map(({ text }) => [text, feel(text)]),
+      );
+    });
+
+    test("categories are suggested as without them", async () => {
+      const some = ["charged twice this month", "ömurleg forrit", "sync", ...nastyTexts].map((text) => ({
+        text,
+      }));
+      const of = labelled(["negative", "positive"]);
+      const without: Project = {
+        ...of,
+        labelled: of.labelled.map((each) => ({ ...each, sentiment: undefined })),
+      };
+      const found = async (given: Project): Promise<readonly unknown[]> =>
+        (await suggestions(some, given)).map(({ category: suggested }) => suggested);
+      expect(await found(of)).toEqual(await found(without));
+    });
+
+    test("one sentiment alone teaches nothing, nor do four texts of the other", async () => {
+      const four = labelled(["negative", "positive"]);
+      for (const of of [labelled(["negative"]), { ...four, labelled: four.labelled.slice(0, -1) }])
+        expect(
+          (await suggestions([{ text: "ömurleg upplifun" }], of)).map(({ sentiment }) => sentiment),
+        ).toEqual(["neutral"]);
+    });
+  });
+
   test("urgency comes from the priority or from words", async () => {
     const rows = await suggestions([
       { text: "sync", priority: "urgent" },
@@ -514,6 +609,133 @@ describe("sentiment, urgency and risk", () => {
       "account_closure",
       "none",
       "none",
+    ]);
+  });
+});
+
+interface Pointed extends Record<string, unknown> {
+  event_id: string;
+  position: number;
+  category: string | null;
+  stance: string;
+  votes: boolean;
+  quote: string | null;
+}
+
+async function pointsOf(texts: readonly string[]): Promise<readonly (readonly Pointed[])[]> {
+  const db = await opened();
+  await insertFeedback(
+    db,
+    texts.map((text) => ({ text })),
+  );
+  await db.stage("enrich");
+  expect(await failingChecks(db)).toEqual([]);
+  const rows = await db.rows<Pointed>(
+    "SELECT event_id, position, category, stance, votes, quote FROM fixloop_curated.point ORDER BY event_id, position",
+  );
+  return texts.map((_, index) => rows.filter(({ event_id }) => event_id === `event-${index}`));
+}
+
+describe("points", () => {
+  const two = [
+    ["Sync stopped after the update. Also I was charged twice this month.", "sync-stops", "charged-twice"],
+    ["I was charged twice this month. And sync stopped after the update.", "charged-twice", "sync-stops"],
+    ["My notes do not sync any more! You took the payment two times!", "sync-stops", "charged-twice"],
+    [
+      "Keine Synchronisation mehr seit dem Update. Außerdem doppelt abgebucht.",
+      "sync-stops",
+      "charged-twice",
+    ],
+    ["Der Abgleich funktioniert nicht.\nZweimal bezahlt für ein Abo.", "sync-stops", "charged-twice"],
+    ["同期が止まりました。二重請求されました。", "sync-stops", "charged-twice"],
+    ["料金が二回引き落とされた。同期できません。", "charged-twice", "sync-stops"],
+    [
+      "Hello team. Sync stopped after the update. I was charged twice this month. Thanks.",
+      "sync-stops",
+      "charged-twice",
+    ],
+    [
+      "It is raining here. Sync stopped after the update. Charged twice this month.",
+      "sync-stops",
+      "charged-twice",
+    ],
+    ["charged twice this month?! my notes do not sync any more", "charged-twice", "sync-stops"],
+  ] as const;
+
+  test("two sentences about different things are two points, each with its category and its quote", async () => {
+    const found = await pointsOf(two.map(([text]) => text));
+    expect(found.map((points) => points.map((point) => point.category))).toEqual(
+      two.map(([, ...categories]) => categories),
+    );
+    expect(found.flat().every(({ votes, stance }) => votes && stance === "complains")).toBe(true);
+    for (const [index, points] of found.entries()) {
+      expect(points[0]?.quote).not.toBe(points[1]?.quote);
+      for (const { quote } of points) expect(two[index]?.[0]).toContain(quote);
+    }
+  });
+
+  test("kind words around two complaints are neither of the two points", async () => {
+    const text =
+      "Great app. Love it. Sync stopped after the update. My notes do not sync any more. Charged twice this month.";
+    const db = await opened();
+    await insertFeedback(db, [{ text }]);
+    await db.stage("enrich");
+    expect(await db.rows("SELECT category, runner_up, third FROM fixloop_curated.text_score")).toEqual([
+      { category: "sync-stops", runner_up: "praise", third: "charged-twice" },
+    ]);
+    expect(await db.rows("SELECT category, quote FROM fixloop_curated.point ORDER BY position")).toEqual([
+      { category: "sync-stops", quote: "My notes do not sync any more." },
+      { category: "charged-twice", quote: "Charged twice this month." },
+    ]);
+  });
+
+  const one = [
+    "Sync stopped after the update.",
+    "Sync stopped after the update. My notes do not sync any more.",
+    "Sync stopped after the update and I was charged twice this month.",
+    "Hello. Sync stopped after the update. Kind regards.",
+    "Sync stopped after the update. My order is [number].",
+    "Sync stopped after the update. Great app.",
+    "Charged twice this month. You took the payment two times.",
+    "同期できません。同期が止まりました。",
+    "Keine Synchronisation mehr seit dem Update. Abgleich funktioniert nicht.",
+    "What is this?",
+  ];
+
+  test("anything else is one, with the category of the whole text", async () => {
+    const found = await pointsOf(one);
+    expect(found.map((points) => points.length)).toEqual(one.map(() => 1));
+    expect(found.map(([point]) => point?.position)).toEqual(one.map(() => 1));
+  });
+
+  test("the event has what its newest statement is mainly about", async () => {
+    const db = await opened();
+    await insertFeedback(db, [{ text: two[0][0] }]);
+    await db.stage("enrich");
+    expect(
+      await db.rows(`SELECT enrichment.category = point.category AS same, enrichment.quote = point.quote AS quoted
+      FROM fixloop_curated.enrichment AS enrichment
+      JOIN fixloop_curated.point AS point ON point.event_id = enrichment.event_id AND point.is_main`),
+    ).toEqual([{ same: true, quoted: true }]);
+  });
+
+  test("of a statement that is gone, or was set aside, nothing is left", async () => {
+    const db = await opened();
+    await insertFeedback(db, [{ text: two[0][0] }, { text: one[0] ?? "" }]);
+    await db.stage("enrich");
+    await db.execute(finishRun(duckdb));
+    await db.execute(openRun(duckdb));
+    // edited: another statement in place of the one that was
+    await db.database.run(`UPDATE fixloop_curated.statement
+      SET statement_id = 'edited', run_id = 2 WHERE event_id = 'event-0'`);
+    await db.database.run("DELETE FROM fixloop_curated.feedback_event WHERE event_id = 'event-1'");
+    await db.database.run("UPDATE fixloop_curated.statement SET run_id = 2 WHERE event_id = 'event-1'");
+    await db.stage("enrich");
+    expect(await db.rows("SELECT DISTINCT statement_id FROM fixloop_curated.point")).toEqual([
+      { statement_id: "edited" },
+    ]);
+    expect(await db.rows("SELECT event_id FROM fixloop_curated.enrichment")).toEqual([
+      { event_id: "event-0" },
     ]);
   });
 });

@@ -6,7 +6,10 @@ import type { Stage } from "../stage.ts";
 import type { Severity } from "../../contract/vocabulary.ts";
 import type { Project } from "../../spec/project.ts";
 import { newTo } from "../../contract/window.ts";
+import { stanceModelOf } from "../../classifier/stance/stanceModelOf.ts";
 import { enrichment } from "./enrichment.ts";
+import { point } from "./point.ts";
+import { stanceSeeds } from "./stanceSeeds.ts";
 import { textScore } from "./textScore.ts";
 import { riskWords, sentimentWords } from "./wordList.ts";
 
@@ -17,17 +20,22 @@ export const enrich: Stage = {
   title: "Suggest category, sentiment, urgency and risk, with a quote as evidence",
   input: "curated.feedback_event",
   reads: [
+    "curated.statement",
     "curated.feedback_event",
     "curated.set_aside_event",
+    "curated.decision_in_force",
     "curated.setting",
     "curated.category",
     "curated.classifier_weight",
     "curated.classifier_category",
     "curated.classifier_calibration",
+    "curated.stance_cue",
+    "curated.stance_weight",
+    "curated.stance_calibration",
     "curated.sentiment_word",
     "curated.risk_word",
   ],
-  writes: ["curated.text_score", "curated.enrichment"],
+  writes: ["curated.text_score", "curated.point", "curated.enrichment"],
   steps: [
     {
       kind: "sql",
@@ -43,14 +51,28 @@ export const enrich: Stage = {
     },
     {
       kind: "sql",
+      id: "enrich.point",
+      stage: "enrich",
+      title: "What statements are about, with their evidence",
+      why: "A point counts only with a verbatim quote and a confidence at or above the threshold; others wait for a person. Where one sentence speaks for the category of the text and another for the second best, both are points. Points of what was set aside, deleted at its source or said otherwise since are deleted.",
+      writes: "curated.point",
+      keeps: "points of statements that are gone, to delete them",
+      oneRowPerKey: "of rows with one id the query keeps one",
+      mode: "amend",
+      window: "touched",
+      query: point,
+    },
+    {
+      kind: "sql",
       id: "enrich.enrichment",
       stage: "enrich",
-      title: "Suggest a category for every event, with its evidence",
-      why: "A suggestion counts only with a verbatim quote and a confidence at or above the threshold; others wait for a person. Suggestions for an event that was set aside since are deleted with it.",
+      title: "What is suggested for every event",
+      why: "An event has one suggestion: the main point of its newest statement. Suggestions for an event that was set aside or deleted at its source are deleted with it.",
       writes: "curated.enrichment",
-      keeps: "the row of an event that was set aside, to delete it",
+      keeps: "the row of an event that is gone, to delete it",
+      oneRowPerKey: "an event has one newest statement, and that one main point",
       mode: "amend",
-      window: "new",
+      window: "touched",
       query: enrichment,
     },
   ],
@@ -61,35 +83,51 @@ export const enrich: Stage = {
 function checks(): readonly Check[] {
   const enriched = table("curated.enrichment");
   const event = table("curated.feedback_event");
+  const statement = table("curated.statement");
+  const pointed = table("curated.point");
   return [
     {
       id: "enrich.quote_is_verbatim",
       stage: "enrich",
-      table: "curated.enrichment",
-      title: "Every quote of the window stands in the masked text of its event, word for word.",
+      table: "curated.point",
+      title: "Every quote of the window stands in the masked text of its statement, word for word.",
       severity: "error",
       failing: () => {
-        const misquoted = (written: Sql): Sql => sql`SELECT enrichment.event_id
-FROM ${enriched} AS enrichment
-JOIN ${event} AS event ON event.event_id = enrichment.event_id
+        const misquoted = (written: Sql): Sql => sql`SELECT point.event_id
+FROM ${pointed} AS point
+JOIN ${statement} AS statement ON statement.statement_id = point.statement_id
 WHERE (${newTo("enrich", written)})
-  AND enrichment.quote IS NOT NULL AND NOT contains(event.masked_text, enrichment.quote)`;
+  AND point.quote IS NOT NULL AND NOT contains(statement.masked_text, point.quote)`;
         // one side at a time: a condition on both would compare every text with its quote
-        return sql`${misquoted(sql`enrichment.run_id`)}
+        return sql`${misquoted(sql`point.run_id`)}
 UNION
-${misquoted(sql`event.run_id`)}`;
+${misquoted(sql`statement.run_id`)}`;
       },
     },
     {
       id: "enrich.category_is_known",
       stage: "enrich",
-      table: "curated.enrichment",
+      table: "curated.point",
       title: "Every category that the window suggests is one of the taxonomy.",
       severity: "error",
-      failing: () => sql`SELECT enrichment.event_id
-FROM ${enriched} AS enrichment
-LEFT JOIN ${table("curated.category")} AS category ON category.category = enrichment.category
-WHERE ${newTo("enrich", sql`enrichment.run_id`)} AND enrichment.category IS NOT NULL AND category.category IS NULL`,
+      failing: () => sql`SELECT point.event_id
+FROM ${pointed} AS point
+LEFT JOIN ${table("curated.category")} AS category ON category.category = point.category
+WHERE ${newTo("enrich", sql`point.run_id`)} AND point.category IS NOT NULL AND category.category IS NULL`,
+    },
+    {
+      id: "enrich.every_statement_has_a_point",
+      stage: "enrich",
+      table: "curated.point",
+      title: "Every statement of the window has one main point.",
+      severity: "error",
+      failing: () => sql`SELECT statement.event_id
+FROM ${statement} AS statement
+JOIN ${event} AS event ON event.event_id = statement.event_id
+LEFT JOIN ${pointed} AS point ON point.statement_id = statement.statement_id AND point.is_main
+WHERE ${newTo("enrich", sql`statement.run_id`)} AND statement.mark IS NULL
+GROUP BY statement.event_id, statement.statement_id
+HAVING count(point.point_id) <> 1`,
     },
     {
       id: "enrich.every_event_is_enriched",
@@ -161,6 +199,7 @@ function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
         },
       ],
     },
+    ...stanceSeeds(stanceModelOf(project)),
     { table: "curated.sentiment_word", rows: sentimentWords() },
     { table: "curated.risk_word", rows: riskWords(routing) },
   ];

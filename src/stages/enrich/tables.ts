@@ -1,6 +1,13 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { categoryKinds, riskClasses, sentiments, severities, urgencies } from "../../contract/vocabulary.ts";
+import {
+  categoryKinds,
+  riskClasses,
+  sentiments,
+  severities,
+  stances,
+  urgencies,
+} from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 
 /** Tables of the stage enrich, and its seeds. */
@@ -71,7 +78,7 @@ export const enrichTables = {
     columns: {
       feature: required(
         "string",
-        "A folded word, two joined by a space, or part of one: its first four letters (sync*), or three or four adjacent ones (~^sy, ~ync$).",
+        "A folded word, two joined by a space, or part of one: its first four letters (sync*), or three or four of them with marks of its ends (~^sy).",
       ),
       category: required(
         "string",
@@ -79,7 +86,7 @@ export const enrichTables = {
       ),
       weight: required(
         "bigint",
-        "Millionths, added up over the words and pairs of a text. A word holds the weights of its parts; those are for words without a row.",
+        "Millionths, summed over words and pairs of a text, divided by the root of their number. A word includes its parts; these are for unknown words.",
       ),
     },
   },
@@ -92,7 +99,10 @@ export const enrichTables = {
     key: ["category"],
     retention: "forever",
     columns: {
-      category: required("string", "Id of the category; none:of_them for text that belongs to none."),
+      category: required(
+        "string",
+        "Id of the category; none:of_them for text that belongs to none, sentiment:negative and so on for what the customer feels.",
+      ),
       bias: required("bigint", "Log-odds before any word is read, millionths."),
       is_default: required(
         "boolean",
@@ -102,7 +112,7 @@ export const enrichTables = {
   },
   "curated.classifier_calibration": {
     comment:
-      "The compiled classifier, one row: how score, lead, known words and shortness give the probability of being right. From held-out texts.",
+      "The compiled classifier, one row: how score, lead, known words and shortness map to the probability of being right. Fitted on held-out texts.",
     kind: "seed",
     owner: "setup",
     class: "internal",
@@ -125,6 +135,59 @@ export const enrichTables = {
         "bigint",
         "Log-odds of being right at score 0 without a lead or a known word, millionths.",
       ),
+    },
+  },
+  "curated.stance_cue": {
+    comment:
+      "What words and phrases stand for when the stance of a clause is read, the same in all languages.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["term", "language"],
+    retention: "forever",
+    columns: {
+      term: required(
+        "string",
+        "One to three folded words, or the first letters of one with an asterisk; every number is 0.",
+      ),
+      language: required("string", "Language (ISO 639-1) that it is read in; * for all."),
+      cue: required("string", "One cue or two, each after an at sign: @negation @longer."),
+    },
+  },
+  "curated.stance_weight": {
+    comment: "How much cues of a clause, and cues that stand together, speak for each stance.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["feature"],
+    retention: "forever",
+    columns: {
+      feature: required(
+        "string",
+        "A cue; two or three joined by plus signs, in whatever order they stand; or two joined by a blank, the second after the first.",
+      ),
+      complains: required("bigint", "Thousandths, added up over the features of a clause."),
+      confirms_fixed: required("bigint", "Likewise, for a clause that confirms a fix."),
+      asks: required("bigint", "Likewise, for a question."),
+      mentions: required("bigint", "Likewise, for what says nothing of the three."),
+    },
+  },
+  "curated.stance_calibration": {
+    comment: "How sure a stance is by its lead over the next best, measured on labelled statements.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["stance", "margin"],
+    retention: "forever",
+    columns: {
+      stance: required("string", "The stance with the highest score.", { values: stances }),
+      margin: required("bigint", "Lead from which on the row holds, thousandths."),
+      margin_below: optional("bigint", "Lead up to which it holds, without it; null for the widest."),
+      confidence_bp: required("int", "Share of such clauses that were right, basis points."),
+      is_certain: required("boolean", "True where a confirmation is believed without a person."),
     },
   },
   "curated.sentiment_word": {
@@ -158,7 +221,7 @@ export const enrichTables = {
   },
   "curated.text_score": {
     comment:
-      "Result of the classifier and the word lists for each distinct text of this run: events with the same words share it.",
+      "Result of the classifier and the word lists for each distinct text of this run: statements with the same words share it.",
     kind: "work",
     owner: "enrich",
     class: "internal",
@@ -172,10 +235,16 @@ export const enrichTables = {
         "Category with the highest score; null if nothing in the text is known and none is the default.",
       ),
       runner_up: optional("string", "Second best category; null where there is none."),
+      third: optional("string", "Third best category; null where there is none."),
       score: optional("bigint", "Score of the category, millionths; null without category."),
       confidence_bp: required(
         "int",
         "Calibrated probability of being right, basis points; 0 without category.",
+      ),
+      sentiment: optional(
+        "string",
+        "As labelled texts taught; null where they taught none, or nothing of this text.",
+        { values: sentiments },
       ),
       sentiment_points: required(
         "int",
@@ -185,8 +254,58 @@ export const enrichTables = {
       word_risk: required("string", "Worst risk that a word of the text signals.", { values: riskClasses }),
     },
   },
+  "curated.point": {
+    comment:
+      "What a statement is about: one point, or several where its sentences are about different things.",
+    kind: "state",
+    owner: "enrich",
+    class: "internal",
+    readers: ["analyst", "reviewer", "steward"],
+    key: ["point_id"],
+    retention: "curated",
+    columns: {
+      point_id: required("string", "SHA-256 of statement and position."),
+      statement_id: required("string", "The statement."),
+      event_id: required("string", "The feedback that the statement is of."),
+      position: required("int", "Place among the points of the statement, from 1."),
+      is_main: required(
+        "boolean",
+        "True for the point that stands for the statement where there can be only one.",
+      ),
+      category: optional("string", "Suggested category; null if no feature of the text is known."),
+      kind: optional("string", "Its kind; null without category.", { values: categoryKinds }),
+      runner_up: optional(
+        "string",
+        "Second best category, or what was suggested where a reviewer named another; null where there is none.",
+      ),
+      confidence_bp: required(
+        "int",
+        "Confidence in basis points, 0 to 10000; 10000 where a reviewer named the category.",
+      ),
+      accepted: required(
+        "boolean",
+        "True where confidence reaches the threshold and no reviewer rejected it, or a reviewer named it.",
+      ),
+      stance: required("string", "Which way it goes; what a reviewer said where one did.", {
+        values: stances,
+      }),
+      stance_confidence_bp: required("int", "Confidence in the stance in basis points, 0 to 10000."),
+      stance_is_in_doubt: required(
+        "boolean",
+        "True where words leave open whether it complains or confirms a fix: it does neither until a person decides.",
+      ),
+      votes: required(
+        "boolean",
+        "True if it counts for its category: accepted, and for kinds that something is wrong about a complaint without doubt.",
+      ),
+      quote: optional(
+        "string",
+        "A verbatim piece of masked_text, 200 characters at most, that carries it; null without category or text.",
+      ),
+    },
+  },
   "curated.enrichment": {
-    comment: "What the classifier suggests for an event, with its evidence.",
+    comment: "What the classifier suggests for an event by its newest statement, with its evidence.",
     kind: "state",
     owner: "enrich",
     class: "internal",
@@ -198,9 +317,17 @@ export const enrichTables = {
       category: optional("string", "Suggested category; null if nothing in the text is known."),
       area: optional("string", "Its area; null without category."),
       kind: optional("string", "Its kind; null without category.", { values: categoryKinds }),
-      runner_up: optional("string", "Second best category; null where there is none."),
-      confidence_bp: required("int", "Confidence in basis points, 0 to 10000."),
-      sentiment: required("string", "From rating and words.", { values: sentiments }),
+      runner_up: optional(
+        "string",
+        "Second best category, or what was suggested where a reviewer named another; null where there is none.",
+      ),
+      confidence_bp: required(
+        "int",
+        "Confidence in basis points, 0 to 10000; 10000 where a reviewer named the category.",
+      ),
+      sentiment: required("string", "From the stars; from the text where they are three or missing.", {
+        values: sentiments,
+      }),
       urgency: required("string", "From priority and words.", { values: urgencies }),
       risk_class: required("string", "Worst of the risk of the category and of the words in the text.", {
         values: riskClasses,
@@ -209,10 +336,12 @@ export const enrichTables = {
         "string",
         "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.",
       ),
-      decided_by: required("string", "What suggested it.", { values: ["classifier"] }),
+      decided_by: required("string", "What suggested the category; person where a reviewer decided.", {
+        values: ["classifier", "person"],
+      }),
       accepted: required(
         "boolean",
-        "True where confidence reaches the threshold: only these count as evidence.",
+        "True where confidence reaches the threshold and no reviewer rejected it, or a reviewer named it: only these count as evidence.",
       ),
     },
   },

@@ -1,10 +1,12 @@
 import type { Dialect } from "../../sql/dialect.ts";
-import { constant, sql, table, type Sql } from "../../sql/sql.ts";
-import { runsOfWord, spacedWords, unitsOfWords } from "../../classifier/featuresInSql.ts";
-import { largestLead, scoreOfNothing, unknownUnits } from "../../classifier/scoring.ts";
-import { shortestWithSubwords, stemLength } from "../../classifier/tokens.ts";
-import { knownWord, million, noCategory } from "../../classifier/weightTable.ts";
-import { newTo } from "../../contract/window.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { spacedWords } from "../../classifier/featuresInSql.ts";
+import { weightSums } from "../../classifier/weightSumInSql.ts";
+import { largestLead, scoreOfNothing } from "../../classifier/scoring.ts";
+import { sentimentClass } from "../../contract/sentimentClass.ts";
+import { sentiments } from "../../contract/vocabulary.ts";
+import { million, noCategory } from "../../classifier/weightTable.ts";
+import { newStatement } from "./newStatement.ts";
 import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 
 const bound = 20_000_000;
@@ -20,14 +22,13 @@ const unpackedScore = (packed: Sql): Sql =>
 /**
  * One row per distinct text of the window. Everything is added up in whole numbers; the only doubles are a square root
  * and a logistic whose results are rounded before anything is compared with them. `src/classifier/suggestion.ts` takes the same sums.
- * Texts and categories carry numbers on the way: grouping tens of millions of rows by them takes half the time of doing so by hashes and names.
  */
 export function textScore(dialect: Dialect): Sql {
-  return sql`WITH new_text AS (
-  SELECT event.content_hash, min(event.folded_text) AS folded_text
-  FROM ${table("curated.feedback_event")} AS event
-  WHERE ${newTo("enrich", sql`event.run_id`)}
-  GROUP BY event.content_hash
+  return sql`WITH ${newStatement(["content_hash", "folded_text"])},
+new_text AS (
+  SELECT content_hash, min(folded_text) AS folded_text
+  FROM new_statement
+  GROUP BY content_hash
 ),
 numbered_text AS (
   SELECT
@@ -36,90 +37,7 @@ numbered_text AS (
     ${dialect.words(sql`folded_text`)} AS words
   FROM new_text
 ),
-numbered_category AS (
-  SELECT category, bias, is_default, row_number() OVER (ORDER BY category ASC) AS category_number
-  FROM ${table("curated.classifier_category")}
-),
-numbered_weight AS (
-  SELECT classifier_weight.feature, classifier_weight.weight, coalesce(numbered_category.category_number, 0) AS category_number
-  FROM ${table("curated.classifier_weight")} AS classifier_weight
-  LEFT JOIN numbered_category ON numbered_category.category = classifier_weight.category
-),
-text_units AS (
-  SELECT text_number, ${unitsOfWords(dialect, sql`words`)} AS units
-  FROM numbered_text
-),
-text_unit AS (
-  SELECT text_number, ${dialect.arraySize(sql`units`)} AS unit_count, ${dialect.explode(sql`units`)} AS unit
-  FROM text_units
-),
-new_word AS (
-  SELECT DISTINCT text_unit.unit AS word
-  FROM text_unit
-  LEFT JOIN ${table("curated.classifier_weight")} AS known ON known.feature = text_unit.unit AND known.category = ${constant(knownWord)}
-  WHERE known.feature IS NULL AND NOT contains(text_unit.unit, ' ') AND length(text_unit.unit) >= ${shortestWithSubwords}
-),
-new_word_run AS (
-  SELECT word, ${dialect.explode(runsOfWord(dialect, sql`word`))} AS run
-  FROM new_word
-),
-subword AS (
-  SELECT word, concat('~', run) AS feature
-  FROM new_word_run
-  UNION ALL
-  SELECT word, concat(substring(word, 1, ${stemLength}), '*') AS feature
-  FROM new_word
-  WHERE length(word) > ${stemLength}
-),
-known_unit AS (
-  SELECT DISTINCT feature AS unit
-  FROM ${table("curated.classifier_weight")}
-),
-text_count AS (
-  SELECT
-    text_unit.text_number,
-    count(known_unit.unit) AS known_units,
-    greatest(1, count(new_word.word)) AS new_words
-  FROM text_unit
-  LEFT JOIN known_unit ON known_unit.unit = text_unit.unit
-  LEFT JOIN new_word ON new_word.word = text_unit.unit
-  GROUP BY text_unit.text_number
-),
-unit_weight AS (
-  SELECT feature AS unit, category_number, weight, 0 AS new_weight
-  FROM numbered_weight
-  UNION ALL
-  SELECT subword.word AS unit, numbered_weight.category_number, 0 AS weight, CAST(sum(numbered_weight.weight) AS BIGINT) AS new_weight
-  FROM subword
-  JOIN numbered_weight ON numbered_weight.feature = subword.feature
-  GROUP BY subword.word, numbered_weight.category_number
-),
-evidence AS (
-  SELECT text_unit.text_number, text_unit.unit_count, unit_weight.category_number, unit_weight.weight, unit_weight.new_weight
-  FROM text_unit
-  JOIN unit_weight ON unit_weight.unit = text_unit.unit
-  UNION ALL
-  SELECT text_units.text_number, ${dialect.arraySize(sql`text_units.units`)} AS unit_count, numbered_category.category_number, 0 AS weight, 0 AS new_weight
-  FROM text_units
-  JOIN numbered_category ON numbered_category.is_default
-  WHERE ${dialect.arraySize(sql`text_units.units`)} > 0
-),
-known_weight_sum AS (
-  SELECT text_number, category_number, sum(weight) AS weight_sum, sum(new_weight) AS new_weight_sum, max(unit_count) AS unit_count
-  FROM evidence
-  GROUP BY text_number, category_number
-),
-weight_sum AS (
-  SELECT
-    known_weight_sum.text_number,
-    known_weight_sum.category_number,
-    known_weight_sum.unit_count,
-    least(known_weight_sum.unit_count, text_count.known_units + ${unknownUnits}) AS counted_units,
-    known_weight_sum.weight_sum
-      + CAST(floor(CAST(new_weight_sum AS DOUBLE) / sqrt(CAST(text_count.new_words AS DOUBLE)) + CAST(0.5 AS DOUBLE)) AS BIGINT) AS weight_sum
-  FROM known_weight_sum
-  JOIN text_count ON text_count.text_number = known_weight_sum.text_number
-),
+${weightSums(dialect)},
 scored AS (
   SELECT
     weight_sum.text_number,
@@ -128,6 +46,14 @@ scored AS (
     CASE
       WHEN weight_sum.category_number = 0 THEN 'known'
       WHEN numbered_category.category = ${constant(noCategory)} THEN 'none'
+${join(
+  sentiments.map(
+    (sentiment) =>
+      sql`      WHEN numbered_category.category = ${constant(sentimentClass(sentiment))} THEN ${constant(sentiment)}`,
+  ),
+  sql`
+`,
+)}
       ELSE 'category'
     END AS score_kind,
     CASE
@@ -140,7 +66,9 @@ scored AS (
     END AS score
   FROM weight_sum
   LEFT JOIN numbered_category ON numbered_category.category_number = weight_sum.category_number
-  WHERE weight_sum.weight_sum > 0 OR numbered_category.is_default OR numbered_category.category = ${constant(noCategory)}
+  WHERE weight_sum.weight_sum > 0
+    OR numbered_category.is_default
+    OR numbered_category.category IN (${join([noCategory, ...sentiments.map(sentimentClass)].map(constant))})
 ),
 standing AS (
   SELECT
@@ -156,8 +84,17 @@ foremost AS (
     text_number,
     max(packed) AS first_packed,
     ${dialect.nthLargest(sql`packed`, 2)} AS second_packed,
+    ${dialect.nthLargest(sql`packed`, 3)} AS third_packed,
     max(CASE WHEN score_kind = 'none' THEN score END) AS none_score,
     max(CASE WHEN score_kind = 'known' THEN score ELSE 0 END) AS known_share,
+${join(
+  sentiments.map(
+    (sentiment) =>
+      sql`    max(CASE WHEN score_kind = ${constant(sentiment)} THEN score END) AS ${identifier(`${sentiment}_score`)},`,
+  ),
+  sql`
+`,
+)}
     ${brevityOf(sql`max(unit_count)`)} AS brevity
   FROM standing
   GROUP BY text_number
@@ -168,6 +105,7 @@ unpacked AS (
     9999 - first_packed % 10000 AS category_number,
     ${unpackedScore(sql`first_packed`)} AS score,
     9999 - second_packed % 10000 AS runner_up_number,
+    9999 - third_packed % 10000 AS third_number,
     greatest(
       ${scoreOfNothing},
       coalesce(${unpackedScore(sql`second_packed`)}, ${scoreOfNothing}),
@@ -183,6 +121,7 @@ best AS (
     unpacked.text_number,
     category.category,
     runner_up.category AS runner_up,
+    third.category AS third,
     unpacked.score,
     ${logOdds({
       score: sql`unpacked.score`,
@@ -193,7 +132,44 @@ best AS (
   FROM unpacked
   JOIN numbered_category AS category ON category.category_number = unpacked.category_number
   LEFT JOIN numbered_category AS runner_up ON runner_up.category_number = unpacked.runner_up_number
+  LEFT JOIN numbered_category AS third ON third.category_number = unpacked.third_number
   CROSS JOIN ${table("curated.classifier_calibration")} AS calibration
+),
+sentiment_bias AS (
+  SELECT
+${join(
+  sentiments.map(
+    (sentiment) =>
+      sql`    max(CASE WHEN category = ${constant(sentimentClass(sentiment))} THEN bias END) AS ${identifier(`${sentiment}_bias`)}`,
+  ),
+  sql`,\n`,
+)}
+  FROM numbered_category
+),
+felt_score AS (
+  SELECT
+    foremost.text_number,
+${join(
+  sentiments.map(
+    (sentiment) =>
+      sql`    coalesce(foremost.${identifier(`${sentiment}_score`)}, sentiment_bias.${identifier(`${sentiment}_bias`)}, ${-packedOffset}) AS ${identifier(sentiment)}`,
+  ),
+  sql`,\n`,
+)}
+  FROM foremost
+  CROSS JOIN sentiment_bias
+  WHERE coalesce(${join(sentiments.map((sentiment) => sql`foremost.${identifier(`${sentiment}_score`)}`))}) IS NOT NULL
+),
+felt AS (
+  SELECT
+    text_number,
+    CASE greatest(${join(sentiments.map((sentiment) => identifier(sentiment)))})
+      ${join(
+        sentiments.map((sentiment) => sql`WHEN ${identifier(sentiment)} THEN ${constant(sentiment)}`),
+        sql`\n      `,
+      )}
+    END AS sentiment
+  FROM felt_score
 ),
 word_points AS (
   SELECT
@@ -218,16 +194,19 @@ SELECT
   numbered_text.content_hash,
   best.category,
   best.runner_up,
+  best.third,
   best.score,
   CASE
     WHEN best.category IS NULL THEN 0
     ELSE ${confidenceOf(sql`best.log_odds`)}
   END AS confidence_bp,
+  felt.sentiment,
   CAST(coalesce(word_points.sentiment_points, 0) AS INT) AS sentiment_points,
   CAST(coalesce(word_points.urgency_points, 0) AS INT) AS urgency_points,
   ${riskAtRank(sql`coalesce(word_risk.risk_rank, ${riskOrder.indexOf("none")})`)} AS word_risk
 FROM numbered_text
 LEFT JOIN best ON best.text_number = numbered_text.text_number
+LEFT JOIN felt ON felt.text_number = numbered_text.text_number
 LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
 LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number`;
 }

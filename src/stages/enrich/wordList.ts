@@ -1,9 +1,11 @@
 import { foldPhrase } from "../../classifier/tokens.ts";
+import { moreFeelings } from "./feelings.ts";
 import { riskOrder } from "./risk.ts";
+import { phrasesOf } from "../../spec/riskWords/phrases.ts";
 import type { Routing } from "../../spec/project.ts";
 import type { SeedRow } from "../../contract/seed.ts";
 
-/** Our own small list of words that carry feeling, points by language. A phrase counts in addition to its words. */
+/** Our own small list of words that carry feeling, points by language; `moreFeelings` adds to it. A phrase counts in addition to its words. */
 const feelings: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   en: {
     [-2]: "terrible, horrible, awful, worst, useless, garbage, trash, unusable, hate, scam, disgusting, pathetic, furious, unacceptable, waste of time, not good, not great, not working, does not work, doesn't work, never works, no longer works, not happy, not helpful",
@@ -66,24 +68,46 @@ function lookup(word: string): string {
 
 /** Rows of `curated.sentiment_word`. A word that two languages share with other points counts for the first listed. */
 export function sentimentWords(): readonly SeedRow[] {
+  return (sentimentRows ??= foldedFeelings());
+}
+
+let sentimentRows: readonly SeedRow[] | undefined;
+
+function foldedFeelings(): readonly SeedRow[] {
   const rows = new Map<string, { sentiment_points: number; urgency_points: number }>();
-  for (const byPoints of Object.values(feelings)) {
+  const listed = [
+    ...Object.entries(feelings),
+    ...Object.entries(moreFeelings).map(([language, { points }]) => [language, points] as const),
+  ];
+  for (const [language, byPoints] of listed) {
     for (const [points, phrases] of Object.entries(byPoints)) {
-      for (const word of foldedPhrases(phrases)) {
+      for (const word of foldedPhrases(phrases, language)) {
         if (!rows.has(word)) rows.set(word, { sentiment_points: Number(points), urgency_points: 0 });
       }
     }
   }
-  for (const phrases of Object.values(urgencies)) {
-    for (const word of foldedPhrases(phrases)) {
+  const urgent = [
+    ...Object.entries(urgencies),
+    ...Object.entries(moreFeelings).map(([language, words]) => [language, words.urgent] as const),
+  ];
+  for (const [language, phrases] of urgent) {
+    for (const word of foldedPhrases(phrases, language)) {
       rows.set(word, { sentiment_points: rows.get(word)?.sentiment_points ?? 0, urgency_points: 1 });
     }
   }
   return sorted([...rows].map(([word, points]) => ({ word, feature: lookup(word), ...points })));
 }
 
+const riskRows = new WeakMap<Routing["riskWords"], readonly SeedRow[]>();
+
 /** Rows of `curated.risk_word`: the words of the spec, folded as the texts are. */
 export function riskWords({ riskWords: authored }: Pick<Routing, "riskWords">): readonly SeedRow[] {
+  const known = riskRows.get(authored) ?? foldedRiskWords(authored);
+  riskRows.set(authored, known);
+  return known;
+}
+
+function foldedRiskWords(authored: Routing["riskWords"]): readonly SeedRow[] {
   const rows = authored
     .map(({ word, riskClass }) => ({ word: foldPhrase(word), riskClass }))
     .filter(({ word }) => word !== "")
@@ -97,8 +121,10 @@ export function riskWords({ riskWords: authored }: Pick<Routing, "riskWords">): 
   return sorted([...new Map(rows).values()]);
 }
 
-function foldedPhrases(phrases: string): readonly string[] {
-  return phrases.split(", ").map(foldPhrase);
+function foldedPhrases(phrases: string, language: string): readonly string[] {
+  return phrasesOf(phrases, language)
+    .map(foldPhrase)
+    .filter((word) => word !== "");
 }
 
 function sorted<T extends { readonly word: string }>(rows: readonly T[]): readonly T[] {

@@ -1,10 +1,10 @@
-import { feedbackKinds, recordMarks, restingKinds } from "../../contract/vocabulary.ts";
+import { decisionKind, feedbackKinds, recordMarks, restingKinds } from "../../contract/vocabulary.ts";
 import { everyProblem } from "../../checks/everyProblem.ts";
 import type { Check } from "../../contract/check.ts";
-import { asOf } from "../../contract/window.ts";
+import { asOf, thisRun } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { changedFields } from "./fieldsAsBefore.ts";
-import { type Sql, constants, sql, table } from "../../sql/sql.ts";
+import { type Sql, constant, constants, sql, table } from "../../sql/sql.ts";
 
 /** From so many rejected records a source may stop the run; fewer are single bad records, whatever their share. */
 const fewestRejected = 5;
@@ -150,6 +150,16 @@ export const checks: readonly Check[] = [
     failing: notRead,
   },
   {
+    id: "ingest.decisions_are_read",
+    stage: "ingest",
+    table: "curated.quarantine",
+    title: "Every line of this run that records a decision is complete.",
+    severity: "warn",
+    failing: () => sql`  SELECT quarantine_id, file, record_position
+  FROM ${table("curated.quarantine")}
+  WHERE kind = ${constant(decisionKind)} AND run_id = ${thisRun}`,
+  },
+  {
     id: "ingest.files_are_few",
     stage: "ingest",
     table: "raw.landing_source",
@@ -222,7 +232,7 @@ export const checks: readonly Check[] = [
     failing: () => sql`  SELECT counted.records
   FROM (
     SELECT
-      (SELECT count(*) FROM ${table("raw.landing")}) AS records,
+      (SELECT count(*) FROM ${table("raw.landing")} WHERE kind <> ${constant(decisionKind)}) AS records,
       (SELECT count(*) FROM ${table("raw.landing_record")} WHERE outcome <> 'erased') AS judged
   ) AS counted
   WHERE counted.records <> counted.judged`,
@@ -238,6 +248,8 @@ export const checks: readonly Check[] = [
     SELECT source, file, record_position FROM ${table("raw.landing_record")}
     UNION ALL
     SELECT source, file, record_position FROM ${table("raw.landing_point")}
+    UNION ALL
+    SELECT source, file, record_position FROM ${table("raw.landing")} WHERE kind = ${constant(decisionKind)}
   ),
   counted AS (
     SELECT source, file, count(*) AS records, max(record_position) AS last_position

@@ -1,11 +1,15 @@
 import { sourceKind } from "../../contract/words.ts";
 import type { StatementStep } from "../../contract/step.ts";
-import { feedbackKinds } from "../../contract/vocabulary.ts";
+import { feedbackKinds, recordMarks } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { erasedKey } from "../../ledger/erasedKey.ts";
+import { erasedKey, takenBackRequest } from "../../ledger/erasedKey.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { type Sql, constants, identifier, join, sql, table } from "../../sql/sql.ts";
+import { type Sql, constant, constants, identifier, join, sql, table } from "../../sql/sql.ts";
+import { isTakenBack } from "./feedbackPayload.ts";
 import { givenFields } from "./landingRecord.ts";
+
+/** In place of a request: the source itself has deleted the record, or emptied it of its text. */
+const ofSource = constant(takenBackRequest);
 
 const feedback = sql`landed.kind IN ${constants(feedbackKinds)}`;
 
@@ -18,7 +22,9 @@ const erasedRecords = (dialect: Dialect): Sql => sql`FROM ${table("raw.erased_re
     ON erased.erased_key = CASE
       WHEN ${feedback} THEN ${erasedKey(dialect, "event", hashKey(dialect, [sql`landed.source`, sql`landed.given_id`]))}
       WHEN landed.kind = ${sourceKind("accounts")} THEN ${erasedKey(dialect, "account", sql`landed.given_id`)}
-    END`;
+    END
+    -- the record that takes feedback back stays set aside as what it is
+    AND NOT (erased.request_id = ${ofSource} AND coalesce(landed.reason IN ${constants(recordMarks)}, FALSE))`;
 
 /** Records that can't be read are known by their text, as in quarantine. */
 const erasedRejects = (dialect: Dialect): Sql => sql`FROM ${table("raw.erased_record")} AS erased
@@ -44,6 +50,24 @@ const place = sql`existing.source = gone.source AND existing.file = gone.file AN
 
 /** Records that were erased and whose file still holds them: they are read, and passed over. */
 export const erasedRecord: readonly StatementStep[] = [
+  {
+    kind: "statement",
+    id: "ingest.taken_back_record",
+    stage: "ingest",
+    title: "Remember records that their source withdrew",
+    why: "A file may hold the text of a record long after its source deleted or redacted it. It is skipped from now on, like that of an erased customer.",
+    writes: "raw.erased_record",
+    mode: "record",
+    window: "new",
+    statement: (dialect) => sql`MERGE INTO ${table("raw.erased_record")} AS existing
+USING (
+  SELECT DISTINCT ${erasedKey(dialect, "event", hashKey(dialect, [sql`landing_record.source`, sql`landing_record.given_id`]))} AS erased_key
+  FROM ${table("raw.landing_record")} AS landing_record
+  WHERE ${isTakenBack}
+) AS incoming
+ON existing.erased_key = incoming.erased_key
+WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, ${ofSource})`,
+  },
   {
     kind: "statement",
     id: "ingest.erased_record",

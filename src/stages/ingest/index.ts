@@ -3,6 +3,7 @@ import type { Stage } from "../stage.ts";
 import { account } from "./account.ts";
 import { article } from "./article.ts";
 import { checks } from "./checks.ts";
+import { decision } from "./decision.ts";
 import { erasedRecord } from "./erasedRecord.ts";
 import { fieldForm } from "./fieldForm.ts";
 import { feedbackPayload, firstDelivery } from "./feedbackPayload.ts";
@@ -115,6 +116,14 @@ const steps: readonly Step[] = [
     mode: "upsert",
     query: trackerEvent,
   }),
+  step("decision", {
+    title: "Decisions of reviewers",
+    why: "Recorded by fixloop decide, one line each. The id is a hash of the whole record: landing it again adds nothing.",
+    writes: "raw.decision",
+    oneRowPerKey: "the key is a hash of all other columns, of which the query keeps one",
+    mode: "upsert",
+    query: decision,
+  }),
   step("quarantine", {
     title: "Records set aside, with the reason",
     why: "A bad record is never dropped and never stops a run. Reading a file again replaces the records set aside from it.",
@@ -147,7 +156,7 @@ export const ingest: Stage = {
   title: "Land records as received",
   input: "raw.landing",
   alsoInput: ["raw.landing_point"],
-  reads: ["curated.pipeline_run", "curated.source", "curated.source_field", "raw.erased_record"],
+  reads: ["curated.pipeline_run", "curated.source", "curated.source_field"],
   writes: [
     "raw.landing",
     "raw.landing_point",
@@ -162,10 +171,12 @@ export const ingest: Stage = {
     "raw.account",
     "raw.article",
     "raw.tracker_event",
+    "raw.decision",
     "curated.quarantine",
     "raw.rejected_payload",
     "raw.landed_file",
   ],
+  alters: ["raw.erased_record"],
   steps,
   checks,
   seeds,

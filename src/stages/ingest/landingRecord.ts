@@ -164,13 +164,13 @@ SELECT
   judged.file,
   judged.record_position,
   CASE
-    WHEN judged.fault IS NOT NULL THEN 'rejected'
-    WHEN judged.received_at > moment.as_of OR judged.happened_at > moment.as_of THEN 'waiting'
+    WHEN judged.known_fault IS NOT NULL THEN 'rejected'
+    WHEN judged.received_at > judged.as_of OR judged.happened_at > judged.as_of THEN 'waiting'
     ELSE 'landed'
   END AS outcome,
-  coalesce(judged.fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > moment.as_of, TRUE) AS complete,
-  nullif(${dialect.regexExtract(sql`judged.fault`, "^([a-z_]+)", 1)}, '') AS reason,
-  nullif(${dialect.regexExtract(sql`judged.fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
+  coalesce(judged.known_fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of, TRUE) AS complete,
+  nullif(${dialect.regexExtract(sql`judged.known_fault`, "^([a-z_]+)", 1)}, '') AS reason,
+  nullif(${dialect.regexExtract(sql`judged.known_fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
   judged.happened_at,
   judged.received_at,
   judged.resolved_at,
@@ -189,9 +189,15 @@ SELECT
   `,
   )}
 FROM (
-  SELECT judged.*, judged.kind IN ${constants(feedbackKinds)} AS payload_is_feedback FROM judged
-) AS judged
-CROSS JOIN moment`;
+  SELECT
+    judged.*,
+    judged.kind IN ${constants(feedbackKinds)} AS payload_is_feedback,
+    moment.as_of,
+    -- a record that is withdrawn later than the reference time of the run waits like any other
+    CASE WHEN judged.mark IS NOT NULL AND judged.received_at > moment.as_of THEN NULL ELSE judged.fault END AS known_fault
+  FROM judged
+  CROSS JOIN moment
+) AS judged`;
 }
 
 /**

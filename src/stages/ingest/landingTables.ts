@@ -1,6 +1,6 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
-import { quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
+import { landedKinds, quarantineReasons, sourceKinds } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 
 /** What is known of a file that was read. */
@@ -30,7 +30,7 @@ export const landingTables = {
     retention: "raw",
     columns: {
       source: required("string", "Id of the source."),
-      kind: required("string", "Kind of the source.", { values: sourceKinds }),
+      kind: required("string", "Kind of the source, or decisions.", { values: landedKinds }),
       file: required("string", "Path of the file, relative to the project or the volume."),
       record_position: required("bigint", "Place of the record in the file, from 1."),
       payload: required("string", "The record as JSON text, or the original line if it is not JSON.", {

@@ -1,11 +1,15 @@
+import { recordMarks } from "../../contract/vocabulary.ts";
+import { judgedDecision } from "./decision.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { sql, table, type Sql } from "../../sql/sql.ts";
+import { constants, sql, table, type Sql } from "../../sql/sql.ts";
 import { notReadAgain } from "./notReadAgain.ts";
 
-/** CTE body: records of this run that were set aside, with their payload and an id made of source and payload. */
+/** CTEs up to `rejected`: records of this run that were set aside, with their payload and an id made of source and payload. */
 function rejected(dialect: Dialect): Sql {
-  return sql`SELECT
+  return sql`${judgedDecision(dialect)},
+rejected AS (
+  SELECT
     ${hashKey(dialect, [sql`landing.source`, sql`landing.payload`])} AS quarantine_id,
     landing_record.source,
     landing_record.kind,
@@ -19,7 +23,20 @@ function rejected(dialect: Dialect): Sql {
     ON landing.source = landing_record.source
     AND landing.file = landing_record.file
     AND landing.record_position = landing_record.record_position
-  WHERE landing_record.outcome = 'rejected'`;
+  WHERE landing_record.outcome = 'rejected'
+  UNION ALL
+  SELECT
+    ${hashKey(dialect, [sql`judged_decision.source`, sql`judged_decision.payload`])},
+    judged_decision.source,
+    judged_decision.kind,
+    judged_decision.file,
+    judged_decision.record_position,
+    judged_decision.reason,
+    judged_decision.field,
+    judged_decision.payload
+  FROM judged_decision
+  WHERE judged_decision.reason IS NOT NULL
+)`;
 }
 
 /**
@@ -28,9 +45,7 @@ function rejected(dialect: Dialect): Sql {
  * of its files again, and one that is gone was replaced by another.
  */
 export function quarantine(dialect: Dialect): Sql {
-  return sql`WITH rejected AS (
-  ${rejected(dialect)}
-),
+  return sql`WITH ${rejected(dialect)},
 not_read_again AS (
   ${notReadAgain("curated.quarantine")}
 )
@@ -41,15 +56,15 @@ SELECT quarantine_id, source, kind, file, record_position, reason, field
 FROM not_read_again`;
 }
 
-/** The text of whatever is in quarantine, as long as raw records are kept. */
+/** The text of whatever is in quarantine, as long as raw records are kept; nothing of what its source has taken back. */
 export function rejectedPayload(dialect: Dialect): Sql {
-  return sql`WITH rejected AS (
-  ${rejected(dialect)}
-)
+  return sql`WITH ${rejected(dialect)}
 SELECT quarantine_id, payload
 FROM rejected
+WHERE reason NOT IN ${constants(recordMarks)}
 UNION ALL
 SELECT known.quarantine_id, known.payload
 FROM ${table("raw.rejected_payload")} AS known
-JOIN ${table("curated.quarantine")} AS quarantine ON quarantine.quarantine_id = known.quarantine_id`;
+JOIN ${table("curated.quarantine")} AS quarantine ON quarantine.quarantine_id = known.quarantine_id
+WHERE quarantine.reason NOT IN ${constants(recordMarks)}`;
 }

@@ -1,5 +1,7 @@
+import { decisionFields } from "../../contract/decision.ts";
 import { recordMarks } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 
 /** Fields whose text is read as a time, in the form that their source declares. */
@@ -69,6 +71,13 @@ function generatedId(dialect: Dialect, keys: Sql): Sql {
   const values = dialect.arrayJoin(dialect.measuredValues(sql`parsed.fields`, keys), "");
   return sql`WHEN ${keys} IS NOT NULL THEN CASE WHEN NOT ${dialect.regexMatches(values, "^(0:)*$")} THEN ${dialect.sha256(values)} END`;
 }
+
+/** The id of a decision from its record, a map of its fields: what `decisionId` of the contract makes of it. */
+export const recordedDecisionId = (dialect: Dialect, record: Sql): Sql =>
+  hashKey(
+    dialect,
+    decisionFields.map((name) => dialect.mapGet(record, constant(name))),
+  );
 
 // normalize finds where the words stand in what is shown
 export { ownPiecesOf, spoken } from "./ownWords.ts";

@@ -1,11 +1,16 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
 import {
+  allDecisionVerbs,
+  decisionSubjects,
   feedbackKinds,
+  landedKinds,
   metricKinds,
   quarantineReasons,
   readingFormats,
+  recordMarks,
   sourceKinds,
+  stances,
 } from "../../contract/vocabulary.ts";
 import type { TableName } from "../../sql/sql.ts";
 import { landingTables, readFileColumns } from "./landingTables.ts";
@@ -135,6 +140,11 @@ export const ingestTables = {
       file: required("string", "File it came in."),
       record_position: required("bigint", "Place in that file, from 1."),
       schema_fingerprint: required("string", "SHA-256 of the sorted keys of the record."),
+      mark: optional(
+        "string",
+        "deleted or redacted, as the source says; its contents are then gone, and the payload is empty. Null for a content.",
+        { values: recordMarks },
+      ),
     },
   },
   "curated.field_form": {
@@ -170,7 +180,7 @@ export const ingestTables = {
     columns: {
       quarantine_id: required("string", "SHA-256 of source and payload."),
       source: required("string", "Id of the source."),
-      kind: required("string", "Kind of the source.", { values: sourceKinds }),
+      kind: required("string", "Kind of the source, or decisions.", { values: landedKinds }),
       file: required("string", "File it came in."),
       record_position: required("bigint", "Place in that file, from 1."),
       reason: required("string", "Why it was set aside.", { values: quarantineReasons }),
@@ -317,6 +327,58 @@ export const ingestTables = {
         { class: "personal" },
       ),
       duplicate_of: optional("string", "Key of the ticket it duplicates; null where none."),
+    },
+  },
+  "raw.decision": {
+    comment:
+      "Decisions of reviewers as recorded, until the raw retention. The stage decide keeps what follows from them.",
+    kind: "state",
+    owner: "ingest",
+    class: "internal",
+    readers: [],
+    key: ["decision_id"],
+    retention: "raw",
+    columns: {
+      decision_id: required(
+        "string",
+        "SHA-256 of everything in the record: the same when it is landed again.",
+      ),
+      subject_kind: required("string", "What was decided about: event or customer_link.", {
+        values: decisionSubjects,
+      }),
+      subject_id: required(
+        "string",
+        "Its id: of an event, or of a pair of identities as curated.review_item has it.",
+        {
+          class: "personal",
+          pseudonym: true,
+        },
+      ),
+      left_record_id: optional(
+        "string",
+        "The smaller identity of the pair; null for an event, and where the pair is known by its id alone.",
+        {
+          class: "personal",
+          pseudonym: true,
+        },
+      ),
+      right_record_id: optional("string", "The larger identity of the pair; null for an event.", {
+        class: "personal",
+        pseudonym: true,
+      }),
+      verb: required("string", "What was decided.", { values: allDecisionVerbs }),
+      category: optional("string", "Category that was approved, rejected or named instead; null for a pair."),
+      stance: optional("string", "Stance that was named with it; null where none was.", { values: stances }),
+      decided_at: required("timestamp", "When it was decided (UTC)."),
+      reviewer: required("string", "Who decided.", { class: "personal" }),
+      why: optional("string", "The reason in the words of the reviewer; null where none was given.", {
+        class: "sensitive",
+      }),
+      nonce: required(
+        "string",
+        "128 random bits in hexadecimal: with them the digests of curated.review_decision can be checked, without them not guessed.",
+        { class: "sensitive" },
+      ),
     },
   },
 } as const satisfies Readonly<Record<TableName, AuthoredTable>>;

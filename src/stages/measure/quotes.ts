@@ -1,3 +1,4 @@
+import { firstSaid } from "../cluster/relations.ts";
 import { shown } from "../../contract/columns.ts";
 import { identifier, join, sql, type Sql } from "../../sql/sql.ts";
 
@@ -40,19 +41,24 @@ interface Quoted {
   readonly day: Sql;
 }
 
-/** The end of a query of quotes: of each group those with the highest confidence, no text twice. */
+/** The end of a query of quotes: of each group those with the highest confidence, no feedback and no text twice. */
 export function rankedQuotes({ from, by, of, day }: Quoted): Sql {
   const group = join(by.map(identifier));
-  return sql`distinct_text AS (
+  return sql`surest_of_event AS (
   SELECT *
   FROM ${from}
-  QUALIFY row_number() OVER (PARTITION BY ${group}, content_hash ORDER BY said_at, vote_id) = 1
+  QUALIFY row_number() OVER (PARTITION BY ${group}, event_id ORDER BY confidence_bp DESC, ${day}, vote_id) = 1
+),
+distinct_text AS (
+  SELECT *
+  FROM surest_of_event
+  QUALIFY row_number() OVER (PARTITION BY ${group}, content_hash ORDER BY ${firstSaid}) = 1
 ),
 ranked_text AS (
   SELECT
     distinct_text.*,
     row_number() OVER (
-      PARTITION BY ${group} ORDER BY confidence_bp DESC, ${day}, vote_id
+      PARTITION BY ${group} ORDER BY confidence_bp DESC, ${day}, event_id, vote_id
     ) AS quote_rank
   FROM distinct_text
 )

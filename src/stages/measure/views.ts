@@ -1,4 +1,5 @@
 import type { FinishedView, ViewContract } from "../../contract/view.ts";
+import { campaigns } from "./campaigns.ts";
 import { categoryOverview } from "./categoryOverview.ts";
 import { categoryQuotes } from "./categoryQuotes.ts";
 import { categoryVersions } from "./categoryVersions.ts";
@@ -46,6 +47,7 @@ export const finishedViews = {
   category_weeks: categoryWeeks,
   category_quotes: categoryQuotes,
   uncategorised_texts: uncategorisedTexts,
+  campaigns,
 } as const satisfies Readonly<Record<string, FinishedView>>;
 
 /** One view a consumer, never a copy of logic, never a personal column. */

@@ -1,5 +1,6 @@
 import type { Dialect } from "../../sql/dialect.ts";
-import { constant, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { emailLocal } from "../../sql/functions/identityKeys.ts";
+import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { newTo } from "../../contract/window.ts";
 
 export interface BlockingRule {
@@ -11,35 +12,41 @@ export interface BlockingRule {
 
 /**
  * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
- * A name alone weighs too little to merge by the default policy, and nothing at all against two unlike addresses:
- * such pairs, most of those that share a name, are left out.
+ * Names alone never merge, and nothing at all against two unlike addresses: such pairs, most of those that share a name,
+ * are left out, and so are names that more identities have than a person can tell apart.
  */
 export const blockingRules: readonly BlockingRule[] = [
   { name: "user", kind: "exact", key: () => sql`record.user_id` },
-  { name: "email", kind: "exact", key: () => sql`record.email_key` },
+  {
+    name: "email",
+    kind: "exact",
+    key: () => sql`CASE WHEN coalesce(record.mailbox, 'personal') = 'personal' THEN record.email_key END`,
+  },
+  {
+    name: "shared_mailbox",
+    kind: "near",
+    key: () => sql`CASE WHEN record.mailbox = 'shared' THEN record.email_key END`,
+  },
   // kept with the identity, except where a version before wrote it and nothing has since
-  {
-    name: "email_local",
-    kind: "near",
-    key: (dialect) =>
-      sql`coalesce(record.email_local_block, ${emailLocalBlock(dialect, sql`record.email_key`)})`,
-  },
-  {
-    name: "email_start",
-    kind: "near",
-    key: (dialect) =>
-      sql`coalesce(record.email_start_block, ${emailStartBlock(dialect, sql`record.email_key`)})`,
-  },
-  {
-    name: "name_locale",
-    kind: "name",
-    key: (dialect) =>
-      sql`coalesce(record.name_locale_block, ${nameLocaleBlock(dialect, sql`record.name_key`, sql`record.locale`)})`,
-  },
+  kept("email_local", "near", (dialect) => emailLocalBlock(dialect, sql`record.email_key`)),
+  kept("email_start", "near", (dialect) => emailStartBlock(dialect, sql`record.email_key`)),
+  kept("email_site", "near", (dialect) => emailSiteBlock(dialect, sql`record.email_key`)),
+  kept("name_locale", "name", (dialect) =>
+    nameLocaleBlock(dialect, sql`record.name_key`, sql`record.locale`),
+  ),
+  kept("name_first", "name", (dialect) => nameFirstBlock(dialect, sql`record.name_key`, sql`record.locale`)),
+  kept("name_last", "name", (dialect) => nameLastBlock(dialect, sql`record.name_key`, sql`record.locale`)),
 ];
 
-export const emailLocal = (dialect: Dialect, emailKey: Sql): Sql =>
-  dialect.regexExtract(emailKey, "^([^@]+)@", 1);
+/** A rule whose key stands in a column of the identity, named after it. */
+function kept(name: string, kind: BlockingRule["kind"], key: BlockingRule["key"]): BlockingRule {
+  return {
+    name,
+    kind,
+    key: (dialect) => sql`coalesce(record.${identifier(`${name}_block`)}, ${key(dialect)})`,
+  };
+}
+
 export const emailDomain = (dialect: Dialect, emailKey: Sql): Sql =>
   dialect.regexExtract(emailKey, "@(.+)$", 1);
 export const emailDigits = (dialect: Dialect, emailKey: Sql): Sql =>
@@ -64,10 +71,41 @@ export function emailStartBlock(dialect: Dialect, emailKey: Sql): Sql {
     END`;
 }
 
+/** The whole part before the @ and two letters of the domain: what a mistype in the domain leaves of a short address. */
+export function emailSiteBlock(dialect: Dialect, emailKey: Sql): Sql {
+  return sql`CASE
+      WHEN ${emailKey} IS NOT NULL THEN concat(${emailLocal(dialect, emailKey)}, '@', substring(${emailDomain(dialect, emailKey)}, 1, 2))
+      ELSE ''
+    END`;
+}
+
 /** The words of a name of two or more, in whatever order, within one locale. */
 export function nameLocaleBlock(dialect: Dialect, nameKey: Sql, locale: Sql): Sql {
   return sql`CASE
       WHEN ${lastWord(dialect, nameKey)} <> '' THEN concat(${sortedName(dialect, nameKey)}, '|', coalesce(${locale}, '-'))
+      ELSE ''
+    END`;
+}
+
+/** One whole word of a name and the first two letters of another: what a mistype in the other leaves of it. */
+export const nameFirstBlock = (dialect: Dialect, nameKey: Sql, locale: Sql): Sql =>
+  partOfName(dialect, { nameKey, locale, pattern: "^([^ ]+ [^ ]{1,2}).*$", kept: "$1" });
+
+/** The same, the other way round. */
+export const nameLastBlock = (dialect: Dialect, nameKey: Sql, locale: Sql): Sql =>
+  partOfName(dialect, { nameKey, locale, pattern: "^([^ ]{1,2}).* ([^ ]+)$", kept: "$1 $2" });
+
+function partOfName(
+  dialect: Dialect,
+  {
+    nameKey,
+    locale,
+    pattern,
+    kept: part,
+  }: { readonly nameKey: Sql; readonly locale: Sql; readonly pattern: string; readonly kept: string },
+): Sql {
+  return sql`CASE
+      WHEN ${lastWord(dialect, nameKey)} <> '' THEN concat(${dialect.regexReplace(sortedName(dialect, nameKey), pattern, part)}, '|', coalesce(${locale}, '-'))
       ELSE ''
     END`;
 }
@@ -91,7 +129,8 @@ export function touchedBlocks(dialect: Dialect, isWanted: (rule: BlockingRule) =
   return sql`rule AS (
   ${join(
     wanted.map(
-      ({ position, kind }) => sql`SELECT ${position} AS rule_position, ${constant(kind)} AS rule_kind`,
+      ({ position, kind, name }) =>
+        sql`SELECT ${position} AS rule_position, ${constant(kind)} AS rule_kind, ${constant(name)} AS rule_name`,
     ),
     sql` UNION ALL
   `,
@@ -110,6 +149,7 @@ block AS (
     ${blockKey} AS block_key,
     record.customer_record_id,
     record.email_key IS NOT NULL AS has_email,
+    record.identified_by = 'no_one' AS is_no_one,
     ${newTo("normalize", sql`record.run_id`)} AS is_touched
   FROM ${table("curated.customer_record")} AS record
   CROSS JOIN rule

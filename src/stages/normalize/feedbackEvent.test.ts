@@ -295,6 +295,24 @@ test("placeholders and addresses are not what the classifier reads", async () =>
   db.close();
 });
 
+test("a text has a campaign key from eight words and 24 letters on, whatever the script", async () => {
+  const texts: readonly (readonly [string, boolean])[] = [
+    ["App crashes", false],
+    ["It is bad and I do not use it", false],
+    ["It does not open since yesterday", false],
+    ["Since the update it closes itself when I open a note", true],
+    ["アプリが落ちます", false],
+    ["アップデートしてからノートを開くとすぐにアプリが落ちてしまいます", true],
+  ];
+  const db = await normalised(texts.map(([text], index) => ({ id: `e${index}`, record: { text } })));
+  expect(
+    await db.rows(
+      "SELECT campaign_key IS NOT NULL AS is_long, coalesce(campaign_key = content_hash, TRUE) AS is_hash FROM fixloop_curated.statement ORDER BY event_id",
+    ),
+  ).toEqual(texts.map(([, isLong]) => ({ is_long: isLong, is_hash: true })));
+  db.close();
+});
+
 test("the classifier is trained on the words that SQL gives it", async () => {
   const texts = [
     "Die Synchronisation hört auf – seit 5.10.0!",

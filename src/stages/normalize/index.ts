@@ -1,11 +1,15 @@
 import type { Step } from "../../contract/step.ts";
 import type { Stage } from "../stage.ts";
 import { checks } from "./checks.ts";
-import { customer } from "./customer.ts";
+import { contestedLink, customer, outdatedIdentity } from "./customer.ts";
 import { customerLink } from "./customerLink.ts";
 import { customerRecord } from "./customerRecord.ts";
+import { decidedLink } from "./decidedLink.ts";
 import { feedbackEvent } from "./feedbackEvent.ts";
+import { identityPolicyRows } from "./identityPolicy.ts";
 import { languageWeights } from "./language.ts";
+import { statement } from "./statement.ts";
+import { partedLink } from "./partedLink.ts";
 import { leaveOutSetAside, setAsideEvent } from "./setAsideEvent.ts";
 
 const steps: readonly Step[] = [
@@ -24,21 +28,35 @@ const steps: readonly Step[] = [
   },
   {
     kind: "sql",
+    id: "normalize.statement",
+    stage: "normalize",
+    title: "What was said, masked, typed, folded",
+    why: "Personal data is masked here, before any other step reads a text. A content with other words, another rating or another version is a statement of its own, at its own time; a counter that changed makes none. What its source deleted leaves one without words.",
+    writes: "curated.statement",
+    keeps: "statements whose content retention has deleted, and those that are gone, to delete them",
+    recalls: "curated.feedback_event",
+    oneRowPerKey: "of rows with one id the query keeps one",
+    mode: "amend",
+    window: "touched",
+    query: statement,
+  },
+  {
+    kind: "sql",
     id: "normalize.feedback_event",
     stage: "normalize",
-    title: "Feedback masked, typed, folded",
-    why: "Personal data is masked here, before any other step reads a text. Each event is its newest revision, at the time of its first.",
+    title: "Feedback as it says now",
+    why: "Each event is its newest statement, at the time of its first content. One that its source deleted leaves.",
     writes: "curated.feedback_event",
     keeps: "the times of a first content that retention has deleted, and the number of contents",
     recalls: "curated.set_aside_event",
-    oneRowPerKey:
-      "of the contents of an event the query keeps the newest, and the joins are with the key of their table",
-    mode: "upsert",
+    oneRowPerKey: "an event has one newest statement, and either that has words or it was withdrawn",
+    mode: "amend",
     window: "touched",
     query: feedbackEvent,
   },
   setAsideEvent,
   leaveOutSetAside,
+  outdatedIdentity,
   {
     kind: "sql",
     id: "normalize.customer_link",
@@ -46,9 +64,35 @@ const steps: readonly Step[] = [
     title: "Compare identities that may be one person",
     why: "A Fellegi-Sunter model: identities in the same block are compared, each agreement and disagreement adds its weight, and the thresholds of the spec decide.",
     writes: "curated.customer_link",
-    mode: "upsert",
+    keeps: "pairs that nothing brings together any more, to delete them",
+    mode: "amend",
     window: "touched",
     query: customerLink,
+  },
+  {
+    kind: "sql",
+    id: "normalize.decided_link",
+    stage: "normalize",
+    title: "Apply what reviewers decided about pairs",
+    why: "Same links two identities, distinct keeps them apart, whatever their weight is. A later comparison leaves these pairs alone.",
+    writes: "curated.customer_link",
+    keeps: "rule, weight and levels of a pair that was compared",
+    oneRowPerKey: "a decision in force is one per pair, and the joins are with the key of their table",
+    mode: "upsert",
+    window: "all",
+    query: decidedLink,
+  },
+  {
+    kind: "sql",
+    id: "normalize.parted_link",
+    stage: "normalize",
+    title: "Part customers that hold identities called distinct",
+    why: "Two identities that a reviewer called distinct may still be linked through others. These links are left out, so that no chain of links joins the two.",
+    writes: "curated.parted_link",
+    oneRowPerKey: "the query gives distinct rows of the key alone",
+    mode: "sync",
+    window: "all",
+    query: partedLink,
   },
   {
     kind: "sql",
@@ -62,6 +106,7 @@ const steps: readonly Step[] = [
     window: "all",
     query: customer,
   },
+  contestedLink,
 ];
 
 export const normalize: Stage = {
@@ -74,6 +119,8 @@ export const normalize: Stage = {
     "curated.source",
     "curated.source_field",
     "curated.language_weight",
+    "curated.identity_policy",
+    "curated.decision_in_force",
     "raw.feedback_payload",
     "raw.account",
     "raw.release",
@@ -81,12 +128,17 @@ export const normalize: Stage = {
   ],
   writes: [
     "curated.customer_record",
+    "curated.statement",
     "curated.feedback_event",
     "curated.set_aside_event",
     "curated.customer_link",
+    "curated.parted_link",
     "curated.customer",
   ],
   steps,
   checks,
-  seeds: () => [{ table: "curated.language_weight", rows: languageWeights() }],
+  seeds: ({ identity }) => [
+    { table: "curated.language_weight", rows: languageWeights() },
+    { table: "curated.identity_policy", rows: identityPolicyRows(identity) },
+  ],
 };

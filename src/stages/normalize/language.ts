@@ -11,7 +11,7 @@ import model from "./languageModel.json" with { type: "json" };
 const fewestWords = 5;
 
 /**
- * CTEs from `spoken` to `text_language`: the language that each text is certain to be in, by its script or by its
+ * CTEs from `spoken` to `text_language`: the language that each content is certain to be in, by its script or by its
  * letters, and the one it is given where the source says nothing. Letters are scored as a sum: three adjacent ones at a
  * time, and whole words, each speaks for some languages by a weight. What counts is how far the first language is ahead
  * of the next; `bench/language/train.ts` says how the margins of `languageModel.json` were found. The text is read as it
@@ -25,8 +25,9 @@ export function textLanguage(dialect: Dialect): Sql {
   ]);
   return sql`written_text AS (
   SELECT
-    row_number() OVER (ORDER BY event_id ASC) AS text_number,
+    row_number() OVER (ORDER BY event_id ASC, content_place ASC) AS text_number,
     event_id,
+    content_place,
     concat(coalesce(own_text, ''), ' ', coalesce(own_subject, '')) AS written_text
   FROM spoken
 ),
@@ -34,6 +35,7 @@ lettered_text AS (
   SELECT
     text_number,
     event_id,
+    content_place,
     ${languageOfScript(sql`written_text`)} AS script_language,
     ${languageLetters(sql`written_text`)} AS letters
   FROM written_text
@@ -63,6 +65,7 @@ ranked_language AS (
 text_language AS (
   SELECT
     lettered_text.event_id,
+    lettered_text.content_place,
     coalesce(
       lettered_text.script_language,
       CASE WHEN best.margin >= ${model.certainMargin} THEN best.language END

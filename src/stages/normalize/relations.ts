@@ -4,8 +4,7 @@ import { asOf, newTo } from "../../contract/window.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { declaredRating } from "../../sql/functions/declaredRating.ts";
-import { emailKey, nameKey } from "../../sql/functions/identityKeys.ts";
-import { customerRecordId } from "./identity.ts";
+import { identityOf } from "./identity.ts";
 
 /**
  * Who wrote a row `event`, given the row `customer` of its identity or none: the customer, or the identity itself where it
@@ -19,7 +18,7 @@ const identityFields = ["author", "email", "user"] as const;
 export const newContents = (): Sql => sql`revision AS (
   SELECT payload.event_id, payload.source, payload.payload
   FROM ${table("raw.feedback_payload")} AS payload
-  WHERE ${newTo("normalize", sql`payload.run_id`)}
+  WHERE ${newTo("normalize", sql`payload.run_id`)} AND payload.mark IS NULL
 )`;
 
 /**
@@ -29,37 +28,100 @@ export const newContents = (): Sql => sql`revision AS (
 export const newestFirst: Sql = sql`payload.received_at DESC NULLS LAST, payload.file DESC NULLS LAST, payload.record_position DESC NULLS LAST,
         payload.run_id DESC, payload.payload_hash DESC NULLS LAST`;
 
-/**
- * CTEs up to `revision`: of every event with a new content its newest one, at the times of its first. Where retention has
- * taken the first away, the event itself still knows its times; `revisions` is then the most that there were at once. What
- * was set aside is looked at again where the checks are others, and where what it refers to may have come since.
- */
-export const newestContents = (dialect: Dialect): Sql => sql`touched_event AS (
-  SELECT payload.event_id
+/** Contents that are new to the stage, by event; an event whose source took it back has none but that. */
+export const touchedByContent: Sql = sql`SELECT DISTINCT payload.event_id
   FROM ${table("raw.feedback_payload")} AS payload
-  WHERE (${newTo("normalize", sql`payload.run_id`)})
-  UNION
-  SELECT aside.event_id
-  FROM ${table("curated.set_aside_event")} AS aside
-  CROSS JOIN ${table("curated.setting")} AS setting
-  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.quarantine_version
+  WHERE (${newTo("normalize", sql`payload.run_id`)})`;
+
+/** CTE body: the first day whose records retention leaves in raw. */
+export const firstDayInRaw = (dialect: Dialect): Sql => sql`SELECT
+    ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-max(retention_raw_days)`)} AS first_day
+  FROM ${table("curated.setting")}`;
+
+/**
+ * CTEs up to `revision`: every content of an event that has a new one, with its place among them, oldest first, and
+ * when it was written: the first when the event was, a later one at its own time if that is later than those before it,
+ * else when it was received. Where retention has taken the first content away, the event itself still knows its time.
+ */
+export const touchedContents = (dialect: Dialect): Sql => sql`touched_event AS (
+  ${touchedByContent}
 ),
-ranked_revision AS (
+retained AS (
+  ${firstDayInRaw(dialect)}
+),
+outlived AS (
+  SELECT event.event_id, event.occurred_at, event.received_at
+  FROM ${table("curated.feedback_event")} AS event
+  CROSS JOIN retained
+  WHERE CAST(event.received_at AS DATE) < retained.first_day
+),
+placed_content AS (
   SELECT
     payload.event_id,
     payload.source,
     payload.kind,
     payload.source_record_id,
     payload.payload,
-    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS occurred_at,
-    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS received_at,
-    CAST(count(*) OVER (PARTITION BY payload.event_id) AS ${dialect.type("int")}) AS revisions,
-    row_number() OVER (
+    payload.occurred_at,
+    payload.received_at,
+    min(payload.occurred_at) OVER (PARTITION BY payload.event_id) AS first_occurred_at,
+    min(payload.received_at) OVER (PARTITION BY payload.event_id) AS first_received_at,
+    count(*) OVER (PARTITION BY payload.event_id) + 1 - row_number() OVER (
       PARTITION BY payload.event_id
       ORDER BY ${newestFirst}
-    ) AS newest
+    ) AS content_place
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN touched_event ON touched_event.event_id = payload.event_id
+  WHERE payload.mark IS NULL
+),
+revision AS (
+  SELECT
+    placed_content.event_id,
+    placed_content.source,
+    placed_content.kind,
+    placed_content.source_record_id,
+    placed_content.payload,
+    placed_content.content_place,
+    placed_content.occurred_at,
+    placed_content.received_at,
+    CASE
+      WHEN placed_content.content_place = 1 THEN coalesce(outlived.occurred_at, placed_content.first_occurred_at)
+      WHEN placed_content.occurred_at > max(placed_content.occurred_at) OVER (
+        PARTITION BY placed_content.event_id
+        ORDER BY placed_content.content_place
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ) THEN placed_content.occurred_at
+      ELSE placed_content.received_at
+    END AS said_at
+  FROM placed_content
+  LEFT JOIN outlived
+    ON outlived.event_id = placed_content.event_id AND outlived.received_at < placed_content.first_received_at
+)`;
+
+/**
+ * CTEs up to `event_times`: of every event with a new content, or that was set aside and is looked at again, the times of
+ * its first content and how many contents there were. Where retention has taken the first away, the event itself still
+ * knows its times; `revisions` is then the most that there were at once. What was set aside is looked at again where the
+ * checks are others, and where what it refers to may have come since.
+ */
+export const eventTimes = (dialect: Dialect): Sql => sql`touched_event AS (
+  ${touchedByContent}
+  UNION
+  SELECT aside.event_id
+  FROM ${table("curated.set_aside_event")} AS aside
+  CROSS JOIN ${table("curated.setting")} AS setting
+  WHERE aside.awaits_reference OR aside.checks_version IS DISTINCT FROM setting.quarantine_version
+),
+present_event AS (
+  SELECT
+    payload.event_id,
+    min(payload.occurred_at) AS occurred_at,
+    min(payload.received_at) AS received_at,
+    CAST(count(*) AS ${dialect.type("int")}) AS revisions
+  FROM ${table("raw.feedback_payload")} AS payload
+  JOIN touched_event ON touched_event.event_id = payload.event_id
+  WHERE payload.mark IS NULL
+  GROUP BY payload.event_id
 ),
 known_event AS (
   -- in both tables, if the run was killed between the two statements that set it aside
@@ -76,29 +138,24 @@ known_event AS (
   JOIN touched_event ON touched_event.event_id = known.event_id
   GROUP BY known.event_id
 ),
+retained AS (
+  ${firstDayInRaw(dialect)}
+),
 outlived AS (
   SELECT event.event_id, event.occurred_at, event.received_at, event.revisions
   FROM known_event AS event
-  CROSS JOIN (
-    SELECT ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-max(retention_raw_days)`)} AS first_day
-    FROM ${table("curated.setting")}
-  ) AS retained
+  CROSS JOIN retained
   WHERE CAST(event.received_at AS DATE) < retained.first_day
 ),
-revision AS (
+event_times AS (
   SELECT
-    ranked_revision.event_id,
-    ranked_revision.source,
-    ranked_revision.kind,
-    ranked_revision.source_record_id,
-    ranked_revision.payload,
-    coalesce(outlived.occurred_at, ranked_revision.occurred_at) AS occurred_at,
-    coalesce(outlived.received_at, ranked_revision.received_at) AS received_at,
-    greatest(ranked_revision.revisions, coalesce(outlived.revisions, 0)) AS revisions
-  FROM ranked_revision
+    present_event.event_id,
+    coalesce(outlived.occurred_at, present_event.occurred_at) AS occurred_at,
+    coalesce(outlived.received_at, present_event.received_at) AS received_at,
+    greatest(present_event.revisions, coalesce(outlived.revisions, 0)) AS revisions
+  FROM present_event
   LEFT JOIN outlived
-    ON outlived.event_id = ranked_revision.event_id AND outlived.received_at < ranked_revision.received_at
-  WHERE ranked_revision.newest = 1
+    ON outlived.event_id = present_event.event_id AND outlived.received_at < present_event.received_at
 )`;
 
 const ratingColumns = ["rating_format", "rating_low", "rating_high"].map(
@@ -110,6 +167,9 @@ const readRating = sql`CASE
       WHEN mapped.rating_format IS NULL THEN mapped.written_rating
       ELSE ${declaredRating(sql`mapped.written_rating`, sql`mapped.rating_format`, sql`mapped.rating_low`, sql`mapped.rating_high`)}
     END`;
+
+/** CTE of `identifiedFeedback` in which the fields of a record are read, and not yet its identity. */
+export const readRecords = "rated";
 
 /** CTEs from `revision` to `feedback`: the text of the given fields, and the identity that the record carries. */
 export function identifiedFeedback(
@@ -147,54 +207,36 @@ mapped AS (
   FROM parsed
   JOIN source_mapping ON source_mapping.source = parsed.source
 ),
-keyed AS (
-  SELECT
-    mapped.*,
-    ${fields.includes("rating") ? sql`${readRating} AS given_rating,` : sql``}
-    ${emailKey(sql`mapped.given_email`)} AS email_key,
-    ${nameKey(sql`mapped.given_author`)} AS name_key
+${identifier(readRecords)} AS (
+  SELECT mapped.*${fields.includes("rating") ? sql`, ${readRating} AS given_rating` : sql``}
   FROM mapped
 ),
-feedback AS (
-  SELECT
-    keyed.*,
-    ${customerRecordId(dialect, {
-      user: sql`keyed.given_user`,
-      emailKey: sql`keyed.email_key`,
-      nameKey: sql`keyed.name_key`,
-      source: sql`keyed.source`,
-      record: sql`keyed.event_id`,
-    })} AS customer_record_id
-  FROM keyed
-)`;
+${identityOf(dialect, {
+  relation: readRecords,
+  gives: "feedback",
+  source: sql`source`,
+  record: sql`event_id`,
+})}`;
 }
 
-/** CTE `account_identity`: accounts with the id of the identity that each gives. */
+/** CTE `account_identity`: accounts with the identity that each gives. */
 export function accountIdentity(dialect: Dialect): Sql {
   return sql`keyed_account AS (
   SELECT
     account.account_id,
-    account.user_id,
-    account.email,
-    account.name,
+    account.user_id AS given_user,
+    account.email AS given_email,
+    account.name AS given_author,
     account.locale,
     account.segment,
     account.revenue_month,
-    account.run_id,
-    ${emailKey(sql`account.email`)} AS email_key,
-    ${nameKey(sql`account.name`)} AS name_key
+    account.run_id
   FROM ${table("raw.account")} AS account
 ),
-account_identity AS (
-  SELECT
-    keyed_account.*,
-    ${customerRecordId(dialect, {
-      user: sql`keyed_account.user_id`,
-      emailKey: sql`keyed_account.email_key`,
-      nameKey: sql`keyed_account.name_key`,
-      source: sql`'accounts'`,
-      record: sql`keyed_account.account_id`,
-    })} AS customer_record_id
-  FROM keyed_account
-)`;
+${identityOf(dialect, {
+  relation: "keyed_account",
+  gives: "account_identity",
+  source: sql`'accounts'`,
+  record: sql`account_id`,
+})}`;
 }

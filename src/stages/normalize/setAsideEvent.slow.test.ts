@@ -198,9 +198,15 @@ test("a record that is put right becomes an event, and one that goes bad leaves 
       run_id: 2n,
     },
   ]);
+  // e2 said one thing on each of two days
   expect(
-    await db.rows("SELECT CAST(sum(events) AS BIGINT) AS events FROM fixloop_curated.daily_count"),
-  ).toEqual([{ events: 2n }]);
+    await db.rows(
+      "SELECT event_date, CAST(sum(events) AS BIGINT) AS events FROM fixloop_curated.daily_count GROUP BY 1 ORDER BY 1",
+    ),
+  ).toEqual([
+    { event_date: "2025-01-01", events: 2n },
+    { event_date: "2025-01-02", events: 1n },
+  ]);
   const failed = await db.rows(
     "SELECT check_id FROM fixloop_curated.check_result WHERE severity = 'error' AND failing_rows > 0",
   );

@@ -58,6 +58,7 @@ newest_content AS (
   SELECT payload.event_id, payload.payload_hash, payload.file, payload.record_position
   FROM ${table("raw.feedback_payload")} AS payload
   JOIN verdict ON verdict.event_id = payload.event_id
+  WHERE payload.mark IS NULL
   QUALIFY row_number() OVER (
     PARTITION BY payload.event_id
     ORDER BY ${newestFirst}
@@ -88,7 +89,12 @@ SELECT ${join(columns.map((column) => sql`known.${identifier(column)}`))}, TRUE 
 FROM ${table("curated.set_aside_event")} AS known
 JOIN ${table("curated.feedback_event")} AS event ON event.event_id = known.event_id
 LEFT JOIN verdict ON verdict.event_id = known.event_id
-WHERE (${newTo("normalize", sql`event.run_id`)}) AND verdict.event_id IS NULL`;
+WHERE (${newTo("normalize", sql`event.run_id`)}) AND verdict.event_id IS NULL
+UNION ALL
+SELECT ${join(columns.map((column) => sql`known.${identifier(column)}`))}, TRUE AS is_gone
+FROM ${table("curated.set_aside_event")} AS known
+JOIN ${table("curated.statement")} AS statement ON statement.event_id = known.event_id
+WHERE statement.mark IS NOT NULL`;
 }
 
 /** Without a check of severity quarantine it sets nothing aside, and lets go what checks that are no more had set aside. */

@@ -1,11 +1,11 @@
-import { feedbackKinds } from "../../contract/vocabulary.ts";
+import { decisionKind, feedbackKinds } from "../../contract/vocabulary.ts";
 import { sourceKind } from "../../contract/words.ts";
 import { erasedKey } from "../../ledger/erasedKey.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { jsonFields } from "../../sql/functions/jsonFields.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
-import { mappedText, recordFields, sourceMapping } from "../ingest/relations.ts";
+import { mappedText, recordedDecisionId, recordFields, sourceMapping } from "../ingest/relations.ts";
 
 /** What the runners call the records of files that are searched: a temporary table or view with the columns of `raw.landing`. */
 export const searchedRecords = "landed_record";
@@ -31,6 +31,7 @@ parsed AS (
 named AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload,
+    CASE WHEN parsed.kind = ${constant(decisionKind)} THEN ${recordedDecisionId(dialect, sql`parsed.record`)} END AS decision_id,
     source_mapping.feedback_key,
     ${mappedText(dialect, "id")} AS given_id,
     ${mappedText(dialect, "feedback")} AS given_feedback
@@ -48,6 +49,10 @@ keyed AS (
   UNION ALL
   SELECT source, file, record_position, NULL, ${erasedKey(dialect, "rejected", hashKey(dialect, [sql`source`, sql`payload`]))}
   FROM named
+  UNION ALL
+  SELECT source, file, record_position, NULL, ${erasedKey(dialect, "decision", sql`decision_id`)}
+  FROM named
+  WHERE kind = ${constant(decisionKind)}
   UNION ALL
   SELECT
     source, file, record_position, CASE WHEN feedback_key LIKE '[%' THEN NULL ELSE feedback_key END,

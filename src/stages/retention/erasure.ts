@@ -1,6 +1,6 @@
 import { sourceKind } from "../../contract/words.ts";
 import { accountIdentity } from "../normalize/relations.ts";
-import { erasedKey, type ErasedKind } from "../../ledger/erasedKey.ts";
+import { erasedKey, takenBackRequest, type ErasedKind } from "../../ledger/erasedKey.ts";
 import { identifiedFeedback } from "../normalize/relations.ts";
 import { contactIn, holdings, type Holding } from "./erasureHoldings.ts";
 import type { TableName } from "../../sql/sql.ts";
@@ -38,6 +38,7 @@ export function erasureStatements(dialect: Dialect): readonly ErasureStatement[]
     suppress("account", dialect),
     suppress("record", dialect),
     suppress("rejected", dialect),
+    suppress("decision", dialect),
     ...holdings.map((holding) => count(holding, dialect)),
     ...holdings.map((holding) => remove(holding, dialect)),
     receipt(dialect),
@@ -104,6 +105,8 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
   carrier AS (
     SELECT event_id, customer_record_id FROM feedback
     UNION
+    SELECT event_id, customer_record_id FROM ${table("curated.statement")}
+    UNION
     SELECT event_id, customer_record_id FROM ${table("curated.feedback_event")}
     UNION
     SELECT event_id, customer_record_id FROM ${table("curated.set_aside_event")}
@@ -112,6 +115,42 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
   FROM ${scope} AS identity
   JOIN carrier ON carrier.customer_record_id = identity.subject_id
   WHERE identity.subject = 'identity'`,
+    ),
+    found(
+      "pairs",
+      "Pairs of identities, one of which is the customer's",
+      sql`  WITH pair AS (
+    SELECT left_record_id, right_record_id, ${hashKey(dialect, [sql`left_record_id`, sql`right_record_id`])} AS pair_id
+    FROM ${table("curated.customer_link")}
+    UNION
+    SELECT left_record_id, right_record_id, subject_id FROM ${table("curated.decision_in_force")} WHERE left_record_id IS NOT NULL
+    UNION
+    SELECT left_record_id, right_record_id, subject_id FROM ${table("raw.decision")} WHERE left_record_id IS NOT NULL
+  ),
+  side AS (
+    SELECT left_record_id AS customer_record_id, pair_id FROM pair
+    UNION
+    SELECT right_record_id, pair_id FROM pair
+  )
+  SELECT DISTINCT identity.request_id, ${row("pair", sql`side.pair_id`)}
+  FROM ${scope} AS identity
+  JOIN side ON side.customer_record_id = identity.subject_id
+  WHERE identity.subject = 'identity'`,
+    ),
+    found(
+      "decisions",
+      "Decisions about one of these",
+      sql`  WITH decided AS (
+    SELECT decision_id, subject_id FROM ${table("raw.decision")}
+    UNION
+    SELECT decision_id, subject_id FROM ${table("curated.decision_note")}
+    UNION
+    SELECT decision_id, subject_id FROM ${table("curated.decision_in_force")}
+  )
+  SELECT DISTINCT subject.request_id, ${row("decision", sql`decided.decision_id`)}
+  FROM ${scope} AS subject
+  JOIN decided ON decided.subject_id = subject.subject_id
+  WHERE subject.subject IN ('event', 'pair')`,
     ),
     found(
       "accounts",
@@ -134,6 +173,8 @@ ${identifiedFeedback(dialect, ["event_id", "source"], [])},
   FROM ${scope} AS event
   JOIN (
     SELECT event_id, source_record_id FROM ${table("raw.feedback_payload")}
+    UNION
+    SELECT event_id, source_record_id FROM ${table("curated.statement")}
     UNION
     SELECT event_id, source_record_id FROM ${table("curated.feedback_event")}
     UNION
@@ -196,6 +237,7 @@ USING (
   GROUP BY subject_id
 ) AS incoming
 ON existing.erased_key = incoming.erased_key
+WHEN MATCHED AND existing.request_id = ${constant(takenBackRequest)} THEN UPDATE SET request_id = incoming.request_id
 WHEN NOT MATCHED THEN INSERT (erased_key, request_id) VALUES (incoming.erased_key, incoming.request_id)`,
   };
 }

@@ -1,4 +1,5 @@
 import { sourceKind } from "../../contract/words.ts";
+import { decisionKind } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { hashKey } from "../../sql/hash.ts";
 import { constant, identifier, sql, table, type Sql, type TableName } from "../../sql/sql.ts";
@@ -64,6 +65,7 @@ export const holdings: readonly Holding[] = [
   ofEvent("curated.published_issue_quotes"),
   ofEvent("curated.published_category_quotes"),
   ofEvent("curated.published_uncategorised_texts"),
+  ofEvent("curated.published_campaigns"),
   {
     table: "curated.published_review_queue",
     ways: (dialect) => [
@@ -87,6 +89,7 @@ export const holdings: readonly Holding[] = [
   ofEvent("curated.ticket_statement"),
   ofEvent("curated.issue_member"),
   ofEvent("curated.enrichment"),
+  ofEvent("curated.point"),
   {
     // what a check counted stays, which of the customer's events were among it does not
     table: "curated.check_result",
@@ -108,7 +111,7 @@ export const holdings: readonly Holding[] = [
     table: "curated.text_score",
     ways: () => [
       sql`FROM ${table("curated.text_score")} AS held
-  JOIN ${table("curated.feedback_event")} AS written ON written.content_hash = held.content_hash
+  JOIN ${table("curated.statement")} AS written ON written.content_hash = held.content_hash
   JOIN ${scope} AS found ON found.subject = 'event' AND found.subject_id = written.event_id`,
     ],
   },
@@ -121,6 +124,9 @@ export const holdings: readonly Holding[] = [
   JOIN ${scope} AS found ON ${landedOf(dialect)}`,
       sql`FROM ${table("raw.landing")} AS held
   JOIN ${scope} AS found ON ${contactIn(sql`held.payload`)}`,
+      sql`FROM ${table("raw.landing")} AS held
+  JOIN ${scope} AS found
+    ON held.kind = ${constant(decisionKind)} AND found.subject IN ('event', 'pair') AND contains(held.payload, found.subject_id)`,
     ],
   },
   {
@@ -149,10 +155,28 @@ export const holdings: readonly Holding[] = [
     ways: () => [byColumn("raw.tracker_event", "record", "feedback_record_id")],
     clears: ["feedback_record_id"],
   },
+  {
+    table: "curated.decision_in_force",
+    ways: () => [byColumn("curated.decision_in_force", "decision", "decision_id")],
+  },
+  {
+    // the decision stays in its chain, which holds nothing but salted digests of whom it is about, who decided and why
+    table: "curated.decision_note",
+    ways: () => [byColumn("curated.decision_note", "decision", "decision_id")],
+  },
+  { table: "raw.decision", ways: () => [byColumn("raw.decision", "decision", "decision_id")] },
   ofEvent("raw.feedback_payload"),
   ofEvent("curated.set_aside_event"),
   ofEvent("curated.feedback_event"),
+  ofEvent("curated.statement"),
   { table: "raw.account", ways: () => [byColumn("raw.account", "account", "account_id")] },
+  {
+    table: "curated.parted_link",
+    ways: () => [
+      byColumn("curated.parted_link", "identity", "left_record_id"),
+      byColumn("curated.parted_link", "identity", "right_record_id"),
+    ],
+  },
   {
     table: "curated.customer_link",
     ways: () => [

@@ -10,7 +10,7 @@ export const retention: Stage = {
   name: "retention",
   title: "Delete rows past their retention, and erase customers",
   input: "raw.erasure_request",
-  reads: ["curated.setting", "curated.source", "curated.source_field"],
+  reads: ["curated.identity_policy", "curated.setting", "curated.source", "curated.source_field"],
   writes: [],
   alters: [...new Set(removing.map(({ writes }) => writes))],
   steps: removing,

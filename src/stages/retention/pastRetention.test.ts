@@ -167,3 +167,50 @@ test("without the moment of a run nothing is past its time", async () => {
   await retain();
   expect(await db.rows("SELECT event_id FROM fixloop_curated.feedback_event")).toEqual([{ event_id: "old" }]);
 });
+
+test("an old statement leaves with its points and memberships, its event stays with a younger one", async () => {
+  const statement = (id: string, received_at: string): Record<string, unknown> => ({
+    ...event({ event_id: "edited", received_at }),
+    statement_id: id,
+    revision: id === "first" ? 1 : 2,
+    is_newest: id !== "first",
+    said_at: received_at,
+  });
+  const ofStatement = (id: string): Record<string, unknown> => ({
+    point_id: id,
+    statement_id: id,
+    event_id: "edited",
+    issue_id: "i1",
+    member_reason: "standing",
+    position: 1,
+    is_main: true,
+    confidence_bp: 9000,
+    accepted: true,
+    stance: "complains",
+    stance_confidence_bp: 9000,
+    stance_is_in_doubt: false,
+    votes: true,
+  });
+  await db.insert(
+    "curated.feedback_event",
+    [event({ event_id: "edited", received_at: "2025-01-01 10:00:00" })],
+    {
+      alone: true,
+    },
+  );
+  await db.insert("curated.statement", [
+    statement("first", "2025-01-01 10:00:00"),
+    statement("second", "2026-01-01 10:00:00"),
+  ]);
+  const both = [ofStatement("first"), ofStatement("second")];
+  await db.insert("curated.point", both);
+  await db.insert("curated.issue_member", both, { alone: true });
+  await retain();
+  for (const name of ["statement", "point", "issue_member"])
+    expect(await db.rows(`SELECT statement_id FROM fixloop_curated.${name}`), name).toEqual([
+      { statement_id: "second" },
+    ]);
+  expect(await db.rows("SELECT event_id FROM fixloop_curated.feedback_event")).toEqual([
+    { event_id: "edited" },
+  ]);
+});

@@ -16,20 +16,39 @@ const ages: Partial<Record<TableName, RowAge>> = {
   "raw.telemetry_point": { kind: "column", column: "measured_at" },
   "raw.account": { kind: "run" },
   "raw.tracker_event": { kind: "column", column: "changed_at" },
+  "raw.decision": { kind: "column", column: "decided_at" },
+  "curated.decision_note": { kind: "column", column: "decided_at" },
+  // what a person decided holds for as long as anything is there that it can decide about
+  "curated.decision_in_force": {
+    kind: "column",
+    column: "decided_at",
+    heldBy: [
+      { table: "curated.feedback_event", column: "event_id" },
+      { table: "curated.set_aside_event", column: "event_id" },
+      { table: "curated.customer_record", column: "customer_record_id", own: "left_record_id" },
+      { table: "curated.customer_record", column: "customer_record_id", own: "right_record_id" },
+    ],
+  },
   "curated.step_run": { kind: "run" },
   "curated.check_result": { kind: "run" },
   "curated.field_form": { kind: "run" },
   "curated.quarantine": { kind: "run" },
   // an edit that came late is a payload younger than its event, and every payload has its event
+  "curated.statement": {
+    kind: "column",
+    column: "received_at",
+    heldBy: [{ table: "raw.feedback_payload", column: "event_id" }],
+  },
+  // a later statement may be younger than its event
   "curated.feedback_event": {
     kind: "column",
     column: "received_at",
-    heldBy: { table: "raw.feedback_payload", column: "event_id" },
+    heldBy: [{ table: "curated.statement", column: "event_id" }],
   },
   "curated.set_aside_event": {
     kind: "column",
     column: "received_at",
-    heldBy: { table: "raw.feedback_payload", column: "event_id" },
+    heldBy: [{ table: "raw.feedback_payload", column: "event_id" }],
   },
   "curated.enrichment": {
     kind: "orphan",
@@ -37,11 +56,17 @@ const ages: Partial<Record<TableName, RowAge>> = {
     columns: ["event_id"],
     theirs: "event_id",
   },
+  "curated.point": {
+    kind: "orphan",
+    of: "curated.statement",
+    columns: ["statement_id"],
+    theirs: "statement_id",
+  },
   "curated.issue_member": {
     kind: "orphan",
-    of: "curated.feedback_event",
-    columns: ["event_id"],
-    theirs: "event_id",
+    of: "curated.statement",
+    columns: ["statement_id"],
+    theirs: "statement_id",
   },
   "curated.reply_draft": {
     kind: "orphan",
@@ -51,6 +76,12 @@ const ages: Partial<Record<TableName, RowAge>> = {
   },
   "curated.customer_record": { kind: "last_seen" },
   "curated.customer_link": {
+    kind: "orphan",
+    of: "curated.customer_record",
+    columns: ["left_record_id", "right_record_id"],
+    theirs: "customer_record_id",
+  },
+  "curated.parted_link": {
     kind: "orphan",
     of: "curated.customer_record",
     columns: ["left_record_id", "right_record_id"],
@@ -90,6 +121,12 @@ const ages: Partial<Record<TableName, RowAge>> = {
     columns: ["event_id"],
     theirs: "event_id",
   },
+  "curated.published_campaigns": {
+    kind: "orphan",
+    of: "curated.feedback_event",
+    columns: ["event_id"],
+    theirs: "event_id",
+  },
   "curated.published_review_queue": {
     kind: "orphan",
     of: "curated.feedback_event",
@@ -98,11 +135,21 @@ const ages: Partial<Record<TableName, RowAge>> = {
   },
 };
 
+/** Values of an event don't wait for its later statements, which lose theirs in their own time. */
+const agesOfValues: typeof ages = {
+  "curated.feedback_event": {
+    kind: "column",
+    column: "received_at",
+    heldBy: [{ table: "raw.feedback_payload", column: "event_id" }],
+  },
+};
+
 /**
  * Personal columns that lose their values before their rows go. Pseudonyms stay as long as the row: votes of old days are
  * counted by them, and would change. Source record ids become the event id, which is a hash of them.
  */
 const clears: Partial<Record<TableName, RetentionRule["clears"]>> = {
+  "curated.statement": { source_record_id: { copyOf: "event_id" }, parent_record_id: "null" },
   "curated.feedback_event": { source_record_id: { copyOf: "event_id" }, parent_record_id: "null" },
   "curated.set_aside_event": { source_record_id: { copyOf: "event_id" } },
   "curated.customer_record": {
@@ -113,7 +160,10 @@ const clears: Partial<Record<TableName, RetentionRule["clears"]>> = {
     name_key: "null",
     email_local_block: "null",
     email_start_block: "null",
+    email_site_block: "null",
     name_locale_block: "null",
+    name_first_block: "null",
+    name_last_block: "null",
   },
   // the change itself stays: fixes and their verdicts rest on it
   "raw.tracker_event": { feedback_record_id: "null" },
@@ -135,7 +185,7 @@ export function retentionRules(): readonly RetentionRule[] {
   });
   const clearing = tableNames.flatMap((name): readonly RetentionRule[] => {
     const columns = clears[name];
-    const age = ages[name];
+    const age = agesOfValues[name] ?? ages[name];
     return columns === undefined || age === undefined
       ? []
       : [
@@ -196,15 +246,27 @@ ON ${join(
 WHEN MATCHED THEN ${action}`;
 }
 
+const heldName = (index: number): Sql => identifier(index === 0 ? "held" : `held_${index + 1}`);
+
 /** JOIN and WHERE that leave the rows past their age. Without a reference time nothing is due. */
 function due({ table: name, age }: RetentionRule, dialect: Dialect): Sql {
   const horizon = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-setting.retention_days`);
   if (age.kind === "column")
     return age.heldBy === undefined
       ? sql`WHERE CAST(kept_row.${identifier(age.column)} AS DATE) < ${horizon}`
-      : sql`LEFT JOIN (SELECT DISTINCT ${identifier(age.heldBy.column)} FROM ${table(age.heldBy.table)}) AS held
-    ON held.${identifier(age.heldBy.column)} = kept_row.${identifier(age.heldBy.column)}
-  WHERE held.${identifier(age.heldBy.column)} IS NULL AND CAST(kept_row.${identifier(age.column)} AS DATE) < ${horizon}`;
+      : sql`${join(
+          age.heldBy.map(({ table: holder, column, own = column }, index) => {
+            const held = heldName(index);
+            return sql`LEFT JOIN (SELECT DISTINCT ${identifier(column)} FROM ${table(holder)}) AS ${held}
+    ON ${held}.${identifier(column)} = kept_row.${identifier(own)}`;
+          }),
+          sql`
+  `,
+        )}
+  WHERE ${join(
+    age.heldBy.map(({ column }, index) => sql`${heldName(index)}.${identifier(column)} IS NULL`),
+    sql` AND `,
+  )} AND CAST(kept_row.${identifier(age.column)} AS DATE) < ${horizon}`;
   if (age.kind === "run")
     return sql`JOIN ${table("curated.pipeline_run")} AS writer ON writer.run_id = kept_row.run_id
   WHERE CAST(writer.as_of AS DATE) < ${horizon}`;
@@ -231,6 +293,8 @@ function due({ table: name, age }: RetentionRule, dialect: Dialect): Sql {
   LEFT JOIN (
     SELECT written.customer_record_id, max(written.received_at) AS last_seen_at
     FROM (
+      SELECT customer_record_id, received_at FROM ${table("curated.statement")}
+      UNION ALL
       SELECT customer_record_id, received_at FROM ${table("curated.feedback_event")}
       UNION ALL
       SELECT customer_record_id, received_at FROM ${table("curated.set_aside_event")}

@@ -38,6 +38,15 @@ async function open(): Promise<void> {
       definition: "The app drains the battery in the background.",
     }),
   ]);
+  await replaceRows(
+    db,
+    "curated.classifier_category",
+    ["battery", "notes-vanish", "sync-stops"].map((category) => ({
+      category,
+      bias: -1_000_000,
+      is_default: false,
+    })),
+  );
   await replaceRows(db, "curated.classifier_weight", [
     { feature: "stops", category: "sync-stops", weight: 800_000 },
     { feature: "devi*", category: "sync-stops", weight: 700_000 },
@@ -83,6 +92,24 @@ describe("by area, time and text", () => {
       ticket("T-2", "[sync] stops on second device"),
       ticket("T-3", "Flaky test"),
       ticket("T-4", "Rename settings page"),
+    ]);
+    await db.stage("route");
+    expect(await links()).toEqual(["stop T-2 area_time_text leads", "vanish T-1 area_time_text leads"]);
+  });
+
+  test("parts of a word count only where no text taught the word", async () => {
+    await open();
+    await db.insert("curated.issue", [vanishing, stopping]);
+    await replaceRows(db, "curated.classifier_weight", [
+      { feature: "vanishing", category: "notes-vanish", weight: 900_000 },
+      { feature: "~anis", category: "sync-stops", weight: 100_000 },
+      { feature: "vani*", category: "sync-stops", weight: 950_000 },
+    ]);
+    await db.insert("raw.tracker_event", [
+      ticket("T-1", "Vanishing"),
+      ticket("T-2", "Vanished"),
+      // of every category a little: no sign of any
+      ticket("T-3", "Planisphere"),
     ]);
     await db.stage("route");
     expect(await links()).toEqual(["stop T-2 area_time_text leads", "vanish T-1 area_time_text leads"]);

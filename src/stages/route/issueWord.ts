@@ -27,9 +27,9 @@ export const issueWord: SqlStep = {
       SELECT compared_issue.issue_id, member.vote_id, member.folded_text
       FROM compared_issue
       JOIN (
-        ${memberVote(["vote_id", "said_at", "folded_text"])}
+        ${memberVote(["vote_id", "event_id", "said_at", "folded_text"])}
       ) AS member ON member.issue_id = compared_issue.issue_id
-      QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.vote_id) <= ${sampledMembers}
+      QUALIFY row_number() OVER (PARTITION BY compared_issue.issue_id ORDER BY member.said_at, member.event_id, member.vote_id) <= ${sampledMembers}
     ),
     sized_member AS (
       SELECT issue_id, vote_id, folded_text, count(*) OVER (PARTITION BY issue_id) AS sampled_members

@@ -1,7 +1,7 @@
-import { stemFeature } from "./stem.ts";
 import { ticketCandidate } from "./ticketCandidate.ts";
 import type { SqlStep } from "../../contract/step.ts";
-import { featuresOfWords } from "../../classifier/featuresInSql.ts";
+import { weightSums } from "../../classifier/weightSumInSql.ts";
+import { million, smallestWeight } from "../../classifier/weightTable.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -32,22 +32,22 @@ export const ticketSimilarity: SqlStep = {
         ON issue_word.issue_id = candidate.issue_id AND issue_word.stem = ticket_stem.stem
       GROUP BY candidate.product, candidate.ticket_key, candidate.issue_id
     ),
-    -- The classifier scores the summary like feedback, among the categories of the area of the ticket.
-    ticket_feature AS (
+    -- The classifier weighs the summary as it does feedback, among the categories of the area of the ticket.
+    numbered_text AS (
       SELECT
+        row_number() OVER (ORDER BY product ASC, ticket_key ASC) AS text_number,
         product, ticket_key, area,
-        ${dialect.explode(featuresOfWords(dialect, dialect.words(sql`folded_summary`)))} AS feature
+        ${dialect.words(sql`folded_summary`)} AS words
       FROM free_ticket
     ),
+    ${weightSums(dialect)},
     category_evidence AS (
-      SELECT
-        ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category,
-        sum(classifier_weight.weight) AS evidence
-      FROM ticket_feature
-      JOIN ${table("curated.classifier_weight")} AS classifier_weight ON classifier_weight.feature = ticket_feature.feature
-      JOIN ${table("curated.category")} AS category ON category.category = classifier_weight.category
-      WHERE ticket_feature.area IS NULL OR category.area = ticket_feature.area
-      GROUP BY ticket_feature.product, ticket_feature.ticket_key, classifier_weight.category
+      SELECT numbered_text.product, numbered_text.ticket_key, category.category, weight_sum.weight_sum AS evidence
+      FROM weight_sum
+      JOIN numbered_text ON numbered_text.text_number = weight_sum.text_number
+      JOIN numbered_category ON numbered_category.category_number = weight_sum.category_number
+      JOIN ${table("curated.category")} AS category ON category.category = numbered_category.category
+      WHERE numbered_text.area IS NULL OR category.area = numbered_text.area
     ),
     best_evidence AS (
       SELECT product, ticket_key, category, evidence, max(evidence) OVER (PARTITION BY product, ticket_key) AS best
@@ -60,23 +60,17 @@ export const ticketSimilarity: SqlStep = {
         CAST(${dialect.quantise(sql`10000 * ${ratioToBest(dialect)} * ${ratioToBest(dialect)}`, 0)} AS BIGINT) AS share_bp
       FROM best_evidence
     ),
-    -- Two features per word, one per row: a join on either of two columns would compare every word with every weight.
-    ticket_word_feature AS (
-      SELECT product, ticket_key, stem, weight, word AS feature
-      FROM ${table("curated.ticket_word")}
-      UNION ALL
-      SELECT product, ticket_key, stem, weight, ${stemFeature(sql`word`)} AS feature
-      FROM ${table("curated.ticket_word")}
-    ),
     telling_stem AS (
       SELECT
-        ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem,
-        max(ticket_word_feature.weight) AS weight
-      FROM ticket_word_feature
-      JOIN ${table("curated.classifier_weight")} AS classifier_weight
-        ON classifier_weight.feature = ticket_word_feature.feature
-        AND classifier_weight.weight > 0
-      GROUP BY ticket_word_feature.product, ticket_word_feature.ticket_key, classifier_weight.category, ticket_word_feature.stem
+        ticket_word.product, ticket_word.ticket_key, numbered_category.category, ticket_word.stem,
+        max(ticket_word.weight) AS weight
+      FROM ${table("curated.ticket_word")} AS ticket_word
+      -- the parts of a word that no text taught say a little of every category
+      JOIN unit_weight
+        ON unit_weight.unit = ticket_word.word
+        AND (unit_weight.weight > 0 OR unit_weight.new_weight >= ${Math.round(smallestWeight * million)})
+      JOIN numbered_category ON numbered_category.category_number = unit_weight.category_number
+      GROUP BY ticket_word.product, ticket_word.ticket_key, numbered_category.category, ticket_word.stem
     ),
     telling_weight AS (
       SELECT product, ticket_key, category, sum(weight) AS weight

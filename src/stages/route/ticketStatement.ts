@@ -9,7 +9,7 @@ export const ticketStatement: SqlStep = {
   id: "route.ticket_statement",
   stage: "route",
   title: "Tickets that name their feedback",
-  why: "A stated link is more reliable than a comparison. If several sources share a record id, the help desk comes first.",
+  why: "A stated link is more reliable than a comparison. If several sources share a record id, the help desk comes first. Of feedback that is about several things, what it is mainly about counts, as said last.",
   writes: "curated.ticket_statement",
   mode: "sync",
   window: "all",
@@ -33,8 +33,12 @@ export const ticketStatement: SqlStep = {
     JOIN ${table("curated.ticket")} AS ticket
       ON ticket.product = named_event.product AND ticket.ticket_key = named_event.ticket_key
     JOIN (
-      ${memberVote(["event_id"])}
-    ) AS member ON member.event_id = named_event.event_id`,
+      ${memberVote(["vote_id", "event_id", "is_main", "said_at"])}
+    ) AS member ON member.event_id = named_event.event_id
+    QUALIFY row_number() OVER (
+      PARTITION BY named_event.product, named_event.ticket_key, named_event.event_id
+      ORDER BY member.is_main DESC, member.said_at DESC, member.vote_id
+    ) = 1`,
 };
 
 /** Share of an issue's members with a stated ticket that must state the same one, for its status to speak for the issue. */

@@ -148,6 +148,25 @@ parsed AS (
 named AS (
   SELECT
     parsed.source, parsed.kind, parsed.file, parsed.record_position, parsed.payload,
+    CASE
+      WHEN parsed.kind = 'decisions'
+        THEN sha2(
+          concat(
+            fixloop_curated.key_part(try_element_at(parsed.record, 'subject_kind')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'subject_id')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'left_record_id')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'right_record_id')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'verb')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'category')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'stance')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'decided_at')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'reviewer')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'why')),
+            fixloop_curated.key_part(try_element_at(parsed.record, 'nonce'))
+          ),
+          256
+        )
+    END AS decision_id,
     source_mapping.feedback_key,
     CASE
       WHEN source_mapping.id_hash_keys IS NOT NULL
@@ -252,6 +271,21 @@ keyed AS (
       256
     )
   FROM named
+  UNION ALL
+  SELECT
+    source, file, record_position, NULL,
+    sha2(
+      concat(
+        CASE
+          WHEN 'erased-decision' IS NULL THEN '-'
+          ELSE concat(CAST(length('erased-decision') AS STRING), ':', 'erased-decision')
+        END,
+        CASE WHEN decision_id IS NULL THEN '-' ELSE concat(CAST(length(decision_id) AS STRING), ':', decision_id) END
+      ),
+      256
+    )
+  FROM named
+  WHERE kind = 'decisions'
   UNION ALL
   SELECT
     source, file, record_position, CASE WHEN feedback_key LIKE '[%' THEN NULL ELSE feedback_key END,

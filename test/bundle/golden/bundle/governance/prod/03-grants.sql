@@ -81,6 +81,8 @@ GRANT SELECT ON TABLE fixloop_curated.customer_link TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.daily_count TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.decision_in_force TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.deployment TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.detection TO `tiny analysts`;
@@ -98,6 +100,8 @@ GRANT SELECT ON TABLE fixloop_curated.field_form TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.fix TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.identity_policy TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue TO `tiny analysts`;
 
@@ -123,11 +127,17 @@ GRANT SELECT ON TABLE fixloop_curated.owner TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.parted_link TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.pipeline_run TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.point TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.product TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.review_decision TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_item TO `tiny analysts`;
 
@@ -145,6 +155,14 @@ GRANT SELECT ON TABLE fixloop_curated.source_field TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stage_run TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.stance_calibration TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_cue TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.stance_weight TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.statement TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.step_run TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.stop_word TO `tiny analysts`;
@@ -152,6 +170,8 @@ GRANT SELECT ON TABLE fixloop_curated.stop_word TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.tracker_state TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.validation TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `tiny analysts`;
 
@@ -196,6 +216,8 @@ GRANT SELECT ON VIEW fixloop_serving.taxonomy_audit TO `tiny analysts`;
 GRANT SELECT ON VIEW fixloop_serving.uncategorised_texts TO `tiny analysts`;
 
 GRANT SELECT ON VIEW fixloop_serving.waiting_items TO `tiny analysts`;
+
+GRANT SELECT ON VIEW fixloop_serving.campaigns TO `tiny support`;
 
 GRANT SELECT ON VIEW fixloop_serving.category_overview TO `tiny support`;
 
@@ -286,6 +308,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'customer', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'customer_link', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'daily_count', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'decision_in_force', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'deployment', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'detection', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'drift', 'SELECT'),
@@ -295,6 +318,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'field_form', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'identity_policy', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_member', 'SELECT'),
@@ -307,9 +331,12 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'outbox', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'owner', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'owner_rule', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'parted_link', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'pipeline_run', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'point', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'product', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'risk_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'sentiment_word', 'SELECT'),
@@ -318,10 +345,15 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'source', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'source_field', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stage_run', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'stance_calibration', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'stance_cue', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'stance_weight', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'statement', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'step_run', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'stop_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'tracker_state', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'validation', 'SELECT'),
+        ('tiny analysts', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'category_versions', 'SELECT'),
@@ -344,6 +376,7 @@ BEGIN
         ('tiny analysts', 'fixloop_serving', 'taxonomy_audit', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'uncategorised_texts', 'SELECT'),
         ('tiny analysts', 'fixloop_serving', 'waiting_items', 'SELECT'),
+        ('tiny support', 'fixloop_serving', 'campaigns', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'category_overview', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'category_quotes', 'SELECT'),
         ('tiny support', 'fixloop_serving', 'category_weeks', 'SELECT'),

@@ -1,3 +1,4 @@
+import { fixedSequence, shuffle } from "../../src/classifier/fixedSequence.ts";
 import { modelledLanguages } from "../../src/contract/languages.ts";
 import type { LanguageText } from "./corpus.ts";
 import { featuresOf, lettersOf } from "./letters.ts";
@@ -165,22 +166,4 @@ function softmax(odds: Float64Array, features: Int32Array, weights: Float64Array
     total += odds[language]!;
   }
   for (let language = 0; language < odds.length; language++) odds[language]! /= total;
-}
-
-function shuffle(order: Int32Array, next: (below: number) => number): void {
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = next(last + 1);
-    const moved = order[last]!;
-    order[last] = order[other]!;
-    order[other] = moved;
-  }
-}
-
-/** A linear congruential generator (Numerical Recipes): whole numbers below a bound, the same ones every time. */
-function fixedSequence(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 4294967296) * below);
-  };
 }

@@ -6,6 +6,7 @@ import { category, smallProject } from "../../test/support/project.ts";
 import { primeClassifierCache, saveClassifierCache } from "./cacheFolder.ts";
 import { calibrate } from "./calibration.ts";
 import { trainClassifier } from "./classifier.ts";
+import { fixedSequence } from "./fixedSequence.ts";
 import { trainBinary } from "./linear.ts";
 import { classifierOf, rememberClassifier, rememberedClassifiers, trainingKey } from "./memory.ts";
 import { suggester } from "./suggestion.ts";
@@ -281,11 +282,8 @@ function unbalanced(share: number): TrainingSet {
   const filler = ["alpha", "beta", "gamma", "delta", "omega", "sigma", "kappa", "theta"];
   const own: Readonly<Record<string, string>> = { crash: "crashes", bill: "invoice", slow: "sluggish" };
   const names = Object.keys(own);
-  let state = 3;
-  const word = (): string => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return filler[Math.floor((state / 4294967296) * filler.length)]!;
-  };
+  const next = fixedSequence(3);
+  const word = (): string => filler[next(filler.length)]!;
   return {
     categories: [...names, "usual"].toSorted(),
     texts: Array.from({ length: 200 }, (_, index) => {

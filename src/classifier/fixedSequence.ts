@@ -1,6 +1,6 @@
 /** A linear congruential generator (Numerical Recipes): whole numbers below a bound, the same ones every time. */
-export function fixedSequence(): (below: number) => number {
-  let state = 1;
+export function fixedSequence(seed = 1): (below: number) => number {
+  let state = seed;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 4294967296) * below);
@@ -15,4 +15,11 @@ export function shuffle(numbers: Int32Array, next: (below: number) => number): v
     numbers[last] = numbers[other]!;
     numbers[other] = moved;
   }
+}
+
+/** The numbers from 0 up to a length in an order that looks random and is the same on every machine. */
+export function fixedOrder(length: number, seed: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, index) => index);
+  shuffle(order, fixedSequence(seed));
+  return order;
 }

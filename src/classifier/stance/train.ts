@@ -1,5 +1,5 @@
 import { stances, type Stance } from "../../contract/vocabulary.ts";
-import { fixedOrder } from "./order.ts";
+import { fixedOrder } from "../fixedSequence.ts";
 
 /** A clause with the stance that a person gave it: its features, each once. */
 export interface StanceExample {

@@ -2,6 +2,7 @@ import { planOf } from "../../../test/support/planOf.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { sentimentScorer } from "../../classifier/scoring.ts";
 import { suggester } from "../../classifier/suggestion.ts";
+import { fixedSequence } from "../../classifier/fixedSequence.ts";
 import { classifierOf } from "../../classifier/memory.ts";
 import { shortestWithSubwords, subwordsOf, tokenise, unitsOf } from "../../classifier/tokens.ts";
 import { duckdb } from "../../sql/duckdb.ts";
@@ -247,11 +248,7 @@ describe("what SQL sees of a text", () => {
       "zzz",
       "42",
     ];
-    let state = 7;
-    const next = (below: number): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 4294967296) * below);
-    };
+    const next = fixedSequence(7);
     const texts = Array.from({ length: 400 }, () =>
       Array.from({ length: next(25) }, () => words[next(words.length)]).join(" "),
     );

@@ -1,11 +1,5 @@
 import type { Role } from "./project.ts";
 import type { ReaderRole } from "../contract/readerRole.ts";
-import type { RiskClass } from "../contract/vocabulary.ts";
-import { asianRiskWords } from "./riskWords/asian.ts";
-import { easternRiskWords } from "./riskWords/eastern.ts";
-import { northernRiskWords } from "./riskWords/northern.ts";
-import { phrasesOf } from "./riskWords/phrases.ts";
-import { westernRiskWords } from "./riskWords/western.ts";
 
 const unlimited = { only: undefined, products: undefined, regions: undefined } as const;
 const reader = (id: ReaderRole, title: string, reads: "serving" | "curated"): Role => ({
@@ -46,38 +40,3 @@ export const defaultRoleIds: readonly string[] = defaultRoles.map(({ id }) => id
 
 /** The role of the jobs themselves: the only one that may read raw data. */
 export const pipelineRole = "pipeline";
-
-/**
- * Words that send a text to a person where the project names none of its own. Rather too many than too few: a word too
- * many costs a look, a word too few sends a reply that a lawyer reads. Getters, since most commands need none of them.
- */
-export const defaultRiskWords: Readonly<Record<Exclude<RiskClass, "none">, readonly string[]>> = {
-  get legal() {
-    return builtIn("legal");
-  },
-  get account_closure() {
-    return builtIn("account_closure");
-  },
-  get refund() {
-    return builtIn("refund");
-  },
-  get safety() {
-    return builtIn("safety");
-  },
-  get public_reply() {
-    return builtIn("public_reply");
-  },
-};
-
-const expanded = new Map<RiskClass, readonly string[]>();
-
-function builtIn(riskClass: Exclude<RiskClass, "none">): readonly string[] {
-  const known = expanded.get(riskClass);
-  if (known !== undefined) return known;
-  const languages = { ...westernRiskWords, ...northernRiskWords, ...easternRiskWords, ...asianRiskWords };
-  const phrases = Object.entries(languages).flatMap(([language, words]) =>
-    phrasesOf(words[riskClass], language),
-  );
-  expanded.set(riskClass, phrases);
-  return phrases;
-}

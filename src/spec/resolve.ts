@@ -1,4 +1,5 @@
-import { defaultLike, defaultRiskWords, defaultRoles } from "./defaults.ts";
+import { defaultLike, defaultRoles } from "./defaults.ts";
+import { builtInRiskWords, wordedRisks } from "./riskWords/builtIn.ts";
 import { bundleUuid } from "./bundleUuid.ts";
 import { defaultTargetId } from "./defaultTarget.ts";
 import { resolveCheck } from "./dataCheck.ts";
@@ -32,7 +33,7 @@ import type { GatesSpec } from "./schema/gates.ts";
 import type { LabelledSpec } from "./schema/labelled.ts";
 import type { PipelineSpec, SourceSpec } from "./schema/pipeline.ts";
 import type { TaxonomySpec } from "./schema/taxonomy.ts";
-import { recordMarks, type RiskClass } from "../contract/vocabulary.ts";
+import { recordMarks } from "../contract/vocabulary.ts";
 
 /** Everything authored, without a mistake. */
 export interface WholeSpec {
@@ -197,19 +198,15 @@ const trackerOf = ({ route, sources }: PipelineSpec): string =>
   trackerWithoutSource;
 
 type RiskWords = Project["routing"]["riskWords"];
-let builtInRiskWords: RiskWords | undefined;
+let unauthored: RiskWords | undefined;
 
 /** The same list for every project that names none of its own: what is made of it is made once. */
 function riskWordsOf(authored: PipelineSpec["route"]["risk_words"]): RiskWords {
-  if (Object.keys(authored).length === 0) return (builtInRiskWords ??= allRiskWords({}));
-  return allRiskWords(authored);
-}
-
-function allRiskWords(authored: PipelineSpec["route"]["risk_words"]): RiskWords {
-  const classes = Object.keys(defaultRiskWords) as readonly Exclude<RiskClass, "none">[];
-  return classes.flatMap((riskClass) =>
-    (authored[riskClass] ?? defaultRiskWords[riskClass]).map((word) => ({ word, riskClass })),
-  );
+  const all = (): RiskWords =>
+    wordedRisks.flatMap((riskClass) =>
+      (authored[riskClass] ?? builtInRiskWords(riskClass)).map((word) => ({ word, riskClass })),
+    );
+  return Object.keys(authored).length === 0 ? (unauthored ??= all()) : all();
 }
 
 /** One rule for each combination of words that a pattern with * stands for; they exclude each other, so order is kept. */

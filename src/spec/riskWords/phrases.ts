@@ -1,9 +1,10 @@
 import type { RiskClass } from "../../contract/vocabulary.ts";
 
+/** A class that words can signal. */
+export type WordedRisk = Exclude<RiskClass, "none">;
+
 /** Phrases by language and class, in the notation of `phrasesOf`. */
-export type RiskWordsByLanguage = Readonly<
-  Record<string, Readonly<Record<Exclude<RiskClass, "none">, string>>>
->;
+export type RiskWordsByLanguage = Readonly<Record<string, Readonly<Record<WordedRisk, string>>>>;
 
 /**
  * Phrases between commas; braces hold alternatives, of which one may be empty: `{close|delete} my account` is two

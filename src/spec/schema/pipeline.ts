@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { issueStates, riskClasses, severities } from "../../contract/vocabulary.ts";
+import { issueStates, severities } from "../../contract/vocabulary.ts";
 import { isCurrency } from "../../contract/languages.ts";
 import { defaultRoleIds } from "../defaults.ts";
 import { conditionTypes } from "../ownerRule.ts";
@@ -9,17 +9,13 @@ import { loop, timed } from "./jobTimes.ts";
 import { role } from "./role.ts";
 import { source } from "./source.ts";
 import { model, target } from "./target.ts";
+import { wordedRisks } from "../riskWords/builtIn.ts";
 import { duration, id, language, mailbox, money, share, text, texts } from "./words.ts";
 
 /** States that a tracker can report: whether a fix is being watched, or worked, is what fixloop finds out by itself. */
 export const trackerStates = issueStates.filter(
   (state) => state !== "validating" && state !== "resolved",
 ) as readonly Exclude<(typeof issueStates)[number], "validating" | "resolved">[];
-
-const riskWordClasses = riskClasses.filter((risk) => risk !== "none") as readonly Exclude<
-  (typeof riskClasses)[number],
-  "none"
->[];
 
 /** For editors only: the loader reads rules itself, to say more exactly what is wrong. */
 const rulePattern = String.raw`^\s*(\*|[a-z]+:[^,]+(,\s*[a-z]+:[^,]+)*)\s+\S+\s*$`;
@@ -164,7 +160,7 @@ export const pipelineSchema = z
             `"type:pattern[,type:pattern] owner", the last match wins. Types: ${conditionTypes.join(" ")}. A single * matches everything; at an end of a pattern, * matches the rest of the id.`,
           ),
         risk_words: z
-          .partialRecord(z.enum(riskWordClasses), z.array(text()).min(1, "empty-list"))
+          .partialRecord(z.enum(wordedRisks), z.array(text()).min(1, "empty-list"))
           .default({})
           .describe(
             "Class of risk → words that send a text to a person. They replace the built-in ones of that class.",

@@ -4,11 +4,9 @@ import { category, smallProject } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import { modelledLanguages, promisedLanguages } from "../../contract/languages.ts";
 import type { RiskClass } from "../../contract/vocabulary.ts";
-import { defaultRiskWords } from "../../spec/defaults.ts";
+import { builtInRiskWords, wordedRisks } from "../../spec/riskWords/builtIn.ts";
 import { phrasesOf } from "../../spec/riskWords/phrases.ts";
 import { tokenise } from "../../classifier/tokens.ts";
-
-const riskClasses = Object.keys(defaultRiskWords) as readonly Exclude<RiskClass, "none">[];
 
 /** The built-in words; no category has a risk of its own, and none of its words is in a sentence. */
 const project = smallProject({
@@ -21,8 +19,8 @@ const project = smallProject({
   },
   routing: {
     ...smallProject().routing,
-    riskWords: riskClasses.flatMap((riskClass) =>
-      defaultRiskWords[riskClass].map((word) => ({ word, riskClass })),
+    riskWords: wordedRisks.flatMap((riskClass) =>
+      builtInRiskWords(riskClass).map((word) => ({ word, riskClass })),
     ),
   },
 });
@@ -65,7 +63,7 @@ beforeAll(async () => {
   db = await StageDatabase.open(project);
   const texts = [
     ...Object.values(riskSentences).flatMap((sentences) => [
-      ...riskClasses.map((riskClass) => sentences[riskClass]),
+      ...wordedRisks.map((riskClass) => sentences[riskClass]),
       ...sentences.harmless,
       ...sentences.negative,
       ...sentences.positive,
@@ -115,7 +113,7 @@ describe("built-in words of risk", () => {
     );
   });
 
-  test.each(riskClasses)("%s is found in held-out sentences of nearly every language", (riskClass) => {
+  test.each(wordedRisks)("%s is found in held-out sentences of nearly every language", (riskClass) => {
     const missed = spaced
       .filter(([, sentences]) => of(sentences[riskClass]).risk_class !== riskClass)
       .map(([language]) => language);
@@ -142,25 +140,23 @@ describe("built-in words of risk", () => {
   });
 
   test("none is a word that many texts of another language have", () => {
-    const harmless = new Set(
-      [
-        "a",
-        "and",
-        "some",
-        "brand",
-        "sad",
-        "media",
-        "in",
-        "on",
-        "the",
-        "avis",
-        "sud",
-        "soi",
-        "average",
-        "avg",
-      ].map((word) => word),
-    );
-    const listed = riskClasses.flatMap((riskClass) => defaultRiskWords[riskClass]);
+    const harmless = new Set([
+      "a",
+      "and",
+      "some",
+      "brand",
+      "sad",
+      "media",
+      "in",
+      "on",
+      "the",
+      "avis",
+      "sud",
+      "soi",
+      "average",
+      "avg",
+    ]);
+    const listed = wordedRisks.flatMap((riskClass) => builtInRiskWords(riskClass));
     expect(listed.filter((word) => harmless.has(tokenise(word).join(" ")))).toEqual([]);
   });
 });
@@ -198,5 +194,5 @@ describe("phrases of a list", () => {
 });
 
 function waiting(sentences: Sentences): number {
-  return riskClasses.filter((riskClass) => of(sentences[riskClass]).risk_class !== "none").length;
+  return wordedRisks.filter((riskClass) => of(sentences[riskClass]).risk_class !== "none").length;
 }

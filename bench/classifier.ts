@@ -13,12 +13,13 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { trainClassifier } from "../src/classifier/classifier.ts";
 import { suggester } from "../src/classifier/suggestion.ts";
-import type { TrainingSet } from "../src/classifier/trainingSet.ts";
 import { tokenise } from "../src/classifier/tokens.ts";
 import { stageStatements } from "../src/plan/plan.ts";
 import { duckdb } from "../src/sql/duckdb.ts";
+import { seededRandom } from "../src/proposals/random.ts";
 import { category, smallProject } from "../test/support/project.ts";
 import { csvRows } from "../test/support/csvRows.ts";
+import { readBanking77, readClinc150, trainingSetOf, wordsOfLabel } from "../test/support/publicLabels.ts";
 import { sharedData } from "../test/support/sharedData.ts";
 import { StageDatabase } from "../test/support/stageDatabase.ts";
 
@@ -62,15 +63,9 @@ const draws = 5;
 const mostHeldOut = 2000;
 
 const banking77 = (): readonly Labelled[] =>
-  csvRows(sharedData("data", "banking77", "train.csv")).map(([text = "", label = ""]) => ({ text, label }));
+  readBanking77().map(({ text, category: label }) => ({ text, label }));
 const clinc150 = (): readonly (Labelled & { readonly domain: string })[] =>
-  csvRows(sharedData("data", "clinc150", "clinc150_train_val.csv")).map(
-    ([text = "", intent = "", domain = "", , scope]) => ({
-      text,
-      label: scope === "oos" ? outside : intent,
-      domain,
-    }),
-  );
+  readClinc150().map(({ text, category: label, domain }) => ({ text, label: label ?? outside, domain }));
 const prdectId = (column: number): readonly Labelled[] =>
   csvRows(sharedData("data", "prdect_id", "reviews_first300.csv")).map((row) => ({
     text: row[8] ?? "",
@@ -130,39 +125,15 @@ function drawn(texts: readonly Labelled[], count: number): readonly Fold[] {
 
 /** The same order every time. */
 function shuffled<T>(rows: readonly T[], seed: number): readonly T[] {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   return rows
     .map((row) => ({ row, place: random() }))
     .toSorted((left, right) => left.place - right.place)
     .map(({ row }) => row);
 }
 
-/** Numbers from 0 to 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const labelsOf = (texts: readonly Labelled[]): readonly string[] =>
   [...new Set(texts.map(({ label }) => label))].toSorted((left, right) => (left < right ? -1 : 1));
-const wordsOf = (label: string): string => label.replaceAll("_", " ");
-
-function trainingSetOf(training: readonly Labelled[]): TrainingSet {
-  const categories = labelsOf(training);
-  return {
-    categories,
-    texts: [
-      ...categories.map((label) => ({ text: wordsOf(label), category: label, role: "description" as const })),
-      ...training.map(({ text, label }) => ({ text, category: label, role: "example" as const })),
-    ],
-  };
-}
-
 /** Learns and answers in a process of its own, so that its memory is its own. */
 function ours({ training, heldOut }: Fold): Answers {
   return started(process.execPath, ["--no-warnings", import.meta.filename, "--learn"], {
@@ -173,7 +144,9 @@ function ours({ training, heldOut }: Fold): Answers {
 
 function learn(input: { training: readonly Labelled[]; heldOut: readonly string[] }): Answers {
   const begun = process.cpuUsage();
-  const classifier = trainClassifier(trainingSetOf(input.training));
+  const classifier = trainClassifier(
+    trainingSetOf(input.training.map(({ text, label }) => ({ text, category: label }))),
+  );
   const training = process.cpuUsage(begun);
   const suggest = suggester(classifier);
   const asked = process.cpuUsage();
@@ -191,7 +164,7 @@ function learn(input: { training: readonly Labelled[]; heldOut: readonly string[
 }
 
 function ofPeer(python: string, name: string, { training, heldOut }: Fold): Answers {
-  const taught = [...training, ...labelsOf(training).map((label) => ({ text: wordsOf(label), label }))];
+  const taught = [...training, ...labelsOf(training).map((label) => ({ text: wordsOfLabel(label), label }))];
   return started(python, [path.join(import.meta.dirname, "classifierPeers.py"), name], {
     texts: taught.map(({ text }) => text),
     labels: taught.map(({ label }) => label),
@@ -240,7 +213,7 @@ function figuresOf(truth: readonly string[], labels: readonly string[]): readonl
 
 /** Bounds of 95 % of the differences (ours minus the peer's), texts drawn again as often as there are any. */
 function differences(left: Result, right: Result): readonly (readonly [number, number])[] {
-  const random = generator(13);
+  const random = seededRandom(13);
   const [ofLeft, ofRight, { truth }] = [flat(left), flat(right), left];
   const sampled = Array.from({ length: resamples }, () => {
     const places = Array.from(truth, () => Math.floor(random() * truth.length));
@@ -343,7 +316,7 @@ async function scoredInSql({ training, heldOut }: Fold): Promise<number> {
           category({
             id: `category-${number}`,
             area: smallProject().taxonomy.areas[0]?.id ?? "",
-            title: wordsOf(label),
+            title: wordsOfLabel(label),
             examples: training.filter((each) => each.label === label).map(({ text }) => text),
           }),
         ),

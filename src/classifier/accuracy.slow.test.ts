@@ -1,23 +1,19 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { csvRows } from "../../test/support/csvRows.ts";
+import {
+  banking77File,
+  clinc150File,
+  readBanking77,
+  readClinc150,
+  trainingSetOf,
+  type PublicLabel,
+} from "../../test/support/publicLabels.ts";
 import { describeWithData, sharedData } from "../../test/support/sharedData.ts";
 import { trainClassifier } from "./classifier.ts";
 import { suggester, type Suggestion } from "./suggestion.ts";
-import type { TrainingSet } from "./trainingSet.ts";
 
-// Real questions of customers, outside the project (see ../shared/data/*/SOURCE.md): read, never copied.
 const data = sharedData("data");
-const banking77 = join(data, "banking77", "train.csv");
-const clinc150 = join(data, "clinc150", "clinc150_train_val.csv");
-const present = existsSync(banking77) && existsSync(clinc150);
-
-interface Labelled {
-  readonly text: string;
-  /** Null for text outside the taxonomy. */
-  readonly category: string | null;
-}
+const present = existsSync(banking77File) && existsSync(clinc150File);
 
 describeWithData("accuracy on texts that were held out", { data, present, timeout: 300_000 }, () => {
   test("Banking77, all of its 77 categories with about 100 texts each: at least 88 in 100 right", () => {
@@ -69,7 +65,7 @@ interface Figures {
   readonly seconds: number;
 }
 
-function measure(training: readonly Labelled[], heldOut: readonly Labelled[]): Figures {
+function measure(training: readonly PublicLabel[], heldOut: readonly PublicLabel[]): Figures {
   const started = performance.now();
   const classifier = trainClassifier(trainingSetOf(training));
   const seconds = (performance.now() - started) / 1000;
@@ -117,29 +113,11 @@ function report(name: string, figures: Figures): void {
   );
 }
 
-/** Titles are the label's words; there are no definitions in these sets. */
-function trainingSetOf(labelled: readonly Labelled[]): TrainingSet {
-  const categories = [...new Set(labelled.flatMap(({ category }) => category ?? []))].toSorted(
-    (left, right) => (left < right ? -1 : 1),
-  );
-  return {
-    categories,
-    texts: [
-      ...categories.map((category) => ({
-        text: category.replaceAll("_", " "),
-        category,
-        role: "description" as const,
-      })),
-      ...labelled.map(({ text, category }) => ({ text, category, role: "example" as const })),
-    ],
-  };
-}
-
 /** A split of our own, the same every time: every n-th text is held out after a fixed shuffle. */
 function split(
-  texts: readonly Labelled[],
+  texts: readonly PublicLabel[],
   heldOutCount: number,
-): { training: readonly Labelled[]; heldOut: readonly Labelled[] } {
+): { training: readonly PublicLabel[]; heldOut: readonly PublicLabel[] } {
   let state = 7;
   const shuffled = texts
     .map((text) => {
@@ -151,24 +129,13 @@ function split(
   return { heldOut: shuffled.slice(0, heldOutCount), training: shuffled.slice(heldOutCount) };
 }
 
-function firstOfEach(texts: readonly Labelled[], count: number): readonly Labelled[] {
+function firstOfEach(texts: readonly PublicLabel[], count: number): readonly PublicLabel[] {
   const seen = new Map<string | null, number>();
   return texts.filter(({ category }) => {
     const before = seen.get(category) ?? 0;
     seen.set(category, before + 1);
     return before < count;
   });
-}
-
-function readBanking77(): readonly Labelled[] {
-  return csvRows(banking77).map(([text, category]) => ({ text: text ?? "", category: category ?? null }));
-}
-
-function readClinc150(): readonly Labelled[] {
-  return csvRows(clinc150).map(([text, intent, , , scope]) => ({
-    text: text ?? "",
-    category: scope === "oos" ? null : (intent ?? null),
-  }));
 }
 
 function share(some: readonly unknown[], all: readonly unknown[]): number {

@@ -16,10 +16,7 @@ export const trainerVersion = 5;
 /** Trains on the texts of a project. Pure and deterministic: the same texts give the same numbers on every machine. */
 export function trainClassifier(set: TrainingSet): Classifier {
   const corpus = readCorpus(set);
-  const table = trainTable(corpus, {
-    used: corpus.texts.map(() => true),
-    categories: [...corpus.categories.keys()],
-  });
+  const table = trainTable(corpus);
   const { whole, pieces } = observe(corpus);
   const ofFeelings = trainSentiments(set.feelings ?? []);
   return {

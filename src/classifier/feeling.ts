@@ -1,7 +1,7 @@
+import { leastOfSentiment, sentimentClass } from "../contract/sentimentClass.ts";
 import { sentiments } from "../contract/vocabulary.ts";
 import { readCorpus } from "./corpus.ts";
 import type { TrainingSet } from "./trainingSet.ts";
-import { leastOfSentiment, sentimentClass } from "../contract/sentimentClass.ts";
 import { knownWord, trainTable, type WeightTable } from "./weightTable.ts";
 
 /**
@@ -19,10 +19,7 @@ export function trainSentiments(feelings: NonNullable<TrainingSet["feelings"]>):
       .filter(({ sentiment }) => taught.includes(sentiment))
       .map(({ text, sentiment }) => ({ text, category: sentimentClass(sentiment), role: "example" })),
   });
-  const { categories, weights } = trainTable(corpus, {
-    used: corpus.texts.map(() => true),
-    categories: [...corpus.categories.keys()],
-  });
+  const { categories, weights } = trainTable(corpus);
   return {
     categories: categories.map((each) => ({ ...each, isDefault: false })),
     weights: weights.filter(({ category }) => category !== knownWord),

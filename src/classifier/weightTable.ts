@@ -43,10 +43,13 @@ const descriptionShare = 1;
 export const smallestWeight = 0.12;
 const smallestShare = 0.2;
 
-/** Trains on some of the texts, to tell some of the categories apart. */
+/** Trains on the texts, or some of them, to tell the categories apart, or some of them. */
 export function trainTable(
   corpus: Corpus,
-  { used, categories }: { readonly used: readonly boolean[]; readonly categories: readonly number[] },
+  {
+    used = corpus.texts.map(() => true),
+    categories = [...corpus.categories.keys()],
+  }: { readonly used?: readonly boolean[]; readonly categories?: readonly number[] } = {},
 ): WeightTable {
   const { texts } = corpus;
   const classOf = new Map(categories.map((category, index) => [category, index]));

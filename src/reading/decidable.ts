@@ -181,7 +181,7 @@ export interface DecisionInForce {
   readonly verb: string;
   readonly category: string | null;
   readonly stance: string | null;
-  /** `2026-03-31 12:00:00.123` */
+  /** ISO 8601 in UTC, with milliseconds. */
   readonly decidedAt: string;
 }
 

@@ -227,9 +227,9 @@ scored AS (
     CASE
       WHEN weight_sum.category_number = 0 THEN 'known'
       WHEN numbered_category.category = 'none:of_them' THEN 'none'
-WHEN numbered_category.category = 'sentiment:negative' THEN 'negative'
-WHEN numbered_category.category = 'sentiment:neutral' THEN 'neutral'
-WHEN numbered_category.category = 'sentiment:positive' THEN 'positive'
+      WHEN numbered_category.category = 'sentiment:negative' THEN 'negative'
+      WHEN numbered_category.category = 'sentiment:neutral' THEN 'neutral'
+      WHEN numbered_category.category = 'sentiment:positive' THEN 'positive'
       ELSE 'category'
     END AS score_kind,
     CASE
@@ -272,9 +272,9 @@ foremost AS (
     try_element_at(sort_array(collect_list(packed), FALSE), 3) AS third_packed,
     max(CASE WHEN score_kind = 'none' THEN score END) AS none_score,
     max(CASE WHEN score_kind = 'known' THEN score ELSE 0 END) AS known_share,
-max(CASE WHEN score_kind = 'negative' THEN score END) AS negative_score,
-max(CASE WHEN score_kind = 'neutral' THEN score END) AS neutral_score,
-max(CASE WHEN score_kind = 'positive' THEN score END) AS positive_score,
+    max(CASE WHEN score_kind = 'negative' THEN score END) AS negative_score,
+    max(CASE WHEN score_kind = 'neutral' THEN score END) AS neutral_score,
+    max(CASE WHEN score_kind = 'positive' THEN score END) AS positive_score,
     CAST(floor(CAST(1000000 AS DOUBLE) / CAST(max(unit_count) AS DOUBLE)) AS BIGINT) AS brevity
   FROM standing
   GROUP BY text_number
@@ -327,17 +327,17 @@ best AS (
 ),
 sentiment_bias AS (
   SELECT
-max(CASE WHEN category = 'sentiment:negative' THEN bias END) AS negative_bias,
-max(CASE WHEN category = 'sentiment:neutral' THEN bias END) AS neutral_bias,
-max(CASE WHEN category = 'sentiment:positive' THEN bias END) AS positive_bias
+    max(CASE WHEN category = 'sentiment:negative' THEN bias END) AS negative_bias,
+    max(CASE WHEN category = 'sentiment:neutral' THEN bias END) AS neutral_bias,
+    max(CASE WHEN category = 'sentiment:positive' THEN bias END) AS positive_bias
   FROM numbered_category
 ),
 felt_score AS (
   SELECT
     foremost.text_number,
-coalesce(foremost.negative_score, sentiment_bias.negative_bias, -10000000000) AS negative,
-coalesce(foremost.neutral_score, sentiment_bias.neutral_bias, -10000000000) AS neutral,
-coalesce(foremost.positive_score, sentiment_bias.positive_bias, -10000000000) AS positive
+    coalesce(foremost.negative_score, sentiment_bias.negative_bias, -10000000000) AS negative,
+    coalesce(foremost.neutral_score, sentiment_bias.neutral_bias, -10000000000) AS neutral,
+    coalesce(foremost.positive_score, sentiment_bias.positive_bias, -10000000000) AS positive
   FROM foremost
   CROSS JOIN sentiment_bias
   WHERE coalesce(foremost.negative_score, foremost.neutral_score, foremost.positive_score) IS NOT NULL

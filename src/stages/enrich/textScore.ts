@@ -4,12 +4,18 @@ import { spacedWords } from "../../classifier/featuresInSql.ts";
 import { weightSums } from "../../classifier/weightSumInSql.ts";
 import { largestLead, scoreOfNothing } from "../../classifier/scoring.ts";
 import { sentimentClass } from "../../contract/sentimentClass.ts";
-import { sentiments } from "../../contract/vocabulary.ts";
+import { sentiments, type Sentiment } from "../../contract/vocabulary.ts";
 import { million, noCategory } from "../../classifier/weightTable.ts";
 import { newStatement } from "./newStatement.ts";
 import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 
 const bound = 20_000_000;
+
+/** A piece for each sentiment: columns of a SELECT, where nothing else is said. */
+const ofEach = (piece: (sentiment: Sentiment) => Sql, between = sql`,\n    `): Sql =>
+  join(sentiments.map(piece), between);
+const scoreOfSentiment = (sentiment: Sentiment): Sql => identifier(`${sentiment}_score`);
+const biasOfSentiment = (sentiment: Sentiment): Sql => identifier(`${sentiment}_bias`);
 
 /**
  * Score and category in one number, larger for the better score and, where two are equal, for the category that is first
@@ -46,14 +52,11 @@ scored AS (
     CASE
       WHEN weight_sum.category_number = 0 THEN 'known'
       WHEN numbered_category.category = ${constant(noCategory)} THEN 'none'
-${join(
-  sentiments.map(
-    (sentiment) =>
-      sql`      WHEN numbered_category.category = ${constant(sentimentClass(sentiment))} THEN ${constant(sentiment)}`,
-  ),
-  sql`
-`,
-)}
+      ${ofEach(
+        (sentiment) =>
+          sql`WHEN numbered_category.category = ${constant(sentimentClass(sentiment))} THEN ${constant(sentiment)}`,
+        sql`\n      `,
+      )}
       ELSE 'category'
     END AS score_kind,
     CASE
@@ -87,14 +90,7 @@ foremost AS (
     ${dialect.nthLargest(sql`packed`, 3)} AS third_packed,
     max(CASE WHEN score_kind = 'none' THEN score END) AS none_score,
     max(CASE WHEN score_kind = 'known' THEN score ELSE 0 END) AS known_share,
-${join(
-  sentiments.map(
-    (sentiment) =>
-      sql`    max(CASE WHEN score_kind = ${constant(sentiment)} THEN score END) AS ${identifier(`${sentiment}_score`)},`,
-  ),
-  sql`
-`,
-)}
+    ${ofEach((sentiment) => sql`max(CASE WHEN score_kind = ${constant(sentiment)} THEN score END) AS ${scoreOfSentiment(sentiment)}`)},
     ${brevityOf(sql`max(unit_count)`)} AS brevity
   FROM standing
   GROUP BY text_number
@@ -137,37 +133,22 @@ best AS (
 ),
 sentiment_bias AS (
   SELECT
-${join(
-  sentiments.map(
-    (sentiment) =>
-      sql`    max(CASE WHEN category = ${constant(sentimentClass(sentiment))} THEN bias END) AS ${identifier(`${sentiment}_bias`)}`,
-  ),
-  sql`,\n`,
-)}
+    ${ofEach((sentiment) => sql`max(CASE WHEN category = ${constant(sentimentClass(sentiment))} THEN bias END) AS ${biasOfSentiment(sentiment)}`)}
   FROM numbered_category
 ),
 felt_score AS (
   SELECT
     foremost.text_number,
-${join(
-  sentiments.map(
-    (sentiment) =>
-      sql`    coalesce(foremost.${identifier(`${sentiment}_score`)}, sentiment_bias.${identifier(`${sentiment}_bias`)}, ${-packedOffset}) AS ${identifier(sentiment)}`,
-  ),
-  sql`,\n`,
-)}
+    ${ofEach((sentiment) => sql`coalesce(foremost.${scoreOfSentiment(sentiment)}, sentiment_bias.${biasOfSentiment(sentiment)}, ${-packedOffset}) AS ${identifier(sentiment)}`)}
   FROM foremost
   CROSS JOIN sentiment_bias
-  WHERE coalesce(${join(sentiments.map((sentiment) => sql`foremost.${identifier(`${sentiment}_score`)}`))}) IS NOT NULL
+  WHERE coalesce(${ofEach((sentiment) => sql`foremost.${scoreOfSentiment(sentiment)}`, sql`, `)}) IS NOT NULL
 ),
 felt AS (
   SELECT
     text_number,
-    CASE greatest(${join(sentiments.map((sentiment) => identifier(sentiment)))})
-      ${join(
-        sentiments.map((sentiment) => sql`WHEN ${identifier(sentiment)} THEN ${constant(sentiment)}`),
-        sql`\n      `,
-      )}
+    CASE greatest(${ofEach(identifier, sql`, `)})
+      ${ofEach((sentiment) => sql`WHEN ${identifier(sentiment)} THEN ${constant(sentiment)}`, sql`\n      `)}
     END AS sentiment
   FROM felt_score
 ),

@@ -1,3 +1,4 @@
+import { syncTaxonomy } from "../support/syncTaxonomy.ts";
 import {
   appendFileSync,
   existsSync,
@@ -20,22 +21,7 @@ sources:
     files: tickets.csv
     map: { id: id, at: at, text: body, author: name, email: email }
 `;
-const taxonomy = `area: sync
-owner: team-sync
-categories:
-  sync-stops:
-    title: Sync stops
-    kind: defect
-    severity: high
-    definition: Changes no longer reach another device.
-    examples: [it no longer syncs, sync stopped after the update, my notes do not sync, sync is broken]
-  sync-slow:
-    title: Sync is slow
-    kind: defect
-    severity: medium
-    definition: Changes reach another device late.
-    examples: [sync takes forever, syncing is so slow, it takes hours to sync, very slow sync]
-owners:
+const taxonomy = `${syncTaxonomy}owners:
   team-sync: { title: Sync team }
 `;
 const tickets = `id,at,body,name,email

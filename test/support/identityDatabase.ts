@@ -13,7 +13,8 @@ export interface GivenIdentity {
   readonly locale?: string;
 }
 
-const project = (overrides: Partial<Project>): Project =>
+/** A project with a shop and a desk whose records name who wrote them. */
+export const identityProject = (overrides: Partial<Project> = {}): Project =>
   smallProject({
     sources: ["shop", "desk"].map((id) =>
       source({
@@ -36,7 +37,7 @@ export async function identityDatabase(
   records: readonly GivenIdentity[],
   overrides: Partial<Project> = {},
 ): Promise<StageDatabase> {
-  const db = await StageDatabase.open(project(overrides));
+  const db = await StageDatabase.open(identityProject(overrides));
   await deliver(
     db,
     records.map((_, index) => index),

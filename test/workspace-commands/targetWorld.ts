@@ -1,3 +1,4 @@
+import { syncTaxonomy } from "../support/syncTaxonomy.ts";
 import { planOf } from "../support/planOf.ts";
 import { catalogue } from "../../src/stages/catalogue.ts";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,22 +28,7 @@ targets:
   prod: { mode: production, catalog: insights, run_as: tester@example.com, groups: { platform: platform-people } }
 `;
 
-const taxonomy = `area: sync
-owner: team-sync
-categories:
-  sync-stops:
-    title: Sync stops
-    kind: defect
-    severity: high
-    definition: Changes no longer reach another device.
-    examples: [it no longer syncs, sync stopped after the update, my notes do not sync, sync is broken]
-  sync-slow:
-    title: Sync is slow
-    kind: defect
-    severity: medium
-    definition: Changes reach another device late.
-    examples: [sync takes forever, syncing is so slow, it takes hours to sync, very slow sync]
-owners:
+const taxonomy = `${syncTaxonomy}owners:
   team-sync: { title: Sync team }
   team-apps: { title: App team }
 `;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { identityPolicy, smallProject, source } from "../../../test/support/project.ts";
+import { identityProject } from "../../../test/support/identityDatabase.ts";
+import { identityPolicy } from "../../../test/support/project.ts";
 import { StageDatabase } from "../../../test/support/stageDatabase.ts";
 import * as ledger from "../../ledger/ledger.ts";
 import type { Project } from "../../spec/project.ts";
@@ -12,25 +13,6 @@ interface Identity {
   readonly author?: string;
   readonly locale?: string;
 }
-
-const sourceIds = ["shop", "desk"];
-const project = (overrides: Partial<Project> = {}): Project =>
-  smallProject({
-    sources: sourceIds.map((id) =>
-      source({
-        id,
-        kind: "tickets",
-        files: ["unused"],
-        map: Object.fromEntries(
-          ["text", "user", "email", "author", "locale"].map((field) => [
-            field,
-            { kind: "key", key: field } as const,
-          ]),
-        ),
-      }),
-    ),
-    ...overrides,
-  });
 
 /** One piece of feedback an identity; event ids count up over the calls. */
 async function write(
@@ -64,7 +46,7 @@ async function linked(
   identities: readonly Identity[],
   overrides: Partial<Project> = {},
 ): Promise<StageDatabase> {
-  const db = await StageDatabase.open(project(overrides));
+  const db = await StageDatabase.open(identityProject(overrides));
   await write(db, identities);
   await db.stage("normalize");
   return db;
@@ -225,7 +207,7 @@ test("the policy of the spec decides what merges, and contradicting names never 
 });
 
 test("a customer has the account of its identities, of several the one of most revenue", async () => {
-  const db = await StageDatabase.open(project());
+  const db = await StageDatabase.open(identityProject());
   await db.insert("raw.account", [
     {
       account_id: "a1",
@@ -322,7 +304,7 @@ GROUP BY customer_run_id ORDER BY customer_run_id`),
 });
 
 test("an identity that is gone leaves its customer, an account that is gone leaves it without, and what stays is not written again", async () => {
-  const db = await StageDatabase.open(project());
+  const db = await StageDatabase.open(identityProject());
   await db.insert("raw.account", [
     { account_id: "a1", product: "notes", user_id: "u1", segment: "pro", revenue_month: "9.99" },
     { account_id: "a2", product: "notes", user_id: "u2", segment: "pro", revenue_month: "9.99" },
@@ -373,7 +355,7 @@ test("a link set in batches is the one set at once", async () => {
   const expected = await together.rows(links);
   expect(expected.length).toBeGreaterThan(3);
   together.close();
-  const apart = await StageDatabase.open(project());
+  const apart = await StageDatabase.open(identityProject());
   await write(apart, identities.slice(4), { from: 4 });
   await apart.stage("normalize");
   for (const [run, identity] of [

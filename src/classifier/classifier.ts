@@ -1,6 +1,6 @@
 import { calibrate, type Calibration } from "./calibration.ts";
 import { readCorpus } from "./corpus.ts";
-import { trainSentiments } from "./feeling.ts";
+import { trainSentiments } from "./trainSentiments.ts";
 import { observe } from "./observe.ts";
 import { trainTable, type WeightTable } from "./weightTable.ts";
 import type { TrainingSet } from "./trainingSet.ts";

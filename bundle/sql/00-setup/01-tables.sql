@@ -910,7 +910,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.customer_record (
   COMMENT 'Name as folded words, first name first; null without name and for placeholders such as A Google user.',
   locale STRING COMMENT 'Locale; null where not given.',
   email_local_block STRING
-  COMMENT 'Text before the @ if it has six letters or more, else empty. Identities that share it are compared. Null in older rows.',
+  COMMENT 'Text before the @ of a personal address if it has six letters or more, else empty: who shares it is compared. Null in older rows.',
   email_start_block STRING
   COMMENT 'The same of its first four letters, the digits and the domain of the e-mail address.',
   email_site_block STRING COMMENT 'The same of the text before the @ and the beginning of the domain.',

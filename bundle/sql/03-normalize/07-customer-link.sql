@@ -31,56 +31,87 @@ rule AS (
   SELECT 1 AS rule_position, 'exact' AS rule_kind, 'user' AS rule_name UNION ALL
   SELECT 2 AS rule_position, 'exact' AS rule_kind, 'email' AS rule_name UNION ALL
   SELECT 3 AS rule_position, 'near' AS rule_kind, 'shared_mailbox' AS rule_name UNION ALL
-  SELECT 4 AS rule_position, 'near' AS rule_kind, 'email_local' AS rule_name UNION ALL
-  SELECT 5 AS rule_position, 'near' AS rule_kind, 'email_start' AS rule_name UNION ALL
-  SELECT 6 AS rule_position, 'near' AS rule_kind, 'email_site' AS rule_name UNION ALL
-  SELECT 7 AS rule_position, 'name' AS rule_kind, 'name_locale' AS rule_name UNION ALL
-  SELECT 8 AS rule_position, 'name' AS rule_kind, 'name_first' AS rule_name UNION ALL
-  SELECT 9 AS rule_position, 'name' AS rule_kind, 'name_last' AS rule_name
+  SELECT 4 AS rule_position, 'near' AS rule_kind, 'shared_first' AS rule_name UNION ALL
+  SELECT 5 AS rule_position, 'near' AS rule_kind, 'shared_last' AS rule_name UNION ALL
+  SELECT 6 AS rule_position, 'near' AS rule_kind, 'email_local' AS rule_name UNION ALL
+  SELECT 7 AS rule_position, 'near' AS rule_kind, 'email_start' AS rule_name UNION ALL
+  SELECT 8 AS rule_position, 'near' AS rule_kind, 'email_site' AS rule_name UNION ALL
+  SELECT 9 AS rule_position, 'name' AS rule_kind, 'name_locale' AS rule_name UNION ALL
+  SELECT 10 AS rule_position, 'name' AS rule_kind, 'name_first' AS rule_name UNION ALL
+  SELECT 11 AS rule_position, 'name' AS rule_kind, 'name_last' AS rule_name
 ),
 touched_block AS (
   SELECT DISTINCT rule.rule_position, CASE rule.rule_position
     WHEN 1 THEN record.user_id
     WHEN 2 THEN CASE WHEN coalesce(record.mailbox, 'personal') = 'personal' THEN record.email_key END
     WHEN 3 THEN CASE WHEN record.mailbox = 'shared' THEN record.email_key END
-    WHEN 4
-      THEN coalesce(
-        record.email_local_block,
-        CASE
-          WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
-            THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
-          ELSE ''
-        END
-      )
-    WHEN 5
-      THEN coalesce(
-        record.email_start_block,
-        CASE
-          WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
-            THEN concat(
-              substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
-              '|',
-              regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
-              '@',
-              regexp_extract(record.email_key, '@(.+)$', 1)
-            )
-          ELSE ''
-        END
-      )
+    WHEN 4 THEN CASE
+      WHEN record.mailbox = 'shared' AND record.name_key IS NOT NULL
+        THEN concat(
+          record.email_key, '|',
+          regexp_extract(
+            array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+            '^([^ ]{1,2})', 1
+          )
+        )
+    END
+    WHEN 5 THEN CASE
+      WHEN record.mailbox = 'shared' AND record.name_key IS NOT NULL
+        THEN concat(
+          record.email_key, '|',
+          regexp_extract(
+            array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+            '([^ ]{1,2})[^ ]*$', 1
+          )
+        )
+    END
     WHEN 6
-      THEN coalesce(
-        record.email_site_block,
-        CASE
-          WHEN record.email_key IS NOT NULL
-            THEN concat(
-              regexp_extract(record.email_key, '^([^@]+)@', 1),
-              '@',
-              substring(regexp_extract(record.email_key, '@(.+)$', 1), 1, 2)
-            )
-          ELSE ''
-        END
-      )
+      THEN CASE
+        WHEN coalesce(record.mailbox, 'personal') = 'personal'
+          THEN coalesce(
+            record.email_local_block,
+            CASE
+              WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+              ELSE ''
+            END
+          )
+      END
     WHEN 7
+      THEN CASE
+        WHEN coalesce(record.mailbox, 'personal') = 'personal'
+          THEN coalesce(
+            record.email_start_block,
+            CASE
+              WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                THEN concat(
+                  substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+                  '|',
+                  regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+                  '@',
+                  regexp_extract(record.email_key, '@(.+)$', 1)
+                )
+              ELSE ''
+            END
+          )
+      END
+    WHEN 8
+      THEN CASE
+        WHEN coalesce(record.mailbox, 'personal') = 'personal'
+          THEN coalesce(
+            record.email_site_block,
+            CASE
+              WHEN record.email_key IS NOT NULL
+                THEN concat(
+                  regexp_extract(record.email_key, '^([^@]+)@', 1),
+                  '@',
+                  substring(regexp_extract(record.email_key, '@(.+)$', 1), 1, 2)
+                )
+              ELSE ''
+            END
+          )
+      END
+    WHEN 9
       THEN coalesce(
         record.name_locale_block,
         CASE
@@ -93,7 +124,7 @@ touched_block AS (
           ELSE ''
         END
       )
-    WHEN 8
+    WHEN 10
       THEN coalesce(
         record.name_first_block,
         CASE
@@ -109,7 +140,7 @@ touched_block AS (
           ELSE ''
         END
       )
-    WHEN 9
+    WHEN 11
       THEN coalesce(
         record.name_last_block,
         CASE
@@ -143,44 +174,73 @@ block AS (
       WHEN 1 THEN record.user_id
       WHEN 2 THEN CASE WHEN coalesce(record.mailbox, 'personal') = 'personal' THEN record.email_key END
       WHEN 3 THEN CASE WHEN record.mailbox = 'shared' THEN record.email_key END
-      WHEN 4
-        THEN coalesce(
-          record.email_local_block,
-          CASE
-            WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
-              THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
-            ELSE ''
-          END
-        )
-      WHEN 5
-        THEN coalesce(
-          record.email_start_block,
-          CASE
-            WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
-              THEN concat(
-                substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
-                '|',
-                regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
-                '@',
-                regexp_extract(record.email_key, '@(.+)$', 1)
-              )
-            ELSE ''
-          END
-        )
+      WHEN 4 THEN CASE
+        WHEN record.mailbox = 'shared' AND record.name_key IS NOT NULL
+          THEN concat(
+            record.email_key, '|',
+            regexp_extract(
+              array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+              '^([^ ]{1,2})', 1
+            )
+          )
+      END
+      WHEN 5 THEN CASE
+        WHEN record.mailbox = 'shared' AND record.name_key IS NOT NULL
+          THEN concat(
+            record.email_key, '|',
+            regexp_extract(
+              array_join(array_sort(array_distinct(filter(split(record.name_key, ' '), word -> word <> ''))), ' '),
+              '([^ ]{1,2})[^ ]*$', 1
+            )
+          )
+      END
       WHEN 6
-        THEN coalesce(
-          record.email_site_block,
-          CASE
-            WHEN record.email_key IS NOT NULL
-              THEN concat(
-                regexp_extract(record.email_key, '^([^@]+)@', 1),
-                '@',
-                substring(regexp_extract(record.email_key, '@(.+)$', 1), 1, 2)
-              )
-            ELSE ''
-          END
-        )
+        THEN CASE
+          WHEN coalesce(record.mailbox, 'personal') = 'personal'
+            THEN coalesce(
+              record.email_local_block,
+              CASE
+                WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                  THEN regexp_extract(record.email_key, '^([^@]+)@', 1)
+                ELSE ''
+              END
+            )
+        END
       WHEN 7
+        THEN CASE
+          WHEN coalesce(record.mailbox, 'personal') = 'personal'
+            THEN coalesce(
+              record.email_start_block,
+              CASE
+                WHEN length(regexp_extract(record.email_key, '^([^@]+)@', 1)) >= 6
+                  THEN concat(
+                    substring(regexp_extract(record.email_key, '^([^@]+)@', 1), 1, 4),
+                    '|',
+                    regexp_replace(regexp_extract(record.email_key, '^([^@]+)@', 1), '[^0-9]+', ''),
+                    '@',
+                    regexp_extract(record.email_key, '@(.+)$', 1)
+                  )
+                ELSE ''
+              END
+            )
+        END
+      WHEN 8
+        THEN CASE
+          WHEN coalesce(record.mailbox, 'personal') = 'personal'
+            THEN coalesce(
+              record.email_site_block,
+              CASE
+                WHEN record.email_key IS NOT NULL
+                  THEN concat(
+                    regexp_extract(record.email_key, '^([^@]+)@', 1),
+                    '@',
+                    substring(regexp_extract(record.email_key, '@(.+)$', 1), 1, 2)
+                  )
+                ELSE ''
+              END
+            )
+        END
+      WHEN 9
         THEN coalesce(
           record.name_locale_block,
           CASE
@@ -193,7 +253,7 @@ block AS (
             ELSE ''
           END
         )
-      WHEN 8
+      WHEN 10
         THEN coalesce(
           record.name_first_block,
           CASE
@@ -209,7 +269,7 @@ block AS (
             ELSE ''
           END
         )
-      WHEN 9
+      WHEN 11
         THEN coalesce(
           record.name_last_block,
           CASE
@@ -335,7 +395,7 @@ compared AS (
   JOIN profile AS left_profile ON left_profile.record_number = pair.left_number
   JOIN profile AS right_profile ON right_profile.record_number = pair.right_number
   -- names in a block that is too large are in no other one: equal ones are in all three, these are the only two that overlap
-  WHERE pair.rule_position <> 9 OR left_profile.name_first_block <> right_profile.name_first_block
+  WHERE pair.rule_position <> 11 OR left_profile.name_first_block <> right_profile.name_first_block
 ),
 compared_measured AS (
   SELECT
@@ -637,12 +697,14 @@ decided AS (
       WHEN 1 THEN 'user'
       WHEN 2 THEN 'email'
       WHEN 3 THEN 'shared_mailbox'
-      WHEN 4 THEN 'email_local'
-      WHEN 5 THEN 'email_start'
-      WHEN 6 THEN 'email_site'
-      WHEN 7 THEN 'name_locale'
-      WHEN 8 THEN 'name_first'
-      WHEN 9 THEN 'name_last'
+      WHEN 4 THEN 'shared_first'
+      WHEN 5 THEN 'shared_last'
+      WHEN 6 THEN 'email_local'
+      WHEN 7 THEN 'email_start'
+      WHEN 8 THEN 'email_site'
+      WHEN 9 THEN 'name_locale'
+      WHEN 10 THEN 'name_first'
+      WHEN 11 THEN 'name_last'
     END AS rule,
     scored.match_weight,
     CASE

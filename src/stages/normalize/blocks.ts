@@ -8,12 +8,15 @@ export interface BlockingRule {
   /** What identities are brought together by; null or empty where one is in no block. */
   readonly key: (dialect: Dialect) => Sql;
   readonly kind: "exact" | "near" | "name";
+  /** A block that is too large is compared in parts, by other rules. */
+  readonly isInParts?: boolean;
 }
 
 /**
  * Which identities are compared at all: those that share one of these keys. The first rule is the one that is kept.
  * Names alone never merge, and nothing at all against two unlike addresses: such pairs, most of those that share a name,
- * are left out, and so are names that more identities have than a person can tell apart.
+ * are left out, and so are names that more identities have than a person can tell apart. So is part of the address of a
+ * shared mailbox: an unlike one counts as none.
  */
 export const blockingRules: readonly BlockingRule[] = [
   { name: "user", kind: "exact", key: () => sql`record.user_id` },
@@ -26,11 +29,15 @@ export const blockingRules: readonly BlockingRule[] = [
     name: "shared_mailbox",
     kind: "near",
     key: () => sql`CASE WHEN record.mailbox = 'shared' THEN record.email_key END`,
+    isInParts: true,
   },
+  // whoever writes from one mailbox merges by name alone, so that names which begin alike are enough of a large one
+  inSharedMailbox("shared_first", "^([^ ]{1,2})"),
+  inSharedMailbox("shared_last", "([^ ]{1,2})[^ ]*$"),
   // kept with the identity, except where a version before wrote it and nothing has since
-  kept("email_local", "near", (dialect) => emailLocalBlock(dialect, sql`record.email_key`)),
-  kept("email_start", "near", (dialect) => emailStartBlock(dialect, sql`record.email_key`)),
-  kept("email_site", "near", (dialect) => emailSiteBlock(dialect, sql`record.email_key`)),
+  keptOfPersonal("email_local", (dialect) => emailLocalBlock(dialect, sql`record.email_key`)),
+  keptOfPersonal("email_start", (dialect) => emailStartBlock(dialect, sql`record.email_key`)),
+  keptOfPersonal("email_site", (dialect) => emailSiteBlock(dialect, sql`record.email_key`)),
   kept("name_locale", "name", (dialect) =>
     nameLocaleBlock(dialect, sql`record.name_key`, sql`record.locale`),
   ),
@@ -44,6 +51,28 @@ function kept(name: string, kind: BlockingRule["kind"], key: BlockingRule["key"]
     name,
     kind,
     key: (dialect) => sql`coalesce(record.${identifier(`${name}_block`)}, ${key(dialect)})`,
+  };
+}
+
+/** The same of a personal address: office@ and familie.green@ say what a mailbox is for, in every domain. */
+function keptOfPersonal(name: string, key: BlockingRule["key"]): BlockingRule {
+  const rule = kept(name, "near", key);
+  return {
+    ...rule,
+    key: (dialect) =>
+      sql`CASE WHEN coalesce(record.mailbox, 'personal') = 'personal' THEN ${rule.key(dialect)} END`,
+  };
+}
+
+/** One shared mailbox, and two letters of a name in it, in whatever order its words stand. */
+function inSharedMailbox(name: string, letters: string): BlockingRule {
+  return {
+    name,
+    kind: "near",
+    key: (dialect) => sql`CASE
+        WHEN record.mailbox = 'shared' AND record.name_key IS NOT NULL
+          THEN concat(record.email_key, '|', ${dialect.regexExtract(sortedName(dialect, sql`record.name_key`), letters, 1)})
+      END`,
   };
 }
 

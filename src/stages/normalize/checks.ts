@@ -119,7 +119,8 @@ export const checks: readonly Check[] = [
     id: "normalize.blocks_are_compared",
     stage: "normalize",
     table: "curated.customer_link",
-    title: "No name or address is so common that the identities sharing it were left uncompared.",
+    title:
+      "No part of an address, and no like names in one mailbox, are so common that those who share them were left uncompared.",
     severity: "warn",
     failing: oversizedBlocks,
   },

@@ -290,10 +290,13 @@ FULL JOIN (
   ON outdated.left_record_id = decided.left_record_id AND outdated.right_record_id = decided.right_record_id`;
 }
 
-/** Blocks of part of an address that are too large to compare, among those of this run's identities. Common names are no news. */
+/**
+ * Blocks of part of an address, or of like names in a shared mailbox, that are too large to compare, among those of this
+ * run's identities. Common names are no news, and a large mailbox isn't either: who may be one person there is compared.
+ */
 export const oversizedBlocks = (
   dialect: Dialect,
-): Sql => sql`  WITH ${touchedBlocks(dialect, ({ kind }) => kind === "near")}
+): Sql => sql`  WITH ${touchedBlocks(dialect, ({ kind, isInParts }) => kind === "near" && isInParts !== true)}
   SELECT DISTINCT rule_position, block_key
   FROM touched_member
   WHERE members > ${largestBlock}`;

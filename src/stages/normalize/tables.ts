@@ -270,7 +270,7 @@ export const normalizeTables = {
       locale: optional("string", "Locale; null where not given."),
       email_local_block: optional(
         "string",
-        "Text before the @ if it has six letters or more, else empty. Identities that share it are compared. Null in older rows.",
+        "Text before the @ of a personal address if it has six letters or more, else empty: who shares it is compared. Null in older rows.",
         { class: "personal" },
       ),
       email_start_block: optional(

@@ -113,6 +113,29 @@ describe("what complains votes", () => {
   });
 });
 
+test("what says nothing of a complaint takes no confirmation back", () => {
+  expect(
+    found([
+      ["en", null, "Since the update to 4.13.0 the PDF export is no longer blank. Great job, team."],
+      ["en", null, "It no longer crashes since 4.9.1, thank you. Good job."],
+      ["de", null, "Seit 4.9.1 stürzt sie nicht mehr ab, danke. Gute Arbeit."],
+      ["fr", null, "Depuis la 4.9.1 ça ne plante plus, merci. Bravo à toute l'équipe."],
+      ["es", null, "Desde la 4.9.1 ya no se cierra, gracias. Buen trabajo."],
+    ]),
+  ).toEqual(
+    all(
+      [
+        ["en", null, "Since the update to 4.13.0 the PDF export is no longer blank. Great job, team."],
+        ["en", null, "It no longer crashes since 4.9.1, thank you. Good job."],
+        ["de", null, "Seit 4.9.1 stürzt sie nicht mehr ab, danke. Gute Arbeit."],
+        ["fr", null, "Depuis la 4.9.1 ça ne plante plus, merci. Bravo à toute l'équipe."],
+        ["es", null, "Desde la 4.9.1 ya no se cierra, gracias. Buen trabajo."],
+      ],
+      "confirms",
+    ),
+  );
+});
+
 describe("what doesn't complain never votes", () => {
   test.each<readonly [string, readonly Case[]]>([
     [

@@ -742,6 +742,7 @@ clause_stance AS (
     CASE WHEN is_taken_for_complaint THEN best ELSE next_best END AS rival,
     confidence_bp,
     is_in_doubt,
+    best = 'complains' AND next_best = 'mentions' AND NOT is_in_doubt AND confidence_bp < 8000 AS is_faint,
     array_size(
       filter(
         filter(split(cues, ' '), word -> word <> ''),
@@ -769,7 +770,8 @@ statement_clause AS (
       WHEN clause_stance.is_plain THEN scored_statement.confidence_bp
       ELSE clause_stance.confidence_bp
     END AS confidence_bp,
-    clause_stance.is_in_doubt AND NOT clause_stance.is_plain AS is_in_doubt
+    clause_stance.is_in_doubt AND NOT clause_stance.is_plain AS is_in_doubt,
+    clause_stance.is_faint AND NOT clause_stance.is_plain AS is_faint
   FROM scored_statement
   JOIN text_clause
     ON text_clause.masked_text = scored_statement.masked_text
@@ -791,7 +793,9 @@ point_clause AS (
     accepted_point.position,
     statement_clause.*,
     count(CASE WHEN statement_clause.stance = 'complains' AND NOT statement_clause.is_in_doubt THEN 1 END)
-      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS complaints
+      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS complaints,
+    count(CASE WHEN statement_clause.stance = 'confirms_fixed' AND NOT statement_clause.is_in_doubt THEN 1 END)
+      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS confirmations
   FROM accepted_point
   JOIN statement_clause ON statement_clause.statement_id = accepted_point.statement_id
   WHERE NOT accepted_point.has_two OR contains(accepted_point.quote, statement_clause.clause)
@@ -815,7 +819,8 @@ stated_clause AS (
         WHEN point_clause.stance IN ('complains', 'confirms_fixed')
           AND NOT CASE
             WHEN point_clause.is_in_doubt THEN point_clause.confidence_bp < 6000 OR point_clause.complaints >= 3
-            ELSE point_clause.stance = 'confirms_fixed' AND point_clause.complaints >= 6
+            WHEN point_clause.stance = 'confirms_fixed' THEN point_clause.complaints >= 6
+            ELSE point_clause.is_faint AND point_clause.confirmations > 0 AND point_clause.complaints < 6
           END THEN 1
         WHEN point_clause.stance IN ('complains', 'confirms_fixed') THEN 2
         WHEN point_clause.is_in_doubt THEN 3

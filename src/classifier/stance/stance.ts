@@ -48,6 +48,8 @@ export const unlikelyBp = 6_000;
  * report says what works beside what doesn't (`it works again after a restart`).
  */
 export const manyComplaints = 3;
+/** Confidence below which a complaint that may as well mention decides nothing beside a certain confirmation: `Great job.` */
+export const faintComplaintBp = 8_000;
 /** Confidence below which a mention that may as well complain is taken for a complaint. */
 export const doubtfulMentionBp = 7_000;
 
@@ -131,8 +133,8 @@ function isPlain(features: readonly string[]): boolean {
 /**
  * The stance of a point by its clauses in their order. What is said last about whether it works decides: `it crashed,
  * now it is fixed` confirms, `it was fixed, now it crashes` complains; `it crashes. Tested with Firefox.` complains, too,
- * since that it confirms is unlikely, as it is beside many complaints. Else it asks where a clause asks, and mentions
- * where none does.
+ * since that it confirms is unlikely, as it is beside many complaints; `it no longer crashes. Great job.` confirms, since
+ * nothing in the last clause says that it complains. Else it asks where a clause asks, and mentions where none does.
  */
 export function pointStance(clauses: readonly ClauseStance[]): ClauseStance {
   const [first] = clauses;
@@ -144,8 +146,17 @@ export function pointStance(clauses: readonly ClauseStance[]): ClauseStance {
     isInDoubt
       ? confidenceBp < unlikelyBp || complaints >= manyComplaints
       : stance === "confirms_fixed" && complaints >= 2 * manyComplaints;
+  const isConfirmed = clauses.some(
+    (clause) => clause.stance === "confirms_fixed" && !clause.isInDoubt && !isUnlikely(clause),
+  );
+  const isFaint = ({ stance, rival, confidenceBp, isInDoubt }: ClauseStance): boolean =>
+    isConfirmed &&
+    stance === "complains" &&
+    !isInDoubt &&
+    rival === "mentions" &&
+    confidenceBp < faintComplaintBp;
   return (
-    clauses.findLast((clause) => saysWhetherItWorks(clause) && !isUnlikely(clause)) ??
+    clauses.findLast((clause) => saysWhetherItWorks(clause) && !isUnlikely(clause) && !isFaint(clause)) ??
     clauses.findLast(saysWhetherItWorks) ??
     clauses.findLast(({ isInDoubt }) => isInDoubt) ??
     clauses.findLast(({ stance }) => stance === "asks") ??

@@ -6,6 +6,7 @@ import { longestTerm, stemLengths } from "./cues.ts";
 import {
   doubtfulComplaintBp,
   doubtfulMentionBp,
+  faintComplaintBp,
   plainCues,
   pleasing,
   manyComplaints,
@@ -25,7 +26,7 @@ export const isAsked = (dialect: Dialect, clause: Sql): Sql =>
  * CTEs up to `clause_stance`: which way each clause speaks, in the sums that `clauseReader` takes. `clauses` names a table
  * or CTE with the columns clause_id, folded_words (`folded_words` of the clause), is_question (`isAsked`), rating (1 to 5
  * or null) and language; it is read twice. Columns of `clause_stance`: clause_id, stance, rival (the next best),
- * confidence_bp, is_in_doubt, is_plain, and terms: what was read, each term with what it stands for.
+ * confidence_bp, is_in_doubt, is_faint, is_plain, and terms: what was read, each term with what it stands for.
  *
  * Terms become cues, the same in all languages; cues that stand together are looked up in the weights. `docs/explanation/stance.md`
  */
@@ -201,6 +202,7 @@ clause_stance AS (
     CASE WHEN is_taken_for_complaint THEN best ELSE next_best END AS rival,
     confidence_bp,
     is_in_doubt,
+    best = 'complains' AND next_best = 'mentions' AND NOT is_in_doubt AND confidence_bp < ${faintComplaintBp} AS is_faint,
     ${dialect.arraySize(othersThanPlain)} = 0
       AND CASE
         WHEN best = 'mentions'
@@ -214,13 +216,15 @@ clause_stance AS (
 
 /**
  * Which of the clauses of a point decides, the smallest first; of equal ones the last. The twin of `pointStance`.
- * `complaints` of a clause counts those of its point that complain and aren't in doubt.
+ * `complaints` of a clause counts those of its point that complain and aren't in doubt, `confirmations` those that confirm
+ * for certain; `is_faint` says that nothing in it but its category complains.
  */
 export const decidingRank = (clause: Sql): Sql => sql`CASE
       WHEN ${clause}.stance IN ('complains', 'confirms_fixed')
         AND NOT CASE
           WHEN ${clause}.is_in_doubt THEN ${clause}.confidence_bp < ${unlikelyBp} OR ${clause}.complaints >= ${manyComplaints}
-          ELSE ${clause}.stance = 'confirms_fixed' AND ${clause}.complaints >= ${2 * manyComplaints}
+          WHEN ${clause}.stance = 'confirms_fixed' THEN ${clause}.complaints >= ${2 * manyComplaints}
+          ELSE ${clause}.is_faint AND ${clause}.confirmations > 0 AND ${clause}.complaints < ${2 * manyComplaints}
         END THEN 1
       WHEN ${clause}.stance IN ('complains', 'confirms_fixed') THEN 2
       WHEN ${clause}.is_in_doubt THEN 3

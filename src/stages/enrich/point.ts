@@ -261,7 +261,9 @@ point_clause AS (
     accepted_point.position,
     statement_clause.*,
     count(CASE WHEN statement_clause.stance = 'complains' AND NOT statement_clause.is_in_doubt THEN 1 END)
-      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS complaints
+      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS complaints,
+    count(CASE WHEN statement_clause.stance = 'confirms_fixed' AND NOT statement_clause.is_in_doubt THEN 1 END)
+      OVER (PARTITION BY accepted_point.statement_id, accepted_point.position) AS confirmations
   FROM accepted_point
   JOIN statement_clause ON statement_clause.statement_id = accepted_point.statement_id
   WHERE NOT accepted_point.has_two OR contains(accepted_point.quote, statement_clause.clause)

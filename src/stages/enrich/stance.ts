@@ -14,7 +14,7 @@ export interface PointInSql {
 
 /**
  * CTEs up to `statement_clause`: the clauses of the statements of `scored_statement` whose text may be about something
- * wrong, with statement_id, clause, place in the text, stance, confidence_bp and is_in_doubt. A plain clause complains, as
+ * wrong, with statement_id, clause, place in the text, stance, confidence_bp, is_in_doubt and is_faint. A plain clause complains, as
  * surely as its text is about the category. Clauses that stand in many texts are read once for each language and for few,
  * middling, many or no stars.
  */
@@ -54,7 +54,8 @@ statement_clause AS (
     position(text_clause.clause IN text_clause.masked_text) AS place,
     CASE WHEN clause_stance.is_plain THEN 'complains' ELSE clause_stance.stance END AS stance,
     CASE WHEN clause_stance.is_plain THEN scored_statement.confidence_bp ELSE clause_stance.confidence_bp END AS confidence_bp,
-    clause_stance.is_in_doubt AND NOT clause_stance.is_plain AS is_in_doubt
+    clause_stance.is_in_doubt AND NOT clause_stance.is_plain AS is_in_doubt,
+    clause_stance.is_faint AND NOT clause_stance.is_plain AS is_faint
   FROM scored_statement
   JOIN text_clause
     ON text_clause.masked_text = scored_statement.masked_text

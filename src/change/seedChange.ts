@@ -45,6 +45,7 @@ const derivedTables: ReadonlySet<TableName> = new Set([
   "curated.classifier_category",
   "curated.classifier_calibration",
   "curated.sentiment_word",
+  "curated.noise_word",
   "curated.language_weight",
   "curated.stance_cue",
   "curated.stance_weight",

@@ -33,6 +33,7 @@ const truth: Readonly<Record<string, string>> = {
     "curated.classifier_category.bias curated.classifier_category.category curated.classifier_weight.feature curated.classifier_weight.weight curated.statement.folded_text",
   "curated.text_score.sentiment_points": "curated.sentiment_word.sentiment_points",
   "curated.text_score.word_risk": "curated.risk_word.risk_class",
+  "curated.text_score.offers": "curated.noise_word.role",
   "curated.enrichment.category": "curated.point.category",
   "curated.enrichment.area": "curated.category.area",
   "curated.enrichment.sentiment":

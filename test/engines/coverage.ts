@@ -173,6 +173,7 @@ export const excuses: readonly Excuse[] = [
   ...(
     ["raw.decision", "curated.review_decision", "curated.decision_note", "curated.decision_in_force"] as const
   ).map((table): Excuse => ({ what: `${table}.taxonomy_version`, reason: "one project decides here" })),
+  { what: "curated.parted_link.taxonomy_version", reason: "one project parts identities here" },
   { what: "raw.erased_record.request_id", reason: "named by an erasure, which the part maintenance runs" },
   { what: "curated.setting.*", reason: oneRow },
   { what: "curated.set_aside_event.checks_version", reason: "a project has one version of its checks here" },

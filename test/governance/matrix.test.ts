@@ -44,6 +44,7 @@ curated.stance_cue              analyst steward
 curated.stance_weight           analyst steward
 curated.stance_calibration      analyst steward
 curated.sentiment_word          analyst steward
+curated.noise_word              analyst steward
 curated.risk_word               analyst steward
 curated.tracker_state           analyst platform
 curated.quarantine              analyst platform

@@ -77,6 +77,15 @@ const sourceFiles: readonly {
   { world: /^tracker\.csv$/, name: "tracker-", glob: /samples\/tracker\.csv/, isCsv: true },
 ];
 
+/** Those that bring feedback. */
+const channelFiles: ReadonlySet<string> = new Set(["play-store-", "app-store-", "tickets-", "widget-"]);
+
+/**
+ * What a small world sets aside: it has each kind of damage as often as a large one, so that the share of a source in one
+ * run, which `ingest.schema_is_known` holds, is a matter of chance.
+ */
+const allowed = "allow: [missing_id, missing_time, bad_time, time_out_of_range, missing_text]";
+
 /** A project whose sources read any number of files, its plan, and a folder for them. */
 export class SplitWorld {
   readonly #folder: string;
@@ -91,7 +100,8 @@ export class SplitWorld {
     let spec = readFileSync(path.join(root, "pipeline.yaml"), "utf8");
     for (const { glob, name, isCsv } of sourceFiles) {
       if (!glob.test(spec)) throw new Error(`pipeline.yaml has no files like ${glob.source}`);
-      spec = spec.replace(glob, `samples/${name}*.${isCsv ? "csv" : "jsonl"}`);
+      const files = `samples/${name}*.${isCsv ? "csv" : "jsonl"}`;
+      spec = spec.replace(glob, channelFiles.has(name) ? `${files}\n    ${allowed}` : files);
     }
     writeFileSync(path.join(this.#folder, "pipeline.yaml"), settingAside(spec));
     const { project } = loadProject(readProjectFiles(this.#folder), catalogue);

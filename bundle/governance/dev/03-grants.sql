@@ -69,6 +69,8 @@ GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.noise_word TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.outbox TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-analysts-dev`;
@@ -282,6 +284,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'macro', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'noise_word', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'owner_rule', 'SELECT'),

@@ -400,6 +400,9 @@ BEGIN
         ('fixloop_curated', 'risk_word', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'risk_word', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'risk_word', 'fixloop_owner', 'setup'),
+        ('fixloop_curated', 'noise_word', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'noise_word', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'noise_word', 'fixloop_owner', 'setup'),
         ('fixloop_curated', 'text_score', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'text_score', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'text_score', 'fixloop_owner', 'enrich'),
@@ -833,6 +836,10 @@ BEGIN
         ),
         ('fixloop_curated', 'sentiment_word', 'Words and phrases that carry sentiment or urgency, with their points.'),
         ('fixloop_curated', 'risk_word', 'Words and phrases that send a text to a person.'),
+        (
+          'fixloop_curated', 'noise_word',
+          'Words and phrases that advertising and reminders are made of, and words that say nothing around a word of praise.'
+        ),
         (
           'fixloop_curated', 'text_score',
           'Result of the classifier and the word lists for each distinct text of this run: statements with the same words share it.'

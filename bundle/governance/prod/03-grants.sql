@@ -69,6 +69,8 @@ GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.noise_word TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.outbox TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-analysts`;
@@ -353,6 +355,8 @@ GRANT SELECT ON TABLE fixloop_curated.long_tail TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `privacy-stewards`;
 
+GRANT SELECT ON TABLE fixloop_curated.noise_word TO `privacy-stewards`;
+
 GRANT SELECT ON TABLE fixloop_curated.owner TO `privacy-stewards`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner_rule TO `privacy-stewards`;
@@ -510,6 +514,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'macro', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'noise_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner_rule', 'SELECT'),
@@ -652,6 +657,7 @@ BEGIN
         ('privacy-stewards', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'macro', 'SELECT'),
+        ('privacy-stewards', 'fixloop_curated', 'noise_word', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'owner', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'owner_rule', 'SELECT'),
         ('privacy-stewards', 'fixloop_curated', 'point', 'SELECT'),

@@ -69,6 +69,8 @@ GRANT SELECT ON TABLE fixloop_curated.long_tail TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.noise_word TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.outbox TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner TO `insight-analysts`;
@@ -371,6 +373,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'macro', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'noise_word', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'outbox', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'owner_rule', 'SELECT'),

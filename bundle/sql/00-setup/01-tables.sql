@@ -13,18 +13,18 @@
 --         curated.parted_link, curated.customer, curated.area, curated.category, curated.category_signal,
 --         curated.classifier_weight, curated.classifier_category, curated.classifier_calibration,
 --         curated.stance_cue, curated.stance_weight, curated.stance_calibration, curated.sentiment_word,
---         curated.risk_word, curated.text_score, curated.point, curated.enrichment, curated.daily_count,
---         curated.exposure_daily, curated.detection, curated.issue, curated.issue_member,
---         curated.issue_signal, curated.owner, curated.owner_rule, curated.macro, curated.assignment,
---         curated.outbox, curated.reply_draft, curated.review_item, curated.ticket, curated.ticket_statement,
---         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
---         curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation, curated.issue_event,
---         curated.issue_status, curated.published_issue_overview, curated.published_executive_scorecard,
---         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
---         curated.published_source_coverage, curated.published_feedback_to_fix_times,
---         curated.published_feedback_to_fix_medians, curated.published_roi,
---         curated.published_product_overview, curated.published_issue_fixes, curated.published_issue_quotes,
---         curated.published_issue_weeks, curated.published_issue_signals,
+--         curated.risk_word, curated.noise_word, curated.text_score, curated.point, curated.enrichment,
+--         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
+--         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
+--         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
+--         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
+--         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation,
+--         curated.issue_event, curated.issue_status, curated.published_issue_overview,
+--         curated.published_executive_scorecard, curated.published_support_queue,
+--         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
+--         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
+--         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
+--         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items,
 --         curated.published_category_overview, curated.published_category_weeks,
@@ -1123,6 +1123,16 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.risk_word (
 USING DELTA
 COMMENT 'Words and phrases that send a text to a person.';
 
+-- Table curated.noise_word
+CREATE TABLE IF NOT EXISTS fixloop_curated.noise_word (
+  word STRING NOT NULL COMMENT 'Folded words joined by single spaces.',
+  feature STRING NOT NULL COMMENT 'Its first two words, or the only one: what a text is looked up by.',
+  role STRING NOT NULL COMMENT 'What it is: part of a link, an offer, a nudge to answer, or a word that says nothing.',
+  CONSTRAINT noise_word_key PRIMARY KEY (word) NOT ENFORCED
+)
+USING DELTA
+COMMENT 'Words and phrases that advertising and reminders are made of, and words that say nothing around a word of praise.';
+
 -- Table curated.text_score
 CREATE TABLE IF NOT EXISTS fixloop_curated.text_score (
   content_hash STRING NOT NULL COMMENT 'SHA-256 of folded_text.',
@@ -1136,6 +1146,10 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.text_score (
   sentiment_points INT NOT NULL COMMENT 'Sum over the words of the text: below 0 negative, above 0 positive.',
   urgency_points INT NOT NULL COMMENT 'Sum over the words of the text: above 0 urgent.',
   word_risk STRING NOT NULL COMMENT 'Worst risk that a word of the text signals.',
+  offers INT NOT NULL COMMENT 'Phrases of advertising in the text.',
+  links INT NOT NULL COMMENT 'Words of links in the text that masking left.',
+  is_bare_praise BOOLEAN NOT NULL COMMENT 'True for praise without a word on what is praised.',
+  is_nudge BOOLEAN NOT NULL COMMENT 'True for a short text that asks for an answer.',
   CONSTRAINT text_score_key PRIMARY KEY (content_hash) NOT ENFORCED
 )
 USING DELTA
@@ -1160,8 +1174,9 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.point (
   stance_confidence_bp INT NOT NULL COMMENT 'Confidence in the stance in basis points, 0 to 10000.',
   stance_is_in_doubt BOOLEAN NOT NULL
   COMMENT 'True where words leave open whether it complains or confirms a fix: it does neither until a person decides.',
+  noise STRING COMMENT 'Why the statement says nothing of its own; null for all else.',
   votes BOOLEAN NOT NULL
-  COMMENT 'True if it counts for its category: accepted, and for kinds that something is wrong about a complaint without doubt.',
+  COMMENT 'True if it counts for its category: accepted, no noise, and for kinds that something is wrong about a complaint without doubt.',
   quote STRING
   COMMENT 'A verbatim piece of masked_text, 200 characters at most, that carries it; null without category or text.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
@@ -1191,6 +1206,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   decided_by STRING NOT NULL COMMENT 'What suggested the category; person where a reviewer decided.',
   accepted BOOLEAN NOT NULL
   COMMENT 'True where confidence reaches the threshold and no reviewer rejected it, or a reviewer named it: only these count as evidence.',
+  noise STRING COMMENT 'Why it says nothing of its own; null for all else.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',

@@ -2,9 +2,9 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.decision_in_force, curated.category,
 --         curated.statement, curated.feedback_event, curated.set_aside_event, curated.classifier_category,
 --         curated.classifier_weight, curated.classifier_calibration, curated.sentiment_word,
---         curated.risk_word, curated.text_score, curated.setting, curated.stance_cue, curated.stance_weight,
---         curated.stance_calibration, curated.point, curated.enrichment, curated.check_rule,
---         curated.check_result, curated.step_run
+--         curated.risk_word, curated.noise_word, curated.text_score, curated.setting, curated.stance_cue,
+--         curated.stance_weight, curated.stance_calibration, curated.point, curated.enrichment,
+--         curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.text_score, curated.point, curated.enrichment,
 --         curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
@@ -462,6 +462,43 @@ word_risk AS (
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', risk_word.word, ' '))
   GROUP BY text_unit.text_number
 ),
+noise_role AS (
+  SELECT
+    text_unit.text_number,
+    sum(CASE WHEN noise_word.role = 'link' THEN 1 ELSE 0 END) AS links,
+    sum(CASE WHEN noise_word.role = 'offer' THEN 1 ELSE 0 END) AS offers,
+    sum(CASE WHEN noise_word.role = 'nudge' THEN 1 ELSE 0 END) AS nudges
+  FROM text_unit
+  JOIN fixloop_curated.noise_word AS noise_word
+    ON noise_word.feature = text_unit.unit AND noise_word.role <> 'filler'
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
+  WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', noise_word.word, ' '))
+  GROUP BY text_unit.text_number
+),
+short_text AS (
+  SELECT text_number, words
+  FROM numbered_text
+  WHERE array_size(words) BETWEEN 1 AND 5
+),
+short_word AS (
+  SELECT text_number, explode(words) AS word
+  FROM short_text
+),
+-- praise that is a phrase of praise, or made of words of praise and of such that say nothing
+bare_praise AS (
+  SELECT short_text.text_number
+  FROM short_text
+  JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.word = array_join(short_text.words, ' ')
+  WHERE sentiment_word.sentiment_points > 0
+  UNION
+  SELECT short_word.text_number
+  FROM short_word
+  LEFT JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.word = short_word.word
+  LEFT JOIN fixloop_curated.noise_word AS noise_word ON noise_word.word = short_word.word AND noise_word.role = 'filler'
+  GROUP BY short_word.text_number
+  HAVING sum(CASE WHEN sentiment_word.sentiment_points > 0 THEN 1 ELSE 0 END) BETWEEN 1 AND 2
+    AND min(CASE WHEN sentiment_word.sentiment_points > 0 OR noise_word.word IS NOT NULL THEN 1 ELSE 0 END) = 1
+),
 query AS (
   SELECT
     numbered_text.content_hash,
@@ -492,12 +529,18 @@ query AS (
       WHEN 3 THEN 'refund'
       WHEN 4 THEN 'public_reply'
       WHEN 5 THEN 'none'
-    END AS word_risk
+    END AS word_risk,
+    CAST(coalesce(noise_role.offers, 0) AS INT) AS offers,
+    CAST(coalesce(noise_role.links, 0) AS INT) AS links,
+    bare_praise.text_number IS NOT NULL AS is_bare_praise,
+    coalesce(noise_role.nudges, 0) > 0 AND array_size(numbered_text.words) <= 16 AS is_nudge
   FROM numbered_text
   LEFT JOIN best ON best.text_number = numbered_text.text_number
   LEFT JOIN felt ON felt.text_number = numbered_text.text_number
   LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
   LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
+  LEFT JOIN noise_role ON noise_role.text_number = numbered_text.text_number
+  LEFT JOIN bare_praise ON bare_praise.text_number = numbered_text.text_number
 ),
 incoming AS (
   SELECT
@@ -510,7 +553,11 @@ incoming AS (
     query.sentiment,
     query.sentiment_points,
     query.urgency_points,
-    query.word_risk
+    query.word_risk,
+    query.offers,
+    query.links,
+    query.is_bare_praise,
+    query.is_nudge
   FROM query
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
@@ -529,6 +576,10 @@ WHEN MATCHED AND (
   OR existing.sentiment_points IS DISTINCT FROM incoming.sentiment_points
   OR existing.urgency_points IS DISTINCT FROM incoming.urgency_points
   OR existing.word_risk IS DISTINCT FROM incoming.word_risk
+  OR existing.offers IS DISTINCT FROM incoming.offers
+  OR existing.links IS DISTINCT FROM incoming.links
+  OR existing.is_bare_praise IS DISTINCT FROM incoming.is_bare_praise
+  OR existing.is_nudge IS DISTINCT FROM incoming.is_nudge
 ) THEN UPDATE SET
   category = incoming.category,
   runner_up = incoming.runner_up,
@@ -538,7 +589,11 @@ WHEN MATCHED AND (
   sentiment = incoming.sentiment,
   sentiment_points = incoming.sentiment_points,
   urgency_points = incoming.urgency_points,
-  word_risk = incoming.word_risk
+  word_risk = incoming.word_risk,
+  offers = incoming.offers,
+  links = incoming.links,
+  is_bare_praise = incoming.is_bare_praise,
+  is_nudge = incoming.is_nudge
 WHEN NOT MATCHED THEN INSERT (
   content_hash,
   category,
@@ -549,7 +604,11 @@ WHEN NOT MATCHED THEN INSERT (
   sentiment,
   sentiment_points,
   urgency_points,
-  word_risk
+  word_risk,
+  offers,
+  links,
+  is_bare_praise,
+  is_nudge
 ) VALUES (
   incoming.content_hash,
   incoming.category,
@@ -560,7 +619,11 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.sentiment,
   incoming.sentiment_points,
   incoming.urgency_points,
-  incoming.word_risk
+  incoming.word_risk,
+  incoming.offers,
+  incoming.links,
+  incoming.is_bare_praise,
+  incoming.is_nudge
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
@@ -626,6 +689,10 @@ new_statement AS (
     statement.event_id,
     statement.masked_text,
     statement.content_hash,
+    statement.folded_text,
+    statement.parent_record_id,
+    statement.revision,
+    statement.channel,
     statement.rating,
     statement.language
   FROM fixloop_curated.statement AS statement
@@ -649,6 +716,20 @@ scored_statement AS (
     CASE WHEN named_category.category IS NOT NULL THEN 10000 ELSE text_score.confidence_bp END AS confidence_bp,
     new_statement.rating,
     new_statement.language,
+    CASE
+      WHEN text_score.offers > 1
+        OR (text_score.offers > 0 AND (text_score.links > 0 OR contains(new_statement.masked_text, '[url')))
+      THEN 'spam'
+      -- or signs without words, such as a thumb
+      WHEN text_score.is_bare_praise OR (new_statement.folded_text = '' AND new_statement.rating > 3)
+        THEN 'empty_praise'
+      WHEN text_score.is_nudge
+        AND (
+          new_statement.parent_record_id IS NOT NULL
+            OR (new_statement.revision > 1 AND new_statement.channel IN ('tickets', 'email'))
+        )
+      THEN 'reminder'
+    END AS noise,
     CASE
       -- what a person says that it is about is all that it is about
       WHEN named_category.category IS NOT NULL AND named_category.category IS DISTINCT
@@ -909,6 +990,7 @@ suggested AS (
     CASE WHEN has_two AND second_comes_first THEN 2 ELSE 1 END AS position,
     TRUE AS is_main,
     has_two,
+    noise,
     category,
     runner_up,
     CASE WHEN has_two THEN greatest(first_confidence_bp, confidence_bp) ELSE confidence_bp END AS confidence_bp,
@@ -924,6 +1006,7 @@ suggested AS (
     CASE WHEN second_comes_first THEN 1 ELSE 2 END AS position,
     FALSE AS is_main,
     has_two,
+    noise,
     second_category AS category,
     category AS runner_up,
     second_confidence_bp AS confidence_bp,
@@ -1435,8 +1518,10 @@ found AS (
     stance,
     stance_confidence_bp,
     stance_is_in_doubt,
+    noise,
     coalesce(
       accepted
+        AND noise IS NULL
         AND (
           (stance = 'complains' AND NOT stance_is_in_doubt) OR kind NOT IN ('defect', 'expectation_gap', 'operations')
         ),
@@ -1449,14 +1534,14 @@ found AS (
   SELECT
     known.point_id, known.statement_id, known.event_id, known.position, known.is_main, known.category, known.kind,
     known.runner_up, known.confidence_bp, known.accepted, known.stance, known.stance_confidence_bp,
-    known.stance_is_in_doubt, known.votes, known.quote, TRUE AS is_known
+    known.stance_is_in_doubt, known.noise, known.votes, known.quote, TRUE AS is_known
   FROM fixloop_curated.point AS known
   JOIN touched_event ON touched_event.event_id = known.event_id
 ),
 query AS (
   SELECT
     point_id, statement_id, event_id, position, is_main, category, kind, runner_up, confidence_bp, accepted, stance,
-    stance_confidence_bp, stance_is_in_doubt, votes, quote, is_known AS is_gone
+    stance_confidence_bp, stance_is_in_doubt, noise, votes, quote, is_known AS is_gone
   FROM found
   QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY is_known) = 1
 ),
@@ -1475,6 +1560,7 @@ incoming AS (
     query.stance,
     query.stance_confidence_bp,
     query.stance_is_in_doubt,
+    query.noise,
     query.votes,
     query.quote,
     query.is_gone,
@@ -1503,6 +1589,7 @@ WHEN MATCHED AND (
   OR existing.stance IS DISTINCT FROM incoming.stance
   OR existing.stance_confidence_bp IS DISTINCT FROM incoming.stance_confidence_bp
   OR existing.stance_is_in_doubt IS DISTINCT FROM incoming.stance_is_in_doubt
+  OR existing.noise IS DISTINCT FROM incoming.noise
   OR existing.votes IS DISTINCT FROM incoming.votes
   OR existing.quote IS DISTINCT FROM incoming.quote
 ) THEN UPDATE SET
@@ -1518,6 +1605,7 @@ WHEN MATCHED AND (
   stance = incoming.stance,
   stance_confidence_bp = incoming.stance_confidence_bp,
   stance_is_in_doubt = incoming.stance_is_in_doubt,
+  noise = incoming.noise,
   votes = incoming.votes,
   quote = incoming.quote,
   run_id = incoming.run_id,
@@ -1537,6 +1625,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   stance,
   stance_confidence_bp,
   stance_is_in_doubt,
+  noise,
   votes,
   quote,
   run_id,
@@ -1556,6 +1645,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.stance,
   incoming.stance_confidence_bp,
   incoming.stance_is_in_doubt,
+  incoming.noise,
   incoming.votes,
   incoming.quote,
   incoming.run_id,
@@ -1706,6 +1796,7 @@ query AS (
       ELSE 'classifier'
     END AS decided_by,
     point.accepted,
+    point.noise,
     FALSE AS is_gone
   FROM newest_statement
   JOIN fixloop_curated.point AS point ON point.statement_id = newest_statement.statement_id AND point.is_main
@@ -1714,7 +1805,7 @@ query AS (
   UNION ALL
   SELECT
     known.event_id, known.category, known.area, known.kind, known.runner_up, known.confidence_bp, known.sentiment,
-    known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, TRUE AS is_gone
+    known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, known.noise, TRUE AS is_gone
   FROM fixloop_curated.enrichment AS known
   JOIN touched_event ON touched_event.event_id = known.event_id
   LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = known.event_id
@@ -1734,6 +1825,7 @@ incoming AS (
     query.quote,
     query.decided_by,
     query.accepted,
+    query.noise,
     query.is_gone,
     this_run.run_id,
     this_run.code_version,
@@ -1759,6 +1851,7 @@ WHEN MATCHED AND (
   OR existing.quote IS DISTINCT FROM incoming.quote
   OR existing.decided_by IS DISTINCT FROM incoming.decided_by
   OR existing.accepted IS DISTINCT FROM incoming.accepted
+  OR existing.noise IS DISTINCT FROM incoming.noise
 ) THEN UPDATE SET
   category = incoming.category,
   area = incoming.area,
@@ -1771,6 +1864,7 @@ WHEN MATCHED AND (
   quote = incoming.quote,
   decided_by = incoming.decided_by,
   accepted = incoming.accepted,
+  noise = incoming.noise,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -1787,6 +1881,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   quote,
   decided_by,
   accepted,
+  noise,
   run_id,
   code_version,
   taxonomy_version
@@ -1803,6 +1898,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.quote,
   incoming.decided_by,
   incoming.accepted,
+  incoming.noise,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
@@ -1929,6 +2025,26 @@ WITH counted AS (
       )
       AND stance IS NOT NULL
       AND stance NOT IN ('complains', 'confirms_fixed', 'asks', 'mentions')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.point.noise_is_listed' AS check_id,
+    'curated.point' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT point_id
+    FROM fixloop_curated.point AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND noise IS NOT NULL
+      AND noise NOT IN ('spam', 'empty_praise', 'reminder')
   ) AS failing
   UNION ALL
   SELECT
@@ -2070,6 +2186,26 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'curated.enrichment.noise_is_listed' AS check_id,
+    'curated.enrichment' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT event_id
+    FROM fixloop_curated.enrichment AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'enrich' AND status = 'running'
+      )
+      AND noise IS NOT NULL
+      AND noise NOT IN ('spam', 'empty_praise', 'reminder')
+  ) AS failing
+  UNION ALL
+  SELECT
     'enrich.quote_is_verbatim' AS check_id,
     'curated.point' AS checked_table,
     'error' AS severity,
@@ -2191,9 +2327,10 @@ incoming AS (
     AND found.check_id NOT IN (
       'curated.text_score.key_is_unique', 'curated.text_score.sentiment_is_listed',
       'curated.text_score.word_risk_is_listed', 'curated.point.key_is_unique', 'curated.point.kind_is_listed',
-      'curated.point.stance_is_listed', 'curated.enrichment.key_is_unique', 'curated.enrichment.kind_is_listed',
-      'curated.enrichment.sentiment_is_listed', 'curated.enrichment.urgency_is_listed',
-      'curated.enrichment.risk_class_is_listed', 'curated.enrichment.decided_by_is_listed', 'enrich.quote_is_verbatim',
+      'curated.point.stance_is_listed', 'curated.point.noise_is_listed', 'curated.enrichment.key_is_unique',
+      'curated.enrichment.kind_is_listed', 'curated.enrichment.sentiment_is_listed',
+      'curated.enrichment.urgency_is_listed', 'curated.enrichment.risk_class_is_listed',
+      'curated.enrichment.decided_by_is_listed', 'curated.enrichment.noise_is_listed', 'enrich.quote_is_verbatim',
       'enrich.category_is_known', 'enrich.every_statement_has_a_point', 'enrich.every_event_is_enriched'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)

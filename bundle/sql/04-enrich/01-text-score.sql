@@ -2,7 +2,7 @@
 -- Reads:  curated.decision_in_force, curated.category, curated.statement, curated.stage_run,
 --         curated.feedback_event, curated.set_aside_event, curated.classifier_category,
 --         curated.classifier_weight, curated.classifier_calibration, curated.sentiment_word,
---         curated.risk_word, curated.pipeline_run
+--         curated.risk_word, curated.noise_word, curated.pipeline_run
 -- Writes: curated.text_score (sync)
 -- Rows:   rows that the runs in the window of the stage wrote (curated.stage_run)
 -- Why:    The classifier is a table of weights: features of a text are joined with it and added up. Texts
@@ -383,6 +383,43 @@ word_risk AS (
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', risk_word.word, ' '))
   GROUP BY text_unit.text_number
 ),
+noise_role AS (
+  SELECT
+    text_unit.text_number,
+    sum(CASE WHEN noise_word.role = 'link' THEN 1 ELSE 0 END) AS links,
+    sum(CASE WHEN noise_word.role = 'offer' THEN 1 ELSE 0 END) AS offers,
+    sum(CASE WHEN noise_word.role = 'nudge' THEN 1 ELSE 0 END) AS nudges
+  FROM text_unit
+  JOIN fixloop_curated.noise_word AS noise_word
+    ON noise_word.feature = text_unit.unit AND noise_word.role <> 'filler'
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
+  WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', noise_word.word, ' '))
+  GROUP BY text_unit.text_number
+),
+short_text AS (
+  SELECT text_number, words
+  FROM numbered_text
+  WHERE array_size(words) BETWEEN 1 AND 5
+),
+short_word AS (
+  SELECT text_number, explode(words) AS word
+  FROM short_text
+),
+-- praise that is a phrase of praise, or made of words of praise and of such that say nothing
+bare_praise AS (
+  SELECT short_text.text_number
+  FROM short_text
+  JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.word = array_join(short_text.words, ' ')
+  WHERE sentiment_word.sentiment_points > 0
+  UNION
+  SELECT short_word.text_number
+  FROM short_word
+  LEFT JOIN fixloop_curated.sentiment_word AS sentiment_word ON sentiment_word.word = short_word.word
+  LEFT JOIN fixloop_curated.noise_word AS noise_word ON noise_word.word = short_word.word AND noise_word.role = 'filler'
+  GROUP BY short_word.text_number
+  HAVING sum(CASE WHEN sentiment_word.sentiment_points > 0 THEN 1 ELSE 0 END) BETWEEN 1 AND 2
+    AND min(CASE WHEN sentiment_word.sentiment_points > 0 OR noise_word.word IS NOT NULL THEN 1 ELSE 0 END) = 1
+),
 query AS (
   SELECT
     numbered_text.content_hash,
@@ -413,12 +450,18 @@ query AS (
       WHEN 3 THEN 'refund'
       WHEN 4 THEN 'public_reply'
       WHEN 5 THEN 'none'
-    END AS word_risk
+    END AS word_risk,
+    CAST(coalesce(noise_role.offers, 0) AS INT) AS offers,
+    CAST(coalesce(noise_role.links, 0) AS INT) AS links,
+    bare_praise.text_number IS NOT NULL AS is_bare_praise,
+    coalesce(noise_role.nudges, 0) > 0 AND array_size(numbered_text.words) <= 16 AS is_nudge
   FROM numbered_text
   LEFT JOIN best ON best.text_number = numbered_text.text_number
   LEFT JOIN felt ON felt.text_number = numbered_text.text_number
   LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
   LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
+  LEFT JOIN noise_role ON noise_role.text_number = numbered_text.text_number
+  LEFT JOIN bare_praise ON bare_praise.text_number = numbered_text.text_number
 ),
 incoming AS (
   SELECT
@@ -431,7 +474,11 @@ incoming AS (
     query.sentiment,
     query.sentiment_points,
     query.urgency_points,
-    query.word_risk
+    query.word_risk,
+    query.offers,
+    query.links,
+    query.is_bare_praise,
+    query.is_nudge
   FROM query
   CROSS JOIN (
     SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
@@ -450,6 +497,10 @@ WHEN MATCHED AND (
   OR existing.sentiment_points IS DISTINCT FROM incoming.sentiment_points
   OR existing.urgency_points IS DISTINCT FROM incoming.urgency_points
   OR existing.word_risk IS DISTINCT FROM incoming.word_risk
+  OR existing.offers IS DISTINCT FROM incoming.offers
+  OR existing.links IS DISTINCT FROM incoming.links
+  OR existing.is_bare_praise IS DISTINCT FROM incoming.is_bare_praise
+  OR existing.is_nudge IS DISTINCT FROM incoming.is_nudge
 ) THEN UPDATE SET
   category = incoming.category,
   runner_up = incoming.runner_up,
@@ -459,7 +510,11 @@ WHEN MATCHED AND (
   sentiment = incoming.sentiment,
   sentiment_points = incoming.sentiment_points,
   urgency_points = incoming.urgency_points,
-  word_risk = incoming.word_risk
+  word_risk = incoming.word_risk,
+  offers = incoming.offers,
+  links = incoming.links,
+  is_bare_praise = incoming.is_bare_praise,
+  is_nudge = incoming.is_nudge
 WHEN NOT MATCHED THEN INSERT (
   content_hash,
   category,
@@ -470,7 +525,11 @@ WHEN NOT MATCHED THEN INSERT (
   sentiment,
   sentiment_points,
   urgency_points,
-  word_risk
+  word_risk,
+  offers,
+  links,
+  is_bare_praise,
+  is_nudge
 ) VALUES (
   incoming.content_hash,
   incoming.category,
@@ -481,6 +540,10 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.sentiment,
   incoming.sentiment_points,
   incoming.urgency_points,
-  incoming.word_risk
+  incoming.word_risk,
+  incoming.offers,
+  incoming.links,
+  incoming.is_bare_praise,
+  incoming.is_nudge
 )
 WHEN NOT MATCHED BY SOURCE THEN DELETE;

@@ -65,6 +65,10 @@ new_statement AS (
     statement.event_id,
     statement.masked_text,
     statement.content_hash,
+    statement.folded_text,
+    statement.parent_record_id,
+    statement.revision,
+    statement.channel,
     statement.rating,
     statement.language
   FROM fixloop_curated.statement AS statement
@@ -88,6 +92,20 @@ scored_statement AS (
     CASE WHEN named_category.category IS NOT NULL THEN 10000 ELSE text_score.confidence_bp END AS confidence_bp,
     new_statement.rating,
     new_statement.language,
+    CASE
+      WHEN text_score.offers > 1
+        OR (text_score.offers > 0 AND (text_score.links > 0 OR contains(new_statement.masked_text, '[url')))
+      THEN 'spam'
+      -- or signs without words, such as a thumb
+      WHEN text_score.is_bare_praise OR (new_statement.folded_text = '' AND new_statement.rating > 3)
+        THEN 'empty_praise'
+      WHEN text_score.is_nudge
+        AND (
+          new_statement.parent_record_id IS NOT NULL
+            OR (new_statement.revision > 1 AND new_statement.channel IN ('tickets', 'email'))
+        )
+      THEN 'reminder'
+    END AS noise,
     CASE
       -- what a person says that it is about is all that it is about
       WHEN named_category.category IS NOT NULL AND named_category.category IS DISTINCT
@@ -348,6 +366,7 @@ suggested AS (
     CASE WHEN has_two AND second_comes_first THEN 2 ELSE 1 END AS position,
     TRUE AS is_main,
     has_two,
+    noise,
     category,
     runner_up,
     CASE WHEN has_two THEN greatest(first_confidence_bp, confidence_bp) ELSE confidence_bp END AS confidence_bp,
@@ -363,6 +382,7 @@ suggested AS (
     CASE WHEN second_comes_first THEN 1 ELSE 2 END AS position,
     FALSE AS is_main,
     has_two,
+    noise,
     second_category AS category,
     category AS runner_up,
     second_confidence_bp AS confidence_bp,
@@ -874,8 +894,10 @@ found AS (
     stance,
     stance_confidence_bp,
     stance_is_in_doubt,
+    noise,
     coalesce(
       accepted
+        AND noise IS NULL
         AND (
           (stance = 'complains' AND NOT stance_is_in_doubt) OR kind NOT IN ('defect', 'expectation_gap', 'operations')
         ),
@@ -888,14 +910,14 @@ found AS (
   SELECT
     known.point_id, known.statement_id, known.event_id, known.position, known.is_main, known.category, known.kind,
     known.runner_up, known.confidence_bp, known.accepted, known.stance, known.stance_confidence_bp,
-    known.stance_is_in_doubt, known.votes, known.quote, TRUE AS is_known
+    known.stance_is_in_doubt, known.noise, known.votes, known.quote, TRUE AS is_known
   FROM fixloop_curated.point AS known
   JOIN touched_event ON touched_event.event_id = known.event_id
 ),
 query AS (
   SELECT
     point_id, statement_id, event_id, position, is_main, category, kind, runner_up, confidence_bp, accepted, stance,
-    stance_confidence_bp, stance_is_in_doubt, votes, quote, is_known AS is_gone
+    stance_confidence_bp, stance_is_in_doubt, noise, votes, quote, is_known AS is_gone
   FROM found
   QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY is_known) = 1
 ),
@@ -914,6 +936,7 @@ incoming AS (
     query.stance,
     query.stance_confidence_bp,
     query.stance_is_in_doubt,
+    query.noise,
     query.votes,
     query.quote,
     query.is_gone,
@@ -942,6 +965,7 @@ WHEN MATCHED AND (
   OR existing.stance IS DISTINCT FROM incoming.stance
   OR existing.stance_confidence_bp IS DISTINCT FROM incoming.stance_confidence_bp
   OR existing.stance_is_in_doubt IS DISTINCT FROM incoming.stance_is_in_doubt
+  OR existing.noise IS DISTINCT FROM incoming.noise
   OR existing.votes IS DISTINCT FROM incoming.votes
   OR existing.quote IS DISTINCT FROM incoming.quote
 ) THEN UPDATE SET
@@ -957,6 +981,7 @@ WHEN MATCHED AND (
   stance = incoming.stance,
   stance_confidence_bp = incoming.stance_confidence_bp,
   stance_is_in_doubt = incoming.stance_is_in_doubt,
+  noise = incoming.noise,
   votes = incoming.votes,
   quote = incoming.quote,
   run_id = incoming.run_id,
@@ -976,6 +1001,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   stance,
   stance_confidence_bp,
   stance_is_in_doubt,
+  noise,
   votes,
   quote,
   run_id,
@@ -995,6 +1021,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.stance,
   incoming.stance_confidence_bp,
   incoming.stance_is_in_doubt,
+  incoming.noise,
   incoming.votes,
   incoming.quote,
   incoming.run_id,

@@ -144,6 +144,7 @@ query AS (
       ELSE 'classifier'
     END AS decided_by,
     point.accepted,
+    point.noise,
     FALSE AS is_gone
   FROM newest_statement
   JOIN fixloop_curated.point AS point ON point.statement_id = newest_statement.statement_id AND point.is_main
@@ -152,7 +153,7 @@ query AS (
   UNION ALL
   SELECT
     known.event_id, known.category, known.area, known.kind, known.runner_up, known.confidence_bp, known.sentiment,
-    known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, TRUE AS is_gone
+    known.urgency, known.risk_class, known.quote, known.decided_by, known.accepted, known.noise, TRUE AS is_gone
   FROM fixloop_curated.enrichment AS known
   JOIN touched_event ON touched_event.event_id = known.event_id
   LEFT JOIN fixloop_curated.feedback_event AS event ON event.event_id = known.event_id
@@ -172,6 +173,7 @@ incoming AS (
     query.quote,
     query.decided_by,
     query.accepted,
+    query.noise,
     query.is_gone,
     this_run.run_id,
     this_run.code_version,
@@ -197,6 +199,7 @@ WHEN MATCHED AND (
   OR existing.quote IS DISTINCT FROM incoming.quote
   OR existing.decided_by IS DISTINCT FROM incoming.decided_by
   OR existing.accepted IS DISTINCT FROM incoming.accepted
+  OR existing.noise IS DISTINCT FROM incoming.noise
 ) THEN UPDATE SET
   category = incoming.category,
   area = incoming.area,
@@ -209,6 +212,7 @@ WHEN MATCHED AND (
   quote = incoming.quote,
   decided_by = incoming.decided_by,
   accepted = incoming.accepted,
+  noise = incoming.noise,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -225,6 +229,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   quote,
   decided_by,
   accepted,
+  noise,
   run_id,
   code_version,
   taxonomy_version
@@ -241,6 +246,7 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
   incoming.quote,
   incoming.decided_by,
   incoming.accepted,
+  incoming.noise,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version

@@ -1639,7 +1639,10 @@ WITH uncertain_suggestion AS (
   SELECT enrichment.event_id
   FROM fixloop_curated.enrichment AS enrichment
   JOIN fixloop_curated.feedback_event AS event ON event.event_id = enrichment.event_id
-  WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL AND enrichment.decided_by <> 'person'
+  WHERE NOT enrichment.accepted
+    AND enrichment.category IS NOT NULL
+    AND enrichment.decided_by <> 'person'
+    AND enrichment.noise IS NULL
   ORDER BY event.occurred_at DESC, enrichment.event_id
   LIMIT 500
 ),

@@ -64,7 +64,7 @@ WITH found AS (
   JOIN feedback_period
     ON feedback_period.product = event.product
     AND event.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
-  WHERE NOT enrichment.accepted
+  WHERE NOT enrichment.accepted AND enrichment.noise IS NULL
   QUALIFY row_number() OVER (PARTITION BY event.product ORDER BY event.occurred_at DESC, event.event_id) <= 600
 ),
 loop_run AS (

@@ -27,6 +27,7 @@ WITH recent_feedback AS (
     CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-90 AS INT)
   )
     AND event.event_date <= CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE)
+    AND enrichment.noise IS NULL
 ),
 asked AS (
   SELECT

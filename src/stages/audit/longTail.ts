@@ -48,6 +48,7 @@ function longTailQuery(dialect: Dialect): Sql {
   LEFT JOIN ${table("curated.customer")} AS customer ON customer.customer_record_id = event.customer_record_id
   WHERE event.event_date > ${dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`${-tailDays}`)}
     AND event.event_date <= CAST(${asOf} AS DATE)
+    AND enrichment.noise IS NULL
 ),
 asked AS (
   SELECT

@@ -76,6 +76,7 @@ SELECT
     ELSE 'classifier'
   END AS decided_by,
   point.accepted,
+  point.noise,
   FALSE AS is_gone
 FROM newest_statement
 JOIN ${table("curated.point")} AS point ON point.statement_id = newest_statement.statement_id AND point.is_main

@@ -11,7 +11,7 @@ import { enrichment } from "./enrichment.ts";
 import { point } from "./point.ts";
 import { stanceSeeds } from "./stanceSeeds.ts";
 import { textScore } from "./textScore.ts";
-import { riskWords, sentimentWords } from "./wordList.ts";
+import { noiseWordRows, riskWords, sentimentWords } from "./wordList.ts";
 
 const severityPoints: Readonly<Record<Severity, number>> = { low: 1, medium: 2, high: 4, critical: 8 };
 
@@ -33,6 +33,7 @@ export const enrich: Stage = {
     "curated.stance_weight",
     "curated.stance_calibration",
     "curated.sentiment_word",
+    "curated.noise_word",
     "curated.risk_word",
   ],
   writes: ["curated.text_score", "curated.point", "curated.enrichment"],
@@ -201,6 +202,7 @@ function seeds(project: Project, classifier: Classifier): readonly SeedTable[] {
     },
     ...stanceSeeds(stanceModelOf(project)),
     { table: "curated.sentiment_word", rows: sentimentWords() },
+    { table: "curated.noise_word", rows: noiseWordRows() },
     { table: "curated.risk_word", rows: riskWords(routing) },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { foldedWords } from "../../sql/functions/foldedWords.ts";
 import { hashKey } from "../../sql/hash.ts";
-import { identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
+import { conversationKinds } from "../../contract/vocabulary.ts";
+import { constants, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { unitsOfWords } from "../../classifier/featuresInSql.ts";
 import { decidingRank } from "../../classifier/stance/stanceInSql.ts";
 import { million } from "../../classifier/weightTable.ts";
@@ -49,6 +50,10 @@ export function point(dialect: Dialect): Sql {
     "event_id",
     "masked_text",
     "content_hash",
+    "folded_text",
+    "parent_record_id",
+    "revision",
+    "channel",
     "rating",
     "language",
   ])},
@@ -65,6 +70,15 @@ scored_statement AS (
     CASE WHEN named_category.category IS NOT NULL THEN 10000 ELSE text_score.confidence_bp END AS confidence_bp,
     new_statement.rating,
     new_statement.language,
+    CASE
+      WHEN text_score.offers > 1 OR (text_score.offers > 0 AND (text_score.links > 0 OR contains(new_statement.masked_text, '[url')))
+      THEN 'spam'
+      -- or signs without words, such as a thumb
+      WHEN text_score.is_bare_praise OR (new_statement.folded_text = '' AND new_statement.rating > 3) THEN 'empty_praise'
+      WHEN text_score.is_nudge
+        AND (new_statement.parent_record_id IS NOT NULL OR (new_statement.revision > 1 AND new_statement.channel IN ${constants(conversationKinds)}))
+      THEN 'reminder'
+    END AS noise,
     CASE
       -- what a person says that it is about is all that it is about
       WHEN named_category.category IS NOT NULL AND named_category.category IS DISTINCT FROM text_score.category THEN NULL
@@ -223,6 +237,7 @@ suggested AS (
     CASE WHEN has_two AND second_comes_first THEN 2 ELSE 1 END AS position,
     TRUE AS is_main,
     has_two,
+    noise,
     category,
     runner_up,
     CASE WHEN has_two THEN greatest(first_confidence_bp, confidence_bp) ELSE confidence_bp END AS confidence_bp,
@@ -238,6 +253,7 @@ suggested AS (
     CASE WHEN second_comes_first THEN 1 ELSE 2 END AS position,
     FALSE AS is_main,
     has_two,
+    noise,
     second_category AS category,
     category AS runner_up,
     second_confidence_bp AS confidence_bp,
@@ -304,7 +320,7 @@ found AS (
         .slice(1)
         .map((column) =>
           column === "votes"
-            ? sql`${pointVotes({ kind: sql`kind`, accepted: sql`accepted`, stance: sql`stance`, doubt: sql`stance_is_in_doubt` })} AS votes`
+            ? sql`${pointVotes({ kind: sql`kind`, accepted: sql`accepted`, stance: sql`stance`, doubt: sql`stance_is_in_doubt`, noise: sql`noise` })} AS votes`
             : identifier(column),
         ),
       sql`,

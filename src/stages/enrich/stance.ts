@@ -92,9 +92,13 @@ export const pointDoubt = ({ kind, accepted }: PointInSql): Sql =>
 
 /**
  * Whether a point counts for its category. A category that something is wrong about takes complaints alone; a question,
- * a request or praise is what its category is about, whichever way it is put.
+ * a request or praise is what its category is about, whichever way it is put. What says nothing counts for none.
  */
 export const pointVotes = (
-  point: Pick<PointInSql, "kind" | "accepted"> & { readonly stance: Sql; readonly doubt: Sql },
+  point: Pick<PointInSql, "kind" | "accepted"> & {
+    readonly stance: Sql;
+    readonly doubt: Sql;
+    readonly noise: Sql;
+  },
 ): Sql =>
-  sql`coalesce(${point.accepted} AND ((${point.stance} = 'complains' AND NOT ${point.doubt}) OR ${point.kind} NOT IN ${constants(complaintKinds)}), FALSE)`;
+  sql`coalesce(${point.accepted} AND ${point.noise} IS NULL AND ((${point.stance} = 'complains' AND NOT ${point.doubt}) OR ${point.kind} NOT IN ${constants(complaintKinds)}), FALSE)`;

@@ -1,6 +1,7 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
 import {
+  noises,
   categoryKinds,
   riskClasses,
   sentiments,
@@ -8,6 +9,7 @@ import {
   stances,
   urgencies,
 } from "../../contract/vocabulary.ts";
+import { noiseRoles } from "./wordList.ts";
 import type { TableName } from "../../sql/sql.ts";
 
 /** Tables of the stage enrich, and its seeds. */
@@ -219,6 +221,27 @@ export const enrichTables = {
       risk_class: required("string", "The risk that it signals.", { values: riskClasses }),
     },
   },
+  "curated.noise_word": {
+    comment:
+      "Words and phrases that advertising and reminders are made of, and words that say nothing around a word of praise.",
+    kind: "seed",
+    owner: "setup",
+    class: "internal",
+    readers: ["analyst", "steward"],
+    key: ["word"],
+    retention: "forever",
+    columns: {
+      word: required("string", "Folded words joined by single spaces."),
+      feature: required("string", "Its first two words, or the only one: what a text is looked up by."),
+      role: required(
+        "string",
+        "What it is: part of a link, an offer, a nudge to answer, or a word that says nothing.",
+        {
+          values: noiseRoles,
+        },
+      ),
+    },
+  },
   "curated.text_score": {
     comment:
       "Result of the classifier and the word lists for each distinct text of this run: statements with the same words share it.",
@@ -252,6 +275,10 @@ export const enrichTables = {
       ),
       urgency_points: required("int", "Sum over the words of the text: above 0 urgent."),
       word_risk: required("string", "Worst risk that a word of the text signals.", { values: riskClasses }),
+      offers: required("int", "Phrases of advertising in the text."),
+      links: required("int", "Words of links in the text that masking left."),
+      is_bare_praise: required("boolean", "True for praise without a word on what is praised."),
+      is_nudge: required("boolean", "True for a short text that asks for an answer."),
     },
   },
   "curated.point": {
@@ -294,9 +321,12 @@ export const enrichTables = {
         "boolean",
         "True where words leave open whether it complains or confirms a fix: it does neither until a person decides.",
       ),
+      noise: optional("string", "Why the statement says nothing of its own; null for all else.", {
+        values: noises,
+      }),
       votes: required(
         "boolean",
-        "True if it counts for its category: accepted, and for kinds that something is wrong about a complaint without doubt.",
+        "True if it counts for its category: accepted, no noise, and for kinds that something is wrong about a complaint without doubt.",
       ),
       quote: optional(
         "string",
@@ -343,6 +373,9 @@ export const enrichTables = {
         "boolean",
         "True where confidence reaches the threshold and no reviewer rejected it, or a reviewer named it: only these count as evidence.",
       ),
+      noise: optional("string", "Why it says nothing of its own; null for all else.", {
+        values: noises,
+      }),
     },
   },
 } as const satisfies Readonly<Record<TableName, AuthoredTable>>;

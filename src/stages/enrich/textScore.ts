@@ -11,6 +11,13 @@ import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 
 const bound = 20_000_000;
 
+/** Words of a text that may be nothing but praise: in a longer one something is said of what is praised. */
+const longestPraise = 5;
+/** Words of praise in it: three in a row name qualities, such as fast, simple and reliable. */
+const mostPraise = 2;
+/** Words of a message that may do nothing but ask for an answer. */
+const longestNudge = 16;
+
 /** A piece for each sentiment: columns of a SELECT, where nothing else is said. */
 const ofEach = (piece: (sentiment: Sentiment) => Sql, between = sql`,\n    `): Sql =>
   join(sentiments.map(piece), between);
@@ -170,6 +177,43 @@ word_risk AS (
   JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
   WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', risk_word.word, ' '))
   GROUP BY text_unit.text_number
+),
+noise_role AS (
+  SELECT
+    text_unit.text_number,
+    sum(CASE WHEN noise_word.role = 'link' THEN 1 ELSE 0 END) AS links,
+    sum(CASE WHEN noise_word.role = 'offer' THEN 1 ELSE 0 END) AS offers,
+    sum(CASE WHEN noise_word.role = 'nudge' THEN 1 ELSE 0 END) AS nudges
+  FROM text_unit
+  JOIN ${table("curated.noise_word")} AS noise_word
+    ON noise_word.feature = text_unit.unit AND noise_word.role <> 'filler'
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
+  WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', noise_word.word, ' '))
+  GROUP BY text_unit.text_number
+),
+short_text AS (
+  SELECT text_number, words
+  FROM numbered_text
+  WHERE ${dialect.arraySize(sql`words`)} BETWEEN 1 AND ${longestPraise}
+),
+short_word AS (
+  SELECT text_number, ${dialect.explode(sql`words`)} AS word
+  FROM short_text
+),
+-- praise that is a phrase of praise, or made of words of praise and of such that say nothing
+bare_praise AS (
+  SELECT short_text.text_number
+  FROM short_text
+  JOIN ${table("curated.sentiment_word")} AS sentiment_word ON sentiment_word.word = ${dialect.arrayJoin(sql`short_text.words`, " ")}
+  WHERE sentiment_word.sentiment_points > 0
+  UNION
+  SELECT short_word.text_number
+  FROM short_word
+  LEFT JOIN ${table("curated.sentiment_word")} AS sentiment_word ON sentiment_word.word = short_word.word
+  LEFT JOIN ${table("curated.noise_word")} AS noise_word ON noise_word.word = short_word.word AND noise_word.role = 'filler'
+  GROUP BY short_word.text_number
+  HAVING sum(CASE WHEN sentiment_word.sentiment_points > 0 THEN 1 ELSE 0 END) BETWEEN 1 AND ${mostPraise}
+    AND min(CASE WHEN sentiment_word.sentiment_points > 0 OR noise_word.word IS NOT NULL THEN 1 ELSE 0 END) = 1
 )
 SELECT
   numbered_text.content_hash,
@@ -184,12 +228,18 @@ SELECT
   felt.sentiment,
   CAST(coalesce(word_points.sentiment_points, 0) AS INT) AS sentiment_points,
   CAST(coalesce(word_points.urgency_points, 0) AS INT) AS urgency_points,
-  ${riskAtRank(sql`coalesce(word_risk.risk_rank, ${riskOrder.indexOf("none")})`)} AS word_risk
+  ${riskAtRank(sql`coalesce(word_risk.risk_rank, ${riskOrder.indexOf("none")})`)} AS word_risk,
+  CAST(coalesce(noise_role.offers, 0) AS INT) AS offers,
+  CAST(coalesce(noise_role.links, 0) AS INT) AS links,
+  bare_praise.text_number IS NOT NULL AS is_bare_praise,
+  coalesce(noise_role.nudges, 0) > 0 AND ${dialect.arraySize(sql`numbered_text.words`)} <= ${longestNudge} AS is_nudge
 FROM numbered_text
 LEFT JOIN best ON best.text_number = numbered_text.text_number
 LEFT JOIN felt ON felt.text_number = numbered_text.text_number
 LEFT JOIN word_points ON word_points.text_number = numbered_text.text_number
-LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number`;
+LEFT JOIN word_risk ON word_risk.text_number = numbered_text.text_number
+LEFT JOIN noise_role ON noise_role.text_number = numbered_text.text_number
+LEFT JOIN bare_praise ON bare_praise.text_number = numbered_text.text_number`;
 }
 
 /** Score of a category for a text: its bias, and its weights shared out over the features that count. */

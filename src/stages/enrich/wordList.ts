@@ -1,5 +1,6 @@
 import { foldPhrase } from "../../classifier/tokens.ts";
 import { feelings } from "./feelings.ts";
+import { linkWords, noiseWords } from "./noiseWords.ts";
 import { riskOrder } from "./risk.ts";
 import { phrasesOf } from "../../spec/riskWords/phrases.ts";
 import type { Routing } from "../../spec/project.ts";
@@ -56,6 +57,29 @@ function foldedRiskWords(authored: Routing["riskWords"]): readonly SeedRow[] {
         ] as const,
     );
   return sorted([...new Map(rows).values()]);
+}
+
+/** What a word shows of a text: that it links somewhere, offers something, asks for an answer, or nothing. */
+export const noiseRoles = ["link", "offer", "nudge", "filler"] as const;
+
+/** Rows of `curated.noise_word`. A word of two roles has the first of them. */
+export function noiseWordRows(): readonly SeedRow[] {
+  return (noiseRows ??= foldedNoise());
+}
+
+let noiseRows: readonly SeedRow[] | undefined;
+
+function foldedNoise(): readonly SeedRow[] {
+  const rows = new Map<string, SeedRow & { readonly word: string }>();
+  const add = (phrases: string, language: string, role: (typeof noiseRoles)[number]): void => {
+    for (const word of foldedPhrases(phrases, language))
+      if (!rows.has(word)) rows.set(word, { word, feature: lookup(word), role });
+  };
+  add(linkWords, "en", "link");
+  for (const [language, { lures }] of Object.entries(noiseWords)) add(lures, language, "offer");
+  for (const [language, { nudges }] of Object.entries(noiseWords)) add(nudges, language, "nudge");
+  for (const [language, { fillers }] of Object.entries(noiseWords)) add(fillers, language, "filler");
+  return sorted([...rows.values()]);
 }
 
 function foldedPhrases(phrases: string, language: string): readonly string[] {

@@ -46,6 +46,6 @@ JOIN ${table("curated.enrichment")} AS enrichment ON enrichment.event_id = event
 JOIN feedback_period
   ON feedback_period.product = event.product
   AND event.event_date BETWEEN feedback_period.first_date AND feedback_period.last_date
-WHERE NOT enrichment.accepted
+WHERE NOT enrichment.accepted AND enrichment.noise IS NULL
 QUALIFY row_number() OVER (PARTITION BY event.product ORDER BY event.occurred_at DESC, event.event_id) <= ${uncategorisedLimit}`,
 };

@@ -22,7 +22,7 @@ export const reviewItem: SqlStep = {
       SELECT enrichment.event_id
       FROM ${table("curated.enrichment")} AS enrichment
       JOIN ${table("curated.feedback_event")} AS event ON event.event_id = enrichment.event_id
-      WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL AND enrichment.decided_by <> 'person'
+      WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL AND enrichment.decided_by <> 'person' AND enrichment.noise IS NULL
       ORDER BY event.occurred_at DESC, enrichment.event_id
       LIMIT ${reviewLimit}
     ),

@@ -121,6 +121,8 @@ GRANT SELECT ON TABLE fixloop_curated.long_tail TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.macro TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.noise_word TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.outbox TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.owner TO `tiny analysts`;
@@ -328,6 +330,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'language_weight', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'long_tail', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'macro', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'noise_word', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'outbox', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'owner', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'owner_rule', 'SELECT'),

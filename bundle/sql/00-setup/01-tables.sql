@@ -793,7 +793,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.statement (
   folded_text STRING COMMENT 'Subject and text for the classifier, folded as in feedback_event; null without words.',
   content_hash STRING COMMENT 'SHA-256 of folded_text; null without words.',
   campaign_key STRING
-  COMMENT 'content_hash of a text so long that equal ones are copies: eight words and 24 letters or more. Null for shorter texts and in older rows.',
+  COMMENT 'Hash of the words without hashtags and figures, if they are so long that equal ones are copies: eight words and 24 letters. Else null.',
   masked_spans INT NOT NULL COMMENT 'Pieces of personal data that were masked.',
   own_pieces STRING
   COMMENT 'Where the own words of the speaker are in the text as received: start and length of each piece in code points (1:16 230:14). Null if all is.',

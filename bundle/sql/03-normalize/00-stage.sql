@@ -1746,7 +1746,10 @@ folded AS (
     given_parent, given_priority, given_status, given_product, own_pieces, masked, masked_spans,
     fixloop_curated.given_version(given_version) AS product_version,
     fixloop_curated.region_code(given_region) AS region,
-    fixloop_curated.folded_words(unmarked) AS folded_text
+    fixloop_curated.folded_words(unmarked) AS folded_text,
+    CASE
+      WHEN contains(unmarked, '#') THEN fixloop_curated.folded_words(regexp_replace(unmarked, '#[^ #]+', ' '))
+    END AS untagged_text
   FROM (
     SELECT
       counted.*,
@@ -1801,8 +1804,10 @@ typed AS (
     folded_text,
     sha2(folded_text, 256) AS content_hash,
     CASE
-      WHEN length(replace(folded_text, ' ', '')) >= 24
-        AND length(folded_text) - length(replace(folded_text, ' ', '')) >= 7 THEN sha2(folded_text, 256)
+      WHEN length(replace(coalesce(untagged_text, folded_text), ' ', '')) >= 24
+        AND length(coalesce(untagged_text, folded_text))
+          - length(replace(coalesce(untagged_text, folded_text), ' ', '')) >= 7
+      THEN sha2(regexp_replace(coalesce(untagged_text, folded_text), '[0-9]+ ?', ''), 256)
     END AS campaign_key,
     CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
     own_pieces
@@ -2018,7 +2023,8 @@ found AS (
     event.content_hash,
     CASE
       WHEN length(replace(event.folded_text, ' ', '')) >= 24
-        AND length(event.folded_text) - length(replace(event.folded_text, ' ', '')) >= 7 THEN event.content_hash
+        AND length(event.folded_text) - length(replace(event.folded_text, ' ', '')) >= 7
+      THEN sha2(regexp_replace(event.folded_text, '[0-9]+ ?', ''), 256)
     END AS campaign_key,
     event.masked_spans,
     event.own_pieces,

@@ -313,6 +313,24 @@ test("a text has a campaign key from eight words and 24 letters on, whatever the
   db.close();
 });
 
+test("copies have one campaign key whatever their hashtags and figures, and another text has another", async () => {
+  const copies = [
+    "They raised the price by 20 % overnight, give it one star until it is back.",
+    "They raised the price by 35% overnight, give it one star until it is back! #KeepItFair",
+    "#fair They raised the price by 20 % overnight, give it one star until it is back #KeepItFair ✊",
+  ];
+  const other = "They lowered the price by 20 % overnight, give it one star until it is back.";
+  const db = await normalised(
+    [...copies, other].map((text, index) => ({ id: `e${index}`, record: { text } })),
+  );
+  const keys = (await db.rows("SELECT campaign_key FROM fixloop_curated.statement ORDER BY event_id")).map(
+    (row) => row["campaign_key"],
+  );
+  expect(new Set(keys.slice(0, 3)).size).toBe(1);
+  expect(keys[3]).not.toBe(keys[0]);
+  db.close();
+});
+
 test("the classifier is trained on the words that SQL gives it", async () => {
   const texts = [
     "Die Synchronisation hört auf – seit 5.10.0!",

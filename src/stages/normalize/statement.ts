@@ -46,11 +46,15 @@ const revisionColumns = [
  */
 const [campaignWords, campaignLetters] = [8, 24];
 
-/** The hash of a text that is long enough to have been copied, else null. */
-const campaignKey = (foldedText: Sql, contentHash: Sql): Sql => sql`CASE
-      WHEN length(replace(${foldedText}, ' ', '')) >= ${campaignLetters}
-        AND length(${foldedText}) - length(replace(${foldedText}, ' ', '')) >= ${campaignWords - 1} THEN ${contentHash}
+/** The hash of folded words without figures, where they are long enough to have been copied; else null. */
+const campaignKey = (dialect: Dialect, folded: Sql): Sql => sql`CASE
+      WHEN length(replace(${folded}, ' ', '')) >= ${campaignLetters}
+        AND length(${folded}) - length(replace(${folded}, ' ', '')) >= ${campaignWords - 1}
+      THEN ${dialect.sha256(dialect.regexReplace(folded, "[0-9]+ ?", ""))}
     END`;
+
+/** Who copies a text often adds a tag of his own, or none. */
+const hashtag = "#[^ #]+";
 
 const columns = Object.keys(normalizeTables["curated.statement"].columns);
 /** What a content gives to its statement; the others follow from where it stands among the contents of its event. */
@@ -114,7 +118,8 @@ folded AS (
     ${kept}, masked, masked_spans,
     ${givenVersion(sql`given_version`)} AS product_version,
     ${regionCode(sql`given_region`)} AS region,
-    ${foldedWords(sql`unmarked`)} AS folded_text
+    ${foldedWords(sql`unmarked`)} AS folded_text,
+    CASE WHEN contains(unmarked, '#') THEN ${foldedWords(dialect.regexReplace(sql`unmarked`, hashtag, " "))} END AS untagged_text
   FROM (
     SELECT counted.*, CASE WHEN contains(masked, '[') THEN ${dialect.regexReplace(sql`masked`, placeholderPattern, " ")} ELSE masked END AS unmarked
     FROM counted
@@ -151,7 +156,7 @@ typed AS (
     trim(BOTH ' ' FROM ${dialect.regexReplace(sql`masked`, "^[^\\x1F]*\\x1F", "")}) AS masked_text,
     folded_text,
     ${dialect.sha256(sql`folded_text`)} AS content_hash,
-    ${campaignKey(sql`folded_text`, dialect.sha256(sql`folded_text`))} AS campaign_key,
+    ${campaignKey(dialect, sql`coalesce(untagged_text, folded_text)`)} AS campaign_key,
     CASE WHEN masked_spans > 0 THEN masked_spans ELSE 0 END AS masked_spans,
     own_pieces
   FROM folded
@@ -336,7 +341,7 @@ const ofOlderVersion = (dialect: Dialect): Sql => sql`SELECT
         column === "said_at"
           ? sql`event.occurred_at AS said_at`
           : column === "campaign_key"
-            ? sql`${campaignKey(sql`event.folded_text`, sql`event.content_hash`)} AS campaign_key`
+            ? sql`${campaignKey(dialect, sql`event.folded_text`)} AS campaign_key`
             : sql`event.${identifier(column)}`,
       ),
       sql`,

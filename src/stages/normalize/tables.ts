@@ -86,7 +86,7 @@ export const normalizeTables = {
       content_hash: optional("string", "SHA-256 of folded_text; null without words."),
       campaign_key: optional(
         "string",
-        "content_hash of a text so long that equal ones are copies: eight words and 24 letters or more. Null for shorter texts and in older rows.",
+        "Hash of the words without hashtags and figures, if they are so long that equal ones are copies: eight words and 24 letters. Else null.",
       ),
       masked_spans: required("int", "Pieces of personal data that were masked."),
       own_pieces: optional(

@@ -24,7 +24,7 @@ WITH delivered AS (
   UNION ALL
   SELECT source, file, record_position, received_at, payload
   FROM fixloop_raw.feedback_payload
-  WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running') AND mark IS NULL
 ),
 ranked AS (
   SELECT

@@ -31,7 +31,7 @@ export function fieldForm(dialect: Dialect): Sql {
   UNION ALL
   SELECT source, file, record_position, received_at, payload
   FROM ${table("raw.feedback_payload")}
-  WHERE run_id = ${thisRun}
+  WHERE run_id = ${thisRun} AND mark IS NULL
 ),
 ranked AS (
   SELECT

@@ -84,6 +84,8 @@ export interface StatementStep {
    * - `record`: rows of its own are added or brought up to date.
    */
   readonly mode: "delete" | "update" | "record";
+  /** As of a step. */
+  readonly recalls?: TableName;
   readonly window: StepWindow;
   /** The task of a job that it shares with the statements next to it: one each would cost seconds each. */
   readonly task?: StatementTask;

@@ -64,7 +64,7 @@ export function planProblems(
       const reads = stepReads(step, databricks);
       for (const name of reads) {
         read.add(name);
-        const recalled = step.kind === "sql" && step.recalls === name;
+        const recalled = step.recalls === name;
         if (
           !name.startsWith("serving.") &&
           !written.has(name as TableName) &&

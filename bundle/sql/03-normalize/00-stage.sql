@@ -1,7 +1,7 @@
 -- The stage normalize: mask, type and link to customers
--- Reads:  curated.pipeline_run, curated.stage_run, raw.feedback_payload, curated.source,
---         curated.source_field, curated.identity_policy, raw.account, curated.customer_record,
---         curated.setting, curated.feedback_event, curated.language_weight, curated.statement,
+-- Reads:  curated.pipeline_run, curated.stage_run, curated.customer_record, raw.account,
+--         curated.identity_policy, raw.feedback_payload, curated.statement, curated.source,
+--         curated.source_field, curated.setting, curated.feedback_event, curated.language_weight,
 --         curated.set_aside_event, curated.decision_in_force, curated.customer_link, curated.parted_link,
 --         curated.customer, raw.telemetry_point, raw.release, curated.check_rule, curated.check_value,
 --         curated.check_result, curated.step_run
@@ -87,7 +87,187 @@ VALUES (
 DECLARE OR REPLACE VARIABLE step_ends ARRAY<STRUCT<step: STRING, step_position: INT, finished_at: TIMESTAMP>>
 DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', current_timestamp()));
 
--- 01 normalize.customer_record: Identities as delivered by the sources
+-- 01 normalize.withdrawn_identity: Delete identities of withdrawn feedback
+-- Why: What a source deleted or redacted leaves nothing of its writer. Identities that other feedback or an
+--      account has stay.
+MERGE INTO fixloop_curated.customer_record AS existing
+USING (
+  WITH keyed_account AS (
+    SELECT
+      account.account_id,
+      account.user_id AS given_user,
+      account.email AS given_email,
+      account.name AS given_author,
+      account.locale,
+      account.segment,
+      account.revenue_month,
+      account.run_id
+    FROM fixloop_raw.account AS account
+  ),
+  keyed_account_addressed AS (
+    SELECT
+      keyed_account.*,
+      CASE WHEN given_user IS NOT NULL THEN fixloop_curated.folded_words(given_user) END AS user_words,
+      given_user IS NOT NULL AND given_user RLIKE r'^(-1|([^\p{L}\p{N}]|0)*)$' AS is_no_id,
+      coalesce(
+        given_email, CASE WHEN (contains(given_author, '@') OR contains(given_author, '%40')) THEN given_author END
+      ) AS email,
+      fixloop_curated.written_name(
+        CASE
+          WHEN NOT (
+            given_author IS NULL
+              OR (
+                (contains(given_author, '@') OR contains(given_author, '%40'))
+                  AND NOT (contains(given_author, '<') OR contains(given_author, '('))
+              )
+          )
+            THEN given_author
+          WHEN (contains(given_email, '<') OR contains(given_email, '(')) THEN given_email
+        END
+      ) AS name
+    FROM keyed_account
+  ),
+  keyed_account_folded AS (
+    SELECT
+      keyed_account_addressed.*,
+      replace(
+        replace(replace(trim(BOTH ' ' FROM fixloop_curated.fold_text(email)), '%40', '@'), '%2b', '+'), '%2e', '.'
+      ) AS folded_email,
+      fixloop_curated.name_key(name) AS full_name_key
+    FROM keyed_account_addressed
+  ),
+  keyed_account_bare AS (
+    SELECT keyed_account_folded.*, fixloop_curated.bare_address(folded_email) AS bare_address
+    FROM keyed_account_folded
+  ),
+  keyed_account_spelled AS (
+    SELECT keyed_account_bare.*, fixloop_curated.address_key(bare_address) AS address_key
+    FROM keyed_account_bare
+  ),
+  keyed_account_judged AS (
+    SELECT
+      keyed_account_spelled.*,
+      regexp_replace(
+        regexp_replace(regexp_extract(address_key, '^([^@]+)@', 1), r'[^\p{L}\p{N}]+', ''), '[0-9]+$', ''
+      ) AS bare_mailbox,
+      regexp_extract(regexp_extract(address_key, '^([^@]+)@', 1), '^([^._-]+)[._-]', 1) AS mailbox_start
+    FROM keyed_account_spelled
+  ),
+  keyed_account_policed AS (
+    SELECT
+      keyed_account_judged.*,
+      CASE WHEN is_no_id THEN 'placeholder' ELSE user_policy.identity_rule END AS user_rule,
+      coalesce(address_policy.identity_rule, mailbox_policy.identity_rule, start_policy.identity_rule) AS mailbox_rule,
+      name_policy.identity_rule AS name_rule,
+      name_policy.identity_rule IS NULL AND NOT contains(given_author, ' ')
+        AND length(regexp_replace(full_name_key, '[^0-9]+', '')) >= 3
+        AND full_name_key RLIKE r'\p{L}' AS is_handle
+    FROM keyed_account_judged
+    LEFT JOIN fixloop_curated.identity_policy AS user_policy
+      ON user_policy.compares = 'name' AND user_policy.value = keyed_account_judged.user_words
+    LEFT JOIN fixloop_curated.identity_policy AS name_policy
+      ON name_policy.compares = 'name' AND name_policy.value = keyed_account_judged.full_name_key
+    LEFT JOIN fixloop_curated.identity_policy AS address_policy
+      ON address_policy.compares = 'address' AND address_policy.value = keyed_account_judged.address_key
+    LEFT JOIN fixloop_curated.identity_policy AS mailbox_policy
+      ON mailbox_policy.compares = 'mailbox' AND mailbox_policy.value = keyed_account_judged.bare_mailbox
+    LEFT JOIN fixloop_curated.identity_policy AS start_policy
+      ON start_policy.compares = 'mailbox_start' AND start_policy.value = keyed_account_judged.mailbox_start
+  ),
+  keyed_account_identified AS (
+    SELECT
+      keyed_account_policed.*,
+      CASE WHEN user_rule IS NULL THEN given_user END AS user_id,
+      CASE WHEN coalesce(mailbox_rule, 'shared_mailbox') = 'shared_mailbox' THEN address_key END AS email_key,
+      CASE WHEN name_rule IS NULL THEN full_name_key END AS name_key,
+      CASE
+        WHEN mailbox_rule = 'shared_mailbox' THEN 'shared'
+        WHEN mailbox_rule IS NULL AND address_key IS NOT NULL THEN 'personal'
+      END AS mailbox,
+      nullif(
+        concat_ws(
+          ', ',
+          CASE WHEN user_rule IS NOT NULL THEN concat('user: ', user_rule) END,
+          CASE WHEN mailbox_rule IS NOT NULL THEN concat('email: ', mailbox_rule) END,
+          CASE WHEN name_rule IS NOT NULL THEN concat('name: ', name_rule) END
+        ),
+        ''
+      ) AS not_identifying
+    FROM keyed_account_policed
+  ),
+  keyed_account_known AS (
+    SELECT
+      keyed_account_identified.*,
+      CASE
+        WHEN user_id IS NOT NULL THEN 'user'
+        WHEN mailbox = 'personal' THEN 'email'
+        WHEN mailbox = 'shared' AND name_key IS NOT NULL THEN 'shared_mailbox'
+        WHEN name_key IS NULL THEN 'no_one'
+        WHEN is_handle THEN 'handle'
+        ELSE 'name'
+      END AS identified_by
+    FROM keyed_account_identified
+  ),
+  account_identity AS (
+    SELECT
+      keyed_account_known.*,
+      sha2(
+        concat(
+          fixloop_curated.key_part(user_id),
+          fixloop_curated.key_part(email_key),
+          fixloop_curated.key_part(name_key),
+          fixloop_curated.key_part(
+            CASE
+              WHEN identified_by IN ('user', 'email', 'shared_mailbox') THEN '-'
+              WHEN identified_by = 'handle' THEN 'accounts'
+              ELSE account_id
+            END
+          )
+        ),
+        256
+      ) AS customer_record_id
+    FROM keyed_account_known
+  ),
+  withdrawn AS (
+    SELECT DISTINCT
+      event_id,
+      CASE
+        WHEN run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+        )
+          AND run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'normalize' AND status = 'running'
+          )
+          THEN 1
+        ELSE 0
+      END AS is_new
+    FROM fixloop_raw.feedback_payload
+    WHERE mark IS NOT NULL
+  ),
+  without_carrier AS (
+    SELECT said.customer_record_id
+    FROM fixloop_curated.statement AS said
+    LEFT JOIN withdrawn ON withdrawn.event_id = said.event_id
+    WHERE said.customer_record_id IS NOT NULL
+    GROUP BY said.customer_record_id
+    HAVING count(withdrawn.event_id) = count(*) AND max(withdrawn.is_new) = 1
+  )
+  SELECT without_carrier.customer_record_id
+  FROM without_carrier
+  LEFT JOIN account_identity ON account_identity.customer_record_id = without_carrier.customer_record_id
+  GROUP BY without_carrier.customer_record_id
+  HAVING count(account_identity.account_id) = 0
+) AS gone
+ON existing.customer_record_id = gone.customer_record_id
+WHEN MATCHED THEN DELETE;
+
+-- normalize.withdrawn_identity has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'normalize.withdrawn_identity', 'step_position', 1, 'finished_at', current_timestamp())
+);
+
+-- 02 normalize.customer_record: Identities as delivered by the sources
 -- Why: User id, e-mail and name as they appear together in a record. Later steps decide which identities are
 --      the same person, in tables that people can inspect.
 WITH revision AS (
@@ -768,10 +948,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- normalize.customer_record has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.customer_record', 'step_position', 1, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.customer_record', 'step_position', 2, 'finished_at', current_timestamp())
 );
 
--- 02 normalize.statement: What was said, masked, typed, folded
+-- 03 normalize.statement: What was said, masked, typed, folded
 -- Why: Personal data is masked here, before any other step reads a text. A content with other words, another
 --      rating or another version is a statement of its own, at its own time, a counter that changed makes
 --      none. What its source deleted leaves one without words.
@@ -2238,10 +2418,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- normalize.statement has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.statement', 'step_position', 2, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.statement', 'step_position', 3, 'finished_at', current_timestamp())
 );
 
--- 03 normalize.feedback_event: Feedback as it says now
+-- 04 normalize.feedback_event: Feedback as it says now
 -- Why: Each event is its newest statement, at the time of its first content. One that its source deleted
 --      leaves.
 WITH touched_event AS (
@@ -2537,10 +2717,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- normalize.feedback_event has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.feedback_event', 'step_position', 3, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.feedback_event', 'step_position', 4, 'finished_at', current_timestamp())
 );
 
--- 04 normalize.set_aside_event: Set aside what checks of severity quarantine find
+-- 05 normalize.set_aside_event: Set aside what checks of severity quarantine find
 -- Why: Every such check judges every event of the window, so that a row has all of its reasons. An event that
 --      no longer fails a check, because its record or the checks were corrected, is released.
 WITH failure AS (
@@ -2722,10 +2902,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- normalize.set_aside_event has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.set_aside_event', 'step_position', 4, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.set_aside_event', 'step_position', 5, 'finished_at', current_timestamp())
 );
 
--- 05 normalize.leave_out_set_aside: Delete set-aside events from the feedback
+-- 06 normalize.leave_out_set_aside: Delete set-aside events from the feedback
 -- Why: Events are checked in the table, typed and masked, and deleted before any other step reads them. If
 --      the run is killed in between, it checks the same rows again.
 MERGE INTO fixloop_curated.feedback_event AS existing
@@ -2738,10 +2918,10 @@ WHEN MATCHED THEN DELETE;
 -- normalize.leave_out_set_aside has ended
 SET VARIABLE step_ends = array_append(
   step_ends,
-  named_struct('step', 'normalize.leave_out_set_aside', 'step_position', 5, 'finished_at', current_timestamp())
+  named_struct('step', 'normalize.leave_out_set_aside', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
--- 06 normalize.outdated_identity: Delete identities of another version of the policy
+-- 07 normalize.outdated_identity: Delete identities of another version of the policy
 -- Why: A change of the policy or of the code works out all identities again. Those of before stay only where
 --      feedback has them whose record retention has deleted.
 MERGE INTO fixloop_curated.customer_record AS existing
@@ -2763,10 +2943,10 @@ WHEN MATCHED THEN DELETE;
 
 -- normalize.outdated_identity has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.outdated_identity', 'step_position', 6, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.outdated_identity', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
--- 07 normalize.customer_link: Compare identities that may be one person
+-- 08 normalize.customer_link: Compare identities that may be one person
 -- Why: A Fellegi-Sunter model: identities in the same block are compared, each agreement and disagreement
 --      adds its weight, and the thresholds of the spec decide.
 WITH decided_pair AS (
@@ -3622,10 +3802,30 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- normalize.customer_link has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.customer_link', 'step_position', 7, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.customer_link', 'step_position', 8, 'finished_at', current_timestamp())
 );
 
--- 08 normalize.decided_link: Apply what reviewers decided about pairs
+-- 09 normalize.link_without_identity: Delete links of identities that are gone
+-- Why: A link says something of two identities. Where one of them has left with its feedback, it says
+--      nothing, and would still connect others.
+MERGE INTO fixloop_curated.customer_link AS existing
+USING (
+  SELECT link.left_record_id, link.right_record_id
+  FROM fixloop_curated.customer_link AS link
+  LEFT JOIN fixloop_curated.customer_record AS one ON one.customer_record_id = link.left_record_id
+  LEFT JOIN fixloop_curated.customer_record AS other ON other.customer_record_id = link.right_record_id
+  WHERE one.customer_record_id IS NULL OR other.customer_record_id IS NULL
+) AS gone
+ON existing.left_record_id = gone.left_record_id AND existing.right_record_id = gone.right_record_id
+WHEN MATCHED THEN DELETE;
+
+-- normalize.link_without_identity has ended
+SET VARIABLE step_ends = array_append(
+  step_ends,
+  named_struct('step', 'normalize.link_without_identity', 'step_position', 9, 'finished_at', current_timestamp())
+);
+
+-- 10 normalize.decided_link: Apply what reviewers decided about pairs
 -- Why: Same links two identities, distinct keeps them apart, whatever their weight is. A later comparison
 --      leaves these pairs alone.
 WITH decided_pair AS (
@@ -3747,10 +3947,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- normalize.decided_link has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.decided_link', 'step_position', 8, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.decided_link', 'step_position', 10, 'finished_at', current_timestamp())
 );
 
--- 09 normalize.parted_link: Part customers that hold identities called distinct
+-- 11 normalize.parted_link: Part customers that hold identities called distinct
 -- Why: Two identities that a reviewer called distinct may still be linked through others. These links are
 --      left out, so that no chain of links joins the two.
 WITH distinct_pair AS (
@@ -3992,10 +4192,10 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- normalize.parted_link has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.parted_link', 'step_position', 9, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.parted_link', 'step_position', 11, 'finished_at', current_timestamp())
 );
 
--- 10 normalize.customer: Customers
+-- 12 normalize.customer: Customers
 -- Why: A customer is all identities that merge links connect. Its id stays as long as the identity that it is
 --      named after. Every run follows all links, since a link may be deleted with its identity, only new and
 --      changed rows are written.
@@ -4576,10 +4776,10 @@ WHEN NOT MATCHED AND NOT incoming.is_gone THEN INSERT (
 
 -- normalize.customer has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.customer', 'step_position', 10, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.customer', 'step_position', 12, 'finished_at', current_timestamp())
 );
 
--- 11 normalize.contested_link: Leave links that would join two people for review
+-- 13 normalize.contested_link: Leave links that would join two people for review
 -- Why: A mailbox of two people and a record without a name would make them one customer. Which links do is
 --      known once all of them have been followed.
 MERGE INTO fixloop_curated.customer_link AS existing
@@ -4608,7 +4808,7 @@ WHEN MATCHED THEN UPDATE SET decision = found.decision, reason = found.reason;
 
 -- normalize.contested_link has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.contested_link', 'step_position', 11, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.contested_link', 'step_position', 13, 'finished_at', current_timestamp())
 );
 
 -- Checks of normalize
@@ -5963,7 +6163,7 @@ VALUES (
 
 -- normalize.checks has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'normalize.checks', 'step_position', 12, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'normalize.checks', 'step_position', 14, 'finished_at', current_timestamp())
 );
 
 -- When each step of normalize ran

@@ -4,6 +4,7 @@ import { checks } from "./checks.ts";
 import { contestedLink, customer, outdatedIdentity } from "./customer.ts";
 import { customerLink } from "./customerLink.ts";
 import { customerRecord } from "./customerRecord.ts";
+import { linkWithoutIdentity, withdrawnIdentity } from "./withdrawnIdentity.ts";
 import { decidedLink } from "./decidedLink.ts";
 import { feedbackEvent } from "./feedbackEvent.ts";
 import { identityPolicyRows } from "./identityPolicy.ts";
@@ -13,6 +14,7 @@ import { partedLink } from "./partedLink.ts";
 import { leaveOutSetAside, setAsideEvent } from "./setAsideEvent.ts";
 
 const steps: readonly Step[] = [
+  withdrawnIdentity,
   {
     kind: "sql",
     id: "normalize.customer_record",
@@ -69,6 +71,7 @@ const steps: readonly Step[] = [
     window: "touched",
     query: customerLink,
   },
+  linkWithoutIdentity,
   {
     kind: "sql",
     id: "normalize.decided_link",

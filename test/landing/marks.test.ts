@@ -42,6 +42,36 @@ test("records that their source marks are set aside as such, and stop nothing, w
   db.close();
 });
 
+test("a task that died after the text of a deleted record had left ends as one that was not, though nothing is landed again", async () => {
+  const db = await filesProject(helpdesk, {
+    "tickets.jsonl": lines([
+      { ...ticket, at: "2026-01-03" },
+      { ...ticket, id: "2", text: "Call me" },
+      { id: "2", at: "2026-01-02", status: "deleted", text: "SCRUBBED" },
+    ]),
+  });
+  const records = () =>
+    db.rows("SELECT record_position, outcome, given_id FROM fixloop_raw.landing_record ORDER BY ALL");
+  const once = await records();
+  expect(once).toEqual([
+    { record_position: 1n, outcome: "landed", given_id: "1" },
+    { record_position: 2n, outcome: "erased", given_id: null },
+    { record_position: 3n, outcome: "rejected", given_id: "2" },
+  ]);
+  expect(await db.rows("SELECT record_position FROM fixloop_raw.landing ORDER BY 1")).toEqual([
+    { record_position: 1n },
+    { record_position: 3n },
+  ]);
+  await db.stage("ingest");
+  expect(await records()).toEqual(once);
+  expect(
+    await db.rows(
+      "SELECT check_id FROM fixloop_curated.check_result WHERE severity = 'error' AND failing_rows > 0",
+    ),
+  ).toEqual([]);
+  db.close();
+});
+
 test("what is refused next to marked records still stops the source", async () => {
   const db = await filesProject(helpdesk, {
     "tickets.jsonl": lines([

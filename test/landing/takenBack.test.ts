@@ -131,7 +131,7 @@ test("a deletion after the reference time of the run waits in its file, as any r
     ),
   ).toEqual([
     { outcome: "landed", complete: true, reason: null },
-    { outcome: "waiting", complete: false, reason: null },
+    { outcome: "waiting", complete: false, reason: "deleted" },
   ]);
   expect(await db.rows("SELECT mark FROM fixloop_curated.statement")).toEqual([{ mark: null }]);
   db.close();

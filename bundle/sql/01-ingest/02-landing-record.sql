@@ -1,5 +1,6 @@
 -- Parse and validate every record
--- Reads:  curated.source, curated.source_field, raw.landing, curated.pipeline_run
+-- Reads:  curated.source, curated.source_field, raw.landing, curated.pipeline_run, raw.landing_record,
+--         raw.landing_file
 -- Writes: raw.landing_record (sync)
 -- Rows:   rows that the runs in the window of the stage wrote (curated.stage_run)
 -- Why:    Validates all kinds in one place, so that later steps only cast. The first reason that applies sets
@@ -1662,6 +1663,55 @@ query AS (
     FROM judged
     CROSS JOIN moment
   ) AS judged
+  UNION ALL
+  -- of a record that an attempt of this run before has erased, only this is left
+  SELECT
+    known.source,
+    known.kind,
+    known.product,
+    known.file,
+    known.record_position,
+    known.outcome,
+    known.complete,
+    known.reason,
+    known.field,
+    known.happened_at,
+    known.received_at,
+    known.resolved_at,
+    known.value,
+    known.exposure,
+    known.revenue_month,
+    known.schema_fingerprint,
+    known.payload_hash,
+    known.given_id,
+    known.given_user,
+    known.given_name,
+    known.given_email,
+    known.given_locale,
+    known.given_version,
+    known.given_platform,
+    known.given_region,
+    known.given_area,
+    known.given_metric,
+    known.given_metric_kind,
+    known.given_release_kind,
+    known.given_segment,
+    known.given_title,
+    known.given_body,
+    known.given_language,
+    known.given_status,
+    known.given_resolution,
+    known.given_fix_version,
+    known.given_feedback,
+    known.given_duplicate_of
+  FROM fixloop_raw.landing_record AS known
+  JOIN fixloop_raw.landing_file AS landing_file
+    ON landing_file.source = known.source
+      AND landing_file.file = known.file
+      AND landing_file.records >= known.record_position
+  LEFT JOIN fixloop_raw.landing AS landing
+    ON landing.source = known.source AND landing.file = known.file AND landing.record_position = known.record_position
+  WHERE known.outcome = 'erased' AND landing.source IS NULL
 ),
 incoming AS (
   SELECT

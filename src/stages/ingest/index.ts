@@ -52,8 +52,9 @@ const steps: readonly Step[] = [
     title: "Parse and validate every record",
     why: "Validates all kinds in one place, so that later steps only cast. The first reason that applies sets a record aside. A record later than the reference time of the run (as_of) waits in its file.",
     writes: "raw.landing_record",
+    keeps: "records that an attempt of this run before has erased, with their text",
     oneRowPerKey:
-      "raw.landing holds every place of a file once, and the joins are with the key of their table",
+      "raw.landing holds every place of a file once, the joins are with the key of their table, and what is kept stands at no place of it",
     mode: "sync",
     query: landingRecord,
   }),

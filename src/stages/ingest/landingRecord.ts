@@ -197,8 +197,44 @@ FROM (
     CASE WHEN judged.mark IS NOT NULL AND judged.received_at > moment.as_of THEN NULL ELSE judged.fault END AS known_fault
   FROM judged
   CROSS JOIN moment
-) AS judged`;
+) AS judged
+UNION ALL
+-- of a record that an attempt of this run before has erased, only this is left
+SELECT
+  ${join(
+    columns.map((column) => sql`known.${identifier(column)}`),
+    sql`,
+  `,
+  )}
+FROM ${table("raw.landing_record")} AS known
+JOIN ${table("raw.landing_file")} AS landing_file
+  ON landing_file.source = known.source AND landing_file.file = known.file AND landing_file.records >= known.record_position
+LEFT JOIN ${table("raw.landing")} AS landing
+  ON landing.source = known.source AND landing.file = known.file AND landing.record_position = known.record_position
+WHERE known.outcome = 'erased' AND landing.source IS NULL`;
 }
+
+/** In the order of the query. */
+const columns = [
+  "source",
+  "kind",
+  "product",
+  "file",
+  "record_position",
+  "outcome",
+  "complete",
+  "reason",
+  "field",
+  "happened_at",
+  "received_at",
+  "resolved_at",
+  "value",
+  "exposure",
+  "revenue_month",
+  "schema_fingerprint",
+  "payload_hash",
+  ...givenFields.map((field) => `given_${field}`),
+];
 
 /**
  * Kinds are mapped in groups: a join that carried the keys of every field to every record took most of the time, and

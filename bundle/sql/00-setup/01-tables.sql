@@ -1200,7 +1200,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.enrichment (
   COMMENT 'Confidence in basis points, 0 to 10000; 10000 where a reviewer named the category.',
   sentiment STRING NOT NULL COMMENT 'From the stars; from the text where they are three or missing.',
   urgency STRING NOT NULL COMMENT 'From priority and words.',
-  risk_class STRING NOT NULL COMMENT 'Worst of the risk of the category and of the words in the text.',
+  risk_class STRING NOT NULL COMMENT 'Worst of the risk of what it is likely about and of the words in the text.',
   quote STRING
   COMMENT 'A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.',
   decided_by STRING NOT NULL COMMENT 'What suggested the category; person where a reviewer decided.',

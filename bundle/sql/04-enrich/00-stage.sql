@@ -1732,6 +1732,29 @@ newest_statement AS (
   JOIN fixloop_curated.text_score AS text_score ON text_score.content_hash = new_statement.content_hash
   WHERE new_statement.is_newest
 ),
+-- the worst that any point is about, also one that is suggested and more likely right than wrong
+point_risk AS (
+  SELECT
+    point.statement_id,
+    min(
+      CASE category.risk_class
+        WHEN 'none' THEN 5
+        WHEN 'legal' THEN 1
+        WHEN 'account_closure' THEN 2
+        WHEN 'refund' THEN 3
+        WHEN 'safety' THEN 0
+        WHEN 'public_reply' THEN 4
+        ELSE 5
+      END
+    ) AS risk_rank
+  FROM newest_statement
+  JOIN fixloop_curated.point AS point ON point.statement_id = newest_statement.statement_id
+  JOIN fixloop_curated.category AS category ON category.category = point.category
+  LEFT JOIN decided_category ON decided_category.event_id = point.event_id
+  WHERE point.noise IS NULL
+    AND (point.accepted OR (point.confidence_bp >= 5000 AND decided_category.event_id IS NULL))
+  GROUP BY point.statement_id
+),
 query AS (
   SELECT
     newest_statement.event_id,
@@ -1763,15 +1786,7 @@ query AS (
     END AS urgency,
     CASE
       least(
-        CASE category.risk_class
-          WHEN 'none' THEN 5
-          WHEN 'legal' THEN 1
-          WHEN 'account_closure' THEN 2
-          WHEN 'refund' THEN 3
-          WHEN 'safety' THEN 0
-          WHEN 'public_reply' THEN 4
-          ELSE 5
-        END,
+        coalesce(point_risk.risk_rank, 5),
         CASE newest_statement.word_risk
           WHEN 'none' THEN 5
           WHEN 'legal' THEN 1
@@ -1801,6 +1816,7 @@ query AS (
   FROM newest_statement
   JOIN fixloop_curated.point AS point ON point.statement_id = newest_statement.statement_id AND point.is_main
   LEFT JOIN fixloop_curated.category AS category ON category.category = point.category
+  LEFT JOIN point_risk ON point_risk.statement_id = newest_statement.statement_id
   LEFT JOIN decided_category ON decided_category.event_id = newest_statement.event_id
   UNION ALL
   SELECT

@@ -5,8 +5,8 @@
 --         curated.ticket_word, curated.classifier_category, curated.classifier_weight, curated.issue_ticket,
 --         curated.owner_rule, curated.customer, curated.assignment, curated.enrichment, curated.macro,
 --         curated.product, raw.article, curated.reply_draft, curated.owner, curated.outbox,
---         curated.customer_link, curated.review_item, curated.check_rule, curated.check_result,
---         curated.step_run
+--         curated.decision_in_force, curated.customer_link, curated.review_item, curated.check_rule,
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.ticket, curated.ticket_statement,
 --         curated.issue_word, curated.ticket_word, curated.ticket_similarity, curated.issue_ticket,
 --         curated.assignment, curated.reply_draft, curated.outbox, curated.review_item, curated.check_result,
@@ -1633,8 +1633,8 @@ SET VARIABLE step_ends = array_append(
 
 -- 10 route.review_item: Review queue
 -- Why: Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain
---      identities, everything that carries risk, and complaints without an owner, praise, questions and
---      requests need none. An item whose cause is gone is removed.
+--      identities, every text and message that carries risk, and complaints without an owner, praise,
+--      questions and requests need none. An item whose cause is gone is removed.
 WITH uncertain_suggestion AS (
   SELECT enrichment.event_id
   FROM fixloop_curated.enrichment AS enrichment
@@ -1643,8 +1643,29 @@ WITH uncertain_suggestion AS (
     AND enrichment.category IS NOT NULL
     AND enrichment.decided_by <> 'person'
     AND enrichment.noise IS NULL
+    AND enrichment.risk_class = 'none'
   ORDER BY event.occurred_at DESC, enrichment.event_id
   LIMIT 500
+),
+-- a draft with risk waits as itself
+asked_for_draft AS (
+  SELECT DISTINCT event_id
+  FROM fixloop_curated.outbox
+  WHERE status = 'waiting' AND risk_class <> 'none' AND event_id IS NOT NULL
+),
+risky_text AS (
+  SELECT enrichment.event_id
+  FROM fixloop_curated.enrichment AS enrichment
+  JOIN fixloop_curated.statement AS statement
+    ON statement.event_id = enrichment.event_id AND statement.is_newest
+  LEFT JOIN fixloop_curated.decision_in_force AS decision
+    ON decision.subject_kind = 'event'
+    AND decision.subject_id = enrichment.event_id
+    AND decision.decided_at >= statement.said_at
+  LEFT JOIN asked_for_draft ON asked_for_draft.event_id = enrichment.event_id
+  WHERE enrichment.risk_class <> 'none'
+    AND decision.subject_id IS NULL
+    AND asked_for_draft.event_id IS NULL
 ),
 uncertain_identity AS (
   SELECT left_record_id, right_record_id
@@ -1656,6 +1677,9 @@ uncertain_identity AS (
 subject AS (
   SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
   FROM uncertain_suggestion
+  UNION ALL
+  SELECT 'event', event_id, 'risk'
+  FROM risky_text
   UNION ALL
   SELECT
     'customer_link',

@@ -610,6 +610,14 @@ JOIN fixloop_curated.text_score AS score USING (content_hash)`,
   });
 });
 
+test("risk is read from every point, and from a suggestion that is more likely right than wrong", async () => {
+  const rows = await suggestions([
+    { text: "Sync stopped after the update. I was charged twice this month and want it back." },
+    { text: "hello there" },
+  ]);
+  expect(rows.map(({ risk_class }) => risk_class)).toEqual(["refund", "none"]);
+});
+
 interface Pointed extends Record<string, unknown> {
   event_id: string;
   position: number;

@@ -1,7 +1,7 @@
 import { constant, identifier, join, sql, table, type Sql } from "../../sql/sql.ts";
 import { enrichTables } from "./tables.ts";
 import { newStatement } from "./newStatement.ts";
-import { riskAtRank, riskRank } from "./risk.ts";
+import { riskAtRank, riskOrder, riskRank } from "./risk.ts";
 
 /** What trackers and help desks call a priority that can't wait, folded; and one that can. */
 const urgentPriorities = [
@@ -30,6 +30,9 @@ const patientPriorities = [
   "basse",
 ];
 
+/** Confidence from which a suggestion is more likely right than wrong: from there on its risk is not left to chance. */
+const likelyBp = 5_000;
+
 const columns = Object.keys(enrichTables["curated.enrichment"].columns);
 
 /** One row per event of the window: the main point of its newest statement, and what its words and record say beside. */
@@ -46,6 +49,17 @@ newest_statement AS (
   FROM new_statement
   JOIN ${table("curated.text_score")} AS text_score ON text_score.content_hash = new_statement.content_hash
   WHERE new_statement.is_newest
+),
+-- the worst that any point is about, also one that is suggested and more likely right than wrong
+point_risk AS (
+  SELECT point.statement_id, min(${riskRank(sql`category.risk_class`)}) AS risk_rank
+  FROM newest_statement
+  JOIN ${table("curated.point")} AS point ON point.statement_id = newest_statement.statement_id
+  JOIN ${table("curated.category")} AS category ON category.category = point.category
+  LEFT JOIN decided_category ON decided_category.event_id = point.event_id
+  WHERE point.noise IS NULL
+    AND (point.accepted OR (point.confidence_bp >= ${likelyBp} AND decided_category.event_id IS NULL))
+  GROUP BY point.statement_id
 )
 SELECT
   newest_statement.event_id,
@@ -68,7 +82,7 @@ SELECT
     WHEN newest_statement.priority IN (${words(patientPriorities)}) THEN 'low'
     ELSE 'normal'
   END AS urgency,
-  ${riskAtRank(sql`least(${riskRank(sql`category.risk_class`)}, ${riskRank(sql`newest_statement.word_risk`)})`)} AS risk_class,
+  ${riskAtRank(sql`least(coalesce(point_risk.risk_rank, ${riskOrder.indexOf("none")}), ${riskRank(sql`newest_statement.word_risk`)})`)} AS risk_class,
   point.quote,
   -- of a suggestion that is not the one that was rejected, a person has not decided yet
   CASE
@@ -81,6 +95,7 @@ SELECT
 FROM newest_statement
 JOIN ${table("curated.point")} AS point ON point.statement_id = newest_statement.statement_id AND point.is_main
 LEFT JOIN ${table("curated.category")} AS category ON category.category = point.category
+LEFT JOIN point_risk ON point_risk.statement_id = newest_statement.statement_id
 LEFT JOIN decided_category ON decided_category.event_id = newest_statement.event_id
 UNION ALL
 SELECT ${join(columns.map((column) => sql`known.${identifier(column)}`))}, TRUE AS is_gone

@@ -359,9 +359,13 @@ export const enrichTables = {
         values: sentiments,
       }),
       urgency: required("string", "From priority and words.", { values: urgencies }),
-      risk_class: required("string", "Worst of the risk of the category and of the words in the text.", {
-        values: riskClasses,
-      }),
+      risk_class: required(
+        "string",
+        "Worst of the risk of what it is likely about and of the words in the text.",
+        {
+          values: riskClasses,
+        },
+      ),
       quote: optional(
         "string",
         "A verbatim piece of masked_text, 200 characters at most, that carries the suggestion; null without category or text.",

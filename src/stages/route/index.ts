@@ -37,6 +37,7 @@ export const route: Stage = {
     "curated.point",
     "curated.customer",
     "curated.customer_link",
+    "curated.decision_in_force",
     "curated.enrichment",
     "curated.issue",
     "curated.issue_member",

@@ -13,7 +13,7 @@ export const reviewItem: SqlStep = {
   id: "route.review_item",
   stage: "route",
   title: "Review queue",
-  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, everything that carries risk, and complaints without an owner; praise, questions and requests need none. An item whose cause is gone is removed.",
+  why: "Items that currently wait for a person: the newest uncertain suggestions, the likeliest uncertain identities, every text and message that carries risk, and complaints without an owner; praise, questions and requests need none. An item whose cause is gone is removed.",
   writes: "curated.review_item",
   keeps: "when an item was first raised",
   mode: "sync",
@@ -23,8 +23,29 @@ export const reviewItem: SqlStep = {
       FROM ${table("curated.enrichment")} AS enrichment
       JOIN ${table("curated.feedback_event")} AS event ON event.event_id = enrichment.event_id
       WHERE NOT enrichment.accepted AND enrichment.category IS NOT NULL AND enrichment.decided_by <> 'person' AND enrichment.noise IS NULL
+        AND enrichment.risk_class = 'none'
       ORDER BY event.occurred_at DESC, enrichment.event_id
       LIMIT ${reviewLimit}
+    ),
+    -- a draft with risk waits as itself
+    asked_for_draft AS (
+      SELECT DISTINCT event_id
+      FROM ${table("curated.outbox")}
+      WHERE status = 'waiting' AND risk_class <> 'none' AND event_id IS NOT NULL
+    ),
+    risky_text AS (
+      SELECT enrichment.event_id
+      FROM ${table("curated.enrichment")} AS enrichment
+      JOIN ${table("curated.statement")} AS statement
+        ON statement.event_id = enrichment.event_id AND statement.is_newest
+      LEFT JOIN ${table("curated.decision_in_force")} AS decision
+        ON decision.subject_kind = 'event'
+        AND decision.subject_id = enrichment.event_id
+        AND decision.decided_at >= statement.said_at
+      LEFT JOIN asked_for_draft ON asked_for_draft.event_id = enrichment.event_id
+      WHERE enrichment.risk_class <> 'none'
+        AND decision.subject_id IS NULL
+        AND asked_for_draft.event_id IS NULL
     ),
     uncertain_identity AS (
       SELECT left_record_id, right_record_id
@@ -36,6 +57,9 @@ export const reviewItem: SqlStep = {
     subject AS (
       SELECT 'event' AS subject_kind, event_id AS subject_id, 'low_confidence' AS reason
       FROM uncertain_suggestion
+      UNION ALL
+      SELECT 'event', event_id, 'risk'
+      FROM risky_text
       UNION ALL
       SELECT 'customer_link', ${hashKey(dialect, [sql`left_record_id`, sql`right_record_id`])}, 'identity'
       FROM uncertain_identity

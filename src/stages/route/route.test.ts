@@ -469,6 +469,52 @@ describe("review queue", () => {
     expect(missing.map(({ event_id }) => event_id)).toEqual(["e0499", "e0500", "e0501"]);
   });
 
+  test("holds every text with risk, whatever its age and category, until a person has decided about what was said last", async () => {
+    await open();
+    const risks = {
+      old: { occurred_at: "2024-01-02 10:00:00", risk_class: "legal" },
+      uncategorised: { risk_class: "safety", category: null, accepted: false },
+      unlikely: { risk_class: "refund", accepted: false },
+      praise: { risk_class: "account_closure", kind: "praise" },
+      decided: { risk_class: "legal" },
+      "decided before": { risk_class: "legal" },
+      harmless: {},
+    };
+    await db.insert(
+      "curated.feedback_event",
+      Object.entries(risks).map(([event_id, given]) =>
+        event({ event_id, ...("occurred_at" in given ? { occurred_at: given.occurred_at } : {}) }),
+      ),
+    );
+    await db.insert(
+      "curated.enrichment",
+      Object.entries(risks).map(([event_id, { ...given }]) => enrichment({ event_id, ...given })),
+    );
+    const decision = (event_id: string, decided_at: string, sequence_number: number) => ({
+      subject_kind: "event",
+      subject_id: event_id,
+      event_id,
+      verb: "approve",
+      category: "sync-stops",
+      decided_at,
+      decision_id: event_id,
+      sequence_number,
+    });
+    await db.insert("curated.decision_in_force", [
+      decision("decided", "2026-03-04 00:00:00", 1),
+      decision("decided before", "2026-03-01 00:00:00", 2),
+    ]);
+    await db.stage("route");
+    expect(
+      await db.rows("SELECT subject_id, reason FROM fixloop_curated.review_item ORDER BY subject_id"),
+    ).toEqual(
+      ["decided before", "old", "praise", "uncategorised", "unlikely"].map((subject_id) => ({
+        subject_id,
+        reason: "risk",
+      })),
+    );
+  });
+
   test("keeps the moment an item was raised, and drops it once its cause is gone", async () => {
     await open();
     await db.insert("curated.feedback_event", [event({ event_id: "a" }), event({ event_id: "b" })]);

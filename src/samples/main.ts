@@ -5,10 +5,10 @@ import { writeWorld } from "./world.ts";
 
 const usage = `Makes the sample world: reviews, tickets, answers, telemetry and what else a pipeline reads.
 
-  node src/samples/main.ts [--out samples] [--seed ${defaultWorld.seed}] [--days ${defaultWorld.days}] [--scale ${defaultWorld.scale}] [--random-defects] [--habits]
+  node src/samples/main.ts [--out samples] [--seed ${defaultWorld.seed}] [--days ${defaultWorld.days}] [--scale ${defaultWorld.scale}] [--random-defects] [--no-habits]
 
-Without arguments it writes the committed files again, byte for byte. --habits lets the same people write as people do:
-they quote, sign, thank, ask again, edit, confirm that it works. truth-statements.jsonl then says what each one said.`;
+Without arguments it writes the committed files again, byte for byte. People write as people do: they quote, sign, thank,
+ask again, edit, confirm that it works; truth-statements.jsonl says what each one said. --no-habits takes that from them.`;
 
 const { values } = parseArgs({
   options: {
@@ -17,9 +17,10 @@ const { values } = parseArgs({
     days: { type: "string", default: String(defaultWorld.days) },
     scale: { type: "string", default: String(defaultWorld.scale) },
     "random-defects": { type: "boolean", default: false },
-    habits: { type: "boolean", default: false },
+    habits: { type: "boolean", default: true },
     help: { type: "boolean", default: false },
   },
+  allowNegative: true,
 });
 
 const seed = Number(values.seed);

@@ -47,7 +47,7 @@ export const defaultWorld: WorldOptions = {
   start: "2026-01-05",
   defects: canonicalDefects,
   numbersFrom: 0,
-  habits: false,
+  habits: true,
 };
 
 /** Takes a piece of text for the end of a file. */

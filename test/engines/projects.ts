@@ -25,14 +25,13 @@ const repository = join(import.meta.dirname, "..", "..");
 const stated = "its one alarm has a ticket that names the feedback, so no ticket is looked for by its words";
 
 const nobody = "nobody has decided about anything";
-/** Tables without a row where no decision is recorded, and no record deleted. */
+/** Tables without a row where no decision is recorded. */
 export const undecided: EmptyTables["reasons"] = {
   "raw.decision": nobody,
   "curated.review_decision": nobody,
   "curated.decision_note": nobody,
   "curated.decision_in_force": nobody,
   "curated.parted_link": nobody,
-  "raw.erased_record": "no record of it is deleted",
 };
 
 export function engineProjects(): readonly EngineProject[] {

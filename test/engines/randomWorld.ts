@@ -28,6 +28,7 @@ export async function randomProject(
     reasons: {
       ...notByLoop,
       ...undecided,
+      "raw.erased_record": "a small world may have no ticket that is deleted",
       "curated.issue_signal": "not every world draws one",
       "curated.set_aside_event": "none of its checks is of severity quarantine",
     },

@@ -72,6 +72,26 @@ test("a task that died after the text of a deleted record had left ends as one t
   db.close();
 });
 
+test("a withdrawal after the reference time that a first attempt found waits, and isn't erased with what it withdraws", async () => {
+  const db = await filesProject(helpdesk, {
+    "tickets.jsonl": lines([
+      ticket,
+      { ...ticket, id: "2", text: "Call me" },
+      { id: "2", at: "2026-01-02", status: "deleted", text: "SCRUBBED" },
+    ]),
+  });
+  await db.stage("ingest");
+  expect(
+    await db.rows(
+      "SELECT record_position, outcome, reason FROM fixloop_raw.landing_record WHERE record_position > 1 ORDER BY ALL",
+    ),
+  ).toEqual([
+    { record_position: 2n, outcome: "erased", reason: null },
+    { record_position: 3n, outcome: "waiting", reason: "deleted" },
+  ]);
+  db.close();
+});
+
 test("what is refused next to marked records still stops the source", async () => {
   const db = await filesProject(helpdesk, {
     "tickets.jsonl": lines([

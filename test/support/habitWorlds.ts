@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Database } from "../../src/local/database.ts";
@@ -69,7 +69,7 @@ export interface WorldSize {
 
 export const recordKey = (source: string, recordId: string): string => `${source} ${recordId}`;
 
-/** The reference project, which reads deletions and redactions as Zendesk marks them. */
+/** The reference project on worlds of one's own. */
 export class HabitWorlds {
   readonly #folder: string;
   readonly #plan: Plan;
@@ -77,8 +77,6 @@ export class HabitWorlds {
   constructor() {
     this.#folder = mkdtempSync(path.join(tmpdir(), "fixloop-habits-"));
     copyReference(this.#folder);
-    const file = path.join(this.#folder, "pipeline.yaml");
-    writeFileSync(file, withMarkers(readFileSync(file, "utf8")));
     this.#plan = planOf(projectIn(this.#folder));
   }
 
@@ -110,16 +108,6 @@ export class HabitWorlds {
       rmSync(folder, { recursive: true });
     }
   }
-}
-
-/** How the help desk of the samples marks what was deleted and what was emptied. */
-export function withMarkers(spec: string): string {
-  const line = "    files: samples/tickets-*.csv\n";
-  if (!spec.includes(line)) throw new Error("pipeline.yaml has no tickets");
-  return spec.replace(
-    line,
-    `${line}    deleted: { from: status, is: [deleted] }\n    redacted: { from: subject, is: [SCRUBBED] }\n`,
-  );
 }
 
 function statementsIn(samples: string, habits: boolean): readonly StatedTruth[] {

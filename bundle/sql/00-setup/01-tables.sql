@@ -435,7 +435,7 @@ CREATE TABLE IF NOT EXISTS fixloop_raw.landing_record (
   outcome STRING NOT NULL
   COMMENT 'landed; waiting for a run with a later reference time (as_of); rejected; or erased, and skipped.',
   complete BOOLEAN NOT NULL COMMENT 'True if no time of the record is after as_of: its file may be marked as read.',
-  reason STRING COMMENT 'Why it was rejected; null where it was not.',
+  reason STRING COMMENT 'Why it was rejected, or will be while it waits; else null.',
   field STRING
   COMMENT 'The mapped field or key at fault, the line of a record that is too large, or how many fields a ragged row has; null for the whole record.',
   happened_at TIMESTAMP COMMENT 'Time of the record (UTC): at, created or released; null if it has none.',

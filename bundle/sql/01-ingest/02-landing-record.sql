@@ -1608,7 +1608,8 @@ query AS (
         OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of,
       TRUE
     ) AS complete,
-    nullif(regexp_extract(judged.known_fault, '^([a-z_]+)', 1), '') AS reason,
+    -- a record that withdraws another is told from what it withdraws while it waits, too
+    coalesce(nullif(regexp_extract(judged.known_fault, '^([a-z_]+)', 1), ''), judged.mark) AS reason,
     nullif(regexp_extract(judged.known_fault, '^[a-z_]+:(.*)$', 1), '') AS field,
     judged.happened_at,
     judged.received_at,

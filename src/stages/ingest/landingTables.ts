@@ -147,7 +147,7 @@ export const landingTables = {
         "boolean",
         "True if no time of the record is after as_of: its file may be marked as read.",
       ),
-      reason: optional("string", "Why it was rejected; null where it was not.", {
+      reason: optional("string", "Why it was rejected, or will be while it waits; else null.", {
         values: quarantineReasons,
       }),
       field: optional(

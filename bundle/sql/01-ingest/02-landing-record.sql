@@ -1608,7 +1608,7 @@ query AS (
         OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of,
       TRUE
     ) AS complete,
-    -- a record that withdraws another is told from what it withdraws while it waits, too
+    -- also while it waits a record that withdraws another is not taken for one of those
     coalesce(nullif(regexp_extract(judged.known_fault, '^([a-z_]+)', 1), ''), judged.mark) AS reason,
     nullif(regexp_extract(judged.known_fault, '^[a-z_]+:(.*)$', 1), '') AS field,
     judged.happened_at,

@@ -169,7 +169,7 @@ SELECT
     ELSE 'landed'
   END AS outcome,
   coalesce(judged.known_fault IS NOT NULL OR NOT greatest(judged.happened_at, judged.received_at, judged.resolved_at) > judged.as_of, TRUE) AS complete,
-  -- a record that withdraws another is told from what it withdraws while it waits, too
+  -- also while it waits a record that withdraws another is not taken for one of those
   coalesce(nullif(${dialect.regexExtract(sql`judged.known_fault`, "^([a-z_]+)", 1)}, ''), judged.mark) AS reason,
   nullif(${dialect.regexExtract(sql`judged.known_fault`, "^[a-z_]+:(.*)$", 1)}, '') AS field,
   judged.happened_at,

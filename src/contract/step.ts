@@ -84,7 +84,7 @@ export interface StatementStep {
    * - `record`: rows of its own are added or brought up to date.
    */
   readonly mode: "delete" | "update" | "record";
-  /** As of a step. */
+  /** A table that a later step of its stage writes, which it reads as earlier runs left it. */
   readonly recalls?: TableName;
   readonly window: StepWindow;
   /** The task of a job that it shares with the statements next to it: one each would cost seconds each. */

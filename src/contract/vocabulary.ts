@@ -107,7 +107,6 @@ export const sentiments = ["negative", "neutral", "positive"] as const;
 export type Sentiment = (typeof sentiments)[number];
 /** What makes a statement say nothing of its own: it advertises, praises in general, or reminds of what it continues. */
 export const noises = ["spam", "empty_praise", "reminder"] as const;
-export type Noise = (typeof noises)[number];
 export const urgencies = ["low", "normal", "high"] as const;
 /** How the text of a field may be read, beside as it is. */
 export const readingFormats = ["pattern", "iso", "epoch", "epoch-ms", "excel", "scale", "nps"] as const;

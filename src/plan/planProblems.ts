@@ -74,16 +74,16 @@ export function planProblems(
           problems.push(`${step.id} reads ${name}, which nothing has written yet`);
         }
       }
+      if (step.recalls !== undefined && (!reads.includes(step.recalls) || written.has(step.recalls)))
+        problems.push(
+          `${step.id} says that it recalls ${step.recalls}, but does not read it before it is written`,
+        );
       if (step.kind === "sql") {
         const readsItself = reads.includes(step.writes);
         if (readsItself && step.keeps === undefined)
           problems.push(`${step.id} reads ${step.writes}, which it writes, without saying what it keeps`);
         if (!readsItself && step.keeps !== undefined)
           problems.push(`${step.id} says that it keeps ${step.keeps}, but does not read ${step.writes}`);
-        if (step.recalls !== undefined && (!reads.includes(step.recalls) || written.has(step.recalls)))
-          problems.push(
-            `${step.id} says that it recalls ${step.recalls}, but does not read it before it is written`,
-          );
         written.add(step.writes);
       }
     }

@@ -1,8 +1,8 @@
 import { optional, required } from "../../contract/columns.ts";
 import type { AuthoredTable } from "../../contract/table.ts";
 import {
-  noises,
   categoryKinds,
+  noises,
   riskClasses,
   sentiments,
   severities,

@@ -390,10 +390,10 @@ noise_role AS (
     sum(CASE WHEN noise_word.role = 'offer' THEN 1 ELSE 0 END) AS offers,
     sum(CASE WHEN noise_word.role = 'nudge' THEN 1 ELSE 0 END) AS nudges
   FROM text_unit
-  JOIN fixloop_curated.noise_word AS noise_word
-    ON noise_word.feature = text_unit.unit AND noise_word.role <> 'filler'
+  JOIN fixloop_curated.noise_word AS noise_word ON noise_word.feature = text_unit.unit
   JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
   WHERE contains(concat(' ', array_join(numbered_text.words, ' '), ' '), concat(' ', noise_word.word, ' '))
+    AND noise_word.role <> 'filler'
   GROUP BY text_unit.text_number
 ),
 short_text AS (

@@ -762,7 +762,8 @@ clause_stance AS (
     CASE WHEN is_taken_for_complaint THEN best ELSE next_best END AS rival,
     confidence_bp,
     is_in_doubt,
-    best = 'complains' AND next_best = 'mentions' AND NOT is_in_doubt AND confidence_bp < 8000 AS is_faint,
+    (is_taken_for_complaint OR (best = 'complains' AND next_best = 'mentions'))
+      AND NOT is_in_doubt AND confidence_bp < 8000 AS is_faint,
     array_size(
       filter(
         filter(split(cues, ' '), word -> word <> ''),

@@ -108,6 +108,15 @@ test("a complaint votes, a confirmation, a question and a condition don't", asyn
   ]);
 });
 
+test("a clause that says nothing of a complaint takes no certain confirmation back", async () => {
+  expect(
+    await pointsOf([
+      ["Since 4.9.1 sync no longer stops after an update. Great job, team.", null],
+      ["Since 4.9.1 sync no longer stops after an update. It stops at every start.", null],
+    ]),
+  ).toEqual(["sync-stops confirms_fixed doesn't vote", "sync-stops complains votes"]);
+});
+
 test("one clause that works takes nothing back of a long report, and a certain one little of a longer", async () => {
   const complaints = [
     "Sync stopped after the update.",

@@ -24,6 +24,15 @@ const ofEach = (piece: (sentiment: Sentiment) => Sql, between = sql`,\n    `): S
 const scoreOfSentiment = (sentiment: Sentiment): Sql => identifier(`${sentiment}_score`);
 const biasOfSentiment = (sentiment: Sentiment): Sql => identifier(`${sentiment}_bias`);
 
+/** `FROM …` the texts of the run and the words of a list that they hold: looked up by a unit, then compared as a whole. */
+const wordsFound = (dialect: Dialect, list: "sentiment_word" | "risk_word" | "noise_word"): Sql => {
+  const word = identifier(list);
+  return sql`FROM text_unit
+  JOIN ${table(`curated.${list}`)} AS ${word} ON ${word}.feature = text_unit.unit
+  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
+  WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', ${word}.word, ' '))`;
+};
+
 /**
  * Score and category in one number, larger for the better score and, where two are equal, for the category that is first
  * by name: the best two are then an aggregate, at a third of the cost of a window. Below 2^53, so that a double holds it.
@@ -164,18 +173,12 @@ word_points AS (
     text_unit.text_number,
     sum(sentiment_word.sentiment_points) AS sentiment_points,
     sum(sentiment_word.urgency_points) AS urgency_points
-  FROM text_unit
-  JOIN ${table("curated.sentiment_word")} AS sentiment_word ON sentiment_word.feature = text_unit.unit
-  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
-  WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', sentiment_word.word, ' '))
+  ${wordsFound(dialect, "sentiment_word")}
   GROUP BY text_unit.text_number
 ),
 word_risk AS (
   SELECT text_unit.text_number, min(${riskRank(sql`risk_word.risk_class`)}) AS risk_rank
-  FROM text_unit
-  JOIN ${table("curated.risk_word")} AS risk_word ON risk_word.feature = text_unit.unit
-  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
-  WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', risk_word.word, ' '))
+  ${wordsFound(dialect, "risk_word")}
   GROUP BY text_unit.text_number
 ),
 noise_role AS (
@@ -184,11 +187,8 @@ noise_role AS (
     sum(CASE WHEN noise_word.role = 'link' THEN 1 ELSE 0 END) AS links,
     sum(CASE WHEN noise_word.role = 'offer' THEN 1 ELSE 0 END) AS offers,
     sum(CASE WHEN noise_word.role = 'nudge' THEN 1 ELSE 0 END) AS nudges
-  FROM text_unit
-  JOIN ${table("curated.noise_word")} AS noise_word
-    ON noise_word.feature = text_unit.unit AND noise_word.role <> 'filler'
-  JOIN numbered_text ON numbered_text.text_number = text_unit.text_number
-  WHERE contains(${spacedWords(dialect, sql`numbered_text.words`)}, concat(' ', noise_word.word, ' '))
+  ${wordsFound(dialect, "noise_word")}
+    AND noise_word.role <> 'filler'
   GROUP BY text_unit.text_number
 ),
 short_text AS (

@@ -122,7 +122,7 @@ export class ClusterDatabase {
       readonly value: number;
       readonly version: string | null;
       readonly platform?: string;
-      readonly area?: string;
+      readonly area?: string | null;
       readonly exposure?: number;
       readonly kind?: "count" | "gauge";
     }[],

@@ -2154,8 +2154,8 @@ SET VARIABLE step_ends = array_append(
 
 -- 08 cluster.issue_signal: Signals of issues
 -- Why: A metric is linked to a defect if complaints follow it across weeks, versions and platforms, and not
---      only because both moved at the same time. A metric of another area must explain more. A metric that is
---      not accepted is shown with its share, for a person to judge.
+--      only because both moved at the same time. A metric of another area is never accepted, since many areas
+--      measure the same. What is not accepted is shown with its share, for a person to judge.
 WITH strength AS (
   SELECT * FROM (VALUES (3), (10), (30), (100), (300), (1000)) AS given (beta_hundredth)
 ),
@@ -2402,9 +2402,9 @@ candidate AS (
       ) AS INTEGER
     )
       AS explained_bp,
-    category_signal.metric IS NOT NULL
-      OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_expected,
+    replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_of_own_area,
     likelihood.area = '-' AS has_no_area,
+    category_signal.metric IS NOT NULL AS is_named,
     effect.log_ratio, effect.standard_error
   FROM likelihood
   JOIN watched_issue ON watched_issue.issue_id = likelihood.issue_id
@@ -2416,9 +2416,10 @@ candidate AS (
 ),
 scored AS (
   SELECT candidate.*,
-    log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE 4600 END AS score_milli,
-    (is_expected OR has_no_area)
-      AND log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE 4600 END >= 8000
+    log_likelihood_ratio_milli
+      - CASE WHEN is_of_own_area OR has_no_area AND is_named THEN 0 ELSE 4600 END AS score_milli,
+    (is_of_own_area OR has_no_area)
+      AND log_likelihood_ratio_milli - CASE WHEN is_of_own_area OR has_no_area AND is_named THEN 0 ELSE 4600 END >= 8000
       AND explained_bp >= 7000
       AND rise_milli >= 1333 AS accepted
   FROM candidate

@@ -25,7 +25,9 @@ const category = z
     signals: z
       .array(metricName())
       .default([])
-      .describe("Metrics that telemetry delivers and that should move with it."),
+      .describe(
+        "Metrics that telemetry delivers and that should move with it, in its own area or without an area.",
+      ),
     risk: z.enum(riskClasses).default("none").describe("Any risk other than none always waits for a person."),
     owner: text()
       .optional()

@@ -110,34 +110,50 @@ test("a metric that a release shifted by a fifth is no signature, however well i
   expect((await signals(opened)).filter(({ accepted }) => accepted === true)).toEqual([]);
 });
 
-test("of two metrics that move alike only the one of the own area is accepted, unless the category names the other", async () => {
+test("of two metrics that move alike only the one of the own area is accepted, whatever the category names", async () => {
   const both = cells.flatMap(({ day, platform, version, share }) =>
     ["billing", "sync"].map((area) => ({
       day,
       platform,
       version,
       exposure: 1000 * share,
-      metric: area === "sync" ? "z_errors" : "a_errors",
+      metric: "error_count",
       area,
       value: 1000 * share * 0.02 * wiggle(day) * (version === "2" && platform === "ios" ? 4 : 1),
     })),
   );
-  const plain = await crashOnNewIos();
-  await plain.metric(both);
-  await plain.run();
-  expect((await signals(plain)).map(({ metric, accepted }) => [metric, accepted])).toEqual([
-    ["z_errors", true],
-    ["a_errors", false],
-  ]);
-  plain.close();
+  for (const named of [[], ["error_count"]]) {
+    const opened = await crashOnNewIos({ signals: named });
+    await opened.metric(both);
+    await opened.run();
+    expect((await signals(opened)).map(({ area, accepted }) => [area, accepted])).toEqual([
+      ["sync", true],
+      ["billing", false],
+    ]);
+    opened.close();
+  }
+});
 
-  const named = await crashOnNewIos({ signals: ["a_errors"] });
-  await named.metric(both);
-  await named.run();
-  expect((await signals(named)).map(({ metric, accepted }) => [metric, accepted])).toEqual([
-    ["a_errors", true],
-    ["z_errors", true],
-  ]);
+test("a named metric that only another area measures is shown and not accepted, without an area it is", async () => {
+  for (const area of ["billing", null]) {
+    const opened = await crashOnNewIos({ signals: ["error_count"] });
+    await opened.metric(
+      cells.map(({ day, platform, version, share }) => ({
+        day,
+        platform,
+        version,
+        exposure: 1000 * share,
+        metric: "error_count",
+        area,
+        value: 1000 * share * 0.02 * wiggle(day) * (version === "2" && platform === "ios" ? 4 : 1),
+      })),
+    );
+    await opened.run();
+    expect((await signals(opened)).map((row) => [row["area"], row["accepted"]])).toEqual([
+      [area ?? "-", area === null],
+    ]);
+    opened.close();
+  }
 });
 
 test("a metric without versions is held against complaints of all versions by platform and week", async () => {

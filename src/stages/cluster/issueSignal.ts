@@ -15,11 +15,12 @@ const weeksAfter = 6;
 const strengthsHundredth = [3, 10, 30, 100, 300, 1000] as const;
 
 /**
- * A metric of another area than the issue's has to explain this much more (4.6 = ln 100), in thousandths of a nat, and
- * is shown but never accepted: among many metrics some move with the same release by coincidence, in whichever area,
- * and no amount of complaints tells them apart. A metric that the category names, or without an area, can be accepted.
+ * A metric that isn't expected has to explain this much more (4.6 = ln 100), in thousandths of a nat. Expected are
+ * metrics of the issue's own area, and those without an area that the category names. A metric of another area is shown
+ * but never accepted, named or not: many areas measure an `error_count`, some move with the same release by coincidence,
+ * and no amount of complaints tells them apart.
  */
-const otherAreaPenaltyMilli = 4600;
+const unexpectedPenaltyMilli = 4600;
 
 /** From here a metric is a technical signature of the issue. */
 const acceptedLogLikelihoodMilli = 8000;
@@ -53,6 +54,7 @@ function query(dialect: Dialect): Sql {
     sql`CAST(floor(${dialect.divide(dialect.daysBetween(sql`watched_issue.onset_date`, date), sql`7`)}) AS INTEGER)`;
   const ofMetric = (left: Sql, right: Sql): Sql =>
     sql`${left}.issue_id = ${right}.issue_id AND ${left}.metric = ${right}.metric AND ${left}.area = ${right}.area`;
+  const penalty = sql`CASE WHEN is_of_own_area OR has_no_area AND is_named THEN 0 ELSE ${unexpectedPenaltyMilli} END`;
   const inWindow = (date: Sql): Sql =>
     sql`${date} BETWEEN watched_issue.from_date AND watched_issue.until_date`;
   return sql`WITH strength AS (
@@ -232,8 +234,9 @@ candidate AS (
     CAST(floor(least(greatest(coalesce(
       ${dialect.divide(sql`likelihood.log_likelihood_ratio_milli * 10000`, sql`greatest(likelihood.explainable_milli, 1)`)}, 0), 0), 10000)) AS INTEGER)
       AS explained_bp,
-    category_signal.metric IS NOT NULL OR replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_expected,
+    replace(likelihood.area, '_', '-') = replace(watched_issue.area, '_', '-') AS is_of_own_area,
     likelihood.area = '-' AS has_no_area,
+    category_signal.metric IS NOT NULL AS is_named,
     effect.log_ratio, effect.standard_error
   FROM likelihood
   JOIN watched_issue ON watched_issue.issue_id = likelihood.issue_id
@@ -244,9 +247,9 @@ candidate AS (
 ),
 scored AS (
   SELECT candidate.*,
-    log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE ${otherAreaPenaltyMilli} END AS score_milli,
-    (is_expected OR has_no_area)
-      AND log_likelihood_ratio_milli - CASE WHEN is_expected THEN 0 ELSE ${otherAreaPenaltyMilli} END >= ${acceptedLogLikelihoodMilli}
+    log_likelihood_ratio_milli - ${penalty} AS score_milli,
+    (is_of_own_area OR has_no_area)
+      AND log_likelihood_ratio_milli - ${penalty} >= ${acceptedLogLikelihoodMilli}
       AND explained_bp >= ${acceptedExplainedBp}
       AND rise_milli >= ${acceptedRiseMilli} AS accepted
   FROM candidate
@@ -273,7 +276,7 @@ export const issueSignal: SqlStep = {
   id: "cluster.issue_signal",
   stage: "cluster",
   title: "Signals of issues",
-  why: "A metric is linked to a defect if complaints follow it across weeks, versions and platforms, and not only because both moved at the same time. A metric of another area must explain more. A metric that is not accepted is shown with its share, for a person to judge.",
+  why: "A metric is linked to a defect if complaints follow it across weeks, versions and platforms, and not only because both moved at the same time. A metric of another area is never accepted, since many areas measure the same. What is not accepted is shown with its share, for a person to judge.",
   writes: "curated.issue_signal",
   mode: "sync",
   window: "all",

@@ -81,6 +81,8 @@ curated.ticket_similarity
 curated.issue_ticket            analyst reviewer
 curated.fix                     analyst reviewer
 curated.fix_evidence            analyst
+curated.first_verdict           analyst
+curated.return_watch            analyst
 curated.validation              analyst reviewer
 curated.issue_event             analyst reviewer
 curated.issue_status            analyst reviewer

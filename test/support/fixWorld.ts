@@ -17,8 +17,13 @@ export interface FixScenario {
   readonly lull: { readonly days: number; readonly traffic: number; readonly propensity: number } | undefined;
   /** Everything was this much higher until the release. */
   readonly seasonBefore: number;
-  /** Days after the release on which the complaints return in full; undefined for never. */
+  /** Days after the release on which the complaints return; undefined for never. */
   readonly returnsAfter: number | undefined;
+  /** Rate after the return, over that before the fix, and the days until it has risen to that. */
+  readonly returnsTo: number;
+  readonly returnsWithin: number;
+  /** Whether only the metric returns, and nobody complains. */
+  readonly returnsUnheard: boolean;
   /** What the release does to all other feedback of those who have it: above 1 it brings another defect, below 1 it heals one. */
   readonly otherFeedbackAfter: number;
   readonly telemetry: boolean;
@@ -33,6 +38,9 @@ export const trueFix: FixScenario = {
   lull: undefined,
   seasonBefore: 1,
   returnsAfter: undefined,
+  returnsTo: 1,
+  returnsWithin: 0,
+  returnsUnheard: false,
   otherFeedbackAfter: 1,
   telemetry: true,
 };
@@ -174,8 +182,9 @@ export function simulateFixes(
         const version = versions[place] ?? "";
         if (share <= 0) continue;
         const treated = scenario.scope === "version" ? place === 2 : released && place === 1;
-        const back = scenario.returnsAfter !== undefined && day >= fixDay + scenario.returnsAfter;
-        const left = (rate: number): number => (place === 0 ? 0 : treated && !back ? rate : 1);
+        const back = risen(scenario, day);
+        const left = (rate: number, returning: number = back): number =>
+          place === 0 ? 0 : treated ? rate + Math.max(0, scenario.returnsTo - rate) * returning : 1;
         const { backgroundShare } = scenario;
         for (const channel of ["reviews", "tickets"]) {
           const people = traffic * propensity * share;
@@ -183,7 +192,8 @@ export function simulateFixes(
             people *
               volume *
               ownShock *
-              (backgroundShare + (1 - backgroundShare) * left(scenario.complaintsLeft)),
+              (backgroundShare +
+                (1 - backgroundShare) * left(scenario.complaintsLeft, scenario.returnsUnheard ? 0 : back)),
             random,
           );
           if (own > 0) dailyCount.push(count(product, "sync-stops", channel, version, day, own));
@@ -231,6 +241,13 @@ export function simulateFixes(
     }
   }
   return { issue, fix, issueSignal, dailyCount, telemetryPoint };
+}
+
+/** How far a return has risen by a day, 0 to 1. */
+function risen({ returnsAfter, returnsWithin }: FixScenario, day: number): number {
+  if (returnsAfter === undefined) return 0;
+  const since = day - fixDay - returnsAfter;
+  return since < 0 ? 0 : Math.min(1, (since + 1) / Math.max(1, returnsWithin));
 }
 
 function issueRow(issueId: string, product: string): Readonly<Record<string, unknown>> {

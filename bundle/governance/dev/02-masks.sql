@@ -478,6 +478,12 @@ BEGIN
         ('fixloop_curated', 'fix_evidence', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'fix_evidence', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'fix_evidence', 'fixloop_owner', 'validate'),
+        ('fixloop_curated', 'first_verdict', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'first_verdict', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'first_verdict', 'fixloop_owner', 'validate'),
+        ('fixloop_curated', 'return_watch', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'return_watch', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'return_watch', 'fixloop_owner', 'validate'),
         ('fixloop_curated', 'validation', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'validation', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'validation', 'fixloop_owner', 'validate'),
@@ -912,6 +918,14 @@ BEGIN
         (
           'fixloop_curated', 'fix_evidence',
           'The evidence on a fix: daily complaints and exposure per channel during its watch, treated side and reference, summed since the release.'
+        ),
+        (
+          'fixloop_curated', 'first_verdict',
+          'The first verdict on each fix, with the evidence of the day that decided, else of the newest day.'
+        ),
+        (
+          'fixloop_curated', 'return_watch',
+          'Watch of fixes that held, for as long as their releases live: evidence of a return, summed day by day. One row per fix and alternative.'
         ),
         (
           'fixloop_curated', 'validation',

@@ -45,6 +45,8 @@ GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.first_verdict TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts-dev`;
@@ -86,6 +88,8 @@ GRANT SELECT ON TABLE fixloop_curated.point TO `insight-analysts-dev`;
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-analysts-dev`;
+
+GRANT SELECT ON TABLE fixloop_curated.return_watch TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_decision TO `insight-analysts-dev`;
 
@@ -272,6 +276,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'feedback_event', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'field_form', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'first_verdict', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'identity_policy', 'SELECT'),
@@ -293,6 +298,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'point', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'return_watch', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'risk_word', 'SELECT'),

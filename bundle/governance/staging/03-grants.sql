@@ -45,6 +45,8 @@ GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.field_form TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.first_verdict TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.fix TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `insight-analysts`;
@@ -86,6 +88,8 @@ GRANT SELECT ON TABLE fixloop_curated.point TO `insight-analysts`;
 GRANT SELECT ON TABLE fixloop_curated.product TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `insight-analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.return_watch TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_decision TO `insight-analysts`;
 
@@ -361,6 +365,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'feedback_event', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'field_form', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'first_verdict', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'identity_policy', 'SELECT'),
@@ -382,6 +387,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'point', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'product', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'return_watch', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'risk_word', 'SELECT'),

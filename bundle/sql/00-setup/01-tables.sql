@@ -18,13 +18,14 @@
 --         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
 --         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
 --         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
---         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence, curated.validation,
---         curated.issue_event, curated.issue_status, curated.published_issue_overview,
---         curated.published_executive_scorecard, curated.published_support_queue,
---         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
---         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
---         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
---         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
+--         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence,
+--         curated.first_verdict, curated.return_watch, curated.validation, curated.issue_event,
+--         curated.issue_status, curated.published_issue_overview, curated.published_executive_scorecard,
+--         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
+--         curated.published_source_coverage, curated.published_feedback_to_fix_times,
+--         curated.published_feedback_to_fix_medians, curated.published_roi,
+--         curated.published_product_overview, curated.published_issue_fixes, curated.published_issue_quotes,
+--         curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items,
 --         curated.published_category_overview, curated.published_category_weeks,
@@ -1394,6 +1395,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.assignment (
   candidates INT NOT NULL COMMENT 'Rules that matched.',
   release_blocker BOOLEAN NOT NULL COMMENT 'True if it blocks a release until it is settled.',
   assigned_at TIMESTAMP NOT NULL COMMENT 'When it got its owner (UTC): as_of of the first run that assigned it.',
+  owned_from TIMESTAMP
+  COMMENT 'From when it counts as owned (UTC): its detection, or the run that first named an owner; null before.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
@@ -1599,6 +1602,55 @@ USING DELTA
 CLUSTER BY (`issue_id`, `fix_position`, `channel`, `event_date`)
 COMMENT 'The evidence on a fix: daily complaints and exposure per channel during its watch, treated side and reference, summed since the release.';
 
+-- Table curated.first_verdict
+CREATE TABLE IF NOT EXISTS fixloop_curated.first_verdict (
+  issue_id STRING NOT NULL COMMENT 'The issue.',
+  fix_position INT NOT NULL COMMENT 'The fix.',
+  verdict STRING COMMENT 'fixed or not_fixed; null as long as neither held.',
+  judged_date DATE NOT NULL COMMENT 'Day on which the verdict first held, else the newest day of the watch.',
+  observed BIGINT NOT NULL COMMENT 'Complaints after the fix among users who have it.',
+  expected_milli BIGINT NOT NULL COMMENT 'Complaints expected there at the reference rate, times 1000.',
+  weight_milli BIGINT NOT NULL
+  COMMENT 'Complaints expected by the smaller estimate, divided by overdispersion, times 1000.',
+  voice_log_e_milli BIGINT NOT NULL
+  COMMENT 'Evidence of reviews and tickets that the rate fell below half, times 1000.',
+  telemetry_log_e_milli BIGINT COMMENT 'The same from its signal; null without an accepted signal.',
+  failure_log_e_milli BIGINT NOT NULL COMMENT 'Evidence that the rate did not fall, times 1000.',
+  run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
+  code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT first_verdict_key PRIMARY KEY (issue_id, fix_position) NOT ENFORCED
+)
+USING DELTA
+CLUSTER BY (`issue_id`, `fix_position`)
+COMMENT 'The first verdict on each fix, with the evidence of the day that decided, else of the newest day.';
+
+-- Table curated.return_watch
+CREATE TABLE IF NOT EXISTS fixloop_curated.return_watch (
+  issue_id STRING NOT NULL COMMENT 'The issue.',
+  fix_position INT NOT NULL COMMENT 'The fix.',
+  theta_milli INT NOT NULL COMMENT 'The alternative: rate over that before the fix, times 1000.',
+  reference_key STRING NOT NULL
+  COMMENT 'SHA-256 of what the watch is measured by: reference, scope and signal on the day the fix held.',
+  decided_date DATE NOT NULL COMMENT 'Day on which the fix held: the watch begins on the next.',
+  settled_date DATE NOT NULL COMMENT 'Last day in the sums; days after it may still get late feedback.',
+  voice_sum_micro BIGINT NOT NULL COMMENT 'Evidence of reviews and tickets up to settled_date, times 1000000.',
+  voice_low_micro BIGINT
+  COMMENT 'The smallest sum at which a return could have begun, with the cost of its day; null before the first day.',
+  joint_sum_micro BIGINT NOT NULL COMMENT 'The same as voice_sum_micro, with the signal.',
+  joint_low_micro BIGINT COMMENT 'The same as voice_low_micro, with the signal.',
+  returned_date DATE COMMENT 'Day on which the return was noticed; null if it did not return.',
+  notice_days INT
+  COMMENT 'Days after which a return at the old rate that began now would be noticed; null if too little is said to tell.',
+  run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
+  code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT return_watch_key PRIMARY KEY (issue_id, fix_position, theta_milli) NOT ENFORCED
+)
+USING DELTA
+CLUSTER BY (`issue_id`, `fix_position`, `theta_milli`)
+COMMENT 'Watch of fixes that held, for as long as their releases live: evidence of a return, summed day by day. One row per fix and alternative.';
+
 -- Table curated.validation
 CREATE TABLE IF NOT EXISTS fixloop_curated.validation (
   issue_id STRING NOT NULL COMMENT 'The issue.',
@@ -1613,6 +1665,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.validation (
   telemetry_log_e_milli BIGINT COMMENT 'The same from its signal; null without an accepted signal.',
   failure_log_e_milli BIGINT NOT NULL COMMENT 'Evidence that the rate did not fall, times 1000.',
   recurrence_date DATE COMMENT 'Day on which the return was noticed; null if it did not return.',
+  notice_days INT COMMENT 'While it holds: days after which a return at the old rate that began now would be noticed.',
   reason STRING NOT NULL COMMENT 'Reason of the verdict, in one word.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
@@ -1953,6 +2006,7 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_fixes (
   reason STRING COMMENT 'Reason of the verdict, in one word; null if not judged yet.',
   decided_date DATE COMMENT 'Day on which the verdict first held; null while inconclusive.',
   recurrence_date DATE COMMENT 'Day on which the return was noticed; null if it did not return.',
+  notice_days INT COMMENT 'While it holds: days after which a return at the old rate that began now would be noticed.',
   observed BIGINT COMMENT 'Complaints after the fix among users who have it.',
   expected DECIMAL(38,3) COMMENT 'Complaints expected at the rate before the fix.',
   rate_ratio DECIMAL(38,3) COMMENT 'Rate after to rate before; null where not known.',

@@ -599,6 +599,7 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_fixes (
   reason COMMENT 'Reason of the verdict, in one word; null if not judged yet.',
   decided_date COMMENT 'Day on which the verdict first held; null while inconclusive.',
   recurrence_date COMMENT 'Day on which the return was noticed; null if it did not return.',
+  notice_days COMMENT 'While it holds: days after which a return at the old rate that began now would be noticed.',
   observed COMMENT 'Complaints after the fix among users who have it.',
   expected COMMENT 'Complaints expected at the rate before the fix.',
   rate_ratio COMMENT 'Rate after to rate before; null where not known.'
@@ -607,7 +608,7 @@ COMMENT 'Every fix of an issue and its verdict.'
 AS
 SELECT
   issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date,
-  observed, expected, rate_ratio
+  notice_days, observed, expected, rate_ratio
 FROM (
   SELECT
     issue_id,
@@ -620,6 +621,7 @@ FROM (
     reason,
     decided_date,
     recurrence_date,
+    notice_days,
     observed,
     expected,
     rate_ratio

@@ -1205,6 +1205,7 @@ issue_segment AS (
 described_issue AS (
   SELECT
     issue.issue_id, issue.product, issue.area, issue.category, issue.kind, issue.severity, issue.origin,
+    issue.detected_at,
     issue_platform.platform, issue_segment.segment
   FROM fixloop_curated.issue AS issue
   LEFT JOIN issue_platform ON issue_platform.issue_id = issue.issue_id
@@ -1236,7 +1237,7 @@ deciding_rule AS (
 ),
 decided AS (
   SELECT
-    described_issue.issue_id,
+    described_issue.issue_id, described_issue.detected_at,
     coalesce(deciding_rule.owner, category.owner, area.owner, 'unassigned') AS owner,
     deciding_rule.rule_position,
     CASE
@@ -1267,7 +1268,15 @@ query AS (
     CASE
       WHEN known.owner = decided.owner THEN known.assigned_at
       ELSE (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
-    END AS assigned_at
+    END AS assigned_at,
+    -- not the time of a run, so that one run over a year and a run a day tell the same story of an issue
+    CASE
+      WHEN known.owned_from IS NOT NULL THEN known.owned_from
+      WHEN decided.owner = 'unassigned' THEN NULL
+      WHEN known.owner = 'unassigned'
+        THEN (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+      ELSE decided.detected_at
+    END AS owned_from
   FROM decided
   LEFT JOIN fixloop_curated.assignment AS known ON known.issue_id = decided.issue_id
 ),
@@ -1280,6 +1289,7 @@ incoming AS (
     query.candidates,
     query.release_blocker,
     query.assigned_at,
+    query.owned_from,
     this_run.run_id,
     this_run.code_version,
     this_run.taxonomy_version
@@ -1291,7 +1301,7 @@ incoming AS (
     PARTITION BY query.issue_id
     ORDER BY
       query.owner NULLS LAST, query.rule_position NULLS LAST, query.explanation NULLS LAST, query.candidates NULLS LAST,
-      query.release_blocker NULLS LAST, query.assigned_at NULLS LAST
+      query.release_blocker NULLS LAST, query.assigned_at NULLS LAST, query.owned_from NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.assignment AS existing
@@ -1304,6 +1314,7 @@ WHEN MATCHED AND (
   OR existing.candidates IS DISTINCT FROM incoming.candidates
   OR existing.release_blocker IS DISTINCT FROM incoming.release_blocker
   OR existing.assigned_at IS DISTINCT FROM incoming.assigned_at
+  OR existing.owned_from IS DISTINCT FROM incoming.owned_from
 ) THEN UPDATE SET
   owner = incoming.owner,
   rule_position = incoming.rule_position,
@@ -1311,6 +1322,7 @@ WHEN MATCHED AND (
   candidates = incoming.candidates,
   release_blocker = incoming.release_blocker,
   assigned_at = incoming.assigned_at,
+  owned_from = incoming.owned_from,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -1322,6 +1334,7 @@ WHEN NOT MATCHED THEN INSERT (
   candidates,
   release_blocker,
   assigned_at,
+  owned_from,
   run_id,
   code_version,
   taxonomy_version
@@ -1333,6 +1346,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.candidates,
   incoming.release_blocker,
   incoming.assigned_at,
+  incoming.owned_from,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
@@ -2268,7 +2282,8 @@ WITH counted AS (
         FROM (
           SELECT
             written.issue_id, written.owner, written.rule_position, written.explanation, written.candidates,
-            written.release_blocker, written.assigned_at, written.run_id, written.code_version, written.taxonomy_version
+            written.release_blocker, written.assigned_at, written.owned_from, written.run_id, written.code_version,
+            written.taxonomy_version
           FROM fixloop_curated.assignment AS written
           WHERE written.run_id > (
             SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'route' AND status = 'running'

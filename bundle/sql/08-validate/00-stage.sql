@@ -1,11 +1,12 @@
 -- The stage validate: did the fix hold?
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, curated.issue, curated.setting,
 --         curated.issue_signal, curated.daily_count, raw.telemetry_point, curated.fix_evidence,
---         curated.validation, raw.tracker_event, curated.tracker_state, curated.issue_ticket,
---         curated.assignment, curated.issue_event, curated.issue_status, curated.check_rule,
+--         curated.first_verdict, curated.return_watch, curated.validation, raw.tracker_event,
+--         curated.tracker_state, curated.issue_ticket, curated.assignment, curated.issue_event,
+--         curated.issue_status, curated.check_rule, curated.check_result, curated.step_run
+-- Writes: curated.writer_lease, curated.stage_run, curated.fix_evidence, curated.first_verdict,
+--         curated.return_watch, curated.validation, curated.issue_event, curated.issue_status,
 --         curated.check_result, curated.step_run
--- Writes: curated.writer_lease, curated.stage_run, curated.fix_evidence, curated.validation,
---         curated.issue_event, curated.issue_status, curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -641,7 +642,7 @@ SET VARIABLE step_ends = array_append(
   step_ends, named_struct('step', 'validate.fix_evidence', 'step_position', 1, 'finished_at', current_timestamp())
 );
 
--- 02 validate.validation: Verdict on each fix
+-- 02 validate.first_verdict: First verdict on each fix
 -- Why: A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs
 --      evidence from feedback and from the signal. The first day on which a verdict holds decides.
 WITH hypothesis AS (
@@ -654,11 +655,7 @@ WITH hypothesis AS (
     ('stayed', 500, 300),
     ('stayed', 700, 300),
     ('stayed', 1000, 300),
-    ('stayed', 1300, 300),
-    ('returned', 500, 300),
-    ('returned', 750, 300),
-    ('returned', 1000, 300),
-    ('returned', 1500, 300)
+    ('stayed', 1300, 300)
   ) AS given (question, theta_milli, edge_milli)
 ),
 evidence AS (
@@ -669,15 +666,6 @@ evidence AS (
     event_date,
     has_signature,
     -- without exposure on both sides, there is nothing to compare
-    CASE
-      WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE)
-      ELSE CAST(0 AS DOUBLE)
-    END AS observed_day,
-    CASE
-      WHEN exposure_day > 0 AND reference_exposure > 0
-        THEN CAST(exposure_day AS DOUBLE) * try_divide(CAST(exposure_high AS DOUBLE), CAST(exposure AS DOUBLE))
-      ELSE CAST(0 AS DOUBLE)
-    END AS exposure_day,
     CASE
       WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE)
       ELSE CAST(0 AS DOUBLE)
@@ -846,88 +834,709 @@ deciding_look AS (
       event_date DESC NULLS LAST
   ) = 1
 ),
-day_after AS (
+query AS (
   SELECT
-    evidence.issue_id, evidence.fix_position, evidence.channel, evidence.event_date, hypothesis.theta_milli,
-    fixloop_curated.evidence_gain(
-      evidence.observed_day, evidence.exposure_day, evidence.reference_observed, evidence.reference_exposure,
-      evidence.overdispersion,
-      fixloop_curated.rate_ratio(hypothesis.theta_milli, evidence.background_high),
-      fixloop_curated.rate_ratio(hypothesis.edge_milli, evidence.background_high)
-    ) AS gain
-  FROM evidence
-  JOIN deciding_look
-    ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
-    AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
-  JOIN hypothesis ON hypothesis.question = 'returned'
-  WHERE evidence.has_signature
+    issue_id,
+    fix_position,
+    verdict,
+    event_date AS judged_date,
+    observed,
+    expected_milli,
+    weight_milli,
+    voice_fall_milli AS voice_log_e_milli,
+    telemetry_fall_milli AS telemetry_log_e_milli,
+    stay_milli AS failure_log_e_milli
+  FROM deciding_look
 ),
--- a return must show in what people say: alone, or together with the signal
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.fix_position,
+    query.verdict,
+    query.judged_date,
+    query.observed,
+    query.expected_milli,
+    query.weight_milli,
+    query.voice_log_e_milli,
+    query.telemetry_log_e_milli,
+    query.failure_log_e_milli,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position
+    ORDER BY
+      query.verdict NULLS LAST, query.judged_date NULLS LAST, query.observed NULLS LAST,
+      query.expected_milli NULLS LAST, query.weight_milli NULLS LAST, query.voice_log_e_milli NULLS LAST,
+      query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.first_verdict AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position
+WHEN MATCHED AND (
+  existing.verdict IS DISTINCT FROM incoming.verdict
+  OR existing.judged_date IS DISTINCT FROM incoming.judged_date
+  OR existing.observed IS DISTINCT FROM incoming.observed
+  OR existing.expected_milli IS DISTINCT FROM incoming.expected_milli
+  OR existing.weight_milli IS DISTINCT FROM incoming.weight_milli
+  OR existing.voice_log_e_milli IS DISTINCT FROM incoming.voice_log_e_milli
+  OR existing.telemetry_log_e_milli IS DISTINCT FROM incoming.telemetry_log_e_milli
+  OR existing.failure_log_e_milli IS DISTINCT FROM incoming.failure_log_e_milli
+) THEN UPDATE SET
+  verdict = incoming.verdict,
+  judged_date = incoming.judged_date,
+  observed = incoming.observed,
+  expected_milli = incoming.expected_milli,
+  weight_milli = incoming.weight_milli,
+  voice_log_e_milli = incoming.voice_log_e_milli,
+  telemetry_log_e_milli = incoming.telemetry_log_e_milli,
+  failure_log_e_milli = incoming.failure_log_e_milli,
+  run_id = incoming.run_id,
+  code_version = incoming.code_version,
+  taxonomy_version = incoming.taxonomy_version
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  fix_position,
+  verdict,
+  judged_date,
+  observed,
+  expected_milli,
+  weight_milli,
+  voice_log_e_milli,
+  telemetry_log_e_milli,
+  failure_log_e_milli,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.fix_position,
+  incoming.verdict,
+  incoming.judged_date,
+  incoming.observed,
+  incoming.expected_milli,
+  incoming.weight_milli,
+  incoming.voice_log_e_milli,
+  incoming.telemetry_log_e_milli,
+  incoming.failure_log_e_milli,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- validate.first_verdict has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.first_verdict', 'step_position', 2, 'finished_at', current_timestamp())
+);
+
+-- 03 validate.return_watch: Watch for returns
+-- Why: A fixed issue is watched for as long as its releases live, and is called returned by mistake in at
+--      most 1 % of cases. Sums are kept up to 14 days ago, so a day costs the same after a year as after a
+--      week. Late feedback about a kept day lets the watch begin again.
+WITH hypothesis AS (
+  SELECT question, theta_milli, edge_milli
+  FROM (VALUES
+    ('returned', 500, 300),
+    ('returned', 750, 300),
+    ('returned', 1000, 300),
+    ('returned', 1500, 300)
+  ) AS given (question, theta_milli, edge_milli)
+),
+fix_bound AS (
+  SELECT
+    issue_id, fix_position, fix_version_key, released_at,
+    CASE WHEN fix_version_key IS NULL THEN 'date' ELSE scope END AS scope,
+    min(CASE WHEN scope = 'version' THEN fix_version_key END)
+      OVER (
+        PARTITION BY issue_id ORDER BY fix_position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS unfixed_below_key,
+    lead(CAST(released_at AS DATE)) OVER (PARTITION BY issue_id ORDER BY fix_position) AS next_fix_date
+  FROM fixloop_curated.fix
+),
+held_fix AS (
+  SELECT
+    fix_bound.issue_id, fix_bound.fix_position, fix_bound.scope, fix_bound.fix_version_key, fix_bound.unfixed_below_key,
+    issue.product, issue.category,
+    CASE
+      WHEN issue.scope_version IS NOT NULL THEN fixloop_curated.version_key(issue.scope_version)
+    END AS affected_from_key,
+    first_verdict.judged_date AS decided_date,
+    least(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+      ),
+      coalesce(
+        date_add(fix_bound.next_fix_date, CAST(-1 AS INT)),
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+        )
+      )
+    ) AS last_date,
+    issue_signal.metric, issue_signal.area
+  FROM fix_bound
+  JOIN fixloop_curated.first_verdict AS first_verdict
+    ON first_verdict.issue_id = fix_bound.issue_id AND first_verdict.fix_position = fix_bound.fix_position
+    AND first_verdict.verdict = 'fixed'
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
+  LEFT JOIN fixloop_curated.issue_signal AS issue_signal
+    ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+),
+held_evidence AS (
+  SELECT
+    held_fix.issue_id, held_fix.fix_position, evidence.channel,
+    evidence.reference_observed, evidence.reference_exposure, evidence.exposure, evidence.exposure_high,
+    evidence.overdispersion_milli, evidence.background_high_milli
+  FROM held_fix
+  JOIN fixloop_curated.fix_evidence AS evidence
+    ON evidence.issue_id = held_fix.issue_id AND evidence.fix_position = held_fix.fix_position
+    AND evidence.event_date = held_fix.decided_date
+  WHERE evidence.has_signature AND evidence.exposure > 0 AND evidence.reference_exposure > 0
+),
+reference AS (
+  SELECT
+    issue_id, fix_position, channel,
+    CAST(reference_observed AS DOUBLE) AS hits,
+    CAST(reference_exposure AS DOUBLE) AS exposure,
+    try_divide(CAST(exposure_high AS DOUBLE), CAST(exposure AS DOUBLE)) AS correction,
+    CAST(overdispersion_milli AS DOUBLE) / 1000 AS overdispersion,
+    CAST(background_high_milli AS DOUBLE) / 1000 AS background
+  FROM held_evidence
+),
+evidence_key AS (
+  SELECT
+    issue_id, fix_position,
+    sha2(
+      concat(
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN reference_observed END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN reference_exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN exposure_high END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN overdispersion_milli END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'reviews' THEN background_high_milli END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN reference_observed END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN reference_exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN exposure_high END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN overdispersion_milli END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'tickets' THEN background_high_milli END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN reference_observed END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN reference_exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN exposure END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN exposure_high END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN overdispersion_milli END) AS STRING)),
+        fixloop_curated.key_part(CAST(max(CASE WHEN channel = 'telemetry' THEN background_high_milli END) AS STRING))
+      ),
+      256
+    ) AS evidence_key
+  FROM held_evidence
+  GROUP BY issue_id, fix_position
+),
+watched_fix AS (
+  SELECT
+    held_fix.*,
+    sha2(
+      concat(
+        fixloop_curated.key_part(evidence_key.evidence_key),
+        fixloop_curated.key_part(CAST(held_fix.decided_date AS STRING)),
+        fixloop_curated.key_part(held_fix.scope),
+        fixloop_curated.key_part(held_fix.fix_version_key),
+        fixloop_curated.key_part(held_fix.unfixed_below_key),
+        fixloop_curated.key_part(held_fix.affected_from_key),
+        fixloop_curated.key_part(held_fix.category),
+        fixloop_curated.key_part(held_fix.metric),
+        fixloop_curated.key_part(held_fix.area)
+      ),
+      256
+    ) AS reference_key,
+    least(
+      held_fix.last_date,
+      date_add(
+        date_add(
+          CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+        ),
+        CAST(-14 AS INT)
+      )
+    ) AS target_date
+  FROM held_fix
+  JOIN evidence_key ON evidence_key.issue_id = held_fix.issue_id AND evidence_key.fix_position = held_fix.fix_position
+),
+changed_day AS (
+  SELECT product, event_date
+  FROM fixloop_curated.daily_count
+  WHERE coalesce(
+    (
+      run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running')
+        AND run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+    ),
+    FALSE
+  )
+  UNION ALL
+  SELECT product, measured_date AS event_date
+  FROM fixloop_raw.telemetry_point
+  WHERE coalesce(
+    (
+      run_id > (SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running')
+        AND run_id <= (
+          SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+    ),
+    FALSE
+  )
+),
+first_change AS (
+  SELECT product, min(event_date) AS changed_date FROM changed_day GROUP BY product
+),
+kept AS (
+  SELECT known.*
+  FROM watched_fix
+  JOIN fixloop_curated.return_watch AS known
+    ON known.issue_id = watched_fix.issue_id AND known.fix_position = watched_fix.fix_position
+    AND known.reference_key = watched_fix.reference_key
+  LEFT JOIN first_change ON first_change.product = watched_fix.product
+  WHERE known.settled_date <= greatest(watched_fix.target_date, watched_fix.decided_date)
+    AND coalesce(first_change.changed_date > known.settled_date, TRUE)
+),
+-- where it goes on from: what is kept, or the day on which the fix held
+carried AS (
+  SELECT
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.decided_date, hypothesis.theta_milli,
+    coalesce(kept.settled_date, watched_fix.decided_date) AS settled_date,
+    coalesce(kept.voice_sum_micro, 0) AS voice_sum_micro,
+    kept.voice_low_micro,
+    coalesce(kept.joint_sum_micro, 0) AS joint_sum_micro,
+    kept.joint_low_micro,
+    CASE WHEN kept.returned_date <= kept.settled_date THEN kept.returned_date END AS returned_date
+  FROM watched_fix
+  CROSS JOIN hypothesis
+  LEFT JOIN kept
+    ON kept.issue_id = watched_fix.issue_id AND kept.fix_position = watched_fix.fix_position
+    AND kept.theta_milli = hypothesis.theta_milli
+),
+-- a fix that is known to have returned is watched no more
+watching AS (
+  SELECT watched_fix.*, carried.settled_date
+  FROM watched_fix
+  JOIN carried ON carried.issue_id = watched_fix.issue_id AND carried.fix_position = watched_fix.fix_position
+  WHERE carried.theta_milli = 500 AND carried.returned_date IS NULL
+),
+vote_day AS (
+  SELECT
+    product, category,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    event_date,
+    CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key,
+    sum(voters) AS votes
+  FROM fixloop_curated.daily_count
+  WHERE event_date > (SELECT min(settled_date) FROM watching)
+  GROUP BY
+    product, category, CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END, event_date, version
+),
+feedback_day AS (
+  SELECT product, channel, event_date, version_key, sum(votes) AS votes
+  FROM vote_day
+  GROUP BY product, channel, event_date, version_key
+),
+metric_day AS (
+  SELECT
+    product, metric, coalesce(area, '-') AS area, measured_date AS event_date,
+    CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    CASE
+      WHEN sum(value) IS NOT NULL
+        THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
+    END AS hits,
+    CASE
+      WHEN sum(exposure) IS NOT NULL
+        THEN CAST(greatest(least(sum(exposure), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
+    END AS exposure
+  FROM fixloop_raw.telemetry_point
+  WHERE metric_kind = 'count' AND exposure > 0
+    AND measured_date > (SELECT min(settled_date) FROM watching)
+    AND metric IN (SELECT metric FROM watching)
+  GROUP BY product, metric, coalesce(area, '-'), measured_date, version
+),
+treated AS (
+  SELECT watching.issue_id, watching.fix_position, vote_day.channel, vote_day.event_date,
+    CAST(vote_day.votes AS DECIMAL(18,4)) AS hits, -CAST(vote_day.votes AS DECIMAL(18,4)) AS exposure
+  FROM watching
+  JOIN vote_day
+    ON vote_day.product = watching.product AND vote_day.category = watching.category
+    AND vote_day.event_date > watching.settled_date AND vote_day.event_date <= watching.last_date
+    AND coalesce(vote_day.version_key >= watching.affected_from_key, TRUE)
+    AND CASE
+      WHEN vote_day.version_key IS NULL THEN watching.unfixed_below_key IS NULL
+      WHEN watching.scope = 'version' THEN vote_day.version_key >= watching.fix_version_key
+      ELSE TRUE
+    END
+  UNION ALL
+  SELECT watching.issue_id, watching.fix_position, feedback_day.channel, feedback_day.event_date,
+    CAST(0 AS DECIMAL(18,4)) AS hits, CAST(feedback_day.votes AS DECIMAL(18,4)) AS exposure
+  FROM watching
+  JOIN feedback_day
+    ON feedback_day.product = watching.product
+      AND feedback_day.event_date > watching.settled_date
+      AND feedback_day.event_date <= watching.last_date
+  AND coalesce(feedback_day.version_key >= watching.affected_from_key, TRUE)
+  AND CASE
+    WHEN feedback_day.version_key IS NULL THEN watching.unfixed_below_key IS NULL
+    WHEN watching.scope = 'version' THEN feedback_day.version_key >= watching.fix_version_key
+    ELSE TRUE
+  END
+  UNION ALL
+  SELECT watching.issue_id, watching.fix_position, 'telemetry' AS channel, metric_day.event_date,
+    CAST(metric_day.hits AS DECIMAL(18,4)) AS hits, CAST(metric_day.exposure AS DECIMAL(18,4)) AS exposure
+  FROM watching
+  JOIN metric_day
+    ON metric_day.product = watching.product AND metric_day.metric = watching.metric AND metric_day.area = watching.area
+    AND metric_day.event_date > watching.settled_date AND metric_day.event_date <= watching.last_date
+    AND coalesce(metric_day.version_key >= watching.affected_from_key, TRUE)
+    AND CASE
+      WHEN metric_day.version_key IS NULL THEN watching.unfixed_below_key IS NULL
+      WHEN watching.scope = 'version' THEN metric_day.version_key >= watching.fix_version_key
+      ELSE TRUE
+    END
+),
+channel_day AS (
+  SELECT issue_id, fix_position, channel, event_date,
+    CAST(sum(hits) AS DOUBLE) AS hits,
+    CAST(sum(exposure) AS DOUBLE) AS exposure
+  FROM treated
+  GROUP BY issue_id, fix_position, channel, event_date
+  HAVING sum(exposure) > 0
+),
+compared_day AS (
+  SELECT
+    channel_day.issue_id, channel_day.fix_position, channel_day.channel, channel_day.event_date, channel_day.hits,
+    channel_day.exposure * reference.correction AS exposure,
+    reference.hits AS reference_hits, reference.exposure AS reference_exposure,
+    reference.overdispersion, reference.background
+  FROM channel_day
+  JOIN reference
+    ON reference.issue_id = channel_day.issue_id AND reference.fix_position = channel_day.fix_position
+    AND reference.channel = channel_day.channel
+),
+channel_gain AS (
+  SELECT day.issue_id, day.fix_position, day.channel, day.event_date, hypothesis.theta_milli,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            fixloop_curated.evidence_gain(
+              day.hits, day.exposure, day.reference_hits, day.reference_exposure, day.overdispersion,
+              fixloop_curated.rate_ratio(hypothesis.theta_milli, day.background),
+              fixloop_curated.rate_ratio(hypothesis.edge_milli, day.background)
+            ) AS DECIMAL(38, 12)
+          ),
+          6
+        ) AS DECIMAL(38, 6)
+      )
+        * 1000000 AS BIGINT
+    ) AS gain,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            fixloop_curated.evidence_gain(
+              day.reference_hits * day.exposure / day.reference_exposure, day.exposure, day.reference_hits,
+              day.reference_exposure, day.overdispersion,
+              fixloop_curated.rate_ratio(hypothesis.theta_milli, day.background),
+              fixloop_curated.rate_ratio(hypothesis.edge_milli, day.background)
+            ) AS DECIMAL(38, 12)
+          ),
+          6
+        ) AS DECIMAL(38, 6)
+      )
+        * 1000000 AS BIGINT
+    ) AS full_gain
+  FROM compared_day AS day
+  CROSS JOIN hypothesis
+),
+-- reviews and tickets alone, or together with the signal
 witness AS (
   SELECT * FROM (VALUES ('voice'), ('joint')) AS given (witness)
 ),
 day_gain AS (
   SELECT
-    day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
-    sum(
-      CASE
-        WHEN witness.witness = 'joint' OR day_after.channel <> 'telemetry'
-          THEN CAST(round(try_cast(day_after.gain AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-        ELSE 0
-      END
-    ) AS gain
-  FROM day_after
+    channel_gain.issue_id, channel_gain.fix_position, channel_gain.theta_milli, witness.witness,
+    channel_gain.event_date,
+    CAST(sum(CASE WHEN witness.witness = 'joint' OR channel <> 'telemetry' THEN gain ELSE 0 END) AS BIGINT) AS gain,
+    CAST(sum(CASE WHEN channel <> 'telemetry' THEN full_gain ELSE 0 END) AS BIGINT) AS full_gain
+  FROM channel_gain
   CROSS JOIN witness
-  GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
+  GROUP BY
+    channel_gain.issue_id, channel_gain.fix_position, channel_gain.theta_milli, witness.witness, channel_gain.event_date
 ),
--- CUSUM without recursion: the running sum minus its lowest point so far
+carried_gain AS (
+  SELECT
+    day_gain.*, carried.decided_date,
+    CASE WHEN day_gain.witness = 'voice' THEN carried.voice_sum_micro ELSE carried.joint_sum_micro END AS sum_before,
+    CASE WHEN day_gain.witness = 'voice' THEN carried.voice_low_micro ELSE carried.joint_low_micro END AS low_before
+  FROM day_gain
+  JOIN carried
+    ON carried.issue_id = day_gain.issue_id AND carried.fix_position = day_gain.fix_position
+    AND carried.theta_milli = day_gain.theta_milli
+),
 walk AS (
   SELECT
-    issue_id, fix_position, witness, theta_milli, event_date,
-    sum(gain) OVER (
-      PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS total
-  FROM day_gain
+    carried_gain.*,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            ln(
+              CAST(28 AS DOUBLE)
+                * (floor((datediff(event_date, decided_date) - 1) / CAST(28 AS DOUBLE)) + 1)
+                * ((floor((datediff(event_date, decided_date) - 1) / CAST(28 AS DOUBLE)) + 1) + 1)
+            ) AS DECIMAL(38, 12)
+          ),
+          6
+        ) AS DECIMAL(38, 6)
+      )
+        * 1000000 AS BIGINT
+    ) AS start_cost,
+    CAST(sum_before + sum(gain) OVER so_far AS BIGINT) AS total
+  FROM carried_gain
+  WINDOW so_far AS (
+    PARTITION BY issue_id, fix_position, theta_milli, witness ORDER BY event_date
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  )
 ),
 climb AS (
   SELECT
-    issue_id, fix_position, witness, event_date,
-    CAST(
-      total
-        - least(
-          0,
-          coalesce(
-            min(total) OVER (
-              PARTITION BY issue_id, fix_position, witness, theta_milli
-              ORDER BY event_date
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
+    issue_id, fix_position, theta_milli, witness, event_date,
+    total - least(
+      min(total - gain + start_cost) OVER so_far,
+      coalesce(low_before, min(total - gain + start_cost) OVER so_far)
     ) AS climb
   FROM walk
+  WINDOW so_far AS (
+    PARTITION BY issue_id, fix_position, theta_milli, witness ORDER BY event_date
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  )
 ),
 compared_climb AS (
   SELECT climb.*, max(climb) OVER (PARTITION BY issue_id, fix_position, witness, event_date) AS largest
   FROM climb
 ),
-day_of_return AS (
-  SELECT issue_id, fix_position, witness, event_date
+witness_day AS (
+  SELECT issue_id, fix_position, witness, event_date,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * (
+                max((CAST(largest AS DOUBLE) / 1000000))
+                  + ln(sum(exp(CAST(climb AS DOUBLE) / 1000000 - (CAST(largest AS DOUBLE) / 1000000))) / count(*))
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS log_e_milli
   FROM compared_climb
   GROUP BY issue_id, fix_position, witness, event_date
-  HAVING CAST(
-    CAST(
-      round(
-        try_cast(1000 * (max(largest) + ln(sum(exp(climb - largest)) / count(*))) AS DECIMAL(38, 12)), 0
-      ) AS DECIMAL(38, 0)
-    ) AS BIGINT
-  ) >= 7601
 ),
-recurrence AS (
-  SELECT issue_id, fix_position, min(event_date) AS recurrence_date
+-- a signal may have moved for another reason: it helps what people say, and brings nothing back by itself
+day_of_return AS (
+  SELECT issue_id, fix_position, event_date
+  FROM witness_day
+  GROUP BY issue_id, fix_position, event_date
+  HAVING max(log_e_milli) >= 5298 AND max(CASE WHEN witness = 'voice' THEN log_e_milli END) >= 0
+),
+first_return AS (
+  SELECT issue_id, fix_position, min(event_date) AS returned_date
   FROM day_of_return
+  GROUP BY issue_id, fix_position
+),
+-- what is kept ends with the return: it is the same however many runs look at it
+kept_until AS (
+  SELECT
+    watching.issue_id, watching.fix_position, watching.last_date,
+    least(watching.target_date, coalesce(first_return.returned_date, watching.target_date)) AS kept_date
+  FROM watching
+  LEFT JOIN first_return
+    ON first_return.issue_id = watching.issue_id AND first_return.fix_position = watching.fix_position
+),
+settled AS (
+  SELECT
+    walk.issue_id, walk.fix_position, walk.theta_milli,
+    CAST(sum(CASE WHEN witness = 'voice' AND event_date <= kept_date THEN gain ELSE 0 END) AS BIGINT) AS voice_gain,
+    min(CASE WHEN witness = 'voice' AND event_date <= kept_date THEN total - gain + start_cost END) AS voice_low,
+    CAST(sum(CASE WHEN witness = 'joint' AND event_date <= kept_date THEN gain ELSE 0 END) AS BIGINT) AS joint_gain,
+    min(CASE WHEN witness = 'joint' AND event_date <= kept_date THEN total - gain + start_cost END) AS joint_low,
+    sum(CASE WHEN witness = 'voice' AND event_date > date_add(last_date, CAST(-14 AS INT)) THEN full_gain ELSE 0 END)
+      AS full_gain
+  FROM walk
+  JOIN kept_until ON kept_until.issue_id = walk.issue_id AND kept_until.fix_position = walk.fix_position
+  GROUP BY walk.issue_id, walk.fix_position, walk.theta_milli
+),
+pace AS (
+  SELECT issue_id, fix_position, CAST(sum(full_gain) AS BIGINT) AS full_gain
+  FROM settled
+  WHERE theta_milli = 1000
+  GROUP BY issue_id, fix_position
+),
+query AS (
+  SELECT
+    carried.issue_id, carried.fix_position, carried.theta_milli, watched_fix.reference_key, carried.decided_date,
+    greatest(carried.settled_date, coalesce(kept_until.kept_date, carried.settled_date)) AS settled_date,
+    carried.voice_sum_micro + coalesce(settled.voice_gain, 0) AS voice_sum_micro,
+    least(
+      coalesce(carried.voice_low_micro, settled.voice_low), coalesce(settled.voice_low, carried.voice_low_micro)
+    ) AS voice_low_micro,
+    carried.joint_sum_micro + coalesce(settled.joint_gain, 0) AS joint_sum_micro,
+    least(
+      coalesce(carried.joint_low_micro, settled.joint_low), coalesce(settled.joint_low, carried.joint_low_micro)
+    ) AS joint_low_micro,
+    coalesce(carried.returned_date, first_return.returned_date) AS returned_date,
+    CAST(
+      CASE
+        WHEN carried.returned_date IS NULL AND first_return.returned_date IS NULL AND pace.full_gain > 140000
+          THEN CAST(
+            round(
+              try_cast(
+                ceil(
+                  (
+                    CAST(5298 AS DOUBLE)
+                      / 1000
+                      + ln(
+                        CAST(112 AS DOUBLE)
+                          * (floor(datediff(watched_fix.last_date, watched_fix.decided_date) / CAST(28 AS DOUBLE)) + 1)
+                          * (
+                            (floor(datediff(watched_fix.last_date, watched_fix.decided_date) / CAST(28 AS DOUBLE)) + 1)
+                              + 1
+                          )
+                      )
+                  )
+                    * 14000000
+                    / pace.full_gain
+                ) AS DECIMAL(38, 12)
+              ),
+              0
+            ) AS DECIMAL(38, 0)
+          )
+      END AS INT
+    ) AS notice_days
+  FROM carried
+  JOIN watched_fix ON watched_fix.issue_id = carried.issue_id AND watched_fix.fix_position = carried.fix_position
+  LEFT JOIN settled
+    ON settled.issue_id = carried.issue_id AND settled.fix_position = carried.fix_position
+    AND settled.theta_milli = carried.theta_milli
+  LEFT JOIN kept_until ON kept_until.issue_id = carried.issue_id AND kept_until.fix_position = carried.fix_position
+  LEFT JOIN first_return
+    ON first_return.issue_id = carried.issue_id AND first_return.fix_position = carried.fix_position
+  LEFT JOIN pace ON pace.issue_id = carried.issue_id AND pace.fix_position = carried.fix_position
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.fix_position,
+    query.theta_milli,
+    query.reference_key,
+    query.decided_date,
+    query.settled_date,
+    query.voice_sum_micro,
+    query.voice_low_micro,
+    query.joint_sum_micro,
+    query.joint_low_micro,
+    query.returned_date,
+    query.notice_days,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.fix_position, query.theta_milli
+    ORDER BY
+      query.reference_key NULLS LAST, query.decided_date NULLS LAST, query.settled_date NULLS LAST,
+      query.voice_sum_micro NULLS LAST, query.voice_low_micro NULLS LAST, query.joint_sum_micro NULLS LAST,
+      query.joint_low_micro NULLS LAST, query.returned_date NULLS LAST, query.notice_days NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.return_watch AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id
+  AND existing.fix_position = incoming.fix_position
+  AND existing.theta_milli = incoming.theta_milli
+WHEN MATCHED AND (
+  existing.reference_key IS DISTINCT FROM incoming.reference_key
+  OR existing.decided_date IS DISTINCT FROM incoming.decided_date
+  OR existing.settled_date IS DISTINCT FROM incoming.settled_date
+  OR existing.voice_sum_micro IS DISTINCT FROM incoming.voice_sum_micro
+  OR existing.voice_low_micro IS DISTINCT FROM incoming.voice_low_micro
+  OR existing.joint_sum_micro IS DISTINCT FROM incoming.joint_sum_micro
+  OR existing.joint_low_micro IS DISTINCT FROM incoming.joint_low_micro
+  OR existing.returned_date IS DISTINCT FROM incoming.returned_date
+  OR existing.notice_days IS DISTINCT FROM incoming.notice_days
+) THEN UPDATE SET
+  reference_key = incoming.reference_key,
+  decided_date = incoming.decided_date,
+  settled_date = incoming.settled_date,
+  voice_sum_micro = incoming.voice_sum_micro,
+  voice_low_micro = incoming.voice_low_micro,
+  joint_sum_micro = incoming.joint_sum_micro,
+  joint_low_micro = incoming.joint_low_micro,
+  returned_date = incoming.returned_date,
+  notice_days = incoming.notice_days,
+  run_id = incoming.run_id,
+  code_version = incoming.code_version,
+  taxonomy_version = incoming.taxonomy_version
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  fix_position,
+  theta_milli,
+  reference_key,
+  decided_date,
+  settled_date,
+  voice_sum_micro,
+  voice_low_micro,
+  joint_sum_micro,
+  joint_low_micro,
+  returned_date,
+  notice_days,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.fix_position,
+  incoming.theta_milli,
+  incoming.reference_key,
+  incoming.decided_date,
+  incoming.settled_date,
+  incoming.voice_sum_micro,
+  incoming.voice_low_micro,
+  incoming.joint_sum_micro,
+  incoming.joint_low_micro,
+  incoming.returned_date,
+  incoming.notice_days,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- validate.return_watch has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'validate.return_watch', 'step_position', 3, 'finished_at', current_timestamp())
+);
+
+-- 04 validate.validation: Verdict on each fix
+-- Why: The first verdict on a fix, and what the watch for returns found since.
+WITH watched AS (
+  SELECT issue_id, fix_position, min(returned_date) AS returned_date, max(notice_days) AS notice_days
+  FROM fixloop_curated.return_watch
   GROUP BY issue_id, fix_position
 ),
 query AS (
@@ -935,46 +1544,49 @@ query AS (
     fix.issue_id,
     fix.fix_position,
     CASE
-      WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed'
-      ELSE coalesce(deciding_look.verdict, 'inconclusive')
+      WHEN watched.returned_date IS NOT NULL THEN 'regressed'
+      ELSE coalesce(first_verdict.verdict, 'inconclusive')
     END AS verdict,
-    CASE WHEN deciding_look.verdict IS NOT NULL THEN deciding_look.event_date END AS decided_date,
-    coalesce(deciding_look.observed, 0) AS observed,
-    coalesce(deciding_look.expected_milli, 0) AS expected_milli,
+    CASE WHEN first_verdict.verdict IS NOT NULL THEN first_verdict.judged_date END AS decided_date,
+    coalesce(first_verdict.observed, 0) AS observed,
+    coalesce(first_verdict.expected_milli, 0) AS expected_milli,
     CAST(
       CAST(
         round(
           try_cast(
             1000
               * (
-                try_divide(CAST(1000 * deciding_look.observed AS DOUBLE), CAST(deciding_look.expected_milli AS DOUBLE))
+                try_divide(CAST(1000 * first_verdict.observed AS DOUBLE), CAST(first_verdict.expected_milli AS DOUBLE))
               ) AS DECIMAL(38, 12)
           ),
           0
         ) AS DECIMAL(38, 0)
       ) AS BIGINT
     ) AS rate_ratio_milli,
-    coalesce(deciding_look.voice_fall_milli, 0) AS voice_log_e_milli,
-    deciding_look.telemetry_fall_milli AS telemetry_log_e_milli,
-    coalesce(deciding_look.stay_milli, 0) AS failure_log_e_milli,
-    recurrence.recurrence_date,
+    coalesce(first_verdict.voice_log_e_milli, 0) AS voice_log_e_milli,
+    first_verdict.telemetry_log_e_milli,
+    coalesce(first_verdict.failure_log_e_milli, 0) AS failure_log_e_milli,
+    watched.returned_date AS recurrence_date,
+    CASE WHEN watched.returned_date IS NULL THEN watched.notice_days END AS notice_days,
     CASE
-      WHEN recurrence.recurrence_date IS NOT NULL THEN 'returned'
-      WHEN deciding_look.verdict = 'fixed' THEN 'evidence_for_fix'
-      WHEN deciding_look.verdict = 'not_fixed' THEN 'evidence_against_fix'
+      WHEN watched.returned_date IS NOT NULL THEN 'returned'
+      WHEN first_verdict.verdict = 'fixed' THEN 'evidence_for_fix'
+      WHEN first_verdict.verdict = 'not_fixed' THEN 'evidence_against_fix'
       WHEN coalesce(
-        deciding_look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)), true
+        first_verdict.judged_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)),
+        true
       )
         THEN 'too_early'
-      WHEN coalesce(deciding_look.weight_milli, 0) < 3000 THEN 'too_few_complaints'
-      WHEN deciding_look.voice_fall_milli >= setting.validate_log_e_milli
-        AND deciding_look.telemetry_fall_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
+      WHEN coalesce(first_verdict.weight_milli, 0) < 3000 THEN 'too_few_complaints'
+      WHEN first_verdict.voice_log_e_milli >= setting.validate_log_e_milli
+        AND first_verdict.telemetry_log_e_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
       ELSE 'not_yet_clear'
     END AS reason
   FROM fixloop_curated.fix AS fix
   CROSS JOIN fixloop_curated.setting AS setting
-  LEFT JOIN deciding_look ON deciding_look.issue_id = fix.issue_id AND deciding_look.fix_position = fix.fix_position
-  LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position
+  LEFT JOIN fixloop_curated.first_verdict AS first_verdict
+    ON first_verdict.issue_id = fix.issue_id AND first_verdict.fix_position = fix.fix_position
+  LEFT JOIN watched ON watched.issue_id = fix.issue_id AND watched.fix_position = fix.fix_position
 ),
 incoming AS (
   SELECT
@@ -989,6 +1601,7 @@ incoming AS (
     query.telemetry_log_e_milli,
     query.failure_log_e_milli,
     query.recurrence_date,
+    query.notice_days,
     query.reason,
     this_run.run_id,
     this_run.code_version,
@@ -1003,7 +1616,7 @@ incoming AS (
       query.verdict NULLS LAST, query.decided_date NULLS LAST, query.observed NULLS LAST,
       query.expected_milli NULLS LAST, query.rate_ratio_milli NULLS LAST, query.voice_log_e_milli NULLS LAST,
       query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST, query.recurrence_date NULLS LAST,
-      query.reason NULLS LAST
+      query.notice_days NULLS LAST, query.reason NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.validation AS existing
@@ -1019,6 +1632,7 @@ WHEN MATCHED AND (
   OR existing.telemetry_log_e_milli IS DISTINCT FROM incoming.telemetry_log_e_milli
   OR existing.failure_log_e_milli IS DISTINCT FROM incoming.failure_log_e_milli
   OR existing.recurrence_date IS DISTINCT FROM incoming.recurrence_date
+  OR existing.notice_days IS DISTINCT FROM incoming.notice_days
   OR existing.reason IS DISTINCT FROM incoming.reason
 ) THEN UPDATE SET
   verdict = incoming.verdict,
@@ -1030,6 +1644,7 @@ WHEN MATCHED AND (
   telemetry_log_e_milli = incoming.telemetry_log_e_milli,
   failure_log_e_milli = incoming.failure_log_e_milli,
   recurrence_date = incoming.recurrence_date,
+  notice_days = incoming.notice_days,
   reason = incoming.reason,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
@@ -1046,6 +1661,7 @@ WHEN NOT MATCHED THEN INSERT (
   telemetry_log_e_milli,
   failure_log_e_milli,
   recurrence_date,
+  notice_days,
   reason,
   run_id,
   code_version,
@@ -1062,6 +1678,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.telemetry_log_e_milli,
   incoming.failure_log_e_milli,
   incoming.recurrence_date,
+  incoming.notice_days,
   incoming.reason,
   incoming.run_id,
   incoming.code_version,
@@ -1071,10 +1688,10 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- validate.validation has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'validate.validation', 'step_position', 2, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'validate.validation', 'step_position', 4, 'finished_at', current_timestamp())
 );
 
--- 03 validate.issue_event: States that issues reached
+-- 05 validate.issue_event: States that issues reached
 -- Why: Append-only. The id is made of issue, state and occurrence, so a state is recorded once even if later
 --      evidence moves its time.
 WITH ticket_state AS (
@@ -1188,11 +1805,13 @@ claimed_state AS (
   FROM ticket_change
   GROUP BY issue_id
   UNION ALL
-  SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  SELECT issue_id, 'triaged' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
   FROM fixloop_curated.assignment
+  WHERE owned_from IS NOT NULL
   UNION ALL
-  SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  SELECT issue_id, 'assigned' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
   FROM fixloop_curated.assignment
+  WHERE owned_from IS NOT NULL
   UNION ALL
   SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
   FROM ticket_change
@@ -1342,10 +1961,10 @@ WHEN NOT MATCHED THEN INSERT (
 
 -- validate.issue_event has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'validate.issue_event', 'step_position', 3, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'validate.issue_event', 'step_position', 5, 'finished_at', current_timestamp())
 );
 
--- 04 validate.issue_status: Current state of every issue
+-- 06 validate.issue_status: Current state of every issue
 -- Why: Computed from the current evidence and not from the log, so that it doesn’t depend on the number of
 --      runs.
 WITH ticket_state AS (
@@ -1459,11 +2078,13 @@ claimed_state AS (
   FROM ticket_change
   GROUP BY issue_id
   UNION ALL
-  SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  SELECT issue_id, 'triaged' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
   FROM fixloop_curated.assignment
+  WHERE owned_from IS NOT NULL
   UNION ALL
-  SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+  SELECT issue_id, 'assigned' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
   FROM fixloop_curated.assignment
+  WHERE owned_from IS NOT NULL
   UNION ALL
   SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
   FROM ticket_change
@@ -1595,7 +2216,7 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- validate.issue_status has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'validate.issue_status', 'step_position', 4, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'validate.issue_status', 'step_position', 6, 'finished_at', current_timestamp())
 );
 
 -- Checks of validate
@@ -1660,6 +2281,106 @@ WITH counted AS (
       )
       AND channel IS NOT NULL
       AND channel NOT IN ('reviews', 'tickets', 'telemetry')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.first_verdict.key_is_unique' AS check_id,
+    'curated.first_verdict' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.first_verdict AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_id, fix_position
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.fix_position
+    FROM fixloop_curated.first_verdict AS written
+    JOIN fixloop_curated.first_verdict AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.fix_position = written.fix_position
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.first_verdict.verdict_is_listed' AS check_id,
+    'curated.first_verdict' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.first_verdict AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND verdict IS NOT NULL
+      AND verdict NOT IN ('fixed', 'not_fixed')
+  ) AS failing
+  UNION ALL
+  SELECT
+    'curated.return_watch.key_is_unique' AS check_id,
+    'curated.return_watch' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT issue_id, fix_position, theta_milli
+    FROM fixloop_curated.return_watch AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+    GROUP BY issue_id, fix_position, theta_milli
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.fix_position, written.theta_milli
+    FROM fixloop_curated.return_watch AS written
+    JOIN fixloop_curated.return_watch AS earlier
+      ON earlier.issue_id = written.issue_id
+        AND earlier.fix_position = written.fix_position
+        AND earlier.theta_milli = written.theta_milli
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'validate' AND status = 'running'
+          )
+      )
   ) AS failing
   UNION ALL
   SELECT
@@ -1969,9 +2690,11 @@ incoming AS (
   WHERE found.stage = 'validate'
     AND found.check_id NOT IN (
       'curated.fix_evidence.key_is_unique', 'curated.fix_evidence.channel_is_listed',
-      'curated.validation.key_is_unique', 'curated.validation.verdict_is_listed', 'curated.validation.reason_is_listed',
-      'curated.issue_event.key_is_unique', 'curated.issue_event.state_is_listed', 'curated.issue_status.key_is_unique',
-      'curated.issue_status.state_is_listed', 'validate.no_verdict_before_min_days', 'validate.every_fix_has_a_verdict',
+      'curated.first_verdict.key_is_unique', 'curated.first_verdict.verdict_is_listed',
+      'curated.return_watch.key_is_unique', 'curated.validation.key_is_unique', 'curated.validation.verdict_is_listed',
+      'curated.validation.reason_is_listed', 'curated.issue_event.key_is_unique', 'curated.issue_event.state_is_listed',
+      'curated.issue_status.key_is_unique', 'curated.issue_status.state_is_listed',
+      'validate.no_verdict_before_min_days', 'validate.every_fix_has_a_verdict',
       'validate.verdict_agrees_with_its_dates', 'validate.states_in_legal_order', 'validate.every_issue_has_a_status'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
@@ -1993,7 +2716,7 @@ VALUES (
 
 -- validate.checks has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'validate.checks', 'step_position', 5, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'validate.checks', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
 -- When each step of validate ran
@@ -2045,6 +2768,16 @@ USING (
     (
       SELECT count(*)
       FROM fixloop_curated.fix_evidence
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.first_verdict
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.return_watch
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
     )
     + (

@@ -456,8 +456,14 @@ WITH found AS (
     ) AS reported
   ),
   counted_step AS (
-    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    SELECT issue_event.issue_id, issue_event.state,
+      CASE
+        WHEN issue_event.cause = 'routing'
+          THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+        ELSE issue_event.happened_at
+      END AS happened_at
     FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.pipeline_run AS run ON run.run_id = issue_event.run_id
     JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
@@ -1909,8 +1915,14 @@ SET VARIABLE step_ends = array_append(
 --      views at once, when the ledger marks it as finished.
 WITH found AS (
   WITH counted_step AS (
-    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    SELECT issue_event.issue_id, issue_event.state,
+      CASE
+        WHEN issue_event.cause = 'routing'
+          THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+        ELSE issue_event.happened_at
+      END AS happened_at
     FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.pipeline_run AS run ON run.run_id = issue_event.run_id
     JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
@@ -2131,8 +2143,14 @@ SET VARIABLE step_ends = array_append(
 --      views at once, when the ledger marks it as finished.
 WITH found AS (
   WITH counted_step AS (
-    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    SELECT issue_event.issue_id, issue_event.state,
+      CASE
+        WHEN issue_event.cause = 'routing'
+          THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+        ELSE issue_event.happened_at
+      END AS happened_at
     FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.pipeline_run AS run ON run.run_id = issue_event.run_id
     JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (
@@ -2954,6 +2972,7 @@ WITH found AS (
     validation.reason,
     validation.decided_date,
     validation.recurrence_date,
+    validation.notice_days,
     validation.observed,
     CAST(
       round(
@@ -2981,14 +3000,14 @@ loop_run AS (
 before_and_now AS (
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio,
+    recurrence_date, notice_days, observed, expected, rate_ratio,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
+    recurrence_date, notice_days, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_fixes AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -2996,14 +3015,14 @@ before_and_now AS (
 query AS (
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio,
+    recurrence_date, notice_days, observed, expected, rate_ratio,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio
+    recurrence_date, notice_days, observed, expected, rate_ratio
 ),
 incoming AS (
   SELECT
@@ -3017,6 +3036,7 @@ incoming AS (
     query.reason,
     query.decided_date,
     query.recurrence_date,
+    query.notice_days,
     query.observed,
     query.expected,
     query.rate_ratio,
@@ -3031,8 +3051,8 @@ incoming AS (
     ORDER BY
       query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST,
       query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST,
-      query.recurrence_date NULLS LAST, query.observed NULLS LAST, query.expected NULLS LAST,
-      query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
+      query.recurrence_date NULLS LAST, query.notice_days NULLS LAST, query.observed NULLS LAST,
+      query.expected NULLS LAST, query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_issue_fixes AS existing
@@ -3049,6 +3069,7 @@ WHEN MATCHED AND (
   OR existing.reason IS DISTINCT FROM incoming.reason
   OR existing.decided_date IS DISTINCT FROM incoming.decided_date
   OR existing.recurrence_date IS DISTINCT FROM incoming.recurrence_date
+  OR existing.notice_days IS DISTINCT FROM incoming.notice_days
   OR existing.observed IS DISTINCT FROM incoming.observed
   OR existing.expected IS DISTINCT FROM incoming.expected
   OR existing.rate_ratio IS DISTINCT FROM incoming.rate_ratio
@@ -3062,6 +3083,7 @@ WHEN MATCHED AND (
   reason = incoming.reason,
   decided_date = incoming.decided_date,
   recurrence_date = incoming.recurrence_date,
+  notice_days = incoming.notice_days,
   observed = incoming.observed,
   expected = incoming.expected,
   rate_ratio = incoming.rate_ratio,
@@ -3077,6 +3099,7 @@ WHEN NOT MATCHED THEN INSERT (
   reason,
   decided_date,
   recurrence_date,
+  notice_days,
   observed,
   expected,
   rate_ratio,
@@ -3093,6 +3116,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.reason,
   incoming.decided_date,
   incoming.recurrence_date,
+  incoming.notice_days,
   incoming.observed,
   incoming.expected,
   incoming.rate_ratio,

@@ -28,8 +28,14 @@ WITH found AS (
     ) AS reported
   ),
   counted_step AS (
-    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    SELECT issue_event.issue_id, issue_event.state,
+      CASE
+        WHEN issue_event.cause = 'routing'
+          THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+        ELSE issue_event.happened_at
+      END AS happened_at
     FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.pipeline_run AS run ON run.run_id = issue_event.run_id
     JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (

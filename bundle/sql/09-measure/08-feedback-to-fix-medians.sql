@@ -1,5 +1,5 @@
 -- Publishes the rows of serving.feedback_to_fix_medians
--- Reads:  curated.issue_event, curated.issue, curated.pipeline_run, curated.issue_member, curated.statement,
+-- Reads:  curated.issue_event, curated.pipeline_run, curated.issue, curated.issue_member, curated.statement,
 --         curated.published_feedback_to_fix_medians
 -- Writes: curated.published_feedback_to_fix_medians (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with issues, runs and statements
@@ -11,8 +11,14 @@ USE CATALOG `{{catalog}}`;
 
 WITH found AS (
   WITH counted_step AS (
-    SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+    SELECT issue_event.issue_id, issue_event.state,
+      CASE
+        WHEN issue_event.cause = 'routing'
+          THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+        ELSE issue_event.happened_at
+      END AS happened_at
     FROM fixloop_curated.issue_event AS issue_event
+    LEFT JOIN fixloop_curated.pipeline_run AS run ON run.run_id = issue_event.run_id
     JOIN fixloop_curated.issue AS issue ON issue.issue_id = issue_event.issue_id
     CROSS JOIN (
       SELECT (

@@ -20,6 +20,7 @@ WITH found AS (
     validation.reason,
     validation.decided_date,
     validation.recurrence_date,
+    validation.notice_days,
     validation.observed,
     CAST(
       round(
@@ -47,14 +48,14 @@ loop_run AS (
 before_and_now AS (
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio,
+    recurrence_date, notice_days, observed, expected, rate_ratio,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
+    recurrence_date, notice_days, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_fixes AS published
   JOIN loop_run
     ON shown_from <= loop_run.newest_finished AND (shown_until IS NULL OR shown_until > loop_run.newest_finished)
@@ -62,14 +63,14 @@ before_and_now AS (
 query AS (
   SELECT
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio,
+    recurrence_date, notice_days, observed, expected, rate_ratio,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
     issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
-    recurrence_date, observed, expected, rate_ratio
+    recurrence_date, notice_days, observed, expected, rate_ratio
 ),
 incoming AS (
   SELECT
@@ -83,6 +84,7 @@ incoming AS (
     query.reason,
     query.decided_date,
     query.recurrence_date,
+    query.notice_days,
     query.observed,
     query.expected,
     query.rate_ratio,
@@ -97,8 +99,8 @@ incoming AS (
     ORDER BY
       query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST,
       query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST,
-      query.recurrence_date NULLS LAST, query.observed NULLS LAST, query.expected NULLS LAST,
-      query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
+      query.recurrence_date NULLS LAST, query.notice_days NULLS LAST, query.observed NULLS LAST,
+      query.expected NULLS LAST, query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.published_issue_fixes AS existing
@@ -115,6 +117,7 @@ WHEN MATCHED AND (
   OR existing.reason IS DISTINCT FROM incoming.reason
   OR existing.decided_date IS DISTINCT FROM incoming.decided_date
   OR existing.recurrence_date IS DISTINCT FROM incoming.recurrence_date
+  OR existing.notice_days IS DISTINCT FROM incoming.notice_days
   OR existing.observed IS DISTINCT FROM incoming.observed
   OR existing.expected IS DISTINCT FROM incoming.expected
   OR existing.rate_ratio IS DISTINCT FROM incoming.rate_ratio
@@ -128,6 +131,7 @@ WHEN MATCHED AND (
   reason = incoming.reason,
   decided_date = incoming.decided_date,
   recurrence_date = incoming.recurrence_date,
+  notice_days = incoming.notice_days,
   observed = incoming.observed,
   expected = incoming.expected,
   rate_ratio = incoming.rate_ratio,
@@ -143,6 +147,7 @@ WHEN NOT MATCHED THEN INSERT (
   reason,
   decided_date,
   recurrence_date,
+  notice_days,
   observed,
   expected,
   rate_ratio,
@@ -159,6 +164,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.reason,
   incoming.decided_date,
   incoming.recurrence_date,
+  incoming.notice_days,
   incoming.observed,
   incoming.expected,
   incoming.rate_ratio,

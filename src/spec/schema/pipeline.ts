@@ -179,7 +179,11 @@ export const pipelineSchema = z
       .describe("How tickets are followed."),
     validate: z
       .strictObject({
-        watch: duration("days").default("60d").describe("How long a fix is watched for recurrence."),
+        watch: duration("days")
+          .default("60d")
+          .describe(
+            "Time after which a fix without enough evidence is inconclusive. Returns are watched for without end.",
+          ),
         after: duration("days").default("7d").describe("Time after a fix before it may be called fixed."),
         false_fixed: z
           .union([

@@ -19,6 +19,10 @@ export const issueFixes: FinishedView = {
     reason: shown("string", "Reason of the verdict, in one word; null if not judged yet."),
     decided_date: shown("date", "Day on which the verdict first held; null while inconclusive."),
     recurrence_date: shown("date", "Day on which the return was noticed; null if it did not return."),
+    notice_days: shown(
+      "int",
+      "While it holds: days after which a return at the old rate that began now would be noticed.",
+    ),
     observed: shown("bigint", "Complaints after the fix among users who have it."),
     expected: shown("decimal(38,3)", "Complaints expected at the rate before the fix."),
     rate_ratio: shown("decimal(38,3)", "Rate after to rate before; null where not known."),
@@ -34,6 +38,7 @@ export const issueFixes: FinishedView = {
   validation.reason,
   validation.decided_date,
   validation.recurrence_date,
+  validation.notice_days,
   validation.observed,
   ${dialect.quantise(dialect.divide(sql`validation.expected_milli`, sql`1000`), 3)} AS expected,
   ${dialect.quantise(dialect.divide(sql`validation.rate_ratio_milli`, sql`1000`), 3)} AS rate_ratio

@@ -5,11 +5,16 @@ import { sql, table, type Sql } from "../../sql/sql.ts";
 /**
  * CTEs up to `issue_milestone`: when each issue first reached each state. Routing counts only for issues that were detected
  * while the loop was running: a first load of history gives every old issue its owner on one day, which says nothing
- * about how long anyone took.
+ * about how long anyone took. An owner counts from the run that told of it, so the delay of the pipeline is in there.
  */
 export const issueMilestone: Sql = sql`counted_step AS (
-  SELECT issue_event.issue_id, issue_event.state, issue_event.happened_at
+  SELECT issue_event.issue_id, issue_event.state,
+    CASE
+      WHEN issue_event.cause = 'routing' THEN greatest(issue_event.happened_at, coalesce(run.as_of, issue_event.happened_at))
+      ELSE issue_event.happened_at
+    END AS happened_at
   FROM ${table("curated.issue_event")} AS issue_event
+  LEFT JOIN ${table("curated.pipeline_run")} AS run ON run.run_id = issue_event.run_id
   JOIN ${table("curated.issue")} AS issue ON issue.issue_id = issue_event.issue_id
   CROSS JOIN (SELECT ${watchedSince} AS watched_since) AS watch
   WHERE issue_event.cause <> 'routing' OR issue.detected_at > watch.watched_since

@@ -112,6 +112,14 @@ describe("a month with one defect", () => {
         started_at: "2026-03-01 00:00:00",
         finished_at: "2026-03-01 00:10:00",
       },
+      {
+        run_id: -1,
+        job: "loop",
+        as_of: "2026-03-15 10:00:00",
+        status: "finished",
+        started_at: "2026-03-15 10:00:00",
+        finished_at: "2026-03-15 10:10:00",
+      },
     ]);
     await db.database.run("UPDATE fixloop_curated.pipeline_run SET status = 'finished' WHERE run_id = 1");
     await db.insert("curated.issue", [
@@ -243,17 +251,20 @@ describe("a month with one defect", () => {
       name: string,
       happened_at: string,
       cause: string,
+      run_id = 0,
     ): Readonly<Record<string, unknown>> => ({
       issue_event_id: `${issue_id} ${name}`,
       issue_id,
       state: name,
       happened_at,
       cause,
+      run_id,
     });
     await db.insert("curated.issue_event", [
       state("i1", "detected", "2026-03-15 00:00:00", "detection"),
       state("i1", "triaged", "2026-03-15 04:00:00", "ticket"),
-      state("i1", "assigned", "2026-03-15 10:00:00", "routing"),
+      // owned from its detection on, which a run ten hours later told
+      state("i1", "assigned", "2026-03-15 00:00:00", "routing", -1),
       state("i1", "released", "2026-03-20 00:00:00", "release"),
       state("i1", "resolved", "2026-03-30 00:00:00", "verdict"),
       state("i2", "detected", "2026-02-01 00:00:00", "detection"),

@@ -16,7 +16,7 @@ export const assignment: SqlStep = {
   title: "Owners of issues",
   why: "The last matching rule wins. Without one, the owner of the category, then of the area; without either, a person decides.",
   writes: "curated.assignment",
-  keeps: "since when an owner has it",
+  keeps: "since when an owner has it, and since when it had one",
   mode: "sync",
   window: "all",
   query: (dialect) => sql`    WITH platform_votes AS (
@@ -38,6 +38,7 @@ export const assignment: SqlStep = {
     described_issue AS (
       SELECT
         issue.issue_id, issue.product, issue.area, issue.category, issue.kind, issue.severity, issue.origin,
+        issue.detected_at,
         issue_platform.platform, issue_segment.segment
       FROM ${table("curated.issue")} AS issue
       LEFT JOIN issue_platform ON issue_platform.issue_id = issue.issue_id
@@ -64,7 +65,7 @@ export const assignment: SqlStep = {
     ),
     decided AS (
       SELECT
-        described_issue.issue_id,
+        described_issue.issue_id, described_issue.detected_at,
         coalesce(deciding_rule.owner, category.owner, area.owner, ${unassigned}) AS owner,
         deciding_rule.rule_position,
         CASE
@@ -91,7 +92,14 @@ export const assignment: SqlStep = {
     SELECT
       decided.issue_id, decided.owner, decided.rule_position, decided.explanation, decided.candidates,
       decided.release_blocker,
-      CASE WHEN known.owner = decided.owner THEN known.assigned_at ELSE ${asOf} END AS assigned_at
+      CASE WHEN known.owner = decided.owner THEN known.assigned_at ELSE ${asOf} END AS assigned_at,
+      -- not the time of a run, so that one run over a year and a run a day tell the same story of an issue
+      CASE
+        WHEN known.owned_from IS NOT NULL THEN known.owned_from
+        WHEN decided.owner = ${unassigned} THEN NULL
+        WHEN known.owner = ${unassigned} THEN ${asOf}
+        ELSE decided.detected_at
+      END AS owned_from
     FROM decided
     LEFT JOIN ${table("curated.assignment")} AS known ON known.issue_id = decided.issue_id`,
 };

@@ -219,6 +219,30 @@ describe("assignment", () => {
     expect(await assignedAt()).toBe("2026-04-01 00:00:00");
   });
 
+  test("an issue counts as owned from its detection, or from the run that first names an owner", async () => {
+    await open();
+    const ownedFrom = async (): Promise<unknown> =>
+      (await db.rows("SELECT owner, owned_from FROM fixloop_curated.assignment ORDER BY issue_id")).map(
+        (row) => Object.values(row),
+      );
+    await db.insert("curated.issue", [
+      issue({ issue_id: "i1", detected_at: "2026-03-05 00:00:00", area: "search", category: "search-wrong" }),
+      issue({ issue_id: "i2", detected_at: "2026-03-06 00:00:00" }),
+    ]);
+    await db.stage("route");
+    expect(await ownedFrom()).toEqual([
+      ["team-search", "2026-03-05 00:00:00"],
+      ["unassigned", null],
+    ]);
+    await nextRun("2026-04-01 00:00:00");
+    await replaceRows(db, "curated.owner_rule", [{ rule_position: 1, rule_text: "*", owner: "lead" }]);
+    await db.stage("route");
+    expect(await ownedFrom()).toEqual([
+      ["lead", "2026-03-05 00:00:00"],
+      ["lead", "2026-04-01 00:00:00"],
+    ]);
+  });
+
   test("a defect from a release or a spike, severe enough, blocks a release", async () => {
     await open();
     await db.insert("curated.issue", [

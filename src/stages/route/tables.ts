@@ -78,6 +78,10 @@ export const routeTables = {
         "timestamp",
         "When it got its owner (UTC): as_of of the first run that assigned it.",
       ),
+      owned_from: optional(
+        "timestamp",
+        "From when it counts as owned (UTC): its detection, or the run that first named an owner; null before.",
+      ),
     },
   },
   "curated.outbox": {

@@ -16,6 +16,9 @@ const everyChannel = join(
   sql` UNION ALL `,
 );
 
+/** The channel of evidence that feedback of a channel counts in. */
+export const voiceChannel: Sql = sql`CASE WHEN channel IN ${constants(opinionKinds)} THEN ${evidenceChannel("reviews")} ELSE ${evidenceChannel("tickets")} END`;
+
 /**
  * What a fix is judged by: for every fix, channel and day of its watch, complaints and exposure on the treated side and
  * in the reference, all cumulative. Exposure of reviews and tickets is the feedback of every other category in the same
@@ -30,7 +33,6 @@ export function fixEvidence(dialect: Dialect): Sql {
   const yesterday = dialect.addDays(sql`CAST(${asOf} AS DATE)`, sql`-1`);
   const amount = dialect.type("decimal(18,4)");
   const total = dialect.type("decimal(28,4)");
-  const voiceChannel = sql`CASE WHEN channel IN ${constants(opinionKinds)} THEN ${evidenceChannel("reviews")} ELSE ${evidenceChannel("tickets")} END`;
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
   const double = (value: Sql): Sql => sql`CAST(${value} AS DOUBLE)`;
 

@@ -1,10 +1,12 @@
 import type { Check } from "../../contract/check.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import type { Stage } from "../stage.ts";
+import { firstVerdict } from "./firstVerdict.ts";
 import { fixEvidence } from "./fixEvidence.ts";
 import { issueEvent } from "./issueEvent.ts";
 import { prerequisite } from "./issueHistory.ts";
 import { issueStatus } from "./issueStatus.ts";
+import { returnWatch } from "./returnWatch.ts";
 import { validation } from "./validation.ts";
 import { sql, table } from "../../sql/sql.ts";
 
@@ -22,10 +24,33 @@ const steps: readonly SqlStep[] = [
   },
   {
     kind: "sql",
+    id: "validate.first_verdict",
+    stage: "validate",
+    title: "First verdict on each fix",
+    why: "A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs evidence from feedback and from the signal. The first day on which a verdict holds decides.",
+    writes: "curated.first_verdict",
+    mode: "sync",
+    window: "all",
+    query: firstVerdict,
+  },
+  {
+    kind: "sql",
+    id: "validate.return_watch",
+    stage: "validate",
+    title: "Watch for returns",
+    why: "A fixed issue is watched for as long as its releases live, and is called returned by mistake in at most 1 % of cases. Sums are kept up to 14 days ago, so a day costs the same after a year as after a week. Late feedback about a kept day lets the watch begin again.",
+    writes: "curated.return_watch",
+    keeps: "the sums up to the last kept day",
+    mode: "sync",
+    window: "touched",
+    query: returnWatch,
+  },
+  {
+    kind: "sql",
     id: "validate.validation",
     stage: "validate",
     title: "Verdict on each fix",
-    why: "A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs evidence from feedback and from the signal. The first day on which a verdict holds decides.",
+    why: "The first verdict on a fix, and what the watch for returns found since.",
     writes: "curated.validation",
     mode: "sync",
     window: "all",
@@ -140,7 +165,14 @@ export const validate: Stage = {
     "raw.telemetry_point",
     "raw.tracker_event",
   ],
-  writes: ["curated.fix_evidence", "curated.validation", "curated.issue_event", "curated.issue_status"],
+  writes: [
+    "curated.fix_evidence",
+    "curated.first_verdict",
+    "curated.return_watch",
+    "curated.validation",
+    "curated.issue_event",
+    "curated.issue_status",
+  ],
   steps,
   checks,
   seeds: () => [],

@@ -49,6 +49,7 @@ const assigned = async (day: string): Promise<void> =>
       candidates: 1,
       release_blocker: false,
       assigned_at: `2026-${day} 09:00:00`,
+      owned_from: `2026-${day} 09:00:00`,
     },
   ]);
 const released = async (day: string, position = 1): Promise<void> =>

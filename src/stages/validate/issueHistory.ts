@@ -88,11 +88,13 @@ export function issueHistory(dialect: Dialect): Sql {
     FROM ticket_change
     GROUP BY issue_id
     UNION ALL
-    SELECT issue_id, 'triaged' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+    SELECT issue_id, 'triaged' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
     FROM ${table("curated.assignment")}
+    WHERE owned_from IS NOT NULL
     UNION ALL
-    SELECT issue_id, 'assigned' AS state, assigned_at AS happened_at, 'routing' AS cause, false AS opens_round
+    SELECT issue_id, 'assigned' AS state, owned_from AS happened_at, 'routing' AS cause, false AS opens_round
     FROM ${table("curated.assignment")}
+    WHERE owned_from IS NOT NULL
     UNION ALL
     SELECT issue_id, state, changed_at AS happened_at, 'ticket' AS cause, false AS opens_round
     FROM ticket_change

@@ -66,6 +66,72 @@ export const validateTables = {
       ),
     },
   },
+  "curated.first_verdict": {
+    comment:
+      "The first verdict on each fix, with the evidence of the day that decided, else of the newest day.",
+    kind: "state",
+    owner: "validate",
+    class: "internal",
+    readers: ["analyst"],
+    key: ["issue_id", "fix_position"],
+    retention: "forever",
+    columns: {
+      issue_id: required("string", "The issue."),
+      fix_position: required("int", "The fix."),
+      verdict: optional("string", "fixed or not_fixed; null as long as neither held.", {
+        values: ["fixed", "not_fixed"],
+      }),
+      judged_date: required("date", "Day on which the verdict first held, else the newest day of the watch."),
+      observed: required("bigint", "Complaints after the fix among users who have it."),
+      expected_milli: required("bigint", "Complaints expected there at the reference rate, times 1000."),
+      weight_milli: required(
+        "bigint",
+        "Complaints expected by the smaller estimate, divided by overdispersion, times 1000.",
+      ),
+      voice_log_e_milli: required(
+        "bigint",
+        "Evidence of reviews and tickets that the rate fell below half, times 1000.",
+      ),
+      telemetry_log_e_milli: optional("bigint", "The same from its signal; null without an accepted signal."),
+      failure_log_e_milli: required("bigint", "Evidence that the rate did not fall, times 1000."),
+    },
+  },
+  "curated.return_watch": {
+    comment:
+      "Watch of fixes that held, for as long as their releases live: evidence of a return, summed day by day. One row per fix and alternative.",
+    kind: "state",
+    owner: "validate",
+    class: "internal",
+    readers: ["analyst"],
+    key: ["issue_id", "fix_position", "theta_milli"],
+    retention: "forever",
+    columns: {
+      issue_id: required("string", "The issue."),
+      fix_position: required("int", "The fix."),
+      theta_milli: required("int", "The alternative: rate over that before the fix, times 1000."),
+      reference_key: required(
+        "string",
+        "SHA-256 of what the watch is measured by: reference, scope and signal on the day the fix held.",
+      ),
+      decided_date: required("date", "Day on which the fix held: the watch begins on the next."),
+      settled_date: required("date", "Last day in the sums; days after it may still get late feedback."),
+      voice_sum_micro: required(
+        "bigint",
+        "Evidence of reviews and tickets up to settled_date, times 1000000.",
+      ),
+      voice_low_micro: optional(
+        "bigint",
+        "The smallest sum at which a return could have begun, with the cost of its day; null before the first day.",
+      ),
+      joint_sum_micro: required("bigint", "The same as voice_sum_micro, with the signal."),
+      joint_low_micro: optional("bigint", "The same as voice_low_micro, with the signal."),
+      returned_date: optional("date", "Day on which the return was noticed; null if it did not return."),
+      notice_days: optional(
+        "int",
+        "Days after which a return at the old rate that began now would be noticed; null if too little is said to tell.",
+      ),
+    },
+  },
   "curated.validation": {
     comment: "Whether complaints, tickets and telemetry stopped after the fix: one row per fix.",
     kind: "state",
@@ -92,6 +158,10 @@ export const validateTables = {
       telemetry_log_e_milli: optional("bigint", "The same from its signal; null without an accepted signal."),
       failure_log_e_milli: required("bigint", "Evidence that the rate did not fall, times 1000."),
       recurrence_date: optional("date", "Day on which the return was noticed; null if it did not return."),
+      notice_days: optional(
+        "int",
+        "While it holds: days after which a return at the old rate that began now would be noticed.",
+      ),
       reason: required("string", "Reason of the verdict, in one word.", {
         values: [
           "evidence_for_fix",

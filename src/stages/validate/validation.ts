@@ -1,271 +1,41 @@
-import { evidenceChannel } from "../../contract/words.ts";
-import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
-import { hypothesisRows, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
+import { leastExpectedMilli } from "./firstVerdict.ts";
 import type { Dialect } from "../../sql/dialect.ts";
-import { identifier, sql, table, type Sql } from "../../sql/sql.ts";
+import { sql, table, type Sql } from "../../sql/sql.ts";
 
-/** The rate fell below half of what it was (theta: rate after over rate before, background taken off). */
-export const fell: Hypotheses = { edgeMilli: 500, alternativesMilli: [30, 100, 200, 300] };
-/** The rate stayed above three tenths. */
-export const stayed: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 700, 1000, 1300] };
-/** After a fix held, the rate came back above three tenths. */
-export const returned: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 750, 1000, 1500] };
-
-/** 1000 ln 2: what looking at one more channel costs. */
-const secondLookMilli = 693;
-/** 1000 ln 2000: evidence of a return, daily looks over the whole watch. */
-const returnMilli = 7601;
-/** Complaints that the reference must lead one to expect before a channel speaks, divided by overdispersion, times 1000. */
-const leastExpectedMilli = 3000;
-/** A channel whose rate is above this share of the old one speaks against a fix, times 1000. */
-const healedBelowMilli = 400;
-
-/**
- * One verdict per fix: the first that held on a daily look from `min_days` on, and whether the issue came back later.
- * Method and its measured error rates: docs/explanation/validation.md.
- */
+/** One verdict per fix: the first that held, and whether the issue came back later. */
 export function validation(dialect: Dialect): Sql {
   const milli = (value: Sql): Sql => sql`CAST(${dialect.quantise(sql`1000 * (${value})`, 0)} AS BIGINT)`;
-  const voice = sql`channel <> ${evidenceChannel("telemetry")} AND has_signature`;
-  const telemetry = sql`channel = ${evidenceChannel("telemetry")} AND has_signature`;
-  return sql`  WITH hypothesis AS (
-    ${hypothesisRows({ fell, stayed, returned })}
-  ),
-  evidence AS (
-    SELECT
-      issue_id,
-      fix_position,
-      channel,
-      event_date,
-      has_signature,
-      -- without exposure on both sides, there is nothing to compare
-      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed_day,
-      CASE WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(exposure_day AS DOUBLE) * ${dialect.divide(sql`exposure_high`, sql`exposure`)} ELSE CAST(0 AS DOUBLE) END AS exposure_day,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS observed,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_low AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_low,
-      CASE WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(exposure_high AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS exposure_high,
-      CASE WHEN reference_exposure > 0 THEN CAST(reference_observed AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_observed,
-      CASE WHEN reference_exposure > 0 THEN CAST(reference_exposure AS DOUBLE) ELSE CAST(0 AS DOUBLE) END AS reference_exposure,
-      CAST(overdispersion_milli AS DOUBLE) / 1000 AS overdispersion,
-      CAST(background_low_milli AS DOUBLE) / 1000 AS background_low,
-      CAST(background_high_milli AS DOUBLE) / 1000 AS background_high
-    FROM ${table("curated.fix_evidence")}
-  ),
-  expectation AS (
-    SELECT
-      evidence.*,
-      coalesce(${dialect.divide(sql`reference_observed * exposure`, sql`reference_exposure`)}, CAST(0 AS DOUBLE)) AS expected,
-      coalesce(${dialect.divide(sql`reference_observed * exposure_low`, sql`reference_exposure`)}, CAST(0 AS DOUBLE)) AS expected_low
-    FROM evidence
-  ),
-  -- a fix must hold under the smaller estimate of exposure and background, a failure under the larger
-  asked AS (
-    SELECT
-      issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
-      'fell' AS question, exposure_low AS exposure, background_low AS background
-    FROM expectation
-    UNION ALL
-    SELECT
-      issue_id, fix_position, channel, event_date, observed, reference_observed, reference_exposure, overdispersion,
-      'stayed' AS question, exposure_high AS exposure, background_high AS background
-    FROM expectation
-  ),
-  gained AS (
-    SELECT
-      asked.issue_id, asked.fix_position, asked.channel, asked.event_date, asked.question,
-      ${gainOf("asked", { hits: sql`asked.observed`, exposure: sql`asked.exposure` })} AS gain
-    FROM asked
-    JOIN hypothesis ON hypothesis.question = asked.question
-  ),
-  compared_gain AS (
-    SELECT
-      gained.*,
-      max(gain) OVER (PARTITION BY issue_id, fix_position, channel, event_date, question) AS largest
-    FROM gained
-  ),
-  answer AS (
-    SELECT
-      issue_id, fix_position, channel, event_date, question,
-      ${milli(logEValue(sql`gain`, sql`largest`))} AS log_e_milli
-    FROM compared_gain
-    GROUP BY issue_id, fix_position, channel, event_date, question
-  ),
-  channel_look AS (
-    SELECT
-      expectation.issue_id, expectation.fix_position, expectation.channel, expectation.event_date,
-      expectation.has_signature, expectation.observed,
-      ${milli(sql`expected`)} AS expected_milli,
-      ${milli(sql`expected_low / overdispersion`)} AS weight_milli,
-      ${milli(sql`((observed + 0.5) / (expected_low + 0.5) - background_low) / (1 - background_low)`)} AS theta_milli,
-      fall.log_e_milli AS fall_milli,
-      stay.log_e_milli AS stay_milli
-    FROM expectation
-    JOIN answer AS fall
-      ON fall.question = 'fell'
-      AND ${sameLook("fall")}
-    JOIN answer AS stay
-      ON stay.question = 'stayed'
-      AND ${sameLook("stay")}
-  ),
-  look AS (
-    SELECT
-      issue_id,
-      fix_position,
-      event_date,
-      CAST(sum(CASE WHEN channel <> ${evidenceChannel("telemetry")} THEN observed ELSE 0 END) AS BIGINT) AS observed,
-      CAST(sum(CASE WHEN channel <> ${evidenceChannel("telemetry")} THEN expected_milli ELSE 0 END) AS BIGINT) AS expected_milli,
-      CAST(sum(CASE WHEN ${voice} THEN weight_milli ELSE 0 END) AS BIGINT) AS weight_milli,
-      CAST(sum(CASE WHEN ${voice} THEN fall_milli ELSE 0 END) AS BIGINT) AS voice_fall_milli,
-      max(CASE WHEN ${telemetry} THEN fall_milli END) AS telemetry_fall_milli,
-      greatest(
-        CAST(sum(CASE WHEN ${voice} THEN stay_milli ELSE 0 END) AS BIGINT),
-        max(CASE WHEN ${voice} THEN stay_milli - ${secondLookMilli} ELSE 0 END),
-        max(CASE WHEN ${telemetry} THEN stay_milli ELSE 0 END)
-      ) - ${secondLookMilli} AS stay_milli,
-      max(CASE WHEN has_signature AND weight_milli >= ${leastExpectedMilli} AND theta_milli > ${healedBelowMilli} THEN 1 ELSE 0 END) AS unhealed_channels
-    FROM channel_look
-    GROUP BY issue_id, fix_position, event_date
-  ),
-  judged_look AS (
-    SELECT
-      look.*,
-      CASE
-        WHEN look.event_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)} THEN NULL
-        WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
-        WHEN look.weight_milli >= ${leastExpectedMilli}
-          AND look.voice_fall_milli >= setting.validate_log_e_milli
-          AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
-          AND look.unhealed_channels = 0 THEN 'fixed'
-      END AS verdict
-    FROM look
-    JOIN ${table("curated.fix")} AS fix ON fix.issue_id = look.issue_id AND fix.fix_position = look.fix_position
-    CROSS JOIN ${table("curated.setting")} AS setting
-  ),
-  -- the first look with a verdict, else the newest look
-  deciding_look AS (
-    SELECT judged_look.*
-    FROM judged_look
-    QUALIFY row_number() OVER (
-      PARTITION BY issue_id, fix_position
-      ORDER BY
-        CASE WHEN verdict IS NULL THEN 1 ELSE 0 END,
-        CASE WHEN verdict IS NULL THEN NULL ELSE event_date END ASC NULLS LAST,
-        event_date DESC NULLS LAST
-    ) = 1
-  ),
-  day_after AS (
-    SELECT
-      evidence.issue_id, evidence.fix_position, evidence.channel, evidence.event_date, hypothesis.theta_milli,
-      ${gainOf("evidence", {
-        hits: sql`evidence.observed_day`,
-        exposure: sql`evidence.exposure_day`,
-        background: sql`evidence.background_high`,
-      })} AS gain
-    FROM evidence
-    JOIN deciding_look
-      ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
-      AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
-    JOIN hypothesis ON hypothesis.question = 'returned'
-    WHERE evidence.has_signature
-  ),
-  -- a return must show in what people say: alone, or together with the signal
-  witness AS (
-    SELECT * FROM (VALUES ('voice'), ('joint')) AS given (witness)
-  ),
-  day_gain AS (
-    SELECT
-      day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
-      sum(CASE WHEN witness.witness = 'joint' OR day_after.channel <> ${evidenceChannel("telemetry")} THEN ${dialect.quantise(sql`day_after.gain`, 6)} ELSE 0 END) AS gain
-    FROM day_after
-    CROSS JOIN witness
-    GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
-  ),
-  -- CUSUM without recursion: the running sum minus its lowest point so far
-  walk AS (
-    SELECT
-      issue_id, fix_position, witness, theta_milli, event_date,
-      sum(gain) OVER (
-        PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-      ) AS total
-    FROM day_gain
-  ),
-  climb AS (
-    SELECT
-      issue_id, fix_position, witness, event_date,
-      CAST(total - least(0, coalesce(min(total) OVER (
-        PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-      ), 0)) AS DOUBLE) AS climb
-    FROM walk
-  ),
-  compared_climb AS (
-    SELECT climb.*, max(climb) OVER (PARTITION BY issue_id, fix_position, witness, event_date) AS largest
-    FROM climb
-  ),
-  day_of_return AS (
-    SELECT issue_id, fix_position, witness, event_date
-    FROM compared_climb
-    GROUP BY issue_id, fix_position, witness, event_date
-    HAVING ${milli(logEValue(sql`climb`, sql`largest`))} >= ${returnMilli}
-  ),
-  recurrence AS (
-    SELECT issue_id, fix_position, min(event_date) AS recurrence_date
-    FROM day_of_return
+  return sql`  WITH watched AS (
+    SELECT issue_id, fix_position, min(returned_date) AS returned_date, max(notice_days) AS notice_days
+    FROM ${table("curated.return_watch")}
     GROUP BY issue_id, fix_position
   )
   SELECT
     fix.issue_id,
     fix.fix_position,
-    CASE WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed' ELSE coalesce(deciding_look.verdict, 'inconclusive') END AS verdict,
-    CASE WHEN deciding_look.verdict IS NOT NULL THEN deciding_look.event_date END AS decided_date,
-    coalesce(deciding_look.observed, 0) AS observed,
-    coalesce(deciding_look.expected_milli, 0) AS expected_milli,
-    ${milli(dialect.divide(sql`1000 * deciding_look.observed`, sql`deciding_look.expected_milli`))} AS rate_ratio_milli,
-    coalesce(deciding_look.voice_fall_milli, 0) AS voice_log_e_milli,
-    deciding_look.telemetry_fall_milli AS telemetry_log_e_milli,
-    coalesce(deciding_look.stay_milli, 0) AS failure_log_e_milli,
-    recurrence.recurrence_date,
+    CASE WHEN watched.returned_date IS NOT NULL THEN 'regressed' ELSE coalesce(first_verdict.verdict, 'inconclusive') END AS verdict,
+    CASE WHEN first_verdict.verdict IS NOT NULL THEN first_verdict.judged_date END AS decided_date,
+    coalesce(first_verdict.observed, 0) AS observed,
+    coalesce(first_verdict.expected_milli, 0) AS expected_milli,
+    ${milli(dialect.divide(sql`1000 * first_verdict.observed`, sql`first_verdict.expected_milli`))} AS rate_ratio_milli,
+    coalesce(first_verdict.voice_log_e_milli, 0) AS voice_log_e_milli,
+    first_verdict.telemetry_log_e_milli,
+    coalesce(first_verdict.failure_log_e_milli, 0) AS failure_log_e_milli,
+    watched.returned_date AS recurrence_date,
+    CASE WHEN watched.returned_date IS NULL THEN watched.notice_days END AS notice_days,
     CASE
-      WHEN recurrence.recurrence_date IS NOT NULL THEN 'returned'
-      WHEN deciding_look.verdict = 'fixed' THEN 'evidence_for_fix'
-      WHEN deciding_look.verdict = 'not_fixed' THEN 'evidence_against_fix'
-      WHEN coalesce(deciding_look.event_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)}, true) THEN 'too_early'
-      WHEN coalesce(deciding_look.weight_milli, 0) < ${leastExpectedMilli} THEN 'too_few_complaints'
-      WHEN deciding_look.voice_fall_milli >= setting.validate_log_e_milli
-        AND deciding_look.telemetry_fall_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
+      WHEN watched.returned_date IS NOT NULL THEN 'returned'
+      WHEN first_verdict.verdict = 'fixed' THEN 'evidence_for_fix'
+      WHEN first_verdict.verdict = 'not_fixed' THEN 'evidence_against_fix'
+      WHEN coalesce(first_verdict.judged_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)}, true) THEN 'too_early'
+      WHEN coalesce(first_verdict.weight_milli, 0) < ${leastExpectedMilli} THEN 'too_few_complaints'
+      WHEN first_verdict.voice_log_e_milli >= setting.validate_log_e_milli
+        AND first_verdict.telemetry_log_e_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
       ELSE 'not_yet_clear'
     END AS reason
   FROM ${table("curated.fix")} AS fix
   CROSS JOIN ${table("curated.setting")} AS setting
-  LEFT JOIN deciding_look ON deciding_look.issue_id = fix.issue_id AND deciding_look.fix_position = fix.fix_position
-  LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position`;
+  LEFT JOIN ${table("curated.first_verdict")} AS first_verdict
+    ON first_verdict.issue_id = fix.issue_id AND first_verdict.fix_position = fix.fix_position
+  LEFT JOIN watched ON watched.issue_id = fix.issue_id AND watched.fix_position = fix.fix_position`;
 }
-
-/** The gain of a row against the hypothesis next to it. */
-function gainOf(
-  row: "asked" | "evidence",
-  given: { readonly hits: Sql; readonly exposure: Sql; readonly background?: Sql },
-): Sql {
-  const from = identifier(row);
-  const background = given.background ?? sql`${from}.background`;
-  return evidenceGain({
-    hits: given.hits,
-    exposure: given.exposure,
-    referenceHits: sql`${from}.reference_observed`,
-    referenceExposure: sql`${from}.reference_exposure`,
-    overdispersion: sql`${from}.overdispersion`,
-    rateRatio: rateRatio(sql`hypothesis.theta_milli`, background),
-    edgeRatio: rateRatio(sql`hypothesis.edge_milli`, background),
-  });
-}
-
-/** An answer is about the same look as the expectation. */
-const sameLook = (answer: string): Sql => {
-  const name = identifier(answer);
-  return sql`${name}.issue_id = expectation.issue_id
-AND ${name}.fix_position = expectation.fix_position
-AND ${name}.channel = expectation.channel
-AND ${name}.event_date = expectation.event_date`;
-};

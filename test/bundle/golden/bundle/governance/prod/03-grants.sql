@@ -97,6 +97,8 @@ GRANT SELECT ON TABLE fixloop_curated.feedback_event TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.field_form TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.first_verdict TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.fix TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.fix_evidence TO `tiny analysts`;
@@ -138,6 +140,8 @@ GRANT SELECT ON TABLE fixloop_curated.point TO `tiny analysts`;
 GRANT SELECT ON TABLE fixloop_curated.product TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.quarantine TO `tiny analysts`;
+
+GRANT SELECT ON TABLE fixloop_curated.return_watch TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.review_decision TO `tiny analysts`;
 
@@ -318,6 +322,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'exposure_daily', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'feedback_event', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'field_form', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'first_verdict', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'fix_evidence', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'identity_policy', 'SELECT'),
@@ -339,6 +344,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'point', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'product', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'quarantine', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'return_watch', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'review_decision', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'review_item', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'risk_word', 'SELECT'),

@@ -1,6 +1,6 @@
--- Verdict on each fix
+-- First verdict on each fix
 -- Reads:  curated.fix_evidence, curated.fix, curated.setting, curated.pipeline_run
--- Writes: curated.validation (sync)
+-- Writes: curated.first_verdict (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with issues
 -- Why:    A sequential test keeps its error rate even if it is evaluated every day. The verdict fixed needs
 --         evidence from feedback and from the signal. The first day on which a verdict holds decides.
@@ -17,11 +17,7 @@ WITH hypothesis AS (
     ('stayed', 500, 300),
     ('stayed', 700, 300),
     ('stayed', 1000, 300),
-    ('stayed', 1300, 300),
-    ('returned', 500, 300),
-    ('returned', 750, 300),
-    ('returned', 1000, 300),
-    ('returned', 1500, 300)
+    ('stayed', 1300, 300)
   ) AS given (question, theta_milli, edge_milli)
 ),
 evidence AS (
@@ -32,15 +28,6 @@ evidence AS (
     event_date,
     has_signature,
     -- without exposure on both sides, there is nothing to compare
-    CASE
-      WHEN exposure_day > 0 AND reference_exposure > 0 THEN CAST(observed_day AS DOUBLE)
-      ELSE CAST(0 AS DOUBLE)
-    END AS observed_day,
-    CASE
-      WHEN exposure_day > 0 AND reference_exposure > 0
-        THEN CAST(exposure_day AS DOUBLE) * try_divide(CAST(exposure_high AS DOUBLE), CAST(exposure AS DOUBLE))
-      ELSE CAST(0 AS DOUBLE)
-    END AS exposure_day,
     CASE
       WHEN exposure > 0 AND reference_exposure > 0 THEN CAST(observed AS DOUBLE)
       ELSE CAST(0 AS DOUBLE)
@@ -209,150 +196,32 @@ deciding_look AS (
       event_date DESC NULLS LAST
   ) = 1
 ),
-day_after AS (
-  SELECT
-    evidence.issue_id, evidence.fix_position, evidence.channel, evidence.event_date, hypothesis.theta_milli,
-    fixloop_curated.evidence_gain(
-      evidence.observed_day, evidence.exposure_day, evidence.reference_observed, evidence.reference_exposure,
-      evidence.overdispersion,
-      fixloop_curated.rate_ratio(hypothesis.theta_milli, evidence.background_high),
-      fixloop_curated.rate_ratio(hypothesis.edge_milli, evidence.background_high)
-    ) AS gain
-  FROM evidence
-  JOIN deciding_look
-    ON deciding_look.issue_id = evidence.issue_id AND deciding_look.fix_position = evidence.fix_position
-    AND deciding_look.verdict = 'fixed' AND evidence.event_date > deciding_look.event_date
-  JOIN hypothesis ON hypothesis.question = 'returned'
-  WHERE evidence.has_signature
-),
--- a return must show in what people say: alone, or together with the signal
-witness AS (
-  SELECT * FROM (VALUES ('voice'), ('joint')) AS given (witness)
-),
-day_gain AS (
-  SELECT
-    day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date,
-    sum(
-      CASE
-        WHEN witness.witness = 'joint' OR day_after.channel <> 'telemetry'
-          THEN CAST(round(try_cast(day_after.gain AS DECIMAL(38, 12)), 6) AS DECIMAL(38, 6))
-        ELSE 0
-      END
-    ) AS gain
-  FROM day_after
-  CROSS JOIN witness
-  GROUP BY day_after.issue_id, day_after.fix_position, witness.witness, day_after.theta_milli, day_after.event_date
-),
--- CUSUM without recursion: the running sum minus its lowest point so far
-walk AS (
-  SELECT
-    issue_id, fix_position, witness, theta_milli, event_date,
-    sum(gain) OVER (
-      PARTITION BY issue_id, fix_position, witness, theta_milli ORDER BY event_date
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS total
-  FROM day_gain
-),
-climb AS (
-  SELECT
-    issue_id, fix_position, witness, event_date,
-    CAST(
-      total
-        - least(
-          0,
-          coalesce(
-            min(total) OVER (
-              PARTITION BY issue_id, fix_position, witness, theta_milli
-              ORDER BY event_date
-              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ),
-            0
-          )
-        ) AS DOUBLE
-    ) AS climb
-  FROM walk
-),
-compared_climb AS (
-  SELECT climb.*, max(climb) OVER (PARTITION BY issue_id, fix_position, witness, event_date) AS largest
-  FROM climb
-),
-day_of_return AS (
-  SELECT issue_id, fix_position, witness, event_date
-  FROM compared_climb
-  GROUP BY issue_id, fix_position, witness, event_date
-  HAVING CAST(
-    CAST(
-      round(
-        try_cast(1000 * (max(largest) + ln(sum(exp(climb - largest)) / count(*))) AS DECIMAL(38, 12)), 0
-      ) AS DECIMAL(38, 0)
-    ) AS BIGINT
-  ) >= 7601
-),
-recurrence AS (
-  SELECT issue_id, fix_position, min(event_date) AS recurrence_date
-  FROM day_of_return
-  GROUP BY issue_id, fix_position
-),
 query AS (
   SELECT
-    fix.issue_id,
-    fix.fix_position,
-    CASE
-      WHEN recurrence.recurrence_date IS NOT NULL THEN 'regressed'
-      ELSE coalesce(deciding_look.verdict, 'inconclusive')
-    END AS verdict,
-    CASE WHEN deciding_look.verdict IS NOT NULL THEN deciding_look.event_date END AS decided_date,
-    coalesce(deciding_look.observed, 0) AS observed,
-    coalesce(deciding_look.expected_milli, 0) AS expected_milli,
-    CAST(
-      CAST(
-        round(
-          try_cast(
-            1000
-              * (
-                try_divide(CAST(1000 * deciding_look.observed AS DOUBLE), CAST(deciding_look.expected_milli AS DOUBLE))
-              ) AS DECIMAL(38, 12)
-          ),
-          0
-        ) AS DECIMAL(38, 0)
-      ) AS BIGINT
-    ) AS rate_ratio_milli,
-    coalesce(deciding_look.voice_fall_milli, 0) AS voice_log_e_milli,
-    deciding_look.telemetry_fall_milli AS telemetry_log_e_milli,
-    coalesce(deciding_look.stay_milli, 0) AS failure_log_e_milli,
-    recurrence.recurrence_date,
-    CASE
-      WHEN recurrence.recurrence_date IS NOT NULL THEN 'returned'
-      WHEN deciding_look.verdict = 'fixed' THEN 'evidence_for_fix'
-      WHEN deciding_look.verdict = 'not_fixed' THEN 'evidence_against_fix'
-      WHEN coalesce(
-        deciding_look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)), true
-      )
-        THEN 'too_early'
-      WHEN coalesce(deciding_look.weight_milli, 0) < 3000 THEN 'too_few_complaints'
-      WHEN deciding_look.voice_fall_milli >= setting.validate_log_e_milli
-        AND deciding_look.telemetry_fall_milli < setting.validate_log_e_milli THEN 'telemetry_still_bad'
-      ELSE 'not_yet_clear'
-    END AS reason
-  FROM fixloop_curated.fix AS fix
-  CROSS JOIN fixloop_curated.setting AS setting
-  LEFT JOIN deciding_look ON deciding_look.issue_id = fix.issue_id AND deciding_look.fix_position = fix.fix_position
-  LEFT JOIN recurrence ON recurrence.issue_id = fix.issue_id AND recurrence.fix_position = fix.fix_position
+    issue_id,
+    fix_position,
+    verdict,
+    event_date AS judged_date,
+    observed,
+    expected_milli,
+    weight_milli,
+    voice_fall_milli AS voice_log_e_milli,
+    telemetry_fall_milli AS telemetry_log_e_milli,
+    stay_milli AS failure_log_e_milli
+  FROM deciding_look
 ),
 incoming AS (
   SELECT
     query.issue_id,
     query.fix_position,
     query.verdict,
-    query.decided_date,
+    query.judged_date,
     query.observed,
     query.expected_milli,
-    query.rate_ratio_milli,
+    query.weight_milli,
     query.voice_log_e_milli,
     query.telemetry_log_e_milli,
     query.failure_log_e_milli,
-    query.recurrence_date,
-    query.reason,
     this_run.run_id,
     this_run.code_version,
     this_run.taxonomy_version
@@ -363,37 +232,32 @@ incoming AS (
   QUALIFY row_number() OVER (
     PARTITION BY query.issue_id, query.fix_position
     ORDER BY
-      query.verdict NULLS LAST, query.decided_date NULLS LAST, query.observed NULLS LAST,
-      query.expected_milli NULLS LAST, query.rate_ratio_milli NULLS LAST, query.voice_log_e_milli NULLS LAST,
-      query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST, query.recurrence_date NULLS LAST,
-      query.reason NULLS LAST
+      query.verdict NULLS LAST, query.judged_date NULLS LAST, query.observed NULLS LAST,
+      query.expected_milli NULLS LAST, query.weight_milli NULLS LAST, query.voice_log_e_milli NULLS LAST,
+      query.telemetry_log_e_milli NULLS LAST, query.failure_log_e_milli NULLS LAST
   ) = 1
 )
-MERGE INTO fixloop_curated.validation AS existing
+MERGE INTO fixloop_curated.first_verdict AS existing
 USING incoming
 ON existing.issue_id = incoming.issue_id AND existing.fix_position = incoming.fix_position
 WHEN MATCHED AND (
   existing.verdict IS DISTINCT FROM incoming.verdict
-  OR existing.decided_date IS DISTINCT FROM incoming.decided_date
+  OR existing.judged_date IS DISTINCT FROM incoming.judged_date
   OR existing.observed IS DISTINCT FROM incoming.observed
   OR existing.expected_milli IS DISTINCT FROM incoming.expected_milli
-  OR existing.rate_ratio_milli IS DISTINCT FROM incoming.rate_ratio_milli
+  OR existing.weight_milli IS DISTINCT FROM incoming.weight_milli
   OR existing.voice_log_e_milli IS DISTINCT FROM incoming.voice_log_e_milli
   OR existing.telemetry_log_e_milli IS DISTINCT FROM incoming.telemetry_log_e_milli
   OR existing.failure_log_e_milli IS DISTINCT FROM incoming.failure_log_e_milli
-  OR existing.recurrence_date IS DISTINCT FROM incoming.recurrence_date
-  OR existing.reason IS DISTINCT FROM incoming.reason
 ) THEN UPDATE SET
   verdict = incoming.verdict,
-  decided_date = incoming.decided_date,
+  judged_date = incoming.judged_date,
   observed = incoming.observed,
   expected_milli = incoming.expected_milli,
-  rate_ratio_milli = incoming.rate_ratio_milli,
+  weight_milli = incoming.weight_milli,
   voice_log_e_milli = incoming.voice_log_e_milli,
   telemetry_log_e_milli = incoming.telemetry_log_e_milli,
   failure_log_e_milli = incoming.failure_log_e_milli,
-  recurrence_date = incoming.recurrence_date,
-  reason = incoming.reason,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -401,15 +265,13 @@ WHEN NOT MATCHED THEN INSERT (
   issue_id,
   fix_position,
   verdict,
-  decided_date,
+  judged_date,
   observed,
   expected_milli,
-  rate_ratio_milli,
+  weight_milli,
   voice_log_e_milli,
   telemetry_log_e_milli,
   failure_log_e_milli,
-  recurrence_date,
-  reason,
   run_id,
   code_version,
   taxonomy_version
@@ -417,15 +279,13 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.issue_id,
   incoming.fix_position,
   incoming.verdict,
-  incoming.decided_date,
+  incoming.judged_date,
   incoming.observed,
   incoming.expected_milli,
-  incoming.rate_ratio_milli,
+  incoming.weight_milli,
   incoming.voice_log_e_milli,
   incoming.telemetry_log_e_milli,
   incoming.failure_log_e_milli,
-  incoming.recurrence_date,
-  incoming.reason,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version

@@ -1,6 +1,6 @@
 import type { Calendar } from "./calendar.ts";
 import { hostileTexts } from "./hostile.ts";
-import type { Language } from "./language.ts";
+import type { Language, Region } from "./language.ts";
 import { phraseBanks } from "./language.ts";
 import type { People, Person } from "./people.ts";
 import { fullName } from "./people.ts";
@@ -11,7 +11,9 @@ import { platforms, platformShares, versionShares } from "./product.ts";
 import { Random } from "./random.ts";
 import type { SourceRecord } from "./records.ts";
 import type { DefectPlan } from "./story.ts";
-import { backgroundPerDay, brigade, isInForce, question, smallTalkPerDay, storyDay } from "./story.ts";
+import type { PlantedText, Scenery } from "./scenery.ts";
+import { complaintsOf } from "./scenery.ts";
+import { backgroundPerDay, brigade, intensityOf, question, smallTalkPerDay, storyDay } from "./story.ts";
 import { fill, joinSentences, statements } from "./text.ts";
 
 export const channels = ["play-store", "app-store", "helpdesk", "in-app-widget"] as const;
@@ -25,6 +27,8 @@ export type Origin =
   | "small_talk"
   | "hostile"
   | "follow_up"
+  | "wave"
+  | "planted"
   | "habit";
 
 /** One thing that someone wrote, before a source has made a record of it. */
@@ -60,18 +64,21 @@ export interface DaySetting {
   readonly clientReleases: readonly Release[];
   readonly serverReleases: readonly Release[];
   readonly defects: readonly DefectPlan[];
+  /** Where absent, that of the committed samples. */
+  readonly scenery?: Scenery | undefined;
 }
 
 /** Everything that customers write on one day. */
 export function utterancesOf(setting: DaySetting): Utterance[] {
-  const { seed, scale, day, calendar } = setting;
+  const { seed, scale, day, calendar, scenery } = setting;
   const random = Random.of(seed, "feedback", day);
   const shares = new Map(
     platforms.map((platform) => [platform, versionShares(setting.clientReleases, platform, day)]),
   );
   const write = (about: Subject): Utterance => utter({ random, setting, shares, about });
   // Sundays are quiet, and some weeks louder than others, for every topic alike.
-  const mood = random.factor(0.18) * ([0, 6].includes(calendar.weekday(day)) ? 0.85 : 1.05);
+  const week = [0, 6].includes(calendar.weekday(day)) ? 0.85 : 1.05;
+  const mood = random.factor(0.18) * (scenery?.trafficOn(day) ?? week);
   const utterances: Utterance[] = [];
   const repeat = (count: number, about: () => Subject): void => {
     for (let turn = 0; turn < count; turn++) utterances.push(write(about()));
@@ -92,16 +99,18 @@ export function utterancesOf(setting: DaySetting): Utterance[] {
     const reach = affected.reduce((sum, { share }) => sum + share, 0);
     repeat(random.poisson(plan.complaintsPerDay * scale * mood * reach * random.factor(0.2)), () => {
       const { platform, version } = random.weighted(affected.map((entry) => [entry, entry.share] as const));
-      return { origin: "defect", category: plan.category, defect, platform, version };
+      const { category, regions } = plan;
+      return { origin: "defect", category, defect, platform, version, regions };
     });
   });
   repeat(dueOn(day, question.asked * scale, calendar.days), () => ({
     origin: "question",
     category: question.category,
   }));
-  const brigadeDay = day - storyDay(calendar, brigade.day);
-  if (brigadeDay >= 0 && brigadeDay < brigade.days) {
-    repeat(dueOn(brigadeDay, brigade.reviews * scale, brigade.days), () => ({
+  const raid = brigadeOf(setting);
+  const brigadeDay = day - raid.day;
+  if (brigadeDay >= 0 && brigadeDay < raid.days) {
+    repeat(dueOn(brigadeDay, raid.reviews * scale, raid.days), () => ({
       origin: "brigade",
       category: brigade.category,
     }));
@@ -111,8 +120,24 @@ export function utterancesOf(setting: DaySetting): Utterance[] {
       repeat(1, () => ({ origin: "hostile", category: undefined, hostile: number }));
     }
   }
+  for (const wave of scenery?.waves ?? []) {
+    repeat(random.poisson(complaintsOf(wave, day) * scale), () => ({
+      origin: "wave",
+      category: wave.category,
+    }));
+  }
+  for (const planted of scenery?.planted ?? []) {
+    if (planted.day === day) repeat(1, () => ({ origin: "planted", category: undefined, planted }));
+  }
   return utterances;
 }
+
+/** Days of the world and size, at scale 1, of its brigade. */
+export const brigadeOf = ({
+  scenery,
+  calendar,
+}: Pick<DaySetting, "scenery" | "calendar">): Scenery["brigade"] =>
+  scenery?.brigade ?? { day: storyDay(calendar, brigade.day), days: brigade.days, reviews: brigade.reviews };
 
 /** How many of `total`, spread evenly over the days, fall on this one. */
 const dueOn = (day: number, total: number, days: number): number =>
@@ -128,7 +153,9 @@ interface Subject {
   readonly defect?: number;
   readonly platform?: Platform;
   readonly version?: string;
+  readonly regions?: readonly Region[] | undefined;
   readonly hostile?: number;
+  readonly planted?: PlantedText;
 }
 
 type Shares = ReadonlyMap<Platform, readonly VersionShare[]>;
@@ -143,15 +170,16 @@ function affectedShares({
   readonly plan: DefectPlan;
   readonly shares: Shares;
 }): { readonly platform: Platform; readonly version: string; readonly share: number }[] {
-  const scope = plan.platforms.reduce((sum, platform) => sum + platformShares[platform], 0);
+  const shareOf = setting.scenery?.platformShares ?? platformShares;
+  const scope = plan.platforms.reduce((sum, platform) => sum + shareOf[platform], 0);
   return plan.platforms.flatMap((platform) =>
     (shares.get(platform) ?? [])
-      .filter(({ index }) => isInForce({ plan, versionIndex: index, ...setting }))
-      .map(({ version, share }) => ({
+      .map(({ version, index, share }) => ({
         platform,
         version,
-        share: (share * platformShares[platform]) / scope,
-      })),
+        share: (share * intensityOf({ plan, versionIndex: index, ...setting }) * shareOf[platform]) / scope,
+      }))
+      .filter(({ share }) => share > 0),
   );
 }
 
@@ -169,12 +197,13 @@ function utter({
   const storeOnly = about.origin === "brigade";
   const scope =
     about.platform !== undefined ? [about.platform] : storeOnly ? (["android", "ios"] as const) : platforms;
-  const person = setting.people.draw(random, scope);
+  const person = setting.people.draw(random, scope, about.regions);
   const { platform } = person;
   const channel = chooseChannel({ random, platform, about });
   // Some write in English whatever the language of their device is.
   const native = person.locale.language;
-  const language = storeOnly ? brigadeLanguage(native) : random.chance(0.06) ? "en" : native;
+  const language =
+    about.planted?.language ?? (storeOnly ? brigadeLanguage(native) : random.chance(0.06) ? "en" : native);
   const version =
     about.version ??
     random.weighted((shares.get(platform) ?? []).map((entry) => [entry.version, entry.share] as const));
@@ -266,6 +295,9 @@ function wording({
   if (about.hostile !== undefined) {
     const text = hostileTexts[about.hostile] ?? "";
     return { text, subject: random.chance(0.5) ? text : subject, injection: false, personal: [] };
+  }
+  if (about.planted !== undefined) {
+    return { text: about.planted.text, subject, injection: false, personal: [] };
   }
   if (about.origin === "brigade") {
     const text = random

@@ -34,10 +34,13 @@ export const phraseBanks: Readonly<Record<Language, PhraseBank>> = {
   ja: japanese,
 };
 
+export const regions = ["EU", "AMER", "APAC"] as const;
+export type Region = (typeof regions)[number];
+
 export interface Locale {
   readonly id: string;
   readonly language: Language;
-  readonly region: "EU" | "AMER" | "APAC";
+  readonly region: Region;
   /** Share of the users. */
   readonly share: number;
   /** Hours from UTC as the app store writes them. */
@@ -55,5 +58,3 @@ export const locales: readonly Locale[] = [
   { id: "pt-BR", language: "pt", region: "AMER", share: 0.09, offsetHours: -3 },
   { id: "ja-JP", language: "ja", region: "APAC", share: 0.06, offsetHours: 9 },
 ];
-
-export const regions = ["EU", "AMER", "APAC"] as const;

@@ -1,8 +1,9 @@
-import type { Locale } from "./language.ts";
-import { locales } from "./language.ts";
+import type { Locale, Region } from "./language.ts";
+import { locales, regions } from "./language.ts";
 import type { Platform } from "./product.ts";
 import { platforms, platformShares } from "./product.ts";
 import { Random } from "./random.ts";
+import type { Scenery } from "./scenery.ts";
 
 /** Someone who uses the product and may write through several channels. Everything about them is invented. */
 export interface Person {
@@ -267,9 +268,6 @@ const romanised: Readonly<Record<string, string>> = {
 /** Domains that RFC 2606 and RFC 6761 reserve, so that no address can belong to anyone. */
 const domains = ["example.org", "example.com", "example.net", "mail.example", "post.example"] as const;
 
-const platformChoices = platforms.map((platform) => [platform, platformShares[platform]] as const);
-const localeChoices = locales.map((locale) => [locale, locale.share] as const);
-
 const planShares = [
   ["free", 0.68],
   ["pro", 0.22],
@@ -282,18 +280,24 @@ export class People {
   readonly #seed: number;
   readonly #days: number;
   readonly #numbersFrom: number;
+  readonly #platformChoices: readonly (readonly [Platform, number])[];
+  readonly #localeChoices: readonly (readonly [Locale, number])[];
 
   constructor({
     seed,
     scale,
     days,
     numbersFrom,
+    scenery = { locales, platformShares },
   }: {
     readonly seed: number;
     readonly scale: number;
     readonly days: number;
     readonly numbersFrom: number;
+    readonly scenery?: Pick<Scenery, "locales" | "platformShares"> | undefined;
   }) {
+    this.#platformChoices = platforms.map((platform) => [platform, scenery.platformShares[platform]]);
+    this.#localeChoices = scenery.locales.map((locale) => [locale, locale.share]);
     this.#seed = seed;
     this.#days = days;
     this.#numbersFrom = numbersFrom;
@@ -304,8 +308,8 @@ export class People {
   at(place: number): Person {
     const index = this.#numbersFrom + place;
     const random = Random.of(this.#seed, "person", index);
-    const platform = random.weighted(platformChoices);
-    const locale = random.weighted(localeChoices);
+    const platform = random.weighted(this.#platformChoices);
+    const locale = random.weighted(this.#localeChoices);
     const bank = names[locale.language];
     if (bank === undefined) throw new Error(`No names for ${locale.language}.`);
     const first = random.pick(bank[0]);
@@ -327,11 +331,15 @@ export class People {
     };
   }
 
-  /** Someone who uses one of the platforms. */
-  draw(random: Random, scope: readonly Platform[] = platforms): Person {
+  /** Someone who uses one of the platforms, in one of the regions. */
+  draw(
+    random: Random,
+    scope: readonly Platform[] = platforms,
+    inRegions: readonly Region[] = regions,
+  ): Person {
     for (;;) {
       const person = this.at(random.integer(0, this.count - 1));
-      if (scope.includes(person.platform)) return person;
+      if (scope.includes(person.platform) && inRegions.includes(person.locale.region)) return person;
     }
   }
 }

@@ -14,6 +14,12 @@ export interface Release {
   /** Day of the world it came out; below 0 before its start. */
   readonly day: number;
   readonly notes: string;
+  /** Age in days at which half of the users of a platform run it, where it is not the usual one. */
+  readonly halfAdoptionDays?: number;
+  /** Day on which it was taken back: those who have it leave it within three days. */
+  readonly withdrawnOn?: number;
+  /** False for a change that no list of releases names. */
+  readonly listed?: false;
 }
 
 /** Releases over a world of 200 days; other lengths stretch it. 4.10.0 sorts before 4.9.0 as text, on purpose. */
@@ -65,14 +71,15 @@ export function versionShares(
   platform: Platform,
   day: number,
 ): readonly VersionShare[] {
-  const half = halfAdoptionDays[platform];
   const shares: VersionShare[] = [];
   let rest = 1;
   for (let index = clientReleases.length - 1; index >= 0; index--) {
     const release = clientReleases[index];
     if (release === undefined || release.day > day) continue;
-    const age = day - release.day + 0.5;
-    const adopted = index === 0 ? rest : (rest * 0.98 * age * age) / (age * age + half * half);
+    const { halfAdoptionDays: half = halfAdoptionDays[platform], withdrawnOn = Infinity } = release;
+    const age = Math.min(day, withdrawnOn) - release.day + 0.5;
+    const left = day < withdrawnOn ? 1 : Math.max(0, 1 - (day - withdrawnOn + 1) / 4);
+    const adopted = index === 0 ? rest : (left * (rest * 0.98 * age * age)) / (age * age + half * half);
     rest -= adopted;
     if (adopted >= 0.004) shares.push({ version: release.version, index, share: adopted });
   }
@@ -80,8 +87,14 @@ export function versionShares(
   return shares.map(({ version, index, share }) => ({ version, index, share: share / total }));
 }
 
-/** Active users of the whole product on a day: slow growth, quiet weekends. */
-export function activeUsers(calendar: Calendar, day: number, scale: number): number {
+/** Active users of the whole product on a day: slow growth and quiet weekends, or the traffic given. */
+export function activeUsers(
+  calendar: Calendar,
+  day: number,
+  scale: number,
+  trafficOn?: (day: number) => number,
+): number {
+  if (trafficOn !== undefined) return 9000 * scale * trafficOn(day);
   const weekend = [0, 6].includes(calendar.weekday(day)) ? 0.82 : 1;
   return 9000 * scale * weekend * (1 + (0.25 * day) / calendarDays);
 }

@@ -1,4 +1,5 @@
 import type { Calendar } from "./calendar.ts";
+import type { Region } from "./language.ts";
 import type { Platform, Release } from "./product.ts";
 import { platforms } from "./product.ts";
 import { Random } from "./random.ts";
@@ -21,6 +22,28 @@ export interface DefectPlan {
   readonly area: string;
   /** By how much the metric's rate grows where the defect is in force. */
   readonly factor: number;
+  /** Regions it is felt in; all where absent. */
+  readonly regions?: readonly Region[];
+  /** Share of the complaints that the fix leaves, where it leaves some; all for a fate of `no_effect`. */
+  readonly remaining?: number;
+  /** What the tracker knows of it: null for nothing, absent for what it knows of each defect of the samples. */
+  readonly ticket?: TicketPlan | null;
+}
+
+/** The main ticket of a defect. */
+export interface TicketPlan {
+  /** Whether it names the feedback that it came from, or only describes the defect. */
+  readonly link: "feedback" | "words";
+  /** Days after the onset, below 0 before it. A ticket that names feedback waits for it. */
+  readonly openedAfter: number;
+  readonly summary: string;
+  /** Whether it says which version has the fix. */
+  readonly namesVersion: boolean;
+  /** Days from its completion to the release of the fix. */
+  readonly doneBefore: number;
+  /** Days from the return of the defect until it is opened again; undefined for never. */
+  readonly reopenedAfter: number | undefined;
+  readonly hasDuplicate: boolean;
 }
 
 /** The story that the committed samples tell. */
@@ -115,31 +138,33 @@ export function drawDefects(seed: number): readonly DefectPlan[] {
   });
 }
 
-/** Whether the defect is in force for users of a version on a day. */
-export function isInForce({
+/**
+ * How much of a defect users of a version feel on a day: 0 to 1. What names a version of the server holds for all users from
+ * the day on which it came, anything else for the versions from it on.
+ */
+export function intensityOf({
   plan,
   versionIndex,
   day,
   clientReleases,
   serverReleases,
 }: {
-  readonly plan: DefectPlan;
+  readonly plan: Pick<DefectPlan, "onset" | "fix" | "relapse" | "fate" | "remaining">;
   readonly versionIndex: number;
   readonly day: number;
   readonly clientReleases: readonly Release[];
   readonly serverReleases: readonly Release[];
-}): boolean {
-  if (plan.onset.startsWith("srv-")) {
-    const began = serverReleases.find(({ version }) => version === plan.onset);
-    const ended = serverReleases.find(({ version }) => version === plan.fix);
-    return began !== undefined && day >= began.day && (ended === undefined || day < ended.day);
-  }
-  const place = (version: string | undefined): number =>
-    clientReleases.findIndex((release) => release.version === version);
-  if (versionIndex < place(plan.onset)) return false;
-  if (plan.fate === "no_effect" || plan.fate === "open") return true;
-  if (versionIndex < place(plan.fix)) return true;
-  return plan.relapse !== undefined && versionIndex >= place(plan.relapse);
+}): number {
+  const has = (version: string | undefined): boolean => {
+    if (version === undefined) return false;
+    const places = version.startsWith("srv-") ? serverReleases : clientReleases;
+    const place = places.findIndex((release) => release.version === version);
+    if (place < 0) return false;
+    return places === serverReleases ? day >= (places[place]?.day ?? Infinity) : versionIndex >= place;
+  };
+  if (!has(plan.onset)) return 0;
+  if (!has(plan.fix) || has(plan.relapse)) return 1;
+  return plan.fate === "no_effect" || plan.fate === "open" ? 1 : (plan.remaining ?? 0);
 }
 
 /** Many alike reviews in three days because of a price change; no defect is behind them. */

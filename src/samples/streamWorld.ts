@@ -3,7 +3,7 @@ import { articlesCsv } from "./articles.ts";
 import { Calendar } from "./calendar.ts";
 import { csvLine } from "./csv.ts";
 import type { Channel, Utterance } from "./feedback.ts";
-import { channels, dayOf, personalShowcase, utterancesOf } from "./feedback.ts";
+import { brigadeOf, channels, dayOf, personalShowcase, utterancesOf } from "./feedback.ts";
 import { aftermathOf } from "./habits/aftermath.ts";
 import type { Dressed, HabitSetting } from "./habits/dress.ts";
 import { dress } from "./habits/dress.ts";
@@ -17,9 +17,11 @@ import { releasesOf } from "./product.ts";
 import { Random } from "./random.ts";
 import type { Delivery } from "./records.ts";
 import { deliveriesOf, ticketColumns } from "./records.ts";
+import type { Scenery } from "./scenery.ts";
 import type { DefectPlan } from "./story.ts";
-import { brigade, canonicalDefects, question, storyDay } from "./story.ts";
+import { brigade, canonicalDefects, question } from "./story.ts";
 import { telemetryColumns, telemetryOf, usageColumns, usageOf } from "./telemetry.ts";
+import type { FirstReport } from "./tracker.ts";
 import { trackerCsv } from "./tracker.ts";
 import type { DefectTruth, Truth } from "./truth.ts";
 
@@ -38,6 +40,8 @@ export interface WorldOptions {
    * stays what it is without: the same people complain of the same on the same days.
    */
   readonly habits: boolean;
+  /** What is around the defects; that of the committed samples where absent. Defects name its releases. */
+  readonly scenery?: Scenery;
 }
 
 export const defaultWorld: WorldOptions = {
@@ -56,13 +60,13 @@ export type Append = (file: string, text: string) => void;
 /** The world day by day, so that one that does not fit into memory can be made as well. Pure but for `append`. */
 export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth {
   const options: WorldOptions = { ...defaultWorld, ...given };
-  const { seed, days, scale, defects, numbersFrom } = options;
+  const { seed, days, scale, defects, numbersFrom, scenery } = options;
   const calendar = new Calendar(options.start, days);
-  const people = new People({ seed, scale, days, numbersFrom });
-  const releases = releasesOf(days);
+  const people = new People({ seed, scale, days, numbersFrom, scenery });
+  const releases = scenery?.releases ?? releasesOf(days);
   const clientReleases = releases.filter(({ kind }) => kind === "client");
   const serverReleases = releases.filter(({ kind }) => kind === "server");
-  const setting = { seed, scale, calendar, people, clientReleases, serverReleases, defects };
+  const setting = { seed, scale, calendar, people, clientReleases, serverReleases, defects, scenery };
   const book = new Book(append, calendar);
   const habits = options.habits ? setting : undefined;
   const post = new Post({ seed, calendar, book, defects: defects.length, numbersFrom, habits });
@@ -86,7 +90,8 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
   }
 
   append("releases.csv", csvLine(["version", "kind", "platform", "released_at", "notes"]));
-  for (const { version, kind, day, notes } of releases) {
+  for (const { version, kind, day, notes, listed } of releases) {
+    if (listed === false) continue;
     append("releases.csv", csvLine([version, kind, "all", calendar.time(day, 9 * 3600), notes]));
   }
   let accounts = "";
@@ -105,6 +110,7 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
     defects,
     firstReports: post.firstReports,
     numbersFrom,
+    unrelated: scenery?.unrelatedTickets,
   });
   append("tracker.csv", tracker.csv);
 
@@ -112,6 +118,7 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
     const release = releases.find((candidate) => candidate.version === version);
     return release === undefined ? null : calendar.date(release.day);
   };
+  const raid = brigadeOf(setting);
   const defectTruth = (plan: DefectPlan, index: number): DefectTruth => ({
     id: `D${index + 1}`,
     category: plan.category,
@@ -137,8 +144,8 @@ export function streamWorld(given: Partial<WorldOptions>, append: Append): Truth
     defects: defects.map(defectTruth),
     brigade: {
       category: brigade.category,
-      from: calendar.date(storyDay(calendar, brigade.day)),
-      days: brigade.days,
+      from: calendar.date(raid.day),
+      days: raid.days,
       reviews: book.origins["brigade"] ?? 0,
     },
     question: { ...question, asked: book.origins["question"] ?? 0 },
@@ -262,7 +269,7 @@ function count(counts: Record<string, number>, name: string): void {
 
 /** Gives records their ids and keeps them until the day on which they are delivered. */
 class Post {
-  readonly firstReports: string[][];
+  readonly firstReports: FirstReport[][];
   readonly #seed: number;
   readonly #calendar: Calendar;
   readonly #book: Book;
@@ -312,7 +319,7 @@ class Post {
       first.way === "first" &&
       utterance.channel === "helpdesk"
     )
-      reports.push(recordId);
+      reports.push({ recordId, day });
     if (utterance.channel === "helpdesk" && parentId === undefined) this.#followUp(utterance, day, recordId);
   }
 

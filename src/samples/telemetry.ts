@@ -1,20 +1,13 @@
 import type { Calendar } from "./calendar.ts";
 import { csvLine } from "./csv.ts";
+import type { Region } from "./language.ts";
 import { locales, regions } from "./language.ts";
 import type { Platform, Release } from "./product.ts";
 import { activeUsers, platforms, platformShares, versionShares } from "./product.ts";
 import { Random } from "./random.ts";
+import type { Metric, Scenery } from "./scenery.ts";
 import type { DefectPlan } from "./story.ts";
-import { isInForce, quietAnomalies, storyDay } from "./story.ts";
-
-interface Metric {
-  readonly name: string;
-  readonly area: string;
-  readonly kind: "count" | "gauge";
-  /** Share of requests that fail, or milliseconds. */
-  readonly level: number;
-  readonly requestsPerUser: number;
-}
+import { intensityOf, quietAnomalies, storyDay } from "./story.ts";
 
 const metrics: readonly Metric[] = [
   { name: "sync_errors", area: "sync", kind: "count", level: 0.006, requestsPerUser: 12 },
@@ -50,6 +43,8 @@ export interface TelemetrySetting {
   readonly clientReleases: readonly Release[];
   readonly serverReleases: readonly Release[];
   readonly defects: readonly DefectPlan[];
+  /** Where absent, that of the committed samples. */
+  readonly scenery?: Scenery | undefined;
 }
 
 /** Users below which a version, platform and region is not reported, at scale 1. */
@@ -57,9 +52,11 @@ const smallestCell = 25;
 
 /** What the instrumentation of the product reports for a day. */
 export function telemetryOf(setting: TelemetrySetting, day: number): string {
-  const { seed, scale, calendar, clientReleases } = setting;
+  const { seed, scale, calendar, clientReleases, scenery } = setting;
   const random = Random.of(seed, "telemetry", day);
-  const users = activeUsers(calendar, day, scale);
+  const users = activeUsers(calendar, day, scale, scenery?.trafficOn);
+  const shareOf = scenery?.platformShares ?? platformShares;
+  const counted = [...metrics, ...(scenery?.metrics ?? [])];
   // The collector of one region was down for a day.
   const silent = day === storyDay(calendar, 88) ? "APAC" : undefined;
   const lines: string[] = [];
@@ -67,15 +64,15 @@ export function telemetryOf(setting: TelemetrySetting, day: number): string {
     for (const { version, index, share } of versionShares(clientReleases, platform, day)) {
       for (const region of regions) {
         if (region === silent) continue;
-        const regionShare = locales
+        const regionShare = (scenery?.locales ?? locales)
           .filter((locale) => locale.region === region)
           .reduce((sum, locale) => sum + locale.share, 0);
-        const cell = users * platformShares[platform] * share * regionShare;
+        const cell = users * shareOf[platform] * share * regionShare;
         if (cell < smallestCell * scale) continue;
-        for (const metric of metrics) {
+        for (const metric of counted) {
           const level =
             metric.level *
-            factorOf({ setting, metric, platform, versionIndex: index, day }) *
+            factorOf({ setting, metric, platform, region, versionIndex: index, day }) *
             random.factor(0.12);
           const exposure = random.poisson(cell * metric.requestsPerUser);
           const value =
@@ -104,23 +101,31 @@ function factorOf({
   setting,
   metric,
   platform,
+  region,
   versionIndex,
   day,
 }: {
   readonly setting: TelemetrySetting;
   readonly metric: Metric;
   readonly platform: Platform;
+  readonly region: Region;
   readonly versionIndex: number;
   readonly day: number;
 }): number {
   let factor = 1;
-  for (const plan of setting.defects) {
+  for (const plan of [...setting.defects, ...(setting.scenery?.shifts ?? [])]) {
     const touches =
-      plan.metric === metric.name && plan.area === metric.area && plan.platforms.includes(platform);
-    if (touches && isInForce({ plan, versionIndex, day, ...setting })) factor *= plan.factor;
+      plan.metric === metric.name &&
+      plan.area === metric.area &&
+      plan.platforms.includes(platform) &&
+      (plan.regions?.includes(region) ?? true);
+    if (touches) factor *= 1 + (plan.factor - 1) * intensityOf({ plan, versionIndex, day, ...setting });
   }
-  for (const anomaly of quietAnomalies) {
-    const from = storyDay(setting.calendar, anomaly.from);
+  const usual = quietAnomalies.map((anomaly) => ({
+    ...anomaly,
+    from: storyDay(setting.calendar, anomaly.from),
+  }));
+  for (const { from, ...anomaly } of setting.scenery?.anomalies ?? usual) {
     if (anomaly.metric === metric.name && day >= from && day < from + anomaly.days) factor *= anomaly.factor;
   }
   return factor;
@@ -128,14 +133,15 @@ function factorOf({
 
 /** Active users of a day by version, platform and locale. */
 export function usageOf(setting: TelemetrySetting, day: number): string {
-  const { seed, scale, calendar, clientReleases } = setting;
+  const { seed, scale, calendar, clientReleases, scenery } = setting;
   const random = Random.of(seed, "usage", day);
-  const users = activeUsers(calendar, day, scale);
+  const users = activeUsers(calendar, day, scale, scenery?.trafficOn);
+  const shareOf = scenery?.platformShares ?? platformShares;
   const lines: string[] = [];
   for (const platform of platforms) {
     for (const { version, share } of versionShares(clientReleases, platform, day)) {
-      for (const locale of locales) {
-        const count = random.poisson(users * platformShares[platform] * share * locale.share);
+      for (const locale of scenery?.locales ?? locales) {
+        const count = random.poisson(users * shareOf[platform] * share * locale.share);
         if (count > 0) lines.push(csvLine([calendar.date(day), version, platform, locale.id, count]));
       }
     }

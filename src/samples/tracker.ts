@@ -2,7 +2,8 @@ import type { Calendar } from "./calendar.ts";
 import { csvLine } from "./csv.ts";
 import type { Release } from "./product.ts";
 import { Random } from "./random.ts";
-import type { DefectPlan } from "./story.ts";
+import type { UnrelatedTicket } from "./scenery.ts";
+import type { DefectPlan, TicketPlan } from "./story.ts";
 
 const columns = [
   "key",
@@ -29,7 +30,7 @@ const summaries: Readonly<Record<string, string>> = {
   "app-wont-start": "Crash at launch during migration",
 };
 
-const unrelated: readonly (readonly [component: string, summary: string])[] = [
+const unrelatedWork: readonly (readonly [component: string, summary: string])[] = [
   ["sync", "Upgrade protobuf"],
   ["editor", "Refactor undo stack"],
   ["search", "Flaky test in tokenizer"],
@@ -50,6 +51,13 @@ interface Change {
   readonly fixVersion?: string;
 }
 
+/** A ticket of the help desk that complains of a defect, one of the first. */
+export interface FirstReport {
+  readonly recordId: string;
+  /** Of the world, on which it was written and delivered. */
+  readonly day: number;
+}
+
 /**
  * What support and engineering did about each defect, one row per status change, among work that has nothing to do with
  * it.
@@ -61,14 +69,16 @@ export function trackerCsv({
   defects,
   firstReports,
   numbersFrom,
+  unrelated,
 }: {
   readonly seed: number;
   readonly calendar: Calendar;
   readonly releases: readonly Release[];
   readonly defects: readonly DefectPlan[];
-  /** Per defect, the first record ids that complained of it. */
-  readonly firstReports: readonly (readonly string[])[];
+  readonly firstReports: readonly (readonly FirstReport[])[];
   readonly numbersFrom: number;
+  /** Work that has nothing to do with a defect; that of the committed samples where absent. */
+  readonly unrelated?: readonly UnrelatedTicket[] | undefined;
 }): { readonly csv: string; readonly tickets: readonly (readonly string[])[] } {
   const random = Random.of(seed, "tracker");
   const rows: { readonly time: string; readonly line: string }[] = [];
@@ -109,7 +119,42 @@ export function trackerCsv({
   const dayOfRelease = (version: string): number =>
     releases.find((release) => release.version === version)?.day ?? calendar.days;
 
+  const plannedTickets = (
+    plan: DefectPlan,
+    ticket: TicketPlan,
+    reports: readonly FirstReport[],
+  ): readonly string[] => {
+    const [named, again] = ticket.link === "feedback" ? reports : [];
+    const opened = Math.max(dayOfRelease(plan.onset) + ticket.openedAfter, named?.day ?? 0, 0);
+    const changes: Change[] = [
+      { day: opened, to: "Open" },
+      { day: opened + 1, to: "In Progress" },
+    ];
+    if (plan.fix !== undefined) {
+      const day = Math.max(dayOfRelease(plan.fix) - ticket.doneBefore, opened + 1);
+      changes.push({ day, to: "Done", ...(ticket.namesVersion ? { fixVersion: plan.fix } : {}) });
+    }
+    if (plan.relapse !== undefined && ticket.reopenedAfter !== undefined)
+      changes.push({ day: dayOfRelease(plan.relapse) + ticket.reopenedAfter, to: "Reopened" });
+    const { summary, hasDuplicate } = ticket;
+    const key = addTicket({ component: plan.area, summary, changes, feedback: named?.recordId });
+    if (!hasDuplicate) return [key];
+    const second = addTicket({
+      component: plan.area,
+      summary: `${summary} (reported again)`,
+      changes: [
+        { day: opened + 4, to: "Open" },
+        { day: opened + 6, to: "Won't fix" },
+      ],
+      feedback: again?.recordId,
+      duplicateOf: key,
+    });
+    return [key, second];
+  };
+
   const tickets = defects.map((plan, index) => {
+    if (plan.ticket === null) return [];
+    if (plan.ticket !== undefined) return plannedTickets(plan, plan.ticket, firstReports[index] ?? []);
     const onset = dayOfRelease(plan.onset);
     const opened = Math.max(onset + 3, 0);
     const summary = summaries[plan.category] ?? plan.category;
@@ -120,7 +165,12 @@ export function trackerCsv({
     if (plan.fix !== undefined)
       changes.push({ day: Math.max(dayOfRelease(plan.fix), opened + 2), to: "Done", fixVersion: plan.fix });
     if (plan.relapse !== undefined) changes.push({ day: dayOfRelease(plan.relapse) + 8, to: "Reopened" });
-    const key = addTicket({ component: plan.area, summary, changes, feedback: firstReports[index]?.[0] });
+    const key = addTicket({
+      component: plan.area,
+      summary,
+      changes,
+      feedback: firstReports[index]?.[0]?.recordId,
+    });
     // Someone else reports the same a few days later.
     const second = addTicket({
       component: plan.area,
@@ -129,14 +179,25 @@ export function trackerCsv({
         { day: opened + 4, to: "Open" },
         { day: opened + 6, to: "Won't fix" },
       ],
-      feedback: firstReports[index]?.[1],
+      feedback: firstReports[index]?.[1]?.recordId,
       duplicateOf: key,
     });
     return [key, second];
   });
 
   const clientReleases = releases.filter(({ kind }) => kind === "client");
-  for (const [component, summary] of unrelated) {
+  for (const { component, summary, day, doneOn } of unrelated ?? []) {
+    const next = clientReleases.find((release) => release.day >= doneOn);
+    const changes: Change[] = [{ day, to: "Open" }];
+    if (doneOn > day + 2) changes.push({ day: day + 2, to: "In Progress" });
+    changes.push(
+      next === undefined
+        ? { day: doneOn, to: "Won't fix" }
+        : { day: doneOn, to: "Done", fixVersion: next.version },
+    );
+    addTicket({ component, summary, changes });
+  }
+  for (const [component, summary] of unrelated === undefined ? unrelatedWork : []) {
     const day = random.integer(0, calendar.days - 1);
     const done = day + random.integer(5, 30);
     const next = clientReleases.find((release) => release.day >= done);

@@ -5,7 +5,6 @@ import type { Database } from "../../src/local/database.ts";
 import { memoryDatabase } from "../../src/local/memoryDatabase.ts";
 import { runLocal } from "../../src/local/run.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { Calendar } from "../../src/samples/calendar.ts";
 import { languages, phraseBanks } from "../../src/samples/language.ts";
 import type { DefectTruth, Truth } from "../../src/samples/truth.ts";
 import { writeWorld } from "../../src/samples/world.ts";
@@ -19,6 +18,9 @@ import {
 } from "./drawnStory.ts";
 import { planOf } from "./planOf.ts";
 import { copyReference, projectIn } from "./referenceProject.ts";
+
+/** The wave that an issue overlaps, complaints of a defect that were sorted into another category, or nothing known. */
+export type FalseCause = DrawnWave["cause"] | "spillover" | "unknown";
 
 /** An issue that an alarm raised, and what is behind it in truth. Days are those of the world. */
 export interface JudgedIssue {
@@ -42,8 +44,8 @@ export interface JudgedIssue {
   readonly defect: number | undefined;
   /** Share of its members that complain of that defect, else of any. */
   readonly purity: number;
-  /** Why many complained, where no defect is behind it: a wave that it overlaps, else `unknown`. */
-  readonly cause: DrawnWave["cause"] | "unknown" | undefined;
+  /** Why many complained, where no defect is behind it. */
+  readonly cause: FalseCause | undefined;
 }
 
 /** A verdict on one fix of an issue. Days are those of the world. */
@@ -174,6 +176,7 @@ interface EarlyMembers {
   /** ISO date. */
   readonly said: string;
   readonly isWave: boolean;
+  readonly isDefect: boolean;
   readonly members: number;
 }
 
@@ -319,7 +322,8 @@ GROUP BY ALL ORDER BY ALL`,
     );
     const early = await this.#rows<EarlyMembers>(
       `SELECT member.issue_id AS "issueId", truth_item.category, CAST(event.occurred_at AS DATE)::VARCHAR AS said,
-  truth_item.origin IN ('wave', 'habit', 'brigade') AS "isWave", CAST(count(*) AS INTEGER) AS members
+  truth_item.origin IN ('wave', 'habit', 'brigade') AS "isWave", truth_item.defect IS NOT NULL AS "isDefect",
+  CAST(count(*) AS INTEGER) AS members
 FROM curated.issue_member AS member
 JOIN curated.issue AS issue ON issue.issue_id = member.issue_id
 JOIN truth_item ON truth_item.event_id = member.event_id
@@ -363,11 +367,11 @@ GROUP BY ALL ORDER BY ALL`,
     });
   }
 
-  /** The wave that a third of the members up to the alarm belong to, else one of the category at that time. */
+  /** What a third of the members up to the alarm belong to, else a wave of the category at that time. */
   #causeOf(
     { category, onsetDay, detectedDay }: Pick<JudgedIssue, "category" | "onsetDay" | "detectedDay">,
     early: readonly EarlyMembers[],
-  ): DrawnWave["cause"] | "unknown" {
+  ): FalseCause {
     const size = early.reduce((sum, { members }) => sum + members, 0);
     const shareOf = (wave: DrawnWave): number =>
       early
@@ -377,12 +381,14 @@ GROUP BY ALL ORDER BY ALL`,
         })
         .reduce((sum, { members }) => sum + members, 0) / Math.max(1, size);
     const { waves } = this.#drawn;
-    const behind =
-      waves.find((wave) => shareOf(wave) >= 1 / 3) ??
-      waves.find(
-        (wave) => wave.category === category && detectedDay >= wave.from - 1 && onsetDay <= wave.to + 3,
-      );
-    return behind?.cause ?? "unknown";
+    const ofDefects = early.filter(({ isDefect }) => isDefect).reduce((sum, { members }) => sum + members, 0);
+    const behind = waves.find((wave) => shareOf(wave) >= 1 / 3);
+    if (behind !== undefined) return behind.cause;
+    if (ofDefects * 3 >= size && size > 0) return "spillover";
+    const atThatTime = waves.find(
+      (wave) => wave.category === category && detectedDay >= wave.from - 1 && onsetDay <= wave.to + 3,
+    );
+    return atThatTime?.cause ?? "unknown";
   }
 
   async #fixes(): Promise<ReadonlyMap<string, readonly JudgedFix[]>> {
@@ -466,9 +472,7 @@ ORDER BY ALL`);
 
   /** Day of the world of a date or time. */
   #day(text: string): number {
-    return (
-      (Date.parse(text.slice(0, 10)) - Date.parse(new Calendar(this.#truth.from, 1).date(0))) / 86_400_000
-    );
+    return (Date.parse(text.slice(0, 10)) - Date.parse(this.#truth.from)) / 86_400_000;
   }
 }
 

@@ -242,7 +242,7 @@ export function confusionOf(worlds: readonly JudgedWorld[]): LoopConfusion {
     ),
     falseIssues: Object.fromEntries([
       ["all", rateOf(complaining.length, years)],
-      ...["brigade", "price", "season", "outage", "campaign", "unknown"].map((cause) => [
+      ...["brigade", "price", "season", "outage", "campaign", "spillover", "unknown"].map((cause) => [
         cause,
         rateOf(complaining.filter((issue) => issue.cause === cause).length, years),
       ]),

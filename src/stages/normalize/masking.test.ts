@@ -88,6 +88,17 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ["my name is Sarah Connor. je m'appelle Zoé", "my name is [name]. je m'appelle [name]"],
   ["I live at 12 Baker Street, London NW1 6XE", "I live at [address]"],
   ["Musterstraße 12, 10115 Berlin", "[address]"],
+  // the words next to a street stay whole
+  ["In der Hauptstraße 5 geht seit gestern nichts", "In der [address] geht seit gestern nichts"],
+  ["The map at Dorfweg 7 shows nothing", "The map at [address] shows nothing"],
+  ["In via Roma 12 non funziona", "In [address] non funziona"],
+  ["ul. Długa 5 nie działa", "[address] nie działa"],
+  ["na rua Augusta 10 está errado", "na [address] está errado"],
+  ["Hauptstraße 5a ist gemeint", "[address] ist gemeint"],
+  ["Hauptstraße 5 b.", "[address]."],
+  ["Koskikatu 25 Apt. 864", "[address]"],
+  ["12 Baker Street Suite 697", "[address]"],
+  ["12 Baker Street is my home", "[address] is my home"],
   ["12 rue de la Paix, 75002 Paris", "[address]"],
   ["I spoke with Support about my User Agent String", "I spoke with Support about my User Agent String"],
   // characters that stand for others

@@ -2,23 +2,27 @@ import type { ReplacementRule } from "../../dialect.ts";
 import { capitals, letters, wordStart } from "./patternParts.ts";
 
 const name = `[${capitals}][${letters}.\\x27’-]*`;
-const number = "[0-9]{1,5} ?(?:[-/] ?[0-9]{1,4})?(?:[a-zA-Z]|bis|ter)?";
-const flat =
-  "(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5})?";
+const plainNumber = "[0-9]{1,5}(?: ?[-/] ?[0-9]{1,4})?";
+/** A letter belongs to it if its word ends there: what ends it is the second group, which stays. */
+const number = `${plainNumber}(?: ?(?:[a-zA-Z]|bis|ter)([^${letters}0-9]|$))?`;
+const flatNumber =
+  ",? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Wohnung|Whg|Top|Etage|Stock|app|piso|andar|apto|int|interno|scala|m|lok|kv|кв|D|Daire|Kat)[.:]? ?[0-9A-Z]{1,5}";
+const flat = `(?:${flatNumber})?`;
 const townName = `[${capitals}][${letters}\\x27’-]*`;
 /** Town with its postcode, before or after it, in the same line or the next. */
-const town = `(?:,?[ \\n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ${townName}(?:[ -]${townName}){0,2}|,?[ \\n]{1,2}[0-9]{2}-[0-9]{3} ${townName}|,?[ \\n]{1,2}${townName}(?: ${townName}){0,2},?(?: [A-Z]{2})?,? (?:[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))?`;
+const townNeeded = `(?:,?[ \\n]{1,2}(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ -][0-9]{3,4}|[ ][A-Z]{2})? ${townName}(?:[ -]${townName}){0,2}|,?[ \\n]{1,2}[0-9]{2}-[0-9]{3} ${townName}|,?[ \\n]{1,2}${townName}(?: ${townName}){0,2},?(?: [A-Z]{2})?,? (?:[0-9]{5}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}))`;
+const town = `${townNeeded}?`;
 
 const streets: readonly string[] = [
   // a number, names, a word for street
-  `[0-9]{1,5}[A-Za-z]?,? (?:(?:N|S|E|W|North|South|East|West)[.]? )?(?:${name} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Terrace|Crescent|Close|Highway|Hwy|Parkway|Pkwy|Place|Square|Circle|Gardens|Grove|Mews|Row|Trail|Alley)(?:[.]|[^${letters}]|$)`,
+  `[0-9]{1,5}[A-Za-z]?,? (?:(?:N|S|E|W|North|South|East|West)[.]? )?(?:${name} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Terrace|Crescent|Close|Highway|Hwy|Parkway|Pkwy|Place|Square|Circle|Gardens|Grove|Mews|Row|Trail|Alley)(?:[.]?(?:${flatNumber}|${townNeeded})|([.]|[^${letters}]|$))`,
   // one word that ends like a street, and a number
   `[${capitals}][${letters}.-]*(?:[ -][${capitals}][${letters}.-]*){0,2}(?:straße|strasse|str[.]|[ -][Ss]traße|[ -][Ss]tr[.]|weg|gasse|allee|platz|damm|ufer|chaussee|straat|laan|plein|gracht|kade|singel|dijk|gatan|vägen|gata|vej|gade|veien|veg|allé|katu|tie|kuja|polku) ${number}`,
   // a word for street, names, a number
   `(?:[Uu]l|[Aa]l|[Oo]s|[Pp]l)[.] ?(?:[0-9]{1,2} )?(?:${name} ){1,3}${number}`,
   `(?:[Vv]ia|[Vv]iale|[Cc]orso|[Pp]iazza|[Pp]iazzale|[Vv]icolo|[Ll]argo) (?:(?:de|del|della|dei|delle|di|degli|d[\\x27’]|XX|IV) ?)?(?:${name},? ){1,3}(?:n[.°]? ?)?${number}`,
   `(?:[Cc]alle|C/|[Aa]venida|[Aa]vda[.]|[Aa]v[.]|[Pp]laza|[Pp]aseo|[Cc]amino|[Cc]arrer|[Aa]vinguda|[Rr]onda|[Rr]ua|R[.]|[Tt]ravessa|[Pp]raça|[Ee]strada|[Aa]lameda|[Ll]argo) ?(?:(?:de|del|de la|de los|de las|da|do|das|dos) )?(?:${name}(?: (?:de|del|da|do|das|dos|e|y|la|los))*,? ){1,4}(?:n[.º°]? ?|nº ?|num[.] ?|número )?${number}`,
-  `${number},? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Pp]lace|[Ii]mpasse|[Aa]llée|[Qq]uai|[Cc]ours|[Rr]oute|[Ss]quare|[Pp]assage) (?:(?:de la|de l[\\x27’]|du|des|de|d[\\x27’]|la|le|les) ?)*${name}(?:[ -](?:${name}|de|du|la|des)){0,3}`,
+  `${plainNumber}(?: ?(?:[a-zA-Z]|bis|ter))?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Pp]lace|[Ii]mpasse|[Aa]llée|[Qq]uai|[Cc]ours|[Rr]oute|[Ss]quare|[Pp]assage) (?:(?:de la|de l[\\x27’]|du|des|de|d[\\x27’]|la|le|les) ?)*${name}(?:[ -](?:${name}|de|du|la|des)){0,3}`,
   `(?:${name} ){1,3}(?:Mahallesi|Mah[.]|Caddesi|Cad[.]|Sokağı|Sokak|Sok[.]|Sk[.]|Bulvarı|Bulv[.])(?:,? (?:${name} ){1,3}(?:Caddesi|Cad[.]|Sokağı|Sokak|Sok[.]|Sk[.]|Bulvarı))?,? ?(?:No[:.]? ?)?${number}`,
   `(?:[Уу]л|[Вв]ул|[Пп]р-?т|[Пп]росп|[Пп]ер|[Бб]ул|[Уу]лица|[Вв]улиця|[Пп]роспект|[Бб]ульвар|[Пп]ереулок|[Шш]оссе|[Оо]дос|[Оο]δός|[Λλ]εωφόρος)[.]? (?:${name},? ){1,3}(?:(?:д|буд|№)[.]? ?)?${number}`,
   `(?:[Ss]tr[.]|[Ss]trada|[Bb]d[.]|[Bb]ulevardul|[Cc]alea|[Aa]leea|[Jj]l[.]|[Jj]alan|[Dd]uong|đường|Đường|[Nn]áměstí|[Nn]ám[.]|[Uu]lice|[Uu]lica) ?(?:${name},? ){1,4}(?:(?:[Nn]r|[Nn]o|č)[.]? ?)?${number}`,
@@ -39,7 +43,7 @@ export const placesGuard = [
 export const places: readonly ReplacementRule[] = [
   ...streets.map((street) => ({
     pattern: `${wordStart}${street}${flat}${town}`,
-    replacement: "$1[address]",
+    replacement: /[^\\]\((?!\?)/.test(street) ? "$1[address]$2" : "$1[address]",
   })),
   { pattern: "〒 ?[0-9]{3}-?[0-9]{4}", replacement: "[address]" },
   {

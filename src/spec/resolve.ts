@@ -204,7 +204,7 @@ let unauthored: RiskWords | undefined;
 function riskWordsOf(authored: PipelineSpec["route"]["risk_words"]): RiskWords {
   const all = (): RiskWords =>
     wordedRisks.flatMap((riskClass) =>
-      (authored[riskClass] ?? builtInRiskWords(riskClass)).map((word) => ({ word, riskClass })),
+      [...builtInRiskWords(riskClass), ...(authored[riskClass] ?? [])].map((word) => ({ word, riskClass })),
     );
   return Object.keys(authored).length === 0 ? (unauthored ??= all()) : all();
 }

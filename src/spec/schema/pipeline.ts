@@ -163,7 +163,7 @@ export const pipelineSchema = z
           .partialRecord(z.enum(wordedRisks), z.array(text()).min(1, "empty-list"))
           .default({})
           .describe(
-            "Class of risk → words that send a text to a person. They replace the built-in ones of that class.",
+            "Class of risk → words of your own that send a text to a person, besides the built-in ones.",
           ),
       })
       .prefault({})

@@ -67,6 +67,7 @@ curated.daily_count             analyst
 curated.exposure_daily          analyst
 curated.detection               analyst
 curated.issue                   analyst reviewer
+curated.issue_platform          analyst reviewer
 curated.issue_member            analyst reviewer
 curated.issue_signal            analyst reviewer
 curated.assignment              analyst reviewer

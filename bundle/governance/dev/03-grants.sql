@@ -59,6 +59,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_event TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_member TO `insight-analysts-dev`;
 
+GRANT SELECT ON TABLE fixloop_curated.issue_platform TO `insight-analysts-dev`;
+
 GRANT SELECT ON TABLE fixloop_curated.issue_signal TO `insight-analysts-dev`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-analysts-dev`;
@@ -283,6 +285,7 @@ BEGIN
         ('insight-analysts-dev', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_member', 'SELECT'),
+        ('insight-analysts-dev', 'fixloop_curated', 'issue_platform', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-analysts-dev', 'fixloop_curated', 'issue_ticket', 'SELECT'),

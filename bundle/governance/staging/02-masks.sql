@@ -424,6 +424,9 @@ BEGIN
         ('fixloop_curated', 'issue', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'issue', 'fixloop_retention', 'forever'),
         ('fixloop_curated', 'issue', 'fixloop_owner', 'cluster'),
+        ('fixloop_curated', 'issue_platform', 'fixloop_class', 'internal'),
+        ('fixloop_curated', 'issue_platform', 'fixloop_retention', 'forever'),
+        ('fixloop_curated', 'issue_platform', 'fixloop_owner', 'cluster'),
         ('fixloop_curated', 'issue_member', 'fixloop_class', 'internal'),
         ('fixloop_curated', 'issue_member', 'fixloop_retention', 'curated'),
         ('fixloop_curated', 'issue_member', 'fixloop_owner', 'cluster'),
@@ -868,6 +871,10 @@ BEGIN
           'Alarms of the sequential tests: a rate that stepped up with a version, or on a day.'
         ),
         ('fixloop_curated', 'issue', 'A group of points believed to share one cause. Its id never changes.'),
+        (
+          'fixloop_curated', 'issue_platform',
+          'Which platforms an issue is limited to, by complaints in its scope against the usual rate of each platform.'
+        ),
         ('fixloop_curated', 'issue_member', 'Which issue a point of a statement belongs to: at most one.'),
         (
           'fixloop_curated', 'issue_signal',

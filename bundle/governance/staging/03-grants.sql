@@ -59,6 +59,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_event TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_member TO `insight-analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.issue_platform TO `insight-analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.issue_signal TO `insight-analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-analysts`;
@@ -253,6 +255,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_event TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_member TO `insight-reviewers`;
 
+GRANT SELECT ON TABLE fixloop_curated.issue_platform TO `insight-reviewers`;
+
 GRANT SELECT ON TABLE fixloop_curated.issue_signal TO `insight-reviewers`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_status TO `insight-reviewers`;
@@ -372,6 +376,7 @@ BEGIN
         ('insight-analysts', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_member', 'SELECT'),
+        ('insight-analysts', 'fixloop_curated', 'issue_platform', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-analysts', 'fixloop_curated', 'issue_ticket', 'SELECT'),
@@ -469,6 +474,7 @@ BEGIN
         ('insight-reviewers', 'fixloop_curated', 'issue', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_member', 'SELECT'),
+        ('insight-reviewers', 'fixloop_curated', 'issue_platform', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('insight-reviewers', 'fixloop_curated', 'issue_ticket', 'SELECT'),

@@ -15,17 +15,17 @@
 --         curated.stance_cue, curated.stance_weight, curated.stance_calibration, curated.sentiment_word,
 --         curated.risk_word, curated.noise_word, curated.text_score, curated.point, curated.enrichment,
 --         curated.daily_count, curated.exposure_daily, curated.detection, curated.issue,
---         curated.issue_member, curated.issue_signal, curated.owner, curated.owner_rule, curated.macro,
---         curated.assignment, curated.outbox, curated.reply_draft, curated.review_item, curated.ticket,
---         curated.ticket_statement, curated.issue_word, curated.ticket_word, curated.ticket_similarity,
---         curated.issue_ticket, curated.tracker_state, curated.fix, curated.fix_evidence,
---         curated.first_verdict, curated.return_watch, curated.validation, curated.issue_event,
---         curated.issue_status, curated.published_issue_overview, curated.published_executive_scorecard,
---         curated.published_support_queue, curated.published_release_watch, curated.published_review_queue,
---         curated.published_source_coverage, curated.published_feedback_to_fix_times,
---         curated.published_feedback_to_fix_medians, curated.published_roi,
---         curated.published_product_overview, curated.published_issue_fixes, curated.published_issue_quotes,
---         curated.published_issue_weeks, curated.published_issue_signals,
+--         curated.issue_platform, curated.issue_member, curated.issue_signal, curated.owner,
+--         curated.owner_rule, curated.macro, curated.assignment, curated.outbox, curated.reply_draft,
+--         curated.review_item, curated.ticket, curated.ticket_statement, curated.issue_word,
+--         curated.ticket_word, curated.ticket_similarity, curated.issue_ticket, curated.tracker_state,
+--         curated.fix, curated.fix_evidence, curated.first_verdict, curated.return_watch, curated.validation,
+--         curated.issue_event, curated.issue_status, curated.published_issue_overview,
+--         curated.published_executive_scorecard, curated.published_support_queue,
+--         curated.published_release_watch, curated.published_review_queue, curated.published_source_coverage,
+--         curated.published_feedback_to_fix_times, curated.published_feedback_to_fix_medians,
+--         curated.published_roi, curated.published_product_overview, curated.published_issue_fixes,
+--         curated.published_issue_quotes, curated.published_issue_weeks, curated.published_issue_signals,
 --         curated.published_category_versions, curated.published_signal_weeks,
 --         curated.published_set_aside_reasons, curated.published_waiting_items,
 --         curated.published_category_overview, curated.published_category_weeks,
@@ -1308,6 +1308,23 @@ USING DELTA
 CLUSTER BY (`issue_id`)
 COMMENT 'A group of points believed to share one cause. Its id never changes.';
 
+-- Table curated.issue_platform
+CREATE TABLE IF NOT EXISTS fixloop_curated.issue_platform (
+  issue_id STRING NOT NULL COMMENT 'The issue.',
+  platform STRING NOT NULL COMMENT 'Platform that feedback names, folded.',
+  complaints BIGINT NOT NULL COMMENT 'Complaints in the scope of the issue, up to 60 days after its onset.',
+  other_votes BIGINT NOT NULL COMMENT 'All other votes there.',
+  expected_milli BIGINT NOT NULL COMMENT 'Complaints expected there at the usual rate, times 1000.',
+  in_scope BOOLEAN NOT NULL COMMENT 'False if the other platforms alone explain the complaints better.',
+  run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
+  code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
+  taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
+  CONSTRAINT issue_platform_key PRIMARY KEY (issue_id, platform) NOT ENFORCED
+)
+USING DELTA
+CLUSTER BY (`issue_id`, `platform`)
+COMMENT 'Which platforms an issue is limited to, by complaints in its scope against the usual rate of each platform.';
+
 -- Table curated.issue_member
 CREATE TABLE IF NOT EXISTS fixloop_curated.issue_member (
   point_id STRING NOT NULL COMMENT 'The point.',
@@ -1555,12 +1572,16 @@ COMMENT 'What each status word of a tracker means for an issue.';
 CREATE TABLE IF NOT EXISTS fixloop_curated.fix (
   issue_id STRING NOT NULL COMMENT 'The issue.',
   fix_position INT NOT NULL COMMENT '1 for the first fix, 2 for the next after a return.',
-  ticket_key STRING NOT NULL COMMENT 'Ticket that reports the fix.',
+  ticket_key STRING NOT NULL COMMENT 'Ticket that reports the fix; - of an apparent fix.',
   fix_version STRING COMMENT 'Version that contains it; null if the tracker names none.',
   fix_version_key STRING COMMENT 'That version as a text that sorts as numbers; null without version.',
   released_at TIMESTAMP NOT NULL
   COMMENT 'When it was released (UTC): the release of the version, otherwise the status change.',
   scope STRING NOT NULL COMMENT 'version: active for users of that version; date: active for all users from that day.',
+  claimed_by STRING
+  COMMENT 'ticket, or evidence: no ticket claims it, complaints dropped with a release (an apparent fix).',
+  choice_milli BIGINT
+  COMMENT 'Evidence that the choice of this release among others costs, times 1000; 0 where a ticket names it.',
   run_id BIGINT NOT NULL COMMENT 'Run that wrote the row last.',
   code_version STRING NOT NULL COMMENT 'Version of the code that wrote it.',
   taxonomy_version STRING NOT NULL COMMENT 'Version of the taxonomy it was written under.',
@@ -1999,7 +2020,8 @@ CREATE TABLE IF NOT EXISTS fixloop_curated.published_issue_fixes (
   issue_id STRING NOT NULL COMMENT 'The issue.',
   product STRING COMMENT 'Product.',
   fix_position INT NOT NULL COMMENT '1 for the first fix, 2 for the next after a return.',
-  ticket_key STRING COMMENT 'Ticket that reports the fix.',
+  ticket_key STRING COMMENT 'Ticket that reports the fix; null of an apparent fix.',
+  claimed_by STRING COMMENT 'ticket, or evidence: an apparent fix, which no ticket claims.',
   fix_version STRING COMMENT 'Version that contains it; null if the tracker names none.',
   released_at TIMESTAMP COMMENT 'When it came out (UTC).',
   verdict STRING COMMENT 'Verdict of the evidence; null if not judged yet.',

@@ -592,7 +592,8 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_fixes (
   issue_id COMMENT 'The issue.',
   product COMMENT 'Product.',
   fix_position COMMENT '1 for the first fix, 2 for the next after a return.',
-  ticket_key COMMENT 'Ticket that reports the fix.',
+  ticket_key COMMENT 'Ticket that reports the fix; null of an apparent fix.',
+  claimed_by COMMENT 'ticket, or evidence: an apparent fix, which no ticket claims.',
   fix_version COMMENT 'Version that contains it; null if the tracker names none.',
   released_at COMMENT 'When it came out (UTC).',
   verdict COMMENT 'Verdict of the evidence; null if not judged yet.',
@@ -607,14 +608,15 @@ CREATE OR REPLACE VIEW fixloop_serving.issue_fixes (
 COMMENT 'Every fix of an issue and its verdict.'
 AS
 SELECT
-  issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date, recurrence_date,
-  notice_days, observed, expected, rate_ratio
+  issue_id, product, fix_position, ticket_key, claimed_by, fix_version, released_at, verdict, reason, decided_date,
+  recurrence_date, notice_days, observed, expected, rate_ratio
 FROM (
   SELECT
     issue_id,
     product,
     fix_position,
     ticket_key,
+    claimed_by,
     fix_version,
     released_at,
     verdict,

@@ -2,11 +2,11 @@
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.point, curated.statement, curated.customer,
 --         curated.setting, curated.daily_count, raw.telemetry_point, curated.exposure_daily, raw.release,
 --         curated.category, curated.detection, curated.issue, curated.issue_member, raw.account,
---         curated.area, curated.category_signal, curated.issue_signal, curated.check_rule,
---         curated.check_result, curated.step_run
+--         curated.area, curated.issue_platform, curated.category_signal, curated.issue_signal,
+--         curated.check_rule, curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.daily_count, curated.exposure_daily,
---         curated.detection, curated.issue, curated.issue_member, curated.issue_signal, curated.check_result,
---         curated.step_run
+--         curated.detection, curated.issue, curated.issue_member, curated.issue_platform,
+--         curated.issue_signal, curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
 --         the first step, so that a resumed run reads the same rows. No step may run without the lease and an
@@ -1194,8 +1194,8 @@ SET VARIABLE step_ends = array_append(
 );
 
 -- 04 cluster.alarm_issue: Issues founded by alarms
--- Why: Consecutive alarms of one product and category are one issue. It is tied to a version, unless the days
---      before and the older versions show that the cause was the day. A known issue keeps its id, its
+-- Why: Consecutive alarms of one product and category are one issue. It is tied to a version or to a day,
+--      whichever explains all of its votes better, as evidence comes in. A known issue keeps its id, its
 --      founding event and its detection time. A later step adds the counts.
 WITH page AS (
   SELECT detection_id, product, category, origin, version, fixloop_curated.version_key(version) AS version_key,
@@ -1336,9 +1336,9 @@ episode AS (
     AND day_not_version.category = founding_alarm.category
     AND day_not_version.episode_number = founding_alarm.episode_number
 ),
-scoped_episode AS (
+scope_episode AS (
   SELECT episode.*,
-    CASE WHEN episode.origin = 'release' THEN first_release.version END AS scope_version,
+    CASE WHEN episode.origin = 'release' THEN first_release.version END AS version,
     CASE WHEN episode.origin = 'release' THEN first_release.onset_date ELSE first_spike.onset_date END AS onset_date
   FROM episode
   LEFT JOIN first_release
@@ -1349,6 +1349,219 @@ scoped_episode AS (
     ON first_spike.product = episode.product
     AND first_spike.category = episode.category
     AND first_spike.episode_number = episode.episode_number
+),
+scope_version_day AS (
+  SELECT
+    count_row.product, count_row.category, count_row.event_date,
+    fixloop_curated.version_key(count_row.version) AS version_key,
+    sum(count_row.voters) AS votes
+  FROM fixloop_curated.daily_count AS count_row
+  WHERE count_row.version <> '-'
+    AND count_row.event_date < CAST(
+      (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE
+    )
+  GROUP BY count_row.product, count_row.category, count_row.event_date, count_row.version
+),
+scope_cell AS (
+  SELECT scope_episode.product, scope_episode.category, scope_episode.episode_number, day.version_key,
+    CAST(
+      floor(
+        try_divide(CAST(datediff(day.event_date, scope_episode.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    ) AS week,
+    CAST(sum(CASE WHEN day.category = scope_episode.category THEN day.votes ELSE 0 END) AS BIGINT) AS hits,
+    CAST(sum(CASE WHEN day.category = scope_episode.category THEN 0 ELSE day.votes END) AS BIGINT) AS exposure
+  FROM scope_episode
+  JOIN scope_version_day AS day
+    ON day.product = scope_episode.product
+    AND day.event_date >= date_add(scope_episode.onset_date, CAST(-28 AS INT))
+    AND day.event_date < date_add(scope_episode.onset_date, CAST(63 AS INT))
+  GROUP BY scope_episode.product, scope_episode.category, scope_episode.episode_number, day.version_key,
+    CAST(
+      floor(
+        try_divide(CAST(datediff(day.event_date, scope_episode.onset_date) AS DOUBLE), CAST(7 AS DOUBLE))
+      ) AS INTEGER
+    )
+),
+scope_total AS (
+  SELECT
+    product, category, episode_number,
+    CAST(sum(hits) AS BIGINT) AS all_hits,
+    CAST(sum(exposure) AS BIGINT) AS all_exposure
+  FROM scope_cell
+  GROUP BY product, category, episode_number
+),
+used_version AS (
+  SELECT product, version, fixloop_curated.version_key(version) AS version_key, min(event_date) AS first_date
+  FROM fixloop_curated.exposure_daily
+  WHERE version <> '-' AND exposure > 0
+  GROUP BY product, version
+),
+near_version AS (
+  SELECT scope_episode.product, scope_episode.category, scope_episode.episode_number,
+    min(used_version.version) AS version, used_version.version_key, min(used_version.first_date) AS first_date
+  FROM scope_episode
+  JOIN used_version
+    ON used_version.product = scope_episode.product
+    AND abs(datediff(used_version.first_date, scope_episode.onset_date)) <= 28
+  GROUP BY scope_episode.product, scope_episode.category, scope_episode.episode_number, used_version.version_key
+),
+scope_key AS (
+  SELECT DISTINCT product, category, episode_number, version_key FROM scope_cell
+),
+scope_week AS (
+  SELECT DISTINCT product, category, episode_number, week FROM scope_cell
+),
+scope_start AS (
+  SELECT product, category, episode_number, version, version_key AS from_key, CAST(NULL AS INTEGER) AS from_week
+  FROM near_version
+  UNION ALL
+  SELECT
+    product, category, episode_number,
+    CAST(NULL AS STRING) AS version,
+    CAST(NULL AS STRING) AS from_key,
+    week AS from_week
+  FROM scope_week
+  WHERE week BETWEEN -2 AND 4
+),
+scope_end AS (
+  SELECT product, category, episode_number, version_key AS until_key, CAST(NULL AS INTEGER) AS until_week FROM scope_key
+  UNION ALL
+  SELECT product, category, episode_number, CAST(NULL AS STRING) AS until_key, week AS until_week
+  FROM scope_week
+  WHERE week > -2
+  UNION ALL
+  SELECT product, category, episode_number, CAST(NULL AS STRING) AS until_key, CAST(NULL AS INTEGER) AS until_week
+  FROM scope_episode
+),
+scope_range AS (
+  SELECT began.product, began.category, began.episode_number, began.version, began.from_key, began.from_week,
+    ended.until_key, ended.until_week
+  FROM scope_start AS began
+  JOIN scope_end AS ended
+    ON ended.product = began.product AND ended.category = began.category AND ended.episode_number = began.episode_number
+    AND (ended.until_key IS NULL OR began.from_key IS NULL OR ended.until_key > began.from_key)
+    AND (ended.until_week IS NULL OR began.from_week IS NULL OR ended.until_week > began.from_week)
+),
+range_votes AS (
+  SELECT span.product, span.category, span.episode_number, span.version, span.from_key, span.from_week,
+    sum(scope_cell.hits) AS hits, sum(scope_cell.exposure) AS exposure
+  FROM scope_range AS span
+  JOIN scope_cell
+    ON scope_cell.product = span.product
+      AND scope_cell.category = span.category
+      AND scope_cell.episode_number = span.episode_number
+    AND (span.from_key IS NULL OR scope_cell.version_key >= span.from_key)
+    AND (span.from_week IS NULL OR scope_cell.week >= span.from_week)
+    AND (span.until_key IS NULL OR scope_cell.version_key < span.until_key)
+    AND (span.until_week IS NULL OR scope_cell.week < span.until_week)
+  GROUP BY span.product, span.category, span.episode_number, span.version, span.from_key, span.from_week,
+    span.until_key, span.until_week
+),
+start_likelihood AS (
+  SELECT votes.product, votes.category, votes.episode_number, votes.version, votes.from_key AS version_key,
+    max(
+      CASE
+        WHEN hits * (all_exposure - exposure) > (all_hits - hits) * exposure
+          THEN CAST(
+            CAST(
+              round(
+                try_cast(
+                  1000
+                    * (
+                      CASE
+                        WHEN hits > 0 AND exposure > 0
+                          THEN CAST(hits AS DOUBLE) * ln(CAST(hits AS DOUBLE) / CAST(exposure AS DOUBLE))
+                        ELSE CAST(0 AS DOUBLE)
+                      END
+                        + CASE
+                          WHEN (all_hits - hits) > 0 AND (all_exposure - exposure) > 0
+                            THEN CAST((all_hits - hits) AS DOUBLE)
+                              * ln(CAST((all_hits - hits) AS DOUBLE) / CAST((all_exposure - exposure) AS DOUBLE))
+                          ELSE CAST(0 AS DOUBLE)
+                        END
+                        - CASE
+                          WHEN all_hits > 0 AND all_exposure > 0
+                            THEN CAST(all_hits AS DOUBLE) * ln(CAST(all_hits AS DOUBLE) / CAST(all_exposure AS DOUBLE))
+                          ELSE CAST(0 AS DOUBLE)
+                        END
+                    ) AS DECIMAL(38, 12)
+                ),
+                0
+              ) AS DECIMAL(38, 0)
+            ) AS BIGINT
+          )
+        ELSE 0
+      END
+    ) AS likelihood_milli
+  FROM range_votes AS votes
+  JOIN scope_total
+    ON scope_total.product = votes.product
+      AND scope_total.category = votes.category
+      AND scope_total.episode_number = votes.episode_number
+  GROUP BY votes.product, votes.category, votes.episode_number, votes.version, votes.from_key
+),
+version_likelihood AS (
+  SELECT * FROM start_likelihood WHERE version_key IS NOT NULL
+),
+week_likelihood AS (
+  SELECT * FROM start_likelihood WHERE version_key IS NULL
+),
+-- the version of the alarm has a start in this race
+version_place AS (
+  SELECT likelihood.*,
+    row_number() OVER (
+      PARTITION BY likelihood.product, likelihood.category, likelihood.episode_number
+      ORDER BY
+        likelihood.likelihood_milli + CASE WHEN likelihood.version = scope_episode.version THEN 2000 ELSE 0 END DESC,
+        likelihood.version_key
+    ) AS place
+  FROM version_likelihood AS likelihood
+  JOIN scope_episode
+    ON scope_episode.product = likelihood.product
+      AND scope_episode.category = likelihood.category
+      AND scope_episode.episode_number = likelihood.episode_number
+),
+scope_estimate AS (
+  SELECT scope_episode.product, scope_episode.category, scope_episode.episode_number,
+    CASE
+      WHEN scope_episode.origin = 'release'
+        AND week_likelihood.likelihood_milli - coalesce(version_place.likelihood_milli, 0) >= 3000 THEN 'day'
+      WHEN scope_episode.origin = 'release' THEN 'version'
+      WHEN version_place.likelihood_milli - week_likelihood.likelihood_milli >= 3000 THEN 'version'
+      ELSE 'day'
+    END AS tied_to,
+    version_place.version, near_version.first_date
+  FROM scope_episode
+  LEFT JOIN version_place
+    ON version_place.product = scope_episode.product
+      AND version_place.category = scope_episode.category
+      AND version_place.episode_number = scope_episode.episode_number
+      AND version_place.place = 1
+  LEFT JOIN near_version
+    ON near_version.product = version_place.product
+      AND near_version.category = version_place.category
+      AND near_version.episode_number = version_place.episode_number
+      AND near_version.version_key = version_place.version_key
+  LEFT JOIN week_likelihood
+    ON week_likelihood.product = scope_episode.product
+      AND week_likelihood.category = scope_episode.category
+      AND week_likelihood.episode_number = scope_episode.episode_number
+),
+scoped_episode AS (
+  SELECT scope_episode.product, scope_episode.category, scope_episode.episode_number, scope_episode.alarm_date,
+    CASE WHEN estimate.tied_to = 'version' THEN 'release' ELSE 'spike' END AS origin,
+    CASE WHEN estimate.tied_to = 'version' THEN coalesce(estimate.version, scope_episode.version) END AS scope_version,
+    CASE
+      WHEN estimate.tied_to = 'version' AND estimate.version <> coalesce(scope_episode.version, '')
+        THEN estimate.first_date
+      ELSE scope_episode.onset_date
+    END AS onset_date
+  FROM scope_episode
+  JOIN scope_estimate AS estimate
+    ON estimate.product = scope_episode.product
+    AND estimate.category = scope_episode.category
+    AND estimate.episode_number = scope_episode.episode_number
 ),
 largest_evidence AS (
   SELECT product, category, episode_number, max(log_e_milli) AS log_e_milli
@@ -2152,7 +2365,209 @@ SET VARIABLE step_ends = array_append(
   step_ends, named_struct('step', 'cluster.issue_size', 'step_position', 7, 'finished_at', current_timestamp())
 );
 
--- 08 cluster.issue_signal: Signals of issues
+-- 08 cluster.issue_platform: Platforms of issues
+-- Why: A defect of one platform is judged on that platform: the first users of a fix are often elsewhere.
+--      Platforms are left out if those that remain explain the complaints better by a factor of 20.
+WITH scoped_issue AS (
+  SELECT issue_id, product, category, onset_date, fixloop_curated.version_key(scope_version) AS scope_key,
+    date_add(onset_date, CAST(-28 AS INT)) AS from_date,
+    least(
+      date_add(onset_date, CAST(59 AS INT)),
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+      )
+    ) AS until_date
+  FROM fixloop_curated.issue
+  WHERE origin IN ('release', 'spike')
+),
+known_version AS (
+  SELECT version, CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key
+  FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count) AS named_version
+),
+platform_day AS (
+  SELECT count_row.product, count_row.platform, count_row.event_date, count_row.category, known_version.version_key,
+    sum(count_row.voters) AS votes
+  FROM fixloop_curated.daily_count AS count_row
+  JOIN known_version ON known_version.version = count_row.version
+  WHERE count_row.platform <> '-'
+  GROUP BY count_row.product, count_row.platform, count_row.event_date, count_row.category, known_version.version_key
+),
+sided_day AS (
+  SELECT scoped_issue.issue_id, platform_day.platform,
+    CASE WHEN platform_day.category = scoped_issue.category THEN platform_day.votes ELSE 0 END AS complaints,
+    CASE WHEN platform_day.category = scoped_issue.category THEN 0 ELSE platform_day.votes END AS other_votes,
+    CASE
+      WHEN scoped_issue.scope_key IS NOT NULL AND platform_day.version_key IS NULL THEN NULL
+      WHEN platform_day.event_date >= scoped_issue.onset_date
+        AND coalesce(platform_day.version_key >= scoped_issue.scope_key, scoped_issue.scope_key IS NULL) THEN 'in_scope'
+      ELSE 'usual'
+    END AS side
+  FROM scoped_issue
+  JOIN platform_day
+    ON platform_day.product = scoped_issue.product
+    AND platform_day.event_date BETWEEN scoped_issue.from_date AND scoped_issue.until_date
+),
+counted AS (
+  SELECT issue_id, platform,
+    CAST(sum(CASE WHEN side = 'in_scope' THEN complaints ELSE 0 END) AS BIGINT) AS complaints,
+    CAST(sum(CASE WHEN side = 'in_scope' THEN other_votes ELSE 0 END) AS BIGINT) AS other_votes,
+    CAST(sum(CASE WHEN side = 'usual' THEN complaints ELSE 0 END) AS BIGINT) AS usual_complaints,
+    CAST(sum(CASE WHEN side = 'usual' THEN other_votes ELSE 0 END) AS BIGINT) AS usual_others
+  FROM sided_day
+  WHERE side IS NOT NULL
+  GROUP BY issue_id, platform
+),
+totalled AS (
+  SELECT counted.*,
+    sum(usual_complaints) OVER of_issue + 1 AS all_complaints,
+    sum(usual_others) OVER of_issue + 1 AS all_others
+  FROM counted
+  WINDOW of_issue AS (PARTITION BY issue_id)
+),
+expected AS (
+  SELECT issue_id, platform, complaints, other_votes,
+    CAST(
+      CAST(
+        round(
+          try_cast(
+            1000
+              * CAST(other_votes AS DOUBLE)
+              * (CAST(usual_complaints AS DOUBLE) + 1)
+              / (
+                CAST(usual_others AS DOUBLE) + CAST(all_others AS DOUBLE) / CAST(all_complaints AS DOUBLE)
+              ) AS DECIMAL(38, 12)
+          ),
+          0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    )
+      + 1 AS expected_milli
+  FROM totalled
+),
+ranked AS (
+  SELECT expected.*,
+    row_number() OVER (
+      PARTITION BY issue_id
+      ORDER BY
+        CAST(
+          round(
+            try_cast(1000000 * CAST(complaints AS DOUBLE) / CAST(expected_milli AS DOUBLE) AS DECIMAL(38, 12)), 0
+          ) AS DECIMAL(38, 0)
+        ) DESC,
+        platform
+    ) AS place,
+    count(*) OVER (PARTITION BY issue_id) AS platforms
+  FROM expected
+),
+summed AS (
+  SELECT ranked.*,
+    sum(complaints) OVER so_far AS set_complaints,
+    sum(expected_milli) OVER so_far AS set_expected_milli
+  FROM ranked
+  WINDOW so_far AS (PARTITION BY issue_id ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+weighed AS (
+  SELECT issue_id, place,
+    CASE
+      WHEN 1000 * set_complaints > set_expected_milli
+        THEN CAST(
+          CAST(
+            round(
+              try_cast(
+                1000
+                  * (
+                    CAST(set_complaints AS DOUBLE)
+                      * ln(1000 * CAST(set_complaints AS DOUBLE) / CAST(set_expected_milli AS DOUBLE))
+                      - (CAST(set_complaints AS DOUBLE) - CAST(set_expected_milli AS DOUBLE) / 1000)
+                  ) AS DECIMAL(38, 12)
+              ),
+              0
+            ) AS DECIMAL(38, 0)
+          ) AS BIGINT
+        )
+      ELSE 0
+    END AS likelihood_milli,
+    CASE WHEN place = platforms THEN 3000 ELSE 0 END AS preference_milli
+  FROM summed
+),
+best AS (
+  SELECT issue_id, place AS best_place
+  FROM weighed
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY likelihood_milli + preference_milli DESC, place DESC) = 1
+),
+query AS (
+  SELECT ranked.issue_id, ranked.platform, ranked.complaints, ranked.other_votes, ranked.expected_milli,
+    ranked.place <= best.best_place AS in_scope
+  FROM ranked
+  JOIN best ON best.issue_id = ranked.issue_id
+),
+incoming AS (
+  SELECT
+    query.issue_id,
+    query.platform,
+    query.complaints,
+    query.other_votes,
+    query.expected_milli,
+    query.in_scope,
+    this_run.run_id,
+    this_run.code_version,
+    this_run.taxonomy_version
+  FROM query
+  CROSS JOIN (
+    SELECT run_id, code_version, taxonomy_version FROM fixloop_curated.pipeline_run WHERE status = 'running'
+  ) AS this_run
+  QUALIFY row_number() OVER (
+    PARTITION BY query.issue_id, query.platform
+    ORDER BY
+      query.complaints NULLS LAST, query.other_votes NULLS LAST, query.expected_milli NULLS LAST,
+      query.in_scope NULLS LAST
+  ) = 1
+)
+MERGE INTO fixloop_curated.issue_platform AS existing
+USING incoming
+ON existing.issue_id = incoming.issue_id AND existing.platform = incoming.platform
+WHEN MATCHED AND (
+  existing.complaints IS DISTINCT FROM incoming.complaints
+  OR existing.other_votes IS DISTINCT FROM incoming.other_votes
+  OR existing.expected_milli IS DISTINCT FROM incoming.expected_milli
+  OR existing.in_scope IS DISTINCT FROM incoming.in_scope
+) THEN UPDATE SET
+  complaints = incoming.complaints,
+  other_votes = incoming.other_votes,
+  expected_milli = incoming.expected_milli,
+  in_scope = incoming.in_scope,
+  run_id = incoming.run_id,
+  code_version = incoming.code_version,
+  taxonomy_version = incoming.taxonomy_version
+WHEN NOT MATCHED THEN INSERT (
+  issue_id,
+  platform,
+  complaints,
+  other_votes,
+  expected_milli,
+  in_scope,
+  run_id,
+  code_version,
+  taxonomy_version
+) VALUES (
+  incoming.issue_id,
+  incoming.platform,
+  incoming.complaints,
+  incoming.other_votes,
+  incoming.expected_milli,
+  incoming.in_scope,
+  incoming.run_id,
+  incoming.code_version,
+  incoming.taxonomy_version
+)
+WHEN NOT MATCHED BY SOURCE THEN DELETE;
+
+-- cluster.issue_platform has ended
+SET VARIABLE step_ends = array_append(
+  step_ends, named_struct('step', 'cluster.issue_platform', 'step_position', 8, 'finished_at', current_timestamp())
+);
+
+-- 09 cluster.issue_signal: Signals of issues
 -- Why: A metric is linked to a defect if complaints follow it across weeks, versions and platforms, and not
 --      only because both moved at the same time. A metric of another area is never accepted, since many areas
 --      measure the same. What is not accepted is shown with its share, for a person to judge.
@@ -2533,7 +2948,7 @@ WHEN NOT MATCHED BY SOURCE THEN DELETE;
 
 -- cluster.issue_signal has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'cluster.issue_signal', 'step_position', 8, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'cluster.issue_signal', 'step_position', 9, 'finished_at', current_timestamp())
 );
 
 -- Checks of cluster
@@ -2879,6 +3294,45 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'curated.issue_platform.key_is_unique' AS check_id,
+    'curated.issue_platform' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT issue_id, platform
+    FROM fixloop_curated.issue_platform AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+    GROUP BY issue_id, platform
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT written.issue_id, written.platform
+    FROM fixloop_curated.issue_platform AS written
+    JOIN fixloop_curated.issue_platform AS earlier
+      ON earlier.issue_id = written.issue_id AND earlier.platform = written.platform
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+      )
+      AND NOT (
+        earlier.run_id > (
+          SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+        )
+          AND earlier.run_id <= (
+            SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'cluster' AND status = 'running'
+          )
+      )
+  ) AS failing
+  UNION ALL
+  SELECT
     'curated.issue_signal.key_is_unique' AS check_id,
     'curated.issue_signal' AS checked_table,
     'error' AS severity,
@@ -3021,8 +3475,9 @@ incoming AS (
       'curated.exposure_daily.basis_is_listed', 'curated.detection.key_is_unique', 'curated.detection.origin_is_listed',
       'curated.detection.level_is_listed', 'curated.issue.key_is_unique', 'curated.issue.kind_is_listed',
       'curated.issue.severity_is_listed', 'curated.issue.origin_is_listed', 'curated.issue_member.key_is_unique',
-      'curated.issue_member.member_reason_is_listed', 'curated.issue_signal.key_is_unique',
-      'cluster.members_have_an_issue', 'cluster.every_event_is_counted', 'cluster.exposure_names_versions'
+      'curated.issue_member.member_reason_is_listed', 'curated.issue_platform.key_is_unique',
+      'curated.issue_signal.key_is_unique', 'cluster.members_have_an_issue', 'cluster.every_event_is_counted',
+      'cluster.exposure_names_versions'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )
@@ -3043,7 +3498,7 @@ VALUES (
 
 -- cluster.checks has ended
 SET VARIABLE step_ends = array_append(
-  step_ends, named_struct('step', 'cluster.checks', 'step_position', 9, 'finished_at', current_timestamp())
+  step_ends, named_struct('step', 'cluster.checks', 'step_position', 10, 'finished_at', current_timestamp())
 );
 
 -- When each step of cluster ran
@@ -3115,6 +3570,11 @@ USING (
     + (
       SELECT count(*)
       FROM fixloop_curated.issue_member
+      WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+    )
+    + (
+      SELECT count(*)
+      FROM fixloop_curated.issue_platform
       WHERE run_id = (SELECT max(run_id) FROM fixloop_curated.pipeline_run WHERE status = 'running')
     )
     + (

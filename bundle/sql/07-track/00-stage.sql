@@ -1,7 +1,7 @@
 -- The stage track: find released fixes in the tracker
 -- Reads:  curated.pipeline_run, curated.stage_run, raw.tracker_event, curated.tracker_state, raw.release,
---         curated.issue_ticket, curated.issue, curated.fix, curated.check_rule, curated.check_result,
---         curated.step_run
+--         curated.issue_ticket, curated.issue, curated.daily_count, curated.fix, curated.check_rule,
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.fix, curated.check_result, curated.step_run
 -- Why:    One task runs the whole stage, because each task of a job costs seconds of scheduling. Every
 --         statement is safe to run again, so a retry starts at the first one. The window is written before
@@ -85,7 +85,7 @@ DEFAULT array(named_struct('step', 'begin', 'step_position', 0, 'finished_at', c
 -- 01 track.fix: Released fixes
 -- Why: A fix counts from the release that contains it, not from the day the ticket was closed. A version
 --      released before the issue began can’t contain it. Only tickets whose status is the status of the issue
---      count.
+--      count. Where no ticket claims a fix, a release with which the complaints dropped is an apparent one.
 WITH ticket_change AS (
   SELECT
     product, ticket_key, tracker_event_id, changed_at, fix_version, state,
@@ -153,6 +153,7 @@ ticket_release AS (
 version_release AS (
   SELECT
     product, version_key,
+    min(version) AS version,
     min(released_at) AS released_at,
     max(CASE WHEN release_kind = 'client' THEN 1 ELSE 0 END) AS is_client
   FROM fixloop_raw.release
@@ -211,12 +212,185 @@ daily_fix AS (
     ORDER BY released_at, CASE WHEN scope = 'version' THEN 1 ELSE 2 END, ticket_key, stretch
   ) = 1
 ),
+unclaimed_issue AS (
+  SELECT
+    issue.issue_id, issue.product, issue.category, issue.onset_date,
+    fixloop_curated.version_key(issue.scope_version) AS scope_key,
+    least(
+      date_add(
+        CAST((SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running') AS DATE), CAST(-1 AS INT)
+      ),
+      date_add(issue.onset_date, CAST(180 AS INT))
+    ) AS until_date
+  FROM fixloop_curated.issue AS issue
+  LEFT JOIN daily_fix ON daily_fix.issue_id = issue.issue_id
+  WHERE daily_fix.issue_id IS NULL AND issue.kind = 'defect' AND issue.origin IN ('release', 'spike')
+),
+later_release AS (
+  SELECT
+    unclaimed_issue.issue_id, version_release.version, version_release.version_key, version_release.released_at,
+    version_release.is_client = 1 AS is_client,
+    CAST(version_release.released_at AS DATE) AS released_date,
+    row_number() OVER (
+      PARTITION BY unclaimed_issue.issue_id ORDER BY version_release.released_at, version_release.version_key
+    ) AS place
+  FROM unclaimed_issue
+  JOIN version_release
+    ON version_release.product = unclaimed_issue.product
+    AND CAST(version_release.released_at AS DATE) > unclaimed_issue.onset_date
+    AND CAST(version_release.released_at AS DATE) < unclaimed_issue.until_date
+    AND (version_release.is_client = 0 OR coalesce(version_release.version_key > unclaimed_issue.scope_key, TRUE))
+),
+voted_version AS (
+  SELECT version, fixloop_curated.version_key(version) AS version_key
+  FROM (SELECT DISTINCT version FROM fixloop_curated.daily_count WHERE version <> '-') AS known_version
+),
+issue_day AS (
+  SELECT
+    unclaimed_issue.issue_id, voted_version.version_key, count_row.event_date,
+    sum(CASE WHEN count_row.category = unclaimed_issue.category THEN count_row.voters ELSE 0 END) AS hits,
+    sum(CASE WHEN count_row.category = unclaimed_issue.category THEN 0 ELSE count_row.voters END) AS exposure
+  FROM unclaimed_issue
+  JOIN fixloop_curated.daily_count AS count_row
+    ON count_row.product = unclaimed_issue.product
+    AND count_row.event_date BETWEEN unclaimed_issue.onset_date AND unclaimed_issue.until_date
+  LEFT JOIN voted_version ON voted_version.version = count_row.version
+  WHERE coalesce(voted_version.version_key >= unclaimed_issue.scope_key, unclaimed_issue.scope_key IS NULL)
+  GROUP BY unclaimed_issue.issue_id, voted_version.version_key, count_row.event_date
+),
+sided_day AS (
+  SELECT
+    later_release.issue_id, later_release.place, issue_day.hits, issue_day.exposure,
+    CASE
+      WHEN later_release.is_client AND issue_day.version_key IS NULL THEN NULL
+      WHEN issue_day.event_date < later_release.released_date THEN 'before'
+      WHEN NOT later_release.is_client
+        THEN CASE WHEN issue_day.event_date > later_release.released_date THEN 'after' END
+      WHEN issue_day.version_key >= later_release.version_key THEN 'after'
+      ELSE 'meanwhile'
+    END AS side
+  FROM later_release
+  JOIN issue_day ON issue_day.issue_id = later_release.issue_id
+),
+split_votes AS (
+  SELECT
+    issue_id, place,
+    sum(CASE WHEN side = 'before' THEN hits ELSE 0 END) AS before_hits,
+    sum(CASE WHEN side = 'before' THEN exposure ELSE 0 END) AS before_exposure,
+    sum(CASE WHEN side = 'meanwhile' THEN hits ELSE 0 END) AS meanwhile_hits,
+    sum(CASE WHEN side = 'meanwhile' THEN exposure ELSE 0 END) AS meanwhile_exposure,
+    sum(CASE WHEN side = 'after' THEN hits ELSE 0 END) AS after_hits,
+    sum(CASE WHEN side = 'after' THEN exposure ELSE 0 END) AS after_exposure
+  FROM sided_day
+  WHERE side IS NOT NULL
+  GROUP BY issue_id, place
+),
+split AS (
+  SELECT
+    issue_id, place,
+    CAST(
+      round(
+        try_cast(
+          CASE
+            WHEN (before_hits + meanwhile_hits) > 0 AND (before_exposure + meanwhile_exposure) > 0
+              THEN CAST((before_hits + meanwhile_hits) AS DOUBLE)
+                * ln(
+                  CAST((before_hits + meanwhile_hits) AS DOUBLE)
+                    / CAST((before_exposure + meanwhile_exposure) AS DOUBLE)
+                )
+            ELSE CAST(0 AS DOUBLE)
+          END
+            + CASE
+              WHEN after_hits > 0 AND after_exposure > 0
+                THEN CAST(after_hits AS DOUBLE) * ln(CAST(after_hits AS DOUBLE) / CAST(after_exposure AS DOUBLE))
+              ELSE CAST(0 AS DOUBLE)
+            END
+            - CASE
+              WHEN (before_hits + meanwhile_hits + after_hits) > 0
+                AND (before_exposure + meanwhile_exposure + after_exposure) > 0
+                THEN CAST((before_hits + meanwhile_hits + after_hits) AS DOUBLE)
+                  * ln(
+                    CAST((before_hits + meanwhile_hits + after_hits) AS DOUBLE)
+                      / CAST((before_exposure + meanwhile_exposure + after_exposure) AS DOUBLE)
+                  )
+              ELSE CAST(0 AS DOUBLE)
+            END AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS likelihood_ratio,
+    CAST(
+      round(
+        try_cast(
+          ((CAST(before_hits AS DOUBLE) + 0.5) / (CAST(before_exposure AS DOUBLE) + 1))
+            * CAST(after_exposure AS DOUBLE) AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS expected,
+    CAST(
+      round(
+        try_cast(
+          ((CAST(before_hits AS DOUBLE) + 0.5) / (CAST(before_exposure AS DOUBLE) + 1))
+            * CAST(meanwhile_exposure AS DOUBLE) AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS expected_meanwhile,
+    CAST(
+      round(
+        try_cast(
+          ((CAST(after_hits AS DOUBLE) + 0.5) / (CAST(after_exposure AS DOUBLE) + 1))
+            / ((CAST(before_hits AS DOUBLE) + 0.5) / (CAST(before_exposure AS DOUBLE) + 1)) AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS rate_left,
+    CAST(
+      round(
+        try_cast(
+          ((CAST(meanwhile_hits AS DOUBLE) + 0.5) / (CAST(meanwhile_exposure AS DOUBLE) + 1))
+            / ((CAST(before_hits AS DOUBLE) + 0.5) / (CAST(before_exposure AS DOUBLE) + 1)) AS DECIMAL(38, 12)
+        ),
+        3
+      ) AS DECIMAL(38, 3)
+    ) AS rate_meanwhile
+  FROM split_votes
+),
+best_split AS (
+  SELECT issue_id, place
+  FROM split
+  WHERE expected >= 5 AND 2 * rate_left <= 1
+    AND (expected_meanwhile < 5 OR 2 * rate_meanwhile > 1)
+  QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY likelihood_ratio DESC, place) = 1
+),
+apparent_fix AS (
+  SELECT
+    later_release.issue_id, later_release.version AS fix_version, later_release.version_key AS fix_version_key,
+    later_release.released_at,
+    CASE WHEN later_release.is_client THEN 'version' ELSE 'date' END AS scope,
+    CAST(
+      CAST(
+        round(
+          try_cast(1000 * ln(CAST(later_release.place * (later_release.place + 1) AS DOUBLE)) AS DECIMAL(38, 12)), 0
+        ) AS DECIMAL(38, 0)
+      ) AS BIGINT
+    ) AS choice_milli
+  FROM best_split
+  JOIN later_release
+    ON later_release.issue_id = best_split.issue_id AND later_release.place = best_split.place
+),
 query AS (
   SELECT
     issue_id,
     CAST(row_number() OVER (PARTITION BY issue_id ORDER BY released_at, ticket_key) AS INT) AS fix_position,
-    ticket_key, fix_version, fix_version_key, released_at, scope
+    ticket_key, fix_version, fix_version_key, released_at, scope, 'ticket' AS claimed_by,
+    CAST(0 AS BIGINT) AS choice_milli
   FROM daily_fix
+  UNION ALL
+  SELECT issue_id, 1 AS fix_position, '-' AS ticket_key, fix_version, fix_version_key, released_at, scope,
+    'evidence' AS claimed_by, choice_milli
+  FROM apparent_fix
 ),
 incoming AS (
   SELECT
@@ -227,6 +401,8 @@ incoming AS (
     query.fix_version_key,
     query.released_at,
     query.scope,
+    query.claimed_by,
+    query.choice_milli,
     this_run.run_id,
     this_run.code_version,
     this_run.taxonomy_version
@@ -238,7 +414,7 @@ incoming AS (
     PARTITION BY query.issue_id, query.fix_position
     ORDER BY
       query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.fix_version_key NULLS LAST,
-      query.released_at NULLS LAST, query.scope NULLS LAST
+      query.released_at NULLS LAST, query.scope NULLS LAST, query.claimed_by NULLS LAST, query.choice_milli NULLS LAST
   ) = 1
 )
 MERGE INTO fixloop_curated.fix AS existing
@@ -250,12 +426,16 @@ WHEN MATCHED AND (
   OR existing.fix_version_key IS DISTINCT FROM incoming.fix_version_key
   OR existing.released_at IS DISTINCT FROM incoming.released_at
   OR existing.scope IS DISTINCT FROM incoming.scope
+  OR existing.claimed_by IS DISTINCT FROM incoming.claimed_by
+  OR existing.choice_milli IS DISTINCT FROM incoming.choice_milli
 ) THEN UPDATE SET
   ticket_key = incoming.ticket_key,
   fix_version = incoming.fix_version,
   fix_version_key = incoming.fix_version_key,
   released_at = incoming.released_at,
   scope = incoming.scope,
+  claimed_by = incoming.claimed_by,
+  choice_milli = incoming.choice_milli,
   run_id = incoming.run_id,
   code_version = incoming.code_version,
   taxonomy_version = incoming.taxonomy_version
@@ -267,6 +447,8 @@ WHEN NOT MATCHED THEN INSERT (
   fix_version_key,
   released_at,
   scope,
+  claimed_by,
+  choice_milli,
   run_id,
   code_version,
   taxonomy_version
@@ -278,6 +460,8 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.fix_version_key,
   incoming.released_at,
   incoming.scope,
+  incoming.claimed_by,
+  incoming.choice_milli,
   incoming.run_id,
   incoming.code_version,
   incoming.taxonomy_version
@@ -351,6 +535,26 @@ WITH counted AS (
   ) AS failing
   UNION ALL
   SELECT
+    'curated.fix.claimed_by_is_listed' AS check_id,
+    'curated.fix' AS checked_table,
+    'error' AS severity,
+    count(*) AS failing_rows,
+    CAST(NULL AS STRING) AS observed,
+    CAST(NULL AS ARRAY<STRING>) AS sample_keys
+  FROM (
+    SELECT issue_id, fix_position
+    FROM fixloop_curated.fix AS written
+    WHERE written.run_id > (
+      SELECT max(window_low) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+    )
+      AND written.run_id <= (
+        SELECT max(window_high) FROM fixloop_curated.stage_run WHERE stage = 'track' AND status = 'running'
+      )
+      AND claimed_by IS NOT NULL
+      AND claimed_by NOT IN ('ticket', 'evidence')
+  ) AS failing
+  UNION ALL
+  SELECT
     'track.fix_follows_onset' AS check_id,
     'curated.fix' AS checked_table,
     'error' AS severity,
@@ -403,7 +607,8 @@ incoming AS (
   JOIN this_run ON this_run.run_id = found.run_id
   WHERE found.stage = 'track'
     AND found.check_id NOT IN (
-      'curated.fix.key_is_unique', 'curated.fix.scope_is_listed', 'track.fix_follows_onset', 'track.status_is_mapped'
+      'curated.fix.key_is_unique', 'curated.fix.scope_is_listed', 'curated.fix.claimed_by_is_listed',
+      'track.fix_follows_onset', 'track.status_is_mapped'
     )
     AND NOT EXISTS (SELECT 1 FROM fixloop_curated.check_rule AS kept WHERE kept.check_id = found.check_id)
 )

@@ -1,9 +1,10 @@
 -- The stage validate: did the fix hold?
 -- Reads:  curated.pipeline_run, curated.stage_run, curated.fix, curated.issue, curated.setting,
---         curated.issue_signal, curated.daily_count, raw.telemetry_point, curated.fix_evidence,
---         curated.first_verdict, curated.return_watch, curated.validation, raw.tracker_event,
---         curated.tracker_state, curated.issue_ticket, curated.assignment, curated.issue_event,
---         curated.issue_status, curated.check_rule, curated.check_result, curated.step_run
+--         curated.issue_signal, curated.issue_platform, curated.daily_count, raw.telemetry_point,
+--         curated.fix_evidence, curated.first_verdict, curated.return_watch, curated.detection,
+--         curated.validation, raw.tracker_event, curated.tracker_state, curated.issue_ticket,
+--         curated.assignment, curated.issue_event, curated.issue_status, curated.check_rule,
+--         curated.check_result, curated.step_run
 -- Writes: curated.writer_lease, curated.stage_run, curated.fix_evidence, curated.first_verdict,
 --         curated.return_watch, curated.validation, curated.issue_event, curated.issue_status,
 --         curated.check_result, curated.step_run
@@ -136,12 +137,21 @@ watched_fix AS (
       )
     ) AS last_date,
     issue_signal.metric,
-    issue_signal.area
+    issue_signal.area,
+    bound_issue.issue_id IS NOT NULL AS is_bound
   FROM fix_bound
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
   CROSS JOIN fixloop_curated.setting AS setting
   LEFT JOIN fixloop_curated.issue_signal AS issue_signal
     ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+  LEFT JOIN (SELECT DISTINCT issue_id FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue) AS bound_issue
+    ON bound_issue.issue_id = fix_bound.issue_id
 ),
 version_key AS (
   SELECT version, CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key
@@ -159,12 +169,39 @@ vote_day AS (
   JOIN version_key ON version_key.version = daily_count.version
   GROUP BY ALL
 ),
+bound_platform AS (
+  SELECT issue_id, platform FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue
+),
+bound_vote_day AS (
+  SELECT
+    bound_platform.issue_id,
+    daily_count.product,
+    daily_count.category,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    version_key.version_key,
+    daily_count.event_date,
+    CAST(sum(daily_count.voters) AS DECIMAL(18,4)) AS votes
+  FROM bound_platform
+  JOIN watched_fix ON watched_fix.issue_id = bound_platform.issue_id AND watched_fix.fix_position = 1
+  JOIN fixloop_curated.daily_count AS daily_count
+    ON daily_count.product = watched_fix.product AND daily_count.platform = bound_platform.platform
+    AND daily_count.event_date >= watched_fix.background_from
+  JOIN version_key ON version_key.version = daily_count.version
+  GROUP BY ALL
+),
 metric_day AS (
   SELECT
     product,
     metric,
     coalesce(area, '-') AS area,
     CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    fixloop_curated.fold_text(platform) AS platform,
     measured_date,
     CASE
       WHEN sum(value) IS NOT NULL
@@ -217,6 +254,33 @@ observation AS (
   JOIN vote_day
     ON vote_day.product = watched_fix.product
     AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  WHERE NOT watched_fix.is_bound
+  UNION ALL
+  SELECT
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic,
+    vote_day.event_date,
+    CASE
+      -- if a version matters, feedback without a version could be on either side
+      WHEN vote_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+      WHEN vote_day.version_key < watched_fix.affected_from_key
+        THEN CASE
+          WHEN vote_day.event_date <= watched_fix.background_to OR vote_day.event_date >= watched_fix.onset_date
+            THEN 'background'
+        END
+      WHEN watched_fix.scope = 'version' AND vote_day.version_key >= watched_fix.fix_version_key
+        THEN CASE WHEN vote_day.event_date >= watched_fix.fix_date THEN 'treated' END
+      WHEN watched_fix.scope = 'date' AND vote_day.event_date >= watched_fix.first_full_date THEN 'treated'
+      WHEN vote_day.event_date <= watched_fix.background_to THEN 'background'
+      WHEN vote_day.event_date >= watched_fix.onset_date
+        AND coalesce(vote_day.version_key < watched_fix.unfixed_below_key, true)
+        AND coalesce(vote_day.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+    END AS side,
+    CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
+    CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote_day.votes END AS exposure
+  FROM watched_fix
+  JOIN bound_vote_day AS vote_day
+    ON vote_day.issue_id = watched_fix.issue_id
+    AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
   UNION ALL
   SELECT
     watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel,
@@ -247,6 +311,9 @@ observation AS (
     AND metric_day.metric = watched_fix.metric
     AND metric_day.area = watched_fix.area
     AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  LEFT JOIN bound_platform AS bound
+    ON bound.issue_id = watched_fix.issue_id AND bound.platform = metric_day.platform
+  WHERE NOT watched_fix.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
   -- a row of zeros for each topic and day of the watch, so that running sums also cover days without feedback
   UNION ALL
   SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,
@@ -801,7 +868,13 @@ look AS (
     greatest(
       CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) AS BIGINT),
       max(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli - 693 ELSE 0 END),
-      max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
+      -- a signal may be that of another defect: unless complaints go on, it withholds a verdict and gives none
+      CASE
+        WHEN sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN weight_milli ELSE 0 END) >= 3000
+          AND sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN fall_milli ELSE 0 END) < 1000
+          THEN max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
+        ELSE 0
+      END
     ) - 693 AS stay_milli,
     max(CASE WHEN has_signature AND weight_milli >= 3000 AND theta_milli > 400 THEN 1 ELSE 0 END) AS unhealed_channels
   FROM channel_look
@@ -812,9 +885,11 @@ judged_look AS (
     look.*,
     CASE
       WHEN look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)) THEN NULL
-      WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
+      -- a release that no ticket calls a fix cannot fail as one
+      WHEN look.stay_milli >= setting.validate_log_e_milli
+        THEN CASE WHEN fix.claimed_by IS DISTINCT FROM 'evidence' THEN 'not_fixed' END
       WHEN look.weight_milli >= 3000
-        AND look.voice_fall_milli >= setting.validate_log_e_milli
+        AND look.voice_fall_milli >= setting.validate_log_e_milli + coalesce(fix.choice_milli, 0)
         AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
         AND look.unhealed_channels = 0 THEN 'fixed'
     END AS verdict
@@ -978,7 +1053,8 @@ held_fix AS (
         )
       )
     ) AS last_date,
-    issue_signal.metric, issue_signal.area
+    issue_signal.metric, issue_signal.area,
+    bound_issue.issue_id IS NOT NULL AS is_bound
   FROM fix_bound
   JOIN fixloop_curated.first_verdict AS first_verdict
     ON first_verdict.issue_id = fix_bound.issue_id AND first_verdict.fix_position = fix_bound.fix_position
@@ -986,6 +1062,14 @@ held_fix AS (
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
   LEFT JOIN fixloop_curated.issue_signal AS issue_signal
     ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+  LEFT JOIN (SELECT DISTINCT issue_id FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue) AS bound_issue
+    ON bound_issue.issue_id = fix_bound.issue_id
 ),
 held_evidence AS (
   SELECT
@@ -1144,10 +1228,38 @@ feedback_day AS (
   FROM vote_day
   GROUP BY product, channel, event_date, version_key
 ),
+bound_platform AS (
+  SELECT issue_id, platform FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue
+),
+bound_day AS (
+  SELECT
+    watching.issue_id, watching.fix_position,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    daily_count.event_date,
+    CASE WHEN daily_count.version <> '-' THEN fixloop_curated.version_key(daily_count.version) END AS version_key,
+    sum(CASE WHEN daily_count.category = watching.category THEN daily_count.voters ELSE 0 END) AS hits,
+    sum(CASE WHEN daily_count.category = watching.category THEN 0 ELSE daily_count.voters END) AS exposure
+  FROM watching
+  JOIN bound_platform ON bound_platform.issue_id = watching.issue_id
+  JOIN fixloop_curated.daily_count AS daily_count
+    ON daily_count.product = watching.product AND daily_count.platform = bound_platform.platform
+    AND daily_count.event_date > watching.settled_date
+  GROUP BY
+    watching.issue_id, watching.fix_position,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END,
+    daily_count.event_date, daily_count.version
+),
 metric_day AS (
   SELECT
     product, metric, coalesce(area, '-') AS area, measured_date AS event_date,
     CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    fixloop_curated.fold_text(platform) AS platform,
     CASE
       WHEN sum(value) IS NOT NULL
         THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
@@ -1160,7 +1272,7 @@ metric_day AS (
   WHERE metric_kind = 'count' AND exposure > 0
     AND measured_date > (SELECT min(settled_date) FROM watching)
     AND metric IN (SELECT metric FROM watching)
-  GROUP BY product, metric, coalesce(area, '-'), measured_date, version
+  GROUP BY product, metric, coalesce(area, '-'), measured_date, version, platform
 ),
 treated AS (
   SELECT watching.issue_id, watching.fix_position, vote_day.channel, vote_day.event_date,
@@ -1175,6 +1287,7 @@ treated AS (
       WHEN watching.scope = 'version' THEN vote_day.version_key >= watching.fix_version_key
       ELSE TRUE
     END
+  WHERE NOT watching.is_bound
   UNION ALL
   SELECT watching.issue_id, watching.fix_position, feedback_day.channel, feedback_day.event_date,
     CAST(0 AS DECIMAL(18,4)) AS hits, CAST(feedback_day.votes AS DECIMAL(18,4)) AS exposure
@@ -1189,6 +1302,20 @@ treated AS (
     WHEN watching.scope = 'version' THEN feedback_day.version_key >= watching.fix_version_key
     ELSE TRUE
   END
+  WHERE NOT watching.is_bound
+  UNION ALL
+  SELECT watching.issue_id, watching.fix_position, bound_day.channel, bound_day.event_date,
+    CAST(bound_day.hits AS DECIMAL(18,4)) AS hits, CAST(bound_day.exposure AS DECIMAL(18,4)) AS exposure
+  FROM watching
+  JOIN bound_day
+    ON bound_day.issue_id = watching.issue_id AND bound_day.fix_position = watching.fix_position
+    AND bound_day.event_date > watching.settled_date AND bound_day.event_date <= watching.last_date
+    AND coalesce(bound_day.version_key >= watching.affected_from_key, TRUE)
+    AND CASE
+      WHEN bound_day.version_key IS NULL THEN watching.unfixed_below_key IS NULL
+      WHEN watching.scope = 'version' THEN bound_day.version_key >= watching.fix_version_key
+      ELSE TRUE
+    END
   UNION ALL
   SELECT watching.issue_id, watching.fix_position, 'telemetry' AS channel, metric_day.event_date,
     CAST(metric_day.hits AS DECIMAL(18,4)) AS hits, CAST(metric_day.exposure AS DECIMAL(18,4)) AS exposure
@@ -1202,6 +1329,9 @@ treated AS (
       WHEN watching.scope = 'version' THEN metric_day.version_key >= watching.fix_version_key
       ELSE TRUE
     END
+  LEFT JOIN bound_platform AS bound
+    ON bound.issue_id = watching.issue_id AND bound.platform = metric_day.platform
+  WHERE NOT watching.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
 ),
 channel_day AS (
   SELECT issue_id, fix_position, channel, event_date,
@@ -1533,10 +1663,41 @@ SET VARIABLE step_ends = array_append(
 );
 
 -- 04 validate.validation: Verdict on each fix
--- Why: The first verdict on a fix, and what the watch for returns found since.
-WITH watched AS (
+-- Why: The first verdict on a fix, and what the watch for returns and the alarms of its category found since.
+WITH next_fix AS (
+  SELECT issue_id, fix_position, scope, fix_version_key,
+    lead(CAST(released_at AS DATE)) OVER (PARTITION BY issue_id ORDER BY fix_position) AS next_fix_date
+  FROM fixloop_curated.fix
+),
+-- an alarm of the category after the fix held: with a version that has the fix, or raised for longer than waves are
+alarm_return AS (
+  SELECT next_fix.issue_id, next_fix.fix_position,
+    CASE
+      WHEN detection.origin = 'release' THEN detection.alarm_date
+      ELSE greatest(detection.alarm_date, date_add(detection.onset_date, CAST(14 AS INT)))
+    END AS returned_date
+  FROM next_fix
+  JOIN fixloop_curated.first_verdict AS first_verdict
+    ON first_verdict.issue_id = next_fix.issue_id AND first_verdict.fix_position = next_fix.fix_position
+    AND first_verdict.verdict = 'fixed'
+  JOIN fixloop_curated.issue AS issue ON issue.issue_id = next_fix.issue_id
+  JOIN fixloop_curated.detection AS detection
+    ON detection.product = issue.product AND detection.category = issue.category
+    AND detection.level = 'page' AND detection.onset_date > first_verdict.judged_date
+  WHERE coalesce(detection.alarm_date < next_fix.next_fix_date, TRUE)
+    AND CASE
+      WHEN detection.origin = 'release'
+        THEN next_fix.scope = 'date' OR fixloop_curated.version_key(detection.version) >= next_fix.fix_version_key
+      ELSE datediff(detection.end_date, detection.onset_date) >= 14
+    END
+),
+watched AS (
   SELECT issue_id, fix_position, min(returned_date) AS returned_date, max(notice_days) AS notice_days
-  FROM fixloop_curated.return_watch
+  FROM (
+    SELECT issue_id, fix_position, returned_date, notice_days FROM fixloop_curated.return_watch
+    UNION ALL
+    SELECT issue_id, fix_position, returned_date, CAST(NULL AS INT) AS notice_days FROM alarm_return
+  ) AS return_of_fix
   GROUP BY issue_id, fix_position
 ),
 query AS (
@@ -1742,9 +1903,17 @@ ticket_change AS (
   WHERE issue_ticket.leads
 ),
 released_fix AS (
-  SELECT issue_id, fix_position, released_at
-  FROM fixloop_curated.fix
-  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  SELECT known_fix.issue_id, known_fix.fix_position, known_fix.released_at
+  FROM (
+    SELECT
+      fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at, fix.scope,
+      fix.claimed_by
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+  ) AS known_fix
+  WHERE known_fix.released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
 ),
 -- declined only if every ticket of the issue ended like this and nothing was released afterwards
 given_up AS (
@@ -2015,9 +2184,17 @@ ticket_change AS (
   WHERE issue_ticket.leads
 ),
 released_fix AS (
-  SELECT issue_id, fix_position, released_at
-  FROM fixloop_curated.fix
-  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  SELECT known_fix.issue_id, known_fix.fix_position, known_fix.released_at
+  FROM (
+    SELECT
+      fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at, fix.scope,
+      fix.claimed_by
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+  ) AS known_fix
+  WHERE known_fix.released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
 ),
 -- declined only if every ticket of the issue ended like this and nothing was released afterwards
 given_up AS (

@@ -1,6 +1,6 @@
 -- Complaints and exposure after each fix
 -- Reads:  curated.fix, curated.pipeline_run, curated.issue, curated.setting, curated.issue_signal,
---         curated.daily_count, raw.telemetry_point
+--         curated.issue_platform, curated.daily_count, raw.telemetry_point
 -- Writes: curated.fix_evidence (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with days, issues and metric points
 -- Why:    Counts also fall when fewer people use the product or write. Each channel is compared with all
@@ -55,12 +55,21 @@ watched_fix AS (
       )
     ) AS last_date,
     issue_signal.metric,
-    issue_signal.area
+    issue_signal.area,
+    bound_issue.issue_id IS NOT NULL AS is_bound
   FROM fix_bound
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
   CROSS JOIN fixloop_curated.setting AS setting
   LEFT JOIN fixloop_curated.issue_signal AS issue_signal
     ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+  LEFT JOIN (SELECT DISTINCT issue_id FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue) AS bound_issue
+    ON bound_issue.issue_id = fix_bound.issue_id
 ),
 version_key AS (
   SELECT version, CASE WHEN version <> '-' THEN fixloop_curated.version_key(version) END AS version_key
@@ -78,12 +87,39 @@ vote_day AS (
   JOIN version_key ON version_key.version = daily_count.version
   GROUP BY ALL
 ),
+bound_platform AS (
+  SELECT issue_id, platform FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue
+),
+bound_vote_day AS (
+  SELECT
+    bound_platform.issue_id,
+    daily_count.product,
+    daily_count.category,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    version_key.version_key,
+    daily_count.event_date,
+    CAST(sum(daily_count.voters) AS DECIMAL(18,4)) AS votes
+  FROM bound_platform
+  JOIN watched_fix ON watched_fix.issue_id = bound_platform.issue_id AND watched_fix.fix_position = 1
+  JOIN fixloop_curated.daily_count AS daily_count
+    ON daily_count.product = watched_fix.product AND daily_count.platform = bound_platform.platform
+    AND daily_count.event_date >= watched_fix.background_from
+  JOIN version_key ON version_key.version = daily_count.version
+  GROUP BY ALL
+),
 metric_day AS (
   SELECT
     product,
     metric,
     coalesce(area, '-') AS area,
     CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    fixloop_curated.fold_text(platform) AS platform,
     measured_date,
     CASE
       WHEN sum(value) IS NOT NULL
@@ -136,6 +172,33 @@ observation AS (
   JOIN vote_day
     ON vote_day.product = watched_fix.product
     AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  WHERE NOT watched_fix.is_bound
+  UNION ALL
+  SELECT
+    watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic,
+    vote_day.event_date,
+    CASE
+      -- if a version matters, feedback without a version could be on either side
+      WHEN vote_day.version_key IS NULL AND watched_fix.unfixed_below_key IS NOT NULL THEN NULL
+      WHEN vote_day.version_key < watched_fix.affected_from_key
+        THEN CASE
+          WHEN vote_day.event_date <= watched_fix.background_to OR vote_day.event_date >= watched_fix.onset_date
+            THEN 'background'
+        END
+      WHEN watched_fix.scope = 'version' AND vote_day.version_key >= watched_fix.fix_version_key
+        THEN CASE WHEN vote_day.event_date >= watched_fix.fix_date THEN 'treated' END
+      WHEN watched_fix.scope = 'date' AND vote_day.event_date >= watched_fix.first_full_date THEN 'treated'
+      WHEN vote_day.event_date <= watched_fix.background_to THEN 'background'
+      WHEN vote_day.event_date >= watched_fix.onset_date
+        AND coalesce(vote_day.version_key < watched_fix.unfixed_below_key, true)
+        AND coalesce(vote_day.event_date < watched_fix.unfixed_before_date, true) THEN 'reference'
+    END AS side,
+    CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS DECIMAL(18,4)) END AS hits,
+    CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS DECIMAL(18,4)) ELSE vote_day.votes END AS exposure
+  FROM watched_fix
+  JOIN bound_vote_day AS vote_day
+    ON vote_day.issue_id = watched_fix.issue_id
+    AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
   UNION ALL
   SELECT
     watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, 'telemetry' AS channel,
@@ -166,6 +229,9 @@ observation AS (
     AND metric_day.metric = watched_fix.metric
     AND metric_day.area = watched_fix.area
     AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+  LEFT JOIN bound_platform AS bound
+    ON bound.issue_id = watched_fix.issue_id AND bound.platform = metric_day.platform
+  WHERE NOT watched_fix.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
   -- a row of zeros for each topic and day of the watch, so that running sums also cover days without feedback
   UNION ALL
   SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,

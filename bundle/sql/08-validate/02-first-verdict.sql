@@ -163,7 +163,13 @@ look AS (
     greatest(
       CAST(sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli ELSE 0 END) AS BIGINT),
       max(CASE WHEN channel <> 'telemetry' AND has_signature THEN stay_milli - 693 ELSE 0 END),
-      max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
+      -- a signal may be that of another defect: unless complaints go on, it withholds a verdict and gives none
+      CASE
+        WHEN sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN weight_milli ELSE 0 END) >= 3000
+          AND sum(CASE WHEN channel <> 'telemetry' AND has_signature THEN fall_milli ELSE 0 END) < 1000
+          THEN max(CASE WHEN channel = 'telemetry' AND has_signature THEN stay_milli ELSE 0 END)
+        ELSE 0
+      END
     ) - 693 AS stay_milli,
     max(CASE WHEN has_signature AND weight_milli >= 3000 AND theta_milli > 400 THEN 1 ELSE 0 END) AS unhealed_channels
   FROM channel_look
@@ -174,9 +180,11 @@ judged_look AS (
     look.*,
     CASE
       WHEN look.event_date < date_add(CAST(fix.released_at AS DATE), CAST(setting.validate_min_days AS INT)) THEN NULL
-      WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
+      -- a release that no ticket calls a fix cannot fail as one
+      WHEN look.stay_milli >= setting.validate_log_e_milli
+        THEN CASE WHEN fix.claimed_by IS DISTINCT FROM 'evidence' THEN 'not_fixed' END
       WHEN look.weight_milli >= 3000
-        AND look.voice_fall_milli >= setting.validate_log_e_milli
+        AND look.voice_fall_milli >= setting.validate_log_e_milli + coalesce(fix.choice_milli, 0)
         AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
         AND look.unhealed_channels = 0 THEN 'fixed'
     END AS verdict

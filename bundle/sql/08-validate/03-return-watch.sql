@@ -1,7 +1,7 @@
 -- Watch for returns
 -- Reads:  curated.fix, curated.pipeline_run, curated.first_verdict, curated.issue, curated.issue_signal,
---         curated.fix_evidence, curated.daily_count, curated.stage_run, raw.telemetry_point,
---         curated.return_watch
+--         curated.issue_platform, curated.fix_evidence, curated.daily_count, curated.stage_run,
+--         raw.telemetry_point, curated.return_watch
 -- Writes: curated.return_watch (sync)
 -- Rows:   every row of the keys or days that the window of the stage touched
 -- Why:    A fixed issue is watched for as long as its releases live, and is called returned by mistake in at
@@ -49,7 +49,8 @@ held_fix AS (
         )
       )
     ) AS last_date,
-    issue_signal.metric, issue_signal.area
+    issue_signal.metric, issue_signal.area,
+    bound_issue.issue_id IS NOT NULL AS is_bound
   FROM fix_bound
   JOIN fixloop_curated.first_verdict AS first_verdict
     ON first_verdict.issue_id = fix_bound.issue_id AND first_verdict.fix_position = fix_bound.fix_position
@@ -57,6 +58,14 @@ held_fix AS (
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix_bound.issue_id
   LEFT JOIN fixloop_curated.issue_signal AS issue_signal
     ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+  LEFT JOIN (SELECT DISTINCT issue_id FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue) AS bound_issue
+    ON bound_issue.issue_id = fix_bound.issue_id
 ),
 held_evidence AS (
   SELECT
@@ -215,10 +224,38 @@ feedback_day AS (
   FROM vote_day
   GROUP BY product, channel, event_date, version_key
 ),
+bound_platform AS (
+  SELECT issue_id, platform FROM (
+    SELECT bound.issue_id, bound.platform
+    FROM fixloop_curated.issue_platform AS bound
+    JOIN (SELECT DISTINCT issue_id FROM fixloop_curated.issue_platform WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  ) AS of_issue
+),
+bound_day AS (
+  SELECT
+    watching.issue_id, watching.fix_position,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END AS channel,
+    daily_count.event_date,
+    CASE WHEN daily_count.version <> '-' THEN fixloop_curated.version_key(daily_count.version) END AS version_key,
+    sum(CASE WHEN daily_count.category = watching.category THEN daily_count.voters ELSE 0 END) AS hits,
+    sum(CASE WHEN daily_count.category = watching.category THEN 0 ELSE daily_count.voters END) AS exposure
+  FROM watching
+  JOIN bound_platform ON bound_platform.issue_id = watching.issue_id
+  JOIN fixloop_curated.daily_count AS daily_count
+    ON daily_count.product = watching.product AND daily_count.platform = bound_platform.platform
+    AND daily_count.event_date > watching.settled_date
+  GROUP BY
+    watching.issue_id, watching.fix_position,
+    CASE WHEN channel IN ('reviews', 'survey') THEN 'reviews' ELSE 'tickets' END,
+    daily_count.event_date, daily_count.version
+),
 metric_day AS (
   SELECT
     product, metric, coalesce(area, '-') AS area, measured_date AS event_date,
     CASE WHEN version IS NOT NULL THEN fixloop_curated.version_key(version) END AS version_key,
+    fixloop_curated.fold_text(platform) AS platform,
     CASE
       WHEN sum(value) IS NOT NULL
         THEN CAST(greatest(least(sum(value), 99999999999999.9999), -99999999999999.9999) AS DECIMAL(18,4))
@@ -231,7 +268,7 @@ metric_day AS (
   WHERE metric_kind = 'count' AND exposure > 0
     AND measured_date > (SELECT min(settled_date) FROM watching)
     AND metric IN (SELECT metric FROM watching)
-  GROUP BY product, metric, coalesce(area, '-'), measured_date, version
+  GROUP BY product, metric, coalesce(area, '-'), measured_date, version, platform
 ),
 treated AS (
   SELECT watching.issue_id, watching.fix_position, vote_day.channel, vote_day.event_date,
@@ -246,6 +283,7 @@ treated AS (
       WHEN watching.scope = 'version' THEN vote_day.version_key >= watching.fix_version_key
       ELSE TRUE
     END
+  WHERE NOT watching.is_bound
   UNION ALL
   SELECT watching.issue_id, watching.fix_position, feedback_day.channel, feedback_day.event_date,
     CAST(0 AS DECIMAL(18,4)) AS hits, CAST(feedback_day.votes AS DECIMAL(18,4)) AS exposure
@@ -260,6 +298,20 @@ treated AS (
     WHEN watching.scope = 'version' THEN feedback_day.version_key >= watching.fix_version_key
     ELSE TRUE
   END
+  WHERE NOT watching.is_bound
+  UNION ALL
+  SELECT watching.issue_id, watching.fix_position, bound_day.channel, bound_day.event_date,
+    CAST(bound_day.hits AS DECIMAL(18,4)) AS hits, CAST(bound_day.exposure AS DECIMAL(18,4)) AS exposure
+  FROM watching
+  JOIN bound_day
+    ON bound_day.issue_id = watching.issue_id AND bound_day.fix_position = watching.fix_position
+    AND bound_day.event_date > watching.settled_date AND bound_day.event_date <= watching.last_date
+    AND coalesce(bound_day.version_key >= watching.affected_from_key, TRUE)
+    AND CASE
+      WHEN bound_day.version_key IS NULL THEN watching.unfixed_below_key IS NULL
+      WHEN watching.scope = 'version' THEN bound_day.version_key >= watching.fix_version_key
+      ELSE TRUE
+    END
   UNION ALL
   SELECT watching.issue_id, watching.fix_position, 'telemetry' AS channel, metric_day.event_date,
     CAST(metric_day.hits AS DECIMAL(18,4)) AS hits, CAST(metric_day.exposure AS DECIMAL(18,4)) AS exposure
@@ -273,6 +325,9 @@ treated AS (
       WHEN watching.scope = 'version' THEN metric_day.version_key >= watching.fix_version_key
       ELSE TRUE
     END
+  LEFT JOIN bound_platform AS bound
+    ON bound.issue_id = watching.issue_id AND bound.platform = metric_day.platform
+  WHERE NOT watching.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
 ),
 channel_day AS (
   SELECT issue_id, fix_position, channel, event_date,

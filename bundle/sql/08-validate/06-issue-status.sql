@@ -56,9 +56,17 @@ ticket_change AS (
   WHERE issue_ticket.leads
 ),
 released_fix AS (
-  SELECT issue_id, fix_position, released_at
-  FROM fixloop_curated.fix
-  WHERE released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
+  SELECT known_fix.issue_id, known_fix.fix_position, known_fix.released_at
+  FROM (
+    SELECT
+      fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at, fix.scope,
+      fix.claimed_by
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+  ) AS known_fix
+  WHERE known_fix.released_at <= (SELECT max(as_of) FROM fixloop_curated.pipeline_run WHERE status = 'running')
 ),
 -- declined only if every ticket of the issue ended like this and nothing was released afterwards
 given_up AS (

@@ -14,7 +14,16 @@ WITH found AS (
   WITH newest_fix AS (
     SELECT
       fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
-    FROM fixloop_curated.fix AS fix
+    FROM (
+      SELECT
+        fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at,
+        fix.scope,
+        fix.claimed_by
+      FROM fixloop_curated.fix AS fix
+      LEFT JOIN fixloop_curated.validation AS validation
+        ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+      WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+    ) AS fix
     LEFT JOIN fixloop_curated.validation AS validation
       ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
     QUALIFY row_number() OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position DESC) = 1

@@ -204,8 +204,16 @@ WITH found AS (
       count(CASE WHEN validation.verdict = 'inconclusive' THEN 1 END) AS fixes_inconclusive
     FROM report_window
     JOIN fixloop_curated.issue AS issue ON issue.product = report_window.product
-    JOIN fixloop_curated.fix AS fix
-      ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
+    JOIN (
+      SELECT
+        fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at,
+        fix.scope,
+        fix.claimed_by
+      FROM fixloop_curated.fix AS fix
+      LEFT JOIN fixloop_curated.validation AS validation
+        ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+      WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+    ) AS fix ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
     JOIN fixloop_curated.validation AS validation
       ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
     GROUP BY report_window.product, report_window.window_days

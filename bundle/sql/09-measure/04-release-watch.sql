@@ -81,7 +81,16 @@ WITH found AS (
     FROM version_blocker
     JOIN released_version
       ON released_version.product = version_blocker.product AND released_version.version = version_blocker.version
-    JOIN fixloop_curated.fix AS fix ON fix.issue_id = version_blocker.issue_id
+    JOIN (
+      SELECT
+        fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at,
+        fix.scope,
+        fix.claimed_by
+      FROM fixloop_curated.fix AS fix
+      LEFT JOIN fixloop_curated.validation AS validation
+        ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+      WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+    ) AS fix ON fix.issue_id = version_blocker.issue_id
     JOIN fixloop_curated.validation AS validation
       ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
     WHERE validation.verdict IN ('fixed', 'inconclusive')

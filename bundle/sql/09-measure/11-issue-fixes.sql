@@ -1,5 +1,5 @@
 -- Publishes the rows of serving.issue_fixes
--- Reads:  curated.fix, curated.issue, curated.validation, curated.pipeline_run, curated.published_issue_fixes
+-- Reads:  curated.fix, curated.validation, curated.issue, curated.pipeline_run, curated.published_issue_fixes
 -- Writes: curated.published_issue_fixes (sync)
 -- Rows:   all rows of the tables that it reads, in every run. They grow with issues
 -- Why:    Readers see the last finished run while this one changes the tables. A row is visible from the run
@@ -13,7 +13,8 @@ WITH found AS (
     fix.issue_id,
     issue.product,
     fix.fix_position,
-    fix.ticket_key,
+    nullif(fix.ticket_key, '-') AS ticket_key,
+    coalesce(fix.claimed_by, 'ticket') AS claimed_by,
     fix.fix_version,
     fix.released_at,
     validation.verdict,
@@ -32,7 +33,15 @@ WITH found AS (
         try_cast(try_divide(CAST(validation.rate_ratio_milli AS DOUBLE), CAST(1000 AS DOUBLE)) AS DECIMAL(38, 12)), 3
       ) AS DECIMAL(38, 3)
     ) AS rate_ratio
-  FROM fixloop_curated.fix AS fix
+  FROM (
+    SELECT
+      fix.issue_id, fix.fix_position, fix.ticket_key, fix.fix_version, fix.fix_version_key, fix.released_at, fix.scope,
+      fix.claimed_by
+    FROM fixloop_curated.fix AS fix
+    LEFT JOIN fixloop_curated.validation AS validation
+      ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
+    WHERE fix.claimed_by IS DISTINCT FROM 'evidence' OR validation.verdict IN ('fixed', 'regressed')
+  ) AS fix
   JOIN fixloop_curated.issue AS issue ON issue.issue_id = fix.issue_id
   LEFT JOIN fixloop_curated.validation AS validation
     ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
@@ -47,14 +56,14 @@ loop_run AS (
 ),
 before_and_now AS (
   SELECT
-    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    issue_id, product, fix_position, ticket_key, claimed_by, fix_version, released_at, verdict, reason, decided_date,
     recurrence_date, notice_days, observed, expected, rate_ratio,
     CAST(NULL AS BIGINT) AS shown_from,
     1 AS is_found
   FROM found
   UNION ALL
   SELECT
-    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    issue_id, product, fix_position, ticket_key, claimed_by, fix_version, released_at, verdict, reason, decided_date,
     recurrence_date, notice_days, observed, expected, rate_ratio, published.shown_from, 0 AS is_found
   FROM fixloop_curated.published_issue_fixes AS published
   JOIN loop_run
@@ -62,14 +71,14 @@ before_and_now AS (
 ),
 query AS (
   SELECT
-    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    issue_id, product, fix_position, ticket_key, claimed_by, fix_version, released_at, verdict, reason, decided_date,
     recurrence_date, notice_days, observed, expected, rate_ratio,
     coalesce(max(before_and_now.shown_from), max(loop_run.this_run)) AS shown_from,
     CASE WHEN max(before_and_now.is_found) = 0 THEN max(loop_run.this_run) END AS shown_until
   FROM before_and_now
   CROSS JOIN loop_run
   GROUP BY
-    issue_id, product, fix_position, ticket_key, fix_version, released_at, verdict, reason, decided_date,
+    issue_id, product, fix_position, ticket_key, claimed_by, fix_version, released_at, verdict, reason, decided_date,
     recurrence_date, notice_days, observed, expected, rate_ratio
 ),
 incoming AS (
@@ -78,6 +87,7 @@ incoming AS (
     query.product,
     query.fix_position,
     query.ticket_key,
+    query.claimed_by,
     query.fix_version,
     query.released_at,
     query.verdict,
@@ -97,8 +107,8 @@ incoming AS (
   QUALIFY row_number() OVER (
     PARTITION BY query.issue_id, query.fix_position, query.shown_from
     ORDER BY
-      query.product NULLS LAST, query.ticket_key NULLS LAST, query.fix_version NULLS LAST, query.released_at NULLS LAST,
-      query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST,
+      query.product NULLS LAST, query.ticket_key NULLS LAST, query.claimed_by NULLS LAST, query.fix_version NULLS LAST,
+      query.released_at NULLS LAST, query.verdict NULLS LAST, query.reason NULLS LAST, query.decided_date NULLS LAST,
       query.recurrence_date NULLS LAST, query.notice_days NULLS LAST, query.observed NULLS LAST,
       query.expected NULLS LAST, query.rate_ratio NULLS LAST, query.shown_until NULLS LAST
   ) = 1
@@ -111,6 +121,7 @@ ON existing.issue_id = incoming.issue_id
 WHEN MATCHED AND (
   existing.product IS DISTINCT FROM incoming.product
   OR existing.ticket_key IS DISTINCT FROM incoming.ticket_key
+  OR existing.claimed_by IS DISTINCT FROM incoming.claimed_by
   OR existing.fix_version IS DISTINCT FROM incoming.fix_version
   OR existing.released_at IS DISTINCT FROM incoming.released_at
   OR existing.verdict IS DISTINCT FROM incoming.verdict
@@ -125,6 +136,7 @@ WHEN MATCHED AND (
 ) THEN UPDATE SET
   product = incoming.product,
   ticket_key = incoming.ticket_key,
+  claimed_by = incoming.claimed_by,
   fix_version = incoming.fix_version,
   released_at = incoming.released_at,
   verdict = incoming.verdict,
@@ -141,6 +153,7 @@ WHEN NOT MATCHED THEN INSERT (
   product,
   fix_position,
   ticket_key,
+  claimed_by,
   fix_version,
   released_at,
   verdict,
@@ -158,6 +171,7 @@ WHEN NOT MATCHED THEN INSERT (
   incoming.product,
   incoming.fix_position,
   incoming.ticket_key,
+  incoming.claimed_by,
   incoming.fix_version,
   incoming.released_at,
   incoming.verdict,

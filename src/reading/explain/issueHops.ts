@@ -91,7 +91,7 @@ export const issueHops = (id: string): readonly HopQuery[] => [
       {
         relation: "fixes",
         table: "curated.fix",
-        columns: ["fix_position", "ticket_key", "fix_version", "released_at", "scope"],
+        columns: ["fix_position", "claimed_by", "ticket_key", "fix_version", "released_at", "scope"],
         where: where("issue_id", id),
         order: by("fix_position"),
       },

@@ -2,6 +2,7 @@ import { detectedOrigins } from "../../contract/vocabulary.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
 import type { SqlStep } from "../../contract/step.ts";
 import { categoryVote } from "./relations.ts";
+import { scopeEstimate } from "./issueScope.ts";
 import { referenceDays } from "./stepUp.ts";
 import { hashKey } from "../../sql/hash.ts";
 import type { Dialect } from "../../sql/dialect.ts";
@@ -138,9 +139,9 @@ episode AS (
     AND day_not_version.category = founding_alarm.category
     AND day_not_version.episode_number = founding_alarm.episode_number
 ),
-scoped_episode AS (
+scope_episode AS (
   SELECT episode.*,
-    CASE WHEN episode.origin = 'release' THEN first_release.version END AS scope_version,
+    CASE WHEN episode.origin = 'release' THEN first_release.version END AS version,
     CASE WHEN episode.origin = 'release' THEN first_release.onset_date ELSE first_spike.onset_date END AS onset_date
   FROM episode
   LEFT JOIN first_release
@@ -151,6 +152,21 @@ scoped_episode AS (
     ON first_spike.product = episode.product
     AND first_spike.category = episode.category
     AND first_spike.episode_number = episode.episode_number
+),
+${scopeEstimate(dialect)},
+scoped_episode AS (
+  SELECT scope_episode.product, scope_episode.category, scope_episode.episode_number, scope_episode.alarm_date,
+    CASE WHEN estimate.tied_to = 'version' THEN 'release' ELSE 'spike' END AS origin,
+    CASE WHEN estimate.tied_to = 'version' THEN coalesce(estimate.version, scope_episode.version) END AS scope_version,
+    CASE
+      WHEN estimate.tied_to = 'version' AND estimate.version <> coalesce(scope_episode.version, '') THEN estimate.first_date
+      ELSE scope_episode.onset_date
+    END AS onset_date
+  FROM scope_episode
+  JOIN scope_estimate AS estimate
+    ON estimate.product = scope_episode.product
+    AND estimate.category = scope_episode.category
+    AND estimate.episode_number = scope_episode.episode_number
 ),
 largest_evidence AS (
   SELECT product, category, episode_number, max(log_e_milli) AS log_e_milli
@@ -226,7 +242,7 @@ export const alarmIssue: SqlStep = {
   id: "cluster.alarm_issue",
   stage: "cluster",
   title: "Issues founded by alarms",
-  why: "Consecutive alarms of one product and category are one issue. It is tied to a version, unless the days before and the older versions show that the cause was the day. A known issue keeps its id, its founding event and its detection time. A later step adds the counts.",
+  why: "Consecutive alarms of one product and category are one issue. It is tied to a version or to a day, whichever explains all of its votes better, as evidence comes in. A known issue keeps its id, its founding event and its detection time. A later step adds the counts.",
   writes: "curated.issue",
   keeps: "issues that were founded before, and since when",
   mode: "upsert",

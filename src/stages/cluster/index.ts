@@ -4,6 +4,7 @@ import { dailyCount, miscountedDay } from "./dailyCount.ts";
 import { detection } from "./detection.ts";
 import { exposureDaily } from "./exposureDaily.ts";
 import { issueMember } from "./issueMember.ts";
+import { issuePlatform } from "./issuePlatform.ts";
 import { issueSignal } from "./issueSignal.ts";
 import { issueSize } from "./issueSize.ts";
 import { memberVote } from "./relations.ts";
@@ -33,6 +34,7 @@ export const cluster: Stage = {
     "curated.detection",
     "curated.issue",
     "curated.issue_member",
+    "curated.issue_platform",
     "curated.issue_signal",
   ],
   steps: [
@@ -43,6 +45,7 @@ export const cluster: Stage = {
     standingIssue,
     issueMember,
     issueSize,
+    issuePlatform,
     issueSignal,
   ],
   checks: [

@@ -128,6 +128,15 @@ counted_vote AS (
   FROM vote_of_customer
 )`;
 
+/** Platforms that an issue is limited to: issue_id, platform; none of an issue that every platform has. A subquery. */
+export const boundPlatform: Sql = sql`(
+    SELECT bound.issue_id, bound.platform
+    FROM ${table("curated.issue_platform")} AS bound
+    JOIN (SELECT DISTINCT issue_id FROM ${table("curated.issue_platform")} WHERE NOT in_scope) AS narrowed
+      ON narrowed.issue_id = bound.issue_id
+    WHERE bound.in_scope
+  )`;
+
 const needs = (columns: readonly VoteColumn[], of: VoteValue["of"]): boolean =>
   columns.some((column) => voteColumns[column].of === of);
 

@@ -125,6 +125,24 @@ export const clusterTables = {
       ),
     },
   },
+  "curated.issue_platform": {
+    comment:
+      "Which platforms an issue is limited to, by complaints in its scope against the usual rate of each platform.",
+    kind: "state",
+    owner: "cluster",
+    class: "internal",
+    readers: ["analyst", "reviewer"],
+    key: ["issue_id", "platform"],
+    retention: "forever",
+    columns: {
+      issue_id: required("string", "The issue."),
+      platform: required("string", "Platform that feedback names, folded."),
+      complaints: required("bigint", "Complaints in the scope of the issue, up to 60 days after its onset."),
+      other_votes: required("bigint", "All other votes there."),
+      expected_milli: required("bigint", "Complaints expected there at the usual rate, times 1000."),
+      in_scope: required("boolean", "False if the other platforms alone explain the complaints better."),
+    },
+  },
   "curated.issue_member": {
     comment: "Which issue a point of a statement belongs to: at most one.",
     kind: "state",

@@ -1,3 +1,4 @@
+import { knownFix } from "../track/relations.ts";
 import { hours, issueMilestone, medianHours, percent } from "./issueMilestone.ts";
 import { productRevenue } from "./revenueByCustomer.ts";
 import { issueTopic } from "./issueTopic.ts";
@@ -97,7 +98,7 @@ fix_figure AS (
     count(CASE WHEN validation.verdict = 'inconclusive' THEN 1 END) AS fixes_inconclusive
   FROM report_window
   JOIN ${table("curated.issue")} AS issue ON issue.product = report_window.product
-  JOIN ${table("curated.fix")} AS fix ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
+  JOIN ${knownFix} AS fix ON fix.issue_id = issue.issue_id AND fix.released_at BETWEEN report_window.since AND report_window.as_of
   JOIN ${table("curated.validation")} AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
   GROUP BY report_window.product, report_window.window_days
 ),

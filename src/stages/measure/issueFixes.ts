@@ -1,3 +1,4 @@
+import { knownFix } from "../track/relations.ts";
 import { shown } from "../../contract/columns.ts";
 import type { FinishedView } from "../../contract/view.ts";
 import { sql, table } from "../../sql/sql.ts";
@@ -12,7 +13,8 @@ export const issueFixes: FinishedView = {
     issue_id: shown("string", "The issue."),
     product: shown("string", "Product."),
     fix_position: shown("int", "1 for the first fix, 2 for the next after a return."),
-    ticket_key: shown("string", "Ticket that reports the fix."),
+    ticket_key: shown("string", "Ticket that reports the fix; null of an apparent fix."),
+    claimed_by: shown("string", "ticket, or evidence: an apparent fix, which no ticket claims."),
     fix_version: shown("string", "Version that contains it; null if the tracker names none."),
     released_at: shown("timestamp", "When it came out (UTC)."),
     verdict: shown("string", "Verdict of the evidence; null if not judged yet."),
@@ -31,7 +33,8 @@ export const issueFixes: FinishedView = {
   fix.issue_id,
   issue.product,
   fix.fix_position,
-  fix.ticket_key,
+  nullif(fix.ticket_key, '-') AS ticket_key,
+  coalesce(fix.claimed_by, 'ticket') AS claimed_by,
   fix.fix_version,
   fix.released_at,
   validation.verdict,
@@ -42,7 +45,7 @@ export const issueFixes: FinishedView = {
   validation.observed,
   ${dialect.quantise(dialect.divide(sql`validation.expected_milli`, sql`1000`), 3)} AS expected,
   ${dialect.quantise(dialect.divide(sql`validation.rate_ratio_milli`, sql`1000`), 3)} AS rate_ratio
-FROM ${table("curated.fix")} AS fix
+FROM ${knownFix} AS fix
 JOIN ${table("curated.issue")} AS issue ON issue.issue_id = fix.issue_id
 LEFT JOIN ${table("curated.validation")} AS validation
   ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position

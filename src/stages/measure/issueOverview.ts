@@ -1,3 +1,4 @@
+import { knownFix } from "../track/relations.ts";
 import { settledStates } from "../../ledger/reportedRun.ts";
 import { isOpen } from "./isOpen.ts";
 import { issueTopic } from "./issueTopic.ts";
@@ -60,7 +61,7 @@ export const issueOverview: FinishedView = {
   },
   query: (dialect) => sql`WITH newest_fix AS (
   SELECT fix.issue_id, fix.fix_version, fix.released_at, validation.verdict, validation.reason, validation.rate_ratio_milli
-  FROM ${table("curated.fix")} AS fix
+  FROM ${knownFix} AS fix
   LEFT JOIN ${table("curated.validation")} AS validation
     ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
   QUALIFY row_number() OVER (PARTITION BY fix.issue_id ORDER BY fix.fix_position DESC) = 1

@@ -1,3 +1,4 @@
+import { knownFix } from "../track/relations.ts";
 import { isOpen } from "./isOpen.ts";
 import { complaintKinds } from "../../ledger/reportedRun.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
@@ -103,7 +104,7 @@ lifted_blocker AS (
   FROM version_blocker
   JOIN released_version
     ON released_version.product = version_blocker.product AND released_version.version = version_blocker.version
-  JOIN ${table("curated.fix")} AS fix ON fix.issue_id = version_blocker.issue_id
+  JOIN ${knownFix} AS fix ON fix.issue_id = version_blocker.issue_id
   JOIN ${table("curated.validation")} AS validation ON validation.issue_id = fix.issue_id AND validation.fix_position = fix.fix_position
   WHERE validation.verdict IN ('fixed', 'inconclusive')
     AND (fix.scope = 'date' OR fix.fix_version_key <= released_version.version_key)

@@ -1,4 +1,5 @@
 import { versionKey } from "../../sql/functions/versionKey.ts";
+import { apparentFix } from "./apparentFix.ts";
 import { ticketChange } from "../route/relations.ts";
 import { releasedStates } from "../../contract/vocabulary.ts";
 import type { SqlStep } from "../../contract/step.ts";
@@ -13,7 +14,7 @@ export const fix: SqlStep = {
   id: "track.fix",
   stage: "track",
   title: "Released fixes",
-  why: "A fix counts from the release that contains it, not from the day the ticket was closed. A version released before the issue began can't contain it. Only tickets whose status is the status of the issue count.",
+  why: "A fix counts from the release that contains it, not from the day the ticket was closed. A version released before the issue began can't contain it. Only tickets whose status is the status of the issue count. Where no ticket claims a fix, a release with which the complaints dropped is an apparent one.",
   writes: "curated.fix",
   mode: "sync",
   window: "all",
@@ -58,6 +59,7 @@ export const fix: SqlStep = {
     version_release AS (
       SELECT
         product, version_key,
+        min(version) AS version,
         min(released_at) AS released_at,
         max(CASE WHEN release_kind = 'client' THEN 1 ELSE 0 END) AS is_client
       FROM ${table("raw.release")}
@@ -114,10 +116,15 @@ export const fix: SqlStep = {
         PARTITION BY issue_id, CAST(released_at AS DATE)
         ORDER BY released_at, CASE WHEN scope = 'version' THEN 1 ELSE 2 END, ticket_key, stretch
       ) = 1
-    )
+    ),
+    ${apparentFix(dialect)}
     SELECT
       issue_id,
       CAST(row_number() OVER (PARTITION BY issue_id ORDER BY released_at, ticket_key) AS INT) AS fix_position,
-      ticket_key, fix_version, fix_version_key, released_at, scope
-    FROM daily_fix`,
+      ticket_key, fix_version, fix_version_key, released_at, scope, 'ticket' AS claimed_by, CAST(0 AS BIGINT) AS choice_milli
+    FROM daily_fix
+    UNION ALL
+    SELECT issue_id, 1 AS fix_position, '-' AS ticket_key, fix_version, fix_version_key, released_at, scope,
+      'evidence' AS claimed_by, choice_milli
+    FROM apparent_fix`,
 };

@@ -19,6 +19,7 @@ export const track: Stage = {
     "raw.release",
     "curated.issue",
     "curated.issue_ticket",
+    "curated.daily_count",
   ],
   writes: ["curated.fix"],
   steps: [fix],

@@ -29,7 +29,7 @@ export const trackTables = {
     columns: {
       issue_id: required("string", "The issue."),
       fix_position: required("int", "1 for the first fix, 2 for the next after a return."),
-      ticket_key: required("string", "Ticket that reports the fix."),
+      ticket_key: required("string", "Ticket that reports the fix; - of an apparent fix."),
       fix_version: optional("string", "Version that contains it; null if the tracker names none."),
       fix_version_key: optional(
         "string",
@@ -43,6 +43,15 @@ export const trackTables = {
         "string",
         "version: active for users of that version; date: active for all users from that day.",
         { values: ["version", "date"] },
+      ),
+      claimed_by: optional(
+        "string",
+        "ticket, or evidence: no ticket claims it, complaints dropped with a release (an apparent fix).",
+        { values: ["ticket", "evidence"] },
+      ),
+      choice_milli: optional(
+        "bigint",
+        "Evidence that the choice of this release among others costs, times 1000; 0 where a ticket names it.",
       ),
     },
   },

@@ -11,6 +11,8 @@ export const stayed: Hypotheses = { edgeMilli: 300, alternativesMilli: [500, 700
 
 /** 1000 ln 2: what looking at one more channel costs. */
 const secondLookMilli = 693;
+/** 1000 log e of reviews and tickets from which on they lean towards a fix. */
+const leaningMilli = 1000;
 /** Complaints that the reference must lead one to expect before a channel speaks, divided by overdispersion, times 1000. */
 export const leastExpectedMilli = 3000;
 /** A channel whose rate is above this share of the old one speaks against a fix, times 1000. */
@@ -123,7 +125,13 @@ export function firstVerdict(dialect: Dialect): Sql {
       greatest(
         CAST(sum(CASE WHEN ${voice} THEN stay_milli ELSE 0 END) AS BIGINT),
         max(CASE WHEN ${voice} THEN stay_milli - ${secondLookMilli} ELSE 0 END),
-        max(CASE WHEN ${telemetry} THEN stay_milli ELSE 0 END)
+        -- a signal may be that of another defect: unless complaints go on, it withholds a verdict and gives none
+        CASE
+          WHEN sum(CASE WHEN ${voice} THEN weight_milli ELSE 0 END) >= ${leastExpectedMilli}
+            AND sum(CASE WHEN ${voice} THEN fall_milli ELSE 0 END) < ${leaningMilli}
+            THEN max(CASE WHEN ${telemetry} THEN stay_milli ELSE 0 END)
+          ELSE 0
+        END
       ) - ${secondLookMilli} AS stay_milli,
       max(CASE WHEN has_signature AND weight_milli >= ${leastExpectedMilli} AND theta_milli > ${healedBelowMilli} THEN 1 ELSE 0 END) AS unhealed_channels
     FROM channel_look
@@ -134,9 +142,11 @@ export function firstVerdict(dialect: Dialect): Sql {
       look.*,
       CASE
         WHEN look.event_date < ${dialect.addDays(sql`CAST(fix.released_at AS DATE)`, sql`setting.validate_min_days`)} THEN NULL
-        WHEN look.stay_milli >= setting.validate_log_e_milli THEN 'not_fixed'
+        -- a release that no ticket calls a fix cannot fail as one
+        WHEN look.stay_milli >= setting.validate_log_e_milli
+          THEN CASE WHEN fix.claimed_by IS DISTINCT FROM 'evidence' THEN 'not_fixed' END
         WHEN look.weight_milli >= ${leastExpectedMilli}
-          AND look.voice_fall_milli >= setting.validate_log_e_milli
+          AND look.voice_fall_milli >= setting.validate_log_e_milli + coalesce(fix.choice_milli, 0)
           AND coalesce(look.telemetry_fall_milli, setting.validate_log_e_milli) >= setting.validate_log_e_milli
           AND look.unhealed_channels = 0 THEN 'fixed'
       END AS verdict

@@ -251,3 +251,75 @@ test("one other category that doubles with the release moves the sum, not the me
     ),
   ).toEqual([{ exposure: "240.0000", exposure_low: "51.2195", exposure_high: "240.0000" }]);
 });
+
+test("an issue of some platforms is compared on those alone, its signal too", async () => {
+  await open("03-14");
+  await db.insert("curated.issue", [issue({ issue_id: "i1" })]);
+  await db.insert("curated.fix", [fix()]);
+  await db.insert("curated.issue_platform", [
+    { issue_id: "i1", platform: "ios", complaints: 9, other_votes: 90, expected_milli: 1000, in_scope: true },
+    {
+      issue_id: "i1",
+      platform: "web",
+      complaints: 1,
+      other_votes: 90,
+      expected_milli: 1000,
+      in_scope: false,
+    },
+  ]);
+  const on = (platform: string, rows: readonly Readonly<Record<string, unknown>>[]) =>
+    rows.map((row) => ({ ...row, platform }));
+  await db.insert("curated.daily_count", [
+    ...on("ios", votes("03-05", 8, 20)),
+    ...on("web", votes("03-05", 1, 40)),
+    ...on("ios", votes("03-12", 2, 10, "2.10.0")),
+    ...on("web", votes("03-12", 0, 30, "2.10.0")),
+    ...on("-", votes("03-12", 5, 50, "2.10.0")),
+  ]);
+  await db.insert("curated.issue_signal", [
+    {
+      issue_id: "i1",
+      metric: "sync_errors",
+      area: "sync",
+      link_rank: 1,
+      effect_milli: 4000,
+      effect_low_milli: 3000,
+      effect_high_milli: 5000,
+      log_likelihood_ratio_milli: 20_000,
+      explained_bp: 9000,
+      accepted: true,
+    },
+  ]);
+  await db.insert(
+    "raw.telemetry_point",
+    (
+      [
+        ["iOS", 4],
+        ["web", 70],
+        [null, 1],
+      ] as const
+    ).map(([platform, value]) => ({
+      point_id: `p-${platform ?? "none"}`,
+      source: "telemetry",
+      product: "notes",
+      metric: "sync_errors",
+      metric_kind: "count",
+      measured_at: "2026-03-12 00:00:00",
+      measured_date: "2026-03-12",
+      version: "2.10.0",
+      platform,
+      area: "sync",
+      value: String(value),
+      exposure: "100",
+    })),
+  );
+  await db.stage("validate");
+  expect(
+    await db.rows(`SELECT channel, CAST(observed AS INTEGER) AS observed, CAST(exposure AS INTEGER) AS exposure,
+  CAST(reference_observed AS INTEGER) AS before, CAST(reference_exposure AS INTEGER) AS exposure_before
+FROM fixloop_curated.fix_evidence WHERE event_date = DATE '2026-03-12' AND channel <> 'tickets' ORDER BY channel`),
+  ).toEqual([
+    { channel: "reviews", observed: 2, exposure: 10, before: 8, exposure_before: 20 },
+    { channel: "telemetry", observed: 5, exposure: 200, before: 0, exposure_before: 0 },
+  ]);
+});

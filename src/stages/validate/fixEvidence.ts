@@ -3,6 +3,8 @@ import { versionKey } from "../../sql/functions/versionKey.ts";
 import { asOf } from "../../contract/window.ts";
 import { evidenceChannels, opinionKinds } from "../../contract/vocabulary.ts";
 import type { Dialect } from "../../sql/dialect.ts";
+import { boundPlatform } from "../cluster/relations.ts";
+import { foldText } from "../../sql/functions/foldText.ts";
 import { saturated } from "../../sql/saturated.ts";
 import { constants, join, sql, table, type Sql } from "../../sql/sql.ts";
 
@@ -71,12 +73,15 @@ export function fixEvidence(dialect: Dialect): Sql {
         coalesce(${dialect.addDays(sql`fix_bound.next_fix_date`, sql`-1`)}, ${yesterday})
       ) AS last_date,
       issue_signal.metric,
-      issue_signal.area
+      issue_signal.area,
+      bound_issue.issue_id IS NOT NULL AS is_bound
     FROM fix_bound
     JOIN ${table("curated.issue")} AS issue ON issue.issue_id = fix_bound.issue_id
     CROSS JOIN ${table("curated.setting")} AS setting
     LEFT JOIN ${table("curated.issue_signal")} AS issue_signal
       ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+    LEFT JOIN (SELECT DISTINCT issue_id FROM ${boundPlatform} AS of_issue) AS bound_issue
+      ON bound_issue.issue_id = fix_bound.issue_id
   ),
   version_key AS (
     SELECT version, CASE WHEN version <> '-' THEN ${versionKey(sql`version`)} END AS version_key
@@ -94,12 +99,33 @@ export function fixEvidence(dialect: Dialect): Sql {
     JOIN version_key ON version_key.version = daily_count.version
     GROUP BY ALL
   ),
+  bound_platform AS (
+    SELECT issue_id, platform FROM ${boundPlatform} AS of_issue
+  ),
+  bound_vote_day AS (
+    SELECT
+      bound_platform.issue_id,
+      daily_count.product,
+      daily_count.category,
+      ${voiceChannel} AS channel,
+      version_key.version_key,
+      daily_count.event_date,
+      CAST(sum(daily_count.voters) AS ${amount}) AS votes
+    FROM bound_platform
+    JOIN watched_fix ON watched_fix.issue_id = bound_platform.issue_id AND watched_fix.fix_position = 1
+    JOIN ${table("curated.daily_count")} AS daily_count
+      ON daily_count.product = watched_fix.product AND daily_count.platform = bound_platform.platform
+      AND daily_count.event_date >= watched_fix.background_from
+    JOIN version_key ON version_key.version = daily_count.version
+    GROUP BY ALL
+  ),
   metric_day AS (
     SELECT
       product,
       metric,
       coalesce(area, '-') AS area,
       CASE WHEN version IS NOT NULL THEN ${versionKey(sql`version`)} END AS version_key,
+      ${foldText(sql`platform`)} AS platform,
       measured_date,
       ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS hits,
       ${saturated(dialect, sql`sum(exposure)`, "decimal(18,4)")} AS exposure
@@ -121,6 +147,16 @@ export function fixEvidence(dialect: Dialect): Sql {
     JOIN vote_day
       ON vote_day.product = watched_fix.product
       AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+    WHERE NOT watched_fix.is_bound
+    UNION ALL
+    SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, vote_day.channel, vote_day.category AS topic, vote_day.event_date,
+      ${side(sql`vote_day.version_key`, sql`vote_day.event_date`)} AS side,
+      CASE WHEN vote_day.category = watched_fix.category THEN vote_day.votes ELSE CAST(0 AS ${amount}) END AS hits,
+      CASE WHEN vote_day.category = watched_fix.category THEN CAST(0 AS ${amount}) ELSE vote_day.votes END AS exposure
+    FROM watched_fix
+    JOIN bound_vote_day AS vote_day
+      ON vote_day.issue_id = watched_fix.issue_id
+      AND vote_day.event_date BETWEEN watched_fix.background_from AND watched_fix.last_date
     UNION ALL
     SELECT watched_fix.issue_id, watched_fix.fix_position, watched_fix.fix_date, ${telemetry} AS channel, metric_day.metric AS topic,
       metric_day.measured_date AS event_date,
@@ -133,6 +169,9 @@ export function fixEvidence(dialect: Dialect): Sql {
       AND metric_day.metric = watched_fix.metric
       AND metric_day.area = watched_fix.area
       AND metric_day.measured_date BETWEEN watched_fix.background_from AND watched_fix.last_date
+    LEFT JOIN bound_platform AS bound
+      ON bound.issue_id = watched_fix.issue_id AND bound.platform = metric_day.platform
+    WHERE NOT watched_fix.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
     -- a row of zeros for each topic and day of the watch, so that running sums also cover days without feedback
     UNION ALL
     SELECT look.issue_id, look.fix_position, look.fix_date, topic.channel, topic.category AS topic, look.event_date,

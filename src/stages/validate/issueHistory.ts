@@ -1,3 +1,4 @@
+import { knownFix } from "../track/relations.ts";
 import { ticketChange } from "../route/relations.ts";
 import { asOf } from "../../contract/window.ts";
 import { releasedStates, unreleasedStates } from "../../contract/vocabulary.ts";
@@ -38,7 +39,9 @@ export function issueHistory(dialect: Dialect): Sql {
     WHERE issue_ticket.leads
   ),
   released_fix AS (
-    SELECT issue_id, fix_position, released_at FROM ${table("curated.fix")} WHERE released_at <= ${asOf}
+    SELECT known_fix.issue_id, known_fix.fix_position, known_fix.released_at
+    FROM ${knownFix} AS known_fix
+    WHERE known_fix.released_at <= ${asOf}
   ),
   -- declined only if every ticket of the issue ended like this and nothing was released afterwards
   given_up AS (

@@ -4,11 +4,13 @@ import { evidenceChannels, type EvidenceChannel } from "../../contract/vocabular
 import { hashKey } from "../../sql/hash.ts";
 import { evidenceGain, rateRatio } from "../../sql/functions/evidenceGain.ts";
 import { versionKey } from "../../sql/functions/versionKey.ts";
+import { foldText } from "../../sql/functions/foldText.ts";
 import { saturated } from "../../sql/saturated.ts";
 import { hypothesisRows, logEValue, type Hypotheses } from "../../statistics/logEValue.ts";
 import { millionths } from "../../statistics/stabilityIndex.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { identifier, sql, table, type Sql } from "../../sql/sql.ts";
+import { boundPlatform } from "../cluster/relations.ts";
 import { voiceChannel } from "./fixEvidence.ts";
 
 /** After a fix held, the rate came back above three tenths of what it was. */
@@ -106,7 +108,8 @@ export function returnWatch(dialect: Dialect): Sql {
       CASE WHEN issue.scope_version IS NOT NULL THEN ${versionKey(sql`issue.scope_version`)} END AS affected_from_key,
       first_verdict.judged_date AS decided_date,
       least(${yesterday}, coalesce(${dialect.addDays(sql`fix_bound.next_fix_date`, sql`-1`)}, ${yesterday})) AS last_date,
-      issue_signal.metric, issue_signal.area
+      issue_signal.metric, issue_signal.area,
+      bound_issue.issue_id IS NOT NULL AS is_bound
     FROM fix_bound
     JOIN ${table("curated.first_verdict")} AS first_verdict
       ON first_verdict.issue_id = fix_bound.issue_id AND first_verdict.fix_position = fix_bound.fix_position
@@ -114,6 +117,8 @@ export function returnWatch(dialect: Dialect): Sql {
     JOIN ${table("curated.issue")} AS issue ON issue.issue_id = fix_bound.issue_id
     LEFT JOIN ${table("curated.issue_signal")} AS issue_signal
       ON issue_signal.issue_id = fix_bound.issue_id AND issue_signal.accepted AND issue_signal.link_rank = 1
+    LEFT JOIN (SELECT DISTINCT issue_id FROM ${boundPlatform} AS of_issue) AS bound_issue
+      ON bound_issue.issue_id = fix_bound.issue_id
   ),
   held_evidence AS (
     SELECT
@@ -219,17 +224,34 @@ export function returnWatch(dialect: Dialect): Sql {
     FROM vote_day
     GROUP BY product, channel, event_date, version_key
   ),
+  bound_platform AS (
+    SELECT issue_id, platform FROM ${boundPlatform} AS of_issue
+  ),
+  bound_day AS (
+    SELECT
+      watching.issue_id, watching.fix_position, ${voiceChannel} AS channel, daily_count.event_date,
+      CASE WHEN daily_count.version <> '-' THEN ${versionKey(sql`daily_count.version`)} END AS version_key,
+      sum(CASE WHEN daily_count.category = watching.category THEN daily_count.voters ELSE 0 END) AS hits,
+      sum(CASE WHEN daily_count.category = watching.category THEN 0 ELSE daily_count.voters END) AS exposure
+    FROM watching
+    JOIN bound_platform ON bound_platform.issue_id = watching.issue_id
+    JOIN ${table("curated.daily_count")} AS daily_count
+      ON daily_count.product = watching.product AND daily_count.platform = bound_platform.platform
+      AND daily_count.event_date > watching.settled_date
+    GROUP BY watching.issue_id, watching.fix_position, ${voiceChannel}, daily_count.event_date, daily_count.version
+  ),
   metric_day AS (
     SELECT
       product, metric, coalesce(area, '-') AS area, measured_date AS event_date,
       CASE WHEN version IS NOT NULL THEN ${versionKey(sql`version`)} END AS version_key,
+      ${foldText(sql`platform`)} AS platform,
       ${saturated(dialect, sql`sum(value)`, "decimal(18,4)")} AS hits,
       ${saturated(dialect, sql`sum(exposure)`, "decimal(18,4)")} AS exposure
     FROM ${table("raw.telemetry_point")}
     WHERE metric_kind = ${metricKind("count")} AND exposure > 0
       AND measured_date > (SELECT min(settled_date) FROM watching)
       AND metric IN (SELECT metric FROM watching)
-    GROUP BY product, metric, coalesce(area, '-'), measured_date, version
+    GROUP BY product, metric, coalesce(area, '-'), measured_date, version, platform
   ),
   treated AS (
     SELECT watching.issue_id, watching.fix_position, vote_day.channel, vote_day.event_date,
@@ -238,11 +260,20 @@ export function returnWatch(dialect: Dialect): Sql {
     JOIN vote_day
       ON vote_day.product = watching.product AND vote_day.category = watching.category
       AND ${isTreated(sql`vote_day`)}
+    WHERE NOT watching.is_bound
     UNION ALL
     SELECT watching.issue_id, watching.fix_position, feedback_day.channel, feedback_day.event_date,
       CAST(0 AS ${amount}) AS hits, CAST(feedback_day.votes AS ${amount}) AS exposure
     FROM watching
     JOIN feedback_day ON feedback_day.product = watching.product AND ${isTreated(sql`feedback_day`)}
+    WHERE NOT watching.is_bound
+    UNION ALL
+    SELECT watching.issue_id, watching.fix_position, bound_day.channel, bound_day.event_date,
+      CAST(bound_day.hits AS ${amount}) AS hits, CAST(bound_day.exposure AS ${amount}) AS exposure
+    FROM watching
+    JOIN bound_day
+      ON bound_day.issue_id = watching.issue_id AND bound_day.fix_position = watching.fix_position
+      AND ${isTreated(sql`bound_day`)}
     UNION ALL
     SELECT watching.issue_id, watching.fix_position, ${telemetry} AS channel, metric_day.event_date,
       CAST(metric_day.hits AS ${amount}) AS hits, CAST(metric_day.exposure AS ${amount}) AS exposure
@@ -250,6 +281,9 @@ export function returnWatch(dialect: Dialect): Sql {
     JOIN metric_day
       ON metric_day.product = watching.product AND metric_day.metric = watching.metric AND metric_day.area = watching.area
       AND ${isTreated(sql`metric_day`)}
+    LEFT JOIN bound_platform AS bound
+      ON bound.issue_id = watching.issue_id AND bound.platform = metric_day.platform
+    WHERE NOT watching.is_bound OR metric_day.platform IS NULL OR bound.platform IS NOT NULL
   ),
   channel_day AS (
     SELECT issue_id, fix_position, channel, event_date,

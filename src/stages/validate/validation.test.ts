@@ -171,7 +171,6 @@ describe("simulated fixes with known truth", () => {
     "server fix and lull",
     "season end",
     "telemetry masked",
-    "users gave up",
   ] as const)("%s is recognised as no fix", async (name) => {
     expect(await verdicts(name)).toEqual(Array<string>(worlds).fill("not_fixed"));
   });
@@ -190,6 +189,17 @@ describe("simulated fixes with known truth", () => {
     "no effect, server fix, other feedback down",
   ] as const)("%s is never called fixed", async (name) => {
     for (const verdict of await verdicts(name)) expect(["not_fixed", "inconclusive"]).toContain(verdict);
+  });
+
+  test("where complaints stopped and the signal is still bad, neither is said, for that reason", async () => {
+    const seed = names.indexOf("users gave up") + 1;
+    expect(
+      await db.rows(
+        `SELECT verdict, reason FROM fixloop_curated.validation WHERE issue_id LIKE 'issue-${seed}-%'`,
+      ),
+    ).toEqual(
+      Array.from({ length: worlds }, () => ({ verdict: "inconclusive", reason: "telemetry_still_bad" })),
+    );
   });
 
   test.each(["true fix, low volume", "true fix, background 40 %", "true fix, other feedback down"] as const)(
@@ -259,4 +269,54 @@ test("a verdict stays on the day it was reached, whenever the loop runs", async 
   expect(decided[0]).toHaveLength(3);
   expect(decided[1]).toEqual(decided[0]);
   expect(decided[2]).toEqual(decided[0]);
+});
+
+test("an alarm of the category after the fix held is a return: with a version that has the fix, or raised for two weeks", async () => {
+  const alarm = (
+    product: string,
+    origin: string,
+    version: string | null,
+    lasts: number,
+  ): Readonly<Record<string, unknown>> => ({
+    detection_id: `${product} ${origin}`,
+    product,
+    category: "sync-stops",
+    origin,
+    version,
+    onset_date: dateOf(fixDay + 40),
+    alarm_date: dateOf(fixDay + 43),
+    end_date: dateOf(fixDay + 40 + lasts),
+    level: "page",
+    log_e_milli: 9000,
+    observed: 20,
+    expected_milli: 2000,
+  });
+  const db = await StageDatabase.open(smallProject(), { asOf: `${dateOf(lastDay)}T00:00:00Z` });
+  const simulated = simulateFixes(fixScenarios["true fix"], 5, 31);
+  const [fixed = "", older = "", wave = "", long = ""] = simulated.issue.map(({ product }) =>
+    String(product),
+  );
+  await db.insert("curated.issue", simulated.issue);
+  await db.insert("curated.fix", simulated.fix);
+  await db.insert("curated.daily_count", simulated.dailyCount);
+  await db.insert("curated.detection", [
+    alarm(fixed, "release", "1.11.0", 5),
+    alarm(older, "release", "1.10.0", 5),
+    alarm(wave, "spike", null, 6),
+    alarm(long, "spike", null, 20),
+  ]);
+  await db.stage("validate");
+  expect(
+    (
+      await db.rows(`SELECT verdict, CAST(recurrence_date AS VARCHAR) AS returned
+FROM fixloop_curated.validation JOIN fixloop_curated.issue USING (issue_id) ORDER BY product`)
+    ).map((row) => Object.values(row)),
+  ).toEqual([
+    ["regressed", dateOf(fixDay + 43)],
+    ["fixed", null],
+    ["fixed", null],
+    ["regressed", dateOf(fixDay + 54)],
+    ["fixed", null],
+  ]);
+  db.close();
 });

@@ -111,6 +111,8 @@ GRANT SELECT ON TABLE fixloop_curated.issue_event TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_member TO `tiny analysts`;
 
+GRANT SELECT ON TABLE fixloop_curated.issue_platform TO `tiny analysts`;
+
 GRANT SELECT ON TABLE fixloop_curated.issue_signal TO `tiny analysts`;
 
 GRANT SELECT ON TABLE fixloop_curated.issue_status TO `tiny analysts`;
@@ -329,6 +331,7 @@ BEGIN
         ('tiny analysts', 'fixloop_curated', 'issue', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_event', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_member', 'SELECT'),
+        ('tiny analysts', 'fixloop_curated', 'issue_platform', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_signal', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_status', 'SELECT'),
         ('tiny analysts', 'fixloop_curated', 'issue_ticket', 'SELECT'),
